@@ -1,0 +1,59 @@
+#include "core/base/paths.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/error.h"
+
+namespace imagelab {
+namespace fs = std::filesystem;
+
+fs::path resource_dir() {
+    if (const char* named = std::getenv("IMAGELAB_RESOURCES")) return named;
+    std::error_code ignored;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+    for (const fs::path& candidate : {program.parent_path().parent_path() / "share" / "imagelab", fs::path(IMAGELAB_SOURCE_DIR) / "resources"}) {
+        if (fs::is_directory(candidate / "schema", ignored)) return candidate;
+    }
+    throw Error("the program's resources were not found: reinstall it, or set IMAGELAB_RESOURCES to the folder that holds schema/");
+}
+
+void write_file_atomically(const fs::path& path, const void* data, size_t bytes) {
+    const fs::path temporary = path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".part");
+    const auto fail = [&](const char* what, int code) {
+        ::unlink(temporary.c_str());
+        throw Error(std::string("could not ") + what + " " + path.string() + ": " + std::strerror(code));
+    };
+    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) fail("create", errno);
+    const char* cursor = static_cast<const char*>(data);
+    for (size_t left = bytes; left > 0;) {
+        const ssize_t written = ::write(file, cursor, left);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            const int code = errno;
+            ::close(file);
+            fail("write", code);
+        }
+        cursor += written;
+        left -= static_cast<size_t>(written);
+    }
+    if (::fsync(file) != 0 || ::close(file) != 0) fail("write", errno);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) fail("rename the finished file to", errno);
+}
+
+std::string read_text_file(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw Error("could not read " + path.string() + ": " + std::strerror(errno));
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+}  // namespace imagelab

@@ -1,0 +1,17 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+namespace imagelab {
+
+// The folder of files shipped with the program: IMAGELAB_RESOURCES, else share/imagelab beside the program's bin, else the source
+// tree it was built from. Throws Error where none of them is there.
+std::filesystem::path resource_dir();
+
+// A file written under a temporary name in the same folder and renamed when whole, so that a reader never sees half of it and a
+// full disk costs nothing that was finished.
+void write_file_atomically(const std::filesystem::path& path, const void* data, size_t bytes);
+
+std::string read_text_file(const std::filesystem::path& path);  // throws Error with the path in its text
+
+}  // namespace imagelab

@@ -1,0 +1,86 @@
+#pragma once
+// The facade every door uses (window, terminal, later HTTP): requests go in, events come out.
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/cancel.h"
+#include "core/image/picture.h"
+#include "core/pipelines/request.h"
+
+namespace imagelab {
+
+class Device;
+
+enum class Stage { waiting, loading, encoding, denoising, decoding, saving };
+
+struct Progress {
+    Stage stage = Stage::waiting;
+    int picture = 0, pictures = 1;  // which of the batch, from 0
+    int step = 0, steps = 0;        // denoising: finished steps of this picture
+    double fraction = 0;            // of the whole job, 0..1
+    double seconds_left = -1;       // < 0: not known yet
+    std::shared_ptr<const RgbImage> preview;  // latent to RGB, an eighth of the picture's size; may be null
+};
+
+struct JobResult {
+    enum class Status { done, cancelled, failed };
+    Status status = Status::done;
+    std::string message;                         // why it failed, what to do
+    Request request;                             // as run: seed, sizes and device filled in
+    std::vector<std::filesystem::path> images;   // finished pictures, also of a cancelled or failed job
+    double load_s = 0, text_s = 0, decode_s = 0;
+    std::vector<double> step_s;
+    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory
+};
+
+// One stage of a planned job.
+struct StagePlan {
+    std::string stage;
+    int64_t weight_bytes = 0, arena_bytes = 0, peak_bytes = 0;
+    double seconds = 0, flops = 0;
+};
+struct JobPlan {
+    Request request;  // with sizes, seed and device filled in
+    std::vector<StagePlan> stages;
+    int64_t peak_bytes = 0;
+    double seconds = 0;
+};
+
+using JobId = uint64_t;
+
+struct JobCallbacks {  // called on the session's thread
+    std::function<void(const Progress&)> progress;
+    std::function<void(const JobResult&)> finished;
+};
+
+class Session {
+  public:
+    explicit Session(std::vector<std::unique_ptr<Device>> devices);
+    ~Session();  // cancels what runs and waits for it
+
+    JobId submit(Request request, JobCallbacks callbacks);  // returns at once; jobs run in order
+    void cancel(JobId job);                                 // finished pictures stay
+    JobResult run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel);  // in the caller's thread
+    Result<JobPlan> plan(const Request& request);           // without running
+
+    struct DeviceInfo {
+        std::string id, name, kind, driver;  // "cpu"
+        std::vector<std::string> features;   // "avx512_bf16" ...
+        std::vector<DType> dtypes;           // best first
+        int64_t memory_total = 0, memory_free = 0;
+        int threads = 0;
+    };
+    std::vector<DeviceInfo> devices() const;
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+std::filesystem::path bundled_model();  // resources/models/demo
+
+}  // namespace imagelab

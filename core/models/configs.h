@@ -1,0 +1,58 @@
+#pragma once
+// Plain configurations of the networks, detected once from the weights and config.json (core/weights/detect.h). Defaults are SDXL base 1.0.
+#include <vector>
+
+namespace imagelab {
+
+// transformers CLIPTextModel / CLIPTextModelWithProjection (Radford et al. 2021).
+struct ClipTextConfig {
+    enum class Activation { quick_gelu, gelu };
+    int vocab_size = 49408;
+    int max_positions = 77;
+    int width = 768;
+    int layers = 12;
+    int heads = 12;
+    int mlp_width = 3072;
+    int projection_width = 0;  // 0: no text_projection
+    Activation activation = Activation::quick_gelu;
+    float norm_eps = 1e-5f;
+    int eos_token = 49407;  // pooled output is taken at its first position
+    int pad_token = 49407;
+};
+
+// diffusers UNet2DConditionModel with addition_embed_type text_time (Podell et al. 2023).
+struct UnetConfig {
+    int in_channels = 4;
+    int out_channels = 4;
+    std::vector<int> channels{320, 640, 1280};
+    std::vector<int> layers{2, 2, 2};                 // resnets per down block; an up block has one more
+    std::vector<int> down_transformer_layers{0, 2, 10};  // transformer blocks per attention of each down block; 0: none
+    std::vector<int> up_transformer_layers{10, 2, 0};    // in the order of up_blocks
+    int mid_transformer_layers = 10;
+    std::vector<int> heads{5, 10, 20};  // attention heads a level (diffusers calls it attention_head_dim)
+    int context_width = 2048;
+    int time_id_width = 256;          // addition_time_embed_dim
+    int addition_width = 2816;        // projection_class_embeddings_input_dim = pooled + 6 * time_id_width
+    int norm_groups = 32;
+    float norm_eps = 1e-5f;
+    bool linear_projection = true;    // proj_in and proj_out of transformers are linear, not 1x1 convolutions
+    bool flip_sin_to_cos = true;
+    float freq_shift = 0.0f;
+};
+
+// diffusers AutoencoderKL (Rombach et al. 2022).
+struct VaeConfig {
+    int image_channels = 3;
+    int latent_channels = 4;
+    std::vector<int> channels{128, 256, 512, 512};
+    int layers = 2;  // resnets per encoder block; a decoder block has one more
+    int norm_groups = 32;
+    bool mid_attention = true;
+    bool quant_conv = true;
+    bool post_quant_conv = true;
+    float scaling_factor = 0.13025f;
+    float shift_factor = 0.0f;
+    int downscale() const { return 1 << (channels.size() - 1); }
+};
+
+}  // namespace imagelab

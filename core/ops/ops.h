@@ -1,0 +1,52 @@
+#pragma once
+// The operations a model is written in. Each checks shapes, appends a node to the graph of its first operand and returns its value. A wrong
+// shape throws Error("[linear] ...") with both shapes in its text. Weights are named; their shapes follow from the operands and are checked
+// against the file when the program's weights are loaded.
+#include <string>
+#include <vector>
+
+#include "core/graph/tensor.h"
+
+namespace imagelab::ops {
+
+Tensor input(Graph& graph, std::string name, Shape shape, DType dtype, Rate rate);
+void output(Graph& graph, std::string name, Tensor value);
+Tensor constant(Graph& graph, Shape shape, std::vector<float> values);
+Tensor weight(Graph& graph, std::string name, Shape shape);
+
+enum class Bias : bool { no, yes };
+
+// x [..., k], weight "<name>.weight" [n, k], bias "<name>.bias" [n] -> [..., n]
+Tensor linear(Tensor x, const std::string& name, int64_t n, Bias bias = Bias::yes);
+
+struct Padding {
+    int top = 0, left = 0, bottom = 0, right = 0;
+    static Padding same(int pad) { return {pad, pad, pad, pad}; }
+};
+// x [b, h, w, c], weight [n, c, kernel, kernel] -> [b, h', w', n]
+Tensor conv2d(Tensor x, const std::string& name, int64_t n, int kernel, int stride, Padding padding);
+
+Tensor group_norm(Tensor x, const std::string& name, int groups, float eps);  // over the last axis in groups, and all of h, w (Wu & He 2018)
+Tensor layer_norm(Tensor x, const std::string& name, float eps);              // over the last axis (Ba et al. 2016)
+
+Tensor unary(Tensor x, Unary kind);
+inline Tensor silu(Tensor x) { return unary(x, Unary::silu); }
+Tensor add(Tensor a, Tensor b);  // equal shapes; or b has extent 1 where it is broadcast; b may also be [batch, c] against NHWC
+Tensor sub(Tensor a, Tensor b);
+Tensor mul(Tensor a, Tensor b);
+Tensor affine(Tensor x, float scale, float shift);
+
+// Scaled dot-product attention (Vaswani et al. 2017). q [b, tq, c], k, v [b, tk, c]; scale is 1/sqrt(c / heads).
+Tensor attention(Tensor q, Tensor k, Tensor v, int heads, Mask mask = Mask::none);
+
+Tensor embedding(Tensor ids, const std::string& name, int64_t entries, int64_t width);  // "<name>.weight"
+Tensor take_row(Tensor x, Tensor index);                                                // [b, t, c], i32 [b] -> [b, c]
+// Sinusoidal embedding of numbers (Ho et al. 2020): x f32 [n] -> [n, width] or [b, n] -> [b, n, width]
+Tensor sinusoid(Tensor x, int width, bool flip_sin_to_cos, float freq_shift);
+
+Tensor concat(std::vector<Tensor> parts, int axis);
+Tensor slice(Tensor x, int axis, int64_t begin, int64_t extent);
+Tensor reshape(Tensor x, Shape shape);
+Tensor upsample_nearest(Tensor x);  // [b, h, w, c] -> [b, 2h, 2w, c]
+
+}  // namespace imagelab::ops

@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/error.h"
+#include "core/graph/dtype.h"
+
+namespace imagelab {
+
+enum class SamplerKind { euler, euler_ancestral, ddim, dpmpp_2m };
+enum class Spacing { published, karras };  // "default" on the command line
+
+// One request for pictures: a value, the same behind every door, read from and written to JSON
+// (resources/schema/prompt_submission_schema.json).
+struct Request {
+    std::string model;  // path or name; empty: the bundled model
+    std::string prompt;
+    std::optional<std::string> negative_prompt;  // none and "" differ: see force_zeros_for_empty_prompt
+    int width = 0, height = 0;                   // pixels, multiples of 8; 0: the model's own size
+    int steps = 30;                              // >= 1
+    double guidance = 5.0;                       // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
+    int64_t seed = -1;                           // -1: drawn when the request is accepted; picture i uses seed + i
+    int batch = 1;                               // pictures
+    SamplerKind sampler = SamplerKind::euler;
+    Spacing spacing = Spacing::published;
+    std::string init_image;  // path; empty: text to image
+    double strength = 0.6;   // 0..1, share of the steps that image to image runs
+    std::optional<DType> dtype;  // none: the device's best
+    std::string device = "auto";  // cpu, vulkan:N, auto
+    int threads = 0;              // 0: one a core
+    std::string output;           // file or folder; empty: ./output_images
+};
+
+// Every problem is reported with its JSON path and what is allowed. Fields of features that are not built are refused by name.
+Result<Request> request_from_json(const nlohmann::json& json);
+nlohmann::json request_to_json(const Request& request);
+// Checks ranges that need no model (steps, sizes, strength ...); the message names the field.
+Result<void> validate(const Request& request);
+
+}  // namespace imagelab
