@@ -1,0 +1,38 @@
+// The layers of docs: app -> ui -> core <- cpu, gpu. An include that points upward fails here before the linker sees it.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+
+namespace {
+namespace fs = std::filesystem;
+
+std::vector<std::string> forbidden_includes(const fs::path& layer, const std::string& forbidden, const std::string& except = "") {
+    std::vector<std::string> found;
+    const std::regex pattern("^\\s*#\\s*include\\s*[<\"](" + forbidden + ")");
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(IMAGELAB_SOURCE_DIR) / layer)) {
+        const fs::path path = entry.path();
+        if (path.extension() != ".cpp" && path.extension() != ".h") continue;
+        if (!except.empty() && path.string().find(except) != std::string::npos) continue;
+        std::ifstream in(path);
+        for (std::string line; std::getline(in, line);) {
+            if (std::regex_search(line, pattern)) found.push_back(path.string() + ": " + line);
+        }
+    }
+    return found;
+}
+
+TEST(Layers, CoreIncludesNoDeviceNoWindowNoApp) {
+    EXPECT_EQ(forbidden_includes("core", "app/|ui/|gpu/|core/cpu/|Q[A-Z]|vulkan|dnnl|oneapi", "/core/cpu/"), std::vector<std::string>{});
+}
+TEST(Layers, CpuDeviceIncludesNoWindowNoAppNoVulkan) {
+    EXPECT_EQ(forbidden_includes("core/cpu", "app/|ui/|gpu/|core/lab/|core/pipelines/|Q[A-Z]|vulkan"), std::vector<std::string>{});
+}
+TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
+    if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();
+    EXPECT_EQ(forbidden_includes("ui", "app/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"), std::vector<std::string>{});
+}
+
+}  // namespace
