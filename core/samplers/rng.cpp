@@ -35,7 +35,7 @@ struct SinCos {
     float sin, cos;
 };
 
-SinCos sincos_cephes(float x) {  // x >= 0
+SinCos sincos_cephes(float x) {                                             // x >= 0
     const int octant = (static_cast<int>(x * 1.27323954473516f) + 1) & ~1;  // 4 / pi
     const float turns = static_cast<float>(octant);
     x = std::fma(turns, -0.78515625f, x);
@@ -65,14 +65,18 @@ void normal_16(float* data) {
 
 }  // namespace
 
-TorchGenerator::TorchGenerator(const State& state) : state_(state), engine_(static_cast<uint32_t>(state.seed)) { engine_.discard(state.words); }
+TorchGenerator::TorchGenerator(const State& state) : state_(state), engine_(static_cast<uint32_t>(state.seed)) {
+    engine_.discard(state.words);
+}
 
 uint32_t TorchGenerator::word() {
     ++state_.words;
     return static_cast<uint32_t>(engine_());
 }
 
-float TorchGenerator::uniform() { return static_cast<float>(word() & 0xffffffu) * 0x1p-24f; }
+float TorchGenerator::uniform() {
+    return static_cast<float>(word() & 0xffffffu) * 0x1p-24f;
+}
 
 double TorchGenerator::uniform53() {
     const uint64_t high = word();

@@ -30,7 +30,7 @@ class TorchGenerator {
 
   private:
     uint32_t word();
-    float uniform();   // [0, 1), 24 bits
+    float uniform();     // [0, 1), 24 bits
     double uniform53();  // [0, 1), 53 bits of two words
     double normal();
 
