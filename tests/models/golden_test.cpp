@@ -12,7 +12,7 @@ TEST(Models, EqualDiffusersAndTransformers) {
         const auto outputs = naive::evaluate(network.graph, network.inputs, test::read_weights(network.model, network.component));
         EXPECT_EQ(outputs.size(), network.expected.size()) << network.name;
         for (const auto& [name, value] : outputs)
-            EXPECT_LE(test::relative_error(value, network.expected.at(name)), 1e-5) << network.name << " " << name;
+            EXPECT_LE(test::relative_error(value, network.expected.at(name)), 3e-6) << network.name << " " << name;
     }
 }
 
