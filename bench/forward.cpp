@@ -69,7 +69,7 @@ double step_flops(const Program& program) {
     return flops;
 }
 
-void serve(Program& program, Device& device, DType dtype) {
+void serve(Program& program, DType dtype) {
     program.run({});  // what happens only once is over when it says that it is ready
     const auto answer = [](const nlohmann::json& value) { std::cout << value.dump() << std::endl; };
     answer({{"ready", true},
@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
     const double seconds = bench::seconds_of([&] { loaded = std::make_unique<bench::Loaded>(*device, graph); });
     Program& program = *loaded->program;
     bench::fill_inputs(program, graph);
-    if (serving) return serve(program, *device, dtype), 0;
+    if (serving) return serve(program, dtype), 0;
     std::printf("%s at %d px, batch %d, %s: ready in %.2f s, weights %.2f GiB, arena %.1f MiB\n", network.c_str(), pixels, batch,
                 type.c_str(), seconds, static_cast<double>(program.memory().weight_bytes) / (1 << 30),
                 static_cast<double>(program.memory().arena_bytes) / (1 << 20));
