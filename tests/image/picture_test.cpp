@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path data = fs::path(IMAGELAB_SOURCE_DIR) / "tests" / "image" / "data";  // written by tests/reference/pictures.py
+const fs::path data = fs::path(IMAGELAB_SOURCE_DIR) / "tests" / "image" / "data";  // written by tests/reference/image_goldens.py
 
 RgbImage picture(const std::string& name) {
     auto read = read_picture(data / name);
