@@ -8,11 +8,9 @@
 
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
+#include "core/samplers/sampler_kind.h"
 
 namespace imagelab {
-
-enum class SamplerKind { euler, euler_ancestral, ddim, dpmpp_2m };
-enum class Spacing { published, karras };  // "default" on the command line
 
 // One request for pictures: a value, the same behind every door, read from and written to JSON
 // (resources/schema/prompt_submission_schema.json).
