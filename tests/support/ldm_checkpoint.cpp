@@ -1,7 +1,8 @@
 #include "tests/support/ldm_checkpoint.h"
 
 #include <cstring>
-#include <regex>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
 
 namespace imagelab::test {
@@ -23,29 +24,49 @@ std::string unet_resnet(const std::string& leaf) {
                               {"conv_shortcut", "skip_connection"}});
 }
 
+// "<list>.<first>.<part>.<second>.<leaf>", such as "down_blocks.1.resnets.0.conv1.weight".
+struct Place {
+    std::string list, part, leaf;
+    int first = 0, second = 0;
+};
+
+std::optional<Place> place_of(const std::string& name) {
+    std::istringstream in(name);
+    Place place;
+    std::string first, second;
+    for (std::string* piece : {&place.list, &first, &place.part, &second}) std::getline(in, *piece, '.');
+    const auto number = [](const std::string& text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; };
+    if (!std::getline(in, place.leaf) || !number(first) || !number(second)) return std::nullopt;
+    place.first = std::stoi(first);
+    place.second = std::stoi(second);
+    return place;
+}
+
 std::string unet_name(const std::string& name, const UnetConfig& config) {
-    const size_t levels = config.channels.size();
-    std::smatch m;
-    if (std::regex_match(name, m, std::regex(R"(down_blocks\.(\d+)\.(resnets|attentions|downsamplers)\.(\d+)\.(.*))"))) {
-        const int level = std::stoi(m[1]);
-        int block = 1 + std::stoi(m[3]);
-        for (int i = 0; i < level; ++i) block += config.layers[i] + 1;
-        if (m[2] == "downsamplers") block += config.layers[level];
+    const std::vector<int>& layers = config.layers;
+    const int levels = static_cast<int>(layers.size());
+    const std::optional<Place> place = place_of(name);
+    if (place && place->list == "down_blocks") {
+        int block = 1 + place->second;
+        for (int i = 0; i < place->first; ++i) block += layers[i] + 1;
+        if (place->part == "downsamplers")
+            return "input_blocks." + std::to_string(block + layers[place->first]) + ".0." + replace_all(place->leaf, {{"conv", "op"}});
         const std::string start = "input_blocks." + std::to_string(block);
-        if (m[2] == "downsamplers") return start + ".0." + replace_all(m[4], {{"conv", "op"}});
-        return m[2] == "resnets" ? start + ".0." + unet_resnet(m[4]) : start + ".1." + m[4].str();
+        return place->part == "resnets" ? start + ".0." + unet_resnet(place->leaf) : start + ".1." + place->leaf;
     }
-    if (std::regex_match(name, m, std::regex(R"(up_blocks\.(\d+)\.(resnets|attentions|upsamplers)\.(\d+)\.(.*))"))) {
-        const int level = std::stoi(m[1]);
-        int block = std::stoi(m[3]);
-        for (int i = 0; i < level; ++i) block += config.layers[levels - 1 - i] + 1;
-        if (m[2] == "upsamplers") block += config.layers[levels - 1 - level];
+    if (place && place->list == "up_blocks") {
+        int block = place->second;
+        for (int i = 0; i < place->first; ++i) block += layers[levels - 1 - i] + 1;
+        if (place->part == "upsamplers") {
+            const std::string item = config.up_transformer_layers[place->first] > 0 ? ".2." : ".1.";
+            return "output_blocks." + std::to_string(block + layers[levels - 1 - place->first]) + item + place->leaf;
+        }
         const std::string start = "output_blocks." + std::to_string(block);
-        if (m[2] == "upsamplers") return start + (config.up_transformer_layers[level] > 0 ? ".2." : ".1.") + m[4].str();
-        return m[2] == "resnets" ? start + ".0." + unet_resnet(m[4]) : start + ".1." + m[4].str();
+        return place->part == "resnets" ? start + ".0." + unet_resnet(place->leaf) : start + ".1." + place->leaf;
     }
-    if (std::regex_match(name, m, std::regex(R"(mid_block\.resnets\.(\d)\.(.*))")))
-        return (m[1] == "0" ? "middle_block.0." : "middle_block.2.") + unet_resnet(m[2]);
+    for (const char* resnet : {"mid_block.resnets.0.", "mid_block.resnets.1."}) {
+        if (name.starts_with(resnet)) return (name[18] == '0' ? "middle_block.0." : "middle_block.2.") + unet_resnet(name.substr(20));
+    }
     return replace_all(name, {{"mid_block.attentions.0", "middle_block.1"},
                               {"conv_in", "input_blocks.0.0"},
                               {"conv_norm_out", "out.0"},
@@ -57,10 +78,11 @@ std::string unet_name(const std::string& name, const UnetConfig& config) {
 }
 
 std::string vae_name(const std::string& name, int levels) {
-    std::smatch m;
-    if (std::regex_match(name, m, std::regex(R"(decoder\.up_blocks\.(\d+)\.(.*))"))) {
-        return "decoder.up." + std::to_string(levels - 1 - std::stoi(m[1])) + '.' +
-               replace_all(m[2], {{"resnets", "block"}, {"upsamplers.0", "upsample"}, {"conv_shortcut", "nin_shortcut"}});
+    if (name.starts_with("decoder.up_blocks.")) {
+        const size_t dot = name.find('.', 18);
+        const int level = levels - 1 - std::stoi(name.substr(18, dot - 18));
+        return "decoder.up." + std::to_string(level) +
+               replace_all(name.substr(dot), {{"resnets", "block"}, {"upsamplers.0", "upsample"}, {"conv_shortcut", "nin_shortcut"}});
     }
     if (name.find("attentions.0.") != name.npos) {
         return replace_all(name, {{"mid_block.attentions.0", "mid.attn_1"},
@@ -109,13 +131,15 @@ LdmTensors ldm_open_clip(const ClipTextConfig& config) {
     LdmTensors tensors;
     const std::string prefix = "conditioner.embedders.1.model.";
     for (const auto& [name, shape] : expected_tensors(config)) {
-        std::smatch m;
+        const size_t projection = name.find("_proj.");
         if (name == "text_projection.weight") {
             tensors[prefix + "text_projection"] = {{shape[1], shape[0]}, {name}, true};
-        } else if (std::regex_match(name, m, std::regex(R"(text_model\.encoder\.layers\.(\d+)\.self_attn\.([qkv])_proj\.(weight|bias))"))) {
-            LdmTensor& fused = tensors[prefix + "transformer.resblocks." + m[1].str() + ".attn.in_proj_" + m[3].str()];
+        } else if (projection != name.npos &&
+                   std::string("qkv").find(name[projection - 1]) != std::string::npos) {  // ...layers.3.self_attn.q_proj.bias
+            const std::string layer = name.substr(26, name.find('.', 26) - 26);
+            LdmTensor& fused = tensors[prefix + "transformer.resblocks." + layer + ".attn.in_proj_" + name.substr(projection + 6)];
             fused.parts.resize(3);
-            fused.parts[std::string("qkv").find(m[2].str())] = name;
+            fused.parts[std::string("qkv").find(name[projection - 1])] = name;
             fused.shape = shape;
             fused.shape[0] *= 3;
         } else {

@@ -139,7 +139,6 @@ TEST_P(Golden, SingleFileGivesTheSameNamesShapesAndBytes) {
     expect_same(parts.text_encoder_2, folder->text_encoder_2_weights->tensors());
     EXPECT_TRUE(parts.text_encoder_2.at("text_projection.weight").transposed);
     for (const auto& [name, view] : parts.unet) ASSERT_TRUE(file->files.front()->holds(view.data)) << name;  // a view, no copy
-        fs::copy(temp / "m.safetensors", fs::path(keep) / (std::string(GetParam()) + ".safetensors"));
 }
 
 TEST(SingleFile, OpensWithTheConfigurationOfItsShapes) {
@@ -188,6 +187,12 @@ TEST(SingleFile, WhatShapesCannotTellIsSaid) {
         ASSERT_TRUE(folder) << folder.error();
         write_safetensors(temp / "m.safetensors", test::ldm_checkpoint(*folder).views);
         expect_says(failure_of(temp / "m.safetensors"), {"m.safetensors", "head size", "config.json"});
+        try {
+            detect_vae(*folder->vae_weights, {});
+            ADD_FAILURE() << "a VAE of " << folder->vae.channels[0] << " channels has no 32 groups";
+        } catch (const Error& trouble) {
+            expect_says(trouble.what(), {"32 groups", "config.json"});
+        }
     }
 }
 
@@ -336,23 +341,23 @@ TEST(Folder, OlderFilesAndVariants) {
     expect_same(opened->unet_weights->tensors(), original->unet_weights->tensors());
 }
 
-TEST(Folder, WhatIsMissingOrWrongIsNamed) {
+// What is said of a copy of tiny64 after `damage`.
+void broken(const std::function<void(const fs::path&)>& damage, const std::vector<std::string>& parts) {
+    const TempFolder own;
+    const fs::path folder = copy_of("tiny64", own);
+    damage(folder);
+    expect_says(failure_of(folder), parts);
+}
+std::function<void(const fs::path&)> in_unet(std::function<void(TensorViews&)> edit) {
+    return [=](const fs::path& f) { edit_weights(f / "unet/diffusion_pytorch_model.safetensors", edit); };
+}
+std::function<void(const fs::path&)> in_json(const char* file, std::function<void(nlohmann::json&)> edit) {
+    return [=](const fs::path& f) { edit_json(f / file, edit); };
+}
+
+TEST(Folder, MissingFilesAreNamed) {
     const TempFolder temp;
     expect_says(failure_of(temp.path()), {"model_index.json", "expected a diffusers folder"});
-    const auto broken = [&](const std::function<void(const fs::path&)>& damage, const std::vector<std::string>& parts) {
-        const TempFolder own;
-        const fs::path folder = copy_of("tiny64", own);
-        damage(folder);
-        expect_says(failure_of(folder), parts);
-    };
-    const auto in_unet = [](const std::function<void(TensorViews&)>& edit) {
-        return [=](const fs::path& f) { edit_weights(f / "unet/diffusion_pytorch_model.safetensors", edit); };
-    };
-    const auto in_json = [](const char* file, const std::function<void(nlohmann::json&)>& edit) {
-        return [=](const fs::path& f) { edit_json(f / file, edit); };
-    };
-    const std::string bias = "up_blocks.0.resnets.1.conv2.bias";
-
     broken([](const fs::path& f) { fs::remove_all(f / "text_encoder_2"); }, {"the folder text_encoder_2 is missing"});
     broken([](const fs::path& f) { fs::remove_all(f / "vae"); }, {"the folder vae is missing"});
     broken([](const fs::path& f) { fs::remove_all(f / "scheduler"); }, {"scheduler_config.json is missing"});
@@ -364,6 +369,10 @@ TEST(Folder, WhatIsMissingOrWrongIsNamed) {
            {"unet/config.json: this is not a JSON object"});
     broken([](const fs::path& f) { fs::resize_file(f / "vae/diffusion_pytorch_model.safetensors", 100000); },
            {"vae/diffusion_pytorch_model.safetensors", "still downloading?"});
+}
+
+TEST(Folder, WrongTensorsAreNamedWithFoundAndExpected) {
+    const std::string bias = "up_blocks.0.resnets.1.conv2.bias";
     broken(in_unet([&](TensorViews& t) { t.erase(bias); }),
            {"unet/diffusion_pytorch_model.safetensors: tensor \"" + bias + "\" is missing, expected shape [64]"});
     broken(in_unet([&](TensorViews& t) { t[bias].shape = {32, 2}; }), {"tensor \"" + bias + "\" has shape [32, 2], expected [64]"});
@@ -376,6 +385,9 @@ TEST(Folder, WhatIsMissingOrWrongIsNamed) {
                    t.erase("add_embedding.linear_2.bias");
            }),
            {"add_embedding", "not a UNet of SDXL"});
+}
+
+TEST(Folder, ConfigurationsThatContradictAreNamed) {
     broken(in_json("unet/config.json", [](auto& j) { j["norm_num_groups"] = 0; }),
            {"unet/config.json: \"norm_num_groups\" is 0, expected a whole number from 1"});
     broken(in_json("unet/config.json", [](auto& j) { j["norm_num_groups"] = "x"; }), {"\"norm_num_groups\" is \"x\""});
