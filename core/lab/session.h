@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "core/base/cancel.h"
+#include "core/device/device.h"
 #include "core/image/picture.h"
 #include "core/pipelines/request.h"
 
 namespace imagelab {
-
-class Device;
 
 enum class Stage { waiting, loading, encoding, denoising, decoding, saving };
 
@@ -28,7 +27,9 @@ struct Progress {
 
 struct JobResult {
     enum class Status { done, cancelled, failed };
+    enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
     Status status = Status::done;
+    Cause cause = Cause::other;
     std::string message;                         // why it failed, what to do
     Request request;                             // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;   // finished pictures, also of a cancelled or failed job
@@ -67,13 +68,6 @@ class Session {
     JobResult run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel);  // in the caller's thread
     Result<JobPlan> plan(const Request& request);           // without running
 
-    struct DeviceInfo {
-        std::string id, name, kind, driver;  // "cpu"
-        std::vector<std::string> features;   // "avx512_bf16" ...
-        std::vector<DType> dtypes;           // best first
-        int64_t memory_total = 0, memory_free = 0;
-        int threads = 0;
-    };
     std::vector<DeviceInfo> devices() const;
 
   private:
