@@ -158,7 +158,9 @@ ModelFiles open_folder(const fs::path& folder) {
     const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
     if (!fs::exists(scheduler, code))
         throw Error(folder.string() + ": scheduler/scheduler_config.json is missing; is it still downloading?");
-    model.noise = read_noise_schedule(Settings::read(scheduler));
+    Result<NoiseScheduleConfig> noise = noise_schedule_from_json(Settings::read(scheduler).json());
+    if (!noise) throw Error(scheduler.string() + ": " + noise.error());
+    model.noise = *noise;
     model.force_zeros_for_empty_prompt = index.flag("force_zeros_for_empty_prompt", true);
     return model;
 }

@@ -23,7 +23,12 @@ using test::golden_folder;
 using test::TempFolder;
 
 fs::path copy_of(const std::string& golden, const TempFolder& folder) {
-    fs::copy(golden_folder() / golden, folder / golden, fs::copy_options::recursive);
+    fs::create_directories(folder / golden);
+    for (const auto& entry : fs::directory_iterator(golden_folder() / golden)) {  // the model, not the pictures it made
+        if (entry.is_directory() || entry.path().filename() == "model_index.json") {
+            fs::copy(entry.path(), folder / golden / entry.path().filename(), fs::copy_options::recursive);
+        }
+    }
     return folder / golden;
 }
 
@@ -410,7 +415,7 @@ TEST(Folder, ConfigurationsThatContradictAreNamed) {
     broken(in_json("text_encoder/config.json", [](auto& j) { j["hidden_act"] = "relu"; }), {"hidden_act", "relu"});
     broken(in_json("text_encoder/config.json", [](auto& j) { j["num_attention_heads"] = 7; }), {"64 wide", "7 heads"});
     broken(in_json("scheduler/scheduler_config.json", [](auto& j) { j["prediction_type"] = "flow"; }),
-           {"\"prediction_type\" is \"flow\"", "v_prediction"});
+           {"scheduler_config.json", "prediction_type", "flow", "v_prediction"});
     broken(in_json("scheduler/scheduler_config.json", [](auto& j) { j["beta_end"] = 1.5; }), {"beta_end"});
     broken(in_json("tokenizer/special_tokens_map.json", [](auto& j) { j["pad_token"] = "<nope>"; }),
            {"padding token \"<nope>\" is not in vocab.json"});
@@ -423,28 +428,6 @@ TEST(Folder, ConfigurationsThatContradictAreNamed) {
                           fs::copy_options::overwrite_existing);
         },
         {"text_projection.weight"});
-}
-
-TEST(NoiseSchedule, MissingFieldsAreTheClassDefaults) {
-    const TempFolder temp;
-    const auto read = [&](const std::string& text) {
-        return read_noise_schedule(Settings::read(test::write_file(temp / "scheduler_config.json", text)));
-    };
-    const NoiseScheduleConfig euler = read(R"({"_class_name":"EulerDiscreteScheduler"})");
-    EXPECT_EQ(euler.betas, NoiseScheduleConfig::Betas::linear);
-    EXPECT_DOUBLE_EQ(euler.beta_start, 0.0001);
-    EXPECT_DOUBLE_EQ(euler.beta_end, 0.02);
-    EXPECT_EQ(euler.timestep_spacing, NoiseScheduleConfig::TimestepSpacing::linspace);
-    EXPECT_EQ(euler.steps_offset, 0);
-    EXPECT_TRUE(euler.set_alpha_to_one);
-    const NoiseScheduleConfig ddim = read(
-        R"({"_class_name":"DDIMScheduler","beta_schedule":"squaredcos_cap_v2","prediction_type":"v_prediction","rescale_betas_zero_snr":true,"set_alpha_to_one":false,"num_train_timesteps":500,"trained_betas":null})");
-    EXPECT_EQ(ddim.timestep_spacing, NoiseScheduleConfig::TimestepSpacing::leading);
-    EXPECT_EQ(ddim.betas, NoiseScheduleConfig::Betas::squared_cos);
-    EXPECT_EQ(ddim.prediction, NoiseScheduleConfig::Prediction::v_prediction);
-    EXPECT_TRUE(ddim.rescale_betas_zero_snr);
-    EXPECT_FALSE(ddim.set_alpha_to_one);
-    EXPECT_EQ(ddim.train_timesteps, 500);
 }
 
 }  // namespace
