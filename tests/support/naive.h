@@ -21,8 +21,9 @@ using Tensors = std::map<std::string, HostTensor>;
 // weight is missing, or its shape is not what the graph expects.
 Tensors evaluate(const Graph& graph, const Tensors& inputs, const Tensors& weights);
 
-// Every tensor the live nodes of a graph name.
+// Every tensor the live nodes of a graph name, and how many numbers they hold, each use counted.
 std::set<std::string> weight_names(const Graph& graph);
+int64_t parameter_count(const Graph& graph);
 
 float apply(Unary kind, float x);
 
