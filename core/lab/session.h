@@ -27,7 +27,9 @@ struct Progress {
 
 struct JobResult {
     enum class Status { done, cancelled, failed };
+    enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
     Status status = Status::done;
+    Cause cause = Cause::other;
     std::string message;                         // why it failed, what to do
     Request request;                             // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;   // finished pictures, also of a cancelled or failed job
