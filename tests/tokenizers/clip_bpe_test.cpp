@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "tests/support/golden_dir.h"
 
 namespace imagelab {
 namespace {
@@ -15,7 +16,7 @@ using Json = nlohmann::json;
 using Ids = std::vector<int>;
 
 const fs::path source = IMAGELAB_SOURCE_DIR;
-const fs::path golden = source / "tests/reference/golden";
+const fs::path golden = test::golden_dir();
 
 ClipTokenizer sdxl(bool second) {
     return ClipTokenizer(ClipVocabulary::sdxl(source / "resources/vocabularies/clip/merges.txt", second).value());
@@ -62,7 +63,8 @@ TEST(ClipTokenizer, TakesLongWordsInTime) {
 // A folder with the small model's vocabulary and what an entry of token_folders.json says about special tokens.
 class Folder {
   public:
-    Folder(const std::string& name, const Json& files) : path_(fs::temp_directory_path() / ("imagelab_" + std::to_string(::getpid()) + "_" + name)) {
+    Folder(const std::string& name, const Json& files)
+        : path_(fs::temp_directory_path() / ("imagelab_" + std::to_string(::getpid()) + "_" + name)) {
         fs::create_directories(path_);
         for (const auto& [file, content] : files.items()) {
             const std::string text = content.is_string() ? content.get<std::string>() : content.dump();
@@ -77,7 +79,8 @@ class Folder {
 };
 
 Json vocabulary_files() {
-    return {{"vocab.json", read_text_file(golden / "h16/tokenizer/vocab.json")}, {"merges.txt", read_text_file(golden / "h16/tokenizer/merges.txt")}};
+    return {{"vocab.json", read_text_file(golden / "h16/tokenizer/vocab.json")},
+            {"merges.txt", read_text_file(golden / "h16/tokenizer/merges.txt")}};
 }
 
 TEST(ClipTokenizer, ReadsFoldersAsTransformersDoes) {
@@ -92,7 +95,8 @@ TEST(ClipTokenizer, ReadsFoldersAsTransformersDoes) {
         ASSERT_TRUE(tokenizer.ok()) << name << ": " << tokenizer.error();
         for (const Json& example : entry.at("examples")) {
             const Ids expected = example.at(1).get<Ids>();
-            EXPECT_EQ(tokenizer->encode_padded(example.at(0).get<std::string>(), expected.size()), expected) << name << " " << example.at(0);
+            EXPECT_EQ(tokenizer->encode_padded(example.at(0).get<std::string>(), expected.size()), expected)
+                << name << " " << example.at(0);
         }
     }
 }
@@ -109,7 +113,8 @@ TEST(ClipTokenizer, SaysWhatIsWrongWithAFolder) {
     EXPECT_NE(message("cut_vocabulary", {{"vocab.json", "{\"a\": 1"}}).find("vocab.json"), std::string::npos);
     EXPECT_NE(message("foreign_merge", {{"merges.txt", "#version: 0.2\nnever seen\n"}}).find("never"), std::string::npos);
     EXPECT_NE(message("broken_merge", {{"merges.txt", "i n\nthree are many\n"}}).find("line"), std::string::npos);
-    EXPECT_NE(message("stripping", {{"tokenizer_config.json", R"({"bos_token": {"content": "<s>", "lstrip": true}})"}}).find("lstrip"), std::string::npos);
+    EXPECT_NE(message("stripping", {{"tokenizer_config.json", R"({"bos_token": {"content": "<s>", "lstrip": true}})"}}).find("lstrip"),
+              std::string::npos);
 }
 
 }  // namespace
