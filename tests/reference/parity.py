@@ -13,7 +13,7 @@ FOLDER = ROOT / "build" / "parity"
 REPORT = FOLDER / "report.tsv"
 TESTS = ROOT / "build" / "release" / "tests" / "imagelab_tests"
 # What compares with goldens.
-FILTER = "--gtest_filter=Parity*:*SingleFile*:*Golden*:*Samplers*:Rng*:*ClipText*:*Unet*:*Vae*:*Tokenizer*"
+FILTER = "--gtest_filter=Parity*:*SingleFile*:Models.*:Sampler.*:TorchGenerator.*:*Token*"
 
 
 def print_report():

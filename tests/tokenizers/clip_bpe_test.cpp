@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "tests/support/golden_dir.h"
 
 namespace imagelab {
 namespace {
@@ -15,7 +16,7 @@ using Json = nlohmann::json;
 using Ids = std::vector<int>;
 
 const fs::path source = IMAGELAB_SOURCE_DIR;
-const fs::path golden = source / "tests/reference/golden";
+const fs::path golden = test::golden_dir();
 
 ClipTokenizer sdxl(bool second) {
     return ClipTokenizer(ClipVocabulary::sdxl(source / "resources/vocabularies/clip/merges.txt", second).value());
