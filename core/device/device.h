@@ -8,18 +8,11 @@
 #include <vector>
 
 #include "core/base/cancel.h"
+#include "core/device/device_info.h"
 #include "core/graph/graph.h"
 #include "core/weights/tensor_view.h"
 
 namespace imagelab {
-
-struct DeviceInfo {
-    std::string id, name, kind, driver;  // id as --device takes it: "cpu", "vulkan:0"
-    std::vector<std::string> features;   // "avx512_bf16" ...
-    std::vector<DType> dtypes;           // arithmetic it offers, best first
-    int64_t memory_total = 0, memory_free = 0;  // bytes
-    int threads = 0;                            // CPU device only
-};
 
 // Bytes a program needs, known when it is compiled, before any weight is read.
 struct MemoryPlan {

@@ -13,12 +13,15 @@ struct OpName {
     std::string_view operator()(const op::Conv2d&) const { return "conv2d"; }
     std::string_view operator()(const op::GroupNorm&) const { return "group_norm"; }
     std::string_view operator()(const op::LayerNorm&) const { return "layer_norm"; }
-    std::string_view operator()(const op::UnaryOp& unary) const { return unary_name(unary.kind); }
+    std::string_view operator()(const op::UnaryOp& unary) const { return unary.kind == Unary::none ? "cast" : unary_name(unary.kind); }
     std::string_view operator()(const op::BinaryOp& binary) const {
         switch (binary.kind) {
-            case Binary::add: return "add";
-            case Binary::sub: return "sub";
-            case Binary::mul: return "mul";
+            case Binary::add:
+                return "add";
+            case Binary::sub:
+                return "sub";
+            case Binary::mul:
+                return "mul";
         }
         throw Error("[binary] unknown kind");
     }
@@ -49,7 +52,9 @@ struct Attributes {
     void activation(Unary kind) const {
         if (kind != Unary::none) out << " then " << unary_name(kind);
     }
-    void operator()(const op::Input& input) const { out << " \"" << input.name << "\" per " << (input.rate == Rate::prompt ? "prompt" : "step"); }
+    void operator()(const op::Input& input) const {
+        out << " \"" << input.name << "\" per " << (input.rate == Rate::prompt ? "prompt" : "step");
+    }
     void operator()(const op::Weight& weight) const { out << weight_text("w", weight.weight); }
     void operator()(const op::Linear& linear) const {
         out << weight_text("w", linear.weight) << weight_text("b", linear.bias);
@@ -91,7 +96,9 @@ std::string_view unary_name(Unary kind) {
     return names[static_cast<size_t>(kind)];
 }
 
-std::string_view op_name(const Op& op) { return std::visit(OpName{}, op); }
+std::string_view op_name(const Op& op) {
+    return std::visit(OpName{}, op);
+}
 
 std::string Graph::text() const {
     std::ostringstream out;

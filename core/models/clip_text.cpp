@@ -19,7 +19,8 @@ Tensor embed(Tensor ids, const ClipTextConfig& config) {
 
 void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted) {
     if (tokens < 1 || tokens > config.max_positions) {
-        throw Error("[clip_text] " + std::to_string(tokens) + " tokens for a model of " + std::to_string(config.max_positions) + " positions");
+        throw Error("[clip_text] " + std::to_string(tokens) + " tokens for a model of " + std::to_string(config.max_positions) +
+                    " positions");
     }
     graph.name = "clip_text";
     const Tensor ids = ops::input(graph, "ids", {batch, tokens}, DType::i32, Rate::prompt);

@@ -10,7 +10,9 @@ namespace {
 
 constexpr int time_id_count = 6;  // original size, crop corner, target size (Podell et al. 2023, section 2.2)
 
-std::string indexed(const std::string& name, size_t i) { return name + "." + std::to_string(i); }
+std::string indexed(const std::string& name, size_t i) {
+    return name + "." + std::to_string(i);
+}
 
 // What every block sees beside its image.
 struct Condition {
@@ -28,7 +30,8 @@ class Unet {
 
     Tensor transformer(Tensor x, const std::string& name, int layers, size_t level) const {
         if (layers == 0) return x;
-        return nn::spatial_transformer(x, condition_.context, name, {layers, config_.heads[level], config_.norm_groups, config_.linear_projection});
+        return nn::spatial_transformer(x, condition_.context, name,
+                                       {layers, config_.heads[level], config_.norm_groups, config_.linear_projection});
     }
 
     // Every intermediate image is kept for the way up.
@@ -93,7 +96,8 @@ void check(const UnetConfig& config) {
     const size_t levels = config.channels.size();
     const auto same_length = [&](const char* what, const std::vector<int>& list) {
         if (list.size() == levels && levels > 0) return;
-        throw Error("[unet] " + std::string(what) + " has " + std::to_string(list.size()) + " entries, channels has " + std::to_string(levels));
+        throw Error("[unet] " + std::string(what) + " has " + std::to_string(list.size()) + " entries, channels has " +
+                    std::to_string(levels));
     };
     same_length("layers", config.layers);
     same_length("down_transformer_layers", config.down_transformer_layers);

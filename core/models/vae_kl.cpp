@@ -9,12 +9,15 @@ namespace {
 
 constexpr float eps = 1e-6f;
 
-std::string indexed(const std::string& name, size_t i) { return name + "." + std::to_string(i); }
+std::string indexed(const std::string& name, size_t i) {
+    return name + "." + std::to_string(i);
+}
 
 // Single-head attention among the pixels of x [b, h, w, c].
 Tensor pixel_attention(Tensor x, const std::string& name, const VaeConfig& config) {
     const Shape image = x.shape();
-    const Tensor h = ops::reshape(ops::group_norm(x, name + ".group_norm", config.norm_groups, eps), {image[0], image[1] * image[2], image[3]});
+    const Tensor h =
+        ops::reshape(ops::group_norm(x, name + ".group_norm", config.norm_groups, eps), {image[0], image[1] * image[2], image[3]});
     return ops::add(ops::reshape(nn::attention(h, h, name, 1, ops::Bias::yes), image), x);
 }
 
@@ -59,7 +62,8 @@ void trace_vae_decoder(Graph& graph, const VaeConfig& config, int batch, int lat
 void trace_vae_encoder(Graph& graph, const VaeConfig& config, int batch, int height, int width) {
     graph.name = "vae_encoder";
     if (height % config.downscale() || width % config.downscale()) {
-        throw Error("[vae_encoder] image " + shape_text({height, width}) + ": sides must be multiples of " + std::to_string(config.downscale()));
+        throw Error("[vae_encoder] image " + shape_text({height, width}) + ": sides must be multiples of " +
+                    std::to_string(config.downscale()));
     }
     Tensor x = ops::input(graph, "image", {batch, height, width, config.image_channels}, DType::f32, Rate::step);
     x = ops::conv2d(x, "encoder.conv_in", config.channels.front(), 3, 1, ops::Padding::same(1));

@@ -13,7 +13,8 @@ Tensor attention(Tensor x, Tensor context, const std::string& name, int heads, o
 // Gated GELU feed forward (Shazeer 2020), four times as wide inside: x [b, t, c] -> [b, t, c]; "<name>.net.0.proj", "net.2".
 Tensor feed_forward(Tensor x, const std::string& name);
 
-// diffusers BasicTransformerBlock: self attention, cross attention, feed forward, each on a normed residual. x [b, t, c], context [b, s, e].
+// diffusers BasicTransformerBlock: self attention, cross attention, feed forward, each on a normed residual. x [b, t, c], context [b, s,
+// e].
 Tensor transformer_block(Tensor x, Tensor context, const std::string& name, int heads);
 
 struct SpatialTransformer {

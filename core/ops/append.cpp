@@ -32,6 +32,8 @@ DType common_dtype(const std::vector<Tensor>& operands) {
     return operands.front().dtype();
 }
 
-WeightRef whole(std::string name, Shape shape) { return {{{std::move(name)}}, std::move(shape)}; }
+WeightRef whole(std::string name, Shape shape) {
+    return {{{std::move(name)}}, std::move(shape)};
+}
 
 }  // namespace imagelab::ops

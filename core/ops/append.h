@@ -20,7 +20,9 @@ int checked_axis(const char* op, Tensor x, int axis);
 // The common dtype of the operands, or graph.compute where they differ.
 DType common_dtype(const std::vector<Tensor>& operands);
 
-inline std::string text(Tensor x) { return shape_text(x.shape()); }
+inline std::string text(Tensor x) {
+    return shape_text(x.shape());
+}
 
 // The whole of one named weight.
 WeightRef whole(std::string name, Shape shape);

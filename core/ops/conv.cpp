@@ -6,8 +6,8 @@ namespace imagelab::ops {
 Tensor conv2d(Tensor x, const std::string& name, int64_t n, int kernel, int stride, Padding padding) {
     const std::string what = "x " + text(x) + ", weight " + shape_text({n, x.dim(-1), kernel, kernel}) + " (" + name + ")";
     require(x.shape().size() == 4, "conv2d", what + ": expected x [b, h, w, c]");
-    require(n > 0 && kernel > 0 && stride > 0 && padding.top >= 0 && padding.left >= 0 && padding.bottom >= 0 && padding.right >= 0, "conv2d",
-            what + ": channels, kernel and stride must be positive, padding not negative");
+    require(n > 0 && kernel > 0 && stride > 0 && padding.top >= 0 && padding.left >= 0 && padding.bottom >= 0 && padding.right >= 0,
+            "conv2d", what + ": channels, kernel and stride must be positive, padding not negative");
     const int64_t height = x.dim(1) + padding.top + padding.bottom - kernel;
     const int64_t width = x.dim(2) + padding.left + padding.right - kernel;
     require(height >= 0 && width >= 0, "conv2d", what + ": the kernel is larger than the padded image");

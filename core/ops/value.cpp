@@ -6,7 +6,8 @@ namespace imagelab::ops {
 
 Tensor input(Graph& graph, std::string name, Shape shape, DType dtype, Rate rate) {
     for (ValueId id : graph.inputs) {
-        require(std::get<op::Input>(graph.nodes[id].op).name != name, "input", "\"" + name + "\" " + shape_text(shape) + ": the name is taken");
+        require(std::get<op::Input>(graph.nodes[id].op).name != name, "input",
+                "\"" + name + "\" " + shape_text(shape) + ": the name is taken");
     }
     for (int64_t extent : shape) require(extent > 0, "input", "\"" + name + "\" " + shape_text(shape) + ": extents must be positive");
     const Tensor value = append(graph, op::Input{std::move(name), rate}, {}, std::move(shape), dtype);

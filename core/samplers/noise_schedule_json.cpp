@@ -79,6 +79,7 @@ Result<NoiseScheduleConfig> parsed(const Json& json) {
 }  // namespace
 
 Result<NoiseScheduleConfig> noise_schedule_from_json(const Json& json) {
+    if (!json.is_object()) return Failure{"the model's scheduler configuration is no JSON object"};
     try {
         return parsed(json);
     } catch (const Json::exception& error) {

@@ -152,6 +152,7 @@ UnetConfig detect_unet(const WeightMap& weights, const Settings& config) {
     unet.norm_eps = static_cast<float>(config.number("norm_eps", 1e-5));
     unet.flip_sin_to_cos = config.flag("flip_sin_to_cos", true);
     unet.freq_shift = static_cast<float>(config.number("freq_shift", 0));
+    unet.sample_size = config.whole("sample_size", 128, 1);
     unet.time_id_width = config.whole("addition_time_embed_dim", 0);  // 0: from the pooled width, which open_model knows
     return unet;
 }

@@ -8,6 +8,8 @@ from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
 import schedules
+import single_file
+import tokens
 from components import write_components
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
@@ -17,11 +19,13 @@ def write_goldens(folder):
     schedules.write_randn(folder)
     schedules.write_schedules(folder)
     schedules.write_sampler_steps(folder)
+    tokens.write_tokens(folder)
     for name in SHAPES:
         model = write_model(folder, name)
         write_components(model, load_pipeline(model))
         write_pictures(model, load_pipeline(model))
         print(model, flush=True)
+    single_file.write_map(folder / "tiny64")
 
 
 def quiet():

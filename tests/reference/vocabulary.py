@@ -53,7 +53,10 @@ def write_tokenizer(folder, vocabulary, merges, pad):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
     (folder / "merges.txt").write_text("\n".join(["#version: 0.2", *merges]) + "\n", encoding="utf-8")
-    special = {"bos_token": START, "eos_token": END, "unk_token": END, "pad_token": pad}
-    config = {"add_prefix_space": False, "do_lower_case": True, "model_max_length": 77, "tokenizer_class": "CLIPTokenizer"}
-    (folder / "special_tokens_map.json").write_text(json.dumps(special, indent=2) + "\n")
-    (folder / "tokenizer_config.json").write_text(json.dumps(config | special, indent=2) + "\n")
+    flags = {"lstrip": False, "normalized": True, "rstrip": False, "single_word": False}
+    special = {role: {"content": token} | flags for role, token in (("bos_token", START), ("eos_token", END), ("unk_token", END))}
+    config = {role: {"__type": "AddedToken"} | token for role, token in special.items()}
+    config |= {"add_prefix_space": False, "do_lower_case": True, "errors": "replace", "model_max_length": 77, "pad_token": pad}
+    config |= {"tokenizer_class": "CLIPTokenizer"}
+    (folder / "special_tokens_map.json").write_text(json.dumps(special | {"pad_token": pad}, indent=2) + "\n")
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")

@@ -1,5 +1,5 @@
 #pragma once
-// Attention without the tokens x tokens matrix (FlashAttention, Dao et al. 2022); part of kernels.cpp. A task is 192 queries of one head; keys come
+// Attention without the tokens x tokens matrix (FlashAttention, Dao et al. 2022); part of kernels.cpp. A task is up to 256 queries of one head; keys come
 // in blocks of 128, packed so that the two products run as register-blocked matrix products: f32 FMA, or pairs of bf16 with AVX512-BF16.
 #include <omp.h>
 
@@ -40,22 +40,39 @@ constexpr int tile_rows = 6, tile_vectors = 4;
 #else
 constexpr int tile_rows = 4, tile_vectors = 2;
 #endif
-constexpr int64_t tile_columns = tile_vectors * lanes, query_block = 192, key_block = 128;
+constexpr int64_t tile_columns = tile_vectors * lanes, query_block = 264, key_block = 128;  // multiples of the tile
 
-// c[6 rows][64 columns] (+)= a[6 rows][depth] * panel[depth][64 columns]; strides in units.
-template <class T>
+// c[6 rows][up to 64 columns] (+)= a[6 rows][depth] * panel[depth][64 columns]; strides in units.
+template <class T, int vectors>
 static inline void product_tile(const typename Lane<T>::Unit* a, int64_t a_row, const typename Lane<T>::Unit* panel, int64_t depth, float* c, int64_t c_row, bool add) {
-    Floats sums[tile_rows][tile_vectors];
+    Floats sums[tile_rows][vectors];
     for (int r = 0; r < tile_rows; ++r) {
-        for (int v = 0; v < tile_vectors; ++v) sums[r][v] = add ? load(c + r * c_row + v * lanes) : splat(0);
+        for (int v = 0; v < vectors; ++v) sums[r][v] = add ? load(c + r * c_row + v * lanes) : splat(0);
     }
     for (int64_t k = 0; k < depth; ++k) {
         for (int r = 0; r < tile_rows; ++r) {
-            for (int v = 0; v < tile_vectors; ++v) sums[r][v] = Lane<T>::multiply_add(sums[r][v], a[r * a_row + k], panel + k * tile_columns + v * lanes);
+            for (int v = 0; v < vectors; ++v) sums[r][v] = Lane<T>::multiply_add(sums[r][v], a[r * a_row + k], panel + k * tile_columns + v * lanes);
         }
     }
     for (int r = 0; r < tile_rows; ++r) {
-        for (int v = 0; v < tile_vectors; ++v) store(c + r * c_row + v * lanes, sums[r][v]);
+        for (int v = 0; v < vectors; ++v) store(c + r * c_row + v * lanes, sums[r][v]);
+    }
+}
+
+// c[rows][columns] (+)= a[rows][depth] * panels; rows a multiple of 6, columns of the vector.
+template <class T>
+void product(const typename Lane<T>::Unit* a, int64_t a_row, const typename Lane<T>::Unit* panels, int64_t rows, int64_t depth, int64_t columns, float* c, int64_t c_row, bool add) {
+    for (int64_t j = 0; j < columns; j += tile_columns) {
+        const auto* panel = panels + j * depth;
+        const int64_t vectors = (columns - j) / lanes;
+        for (int64_t r = 0; r < rows; r += tile_rows) {
+            const auto* a_tile = a + r * a_row;
+            float* c_tile = c + r * c_row + j;
+            if (vectors >= tile_vectors) product_tile<T, tile_vectors>(a_tile, a_row, panel, depth, c_tile, c_row, add);
+            else if (vectors == 1) product_tile<T, 1>(a_tile, a_row, panel, depth, c_tile, c_row, add);
+            else if (vectors == 2) product_tile<T, 2>(a_tile, a_row, panel, depth, c_tile, c_row, add);
+            else product_tile<T, 3>(a_tile, a_row, panel, depth, c_tile, c_row, add);
+        }
     }
 }
 
@@ -65,12 +82,12 @@ static inline int64_t round_up(int64_t value, int64_t unit) { return (value + un
 template <class T>
 struct AttentionBlocks {
     using Unit = typename Lane<T>::Unit;
-    explicit AttentionBlocks(int64_t head) : depth(round_up(head, Lane<T>::pack) / Lane<T>::pack), width(round_up(head, tile_columns)) {}
+    explicit AttentionBlocks(int64_t head) : depth(round_up(head, Lane<T>::pack) / Lane<T>::pack), width(round_up(head, lanes)) {}
     int64_t depth;  // units of a query or key
     int64_t width;  // padded columns of a value
     int64_t q_bytes() const { return round_up(query_block * depth * (int64_t)sizeof(Unit), 64); }
     int64_t k_bytes() const { return round_up(key_block * depth * (int64_t)sizeof(Unit), 64); }
-    int64_t v_bytes() const { return round_up(key_block / Lane<T>::pack * width * (int64_t)sizeof(Unit), 64); }
+    int64_t v_bytes() const { return round_up(key_block / Lane<T>::pack * round_up(width, tile_columns) * (int64_t)sizeof(Unit), 64); }
     int64_t s_bytes() const { return query_block * key_block * 4; }
     int64_t p_bytes() const { return query_block * key_block * (int64_t)sizeof(T); }
     int64_t o_bytes() const { return query_block * width * 4; }
@@ -91,7 +108,7 @@ template <class T>
 void pack_keys(const T* k, int64_t row, int64_t keys, int64_t head, int64_t depth, typename Lane<T>::Unit* out) {
     using Unit = typename Lane<T>::Unit;
     const int64_t whole = head / Lane<T>::pack;
-    for (int64_t j = 0; j < round_up(keys, tile_columns); ++j) {
+    for (int64_t j = 0; j < round_up(keys, lanes); ++j) {
         Unit* column = out + j / tile_columns * depth * tile_columns + j % tile_columns;
         if (j >= keys) {
             for (int64_t c = 0; c < depth; ++c) column[c * tile_columns] = Unit{};
@@ -110,7 +127,7 @@ void pack_keys(const T* k, int64_t row, int64_t keys, int64_t head, int64_t dept
 template <class T>
 void pack_values(const T* v, int64_t row, int64_t keys, int64_t head, int64_t width, typename Lane<T>::Unit* out) {
     constexpr int pack = Lane<T>::pack;
-    const int64_t groups = round_up(keys, tile_columns) / pack;
+    const int64_t groups = round_up(keys, pack) / pack;
     for (int64_t first = 0; first < width; first += tile_columns) {
         T* panel = (T*)(out + first * groups);
         for (int64_t g = 0; g < groups; ++g) {
@@ -170,25 +187,16 @@ void attend_block(const AttentionArgs& a, int64_t b, int64_t h, int64_t first, i
 
     const int64_t last_key = a.causal && first + rows < a.keys ? first + rows : a.keys;
     for (int64_t key = 0; key < last_key; key += key_block) {
-        const int64_t keys = key + key_block < last_key ? key_block : last_key - key, columns = round_up(keys, tile_columns);
+        const int64_t keys = key + key_block < last_key ? key_block : last_key - key, columns = round_up(keys, lanes);
         pack_keys((const T*)a.k + (b * a.keys + key) * a.k_row + h * a.head, a.k_row, keys, a.head, size.depth, k);
         pack_values((const T*)a.v + (b * a.keys + key) * a.v_row + h * a.head, a.v_row, keys, a.head, size.width, v);
-        for (int64_t j = 0; j < columns; j += tile_columns) {
-            for (int64_t r = 0; r < padded; r += tile_rows) {
-                product_tile<T>(q + r * size.depth, size.depth, k + j * size.depth, size.depth, s + r * key_block + j, key_block, false);
-            }
-        }
+        product<T>(q, size.depth, k, padded, size.depth, columns, s, key_block, false);
         for (int64_t r = 0; r < padded; ++r) {
             int64_t valid = keys;
             if (a.causal && first + r + 1 - key < valid) valid = first + r + 1 > key ? first + r + 1 - key : 0;
             softmax_row(s + r * key_block, valid, columns, a.scale, top + r, total + r, o + r * size.width, size.width, p + r * key_block);
         }
-        const int64_t depth = columns / Lane<T>::pack;
-        for (int64_t c = 0; c < size.width; c += tile_columns) {
-            for (int64_t r = 0; r < padded; r += tile_rows) {
-                product_tile<T>((const Unit*)(p + r * key_block), key_block / Lane<T>::pack, v + c * depth, depth, o + r * size.width + c, size.width, true);
-            }
-        }
+        product<T>((const Unit*)p, key_block / Lane<T>::pack, v, padded, round_up(keys, Lane<T>::pack) / Lane<T>::pack, size.width, o, size.width, true);
     }
     for (int64_t r = 0; r < rows; ++r) {
         T* out = (T*)a.out + (b * a.queries + first + r) * a.out_row + h * a.head;
@@ -200,14 +208,15 @@ void attend_block(const AttentionArgs& a, int64_t b, int64_t h, int64_t first, i
 template <class T>
 void attention(const AttentionArgs& a) {
     const int64_t blocks = (a.queries + query_block - 1) / query_block, tasks = a.batch * a.heads * blocks;
+    const int64_t block = round_up((a.queries + blocks - 1) / blocks, tile_rows);  // even shares
     const int64_t scratch = AttentionBlocks<T>(a.head).bytes();
 #pragma omp parallel num_threads(a.threads)
     {
         char* mine = (char*)a.scratch + omp_get_thread_num() * scratch;
 #pragma omp for schedule(static)
         for (int64_t task = 0; task < tasks; ++task) {
-            const int64_t first = task % blocks * query_block, rows = first + query_block < a.queries ? query_block : a.queries - first;
-            attend_block<T>(a, task / blocks / a.heads, task / blocks % a.heads, first, rows, mine);
+            const int64_t first = task % blocks * block, rows = first + block < a.queries ? block : a.queries - first;
+            if (rows > 0) attend_block<T>(a, task / blocks / a.heads, task / blocks % a.heads, first, rows, mine);
         }
     }
 }

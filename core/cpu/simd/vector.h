@@ -73,9 +73,8 @@ static inline void store_some(T* p, Floats v, int64_t count) {
     __builtin_memcpy(p, some, count * sizeof(T));
 }
 
-static inline Floats select(Ints mask, Floats a, Floats b) { return (Floats)((mask & (Ints)a) | (~mask & (Ints)b)); }
-static inline Floats max_of(Floats a, Floats b) { return select(a > b, a, b); }
-static inline Floats min_of(Floats a, Floats b) { return select(a < b, a, b); }
+static inline Floats max_of(Floats a, Floats b) { return a > b ? a : b; }
+static inline Floats min_of(Floats a, Floats b) { return a < b ? a : b; }
 
 static inline float sum(Floats v) {
     float total = 0;
@@ -91,9 +90,8 @@ static inline float largest(Floats v) {
 // e^x to 1 ulp or so; 0 below -87.3, NaN stays NaN.
 static inline Floats exp_of(Floats x) {
     const Floats low = splat(-87.3f), high = splat(88.3f);
-    const Ints tiny = x < low;
-    Floats c = select(x > high, high, x);
-    c = select(tiny, low, c);
+    Floats c = x > high ? high : x;
+    c = c < low ? low : c;
     const Floats magic = splat(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer
     const Floats n = (c * 1.44269504088896341f + magic) - magic;
     const Floats r = (c - n * 0.693359375f) - n * -2.12194440e-4f;
@@ -105,7 +103,7 @@ static inline Floats exp_of(Floats x) {
     p = p * r + 5.0000001201e-1f;
     p = p * (r * r) + r + 1.0f;
     const Ints power = (__builtin_convertvector(n, Ints) + 127) << 23;
-    return select(tiny, splat(0), p * (Floats)power);
+    return x < low ? splat(0) : p * (Floats)power;
 }
 
 static inline Floats sigmoid_of(Floats x) { return 1.0f / (1.0f + exp_of(-x)); }
@@ -114,7 +112,7 @@ static inline Floats tanh_of(Floats x) {
     const Floats e = exp_of(a * -2.0f);
     const Floats t = (1.0f - e) / (1.0f + e);
     const Floats small = x * (1.0f - x * x * (1.0f / 3.0f));
-    return select(a < splat(0.02f), small, select(x < splat(0), -t, t));
+    return a < splat(0.02f) ? small : (x < splat(0) ? -t : t);
 }
 // Abramowitz & Stegun 7.1.26 is too coarse at 1e-7; this is the same form with the complementary tail of Numerical Recipes (erfc, 1.2e-7 relative).
 static inline Floats erf_of(Floats x) {
@@ -132,7 +130,7 @@ static inline Floats erf_of(Floats x) {
     p = p * t - 1.26551223f;
     const Floats tail = t * exp_of(p - z * z);
     const Floats e = 1.0f - tail;
-    return select(x < splat(0), -e, e);
+    return x < splat(0) ? -e : e;
 }
 
 }  // namespace
