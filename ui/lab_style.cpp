@@ -188,7 +188,8 @@ void LabStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(option->activeSubControls & SC_ScrollBarSlider ? c.muted : c.border_strong);
-        painter->drawRoundedRect(QRectF(handle).adjusted(2, 2, -2, -2), 4, 4);
+        const double edge = option->activeSubControls & SC_ScrollBarSlider ? 2 : 3;
+        painter->drawRoundedRect(QRectF(handle).adjusted(edge, 2, -edge, -2), 6 - edge, 6 - edge);
         painter->restore();
         return;
     }
@@ -203,7 +204,7 @@ QSize LabStyle::sizeFromContents(ContentsType type, const QStyleOption* option, 
         case CT_ComboBox: result.setHeight(control_height); break;
         case CT_PushButton: result = QSize(result.width() + 8, control_height); break;
         case CT_ToolButton: result = result.expandedTo(QSize(control_height, control_height)); break;
-        case CT_MenuBarItem: result = QSize(result.width() + 4, control_height); break;
+        case CT_MenuBarItem: result = QSize(result.width() + 4, 28); break;
         default: break;
     }
     return result;
@@ -243,6 +244,7 @@ QRect LabStyle::subControlRect(ComplexControl control, const QStyleOptionComplex
 
 int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
+        case PM_DefaultFrameWidth: return 2;
         case PM_ScrollBarExtent: return 12;
         case PM_SplitterWidth: return 1;
         case PM_SliderThickness:

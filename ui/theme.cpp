@@ -65,7 +65,8 @@ QPalette palette_of(Scheme scheme) {
     p.setColor(QPalette::PlaceholderText, c.muted);
     p.setColor(QPalette::Button, c.panel);
     p.setColor(QPalette::ButtonText, c.text);
-    p.setColor(QPalette::BrightText, c.danger_text);
+    p.setColor(danger_role, c.danger_text);
+    p.setColor(warning_role, c.warning_text);
     p.setColor(QPalette::Highlight, c.accent);
     p.setColor(QPalette::HighlightedText, c.on_accent);
     p.setColor(QPalette::Link, c.focus);

@@ -23,6 +23,10 @@ const Colors& colors(Scheme scheme);
 const Colors& colors(const QWidget* widget);  // of the scheme the widget is shown in
 QPalette palette_of(Scheme scheme);
 
+// The palette's roles for text that warns; labels take them with setForegroundRole, and so follow a change of theme.
+constexpr auto danger_role = QPalette::BrightText;
+constexpr auto warning_role = QPalette::LinkVisited;
+
 // WCAG 2.1 contrast ratio, 1..21.
 double contrast(const QColor& a, const QColor& b);
 

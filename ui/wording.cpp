@@ -28,6 +28,11 @@ QString bytes_text(int64_t bytes) {
     return words("%1 GiB").arg(mib / 1024, 0, 'f', 1);
 }
 
+QString share_text(int64_t part, int64_t whole) {
+    const QString a = bytes_text(part), b = bytes_text(whole);
+    return words("%1 of %2").arg(a.section(' ', 1) == b.section(' ', 1) ? a.section(' ', 0, 0) : a, b);
+}
+
 QString size_text(int width, int height) { return QStringLiteral("%1 × %2").arg(width).arg(height); }
 
 QString sampler_text(SamplerKind kind) {

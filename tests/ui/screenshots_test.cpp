@@ -53,10 +53,12 @@ class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look
         EXPECT_EQ(window->size(), QSize(GetParam().width, GetParam().height)) << state.toStdString();
         for (const QWidget* widget : window->findChildren<QWidget*>()) {
             if (!widget->isVisible()) continue;
-            if (const auto* label = qobject_cast<const QLabel*>(widget); label && !label->wordWrap() && !label->inherits("imagelab::ElidedLabel"))
+            if (const auto* label = qobject_cast<const QLabel*>(widget); label && !label->wordWrap() && !label->inherits("imagelab::ElidedLabel")) {
                 EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0))) << state.toStdString() << ": " << label->text().toStdString();
-            if (const auto* button = qobject_cast<const QAbstractButton*>(widget); button && button->metaObject()->className() == QLatin1String("QPushButton"))
+            }
+            if (const auto* button = qobject_cast<const QAbstractButton*>(widget); button && button->metaObject()->className() == QLatin1String("QPushButton")) {
                 EXPECT_GE(button->width(), button->sizeHint().width()) << state.toStdString() << ": " << button->text().toStdString();
+            }
         }
         for (const QScrollArea* area : window->findChildren<QScrollArea*>()) EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
     }

@@ -49,7 +49,7 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const QRectF tile = QRectF(option.rect).adjusted(3, 3, -3, -3);
     const bool selected = option.state & QStyle::State_Selected;
     painter->setPen(selected ? QPen(c.focus, 2) : QPen(Qt::NoPen));
-    painter->setBrush(selected || option.state & QStyle::State_MouseOver ? c.hover : c.field);
+    painter->setBrush(selected || option.state & QStyle::State_MouseOver ? c.hover : picture.isNull() ? c.window : QColor(Qt::transparent));
     painter->drawRoundedRect(tile, 6, 6);
     const QRect box = option.rect.adjusted(9, 9, -9, -9);
     if (!picture.isNull()) draw_thumbnail(painter, box, picture);

@@ -32,8 +32,7 @@ Verdict judge(const Price& price) {
     QString memory = need;
     if (device && device->memory_total > 0) {
         const QString total = bytes_text(device->memory_total);
-        const bool same_unit = need.section(' ', 1) == total.section(' ', 1);
-        memory = words("%1 of %2").arg(same_unit ? need.section(' ', 0, 0) : need, total);
+        memory = share_text(plan.peak_bytes, device->memory_total);
         const int64_t free = device->memory_free + price.held_bytes;
         if (plan.peak_bytes > device->memory_total) {
             verdict.level = Verdict::Level::impossible;

@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -42,6 +43,15 @@ QHBoxLayout* labelled(Term term, QWidget* field, QWidget* parent) {
     return row;
 }
 
+// Below the fields, which may scroll under it.
+class Foot : public QWidget {
+  public:
+    using QWidget::QWidget;
+
+  protected:
+    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(0, 0, width(), 1, colors(this).border); }
+};
+
 }  // namespace
 
 RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent) : QWidget(parent), document_(document) {
@@ -52,6 +62,7 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent) : QWidget
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setWidgetResizable(true);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // its 12 px are the right margin, so that nothing moves when it comes
     scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->setWidget(make_fields());
     scroll_->viewport()->setBackgroundRole(QPalette::Button);
@@ -66,7 +77,7 @@ QWidget* RequestPanel::make_fields() {
     auto* fields = new QWidget;
     fields->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(fields);
-    column->setContentsMargins(8, 16, 8, 8);
+    column->setContentsMargins(8, 16, 0, 8);
     column->setSpacing(4);
     column->addWidget(make_model_and_prompt());
     column->addWidget(negative_section_ = new Section(term_name(Term::negative_prompt), make_negative(), false));
@@ -75,7 +86,7 @@ QWidget* RequestPanel::make_fields() {
     start_ = new StartPicture;
     column->addWidget(start_section_ = new Section(term_name(Term::start_picture), start_, false));
     column->addWidget(output_section_ = new Section(term_name(Term::output), make_output(), false));
-    column->addStretch();
+    column->addStretch(1);
     negative_section_->header()->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::negative_prompt)));
     start_section_->header()->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::start_picture)));
     output_section_->header()->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::output)));
@@ -98,24 +109,12 @@ QWidget* RequestPanel::make_fields() {
 QWidget* RequestPanel::make_model_and_prompt() {
     auto* box = new QWidget;
     auto* column = column_of(box);
-    column->setContentsMargins(8, 0, 8, 8);
+    column->setContentsMargins(8, 0, 4, 4);
     model_ = new ModelPicker(box);
     prompt_ = new PromptEdit(4, 12, box);
-    prompt_->setPlaceholderText(tr("A red apple on a wooden table, soft morning light"));
+    prompt_->setPlaceholderText(tr("A red apple on a wooden table"));
     describe(prompt_, term_name(Term::prompt), explain(Term::prompt));
-    auto* model_label = new QLabel(term_name(Term::model), box);
-    model_label->setBuddy(model_);
-    auto* prompt_label = new QLabel(term_name(Term::prompt), box);
-    prompt_label->setBuddy(prompt_);
-    for (QLabel* label : {model_label, prompt_label}) {
-        QFont bold = label->font();
-        bold.setWeight(QFont::DemiBold);
-        label->setFont(bold);
-    }
-    column->addWidget(model_label);
-    column->addWidget(model_);
-    column->addSpacing(8);
-    column->addWidget(prompt_label);
+    column->addLayout(labelled(Term::model, model_, box));
     column->addWidget(prompt_);
     connect(model_, &ModelPicker::chosen, this, [this](const QString& path) {
         Request r = document_.request();
@@ -166,7 +165,10 @@ QWidget* RequestPanel::make_size() {
     describe(batch_, term_name(Term::batch), explain(Term::batch));
     ignore_wheel(batch_);
     column->addWidget(size_);
-    column->addLayout(labelled(Term::batch, batch_, box));
+    batch_->setFixedWidth(80);
+    auto* count = labelled(Term::batch, batch_, box);
+    count->addStretch(1);
+    column->addLayout(count);
     connect(size_, &SizeEditor::edited, this, [this](int width, int height) {
         Request r = document_.request();
         r.width = width, r.height = height;
@@ -228,9 +230,9 @@ QWidget* RequestPanel::make_output() {
 }
 
 QWidget* RequestPanel::make_foot() {
-    auto* foot = new QWidget(this);
+    auto* foot = new Foot(this);
     auto* column = new QVBoxLayout(foot);
-    column->setContentsMargins(16, 8, 16, 16);
+    column->setContentsMargins(16, 12, 16, 16);
     column->setSpacing(8);
     note_ = new QLabel(foot);
     note_->setWordWrap(true);
@@ -252,11 +254,9 @@ void RequestPanel::show_foot() {
     const bool prompt_missing = QString::fromStdString(document_.request().prompt).trimmed().isEmpty();
     generate_->setEnabled(can_generate());
     generate_->setToolTip(prompt_missing ? tr("Write a prompt first.") : tr("Makes the picture (Ctrl+Enter)."));
-    const Colors& c = colors(this);
-    QPalette palette;
-    palette.setColor(QPalette::WindowText, verdict_.level == Verdict::Level::impossible ? c.danger_text : c.warning_text);
-    note_->setPalette(palette);
+    note_->setForegroundRole(verdict_.level == Verdict::Level::impossible ? danger_role : warning_role);
     note_->setText(verdict_.note);
+    note_->setAccessibleName(verdict_.note.isEmpty() ? tr("Note") : verdict_.note);
     note_->setVisible(!verdict_.note.isEmpty());
 }
 

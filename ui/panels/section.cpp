@@ -43,7 +43,7 @@ void SectionHeader::paintEvent(QPaintEvent*) {
     title.setWeight(QFont::DemiBold);
     painter.setFont(title);
     painter.setPen(c.text);
-    const QRect inside = rect().adjusted(28, 0, -8, 0);
+    const QRect inside = rect().adjusted(28, 0, -4, 0);
     painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, text());
     const int used = QFontMetrics(title).horizontalAdvance(text()) + 16;
     if (isChecked() || summary_.isEmpty()) return;
@@ -60,12 +60,12 @@ Section::Section(const QString& title, QWidget* content, bool open, QWidget* par
     column->setSpacing(0);
     column->addWidget(header_);
     auto* inset = new QVBoxLayout;
-    inset->setContentsMargins(8, 4, 8, 12);
+    inset->setContentsMargins(8, 4, 4, 8);
     inset->addWidget(content);
     column->addLayout(inset);
     const auto fold = [content, inset](bool shown) {
         content->setVisible(shown);
-        inset->setContentsMargins(8, shown ? 4 : 0, 8, shown ? 12 : 0);
+        inset->setContentsMargins(8, shown ? 4 : 0, 4, shown ? 8 : 0);
     };
     connect(header_, &QAbstractButton::toggled, this, [this, fold](bool shown) {
         fold(shown);

@@ -18,6 +18,7 @@ SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this
     lock_ = icon_button("unlock", tr("Lock the seed"), tr("Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L)."), this);
     lock_->setCheckable(true);
     field_->setAlignment(Qt::AlignRight);
+    field_->setTextMargins(4, 0, 4, 0);
     field_->setPlaceholderText(tr("a new one each time"));
     field_->setValidator(new QRegularExpressionValidator(QRegularExpression("[0-9]{0,18}"), this));
     describe(field_, term_name(Term::seed), explain(Term::seed));

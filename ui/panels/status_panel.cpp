@@ -2,11 +2,13 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <cmath>
 
 #include "ui/panels/controls.h"
+#include "ui/theme.h"
 #include "ui/wording.h"
 
 namespace imagelab {
@@ -14,7 +16,7 @@ namespace imagelab {
 StatusPanel::StatusPanel(QWidget* parent)
     : QWidget(parent), state_(new ElidedLabel(this)), bar_(new QProgressBar(this)), left_(muted_label({}, this)),
       cancel_(new QPushButton(tr("Cancel"), this)), device_(muted_label({}, this)) {
-    setFixedHeight(48);
+    setFixedHeight(40);
     bar_->setRange(0, 1000);
     bar_->setTextVisible(false);
     bar_->setFixedWidth(200);
@@ -73,11 +75,13 @@ void StatusPanel::tick() {
 
 void StatusPanel::set_device(const Session::DeviceInfo& device) {
     const QString name = QString::fromStdString(device.id).toUpper();
-    device_->setText(device.memory_total > 0 ? tr("%1 · %2 of %3 free").arg(name, bytes_text(device.memory_free), bytes_text(device.memory_total)) : name);
+    device_->setText(device.memory_total > 0 ? tr("%1 · %2 free").arg(name, share_text(device.memory_free, device.memory_total)) : name);
     QStringList features;
     for (const std::string& feature : device.features) features << QString::fromStdString(feature);
     device_->setToolTip(QStringLiteral("<p>%1<br>%2</p>").arg(QString::fromStdString(device.name).toHtmlEscaped(), features.join(", ").toHtmlEscaped()));
 }
+
+void StatusPanel::paintEvent(QPaintEvent*) { QPainter(this).fillRect(0, 0, width(), 1, colors(this).border); }
 
 QString StatusPanel::text() const { return state_->text(); }
 

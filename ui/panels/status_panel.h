@@ -27,6 +27,9 @@ class StatusPanel : public QWidget {
   signals:
     void cancel_wanted();
 
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
   private:
     void tick();
     ElidedLabel* state_;

@@ -15,6 +15,7 @@
 namespace imagelab {
 
 Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), message_(new QLabel(this)) {
+    message_->setForegroundRole(danger_role);
     message_->setWordWrap(true);
     message_->setTextFormat(Qt::PlainText);
     message_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -41,9 +42,6 @@ void Banner::show_error(const QString& message, const QString& details) {
     message_->setAccessibleName(tr("Error: %1").arg(message));
     details_ = details;
     icon_->setPixmap(icon("warning").pixmap(16, 16));
-    QPalette palette;
-    palette.setColor(QPalette::WindowText, colors(this).danger_text);
-    message_->setPalette(palette);
     show();
 }
 

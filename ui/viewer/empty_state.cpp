@@ -33,6 +33,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     for (const QString& prompt : {tr("a red apple on a wooden table"), tr("a sailing boat on a calm lake at sunset"), tr("a smiling sun over green hills")}) {
         auto* example = new QPushButton(prompt, this);
         describe(example, tr("Use the prompt: %1").arg(prompt), tr("Puts these words into the prompt."));
+        example->setFixedWidth(320);
         column->addWidget(example, 0, Qt::AlignHCenter);
         connect(example, &QPushButton::clicked, this, [this, prompt] { emit example_chosen(prompt); });
     }

@@ -89,6 +89,19 @@ void PictureView::keep_inside() {
     offset_ = {std::clamp(offset_.x(), -x, x), std::clamp(offset_.y(), -y, y)};
 }
 
+// The pixmap to paint: shrunk here, because the painter's own filter skips pixels; a preview doubled until it is about as large as
+// it is shown, each time with a linear filter, which together come close to a spline.
+void PictureView::prepare(QSize pixels) {
+    const bool preview = image_.size() != full_;
+    if (pixels.width() < image_.width()) {
+        if (scaled_.size() != pixels) scaled_ = QPixmap::fromImage(image_.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    } else if (scaled_.isNull() || scaled_.width() < image_.width()) {
+        QImage grown = image_;
+        while (preview && grown.width() < full_.width()) grown = grown.scaled(grown.size() * 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        scaled_ = QPixmap::fromImage(grown);
+    }
+}
+
 void PictureView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Colors& c = colors(this);
@@ -97,14 +110,9 @@ void PictureView::paintEvent(QPaintEvent*) {
     if (!image_.isNull()) {
         const double dpr = devicePixelRatioF();
         const QSize pixels = (place.size() * dpr).toSize();
-        const bool shrinks = pixels.width() < image_.width();
         painter.setRenderHint(QPainter::SmoothPixmapTransform, shown_scale() < sharp_from || zoom_ == 0 || image_.size() != full_);
-        if (shrinks) {  // the painter's own filter skips pixels when it shrinks
-            if (scaled_.size() != pixels) scaled_ = QPixmap::fromImage(image_.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
-            painter.drawPixmap(place, scaled_, scaled_.rect());
-        } else {
-            painter.drawImage(place, image_);
-        }
+        prepare(pixels);
+        painter.drawPixmap(place, scaled_, scaled_.rect());
     } else if (!waiting_.isEmpty()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(c.border_strong, 1.2, Qt::DashLine));

@@ -40,6 +40,7 @@ class PictureView : public QWidget {
   private:
     void zoom_at(double zoom, QPointF anchor);
     void keep_inside();
+    void prepare(QSize pixels);
     QRectF target() const;
     QImage image_;
     QPixmap scaled_;  // image_ at the size last painted
