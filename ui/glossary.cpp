@@ -43,8 +43,14 @@ const GlossaryEntry& entry(Term term) {
 
 }  // namespace
 
-std::span<const GlossaryEntry> glossary() { return entries; }
-QString term_name(Term term) { return QCoreApplication::translate("glossary", entry(term).name); }
-QString explain(Term term) { return QCoreApplication::translate("glossary", entry(term).sentence); }
+std::span<const GlossaryEntry> glossary() {
+    return entries;
+}
+QString term_name(Term term) {
+    return QCoreApplication::translate("glossary", entry(term).name);
+}
+QString explain(Term term) {
+    return QCoreApplication::translate("glossary", entry(term).sentence);
+}
 
 }  // namespace imagelab

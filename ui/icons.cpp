@@ -55,6 +55,8 @@ QIcon icon(const QString& name) {
     return source.isEmpty() ? QIcon() : QIcon(new TintedIcon(source));
 }
 
-QIcon application_icon() { return icon("imagelab"); }
+QIcon application_icon() {
+    return icon("imagelab");
+}
 
 }  // namespace imagelab

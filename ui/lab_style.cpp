@@ -16,7 +16,13 @@ namespace {
 constexpr int control_height = 32;
 constexpr double corner = 4;
 
-bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state & flag; }
+bool is_choice_list(const QWidget* widget) {
+    return widget && widget->inherits("QComboBoxListView");
+}
+
+bool has(const QStyleOption* option, QStyle::StateFlag flag) {
+    return option->state & flag;
+}
 
 // A rounded box: fields, buttons, frames. `ring` is the 2 px focus mark.
 void draw_box(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& edge, bool ring, const Colors& c) {
@@ -135,21 +141,32 @@ void LabStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
             if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0)
                 draw_field(painter, option, c);
             return;
-        case PE_FrameLineEdit: return draw_field(painter, option, c, false);
-        case PE_Frame: return draw_field(painter, option, c);
-        case PE_PanelButtonCommand: return draw_button(painter, option, c);
-        case PE_PanelButtonTool: return draw_tool_button(painter, option, c);
-        case PE_IndicatorCheckBox: return draw_check_box(painter, option, c);
+        case PE_FrameLineEdit:
+            return draw_field(painter, option, c, false);
+        case PE_Frame:
+            return draw_field(painter, option, c);
+        case PE_PanelButtonCommand:
+            return draw_button(painter, option, c);
+        case PE_PanelButtonTool:
+            return draw_tool_button(painter, option, c);
+        case PE_IndicatorCheckBox:
+            return draw_check_box(painter, option, c);
         case PE_FrameFocusRect:
-            if (!qobject_cast<const QAbstractButton*>(widget)) draw_box(painter, option->rect, Qt::transparent, c.focus, true, c);
+            if (!qobject_cast<const QAbstractButton*>(widget) && !is_choice_list(widget))
+                draw_box(painter, option->rect, Qt::transparent, c.focus, true, c);
             return;
-        case PE_IndicatorArrowDown: return draw_chevron(painter, option->rect, 0, option->palette.color(QPalette::ButtonText));
-        case PE_IndicatorArrowUp: return draw_chevron(painter, option->rect, 1, option->palette.color(QPalette::ButtonText));
-        case PE_IndicatorArrowRight: return draw_chevron(painter, option->rect, 2, option->palette.color(QPalette::ButtonText));
-        case PE_IndicatorArrowLeft: return draw_chevron(painter, option->rect, 3, option->palette.color(QPalette::ButtonText));
-        case PE_PanelStatusBar:
-        case PE_FrameStatusBarItem: return;
-        default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+        case PE_IndicatorArrowDown:
+            return draw_chevron(painter, option->rect, 0, option->palette.color(QPalette::ButtonText));
+        case PE_IndicatorArrowUp:
+            return draw_chevron(painter, option->rect, 1, option->palette.color(QPalette::ButtonText));
+        case PE_IndicatorArrowRight:
+            return draw_chevron(painter, option->rect, 2, option->palette.color(QPalette::ButtonText));
+        case PE_IndicatorArrowLeft:
+            return draw_chevron(painter, option->rect, 3, option->palette.color(QPalette::ButtonText));
+        case PE_PanelTipLabel:
+            return draw_box(painter, option->rect, c.field, c.border_strong, false, c);
+        default:
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
@@ -201,11 +218,26 @@ QSize LabStyle::sizeFromContents(ContentsType type, const QStyleOption* option, 
     switch (type) {
         case CT_LineEdit:
         case CT_SpinBox:
-        case CT_ComboBox: result.setHeight(control_height); break;
-        case CT_PushButton: result = QSize(result.width() + 8, control_height); break;
-        case CT_ToolButton: result = result.expandedTo(QSize(control_height, control_height)); break;
-        case CT_MenuBarItem: result = QSize(result.width() + 4, 28); break;
-        default: break;
+        case CT_ComboBox:
+            result.setHeight(control_height);
+            break;
+        case CT_PushButton:
+            result = QSize(result.width() + 8, control_height);
+            break;
+        case CT_ToolButton:
+            result = result.expandedTo(QSize(control_height, control_height));
+            break;
+        case CT_ItemViewItem:
+            if (is_choice_list(widget)) result.setHeight(28);
+            break;
+        case CT_MenuItem:
+            result += QSize(8, 4);
+            break;
+        case CT_MenuBarItem:
+            result = QSize(result.width() + 4, 28);
+            break;
+        default:
+            break;
     }
     return result;
 }
@@ -244,28 +276,45 @@ QRect LabStyle::subControlRect(ComplexControl control, const QStyleOptionComplex
 
 int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
-        case PM_DefaultFrameWidth: return 2;
-        case PM_ScrollBarExtent: return 12;
-        case PM_SplitterWidth: return 1;
+        case PM_DefaultFrameWidth:
+            return 2;
+        case PM_ScrollBarExtent:
+            return 12;
+        case PM_FocusFrameHMargin:
+            return is_choice_list(widget) ? 6 : QProxyStyle::pixelMetric(metric, option, widget);
+        case PM_ToolTipLabelFrameWidth:
+        case PM_CheckBoxLabelSpacing:
+            return 8;
+        case PM_SplitterWidth:
+            return 1;
         case PM_SliderThickness:
         case PM_SliderLength:
-        case PM_SliderControlThickness: return 18;
+        case PM_SliderControlThickness:
+            return 18;
         case PM_IndicatorWidth:
-        case PM_IndicatorHeight: return 18;
+        case PM_IndicatorHeight:
+            return 18;
         case PM_ButtonIconSize:
-        case PM_SmallIconSize: return 16;
+        case PM_SmallIconSize:
+            return 16;
         case PM_ButtonShiftHorizontal:
-        case PM_ButtonShiftVertical: return 0;
-        default: return QProxyStyle::pixelMetric(metric, option, widget);
+        case PM_ButtonShiftVertical:
+            return 0;
+        default:
+            return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
 int LabStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const {
     switch (hint) {
-        case SH_ComboBox_Popup: return 0;
-        case SH_Slider_AbsoluteSetButtons: return Qt::LeftButton;
-        case SH_ToolTip_WakeUpDelay: return 400;
-        default: return QProxyStyle::styleHint(hint, option, widget, data);
+        case SH_ComboBox_Popup:
+            return 0;
+        case SH_Slider_AbsoluteSetButtons:
+            return Qt::LeftButton;
+        case SH_ToolTip_WakeUpDelay:
+            return 400;
+        default:
+            return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 

@@ -26,8 +26,14 @@ constexpr int remembered_prompts = 100;
 }
 
 MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
-    : QMainWindow(parent), theme_(theme), bridge_(engine), splitter_(new QSplitter(this)),
-      request_panel_(new RequestPanel(document_)), viewer_(new ViewerPanel), strip_(new GalleryStrip(gallery_)), status_(new StatusPanel) {
+    : QMainWindow(parent),
+      theme_(theme),
+      bridge_(engine),
+      splitter_(new QSplitter(this)),
+      request_panel_(new RequestPanel(document_)),
+      viewer_(new ViewerPanel),
+      strip_(new GalleryStrip(gallery_)),
+      status_(new StatusPanel) {
     setWindowTitle(tr("Image Lab"));
     setAcceptDrops(true);
     splitter_->addWidget(request_panel_);
@@ -157,15 +163,17 @@ void MainWindow::report(const JobResult& result) {
     switch (result.status) {
         case JobResult::Status::done:
             viewer_->banner().hide();
-            status_->show_idle(count == 1 ? tr("Done in %1").arg(duration_text(seconds)) : tr("%1 pictures done in %2").arg(count).arg(duration_text(seconds)));
+            status_->show_idle(count == 1 ? tr("Done in %1").arg(duration_text(seconds))
+                                          : tr("%1 pictures done in %2").arg(count).arg(duration_text(seconds)));
             return;
         case JobResult::Status::cancelled:
             status_->show_idle(count == 0 ? tr("Cancelled") : tr("Cancelled, %1 finished kept").arg(count));
             return;
         case JobResult::Status::failed:
             status_->show_idle(tr("Not made, see above"));
-            viewer_->banner().show_error(QString::fromStdString(result.message),
-                                         tr("Image Lab %1").arg(IMAGELAB_VERSION) + '\n' + QString::fromStdString(result.message) + "\n\n" + details_text(result.request));
+            viewer_->banner().show_error(QString::fromStdString(result.message), tr("Image Lab %1").arg(IMAGELAB_VERSION) + '\n' +
+                                                                                     QString::fromStdString(result.message) + "\n\n" +
+                                                                                     details_text(result.request));
     }
 }
 

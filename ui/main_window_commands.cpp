@@ -49,7 +49,8 @@ QString picture_filter() {
 
 }  // namespace
 
-QAction* MainWindow::add_action(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& explanation) {
+QAction* MainWindow::add_action(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys,
+                                const QString& explanation) {
     QAction* made = menu->addAction(text);
     made->setObjectName(name);
     made->setParent(this);
@@ -61,41 +62,59 @@ QAction* MainWindow::add_action(QMenu* menu, const QString& name, const QString&
 
 void MainWindow::make_menus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    connect(add_action(file, "open_model", tr("&Open a model file…"), {QKeySequence::Open}, explain(Term::model)), &QAction::triggered, this, [this] { ask_model(false); });
-    connect(add_action(file, "open_model_folder", tr("Open a model &folder…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_O}, explain(Term::model)), &QAction::triggered, this, [this] { ask_model(true); });
-    connect(add_action(file, "start_picture", tr("&Start from a picture…"), {}, explain(Term::start_picture)), &QAction::triggered, this, &MainWindow::ask_start_picture);
+    connect(add_action(file, "open_model", tr("&Open a model file…"), {QKeySequence::Open}, explain(Term::model)), &QAction::triggered,
+            this, [this] { ask_model(false); });
+    connect(add_action(file, "open_model_folder", tr("Open a model &folder…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_O}, explain(Term::model)),
+            &QAction::triggered, this, [this] { ask_model(true); });
+    connect(add_action(file, "start_picture", tr("&Start from a picture…"), {}, explain(Term::start_picture)), &QAction::triggered, this,
+            &MainWindow::ask_start_picture);
     file->addSeparator();
-    connect(add_action(file, "choose_folder", tr("&Choose the output folder…"), {}, explain(Term::output)), &QAction::triggered, this, &MainWindow::ask_output_folder);
-    connect(add_action(file, "show_folder", tr("Open the output fol&der"), {Qt::CTRL | Qt::SHIFT | Qt::Key_F}, tr("Shows the pictures in the file manager.")), &QAction::triggered, this, &MainWindow::open_folder);
+    connect(add_action(file, "choose_folder", tr("&Choose the output folder…"), {}, explain(Term::output)), &QAction::triggered, this,
+            &MainWindow::ask_output_folder);
+    connect(add_action(file, "show_folder", tr("Open the output fol&der"), {Qt::CTRL | Qt::SHIFT | Qt::Key_F},
+                       tr("Shows the pictures in the file manager.")),
+            &QAction::triggered, this, &MainWindow::open_folder);
     file->addSeparator();
-    connect(add_action(file, "quit", tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, tr("Stops what runs; finished pictures stay.")), &QAction::triggered, this, &QWidget::close);
+    connect(add_action(file, "quit", tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, tr("Stops what runs; finished pictures stay.")),
+            &QAction::triggered, this, &QWidget::close);
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    for (QAction* step : {document_.history().createUndoAction(this, tr("&Undo")), document_.history().createRedoAction(this, tr("&Redo"))}) edit->addAction(step);
+    for (QAction* step : {document_.history().createUndoAction(this, tr("&Undo")), document_.history().createRedoAction(this, tr("&Redo"))})
+        edit->addAction(step);
     edit->actions()[0]->setObjectName("undo");
     edit->actions()[0]->setShortcuts(QKeySequence::Undo);
     edit->actions()[1]->setObjectName("redo");
     edit->actions()[1]->setShortcuts(QKeySequence::Redo);
     edit->addSeparator();
-    connect(add_action(edit, "generate", tr("&Generate"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}, tr("Makes the picture.")), &QAction::triggered, this, &MainWindow::generate);
+    connect(add_action(edit, "generate", tr("&Generate"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}, tr("Makes the picture.")),
+            &QAction::triggered, this, &MainWindow::generate);
     QAction* stop = add_action(edit, "cancel", tr("&Cancel the running job"), {Qt::Key_Escape}, tr("Finished pictures stay."));
     stop->setEnabled(false);
     connect(stop, &QAction::triggered, this, &MainWindow::cancel);
     edit->addSeparator();
-    connect(add_action(edit, "focus_prompt", tr("Go to the &prompt"), {Qt::CTRL | Qt::Key_P}, explain(Term::prompt)), &QAction::triggered, this, [this] { request_panel_->focus_prompt(); });
-    connect(add_action(edit, "roll_seed", tr("Roll the see&d"), {Qt::CTRL | Qt::Key_D}, explain(Term::seed)), &QAction::triggered, this, [this] { request_panel_->seed().roll(); });
-    connect(add_action(edit, "lock_seed", tr("&Lock or open the seed"), {Qt::CTRL | Qt::Key_L}, explain(Term::seed)), &QAction::triggered, this, [this] { request_panel_->seed().toggle_lock(); });
+    connect(add_action(edit, "focus_prompt", tr("Go to the &prompt"), {Qt::CTRL | Qt::Key_P}, explain(Term::prompt)), &QAction::triggered,
+            this, [this] { request_panel_->focus_prompt(); });
+    connect(add_action(edit, "roll_seed", tr("Roll the see&d"), {Qt::CTRL | Qt::Key_D}, explain(Term::seed)), &QAction::triggered, this,
+            [this] { request_panel_->seed().roll(); });
+    connect(add_action(edit, "lock_seed", tr("&Lock or open the seed"), {Qt::CTRL | Qt::Key_L}, explain(Term::seed)), &QAction::triggered,
+            this, [this] { request_panel_->seed().toggle_lock(); });
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    connect(add_action(view, "zoom_in", tr("Zoom &in"), {QKeySequence::ZoomIn, Qt::CTRL | Qt::Key_Equal}, {}), &QAction::triggered, this, [this] { viewer_->view().zoom_by(1.25); });
-    connect(add_action(view, "zoom_out", tr("Zoom &out"), {QKeySequence::ZoomOut}, {}), &QAction::triggered, this, [this] { viewer_->view().zoom_by(0.8); });
-    connect(add_action(view, "zoom_fit", tr("&Fit to window"), {Qt::CTRL | Qt::Key_0}, {}), &QAction::triggered, this, [this] { viewer_->view().fit(); });
-    connect(add_action(view, "zoom_real", tr("&Real pixels"), {Qt::CTRL | Qt::Key_1}, {}), &QAction::triggered, this, [this] { viewer_->view().set_zoom(1); });
+    connect(add_action(view, "zoom_in", tr("Zoom &in"), {QKeySequence::ZoomIn, Qt::CTRL | Qt::Key_Equal}, {}), &QAction::triggered, this,
+            [this] { viewer_->view().zoom_by(1.25); });
+    connect(add_action(view, "zoom_out", tr("Zoom &out"), {QKeySequence::ZoomOut}, {}), &QAction::triggered, this,
+            [this] { viewer_->view().zoom_by(0.8); });
+    connect(add_action(view, "zoom_fit", tr("&Fit to window"), {Qt::CTRL | Qt::Key_0}, {}), &QAction::triggered, this,
+            [this] { viewer_->view().fit(); });
+    connect(add_action(view, "zoom_real", tr("&Real pixels"), {Qt::CTRL | Qt::Key_1}, {}), &QAction::triggered, this,
+            [this] { viewer_->view().set_zoom(1); });
     view->addSeparator();
     make_theme_menu(view);
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    connect(add_action(help, "terms", tr("&Terms in a sentence each"), {QKeySequence::HelpContents}, tr("What is guidance? What is a sampler?")), &QAction::triggered, this, &MainWindow::show_terms);
+    connect(add_action(help, "terms", tr("&Terms in a sentence each"), {QKeySequence::HelpContents},
+                       tr("What is guidance? What is a sampler?")),
+            &QAction::triggered, this, &MainWindow::show_terms);
     connect(add_action(help, "about", tr("&About Image Lab"), {}, {}), &QAction::triggered, this, &MainWindow::show_about);
 }
 
@@ -134,7 +153,8 @@ void MainWindow::gallery_menu(int row, const QPoint& at) {
 }
 
 void MainWindow::ask_model(bool folder) {
-    auto* dialog = new QFileDialog(this, folder ? tr("Choose a model folder") : tr("Choose a model file"), settings_.value("folders/models").toString());
+    auto* dialog = new QFileDialog(this, folder ? tr("Choose a model folder") : tr("Choose a model file"),
+                                   settings_.value("folders/models").toString());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setModal(false);
     if (folder) {
@@ -151,7 +171,8 @@ void MainWindow::ask_model(bool folder) {
 }
 
 void MainWindow::ask_start_picture() {
-    auto* dialog = new QFileDialog(this, tr("Choose a start picture"), settings_.value("folders/pictures").toString(), tr("Pictures (%1)").arg(picture_filter()));
+    auto* dialog = new QFileDialog(this, tr("Choose a start picture"), settings_.value("folders/pictures").toString(),
+                                   tr("Pictures (%1)").arg(picture_filter()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setModal(false);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -207,7 +228,8 @@ void MainWindow::show_about() {
     show_text_window(tr("About Image Lab"),
                      QStringLiteral("<h2>%1</h2><p>%2</p><p>%3</p>")
                          .arg(tr("Image Lab %1").arg(IMAGELAB_VERSION), tr("Makes pictures from words on your own machine."),
-                              tr("Free software under the GNU General Public License, version 3 or later. Qt %1, %2.").arg(qVersion(), QSysInfo::prettyProductName())));
+                              tr("Free software under the GNU General Public License, version 3 or later. Qt %1, %2.")
+                                  .arg(qVersion(), QSysInfo::prettyProductName())));
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -217,7 +239,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     event->acceptProposedAction();
 }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { viewer_->set_drop_hint({}); }
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    viewer_->set_drop_hint({});
+}
 
 void MainWindow::dropEvent(QDropEvent* event) {
     viewer_->set_drop_hint({});

@@ -6,10 +6,13 @@
 namespace imagelab {
 
 QImage to_qimage(const RgbImage& image) {
-    return QImage(image.pixels.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888).convertToFormat(QImage::Format_RGB32);
+    return QImage(image.pixels.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888)
+        .convertToFormat(QImage::Format_RGB32);
 }
 
-PictureLoader::PictureLoader(QObject* parent) : QObject(parent), recent_(256 * 1024) { pool_.setMaxThreadCount(2); }
+PictureLoader::PictureLoader(QObject* parent) : QObject(parent), recent_(256 * 1024) {
+    pool_.setMaxThreadCount(2);
+}
 
 PictureLoader::~PictureLoader() {
     pool_.clear();
@@ -39,7 +42,8 @@ void PictureLoader::load_thumbnail(const QString& path) {
         QImage image = reader.read();
         if (std::max(image.width(), image.height()) > thumbnail_pixels)
             image = image.scaled(thumbnail_pixels, thumbnail_pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-        QMetaObject::invokeMethod(this, [this, path, image] { emit thumbnail(path, image); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, path, image] { emit thumbnail(path, image); }, Qt::QueuedConnection);
     });
 }
 

@@ -16,8 +16,8 @@ class PictureLoader : public QObject {
   public:
     explicit PictureLoader(QObject* parent = nullptr);
     ~PictureLoader() override;
-    void load(const QString& path);                 // answered by loaded(), from memory at once
-    void load_thumbnail(const QString& path);       // answered by thumbnail(), at most thumbnail_pixels on the long side
+    void load(const QString& path);            // answered by loaded(), from memory at once
+    void load_thumbnail(const QString& path);  // answered by thumbnail(), at most thumbnail_pixels on the long side
     static constexpr int thumbnail_pixels = 320;
 
   signals:

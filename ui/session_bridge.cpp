@@ -28,17 +28,20 @@ struct SessionBridge::Relay {
         const bool posted = newest.contains(ticket);
         newest[ticket] = report;
         if (posted) return;
-        QMetaObject::invokeMethod(bridge, [target = bridge, ticket] { target->deliver_progress(ticket); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            bridge, [target = bridge, ticket] { target->deliver_progress(ticket); }, Qt::QueuedConnection);
     }
     void result(Ticket ticket, const JobResult& result) {
         const std::lock_guard lock(mutex);
         if (!bridge) return;
-        QMetaObject::invokeMethod(bridge, [target = bridge, ticket, result] { target->deliver_result(ticket, result); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            bridge, [target = bridge, ticket, result] { target->deliver_result(ticket, result); }, Qt::QueuedConnection);
     }
     void price(const Price& price) {
         const std::lock_guard lock(mutex);
         if (!bridge) return;
-        QMetaObject::invokeMethod(bridge, [target = bridge, price] { target->deliver_price(price); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            bridge, [target = bridge, price] { target->deliver_price(price); }, Qt::QueuedConnection);
     }
 };
 

@@ -26,8 +26,8 @@ class Engine {
 
 // What a request would cost, or why it cannot run.
 struct Price {
-    Request request;                   // as asked
-    std::optional<JobPlan> plan;       // none: see problem
+    Request request;              // as asked
+    std::optional<JobPlan> plan;  // none: see problem
     std::string problem;
     int own_width = 0, own_height = 0;  // the model's own size; 0: not known
     std::vector<Session::DeviceInfo> devices;

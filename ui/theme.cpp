@@ -43,7 +43,9 @@ double luminance(const QColor& color) {
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
-Scheme scheme_of(const QPalette& palette) { return palette.color(QPalette::Window).lightness() < 128 ? Scheme::dark : Scheme::light; }
+Scheme scheme_of(const QPalette& palette) {
+    return palette.color(QPalette::Window).lightness() < 128 ? Scheme::dark : Scheme::light;
+}
 
 }  // namespace
 
@@ -52,7 +54,9 @@ const Colors& colors(Scheme scheme) {
     return scheme == Scheme::dark ? dark : light;
 }
 
-const Colors& colors(const QWidget* widget) { return colors(scheme_of(widget ? widget->palette() : QApplication::palette())); }
+const Colors& colors(const QWidget* widget) {
+    return colors(scheme_of(widget ? widget->palette() : QApplication::palette()));
+}
 
 QPalette palette_of(Scheme scheme) {
     const Colors& c = colors(scheme);
@@ -132,7 +136,9 @@ void ThemeController::choose(ThemeChoice choice) {
     apply();
 }
 
-void ThemeController::apply() { QApplication::setPalette(palette_of(scheme())); }
+void ThemeController::apply() {
+    QApplication::setPalette(palette_of(scheme()));
+}
 
 ThemeChoice ThemeController::choice_named(const QString& name) {
     return name == "dark" ? ThemeChoice::dark : name == "light" ? ThemeChoice::light : ThemeChoice::system;

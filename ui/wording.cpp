@@ -9,7 +9,9 @@
 namespace imagelab {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("wording", text); }
+QString words(const char* text) {
+    return QCoreApplication::translate("wording", text);
+}
 const QString dot = QStringLiteral(" · ");
 
 }  // namespace
@@ -33,19 +35,27 @@ QString share_text(int64_t part, int64_t whole) {
     return words("%1 of %2").arg(a.section(' ', 1) == b.section(' ', 1) ? a.section(' ', 0, 0) : a, b);
 }
 
-QString size_text(int width, int height) { return QStringLiteral("%1 × %2").arg(width).arg(height); }
+QString size_text(int width, int height) {
+    return QStringLiteral("%1 × %2").arg(width).arg(height);
+}
 
 QString sampler_text(SamplerKind kind) {
     switch (kind) {
-        case SamplerKind::euler: return words("Euler");
-        case SamplerKind::euler_ancestral: return words("Euler ancestral");
-        case SamplerKind::ddim: return words("DDIM");
-        case SamplerKind::dpmpp_2m: return words("DPM++ 2M");
+        case SamplerKind::euler:
+            return words("Euler");
+        case SamplerKind::euler_ancestral:
+            return words("Euler ancestral");
+        case SamplerKind::ddim:
+            return words("DDIM");
+        case SamplerKind::dpmpp_2m:
+            return words("DPM++ 2M");
     }
     return {};
 }
 
-QString spacing_text(Spacing spacing) { return spacing == Spacing::karras ? words("Karras") : words("The model's own"); }
+QString spacing_text(Spacing spacing) {
+    return spacing == Spacing::karras ? words("Karras") : words("The model's own");
+}
 
 QString model_text(const std::string& model) {
     if (model.empty()) return words("Bundled model");
@@ -56,12 +66,24 @@ QString model_text(const std::string& model) {
 QString progress_text(const Progress& p) {
     QStringList parts;
     switch (p.stage) {
-        case Stage::waiting: parts << words("Waiting"); break;
-        case Stage::loading: parts << words("Loading the model"); break;
-        case Stage::encoding: parts << words("Reading the prompt"); break;
-        case Stage::denoising: parts << words("Denoising, step %1 of %2").arg(p.step).arg(p.steps); break;
-        case Stage::decoding: parts << words("Decoding the picture"); break;
-        case Stage::saving: parts << words("Saving"); break;
+        case Stage::waiting:
+            parts << words("Waiting");
+            break;
+        case Stage::loading:
+            parts << words("Loading the model");
+            break;
+        case Stage::encoding:
+            parts << words("Reading the prompt");
+            break;
+        case Stage::denoising:
+            parts << words("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
+            break;
+        case Stage::decoding:
+            parts << words("Decoding the picture");
+            break;
+        case Stage::saving:
+            parts << words("Saving");
+            break;
     }
     if (p.pictures > 1) parts << words("picture %1 of %2").arg(p.picture + 1).arg(p.pictures);
     return parts.join(dot);
@@ -84,8 +106,7 @@ QString details_text(const Request& r) {
     lines << words("Steps: %1, sampler: %2, schedule: %3").arg(r.steps).arg(sampler_text(r.sampler), spacing_text(r.spacing));
     lines << words("Guidance: %1").arg(r.guidance);
     lines << words("Seed: %1").arg(r.seed >= 0 ? QString::number(r.seed) : words("random"));
-    if (!r.init_image.empty())
-        lines << words("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image)).arg(r.strength);
+    if (!r.init_image.empty()) lines << words("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image)).arg(r.strength);
     lines << words("Device: %1").arg(QString::fromStdString(r.device));
     return lines.join('\n');
 }

@@ -15,7 +15,8 @@ RgbImage to_rgb(const QImage& image) {
     RgbImage out;
     out.width = rgb.width(), out.height = rgb.height();
     out.pixels.resize(size_t(out.width) * out.height * 3);
-    for (int y = 0; y < out.height; ++y) std::copy_n(rgb.constScanLine(y), out.width * 3, out.pixels.begin() + ptrdiff_t(y) * out.width * 3);
+    for (int y = 0; y < out.height; ++y)
+        std::copy_n(rgb.constScanLine(y), out.width * 3, out.pixels.begin() + ptrdiff_t(y) * out.width * 3);
     return out;
 }
 
@@ -50,7 +51,8 @@ QImage scene(int width, int height, int64_t seed) {
         QPainterPath hill(QPointF(0, height));
         for (int x = 0; x <= width; x += 4) {
             const double t = double(x) / width * 6.283;
-            hill.lineTo(x, height * (0.56 + 0.1 * layer + 0.045 * std::sin(t * (1 + layer * 0.7) + double(seed) + layer) + 0.02 * std::sin(t * 3.1 + layer * 2)));
+            hill.lineTo(x, height * (0.56 + 0.1 * layer + 0.045 * std::sin(t * (1 + layer * 0.7) + double(seed) + layer) +
+                                     0.02 * std::sin(t * 3.1 + layer * 2)));
         }
         hill.lineTo(width, height);
         p.setBrush(QColor::fromHsvF(float(std::fmod(0.68 + hue * 0.1, 1.0)), 0.35f + 0.1f * layer, 0.6f - 0.13f * layer));

@@ -67,7 +67,8 @@ MainWindow& WindowTest::open() {
 void WindowTest::press(Qt::Key key, Qt::KeyboardModifiers modifiers) {
     QWidget* target = QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
     // As a window system does it: shortcuts get the key first.
-    const QString text = modifiers == Qt::NoModifier && key >= Qt::Key_Space && key <= Qt::Key_AsciiTilde ? QString(QChar(key)).toLower() : QString();
+    const QString text =
+        modifiers == Qt::NoModifier && key >= Qt::Key_Space && key <= Qt::Key_AsciiTilde ? QString(QChar(key)).toLower() : QString();
     QKeyEvent ask(QEvent::ShortcutOverride, key, modifiers, text);
     ask.ignore();
     QApplication::sendEvent(target, &ask);
@@ -83,7 +84,8 @@ void WindowTest::press(Qt::Key key, Qt::KeyboardModifiers modifiers) {
 
 void WindowTest::type(const QString& text) {
     for (const QChar c : text) {
-        QKeyEvent down(QEvent::KeyPress, Qt::Key_unknown, Qt::NoModifier, QString(c)), up(QEvent::KeyRelease, Qt::Key_unknown, Qt::NoModifier, QString(c));
+        QKeyEvent down(QEvent::KeyPress, Qt::Key_unknown, Qt::NoModifier, QString(c)),
+            up(QEvent::KeyRelease, Qt::Key_unknown, Qt::NoModifier, QString(c));
         QApplication::sendEvent(QApplication::focusWidget(), &down);
         QApplication::sendEvent(QApplication::focusWidget(), &up);
     }

@@ -27,7 +27,9 @@ class WindowTest : public ::testing::Test {
     MainWindow& open();  // makes and shows the window
     void type(const QString& text);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);  // to the widget with the focus
-    bool idle() { return wait_until([&] { return window->bridge().active().empty(); }); }
+    bool idle() {
+        return wait_until([&] { return window->bridge().active().empty(); });
+    }
 
     FakeEngine engine;
     QTemporaryDir folder;

@@ -32,7 +32,8 @@ TEST_F(Accessibility, EveryControlHasAName) {
         if (widget->focusPolicy() == Qt::NoFocus || widget->inherits("QComboBoxListView") || widget->inherits("QMenu")) continue;
         QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
         ASSERT_NE(face, nullptr) << widget->metaObject()->className();
-        EXPECT_FALSE(face->text(QAccessible::Name).isEmpty()) << widget->metaObject()->className() << " in " << widget->parent()->metaObject()->className();
+        EXPECT_FALSE(face->text(QAccessible::Name).isEmpty())
+            << widget->metaObject()->className() << " in " << widget->parent()->metaObject()->className();
         ++seen;
     }
     EXPECT_GT(seen, 30);
@@ -42,7 +43,9 @@ TEST_F(Accessibility, EveryControlExplainsItself) {
     open_everything();
     for (QWidget* widget : window->findChildren<QWidget*>()) {
         if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus) continue;
-        if (widget->inherits("imagelab::SectionHeader") || widget->inherits("imagelab::PictureView") || widget->inherits("QListView") || widget->inherits("QLabel")) continue;
+        if (widget->inherits("imagelab::SectionHeader") || widget->inherits("imagelab::PictureView") || widget->inherits("QListView") ||
+            widget->inherits("QLabel"))
+            continue;
         if (widget->inherits("QLineEdit") && widget->parent()->inherits("QAbstractSpinBox")) continue;
         EXPECT_FALSE(widget->toolTip().isEmpty()) << widget->metaObject()->className() << " " << widget->accessibleName().toStdString();
     }

@@ -57,7 +57,8 @@ TEST_F(MainWindowTest, TypeGenerateWatchSee) {
     EXPECT_NEAR(window->findChild<QProgressBar*>()->value(), 475, 1);
     engine.hold_at(-1);
     ASSERT_TRUE(idle());
-    ASSERT_TRUE(wait_until([&] { return window->viewer().view().picture().width() == 512; })) << "the finished picture replaces the preview";
+    ASSERT_TRUE(wait_until([&] { return window->viewer().view().picture().width() == 512; }))
+        << "the finished picture replaces the preview";
     ASSERT_EQ(window->gallery().rowCount(), 1);
     EXPECT_TRUE(QFile::exists(window->gallery().entry(0).path));
     EXPECT_EQ(QFileInfo(window->gallery().entry(0).path).absolutePath(), folder.path());
@@ -106,7 +107,8 @@ TEST_F(MainWindowTest, WhatCannotRunCannotBePressed) {
     press(Qt::Key_Return, Qt::ControlModifier);
     EXPECT_TRUE(window->bridge().active().empty());
     bool said = false;
-    for (const QLabel* label : window->findChildren<QLabel*>()) said |= label->isVisible() && label->text() == QString::fromStdString(engine.plan_problem);
+    for (const QLabel* label : window->findChildren<QLabel*>())
+        said |= label->isVisible() && label->text() == QString::fromStdString(engine.plan_problem);
     EXPECT_TRUE(said);
 }
 
@@ -275,11 +277,15 @@ TEST_F(MainWindowTest, TheWindowNeverStallsWhileAJobRuns) {
     press(Qt::Key_Return, Qt::ControlModifier);
     qint64 worst = 0;
     QElapsedTimer clock;
-    ASSERT_TRUE(wait_until([&] {
-        if (clock.isValid()) worst = std::max(worst, clock.restart());
-        else clock.start();
-        return window->bridge().active().empty();
-    }, 30000));
+    ASSERT_TRUE(wait_until(
+        [&] {
+            if (clock.isValid())
+                worst = std::max(worst, clock.restart());
+            else
+                clock.start();
+            return window->bridge().active().empty();
+        },
+        30000));
     EXPECT_LT(worst, 250) << "ms between two turns of the event loop (50 on an idle machine)";
     RecordProperty("worst_ms", static_cast<int>(worst));
 }

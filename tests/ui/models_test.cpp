@@ -39,7 +39,8 @@ TEST(RequestDocument, SettingsComeBackWhole) {
     QSettings().clear();
     RequestDocument before, after;
     Request r;
-    r.model = "/models/m.safetensors", r.prompt = "zwölf Boote\nund ein 🐈", r.negative_prompt = "", r.width = 640, r.height = 512, r.steps = 12;
+    r.model = "/models/m.safetensors", r.prompt = "zwölf Boote\nund ein 🐈", r.negative_prompt = "", r.width = 640, r.height = 512,
+    r.steps = 12;
     r.guidance = 7.5, r.seed = 987654321987654321, r.batch = 3, r.sampler = SamplerKind::dpmpp_2m, r.spacing = Spacing::karras;
     r.init_image = "/a b.png", r.strength = 0.35, r.output = "/out";
     before.edit(r, "all");
@@ -58,7 +59,8 @@ TEST(RequestDocument, DamagedSettingsGiveAValidRequest) {
     application();
     QSettings settings;
     settings.clear();
-    for (const char* key : {"width", "steps", "guidance", "seed", "batch", "sampler", "strength"}) settings.setValue(QString("request/") + key, "nan");
+    for (const char* key : {"width", "steps", "guidance", "seed", "batch", "sampler", "strength"})
+        settings.setValue(QString("request/") + key, "nan");
     settings.setValue("request/height", -100000);
     settings.setValue("request/schedule", 99);
     RequestDocument document;

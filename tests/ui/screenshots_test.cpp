@@ -46,21 +46,28 @@ class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look
         const QString folder = qEnvironmentVariable("IMAGELAB_SCREENSHOTS");
         if (folder.isEmpty()) return;
         QDir().mkpath(folder);
-        const QString name = QString("%1-%2-%3x%4.png").arg(state, GetParam().scheme == Scheme::dark ? "dark" : "light").arg(GetParam().width).arg(GetParam().height);
+        const QString name = QString("%1-%2-%3x%4.png")
+                                 .arg(state, GetParam().scheme == Scheme::dark ? "dark" : "light")
+                                 .arg(GetParam().width)
+                                 .arg(GetParam().height);
         ASSERT_TRUE(window->grab().save(QDir(folder).filePath(name)));
     }
     void expect_nothing_cut_off(const QString& state) {
         EXPECT_EQ(window->size(), QSize(GetParam().width, GetParam().height)) << state.toStdString();
         for (const QWidget* widget : window->findChildren<QWidget*>()) {
             if (!widget->isVisible()) continue;
-            if (const auto* label = qobject_cast<const QLabel*>(widget); label && !label->wordWrap() && !label->inherits("imagelab::ElidedLabel")) {
-                EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0))) << state.toStdString() << ": " << label->text().toStdString();
+            if (const auto* label = qobject_cast<const QLabel*>(widget);
+                label && !label->wordWrap() && !label->inherits("imagelab::ElidedLabel")) {
+                EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0)))
+                    << state.toStdString() << ": " << label->text().toStdString();
             }
-            if (const auto* button = qobject_cast<const QAbstractButton*>(widget); button && button->metaObject()->className() == QLatin1String("QPushButton")) {
+            if (const auto* button = qobject_cast<const QAbstractButton*>(widget);
+                button && button->metaObject()->className() == QLatin1String("QPushButton")) {
                 EXPECT_GE(button->width(), button->sizeHint().width()) << state.toStdString() << ": " << button->text().toStdString();
             }
         }
-        for (const QScrollArea* area : window->findChildren<QScrollArea*>()) EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
+        for (const QScrollArea* area : window->findChildren<QScrollArea*>())
+            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
     }
 };
 
@@ -80,17 +87,19 @@ TEST_P(Screenshots, EveryState) {
     ASSERT_TRUE(idle());
 
     set([&](Request& r) { r.width = 640, r.height = 512, r.batch = 2; });
-    engine.hold_at(19);
+    engine.hold_at(24);
     window->generate();
     window->generate();
-    ASSERT_TRUE(wait_until([&] { return window->gallery().entry(1).fraction > 0.29; }));
+    ASSERT_TRUE(wait_until([&] { return window->gallery().entry(1).fraction > 0.37; }));
     shoot("2-running");
     engine.hold_at(-1);
     ASSERT_TRUE(idle());
     set([&](Request& r) { r.batch = 1; });
     shoot("3-finished");
 
-    engine.fail_with = "The file unicorn-xl.safetensors ends early: tensor unet.down_blocks.1.resnets.0.conv1.weight needs 3,686,400 bytes and 1,204,224 are there. Download the file again.";
+    engine.fail_with =
+        "The file unicorn-xl.safetensors ends early: tensor unet.down_blocks.1.resnets.0.conv1.weight needs 3,686,400 bytes and 1,204,224 "
+        "are there. Download the file again.";
     window->generate();
     ASSERT_TRUE(idle());
     engine.fail_with.clear();
@@ -112,8 +121,8 @@ TEST_P(Screenshots, EveryState) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, Screenshots,
-                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1280, 800}, Look{Scheme::dark, 1280, 800},
-                                           Look{Scheme::light, 2560, 1440}, Look{Scheme::dark, 2560, 1440}),
+                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1280, 800},
+                                           Look{Scheme::dark, 1280, 800}, Look{Scheme::light, 2560, 1440}, Look{Scheme::dark, 2560, 1440}),
                          [](const auto& info) {
                              return std::string(info.param.scheme == Scheme::dark ? "Dark" : "Light") + std::to_string(info.param.width);
                          });

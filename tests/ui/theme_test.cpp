@@ -18,28 +18,42 @@ class ThemeContrast : public ::testing::TestWithParam<Scheme> {};
 
 TEST_P(ThemeContrast, TextIsReadable) {
     const Colors& c = colors(GetParam());
-    const std::tuple<const char*, QColor, QColor> pairs[] = {
-        {"text on window", c.text, c.window},        {"text on panel", c.text, c.panel},
-        {"text on field", c.text, c.field},          {"text on canvas", c.text, c.canvas},
-        {"text on hover", c.text, c.hover},          {"text on pressed", c.text, c.border},
-        {"muted on window", c.muted, c.window},      {"muted on panel", c.muted, c.panel},
-        {"muted on field", c.muted, c.field},        {"muted on canvas", c.muted, c.canvas},
-        {"muted on hover", c.muted, c.hover},        {"muted on border", c.muted, c.border},
-        {"on accent", c.on_accent, c.accent},        {"on accent, hover", c.on_accent, c.accent_hover},
-        {"danger", c.danger_text, c.danger_ground},  {"danger on panel", c.danger_text, c.panel},
-        {"warning on panel", c.warning_text, c.panel}, {"link on field", c.focus, c.field}};
+    const std::tuple<const char*, QColor, QColor> pairs[] = {{"text on window", c.text, c.window},
+                                                             {"text on panel", c.text, c.panel},
+                                                             {"text on field", c.text, c.field},
+                                                             {"text on canvas", c.text, c.canvas},
+                                                             {"text on hover", c.text, c.hover},
+                                                             {"text on pressed", c.text, c.border},
+                                                             {"muted on window", c.muted, c.window},
+                                                             {"muted on panel", c.muted, c.panel},
+                                                             {"muted on field", c.muted, c.field},
+                                                             {"muted on canvas", c.muted, c.canvas},
+                                                             {"muted on hover", c.muted, c.hover},
+                                                             {"muted on border", c.muted, c.border},
+                                                             {"on accent", c.on_accent, c.accent},
+                                                             {"on accent, hover", c.on_accent, c.accent_hover},
+                                                             {"danger", c.danger_text, c.danger_ground},
+                                                             {"danger on panel", c.danger_text, c.panel},
+                                                             {"warning on panel", c.warning_text, c.panel},
+                                                             {"link on field", c.focus, c.field}};
     for (const auto& [name, text, ground] : pairs) EXPECT_GE(contrast(text, ground), 4.5) << name;
-    for (const QColor& ground : {c.window, c.panel, c.field, c.canvas}) EXPECT_GE(contrast(c.focus, ground), 3) << "focus ring (WCAG 1.4.11)";
+    for (const QColor& ground : {c.window, c.panel, c.field, c.canvas})
+        EXPECT_GE(contrast(c.focus, ground), 3) << "focus ring (WCAG 1.4.11)";
 }
 
 TEST_P(ThemeContrast, PaletteIsReadable) {
     const QPalette p = palette_of(GetParam());
     using Role = QPalette::ColorRole;
-    const std::pair<Role, Role> pairs[] = {{QPalette::WindowText, QPalette::Window},         {QPalette::Text, QPalette::Base},
-                                           {QPalette::ButtonText, QPalette::Button},         {QPalette::HighlightedText, QPalette::Highlight},
-                                           {QPalette::PlaceholderText, QPalette::Base},      {QPalette::PlaceholderText, QPalette::Window},
-                                           {QPalette::ToolTipText, QPalette::ToolTipBase},   {QPalette::Text, QPalette::AlternateBase},
-                                           {danger_role, QPalette::Button},                  {warning_role, QPalette::Button}};
+    const std::pair<Role, Role> pairs[] = {{QPalette::WindowText, QPalette::Window},
+                                           {QPalette::Text, QPalette::Base},
+                                           {QPalette::ButtonText, QPalette::Button},
+                                           {QPalette::HighlightedText, QPalette::Highlight},
+                                           {QPalette::PlaceholderText, QPalette::Base},
+                                           {QPalette::PlaceholderText, QPalette::Window},
+                                           {QPalette::ToolTipText, QPalette::ToolTipBase},
+                                           {QPalette::Text, QPalette::AlternateBase},
+                                           {danger_role, QPalette::Button},
+                                           {warning_role, QPalette::Button}};
     for (const auto& [text, ground] : pairs) EXPECT_GE(contrast(p.color(text), p.color(ground)), 4.5) << text << " on " << ground;
 }
 

@@ -78,12 +78,14 @@ TEST(Verdict, SaysThePriceAndWhetherItFits) {
 TEST(SizePresets, AreTheBucketsOfSdxl) {
     std::vector<std::pair<int, int>> sizes;
     for (const SizePreset& preset : size_presets(1024, 1024)) sizes.emplace_back(preset.width, preset.height);
-    EXPECT_EQ(sizes, (std::vector<std::pair<int, int>>{{1024, 1024}, {1152, 896}, {1216, 832}, {1344, 768}, {896, 1152}, {832, 1216}, {768, 1344}}));
+    EXPECT_EQ(sizes, (std::vector<std::pair<int, int>>{
+                         {1024, 1024}, {1152, 896}, {1216, 832}, {1344, 768}, {896, 1152}, {832, 1216}, {768, 1344}}));
     for (const int side : {64, 128, 256, 512, 768, 1536})
         for (const SizePreset& preset : size_presets(side, side)) {
             EXPECT_EQ(preset.width % 8, 0);
             EXPECT_EQ(preset.height % 8, 0);
-            EXPECT_NEAR(double(preset.width) * preset.height, double(side) * side, 0.15 * side * side) << preset.name.toStdString() << " at " << side;
+            EXPECT_NEAR(double(preset.width) * preset.height, double(side) * side, 0.15 * side * side)
+                << preset.name.toStdString() << " at " << side;
         }
 }
 

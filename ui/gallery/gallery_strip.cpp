@@ -58,18 +58,21 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         painter->drawText(box, Qt::AlignCenter, state == GalleryEntry::State::waiting ? tr("Waiting") : tr("Starting"));
     }
     if (state == GalleryEntry::State::running) {
-        const QRectF groove(box.left() + 8, box.bottom() - 13, box.width() - 16, 6);
+        const QRectF groove(box.left() + 8, box.bottom() - 6, box.width() - 16, 6);
         painter->setPen(Qt::NoPen);
         painter->setBrush(c.border);
         painter->drawRoundedRect(groove, 3, 3);
         painter->setBrush(c.focus);
         const double done = index.data(GalleryModel::FractionRole).toDouble();
-        if (done > 0) painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(6.0, groove.width() * std::min(done, 1.0)), 6)), 3, 3);
+        if (done > 0)
+            painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(6.0, groove.width() * std::min(done, 1.0)), 6)), 3, 3);
     }
     painter->restore();
 }
 
-QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {side, side}; }
+QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {side, side};
+}
 
 GalleryStrip::GalleryStrip(GalleryModel& model, QWidget* parent)
     : QWidget(parent), model_(model), count_(muted_label({}, this)), list_(new PictureList(this)) {
@@ -111,7 +114,8 @@ GalleryStrip::GalleryStrip(GalleryModel& model, QWidget* parent)
     inset->addWidget(list_);
     column->addLayout(inset, 1);
 
-    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) { emit current_changed(now.row()); });
+    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& now) { emit current_changed(now.row()); });
     connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) { emit current_changed(index.row()); });
     connect(list_, &QListView::customContextMenuRequested, this, [this](const QPoint& at) {
         const QModelIndex index = list_->indexAt(at).isValid() ? list_->indexAt(at) : list_->currentIndex();

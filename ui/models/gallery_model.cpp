@@ -8,16 +8,22 @@
 
 namespace imagelab {
 
-int GalleryModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(entries_.size()); }
+int GalleryModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(entries_.size());
+}
 
 QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const GalleryEntry& e = entry(index.row());
     switch (role) {
-        case PictureRole: return e.picture;
-        case StateRole: return static_cast<int>(e.state);
-        case FractionRole: return e.fraction;
-        case PathRole: return e.path;
+        case PictureRole:
+            return e.picture;
+        case StateRole:
+            return static_cast<int>(e.state);
+        case FractionRole:
+            return e.fraction;
+        case PathRole:
+            return e.path;
         case Qt::AccessibleTextRole: {
             const QString prompt = QString::fromStdString(e.request.prompt);
             if (e.state == GalleryEntry::State::done) return tr("Picture: %1").arg(prompt);
@@ -29,14 +35,14 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
                 text += '\n' + tr("Took: %1").arg(duration_text(e.seconds)) + '\n' + tr("File: %1").arg(QFileInfo(e.path).fileName());
             return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
 int GalleryModel::row_of(Ticket ticket) const {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const GalleryEntry& e) {
-        return e.ticket == ticket && e.state != GalleryEntry::State::done;
-    });
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const GalleryEntry& e) { return e.ticket == ticket && e.state != GalleryEntry::State::done; });
     return found == entries_.end() ? -1 : static_cast<int>(found - entries_.begin());
 }
 

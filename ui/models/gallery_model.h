@@ -12,11 +12,11 @@ struct GalleryEntry {
     enum class State { waiting, running, done };
     State state = State::waiting;
     Ticket ticket = 0;
-    Request request;     // done: as run
-    QString path;        // done
-    QImage picture;      // thumbnail or preview
+    Request request;      // done: as run
+    QString path;         // done
+    QImage picture;       // thumbnail or preview
     double fraction = 0;  // running
-    double seconds = 0;  // done: what the whole job took
+    double seconds = 0;   // done: what the whole job took
 };
 
 class GalleryModel : public QAbstractListModel {
@@ -33,7 +33,7 @@ class GalleryModel : public QAbstractListModel {
 
     void add_job(Ticket ticket, const Request& request);
     void set_progress(Ticket ticket, double fraction, const QImage& preview);  // a null preview keeps the last one
-    int finish(Ticket ticket, const JobResult& result);                       // the row of its first picture; -1: none
+    int finish(Ticket ticket, const JobResult& result);                        // the row of its first picture; -1: none
     void set_thumbnail(const QString& path, const QImage& image);
 
   private:

@@ -35,7 +35,9 @@ class RequestDocument::Step : public QUndoCommand {
     int run_;
 };
 
-RequestDocument::RequestDocument(QObject* parent) : QObject(parent) { history_.setUndoLimit(500); }
+RequestDocument::RequestDocument(QObject* parent) : QObject(parent) {
+    history_.setUndoLimit(500);
+}
 
 void RequestDocument::edit(const Request& next, const QString& what) {
     if (same_request(next, request_)) return;

@@ -7,7 +7,9 @@
 namespace imagelab {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("verdict", text); }
+QString words(const char* text) {
+    return QCoreApplication::translate("verdict", text);
+}
 
 const Session::DeviceInfo* device_of(const Price& price) {
     for (const auto& device : price.devices)
@@ -39,7 +41,8 @@ Verdict judge(const Price& price) {
             verdict.note = words("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
         } else if (plan.peak_bytes > free) {
             verdict.level = Verdict::Level::tight;
-            verdict.note = words("Needs %1 of memory and %2 are free: close other programs, or choose a smaller size.").arg(need, bytes_text(free));
+            verdict.note =
+                words("Needs %1 of memory and %2 are free: close other programs, or choose a smaller size.").arg(need, bytes_text(free));
         }
     }
     verdict.price = time.isEmpty() ? memory : time + QStringLiteral(" · ") + memory;

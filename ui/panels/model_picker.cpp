@@ -40,6 +40,7 @@ void ModelPicker::set_recent(const QStringList& paths) {
 }
 
 void ModelPicker::set_model(const QString& path) {
+    if (path == model_ && currentData().toString() == path) return;
     model_ = path;
     fill();
 }

@@ -112,7 +112,7 @@ QWidget* RequestPanel::make_model_and_prompt() {
     column->setContentsMargins(8, 0, 4, 4);
     model_ = new ModelPicker(box);
     prompt_ = new PromptEdit(4, 12, box);
-    prompt_->setPlaceholderText(tr("A red apple on a wooden table"));
+    prompt_->setPlaceholderText(tr("Prompt: what the picture shows, for example a red apple on a wooden table"));
     describe(prompt_, term_name(Term::prompt), explain(Term::prompt));
     column->addLayout(labelled(Term::model, model_, box));
     column->addWidget(prompt_);
@@ -281,7 +281,9 @@ void RequestPanel::show_request() {
     const QString folder = r.output.empty() ? QStringLiteral("./output_images") : QString::fromStdString(r.output);
     output_->setText(QDir::toNativeSeparators(folder));
 
-    negative_section_->set_summary(!r.negative_prompt ? tr("none") : negative_text ? QString::fromStdString(*r.negative_prompt).simplified() : tr("empty text"));
+    negative_section_->set_summary(!r.negative_prompt ? tr("none")
+                                   : negative_text    ? QString::fromStdString(*r.negative_prompt).simplified()
+                                                      : tr("empty text"));
     const QString size = r.width > 0 ? size_text(r.width, r.height) : tr("the model's own");
     size_section_->set_summary(r.batch > 1 ? tr("%1, %2 pictures").arg(size).arg(r.batch) : size);
     sampling_section_->set_summary(tr("%1, %2 steps").arg(sampler_text(r.sampler)).arg(r.steps));
@@ -290,9 +292,15 @@ void RequestPanel::show_request() {
     show_foot();
 }
 
-void RequestPanel::set_recent_models(const QStringList& paths) { model_->set_recent(paths); }
-void RequestPanel::set_prompt_history(const QStringList& newest_first) { prompt_->set_history(newest_first); }
-void RequestPanel::set_pricing() { generate_->set_pricing(); }
+void RequestPanel::set_recent_models(const QStringList& paths) {
+    model_->set_recent(paths);
+}
+void RequestPanel::set_prompt_history(const QStringList& newest_first) {
+    prompt_->set_history(newest_first);
+}
+void RequestPanel::set_pricing() {
+    generate_->set_pricing();
+}
 
 void RequestPanel::set_verdict(const Verdict& verdict) {
     verdict_ = verdict;
@@ -300,9 +308,15 @@ void RequestPanel::set_verdict(const Verdict& verdict) {
     show_foot();
 }
 
-void RequestPanel::set_own_size(int width, int height) { size_->set_own_size(width, height); }
-void RequestPanel::set_last_seed(int64_t seed) { seed_->set_last_used(seed); }
-void RequestPanel::set_start_thumbnail(const QString& path, const QImage& image) { start_->set_thumbnail(path, image); }
+void RequestPanel::set_own_size(int width, int height) {
+    size_->set_own_size(width, height);
+}
+void RequestPanel::set_last_seed(int64_t seed) {
+    seed_->set_last_used(seed);
+}
+void RequestPanel::set_start_thumbnail(const QString& path, const QImage& image) {
+    start_->set_thumbnail(path, image);
+}
 
 void RequestPanel::focus_prompt() {
     prompt_->setFocus(Qt::OtherFocusReason);

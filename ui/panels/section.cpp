@@ -23,7 +23,9 @@ void SectionHeader::set_summary(const QString& summary) {
     update();
 }
 
-QSize SectionHeader::sizeHint() const { return {160, 32}; }
+QSize SectionHeader::sizeHint() const {
+    return {160, 32};
+}
 
 void SectionHeader::paintEvent(QPaintEvent*) {
     QPainter painter(this);

@@ -13,9 +13,10 @@
 
 namespace imagelab {
 
-SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this)) {
+SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this)), locked_(icon("lock")), open_(icon("unlock")) {
     dice_ = icon_button("dice", tr("Roll the seed"), tr("Draws a new seed and keeps it (Ctrl+D)."), this);
-    lock_ = icon_button("unlock", tr("Lock the seed"), tr("Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L)."), this);
+    lock_ =
+        icon_button("unlock", tr("Lock the seed"), tr("Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L)."), this);
     lock_->setCheckable(true);
     field_->setAlignment(Qt::AlignRight);
     field_->setTextMargins(4, 0, 4, 0);
@@ -50,7 +51,9 @@ void SeedEdit::set_last_used(int64_t seed) {
     show_seed();
 }
 
-void SeedEdit::roll() { emit edited(static_cast<qint64>(QRandomGenerator::global()->generate())); }
+void SeedEdit::roll() {
+    emit edited(static_cast<qint64>(QRandomGenerator::global()->generate()));
+}
 
 void SeedEdit::toggle_lock() {
     if (seed_ >= 0) {
@@ -67,7 +70,7 @@ void SeedEdit::show_seed() {
     const bool locked = seed_ >= 0;
     const QSignalBlocker quiet(lock_);
     lock_->setChecked(locked);
-    lock_->setIcon(icon(locked ? "lock" : "unlock"));
+    lock_->setIcon(locked ? locked_ : open_);
     const int64_t shown = locked ? seed_ : last_used_;
     const QString text = shown >= 0 ? QString::number(shown) : QString();
     if (field_->text() != text) field_->setText(text);

@@ -1,4 +1,5 @@
 #pragma once
+#include <QIcon>
 #include <QWidget>
 #include <cstdint>
 
@@ -26,6 +27,7 @@ class SeedEdit : public QWidget {
     QLineEdit* field_;
     QToolButton* dice_;
     QToolButton* lock_;
+    QIcon locked_, open_;
     int64_t seed_ = -1, last_used_ = -1;
 };
 

@@ -24,7 +24,9 @@ PixelSpin::PixelSpin(QWidget* parent) : QSpinBox(parent) {
     setKeyboardTracking(false);
 }
 
-int PixelSpin::valueFromText(const QString& text) const { return (QSpinBox::valueFromText(text) + 4) / 8 * 8; }
+int PixelSpin::valueFromText(const QString& text) const {
+    return (QSpinBox::valueFromText(text) + 4) / 8 * 8;
+}
 
 SizeEditor::SizeEditor(QWidget* parent)
     : QWidget(parent), shape_(new QComboBox(this)), width_(new PixelSpin(this)), height_(new PixelSpin(this)) {
@@ -32,7 +34,8 @@ SizeEditor::SizeEditor(QWidget* parent)
     describe(shape_, tr("Shape"), explain(Term::size));
     describe(width_, tr("Width in pixels"), explain(Term::size));
     describe(height_, tr("Height in pixels"), explain(Term::size));
-    for (QWidget* control : {static_cast<QWidget*>(shape_), static_cast<QWidget*>(width_), static_cast<QWidget*>(height_)}) ignore_wheel(control);
+    for (QWidget* control : {static_cast<QWidget*>(shape_), static_cast<QWidget*>(width_), static_cast<QWidget*>(height_)})
+        ignore_wheel(control);
     shape_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     shape_->setMinimumContentsLength(12);
 

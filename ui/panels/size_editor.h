@@ -20,8 +20,8 @@ class SizeEditor : public QWidget {
     Q_OBJECT
   public:
     explicit SizeEditor(QWidget* parent = nullptr);
-    void set_size(int width, int height);         // edited() is not sent
-    void set_own_size(int width, int height);     // the model's, once known
+    void set_size(int width, int height);      // edited() is not sent
+    void set_own_size(int width, int height);  // the model's, once known
     PixelSpin* width_field() const { return width_; }
     PixelSpin* height_field() const { return height_; }
     QComboBox* shape_field() const { return shape_; }

@@ -49,6 +49,8 @@ void SliderSpin::set_value(double value) {
     spin_->setValue(value);
 }
 
-double SliderSpin::value() const { return spin_->value(); }
+double SliderSpin::value() const {
+    return spin_->value();
+}
 
 }  // namespace imagelab

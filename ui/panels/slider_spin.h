@@ -11,8 +11,8 @@ class SliderSpin : public QWidget {
     Q_OBJECT
   public:
     struct Range {
-        double least, most;    // the field's
-        double slider_most;    // the slider's; it begins at `least`
+        double least, most;  // the field's
+        double slider_most;  // the slider's; it begins at `least`
         double step;
         int decimals;
     };

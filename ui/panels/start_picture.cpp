@@ -90,7 +90,8 @@ void StartPicture::set(const QString& path, double strength) {
 void StartPicture::set_thumbnail(const QString& path, const QImage& image) {
     if (path != path_) return;
     if (image.isNull()) return note_->setText(tr("cannot be read"));
-    QPixmap pixmap = QPixmap::fromImage(image.scaled(QSize(thumbnail_side, thumbnail_side) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    QPixmap pixmap = QPixmap::fromImage(
+        image.scaled(QSize(thumbnail_side, thumbnail_side) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
     pixmap.setDevicePixelRatio(devicePixelRatioF());
     thumbnail_->setPixmap(pixmap);
 }

@@ -30,7 +30,7 @@ class StartPicture : public QWidget {
     void set_thumbnail(const QString& path, const QImage& image);
 
   signals:
-    void wanted();   // the drop place was pressed
+    void wanted();  // the drop place was pressed
     void removed();
     void strength_edited(double strength);
     void thumbnail_wanted(const QString& path);

@@ -14,8 +14,12 @@
 namespace imagelab {
 
 StatusPanel::StatusPanel(QWidget* parent)
-    : QWidget(parent), state_(new ElidedLabel(this)), bar_(new QProgressBar(this)), left_(muted_label({}, this)),
-      cancel_(new QPushButton(tr("Cancel"), this)), device_(muted_label({}, this)) {
+    : QWidget(parent),
+      state_(new ElidedLabel(this)),
+      bar_(new QProgressBar(this)),
+      left_(muted_label({}, this)),
+      cancel_(new QPushButton(tr("Cancel"), this)),
+      device_(muted_label({}, this)) {
     setFixedHeight(40);
     bar_->setRange(0, 1000);
     bar_->setTextVisible(false);
@@ -78,11 +82,16 @@ void StatusPanel::set_device(const Session::DeviceInfo& device) {
     device_->setText(device.memory_total > 0 ? tr("%1 · %2 free").arg(name, share_text(device.memory_free, device.memory_total)) : name);
     QStringList features;
     for (const std::string& feature : device.features) features << QString::fromStdString(feature);
-    device_->setToolTip(QStringLiteral("<p>%1<br>%2</p>").arg(QString::fromStdString(device.name).toHtmlEscaped(), features.join(", ").toHtmlEscaped()));
+    device_->setToolTip(
+        QStringLiteral("<p>%1<br>%2</p>").arg(QString::fromStdString(device.name).toHtmlEscaped(), features.join(", ").toHtmlEscaped()));
 }
 
-void StatusPanel::paintEvent(QPaintEvent*) { QPainter(this).fillRect(0, 0, width(), 1, colors(this).border); }
+void StatusPanel::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(0, 0, width(), 1, colors(this).border);
+}
 
-QString StatusPanel::text() const { return state_->text(); }
+QString StatusPanel::text() const {
+    return state_->text();
+}
 
 }  // namespace imagelab

@@ -68,8 +68,12 @@ void PictureView::fit() {
     emit zoom_changed();
 }
 
-void PictureView::set_zoom(double zoom) { zoom_at(zoom, QPointF(width() / 2.0, height() / 2.0)); }
-void PictureView::zoom_by(double factor) { set_zoom(shown_scale() * factor); }
+void PictureView::set_zoom(double zoom) {
+    zoom_at(zoom, QPointF(width() / 2.0, height() / 2.0));
+}
+void PictureView::zoom_by(double factor) {
+    set_zoom(shown_scale() * factor);
+}
 
 void PictureView::zoom_at(double zoom, QPointF anchor) {
     if (full_.isEmpty()) return;
@@ -97,7 +101,8 @@ void PictureView::prepare(QSize pixels) {
         if (scaled_.size() != pixels) scaled_ = QPixmap::fromImage(image_.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     } else if (scaled_.isNull() || scaled_.width() < image_.width()) {
         QImage grown = image_;
-        while (preview && grown.width() < full_.width()) grown = grown.scaled(grown.size() * 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        while (preview && grown.width() < full_.width())
+            grown = grown.scaled(grown.size() * 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
         scaled_ = QPixmap::fromImage(grown);
     }
 }
@@ -147,7 +152,9 @@ void PictureView::mouseMoveEvent(QMouseEvent* event) {
     update();
 }
 
-void PictureView::mouseReleaseEvent(QMouseEvent*) { unsetCursor(); }
+void PictureView::mouseReleaseEvent(QMouseEvent*) {
+    unsetCursor();
+}
 
 void PictureView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (zoom_ == 0) {
@@ -165,15 +172,24 @@ void PictureView::keyPressEvent(QKeyEvent* event) {
     };
     switch (event->key()) {
         case Qt::Key_Plus:
-        case Qt::Key_Equal: return zoom_by(1.25);
-        case Qt::Key_Minus: return zoom_by(0.8);
-        case Qt::Key_0: return fit();
-        case Qt::Key_1: return set_zoom(1);
-        case Qt::Key_Left: return pan(pan_step, 0);
-        case Qt::Key_Right: return pan(-pan_step, 0);
-        case Qt::Key_Up: return pan(0, pan_step);
-        case Qt::Key_Down: return pan(0, -pan_step);
-        default: QWidget::keyPressEvent(event);
+        case Qt::Key_Equal:
+            return zoom_by(1.25);
+        case Qt::Key_Minus:
+            return zoom_by(0.8);
+        case Qt::Key_0:
+            return fit();
+        case Qt::Key_1:
+            return set_zoom(1);
+        case Qt::Key_Left:
+            return pan(pan_step, 0);
+        case Qt::Key_Right:
+            return pan(-pan_step, 0);
+        case Qt::Key_Up:
+            return pan(0, pan_step);
+        case Qt::Key_Down:
+            return pan(0, -pan_step);
+        default:
+            QWidget::keyPressEvent(event);
     }
 }
 

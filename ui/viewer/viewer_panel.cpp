@@ -36,9 +36,7 @@ class DropHint : public QLabel {
         {
             QPainter painter(this);
             painter.setRenderHint(QPainter::Antialiasing);
-            QColor ground = c.window;
-            ground.setAlphaF(0.94f);
-            painter.fillRect(rect(), ground);
+            painter.fillRect(rect(), c.window);
             painter.setPen(QPen(c.focus, 2, Qt::DashLine));
             painter.drawRoundedRect(QRectF(rect()).adjusted(16, 16, -16, -16), 8, 8);
         }
@@ -135,8 +133,12 @@ void ViewerPanel::set_drop_hint(const QString& text) {
     drop_hint_->raise();
 }
 
-void ViewerPanel::show_zoom() { zoom_->setText(tr("%1 %").arg(std::lround(view_->shown_scale() * 100))); }
+void ViewerPanel::show_zoom() {
+    zoom_->setText(tr("%1 %").arg(std::lround(view_->shown_scale() * 100)));
+}
 
-void ViewerPanel::resizeEvent(QResizeEvent*) { drop_hint_->setGeometry(rect()); }
+void ViewerPanel::resizeEvent(QResizeEvent*) {
+    drop_hint_->setGeometry(rect());
+}
 
 }  // namespace imagelab
