@@ -24,6 +24,12 @@ QString duration_text(double seconds) {
     return words("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
+QString time_left_text(double seconds) {
+    if (seconds < 1) return words("a moment left");
+    const QString whole = seconds < 10 ? words("%1 s").arg(std::ceil(seconds)) : duration_text(seconds);
+    return words("%1 left").arg(whole);
+}
+
 QString bytes_text(int64_t bytes) {
     const double mib = static_cast<double>(bytes) / (1 << 20);
     if (mib < 1000) return words("%1 MiB").arg(mib, 0, 'f', 0);

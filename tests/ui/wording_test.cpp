@@ -17,6 +17,9 @@ TEST(Wording, Durations) {
     EXPECT_EQ(duration_text(130), "2 min 10 s");
     EXPECT_EQ(duration_text(3900), "1 h 5 min");
     EXPECT_EQ(duration_text(-3), "0.0 s");
+    EXPECT_EQ(time_left_text(0.4), "a moment left");
+    EXPECT_EQ(time_left_text(8.2), "9 s left");
+    EXPECT_EQ(time_left_text(130), "2 min 10 s left");
 }
 
 TEST(Wording, Bytes) {

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/panels/controls.h"
@@ -74,7 +75,7 @@ void StatusPanel::show_cancelling() {
 void StatusPanel::tick() {
     if (seconds_left_ < 0) return left_->clear();
     const double left = seconds_left_ - static_cast<double>(since_report_.elapsed()) / 1000;
-    left_->setText(left < 1 ? tr("a moment left") : tr("%1 left").arg(duration_text(std::max(left, 10.0) > 10 ? left : std::ceil(left))));
+    left_->setText(time_left_text(left));
 }
 
 void StatusPanel::set_device(const Session::DeviceInfo& device) {
