@@ -2,6 +2,7 @@
 
 namespace imagelab {
 
-int run_cli(int argc, char** argv);  // the whole program behind main; returns the exit code
+// The whole program behind main; returns the exit code (app/exit_codes.h). Throws nothing.
+int run_cli(int argc, char** argv);
 
 }  // namespace imagelab

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -15,6 +16,7 @@ using ValueId = int32_t;
 constexpr ValueId no_value = -1;
 
 enum class Unary : uint8_t { none, silu, gelu_erf, gelu_tanh, quick_gelu, relu, sigmoid, tanh };
+std::string_view unary_name(Unary kind);
 enum class Binary : uint8_t { add, sub, mul };
 enum class Mask : uint8_t { none, causal };
 
@@ -61,7 +63,7 @@ struct Sinusoid { int width; bool flip_sin_to_cos; float freq_shift; float max_p
 struct Concat { int axis; };
 struct Slice { int axis; int64_t begin; };                // extent from the output shape
 struct Reshape {};
-struct UpsampleNearest {};                                // NHWC, doubles height and width
+struct UpsampleNearest {};                                // NHWC; height and width from the output shape, row floor(i * in / out)
 }  // namespace op
 
 using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp, op::BinaryOp, op::Affine,

@@ -22,6 +22,7 @@ struct ClipTextConfig {
 
 // diffusers UNet2DConditionModel with addition_embed_type text_time (Podell et al. 2023).
 struct UnetConfig {
+    int sample_size = 128;  // latent side the model was made for
     int in_channels = 4;
     int out_channels = 4;
     std::vector<int> channels{320, 640, 1280};

@@ -2,6 +2,8 @@
 // The operations a model is written in. Each checks shapes, appends a node to the graph of its first operand and returns its value. A wrong
 // shape throws Error("[linear] ...") with both shapes in its text. Weights are named; their shapes follow from the operands and are checked
 // against the file when the program's weights are loaded.
+// Storage: matrix products, norms, activations, attention, embeddings and weights give graph.compute; sinusoid gives f32; the others keep
+// the operands' dtype, or give graph.compute where they differ. Axes may be negative: they count from the end.
 #include <string>
 #include <vector>
 
@@ -47,6 +49,7 @@ Tensor sinusoid(Tensor x, int width, bool flip_sin_to_cos, float freq_shift);
 Tensor concat(std::vector<Tensor> parts, int axis);
 Tensor slice(Tensor x, int axis, int64_t begin, int64_t extent);
 Tensor reshape(Tensor x, Shape shape);
-Tensor upsample_nearest(Tensor x);  // [b, h, w, c] -> [b, 2h, 2w, c]
+// [b, h, w, c] -> [b, height, width, c], row i from floor(i * h / height); neither side may shrink
+Tensor upsample_nearest(Tensor x, int64_t height, int64_t width);
 
 }  // namespace imagelab::ops

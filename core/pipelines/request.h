@@ -8,11 +8,9 @@
 
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
+#include "core/samplers/sampler_kind.h"
 
 namespace imagelab {
-
-enum class SamplerKind { euler, euler_ancestral, ddim, dpmpp_2m };
-enum class Spacing { published, karras };  // "default" on the command line
 
 // One request for pictures: a value, the same behind every door, read from and written to JSON
 // (resources/schema/prompt_submission_schema.json).
@@ -27,9 +25,9 @@ struct Request {
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
-    std::string init_image;  // path; empty: text to image
-    double strength = 0.6;   // 0..1, share of the steps that image to image runs
-    std::optional<DType> dtype;  // none: the device's best
+    std::string init_image;       // path; empty: text to image
+    double strength = 0.6;        // 0..1, share of the steps that image to image runs
+    std::optional<DType> dtype;   // none: the device's best
     std::string device = "auto";  // cpu, vulkan:N, auto
     int threads = 0;              // 0: one a core
     std::string output;           // file or folder; empty: ./output_images

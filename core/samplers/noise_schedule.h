@@ -1,5 +1,13 @@
 #pragma once
+// The noise levels a model was trained with, and the timesteps and sigmas sampled from them. Arithmetic in the precision diffusers
+// uses at each place (torch f32 for tables, numpy f64 for interpolation), so that schedules agree to the last digit.
+#include <optional>
 #include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/error.h"
 
 namespace imagelab {
 
@@ -13,10 +21,38 @@ struct NoiseScheduleConfig {
     double beta_end = 0.012;
     Betas betas = Betas::scaled_linear;
     Prediction prediction = Prediction::epsilon;
-    TimestepSpacing timestep_spacing = TimestepSpacing::leading;
+    std::optional<TimestepSpacing> timestep_spacing = TimestepSpacing::leading;  // none: the sampler's own (DDIM leading, others linspace)
     int steps_offset = 1;
-    bool set_alpha_to_one = false;        // DDIM: final alpha_cumprod is 1 instead of alphas_cumprod[0]
-    bool rescale_betas_zero_snr = false;  // Lin et al. 2023
+    bool karras_sigmas = false;     // Euler and DPM++ 2M: the published spacing is Karras'
+    bool set_alpha_to_one = false;  // DDIM: final alpha_cumprod is 1 instead of alphas_cumprod[0]
+    bool clip_sample = false;       // DDIM: the predicted image is clipped to +-clip_sample_range
+    double clip_sample_range = 1.0;
+    bool rescale_betas_zero_snr = false;  // Lin et al. 2023, Algorithm 1
 };
+
+// scheduler_config.json of a diffusers folder, with what diffusers' from_config takes for absent keys. A schedule that the samplers
+// here do not compute (trained betas, EDM sigmas, flow matching ...) is a failure that names the key.
+Result<NoiseScheduleConfig> noise_schedule_from_json(const nlohmann::json& json);
+
+// beta of each training timestep, [train_timesteps].
+std::vector<float> betas(const NoiseScheduleConfig& config);
+// Product of 1 - beta up to each training timestep, [train_timesteps], falling. The last is 0 with rescale_betas_zero_snr.
+std::vector<float> alphas_cumprod(const NoiseScheduleConfig& config);
+// sqrt((1 - alpha) / alpha) of each training timestep, [train_timesteps], rising; finite also with rescale_betas_zero_snr.
+std::vector<float> training_sigmas(const NoiseScheduleConfig& config);
+
+// Timesteps from noisy to clean (Lin et al. 2023, Table 2), not rounded where linspace gives fractions. `steps` of them; trailing may
+// give one more, as numpy's arange does.
+std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, NoiseScheduleConfig::TimestepSpacing spacing, int steps);
+
+// Linear interpolation in `table` at a fractional index, clamped to its ends (numpy.interp).
+double interpolate(const std::vector<float>& table, double index);
+
+// Karras et al. 2022, equation 5 with rho 7: `steps` sigmas from sigma_max down to sigma_min.
+std::vector<double> karras_sigmas(double sigma_min, double sigma_max, int steps);
+
+// Fractional training timestep whose log sigma is nearest, interpolated (diffusers _sigma_to_t). log_sigmas: rising, one a timestep.
+double sigma_to_timestep(double sigma, const std::vector<float>& log_sigmas);
+std::vector<float> log_of(const std::vector<float>& sigmas);
 
 }  // namespace imagelab

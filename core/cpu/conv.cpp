@@ -1,0 +1,65 @@
+#include "core/cpu/kernel.h"
+
+namespace imagelab::cpu {
+namespace {
+
+using dnnl::memory;
+using tag = memory::format_tag;
+
+memory::dims nchw(const Shape& nhwc) { return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]}; }
+
+class Conv2d final : public Kernel {
+  public:
+    Conv2d(const Lowering& lowering, const op::Conv2d& op) : op_(op) {
+        const Node& node = lowering.node();
+        const Shape& x = lowering.operand(0).shape;
+        const Shape& w = op.weight.shape;
+        const auto type = data_type(node.dtype);
+        src_ = memory::desc(nchw(x), type, tag::nhwc);
+        dst_ = memory::desc(nchw(node.shape), type, tag::nhwc);
+        const memory::desc any(w, type, tag::any);
+        bias_ = memory::desc({w[0]}, memory::data_type::f32, tag::a);
+        dnnl::primitive_attr attributes;
+        attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+        attributes.set_post_ops(epilogue(node, op.activation, dst_));
+        const memory::dims strides{op.stride, op.stride}, before{op.pad_top, op.pad_left}, behind{op.pad_bottom, op.pad_right};
+        constexpr auto kind = dnnl::prop_kind::forward_inference;
+        constexpr auto algorithm = dnnl::algorithm::convolution_direct;
+        const auto desc = op.bias.empty() ? dnnl::convolution_forward::desc(kind, algorithm, src_, any, dst_, strides, before, behind)
+                                          : dnnl::convolution_forward::desc(kind, algorithm, src_, any, bias_, dst_, strides, before, behind);
+        descriptor_ = dnnl::convolution_forward::primitive_desc(desc, attributes, lowering.engine);
+        weights.push_back({op.weight, memory::desc(w, type, tag::abcd), descriptor_.weights_desc()});
+        if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
+        scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
+        flops = 2.0 * static_cast<double>(element_count(node.shape)) * static_cast<double>(w[1] * w[2] * w[3]);
+        detail = shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + std::to_string(w[0]);
+    }
+
+    void prepare(const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) override {
+        const Node& node = frame.schedule.graph.nodes[id];
+        stream_ = frame.stream;
+        ready_.primitive = dnnl::convolution_forward(descriptor_);
+        auto& arguments = ready_.arguments;
+        arguments.emplace(DNNL_ARG_SRC, memory(src_, frame.engine, frame.at(node.inputs[0])));
+        arguments.emplace(DNNL_ARG_WEIGHTS, memory(descriptor_.weights_desc(), frame.engine, const_cast<std::byte*>(packed[0])));
+        arguments.emplace(DNNL_ARG_DST, memory(dst_, frame.engine, frame.at(id)));
+        arguments.emplace(DNNL_ARG_SCRATCHPAD, memory(descriptor_.scratchpad_desc(), frame.engine, scratch));
+        if (!op_.bias.empty()) arguments.emplace(DNNL_ARG_BIAS, memory(bias_, frame.engine, const_cast<std::byte*>(packed[1])));
+        add_epilogue_arguments(ready_, frame, node, op_.activation, dst_);
+    }
+
+    void run() override { ready_.run(stream_); }
+
+  private:
+    op::Conv2d op_;
+    memory::desc src_, dst_, bias_;
+    dnnl::convolution_forward::primitive_desc descriptor_;
+    ReadyPrimitive ready_;
+    dnnl::stream stream_;
+};
+
+}  // namespace
+
+std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) { return std::make_unique<Conv2d>(lowering, op); }
+
+}  // namespace imagelab::cpu

@@ -1,0 +1,100 @@
+#pragma once
+// One node made ready to run: its primitive or kernel, the weights it wants in which layout, its scratch, its cost.
+#include <dnnl.hpp>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/cpu/simd/kernels.h"
+#include "core/device/device.h"
+#include "core/graph/passes.h"
+
+namespace imagelab::cpu {
+
+// A weight and the layout a primitive wants it in. `plain` describes the stacked tensor as it is in the file (row-major torch order) in the
+// primitive's logical axes; equal to `packed` where no reordering is needed.
+struct WeightSlot {
+    WeightRef ref;
+    dnnl::memory::desc plain, packed;
+};
+
+// Where everything of a program lies once it is loaded.
+struct Frame {
+    const Schedule& schedule;
+    const ArenaPlan& plan;
+    std::byte* arena;
+    dnnl::engine engine;
+    dnnl::stream stream;
+    int threads;
+
+    std::byte* at(ValueId id) const { return arena + plan.offset[schedule.storage(id)]; }
+};
+
+class Kernel {
+  public:
+    virtual ~Kernel() = default;
+    // Called once, when memory and packed weights (in the order of `weights`) are in place.
+    virtual void prepare(const Frame& frame, ValueId node, std::byte* scratch, const std::vector<const std::byte*>& packed) = 0;
+    virtual void run() = 0;
+
+    std::vector<WeightSlot> weights;
+    int64_t scratch_bytes = 0;
+    double flops = 0;
+    std::string detail;
+};
+
+// A kernel whose work is a function made when pointers are known.
+class FunctionKernel final : public Kernel {
+  public:
+    using Maker = std::function<std::function<void()>(const Frame&, ValueId, std::byte* scratch, const std::vector<const std::byte*>& packed)>;
+    explicit FunctionKernel(Maker maker) : maker_(std::move(maker)) {}
+    void prepare(const Frame& frame, ValueId node, std::byte* scratch, const std::vector<const std::byte*>& packed) override { work_ = maker_(frame, node, scratch, packed); }
+    void run() override { work_(); }
+
+  private:
+    Maker maker_;
+    std::function<void()> work_;
+};
+
+struct Lowering {
+    const Graph& graph;
+    ValueId id;
+    const dnnl::engine& engine;
+    int threads;
+    const Node& node() const { return graph.nodes[id]; }
+    const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
+};
+
+// One per op family; nullptr means that there is nothing to run.
+std::unique_ptr<Kernel> lower_linear(const Lowering&, const op::Linear&);
+std::unique_ptr<Kernel> lower_conv2d(const Lowering&, const op::Conv2d&);
+std::unique_ptr<Kernel> lower_group_norm(const Lowering&, const op::GroupNorm&);
+std::unique_ptr<Kernel> lower_layer_norm(const Lowering&, const op::LayerNorm&);
+std::unique_ptr<Kernel> lower_attention(const Lowering&, const op::Attention&);
+std::unique_ptr<Kernel> lower_unary(const Lowering&, const op::UnaryOp&);
+std::unique_ptr<Kernel> lower_binary(const Lowering&, const op::BinaryOp&);
+std::unique_ptr<Kernel> lower_affine(const Lowering&, const op::Affine&);
+std::unique_ptr<Kernel> lower_embedding(const Lowering&, const op::Embedding&);
+std::unique_ptr<Kernel> lower_take_row(const Lowering&, const op::TakeRow&);
+std::unique_ptr<Kernel> lower_sinusoid(const Lowering&, const op::Sinusoid&);
+std::unique_ptr<Kernel> lower_concat(const Lowering&, const op::Concat&);
+std::unique_ptr<Kernel> lower_slice(const Lowering&, const op::Slice&);
+std::unique_ptr<Kernel> lower_upsample(const Lowering&, const op::UpsampleNearest&);
+std::unique_ptr<Kernel> lower_weight(const Lowering&, const op::Weight&);
+std::unique_ptr<Kernel> lower(const Lowering&);
+
+dnnl::memory::data_type data_type(DType dtype);  // throws Error for a dtype oneDNN lacks here
+Type simd_type(DType dtype);
+WeightSlot plain_slot(const WeightRef& ref, DType dtype);  // as it is in the file, converted to dtype
+// act(x) * factor + residual behind a matrix product of `dst`; fills post-op arguments in that order.
+dnnl::post_ops epilogue(const Node& node, Unary activation, const dnnl::memory::desc& dst);
+
+// A oneDNN primitive with its arguments.
+struct ReadyPrimitive {
+    dnnl::primitive primitive;
+    std::unordered_map<int, dnnl::memory> arguments;
+    void run(dnnl::stream& stream) const { primitive.execute(stream, arguments); }
+};
+void add_epilogue_arguments(ReadyPrimitive& ready, const Frame& frame, const Node& node, Unary activation, const dnnl::memory::desc& dst);
+
+}  // namespace imagelab::cpu

@@ -1,0 +1,84 @@
+#include "core/cpu/kernel.h"
+
+namespace imagelab::cpu {
+
+using dnnl::algorithm;
+using dnnl::memory;
+
+memory::data_type data_type(DType dtype) {
+    switch (dtype) {
+        case DType::f32: return memory::data_type::f32;
+        case DType::bf16: return memory::data_type::bf16;
+        case DType::i32: return memory::data_type::s32;
+        default: throw Error("[cpu] no arithmetic in " + std::string(dtype_name(dtype)) + ": choose bf16 or f32");
+    }
+}
+
+Type simd_type(DType dtype) { return data_type(dtype) == memory::data_type::f32 ? Type::f32 : Type::bf16; }
+
+WeightSlot plain_slot(const WeightRef& ref, DType dtype) {
+    memory::dims strides(ref.shape.size(), 1);
+    for (size_t i = ref.shape.size() - 1; i > 0; --i) strides[i - 1] = strides[i] * ref.shape[i];
+    const memory::desc desc(ref.shape, data_type(dtype), strides);
+    return {ref, desc, desc};
+}
+
+namespace {
+
+void append_activation(dnnl::post_ops& ops, Unary kind) {
+    switch (kind) {
+        case Unary::none: return;
+        case Unary::silu: return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.0f, 0.0f);
+        case Unary::quick_gelu: return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.702f, 0.0f);
+        case Unary::gelu_erf: return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_erf, 0.0f, 0.0f);
+        case Unary::gelu_tanh: return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_tanh, 0.0f, 0.0f);
+        case Unary::relu: return ops.append_eltwise(1.0f, algorithm::eltwise_relu, 0.0f, 0.0f);
+        case Unary::sigmoid: return ops.append_eltwise(1.0f, algorithm::eltwise_logistic, 0.0f, 0.0f);
+        case Unary::tanh: return ops.append_eltwise(1.0f, algorithm::eltwise_tanh, 0.0f, 0.0f);
+    }
+}
+
+}  // namespace
+
+dnnl::post_ops epilogue(const Node& node, Unary activation, const memory::desc& dst) {
+    dnnl::post_ops ops;
+    append_activation(ops, activation);
+    if (node.factor != no_value) ops.append_binary(algorithm::binary_mul, dst);
+    if (node.residual != no_value) ops.append_binary(algorithm::binary_add, dst);
+    return ops;
+}
+
+void add_epilogue_arguments(ReadyPrimitive& ready, const Frame& frame, const Node& node, Unary activation, const memory::desc& dst) {
+    int position = activation == Unary::none ? 0 : 1;
+    for (ValueId operand : {node.factor, node.residual}) {
+        if (operand == no_value) continue;
+        ready.arguments.emplace(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, memory(dst, frame.engine, frame.at(operand)));
+    }
+}
+
+std::unique_ptr<Kernel> lower(const Lowering& lowering) {
+    struct Visitor {
+        const Lowering& lowering;
+        std::unique_ptr<Kernel> operator()(const op::Input&) const { return nullptr; }
+        std::unique_ptr<Kernel> operator()(const op::Reshape&) const { return nullptr; }
+        std::unique_ptr<Kernel> operator()(const op::Constant&) const { return nullptr; }  // written once, when the program is loaded
+        std::unique_ptr<Kernel> operator()(const op::Weight& o) const { return lower_weight(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Linear& o) const { return lower_linear(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Conv2d& o) const { return lower_conv2d(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::GroupNorm& o) const { return lower_group_norm(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::LayerNorm& o) const { return lower_layer_norm(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::UnaryOp& o) const { return lower_unary(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::BinaryOp& o) const { return lower_binary(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Affine& o) const { return lower_affine(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Attention& o) const { return lower_attention(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Embedding& o) const { return lower_embedding(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::TakeRow& o) const { return lower_take_row(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Sinusoid& o) const { return lower_sinusoid(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Concat& o) const { return lower_concat(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Slice& o) const { return lower_slice(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::UpsampleNearest& o) const { return lower_upsample(lowering, o); }
+    };
+    return std::visit(Visitor{lowering}, lowering.node().op);
+}
+
+}  // namespace imagelab::cpu

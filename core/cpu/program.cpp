@@ -1,0 +1,142 @@
+#include "core/cpu/program.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace imagelab::cpu {
+namespace {
+
+double bytes_moved(const Schedule& schedule, const Node& node, const Kernel& kernel) {
+    double bytes = static_cast<double>(element_count(node.shape)) * static_cast<double>(dtype_bytes(node.dtype));
+    const auto read = [&](ValueId id) {
+        if (id == no_value) return;
+        const Node& operand = schedule.graph.nodes[id];
+        bytes += static_cast<double>(element_count(operand.shape)) * static_cast<double>(dtype_bytes(operand.dtype));
+    };
+    for (ValueId id : node.inputs) read(id);
+    read(node.residual);
+    read(node.factor);
+    for (const WeightSlot& slot : kernel.weights) bytes += static_cast<double>(slot.packed.get_size());
+    return bytes;
+}
+
+}  // namespace
+
+CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine engine, int threads) : engine_(std::move(engine)), stream_(engine_), threads_(threads) {
+    omp_set_num_threads(threads_);
+    if (options.fuse) fuse(graph);
+    schedule_ = schedule(graph);
+    const auto& nodes = schedule_.graph.nodes;
+    std::vector<int64_t> scratch(nodes.size(), 0);
+    for (size_t i = 0; i < nodes.size(); ++i) {
+        if (i == schedule_.first_step_node) first_step_ = steps_.size();
+        auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_});
+        if (kernel == nullptr) continue;
+        scratch[i] = kernel->scratch_bytes;
+        OpCost cost{std::string(op_name(nodes[i].op)), kernel->detail, i < schedule_.first_step_node ? Rate::prompt : Rate::step, kernel->flops,
+                    bytes_moved(schedule_, nodes[i], *kernel)};
+        steps_.push_back({std::move(kernel), static_cast<ValueId>(i), costs_.size(), slots_.size()});
+        costs_.push_back(std::move(cost));
+        const auto& weights = steps_.back().kernel->weights;
+        slots_.insert(slots_.end(), weights.begin(), weights.end());
+    }
+    if (schedule_.first_step_node == nodes.size()) first_step_ = steps_.size();
+    timed_.assign(costs_.size(), 0);
+    arena_plan_ = plan_arena(schedule_, scratch);
+    plan_memory();
+}
+
+void CpuProgram::plan_memory() {
+    int64_t staging = 0;
+    std::vector<const WeightSlot*> counted;
+    for (const WeightSlot& slot : slots_) {
+        const bool twice = std::any_of(counted.begin(), counted.end(), [&](const WeightSlot* other) { return other->ref == slot.ref && other->packed == slot.packed; });
+        if (twice) continue;
+        counted.push_back(&slot);
+        plan_.weight_bytes += CpuWeightBank::slab_bytes(slot);
+        staging = std::max(staging, CpuWeightBank::staging_bytes(slot));
+    }
+    plan_.staging_bytes = staging * threads_;
+    plan_.arena_bytes = arena_plan_.bytes;
+}
+
+void CpuProgram::load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) {
+    omp_set_num_threads(threads_);
+    packed_ = dynamic_cast<CpuWeightBank&>(bank).get(slots_, progress, cancel);
+    arena_ = HostBuffer(arena_plan_.bytes);
+    const Frame frame{schedule_, arena_plan_, arena_.data(), engine_, stream_, threads_};
+    for (Step& step : steps_) {
+        cancel.check();
+        std::vector<const std::byte*> weights;
+        for (size_t i = 0; i < step.kernel->weights.size(); ++i) weights.push_back(packed_[step.first_weight + i].data);
+        const int64_t scratch = arena_plan_.scratch_offset[step.node];
+        step.kernel->prepare(frame, step.node, scratch < 0 ? nullptr : arena_.data() + scratch, weights);
+    }
+    for (size_t i = 0; i < schedule_.graph.nodes.size(); ++i) {
+        const auto* constant = std::get_if<op::Constant>(&schedule_.graph.nodes[i].op);
+        if (constant == nullptr) continue;
+        simd().cast(constant->values.data(), Type::f32, frame.at(static_cast<ValueId>(i)), simd_type(schedule_.graph.nodes[i].dtype), static_cast<int64_t>(constant->values.size()));
+    }
+    prompt_changed_ = true;
+}
+
+std::byte* CpuProgram::input_bytes(const std::string& name, size_t bytes, DType dtype) {
+    if (arena_.data() == nullptr) throw Error("[program] " + schedule_.graph.name + " was not loaded");
+    for (ValueId id : schedule_.graph.inputs) {
+        const Node& node = schedule_.graph.nodes[id];
+        const auto& input = std::get<op::Input>(node.op);
+        if (input.name != name) continue;
+        const size_t wanted = static_cast<size_t>(element_count(node.shape)) * dtype_bytes(node.dtype);
+        if (node.dtype != dtype || wanted != bytes) {
+            throw Error("[program] input " + name + " of " + schedule_.graph.name + " takes " + shape_text(node.shape) + " " + std::string(dtype_name(node.dtype)) + ", " + std::to_string(bytes) + " bytes were given");
+        }
+        if (input.rate == Rate::prompt) prompt_changed_ = true;
+        return arena_.data() + arena_plan_.offset[id];
+    }
+    throw Error("[program] " + schedule_.graph.name + " has no input " + name);
+}
+
+void CpuProgram::write(const std::string& input, std::span<const float> values) { std::memcpy(input_bytes(input, values.size_bytes(), DType::f32), values.data(), values.size_bytes()); }
+void CpuProgram::write(const std::string& input, std::span<const int32_t> values) { std::memcpy(input_bytes(input, values.size_bytes(), DType::i32), values.data(), values.size_bytes()); }
+
+void CpuProgram::run_step(Step& step) {
+    if (!profiling_) return step.kernel->run();
+    const auto begin = std::chrono::steady_clock::now();
+    step.kernel->run();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    double& mean = costs_[step.cost].seconds;
+    mean += (seconds - mean) / ++timed_[step.cost];
+}
+
+void CpuProgram::run(const CancelToken& cancel) {
+    if (arena_.data() == nullptr) throw Error("[program] " + schedule_.graph.name + " was not loaded");
+    omp_set_num_threads(threads_);
+    for (size_t i = prompt_changed_ ? 0 : first_step_; i < steps_.size(); ++i) {
+        cancel.check();
+        run_step(steps_[i]);
+        if (i + 1 == first_step_) prompt_changed_ = false;
+    }
+    prompt_changed_ = false;
+}
+
+std::vector<float> CpuProgram::read(const std::string& output) {
+    for (const Graph::Output& candidate : schedule_.graph.outputs) {
+        if (candidate.name != output) continue;
+        const Node& node = schedule_.graph.nodes[candidate.value];
+        std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
+        const std::byte* from = arena_.data() + arena_plan_.offset[schedule_.storage(candidate.value)];
+        simd().cast(from, simd_type(node.dtype), values.data(), Type::f32, static_cast<int64_t>(values.size()));
+        return values;
+    }
+    throw Error("[program] " + schedule_.graph.name + " has no output " + output);
+}
+
+void CpuProgram::set_profiling(bool on) {
+    profiling_ = on;
+    std::fill(timed_.begin(), timed_.end(), 0);
+    for (OpCost& cost : costs_) cost.seconds = 0;
+}
+
+}  // namespace imagelab::cpu

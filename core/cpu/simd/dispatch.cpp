@@ -1,0 +1,31 @@
+#include <algorithm>
+
+#include "core/cpu/features.h"
+#include "core/cpu/simd/kernels.h"
+
+namespace imagelab::cpu {
+
+namespace baseline { const Kernels& kernels(); }
+namespace avx2 { const Kernels& kernels(); }
+namespace avx512 { const Kernels& kernels(); }
+namespace avx512_bf16 { const Kernels& kernels(); }
+
+const Kernels& simd() {
+    static const Kernels& chosen = [] () -> const Kernels& {
+        switch (isa()) {
+            case Isa::avx512_bf16: return avx512_bf16::kernels();
+            case Isa::avx512: return avx512::kernels();
+            case Isa::avx2: return avx2::kernels();
+            case Isa::baseline: break;
+        }
+        return baseline::kernels();
+    }();
+    return chosen;
+}
+
+int64_t group_norm_scratch(int64_t batch, int64_t pixels, int64_t channels) {
+    const int64_t chunk = std::min(pixels, std::max((32768 + channels - 1) / channels, (pixels + 63) / 64));
+    return (2 * ((pixels + chunk - 1) / chunk) + 2) * batch * channels * static_cast<int64_t>(sizeof(float));
+}
+
+}  // namespace imagelab::cpu

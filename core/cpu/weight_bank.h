@@ -1,0 +1,44 @@
+#pragma once
+#include <map>
+#include <mutex>
+#include <span>
+
+#include "core/cpu/host_buffer.h"
+#include "core/cpu/kernel.h"
+
+namespace imagelab::cpu {
+
+// Packed weights of one component. A load takes one slab for all it packs; a slab lives while a program uses any weight in it.
+class CpuWeightBank final : public WeightBank {
+  public:
+    CpuWeightBank(std::shared_ptr<const WeightMap> weights, dnnl::engine engine) : weights_(std::move(weights)), engine_(std::move(engine)) {}
+
+    struct Packed {
+        std::shared_ptr<const HostBuffer> slab;
+        const std::byte* data = nullptr;
+    };
+    // Packs what is missing, in parallel, straight from the mapped file, whose pages are released as they are read. In the order of `slots`.
+    std::vector<Packed> get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress, const CancelToken& cancel);
+
+    int64_t bytes() const override;
+    void trim() override;
+
+    static int64_t slab_bytes(const WeightSlot& slot);     // of the packed weight, aligned
+    static int64_t staging_bytes(const WeightSlot& slot);  // while it is packed, on one thread
+
+  private:
+    struct Entry {
+        dnnl::memory::desc desc;
+        Packed packed;
+    };
+    Packed* find(const WeightSlot& slot);
+    void pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const;
+    void convert_part(const WeightPart& part, const WeightRef& whole, DType dtype, std::byte* target, int64_t rows) const;
+
+    std::shared_ptr<const WeightMap> weights_;
+    dnnl::engine engine_;
+    mutable std::mutex mutex_;
+    std::multimap<std::string, Entry> entries_;  // by weight_key
+};
+
+}  // namespace imagelab::cpu

@@ -1,0 +1,73 @@
+#pragma once
+// What the engine asks of a device. core/cpu implements it with oneDNN, gpu with Vulkan; a program compiled by one runs on that one.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/cancel.h"
+#include "core/device/device_info.h"
+#include "core/graph/graph.h"
+#include "core/weights/tensor_view.h"
+
+namespace imagelab {
+
+// Bytes a program needs, known when it is compiled, before any weight is read.
+struct MemoryPlan {
+    int64_t weight_bytes = 0;   // packed
+    int64_t arena_bytes = 0;    // inputs, outputs, activations and scratch at their fixed offsets
+    int64_t staging_bytes = 0;  // while weights are loaded
+    int64_t running_bytes() const { return weight_bytes + arena_bytes; }
+    int64_t loading_bytes() const { return weight_bytes + staging_bytes; }
+};
+
+struct OpCost {
+    std::string op, detail;  // "linear", "2048x640 -> 1920"
+    Rate rate = Rate::step;
+    double flops = 0;    // 2 per multiply-add
+    double bytes = 0;    // read and written at least
+    double seconds = 0;  // measured, mean over the runs while profiling is on
+};
+
+// The packed weights of one component on one device, shared by the programs compiled for it (other sizes, other batches).
+class WeightBank {
+  public:
+    virtual ~WeightBank() = default;
+    virtual int64_t bytes() const = 0;  // resident now
+    virtual void trim() = 0;            // frees what no living program uses
+};
+
+class Program {
+  public:
+    virtual ~Program() = default;
+
+    virtual const MemoryPlan& memory() const = 0;
+    virtual const std::vector<OpCost>& costs() const = 0;
+    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction. Throws Error, Cancelled.
+    virtual void load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) = 0;
+    // f32 or i32 values of an input, in its graph shape.
+    virtual void write(const std::string& input, std::span<const float> values) = 0;
+    virtual void write(const std::string& input, std::span<const int32_t> values) = 0;
+    // Once per forward. What depends only on `prompt` inputs is computed again only after one of them was written.
+    virtual void run(const CancelToken& cancel) = 0;
+    virtual std::vector<float> read(const std::string& output) = 0;
+    virtual void set_profiling(bool on) = 0;
+};
+
+struct CompileOptions {
+    bool fuse = true;  // off: the graph runs as traced, for tests
+};
+
+class Device {
+  public:
+    virtual ~Device() = default;
+    virtual DeviceInfo info() const = 0;
+    virtual std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options = {}) = 0;
+    virtual std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) = 0;
+    // Bytes per second this device multiplies at and moves, measured once; for time estimates before anything ran.
+    virtual double estimated_flops_per_second(DType dtype) = 0;
+};
+
+}  // namespace imagelab

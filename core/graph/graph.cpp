@@ -1,0 +1,120 @@
+#include "core/graph/graph.h"
+
+#include <sstream>
+
+namespace imagelab {
+namespace {
+
+struct OpName {
+    std::string_view operator()(const op::Input&) const { return "input"; }
+    std::string_view operator()(const op::Constant&) const { return "constant"; }
+    std::string_view operator()(const op::Weight&) const { return "weight"; }
+    std::string_view operator()(const op::Linear&) const { return "linear"; }
+    std::string_view operator()(const op::Conv2d&) const { return "conv2d"; }
+    std::string_view operator()(const op::GroupNorm&) const { return "group_norm"; }
+    std::string_view operator()(const op::LayerNorm&) const { return "layer_norm"; }
+    std::string_view operator()(const op::UnaryOp& unary) const { return unary.kind == Unary::none ? "cast" : unary_name(unary.kind); }
+    std::string_view operator()(const op::BinaryOp& binary) const {
+        switch (binary.kind) {
+            case Binary::add:
+                return "add";
+            case Binary::sub:
+                return "sub";
+            case Binary::mul:
+                return "mul";
+        }
+        throw Error("[binary] unknown kind");
+    }
+    std::string_view operator()(const op::Affine&) const { return "affine"; }
+    std::string_view operator()(const op::Attention&) const { return "attention"; }
+    std::string_view operator()(const op::Embedding&) const { return "embedding"; }
+    std::string_view operator()(const op::TakeRow&) const { return "take_row"; }
+    std::string_view operator()(const op::Sinusoid&) const { return "sinusoid"; }
+    std::string_view operator()(const op::Concat&) const { return "concat"; }
+    std::string_view operator()(const op::Slice&) const { return "slice"; }
+    std::string_view operator()(const op::Reshape&) const { return "reshape"; }
+    std::string_view operator()(const op::UpsampleNearest&) const { return "upsample_nearest"; }
+};
+
+std::string weight_text(const char* label, const WeightRef& weight) {
+    std::string text;
+    for (const WeightPart& part : weight.parts) {
+        text += (text.empty() ? std::string(" ") + label + "=" : "|") + part.name;
+        if (part.rows >= 0) text += "{" + std::to_string(part.row_begin) + ":" + std::to_string(part.row_begin + part.rows) + "}";
+    }
+    return text;
+}
+
+// The attributes of an op that its name, shape and operands do not tell.
+struct Attributes {
+    std::ostream& out;
+
+    void activation(Unary kind) const {
+        if (kind != Unary::none) out << " then " << unary_name(kind);
+    }
+    void operator()(const op::Input& input) const {
+        out << " \"" << input.name << "\" per " << (input.rate == Rate::prompt ? "prompt" : "step");
+    }
+    void operator()(const op::Weight& weight) const { out << weight_text("w", weight.weight); }
+    void operator()(const op::Linear& linear) const {
+        out << weight_text("w", linear.weight) << weight_text("b", linear.bias);
+        activation(linear.activation);
+    }
+    void operator()(const op::Conv2d& conv) const {
+        out << weight_text("w", conv.weight) << weight_text("b", conv.bias) << " stride=" << conv.stride << " pad=" << conv.pad_top << ","
+            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right << (conv.upsample ? " upsample" : "");
+        activation(conv.activation);
+    }
+    void operator()(const op::GroupNorm& norm) const {
+        out << weight_text("w", norm.gamma) << weight_text("b", norm.beta) << " groups=" << norm.groups << " eps=" << norm.eps;
+        activation(norm.activation);
+    }
+    void operator()(const op::LayerNorm& norm) const {
+        out << weight_text("w", norm.gamma) << weight_text("b", norm.beta) << " eps=" << norm.eps;
+    }
+    void operator()(const op::Affine& affine) const { out << " scale=" << affine.scale << " shift=" << affine.shift; }
+    void operator()(const op::Attention& attention) const {
+        out << " heads=" << attention.heads << " scale=" << attention.scale << (attention.mask == Mask::causal ? " causal" : "");
+        if (attention.q_column || attention.k_column || attention.v_column) {
+            out << " columns=" << attention.q_column << "," << attention.k_column << "," << attention.v_column;
+        }
+    }
+    void operator()(const op::Embedding& embedding) const { out << weight_text("w", embedding.table); }
+    void operator()(const op::Sinusoid& sinusoid) const {
+        out << (sinusoid.flip_sin_to_cos ? " cos,sin" : " sin,cos") << " shift=" << sinusoid.freq_shift;
+    }
+    void operator()(const op::Concat& concat) const { out << " axis=" << concat.axis; }
+    void operator()(const op::Slice& slice) const { out << " axis=" << slice.axis << " begin=" << slice.begin; }
+    template <class Plain>
+    void operator()(const Plain&) const {}
+};
+
+}  // namespace
+
+std::string_view unary_name(Unary kind) {
+    constexpr std::string_view names[] = {"none", "silu", "gelu_erf", "gelu_tanh", "quick_gelu", "relu", "sigmoid", "tanh"};
+    return names[static_cast<size_t>(kind)];
+}
+
+std::string_view op_name(const Op& op) {
+    return std::visit(OpName{}, op);
+}
+
+std::string Graph::text() const {
+    std::ostringstream out;
+    for (size_t id = 0; id < nodes.size(); ++id) {
+        const Node& node = nodes[id];
+        if (node.dead) continue;
+        out << "%" << id << " = " << op_name(node.op) << " " << shape_text(node.shape) << " " << dtype_name(node.dtype) << " (";
+        for (size_t i = 0; i < node.inputs.size(); ++i) out << (i ? ", %" : "%") << node.inputs[i];
+        out << ")";
+        std::visit(Attributes{out}, node.op);
+        if (node.factor != no_value) out << " times %" << node.factor;
+        if (node.residual != no_value) out << " plus %" << node.residual;
+        out << "\n";
+    }
+    for (const Output& output : outputs) out << output.name << " = %" << output.value << "\n";
+    return out.str();
+}
+
+}  // namespace imagelab

@@ -1,0 +1,46 @@
+#include "core/models/clip_text.h"
+
+#include "core/nn/clip_layer.h"
+#include "core/ops/ops.h"
+
+namespace imagelab {
+namespace {
+
+// Token plus position embedding: ids [b, t] -> [b, t, width].
+Tensor embed(Tensor ids, const ClipTextConfig& config) {
+    const int64_t tokens = ids.dim(1);
+    const Tensor words = ops::embedding(ids, "text_model.embeddings.token_embedding", config.vocab_size, config.width);
+    Tensor positions = ops::weight(*ids.graph(), "text_model.embeddings.position_embedding.weight", {config.max_positions, config.width});
+    if (tokens < config.max_positions) positions = ops::slice(positions, 0, 0, tokens);
+    return ops::add(words, ops::reshape(positions, {1, tokens, config.width}));
+}
+
+}  // namespace
+
+void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted) {
+    if (tokens < 1 || tokens > config.max_positions) {
+        throw Error("[clip_text] " + std::to_string(tokens) + " tokens for a model of " + std::to_string(config.max_positions) +
+                    " positions");
+    }
+    graph.name = "clip_text";
+    const Tensor ids = ops::input(graph, "ids", {batch, tokens}, DType::i32, Rate::prompt);
+    const Unary activation = config.activation == ClipTextConfig::Activation::gelu ? Unary::gelu_erf : Unary::quick_gelu;
+    const nn::ClipLayer layer{config.heads, config.mlp_width, activation, config.norm_eps, Mask::causal};
+
+    // What nobody asked for is not traced: without a projection the last layer has no reader.
+    const bool pooled = config.projection_width > 0, all = wanted == HiddenStates::all;
+    const int layers = pooled || all ? config.layers : config.layers - 1;
+    Tensor x = embed(ids, config);
+    for (int i = 0;; ++i) {
+        if (all || i == config.layers - 1) ops::output(graph, "hidden_states." + std::to_string(i), x);
+        if (i == layers) break;
+        x = nn::clip_layer(x, "text_model.encoder.layers." + std::to_string(i), layer);
+    }
+    if (!pooled) return;
+    // The norm is row by row, so it commutes with taking the row.
+    const Tensor eos = ops::input(graph, "eos", {batch}, DType::i32, Rate::prompt);
+    x = ops::layer_norm(ops::take_row(x, eos), "text_model.final_layer_norm", config.norm_eps);
+    ops::output(graph, "pooled", ops::linear(x, "text_projection", config.projection_width, ops::Bias::no));
+}
+
+}  // namespace imagelab

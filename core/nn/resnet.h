@@ -1,0 +1,24 @@
+#pragma once
+// Convolutional blocks shared by UNets and autoencoders, under diffusers' weight names. Images are NHWC.
+#include <string>
+
+#include "core/graph/tensor.h"
+
+namespace imagelab::nn {
+
+struct ResnetNorm {
+    int groups;
+    float eps;
+};
+
+// diffusers ResnetBlock2D (He et al. 2016, pre-activation; Ho et al. 2020): x [b, h, w, c] -> [b, h, w, channels]. `time` is the activated
+// time embedding [b, e], added after the first convolution; an empty Tensor where the network has none.
+Tensor resnet(Tensor x, Tensor time, const std::string& name, int64_t channels, ResnetNorm norm);
+
+// silu(group_norm(x)) and a 3x3 convolution: how such a network ends.
+Tensor norm_out(Tensor x, const std::string& norm_name, const std::string& conv_name, int64_t channels, ResnetNorm norm);
+
+// Nearest neighbour to height x width, then a 3x3 convolution "<name>.conv".
+Tensor upsampler(Tensor x, const std::string& name, int64_t height, int64_t width);
+
+}  // namespace imagelab::nn

@@ -1,0 +1,52 @@
+#include "core/nn/transformer.h"
+
+namespace imagelab::nn {
+
+Tensor attention(Tensor x, Tensor context, const std::string& name, int heads, ops::Bias qkv_bias) {
+    const int64_t width = x.dim(-1);
+    const Tensor q = ops::linear(x, name + ".to_q", width, qkv_bias);
+    const Tensor k = ops::linear(context, name + ".to_k", width, qkv_bias);
+    const Tensor v = ops::linear(context, name + ".to_v", width, qkv_bias);
+    return ops::linear(ops::attention(q, k, v, heads), name + ".to_out.0", width);
+}
+
+Tensor feed_forward(Tensor x, const std::string& name) {
+    const int64_t width = x.dim(-1), inner = 4 * width;
+    const Tensor both = ops::linear(x, name + ".net.0.proj", 2 * inner);
+    const Tensor hidden = ops::slice(both, -1, 0, inner), gate = ops::slice(both, -1, inner, inner);
+    return ops::linear(ops::mul(hidden, ops::unary(gate, Unary::gelu_erf)), name + ".net.2", width);
+}
+
+Tensor transformer_block(Tensor x, Tensor context, const std::string& name, int heads) {
+    constexpr float eps = 1e-5f;
+    Tensor h = ops::layer_norm(x, name + ".norm1", eps);
+    x = ops::add(attention(h, h, name + ".attn1", heads), x);
+    h = ops::layer_norm(x, name + ".norm2", eps);
+    x = ops::add(attention(h, context, name + ".attn2", heads), x);
+    h = ops::layer_norm(x, name + ".norm3", eps);
+    return ops::add(feed_forward(h, name + ".ff"), x);
+}
+
+Tensor spatial_transformer(Tensor x, Tensor context, const std::string& name, const SpatialTransformer& config) {
+    const Shape image = x.shape();
+    const int64_t channels = x.dim(-1);
+    const Shape sequence{image[0], image[1] * image[2], channels};
+
+    Tensor h = ops::group_norm(x, name + ".norm", config.norm_groups, 1e-6f);
+    if (config.linear_projection) {
+        h = ops::linear(ops::reshape(h, sequence), name + ".proj_in", channels);
+    } else {
+        h = ops::reshape(ops::conv2d(h, name + ".proj_in", channels, 1, 1, {}), sequence);
+    }
+    for (int i = 0; i < config.layers; ++i) {
+        h = transformer_block(h, context, name + ".transformer_blocks." + std::to_string(i), config.heads);
+    }
+    if (config.linear_projection) {
+        h = ops::reshape(ops::linear(h, name + ".proj_out", channels), image);
+    } else {
+        h = ops::conv2d(ops::reshape(h, image), name + ".proj_out", channels, 1, 1, {});
+    }
+    return ops::add(h, x);
+}
+
+}  // namespace imagelab::nn

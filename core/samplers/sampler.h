@@ -1,0 +1,65 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/samplers/noise_schedule.h"
+#include "core/samplers/rng.h"
+#include "core/samplers/sampler_kind.h"
+#include "core/samplers/sigma_schedule.h"
+
+namespace imagelab {
+
+// One picture's way from noise to latents: f32 host arithmetic in diffusers 0.42.1's order of operations. Knows no model; latents are
+// flat [channels * height * width]. A picture of a batch has a sampler and a generator of its own.
+//
+// Text to image: latents = generator.randn(n) * init_noise_sigma(), then for i in [0, steps()): scale_model_input(i), model at
+// timesteps()[i], guidance (guidance.h), step(i).
+// Image to image, in diffusers' order of draws: the sample of the VAE's posterior (mean + std * randn) takes the first draw of the
+// picture's generator, the noise given to add_noise(.., start_step(strength)) the second; steps run from start_step(strength), and later
+// draws (Euler a) continue. start_step() == steps() leaves nothing to run: refuse the request before it starts (strength too small).
+class Sampler {
+  public:
+    virtual ~Sampler() = default;
+
+    int steps() const { return static_cast<int>(schedule_.timesteps.size()); }
+    std::span<const float> timesteps() const { return schedule_.timesteps; }  // [steps()], falling
+    std::span<const float> sigmas() const { return schedule_.sigmas; }        // [steps() + 1], sqrt((1 - alpha) / alpha)
+    float init_noise_sigma() const { return init_noise_sigma_; }
+    // First step of image to image: StableDiffusionXLImg2ImgPipeline.get_timesteps. strength 0..1.
+    int start_step(double strength) const;
+
+    // What the model is given at `step`.
+    virtual void scale_model_input(int step, std::span<const float> latents, std::span<float> out) const;
+    // latents before `step` become latents after it; `model_output` is what the model said about the scaled input, after guidance.
+    void step(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator);
+    // Clean latents become latents with the noise level before `step`.
+    virtual void add_noise(std::span<float> latents, std::span<const float> noise, int step) const = 0;
+
+    // What multistep methods remember between steps (the predicted clean latents of the step before; empty at the start and for the
+    // others). With the latents, the step and the generator's state it is all that a journal needs to go on.
+    const std::vector<float>& history() const { return history_; }
+    void set_history(std::vector<float> history) { history_ = std::move(history); }
+
+  protected:
+    Sampler(SigmaSchedule schedule, float init_noise_sigma, int requested_steps)
+        : schedule_(std::move(schedule)), init_noise_sigma_(init_noise_sigma), requested_steps_(requested_steps) {}
+    virtual void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) = 0;
+    void check(int step, size_t latents, size_t other) const;  // throws Error
+
+    SigmaSchedule schedule_;
+    std::vector<float> history_;
+
+  private:
+    float init_noise_sigma_;
+    int requested_steps_;
+};
+
+// Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has both spacings: where diffusers has
+// no Karras option (Euler a, DDIM) it walks the timesteps and sigmas of Euler with Karras spacing.
+Result<void> supported(SamplerKind kind, const NoiseScheduleConfig& config, int steps);
+// Throws Error where supported() fails.
+std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps);
+
+}  // namespace imagelab

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace imagelab {
+
+enum class SamplerKind { euler, euler_ancestral, ddim, dpmpp_2m };
+enum class Spacing { published, karras };  // "default" on the command line
+
+}  // namespace imagelab

@@ -1,0 +1,267 @@
+#include "core/weights/detect.h"
+
+#include <algorithm>
+
+namespace imagelab {
+namespace {
+
+constexpr int published_head_size = 64;
+constexpr int published_groups = 32;
+constexpr int64_t largest_extent = 1 << 24;
+
+// Questions about names and shapes.
+class Shapes {
+  public:
+    explicit Shapes(const WeightMap& weights) : weights_(weights) {}
+
+    bool any(const std::string& prefix) const {
+        const auto it = weights_.tensors().lower_bound(prefix);
+        return it != weights_.tensors().end() && it->first.starts_with(prefix);
+    }
+    // How many of "<list>.0.", "<list>.1." ... follow each other.
+    int count(const std::string& list) const {
+        int found = 0;
+        while (any(list + '.' + std::to_string(found) + '.')) ++found;
+        return found;
+    }
+    size_t rank(const std::string& name) const { return view(name).shape.size(); }
+    int extent(const std::string& name, size_t rank, size_t axis) const {
+        const Shape& shape = view(name).shape;
+        if (shape.size() != rank)
+            fail("tensor \"" + name + "\" has shape " + shape_text(shape) + ", expected " + std::to_string(rank) + " dimensions");
+        if (shape[axis] < 1 || shape[axis] > largest_extent) fail("tensor \"" + name + "\" has the impossible shape " + shape_text(shape));
+        return static_cast<int>(shape[axis]);
+    }
+    [[noreturn]] void fail(const std::string& why) const { throw Error(weights_.source() + ": " + why); }
+
+  private:
+    const TensorView& view(const std::string& name) const {
+        const TensorView* found = weights_.find(name);
+        if (!found) fail("tensor \"" + name + "\" is missing");
+        return *found;
+    }
+    const WeightMap& weights_;
+};
+
+// Fields of UNet2DConditionModel's config whose other values change the network in ways that names and shapes do not show.
+void refuse_other_unets(const Settings& config) {
+    const std::pair<const char*, nlohmann::json> only[] = {
+        {"addition_embed_type", "text_time"},   {"act_fn", "silu"},
+        {"attention_type", "default"},          {"center_input_sample", false},
+        {"class_embeddings_concat", false},     {"downsample_padding", 1},
+        {"dual_cross_attention", false},        {"mid_block_only_cross_attention", false},
+        {"mid_block_scale_factor", 1},          {"only_cross_attention", false},
+        {"resnet_out_scale_factor", 1.0},       {"resnet_skip_time_act", false},
+        {"resnet_time_scale_shift", "default"}, {"time_embedding_type", "positional"}};
+    for (const auto& [field, value] : only) config.require(field, value);
+    for (const char* field : {"class_embed_type", "cross_attention_norm", "encoder_hid_dim_type", "num_attention_heads", "num_class_embeds",
+                              "time_cond_proj_dim", "time_embedding_act_fn", "time_embedding_dim", "timestep_post_act"}) {
+        config.require(field, nullptr);
+    }
+}
+
+std::vector<int> unet_heads(const Shapes& shapes, const Settings& config, const UnetConfig& unet) {
+    const size_t levels = unet.channels.size();
+    const bool known = config.given();
+    std::vector<int> heads = config.wholes("attention_head_dim", levels, 8);
+    for (size_t i = 0; i < levels; ++i) {
+        const bool attends = unet.down_transformer_layers[i] > 0 || unet.up_transformer_layers[levels - 1 - i] > 0 ||
+                             (i + 1 == levels && unet.mid_transformer_layers > 0);
+        if (!known) heads[i] = std::max(1, unet.channels[i] / published_head_size);
+        if (attends && (known ? unet.channels[i] % heads[i] : unet.channels[i] % published_head_size) != 0) {
+            const std::string level = "level " + std::to_string(i) + " of the UNet has " + std::to_string(unet.channels[i]) + " channels, ";
+            if (known)
+                shapes.fail(level + "which " + config.path().string() + " splits over " + std::to_string(heads[i]) + " attention heads");
+            shapes.fail(level +
+                        "expected a multiple of 64, the head size of SDXL: how many heads it has only a config.json can tell; open the "
+                        "diffusers folder of this model");
+        }
+    }
+    return heads;
+}
+
+// What a normalisation splits must divide; `groups` says where the number is from.
+void check_groups(const Shapes& shapes, const std::vector<int>& channels, int groups, bool known) {
+    for (int count : channels) {
+        if (count % groups == 0) continue;
+        shapes.fail("a level has " + std::to_string(count) + " channels, which do not divide into " + std::to_string(groups) + " groups" +
+                    (known ? " (norm_num_groups of its config.json)"
+                           : ", those of SDXL: how many there are only a config.json can tell; open the diffusers folder of this model"));
+    }
+}
+
+int transformer_layers(const Shapes& shapes, const std::string& block) {
+    return shapes.count(block + ".attentions.0.transformer_blocks");
+}
+
+void find_unet_levels(const Shapes& shapes, UnetConfig& unet) {
+    unet.channels.clear(), unet.layers.clear(), unet.down_transformer_layers.clear(), unet.up_transformer_layers.clear();
+    const int levels = shapes.count("down_blocks");
+    if (levels == 0) shapes.fail("tensors of down_blocks.0 are missing, expected a UNet");
+    for (int i = 0; i < levels; ++i) {
+        const std::string down = "down_blocks." + std::to_string(i), up = "up_blocks." + std::to_string(i);
+        unet.channels.push_back(shapes.extent(down + ".resnets.0.conv1.weight", 4, 0));
+        unet.layers.push_back(shapes.count(down + ".resnets"));
+        unet.down_transformer_layers.push_back(transformer_layers(shapes, down));
+        unet.up_transformer_layers.push_back(transformer_layers(shapes, up));
+    }
+    unet.mid_transformer_layers = transformer_layers(shapes, "mid_block");
+}
+
+// The first transformer there is: all agree, which check_complete confirms.
+std::string any_transformer(const Shapes& shapes, const UnetConfig& unet) {
+    if (unet.mid_transformer_layers > 0) return "mid_block.attentions.0";
+    for (size_t i = 0; i < unet.channels.size(); ++i) {
+        if (unet.down_transformer_layers[i] > 0) return "down_blocks." + std::to_string(i) + ".attentions.0";
+        if (unet.up_transformer_layers[i] > 0) return "up_blocks." + std::to_string(i) + ".attentions.0";
+    }
+    shapes.fail("the UNet has no cross attention, expected SDXL's");
+}
+
+void check_channels(const Shapes& shapes, const Settings& config, const std::vector<int>& found) {
+    if (!config.has("block_out_channels")) return;
+    const nlohmann::json& said = config.json().at("block_out_channels");
+    if (said != nlohmann::json(found)) {
+        shapes.fail("the weights have levels of " + nlohmann::json(found).dump() + " channels, " + config.path().string() +
+                    " says block_out_channels " + said.dump());
+    }
+}
+
+}  // namespace
+
+UnetConfig detect_unet(const WeightMap& weights, const Settings& config) {
+    const Shapes shapes(weights);
+    refuse_other_unets(config);
+    if (!shapes.any("add_embedding.")) {
+        shapes.fail(
+            "tensor \"add_embedding.linear_1.weight\" is missing: this is not a UNet of SDXL (Stable Diffusion 1.x or 2.x?); Image Lab "
+            "runs SDXL");
+    }
+    UnetConfig unet;
+    unet.in_channels = shapes.extent("conv_in.weight", 4, 1);
+    unet.out_channels = shapes.extent("conv_out.weight", 4, 0);
+    find_unet_levels(shapes, unet);
+    const std::string transformer = any_transformer(shapes, unet);
+    unet.context_width = shapes.extent(transformer + ".transformer_blocks.0.attn2.to_k.weight", 2, 1);
+    unet.linear_projection = shapes.rank(transformer + ".proj_in.weight") == 2;
+    unet.addition_width = shapes.extent("add_embedding.linear_1.weight", 2, 1);
+    check_channels(shapes, config, unet.channels);
+    unet.heads = unet_heads(shapes, config, unet);
+    unet.norm_groups = config.whole("norm_num_groups", published_groups, 1);
+    check_groups(shapes, unet.channels, unet.norm_groups, config.given());
+    unet.norm_eps = static_cast<float>(config.number("norm_eps", 1e-5));
+    unet.flip_sin_to_cos = config.flag("flip_sin_to_cos", true);
+    unet.freq_shift = static_cast<float>(config.number("freq_shift", 0));
+    unet.sample_size = config.whole("sample_size", 128, 1);
+    unet.time_id_width = config.whole("addition_time_embed_dim", 0);  // 0: from the pooled width, which open_model knows
+    return unet;
+}
+
+VaeConfig detect_vae(const WeightMap& weights, const Settings& config) {
+    const Shapes shapes(weights);
+    config.require("act_fn", "silu");
+    for (const char* field : {"latents_mean", "latents_std"}) config.require(field, nullptr);
+    VaeConfig vae;
+    vae.image_channels = shapes.extent("encoder.conv_in.weight", 4, 1);
+    vae.latent_channels = shapes.extent("decoder.conv_in.weight", 4, 1);
+    vae.channels.clear();
+    const int levels = shapes.count("encoder.down_blocks");
+    if (levels == 0) shapes.fail("tensors of encoder.down_blocks.0 are missing, expected a VAE with encoder and decoder");
+    if (levels > 8) shapes.fail("the VAE has " + std::to_string(levels) + " levels, expected 8 at most");
+    for (int i = 0; i < levels; ++i)
+        vae.channels.push_back(shapes.extent("encoder.down_blocks." + std::to_string(i) + ".resnets.0.conv1.weight", 4, 0));
+    vae.layers = shapes.count("encoder.down_blocks.0.resnets");
+    vae.mid_attention = shapes.any("decoder.mid_block.attentions.0.");
+    vae.quant_conv = shapes.any("quant_conv.");
+    vae.post_quant_conv = shapes.any("post_quant_conv.");
+    check_channels(shapes, config, vae.channels);
+    vae.norm_groups = config.whole("norm_num_groups", published_groups, 1);
+    check_groups(shapes, vae.channels, vae.norm_groups, config.given());
+    vae.scaling_factor =
+        static_cast<float>(config.number("scaling_factor", config.given() ? 0.18215 : 0.13025));  // AutoencoderKL's default; SDXL's
+    if (!(vae.scaling_factor > 0)) shapes.fail("the VAE's scaling_factor is not positive");
+    vae.shift_factor = static_cast<float>(config.number("shift_factor", 0));
+    return vae;
+}
+
+ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, TextEncoder which) {
+    const Shapes shapes(weights);
+    const bool known = config.given();
+    const std::string tokens = "text_model.embeddings.token_embedding.weight";
+    ClipTextConfig clip;
+    clip.vocab_size = shapes.extent(tokens, 2, 0);
+    clip.width = shapes.extent(tokens, 2, 1);
+    clip.max_positions = shapes.extent("text_model.embeddings.position_embedding.weight", 2, 0);
+    clip.layers = shapes.count("text_model.encoder.layers");
+    if (clip.layers == 0) shapes.fail("tensors of text_model.encoder.layers.0 are missing, expected a CLIP text encoder");
+    clip.mlp_width = shapes.extent("text_model.encoder.layers.0.mlp.fc1.weight", 2, 0);
+    // The pooled output is the second encoder's: a projection of the first is never used.
+    if (which == TextEncoder::second) clip.projection_width = shapes.extent("text_projection.weight", 2, 0);
+    if (!known && clip.width % published_head_size != 0) {
+        shapes.fail("the text encoder is " + std::to_string(clip.width) +
+                    " wide, expected a multiple of 64, the head size of CLIP: how many heads it has only a config.json can tell; " +
+                    "open the diffusers folder of this model");
+    }
+    clip.heads = known ? config.whole("num_attention_heads", 8, 1) : clip.width / published_head_size;
+    if (clip.width % clip.heads != 0) {
+        shapes.fail("the text encoder is " + std::to_string(clip.width) + " wide, which " + config.path().string() + " splits over " +
+                    std::to_string(clip.heads) + " heads");
+    }
+    const std::string activation = config.text("hidden_act", known || which == TextEncoder::first ? "quick_gelu" : "gelu");
+    if (activation != "quick_gelu" && activation != "gelu")
+        shapes.fail("hidden_act of config.json is \"" + activation + "\", expected quick_gelu or gelu");
+    clip.activation = activation == "gelu" ? ClipTextConfig::Activation::gelu : ClipTextConfig::Activation::quick_gelu;
+    clip.norm_eps = static_cast<float>(config.number("layer_norm_eps", 1e-5));
+    // Configurations from before transformers 4.32 say 2, which stands for the highest id (modeling_clip.py, PR 24773).
+    const int highest = std::min(clip.vocab_size, 49408) - 1;
+    clip.eos_token = config.whole("eos_token_id", highest);
+    if (clip.eos_token == 2) clip.eos_token = highest;
+    if (clip.eos_token >= clip.vocab_size)
+        shapes.fail("eos_token_id of config.json is " + std::to_string(clip.eos_token) + ", beyond the vocabulary of " +
+                    std::to_string(clip.vocab_size));
+    clip.pad_token = which == TextEncoder::first ? clip.eos_token : 0;  // "<|endoftext|>" and "!", SDXL's; open_model asks the tokenizer
+    return clip;
+}
+
+NoiseScheduleConfig read_noise_schedule(const Settings& config) {
+    const std::string kind = config.text("_class_name", "");
+    const bool leading = kind == "DDIMScheduler" || kind == "PNDMScheduler" || kind == "DDPMScheduler";
+    const auto choose = [&](const char* field, const std::string& otherwise, const std::vector<std::string>& names) {
+        const std::string found = config.text(field, otherwise);
+        const auto at = std::find(names.begin(), names.end(), found);
+        if (at != names.end()) return static_cast<int>(at - names.begin());
+        std::string expected;
+        for (const std::string& name : names) expected += (expected.empty() ? "" : ", ") + name;
+        throw Error(config.path().string() + ": \"" + field + "\" is \"" + found + "\", expected one of " + expected);
+    };
+    config.require("trained_betas", nullptr);
+    NoiseScheduleConfig noise;
+    noise.train_timesteps = config.whole("num_train_timesteps", 1000, 1, 100000);
+    noise.beta_start = config.number("beta_start", 0.0001);
+    noise.beta_end = config.number("beta_end", 0.02);
+    noise.betas =
+        static_cast<NoiseScheduleConfig::Betas>(choose("beta_schedule", "linear", {"linear", "scaled_linear", "squaredcos_cap_v2"}));
+    noise.prediction =
+        static_cast<NoiseScheduleConfig::Prediction>(choose("prediction_type", "epsilon", {"epsilon", "v_prediction", "sample"}));
+    noise.timestep_spacing = static_cast<NoiseScheduleConfig::TimestepSpacing>(
+        choose("timestep_spacing", leading ? "leading" : "linspace", {"leading", "linspace", "trailing"}));
+    noise.steps_offset = config.whole("steps_offset", 0);
+    noise.set_alpha_to_one = config.flag("set_alpha_to_one", kind != "PNDMScheduler");
+    noise.rescale_betas_zero_snr = config.flag("rescale_betas_zero_snr", false);
+    if (!(noise.beta_start > 0 && noise.beta_start <= noise.beta_end && noise.beta_end < 1)) {
+        throw Error(config.path().string() + ": beta_start is " + std::to_string(noise.beta_start) + " and beta_end " +
+                    std::to_string(noise.beta_end) + ", expected 0 < beta_start <= beta_end < 1");
+    }
+    return noise;
+}
+
+NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file) {
+    NoiseScheduleConfig noise;
+    const auto said = file.metadata.find("modelspec.prediction_type");
+    if (file.tensors.contains("v_pred") || (said != file.metadata.end() && said->second == "v"))
+        noise.prediction = NoiseScheduleConfig::Prediction::v_prediction;
+    noise.rescale_betas_zero_snr = file.tensors.contains("ztsnr");
+    return noise;
+}
+
+}  // namespace imagelab

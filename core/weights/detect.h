@@ -1,0 +1,29 @@
+#pragma once
+// Which model a file holds, and its configuration: what names and shapes tell, refined by config.json where there is one. All of it looks
+// at headers only. Functions throw Error whose text names the file, the tensor or field, what was found and what was expected.
+#include <string>
+
+#include "core/models/configs.h"
+#include "core/samplers/noise_schedule.h"
+#include "core/weights/mapped_weights.h"
+#include "core/weights/settings.h"
+
+namespace imagelab {
+
+// Empty for an original SDXL checkpoint; otherwise a sentence that names what the tensors are ("this is a Stable Diffusion 1.x checkpoint;
+// Image Lab runs SDXL"). `tensors` are those of a single file under its own names.
+std::string describe_other_model(const TensorViews& tensors);
+
+// Weights under canonical names. Without settings (nothing set) the values are those of published SDXL checkpoints: heads of size 64,
+// 32 groups, scaling 0.13025; where the shapes do not allow them the error says so.
+UnetConfig detect_unet(const WeightMap& weights, const Settings& config);
+VaeConfig detect_vae(const WeightMap& weights, const Settings& config);
+enum class TextEncoder { first, second };
+ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, TextEncoder which);
+
+// scheduler_config.json; a value it lacks is the default of its scheduler class in diffusers.
+NoiseScheduleConfig read_noise_schedule(const Settings& config);
+// SDXL's own, with what a checkpoint marks: tensors "v_pred" and "ztsnr", or "modelspec.prediction_type" in the metadata.
+NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file);
+
+}  // namespace imagelab

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <functional>
+#include <string_view>
+
+#include "core/weights/detect.h"
+
+namespace imagelab {
+namespace {
+
+// The view of a file's names that the table below asks its questions of.
+struct Names {
+    const TensorViews& tensors;
+
+    bool starts(const std::string& prefix) const {
+        const auto it = tensors.lower_bound(prefix);
+        return it != tensors.end() && it->first.starts_with(prefix);
+    }
+    bool contains(std::string_view text) const {
+        return std::any_of(tensors.begin(), tensors.end(), [&](const auto& item) { return item.first.find(text) != std::string::npos; });
+    }
+    // Extent of the named tensor's axis, 0 where there is none.
+    int64_t extent(const std::string& name, size_t axis) const {
+        const auto found = tensors.find(name);
+        return found != tensors.end() && axis < found->second.shape.size() ? found->second.shape[axis] : 0;
+    }
+};
+
+struct Kind {
+    const char* sentence;
+    std::function<bool(const Names&)> matches;
+};
+
+// In this order: the first that matches names the file. Marks as in diffusers' CHECKPOINT_KEY_NAMES where it has one.
+const std::vector<Kind>& kinds() {
+    static const std::vector<Kind> table{
+        {"this is a LoRA, which changes a model and is none; open the checkpoint it was made for",
+         [](const Names& n) {
+             return n.starts("lora_") || n.contains(".lora_down.") || n.contains(".lora_up.") || n.contains(".lora_A.") ||
+                    n.contains(".lora_B.") || n.contains("_lora.down.") || n.contains(".hada_w1_a") || n.contains(".lokr_w1");
+         }},
+        {"this is a textual inversion embedding, which adds a word to a model and is none; open a checkpoint",
+         [](const Names& n) {
+             return n.tensors.size() <= 4 &&
+                    (n.starts("clip_g") || n.starts("clip_l") || n.starts("emb_params") || n.starts("string_to_param"));
+         }},
+        {"this is a ControlNet, which steers a model and is none; open an SDXL checkpoint",
+         [](const Names& n) { return n.starts("control_model.") || n.starts("controlnet_") || n.contains("input_hint_block."); }},
+        {"this is an IP-Adapter, which steers a model and is none; open an SDXL checkpoint",
+         [](const Names& n) { return n.starts("ip_adapter.") || n.starts("image_proj."); }},
+        {"this is a Stable Diffusion 3 model; Image Lab runs SDXL", [](const Names& n) { return n.contains("joint_blocks.0."); }},
+        {"this is a Flux model; Image Lab runs SDXL",
+         [](const Names& n) { return n.contains("double_blocks.0.") || n.contains("single_transformer_blocks.0."); }},
+        {"this is a PixArt model; Image Lab runs SDXL",
+         [](const Names& n) { return n.starts("adaln_single.") || (n.starts("t_block.") && n.starts("y_embedder.")); }},
+        {"this is the SDXL refiner, which finishes pictures of SDXL base; open the base checkpoint",
+         [](const Names& n) { return n.starts("conditioner.embedders.0.model.") && n.starts("model.diffusion_model."); }},
+        {"this is a Playground v2.5 checkpoint, which is denoised in another way (EDM); Image Lab runs SDXL",
+         [](const Names& n) { return n.tensors.contains("edm_mean"); }},
+        {"this is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL",
+         [](const Names& n) { return n.starts("cond_stage_model.transformer."); }},
+        {"this is a Stable Diffusion 2.x checkpoint; Image Lab runs SDXL",
+         [](const Names& n) { return n.starts("cond_stage_model.model."); }},
+        {"this SDXL checkpoint is for inpainting: its UNet takes 9 channels, expected 4; open the ordinary checkpoint",
+         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 9; }},
+        {"this SDXL checkpoint edits pictures by instruction: its UNet takes 8 channels, expected 4; open the ordinary checkpoint",
+         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 8; }},
+        {"", [](const Names& n) { return n.starts("model.diffusion_model.input_blocks.") && n.starts("conditioner.embedders.1.model."); }},
+        {"this is a lone SDXL UNet without text encoders and VAE; open the whole checkpoint, or the diffusers folder it is part of",
+         [](const Names& n) {
+             return n.extent("model.diffusion_model.label_emb.0.0.weight", 1) == 2816 ||
+                    n.extent("add_embedding.linear_1.weight", 1) == 2816;
+         }},
+        {"this is a lone UNet without text encoders and VAE; open a whole SDXL checkpoint",
+         [](const Names& n) {
+             return n.starts("model.diffusion_model.") || n.starts("input_blocks.") ||
+                    (n.starts("down_blocks.") && n.starts("time_embedding."));
+         }},
+        {"this is a VAE alone; open a whole SDXL checkpoint",
+         [](const Names& n) { return n.starts("first_stage_model.") || n.starts("decoder.conv_in.") || n.starts("decoder.mid"); }},
+        {"this is a CLIP text encoder alone; open a whole SDXL checkpoint",
+         [](const Names& n) { return n.starts("text_model.") || n.starts("conditioner.") || n.starts("transformer.resblocks."); }},
+        {"this is a T5 text encoder; open a whole SDXL checkpoint", [](const Names& n) { return n.starts("encoder.block.0.layer."); }},
+        {"this is an upscaler (ESRGAN); open an SDXL checkpoint",
+         [](const Names& n) { return n.starts("model.0.") || n.starts("conv_first."); }},
+    };
+    return table;
+}
+
+}  // namespace
+
+std::string describe_other_model(const TensorViews& tensors) {
+    if (tensors.empty()) return "it holds no tensors, expected an SDXL checkpoint";
+    const Names names{tensors};
+    for (const Kind& kind : kinds()) {
+        if (kind.matches(names)) return kind.sentence;
+    }
+    return "it holds no model that Image Lab knows (" + std::to_string(tensors.size()) + " tensors, the first is \"" +
+           tensors.begin()->first.substr(0, 200) + "\"), expected an SDXL checkpoint";
+}
+
+}  // namespace imagelab

@@ -1,0 +1,73 @@
+#include "core/weights/foreign_file.h"
+
+#include <algorithm>
+
+namespace imagelab {
+namespace {
+
+struct Magic {
+    std::string_view bytes;
+    size_t offset;
+    std::string_view sentence;
+};
+
+using namespace std::string_view_literals;
+constexpr std::string_view pickle =
+    "it looks like a PyTorch pickle (.ckpt, .pt, .bin), which can hold programs: look for the .safetensors version of the model, or "
+    "convert it with "
+    "diffusers in a place you trust";
+constexpr std::string_view zip =
+    "it looks like a zip archive: either a PyTorch .ckpt, .pt or .bin (look for the .safetensors version of the model) or a packed "
+    "download (unpack it)";
+constexpr std::string_view page =
+    "it looks like a web page: the download saved an error or login page instead of the model; download it again";
+constexpr std::string_view pointer =
+    "it looks like a git-lfs pointer: the model itself was not downloaded; run `git lfs pull` in its folder or download the file";
+
+constexpr Magic magics[] = {
+    {"PK\x03\x04"sv, 0, zip},
+    {"version https://git-lfs"sv, 0, pointer},
+    {"GGUF"sv, 0, "it is a GGUF file (llama.cpp, stable-diffusion.cpp): Image Lab runs safetensors models"},
+    {"\x1f\x8b"sv, 0, "it looks like a gzip archive: unpack it first"},
+    {"7z\xbc\xaf\x27\x1c"sv, 0, "it looks like a 7z archive: unpack it first"},
+    {"Rar!"sv, 0, "it looks like a rar archive: unpack it first"},
+    {"\x28\xb5\x2f\xfd"sv, 0, "it looks like a zstd archive: unpack it first"},
+    {"ustar"sv, 257, "it looks like a tar archive: unpack it first"},
+    {"\x89HDF\r\n\x1a\n"sv, 0, "it is an HDF5 file (Keras): Image Lab runs safetensors models"},
+    {"\x89PNG"sv, 0, "it is a PNG picture"},
+    {"\xff\xd8\xff"sv, 0, "it is a JPEG picture"},
+    {"\x93NUMPY"sv, 0, "it is a NumPy array"},
+    {"%PDF"sv, 0, "it is a PDF document"},
+    {"\x7f"sv
+     "ELF"sv,
+     0, "it is a program"},
+};
+
+std::string lower_start(std::string_view text) {
+    const size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    std::string lower(text.substr(begin, 64));
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    return lower;
+}
+
+}  // namespace
+
+std::string describe_foreign_file(std::string_view start) {
+    for (const Magic& magic : magics) {
+        if (start.size() >= magic.offset && start.substr(magic.offset).starts_with(magic.bytes)) return std::string(magic.sentence);
+    }
+    if (start.size() >= 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5) return std::string(pickle);
+    const std::string lower = lower_start(start);
+    if (lower.starts_with("<!doctype") || lower.starts_with("<html") || lower.starts_with("<head") || lower.starts_with("<?xml"))
+        return std::string(page);
+    if (lower.starts_with("{") || lower.starts_with("["))
+        return "it looks like a JSON text: the download may have saved an error message instead of the model";
+    if (!start.empty() && start.find_first_not_of('\0') == start.npos) {
+        return "it starts with zeros only: a download that reserved the space and has not filled it yet? Wait for it, or download it again";
+    }
+    const auto printable = [](unsigned char c) { return (c >= 32 && c < 127) || c == '\n' || c == '\r' || c == '\t'; };
+    if (!start.empty() && std::all_of(start.begin(), start.end(), printable)) return "it looks like a text file";
+    return {};
+}
+
+}  // namespace imagelab

@@ -1,0 +1,23 @@
+#pragma once
+// The only renaming of SDXL's tensors: from an original single-file checkpoint (Stability's generative-models, "LDM" names) or from older
+// diffusers files to today's diffusers names. Nothing is copied: slices, transposes and flattened 1x1 kernels are views of the same bytes.
+// Equal to diffusers 0.42 loaders/single_file_utils.py (convert_ldm_unet_checkpoint, convert_ldm_vae_checkpoint,
+// convert_open_clip_checkpoint), for any number of levels and blocks.
+#include "core/weights/mapped_weights.h"
+
+namespace imagelab {
+
+struct SdxlTensors {
+    TensorViews text_encoder, text_encoder_2, unet, vae;
+};
+
+// Tensors of other parts (EMA copies, alphas_cumprod, position ids) are left out. A tensor of a part that fits no rule keeps its name
+// without the part's prefix, so that check_complete can name it.
+SdxlTensors split_sdxl_single_file(const TensorViews& file);
+
+// Text encoders of transformers: names with and without "text_model." become those with; position ids and logit_scale are dropped.
+TensorViews canonical_clip(const TensorViews& tensors);
+// Autoencoders of diffusers: attention called query, key, value, proj_attn becomes to_q, to_k, to_v, to_out.0; 1x1 kernels become linear.
+TensorViews canonical_vae(const TensorViews& tensors);
+
+}  // namespace imagelab

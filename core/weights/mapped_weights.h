@@ -1,0 +1,41 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/weights/safetensors.h"
+#include "core/weights/tensor_view.h"
+
+namespace imagelab {
+
+using TensorViews = std::map<std::string, TensorView>;
+using SafetensorsFiles = std::vector<std::shared_ptr<const SafetensorsFile>>;
+
+// Views into mapped files, which live as long as this does.
+class MappedWeights final : public WeightMap {
+  public:
+    MappedWeights(TensorViews tensors, std::string source, SafetensorsFiles files);
+    void release(const TensorView& view) const override;
+
+  private:
+    SafetensorsFiles files_;
+};
+
+// The tensors of one file, or of the shards an index names, under the names they have there.
+struct OpenedWeights {
+    std::filesystem::path source;  // the file or the index
+    TensorViews tensors;
+    std::map<std::string, std::string> unreadable, metadata;  // as in SafetensorsFile
+    SafetensorsFiles files;
+};
+
+Result<OpenedWeights> open_weight_file(const std::filesystem::path& path);
+
+// The weights of a diffusers or transformers component: `folder`/`stem`.safetensors, else its shards (`stem`.safetensors.index.json),
+// else its fp16 variant, else the only .safetensors file there. `stem` is "diffusion_pytorch_model" or "model".
+Result<OpenedWeights> open_weight_folder(const std::filesystem::path& folder, const std::string& stem);
+
+}  // namespace imagelab

@@ -1,0 +1,130 @@
+#include "core/weights/safetensors.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <optional>
+
+#include "core/weights/foreign_file.h"
+#include "core/weights/safetensors_header.h"
+
+namespace imagelab {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr size_t length_bytes = 8;
+
+struct Descriptor {
+    int number = -1;
+    ~Descriptor() {
+        if (number >= 0) ::close(number);
+    }
+};
+
+uint64_t little_endian(const std::byte* bytes) {
+    uint64_t value = 0;
+    for (int i = 7; i >= 0; --i) value = value << 8 | static_cast<uint64_t>(bytes[i]);
+    return value;
+}
+
+std::optional<DType> known_dtype(std::string_view name) {
+    for (DType dtype : {DType::f32, DType::f16, DType::bf16, DType::i32, DType::i64, DType::u8, DType::i8, DType::f64}) {
+        if (name == safetensors_dtype_name(dtype)) return dtype;
+    }
+    return std::nullopt;
+}
+
+// The header's text, once the first bytes look like a safetensors file at all. Throws Error without the file's name.
+std::string_view header_text(const std::byte* begin, size_t size) {
+    const std::string_view start(reinterpret_cast<const char*>(begin), std::min<size_t>(size, 512));
+    const auto foreign = [&](const std::string& otherwise) {
+        const std::string found = describe_foreign_file(start);
+        return Error("this is not a safetensors file; " + (found.empty() ? otherwise : found));
+    };
+    if (size < length_bytes) throw foreign("it has only " + std::to_string(size) + " bytes; is it still downloading?");
+    const uint64_t length = little_endian(begin);
+    const bool opens = size > length_bytes && start[length_bytes] == '{';
+    if (!opens) throw foreign("it does not start with the length of a header and a '{'");
+    if (length > max_safetensors_header) {
+        throw foreign("its first 8 bytes announce a header of " + std::to_string(length) + " bytes, at most 100000000 are allowed");
+    }
+    if (length > size - length_bytes) {
+        throw Error("the header should be " + std::to_string(length) + " bytes, the file has " + std::to_string(size - length_bytes) +
+                    " after the length: the file is cut short; is it still downloading?");
+    }
+    return {reinterpret_cast<const char*>(begin) + length_bytes, static_cast<size_t>(length)};
+}
+
+void check_size(uint64_t found, uint64_t expected, const SafetensorsHeader& header) {
+    if (found < expected) {
+        const auto first_cut =
+            std::find_if(header.entries.begin(), header.entries.end(), [&](const auto& entry) { return entry.end > found; });
+        throw Error("the file is cut short; is it still downloading? Its header describes " + std::to_string(expected) +
+                    " bytes of tensors, " + std::to_string(found) + " are there; \"" + first_cut->name +
+                    "\" is the first tensor that is not whole");
+    }
+    if (found > expected) {
+        throw Error("the file goes on for " + std::to_string(found - expected) +
+                    " bytes after its last tensor, expected its end: it is damaged or was appended to");
+    }
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const SafetensorsFile>> SafetensorsFile::open(const fs::path& path) {
+    const auto fail = [&](const std::string& why) { return Failure{path.string() + ": " + why}; };
+    std::error_code code;
+    if (fs::is_directory(path, code)) return fail("this is a folder, expected a .safetensors file");
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    if (file.number < 0)
+        return fail(errno == ENOENT ? "there is no such file" : std::string("the file cannot be opened: ") + std::strerror(errno));
+    struct stat status {};
+    if (::fstat(file.number, &status) != 0) return fail(std::string("the file cannot be read: ") + std::strerror(errno));
+    if (!S_ISREG(status.st_mode)) return fail("this is not a regular file");
+    if (status.st_size == 0) return fail("the file is empty; is it still downloading?");
+
+    const std::shared_ptr<SafetensorsFile> opened(new SafetensorsFile);
+    opened->path_ = path;
+    const size_t size = static_cast<size_t>(status.st_size);
+    void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
+    if (mapping == MAP_FAILED) return fail(std::string("the file cannot be mapped: ") + std::strerror(errno));
+    opened->begin_ = static_cast<const std::byte*>(mapping);
+    opened->size_ = size;
+    try {
+        const std::string_view text = header_text(opened->begin_, size);
+        SafetensorsHeader header = parse_safetensors_header(text);
+        const std::byte* data = opened->begin_ + length_bytes + text.size();
+        check_size(size - length_bytes - text.size(), header.data_bytes, header);
+        for (SafetensorsEntry& entry : header.entries) {
+            if (const auto dtype = known_dtype(entry.dtype)) {
+                opened->tensors_[entry.name] = TensorView{*dtype, std::move(entry.shape), data + entry.begin};
+            } else {
+                opened->unreadable_[entry.name] = entry.dtype;
+            }
+        }
+        opened->metadata_ = std::move(header.metadata);
+        release_pages(opened->begin_, length_bytes + text.size());
+    } catch (const Error& trouble) {
+        return fail(trouble.what());
+    }
+    return std::shared_ptr<const SafetensorsFile>(opened);
+}
+
+SafetensorsFile::~SafetensorsFile() {
+    if (begin_) ::munmap(const_cast<std::byte*>(begin_), size_);
+}
+
+void release_pages(const std::byte* data, size_t bytes) {
+    static const uintptr_t page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const uintptr_t begin = (reinterpret_cast<uintptr_t>(data) + page - 1) / page * page;
+    const uintptr_t end = (reinterpret_cast<uintptr_t>(data) + bytes) / page * page;
+    if (end > begin) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
+}  // namespace imagelab

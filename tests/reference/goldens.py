@@ -1,0 +1,43 @@
+"""Writes the small models and every golden: python tests/reference/goldens.py [FOLDER], by default tests/reference/golden."""
+
+import sys
+from pathlib import Path
+
+import torch
+from diffusers.utils import logging as diffusers_logging
+from transformers.utils import logging as transformers_logging
+
+import schedules
+import single_file
+import tokens
+from components import write_components
+from models import SHAPES, load_pipeline, write_model
+from pictures import write_pictures
+
+
+def write_goldens(folder):
+    schedules.write_randn(folder)
+    schedules.write_schedules(folder)
+    schedules.write_sampler_steps(folder)
+    tokens.write_tokens(folder)
+    for name in SHAPES:
+        model = write_model(folder, name)
+        write_components(model, load_pipeline(model))
+        write_pictures(model, load_pipeline(model))
+        print(model, flush=True)
+    single_file.write_map(folder / "tiny64")
+
+
+def quiet():
+    """Same numbers on every run, and no progress bars."""
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    diffusers_logging.set_verbosity_error()
+    diffusers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+
+
+if __name__ == "__main__":
+    quiet()
+    write_goldens(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "golden")

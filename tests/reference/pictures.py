@@ -1,0 +1,102 @@
+"""pictures.json: requests in the field names of core/pipelines/request.h, each with a name; pictures.safetensors: what diffusers makes of
+each, u8 [batch, height, width, 3]. init_image names a file beside pictures.json; one of another size is resized with Pillow's Lanczos."""
+
+import numpy as np
+import torch
+from diffusers import StableDiffusionXLImg2ImgPipeline
+from PIL import Image
+
+from files import write_json, write_tensors
+from schedulers import SAMPLERS, SPACINGS, make_scheduler
+
+DEFAULTS = {
+    "prompt": "a small red house by the sea",
+    "negative_prompt": "blurry, dark",
+    "width": 56,
+    "height": 40,
+    "steps": 5,
+    "guidance": 5.0,
+    "seed": 1234,
+    "batch": 1,
+    "sampler": "euler",
+    "spacing": "published",
+    "init_image": "",
+    "strength": 0.6,
+}
+
+EXTRAS = {
+    "no_negative": {"negative_prompt": None},
+    "empty_negative": {"negative_prompt": ""},
+    "no_guidance": {"guidance": 1.0},
+    "empty_prompt": {"prompt": ""},
+    "long_prompt": {"prompt": "one of the " + "many, " * 60 + "birds"},
+    "batch_euler_a": {"batch": 2, "sampler": "euler_a", "seed": 7},
+    "batch_init": {"batch": 2, "sampler": "euler_a", "seed": 2**32 - 1, "init_image": "init.png"},
+    "large_odd": {"width": 104, "height": 72, "steps": 6, "sampler": "dpmpp_2m"},
+    "wide": {"width": 128, "height": 16, "seed": 0},
+    "one_step": {"steps": 1, "sampler": "dpmpp_2m"},
+    "init_weak": {"init_image": "init.png", "strength": 0.3, "steps": 4, "sampler": "ddim"},
+    "init_full": {"init_image": "init.png", "strength": 1.0, "steps": 4},
+    "init_resized": {"init_image": "init_large.png", "negative_prompt": None, "guidance": 3.0},
+}
+
+
+def requests():
+    entries = []
+    for sampler in SAMPLERS:
+        for spacing in SPACINGS:
+            for kind, changes in [("text", {}), ("init", {"init_image": "init.png"})]:
+                entries.append({"name": f"{kind}_{sampler}_{spacing}", **DEFAULTS, "sampler": sampler, "spacing": spacing, **changes})
+    return entries + [{"name": name, **DEFAULTS, **changes} for name, changes in EXTRAS.items()]
+
+
+def init_picture(width, height):
+    """Smooth colours with an edge across: something a resize can get wrong."""
+    y, x = np.mgrid[0:height, 0:width] / [[[height]], [[width]]]
+    red = 0.5 + 0.5 * np.sin(9 * x + 4 * y)
+    green = y
+    blue = np.where(x + y > 1, 0.9, 0.2)
+    return Image.fromarray((np.stack([red, green, blue], -1) * 255).round().astype(np.uint8))
+
+
+def write_init_pictures(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    init_picture(DEFAULTS["width"], DEFAULTS["height"]).save(folder / "init.png")
+    init_picture(90, 70).save(folder / "init_large.png")
+
+
+def run(pipeline, image_pipeline, request, folder):
+    arguments = {
+        "prompt": request["prompt"],
+        "negative_prompt": request["negative_prompt"],
+        "num_inference_steps": request["steps"],
+        "guidance_scale": request["guidance"],
+        "num_images_per_prompt": request["batch"],
+        "generator": [torch.Generator().manual_seed(request["seed"] + i) for i in range(request["batch"])],
+    }
+    size = request["width"], request["height"]
+    chosen = image_pipeline if request["init_image"] else pipeline
+    chosen.scheduler = make_scheduler(request["sampler"], request["spacing"], pipeline.scheduler.config)
+    if request["init_image"]:
+        image = Image.open(folder / request["init_image"]).convert("RGB")
+        image = image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
+        arguments |= {"image": image, "strength": request["strength"]}
+    else:
+        arguments |= {"width": size[0], "height": size[1]}
+    return torch.from_numpy(np.stack([np.asarray(image) for image in chosen(**arguments).images]))
+
+
+def write_pictures(folder, pipeline):
+    write_init_pictures(folder)
+    image_pipeline = StableDiffusionXLImg2ImgPipeline(
+        **{name: pipeline.components[name] for name in pipeline.components if name not in ("image_encoder", "feature_extractor")},
+        force_zeros_for_empty_prompt=pipeline.config.force_zeros_for_empty_prompt,
+        add_watermarker=False,
+    )
+    image_pipeline.set_progress_bar_config(disable=True)
+    entries = requests()
+    write_tensors(
+        folder / "pictures.safetensors",
+        {request["name"]: run(pipeline, image_pipeline, request, folder) for request in entries},
+    )
+    write_json(folder / "pictures.json", entries)

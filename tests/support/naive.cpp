@@ -1,0 +1,379 @@
+#include "tests/support/naive.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace imagelab::naive {
+namespace {
+
+using Values = std::vector<float>;
+
+void require(bool ok, const std::string& text) {
+    if (!ok) throw Error("[naive] " + text);
+}
+
+// sums[0..n) += x[0..k) * weight [k, n].
+void accumulate(const float* x, int64_t k, const double* weight, int64_t n, double* sums) {
+    for (int64_t i = 0; i < k; ++i) {
+        const double value = x[i];
+        for (int64_t j = 0; j < n; ++j) sums[j] += value * weight[i * n + j];
+    }
+}
+
+class Interpreter {
+  public:
+    Interpreter(const Graph& graph, const Tensors& inputs, const Tensors& weights)
+        : graph_(graph), inputs_(inputs), weights_(weights), values_(graph.nodes.size()) {}
+
+    Tensors run() {
+        for (size_t id = 0; id < graph_.nodes.size(); ++id) {
+            const Node& node = graph_.nodes[id];
+            if (node.dead) continue;
+            node_ = &node;
+            values_[id] = std::visit([this](const auto& op) { return eval(op); }, node.op);
+            require(
+                static_cast<int64_t>(values_[id].size()) == element_count(node.shape),
+                std::string(op_name(node.op)) + " gave " + std::to_string(values_[id].size()) + " values for " + shape_text(node.shape));
+        }
+        Tensors outputs;
+        for (const Graph::Output& output : graph_.outputs) outputs[output.name] = {graph_.nodes[output.value].shape, values_[output.value]};
+        return outputs;
+    }
+
+  private:
+    const Shape& out() const { return node_->shape; }
+    const Shape& shape(size_t operand) const { return graph_.nodes[node_->inputs.at(operand)].shape; }
+    const Values& value(size_t operand) const { return values_[node_->inputs.at(operand)]; }
+
+    const HostTensor& find(const Tensors& tensors, const std::string& name) const {
+        const auto found = tensors.find(name);
+        require(found != tensors.end(), "there is no \"" + name + "\"");
+        return found->second;
+    }
+
+    // The parts stacked along the first axis.
+    Values fetch(const WeightRef& weight) const {
+        Values whole;
+        if (weight.empty()) return whole;
+        for (const WeightPart& part : weight.parts) {
+            const HostTensor& tensor = find(weights_, part.name);
+            Shape expected = weight.shape;
+            if (weight.parts.size() > 1 || part.rows >= 0) expected[0] = tensor.shape.empty() ? 0 : tensor.shape[0];
+            require(tensor.shape == expected, part.name + " is " + shape_text(tensor.shape) + ", expected " + shape_text(expected));
+            const int64_t row = element_count(expected) / std::max<int64_t>(expected[0], 1);
+            const int64_t rows = part.rows < 0 ? expected[0] : part.rows;
+            require(part.row_begin >= 0 && part.row_begin + rows <= expected[0], part.name + " has too few rows");
+            whole.insert(whole.end(), tensor.values.begin() + part.row_begin * row, tensor.values.begin() + (part.row_begin + rows) * row);
+        }
+        require(whole.size() == static_cast<size_t>(element_count(weight.shape)), "stacked weight is not " + shape_text(weight.shape));
+        return whole;
+    }
+
+    Values eval(const op::Input& input) const {
+        const HostTensor& tensor = find(inputs_, input.name);
+        require(tensor.shape == out(), "input \"" + input.name + "\" is " + shape_text(tensor.shape) + ", expected " + shape_text(out()));
+        return tensor.values;
+    }
+    Values eval(const op::Constant& constant) const { return constant.values; }
+    Values eval(const op::Weight& weight) const { return fetch(weight.weight); }
+
+    // One row of a matrix product: bias, factor, activation, residual.
+    void finish_row(const double* sums, const Values& bias, Unary activation, int64_t begin, int64_t n, Values& y) const {
+        require(node_->factor == no_value || activation == Unary::none, "a factor and an activation together have no agreed order");
+        for (int64_t j = 0; j < n; ++j) {
+            float result = static_cast<float>(sums[j] + (bias.empty() ? 0.0f : bias[j]));
+            if (node_->factor != no_value) result *= values_[node_->factor].at(begin + j);
+            result = apply(activation, result);
+            if (node_->residual != no_value) result += values_[node_->residual].at(begin + j);
+            y[begin + j] = result;
+        }
+    }
+
+    Values eval(const op::Linear& linear) const {
+        const int64_t n = out().back(), k = shape(0).back(), rows = element_count(out()) / n;
+        require(linear.weight.shape == Shape{n, k}, "linear weight " + shape_text(linear.weight.shape) + " for x " + shape_text(shape(0)));
+        const Values weight = fetch(linear.weight), bias = fetch(linear.bias);
+        std::vector<double> transposed(weight.size()), sums(n);
+        for (int64_t j = 0; j < n; ++j) {
+            for (int64_t i = 0; i < k; ++i) transposed[i * n + j] = weight[j * k + i];
+        }
+        Values y(rows * n);
+        for (int64_t row = 0; row < rows; ++row) {
+            std::fill(sums.begin(), sums.end(), 0.0);
+            accumulate(&value(0)[row * k], k, transposed.data(), n, sums.data());
+            finish_row(sums.data(), bias, linear.activation, row * n, n, y);
+        }
+        return y;
+    }
+
+    Values eval(const op::Conv2d& conv) const {
+        const int64_t c = shape(0)[3], n = out()[3], kernel_h = conv.weight.shape[2], kernel_w = conv.weight.shape[3];
+        const int64_t grow = conv.upsample ? 2 : 1, height = shape(0)[1] * grow, width = shape(0)[2] * grow;
+        require(conv.weight.shape[0] == n && conv.weight.shape[1] == c,
+                "conv2d weight " + shape_text(conv.weight.shape) + " for x " + shape_text(shape(0)));
+        const Values weight = fetch(conv.weight), bias = fetch(conv.bias);
+        std::vector<double> taps(weight.size()), sums(n);  // [kernel_h, kernel_w, c, n]
+        for (int64_t tap = 0; tap < kernel_h * kernel_w; ++tap) {
+            for (int64_t i = 0; i < c; ++i) {
+                for (int64_t j = 0; j < n; ++j) taps[(tap * c + i) * n + j] = weight[(j * c + i) * kernel_h * kernel_w + tap];
+            }
+        }
+        Values y(element_count(out()));
+        for (int64_t pixel = 0; pixel < out()[0] * out()[1] * out()[2]; ++pixel) {
+            const int64_t column = pixel % out()[2], line = pixel / out()[2] % out()[1], image = pixel / (out()[2] * out()[1]);
+            std::fill(sums.begin(), sums.end(), 0.0);
+            for (int64_t tap = 0; tap < kernel_h * kernel_w; ++tap) {
+                const int64_t row = line * conv.stride - conv.pad_top + tap / kernel_w,
+                              at = column * conv.stride - conv.pad_left + tap % kernel_w;
+                if (row < 0 || row >= height || at < 0 || at >= width) continue;
+                const int64_t source = ((image * shape(0)[1] + row / grow) * shape(0)[2] + at / grow) * c;
+                accumulate(&value(0)[source], c, &taps[tap * c * n], n, sums.data());
+            }
+            finish_row(sums.data(), bias, conv.activation, pixel * n, n, y);
+        }
+        return y;
+    }
+
+    Values eval(const op::GroupNorm& norm) const {
+        const int64_t batch = out()[0], c = out().back(), pixels = element_count(out()) / (batch * c), size = c / norm.groups;
+        const Values gamma = fetch(norm.gamma), beta = fetch(norm.beta);
+        Values x = value(0), y(x.size());
+        if (node_->residual != no_value) {
+            for (int64_t i = 0; i < batch * pixels * c; ++i) x[i] += values_[node_->residual].at(i / (pixels * c) * c + i % c);
+        }
+        for (int64_t group = 0; group < batch * norm.groups; ++group) {
+            const int64_t begin = group / norm.groups * pixels * c + group % norm.groups * size;
+            double sum = 0, squares = 0;
+            for (int64_t i = 0; i < pixels * size; ++i) sum += x[begin + i / size * c + i % size];
+            const double mean = sum / (pixels * size);
+            for (int64_t i = 0; i < pixels * size; ++i) squares += std::pow(x[begin + i / size * c + i % size] - mean, 2);
+            const double scale = 1 / std::sqrt(squares / (pixels * size) + norm.eps);
+            for (int64_t i = 0; i < pixels * size; ++i) {
+                const int64_t at = begin + i / size * c + i % size;
+                y[at] = apply(norm.activation, static_cast<float>((x[at] - mean) * scale * gamma[at % c] + beta[at % c]));
+            }
+        }
+        return y;
+    }
+
+    Values eval(const op::LayerNorm& norm) const {
+        const int64_t c = out().back();
+        const Values gamma = fetch(norm.gamma), beta = fetch(norm.beta);
+        const Values& x = value(0);
+        Values y(x.size());
+        for (size_t row = 0; row < x.size(); row += c) {
+            double sum = 0, squares = 0;
+            for (int64_t i = 0; i < c; ++i) sum += x[row + i];
+            for (int64_t i = 0; i < c; ++i) squares += std::pow(x[row + i] - sum / c, 2);
+            const double scale = 1 / std::sqrt(squares / c + norm.eps);
+            for (int64_t i = 0; i < c; ++i) y[row + i] = static_cast<float>((x[row + i] - sum / c) * scale * gamma[i] + beta[i]);
+        }
+        return y;
+    }
+
+    Values eval(const op::UnaryOp& unary) const {
+        Values y = value(0);
+        for (float& element : y) element = apply(unary.kind, element);
+        return y;
+    }
+
+    Values eval(const op::BinaryOp& binary) const {
+        Values y = value(0);
+        const Shape& small = shape(1);
+        require(small.size() == out().size(), "binary operands " + shape_text(out()) + " and " + shape_text(small));
+        for (size_t i = 0; i < y.size(); ++i) {
+            int64_t rest = static_cast<int64_t>(i), other = 0, stride = 1;
+            for (size_t axis = out().size(); axis-- > 0;) {
+                if (small[axis] != 1) other += rest % out()[axis] * stride;
+                stride *= small[axis];
+                rest /= out()[axis];
+            }
+            const float b = value(1).at(other);
+            y[i] = binary.kind == Binary::add ? y[i] + b : binary.kind == Binary::sub ? y[i] - b : y[i] * b;
+        }
+        return y;
+    }
+
+    Values eval(const op::Affine& affine) const {
+        Values y = value(0);
+        for (float& element : y) element = element * affine.scale + affine.shift;
+        return y;
+    }
+
+    Values eval(const op::Attention& attention) const {
+        const int64_t batch = out()[0], queries = out()[1], keys = shape(1)[1], head = attention.width / attention.heads;
+        const int64_t q_row = shape(0)[2], k_row = shape(1)[2], v_row = shape(2)[2];
+        require(out()[2] == attention.width, "attention of width " + std::to_string(attention.width) + " gives " + shape_text(out()));
+        Values y(element_count(out()));
+        std::vector<double> scores(keys), sums(head);
+        for (int64_t i = 0; i < batch * attention.heads * queries; ++i) {
+            const int64_t query = i % queries, column = i / queries % attention.heads * head, image = i / (queries * attention.heads);
+            const float* q = &value(0)[(image * queries + query) * q_row + attention.q_column + column];
+            const float* k = &value(1)[image * keys * k_row + attention.k_column + column];
+            const float* v = &value(2)[image * keys * v_row + attention.v_column + column];
+            const int64_t seen = attention.mask == Mask::causal ? query + 1 : keys;
+            double largest = -INFINITY, total = 0;
+            for (int64_t key = 0; key < seen; ++key) {
+                scores[key] = 0;
+                for (int64_t j = 0; j < head; ++j) scores[key] += static_cast<double>(q[j]) * k[key * k_row + j];
+                scores[key] *= attention.scale;
+                largest = std::max(largest, scores[key]);
+            }
+            std::fill(sums.begin(), sums.end(), 0.0);
+            for (int64_t key = 0; key < seen; ++key) {
+                const double weight = std::exp(scores[key] - largest);
+                total += weight;
+                for (int64_t j = 0; j < head; ++j) sums[j] += weight * v[key * v_row + j];
+            }
+            for (int64_t j = 0; j < head; ++j) y[(image * queries + query) * out()[2] + column + j] = static_cast<float>(sums[j] / total);
+        }
+        return y;
+    }
+
+    Values eval(const op::Embedding& embedding) const {
+        const Values table = fetch(embedding.table);
+        const int64_t width = embedding.table.shape[1];
+        Values y;
+        for (float id : value(0)) {
+            require(id >= 0 && id < embedding.table.shape[0], "token id " + std::to_string(id) + " is outside of the table");
+            const auto row = table.begin() + static_cast<int64_t>(id) * width;
+            y.insert(y.end(), row, row + width);
+        }
+        return y;
+    }
+
+    Values eval(const op::TakeRow&) const {
+        const int64_t tokens = shape(0)[1], width = shape(0)[2];
+        Values y;
+        for (int64_t image = 0; image < out()[0]; ++image) {
+            const int64_t index = static_cast<int64_t>(value(1)[image]);
+            require(index >= 0 && index < tokens, "row " + std::to_string(index) + " of " + shape_text(shape(0)));
+            const auto row = value(0).begin() + (image * tokens + index) * width;
+            y.insert(y.end(), row, row + width);
+        }
+        return y;
+    }
+
+    // Rounded to f32 at every step as diffusers' get_timestep_embedding is: the angle of a large number depends on it.
+    Values eval(const op::Sinusoid& sinusoid) const {
+        const int half = sinusoid.width / 2;
+        Values y;
+        for (float x : value(0)) {
+            Values row(sinusoid.width);
+            for (int i = 0; i < half; ++i) {
+                const float exponent =
+                    -std::log(sinusoid.max_period) * static_cast<float>(i) / (static_cast<float>(half) - sinusoid.freq_shift);
+                const float angle = x * std::exp(exponent);
+                row[sinusoid.flip_sin_to_cos ? half + i : i] = std::sin(angle);
+                row[sinusoid.flip_sin_to_cos ? i : half + i] = std::cos(angle);
+            }
+            y.insert(y.end(), row.begin(), row.end());
+        }
+        return y;
+    }
+
+    Values eval(const op::Concat& concat) const {
+        int64_t outer = 1;
+        for (int axis = 0; axis < concat.axis; ++axis) outer *= out()[axis];
+        Values y;
+        for (int64_t i = 0; i < outer; ++i) {
+            for (size_t part = 0; part < node_->inputs.size(); ++part) {
+                const int64_t size = static_cast<int64_t>(value(part).size()) / outer;
+                y.insert(y.end(), value(part).begin() + i * size, value(part).begin() + (i + 1) * size);
+            }
+        }
+        return y;
+    }
+
+    Values eval(const op::Slice& slice) const {
+        int64_t outer = 1, inner = 1;
+        for (int axis = 0; axis < slice.axis; ++axis) outer *= out()[axis];
+        for (size_t axis = slice.axis + 1; axis < out().size(); ++axis) inner *= out()[axis];
+        Values y;
+        for (int64_t i = 0; i < outer; ++i) {
+            const auto begin = value(0).begin() + (i * shape(0)[slice.axis] + slice.begin) * inner;
+            y.insert(y.end(), begin, begin + out()[slice.axis] * inner);
+        }
+        return y;
+    }
+
+    Values eval(const op::Reshape&) const { return value(0); }
+
+    Values eval(const op::UpsampleNearest&) const {
+        const int64_t height = shape(0)[1], width = shape(0)[2], c = shape(0)[3];
+        Values y;
+        for (int64_t pixel = 0; pixel < out()[0] * out()[1] * out()[2]; ++pixel) {
+            const int64_t column = pixel % out()[2], line = pixel / out()[2] % out()[1], image = pixel / (out()[2] * out()[1]);
+            const int64_t source = ((image * height + line * height / out()[1]) * width + column * width / out()[2]) * c;
+            y.insert(y.end(), value(0).begin() + source, value(0).begin() + source + c);
+        }
+        return y;
+    }
+
+    const Graph& graph_;
+    const Tensors& inputs_;
+    const Tensors& weights_;
+    std::vector<Values> values_;  // by node
+    const Node* node_ = nullptr;  // being evaluated
+};
+
+std::vector<WeightRef> weights_of(const Graph& graph) {
+    std::vector<WeightRef> all;
+    for (const Node& node : graph.nodes) {
+        if (node.dead) continue;
+        if (const auto* weight = std::get_if<op::Weight>(&node.op)) all.push_back(weight->weight);
+        if (const auto* embedding = std::get_if<op::Embedding>(&node.op)) all.push_back(embedding->table);
+        const auto pair = [&](const WeightRef& first, const WeightRef& second) { all.insert(all.end(), {first, second}); };
+        if (const auto* linear = std::get_if<op::Linear>(&node.op)) pair(linear->weight, linear->bias);
+        if (const auto* conv = std::get_if<op::Conv2d>(&node.op)) pair(conv->weight, conv->bias);
+        if (const auto* norm = std::get_if<op::GroupNorm>(&node.op)) pair(norm->gamma, norm->beta);
+        if (const auto* norm = std::get_if<op::LayerNorm>(&node.op)) pair(norm->gamma, norm->beta);
+    }
+    std::erase_if(all, [](const WeightRef& weight) { return weight.empty(); });
+    return all;
+}
+
+}  // namespace
+
+std::set<std::string> weight_names(const Graph& graph) {
+    std::set<std::string> names;
+    for (const WeightRef& weight : weights_of(graph)) {
+        for (const WeightPart& part : weight.parts) names.insert(part.name);
+    }
+    return names;
+}
+
+int64_t parameter_count(const Graph& graph) {
+    int64_t count = 0;
+    for (const WeightRef& weight : weights_of(graph)) count += element_count(weight.shape);
+    return count;
+}
+
+float apply(Unary kind, float x) {
+    const double v = x;
+    switch (kind) {
+        case Unary::none:
+            return x;
+        case Unary::silu:
+            return static_cast<float>(v / (1 + std::exp(-v)));
+        case Unary::gelu_erf:
+            return static_cast<float>(0.5 * v * (1 + std::erf(v / std::sqrt(2.0))));
+        case Unary::gelu_tanh:
+            return static_cast<float>(0.5 * v * (1 + std::tanh(std::sqrt(2 / M_PI) * (v + 0.044715 * v * v * v))));
+        case Unary::quick_gelu:
+            return static_cast<float>(v / (1 + std::exp(-1.702 * v)));
+        case Unary::relu:
+            return std::max(x, 0.0f);
+        case Unary::sigmoid:
+            return static_cast<float>(1 / (1 + std::exp(-v)));
+        case Unary::tanh:
+            return static_cast<float>(std::tanh(v));
+    }
+    throw Error("[naive] unknown activation");
+}
+
+Tensors evaluate(const Graph& graph, const Tensors& inputs, const Tensors& weights) {
+    return Interpreter(graph, inputs, weights).run();
+}
+
+}  // namespace imagelab::naive
