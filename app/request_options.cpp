@@ -59,9 +59,9 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
                 [](Request& r, const Text& v) { r.negative_prompt = v; });
     field<Text>("--model", "PATH", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
                 [](Request& r, const Text& v) { r.model = v; });
-    field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 64 to 4096 (default: the model's)",
+    field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.width = v; });
-    field<int>("--height", "N", "hyperparameters.height", "Pixels, a multiple of 8 from 64 to 4096 (default: the model's)",
+    field<int>("--height", "N", "hyperparameters.height", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.height = v; });
     field<int>("--steps", "N", "scheduler.steps", "Denoising steps, 1 to 1000 (default 30)", [](Request& r, int v) { r.steps = v; });
     field<double>("--cfg-scale", "X", "hyperparameters.guidance_scale", "How closely to follow the prompt, >= 1; 1 is off (default 5)",

@@ -133,7 +133,7 @@ TEST(Cli, OptionsOverrideTheFile) {
 TEST(Cli, ProblemsAreToldInTheWordsOfTheUser) {
     EXPECT_EQ(parse({}).error(), "--prompt TEXT or --request FILE is needed");
     EXPECT_EQ(parse({"--prompt", "p", "--width", "100"}).error(),
-              "--width: is 100; allowed: a multiple of 8 from 64 to 4096, or 0 for the model's own size");
+              "--width: is 100; allowed: a multiple of 8 from 16 to 4096, or 0 for the model's own size");
     EXPECT_NE(parse({"--prompt", "p", "--steps", "0", "--device", "tpu"})
                   .error()
                   .find("--steps: is 0; allowed: an integer from 1 to 1000\n--device: is \"tpu\""),
