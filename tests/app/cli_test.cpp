@@ -1,19 +1,17 @@
 // Parsing in this process, and the built program for what its users' scripts see.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
 #include "app/request_options.h"
+#include "tests/support/run_program.h"
 
 namespace imagelab {
 namespace {
@@ -150,32 +148,6 @@ TEST(Cli, ProblemsAreToldInTheWordsOfTheUser) {
 }
 
 const std::string small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
-
-struct Ran {
-    int exit_code = -1;
-    std::string out, err;
-};
-
-std::string read_all(FILE* pipe) {
-    std::string text;
-    std::array<char, 4096> part;
-    for (size_t got; (got = std::fread(part.data(), 1, part.size(), pipe)) > 0;) text.append(part.data(), got);
-    return text;
-}
-
-// `arguments` as a shell reads them.
-Ran run_program(const std::string& arguments) {
-    const fs::path errors = fs::temp_directory_path() / ("imagelab_stderr_" + std::to_string(::getpid()));
-    FILE* pipe = ::popen(("env -u DISPLAY -u WAYLAND_DISPLAY '" IMAGELAB_PROGRAM "' " + arguments + " 2>" + errors.string()).c_str(), "r");
-    Ran ran;
-    ran.out = read_all(pipe);
-    const int status = ::pclose(pipe);
-    ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    std::ifstream in(errors);
-    ran.err.assign(std::istreambuf_iterator<char>(in), {});
-    fs::remove(errors);
-    return ran;
-}
 
 TEST(Program, HelpNamesEveryOptionAndExitCode) {
     const Ran help = run_program("generate --help");

@@ -10,6 +10,14 @@
 #include "core/base/paths.h"
 #include "core/image/png_text.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+// OpenImageIO 2.4 leaks its error text where libpng jumps out of a truncated PNG.
+#define IGNORE_LEAKS_OF_OPENIMAGEIO const __lsan::ScopedDisabler ignored
+#else
+#define IGNORE_LEAKS_OF_OPENIMAGEIO static_cast<void>(0)
+#endif
+
 namespace imagelab {
 namespace {
 
@@ -72,6 +80,7 @@ TEST(Picture, WhatCannotBeReadIsNamed) {
     EXPECT_NE(read_picture(scratch / "text.png").error().find("text.png: "), std::string::npos);
     const std::string whole = read_text_file(data / "source.png");
     std::ofstream(scratch / "cut.png", std::ios::binary) << whole.substr(0, whole.size() / 2);
+    IGNORE_LEAKS_OF_OPENIMAGEIO;
     EXPECT_FALSE(read_picture(scratch / "cut.png"));
     EXPECT_FALSE(read_png_texts(scratch / "text.png"));
     EXPECT_FALSE(read_png_texts(scratch / "none.png"));
