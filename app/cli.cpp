@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -87,11 +88,11 @@ int run(int argc, char** argv) {
     CLI::App* devices = app.add_subcommand("devices", "List the devices of this machine and their arithmetic");
     devices->add_flag("--json", devices_json, "Print one JSON object");
     CLI::App* info = app.add_subcommand("info", "Say what is in a model: components, parameters, types, configuration, memory");
-    info->add_option("MODEL", model, "Diffusers folder or .safetensors file (default: the bundled model)");
+    info->add_option("MODEL", model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
     info->add_flag("--json", info_json, "Print one JSON object");
 
     try {
-        app.parse(argc, argv);
+        app.parse(parser_arguments(argc, argv));
     } catch (const CLI::ParseError& stop) {
         return app.exit(stop) == 0 ? exit_done : exit_usage;
     }
@@ -105,6 +106,18 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
+
+std::vector<std::string> parser_arguments(int argc, const char* const* argv) {
+    std::vector<std::string> arguments;
+    for (int i = 1; i < argc; ++i) {
+        const std::string argument = argv[i];
+        const bool empty_value = argument.starts_with("--") && argument.find('=') == argument.size() - 1;
+        arguments.push_back(empty_value ? argument.substr(0, argument.size() - 1) : argument);
+        if (empty_value) arguments.emplace_back();
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
+}
 
 int run_cli(int argc, char** argv) {
     try {

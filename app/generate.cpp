@@ -175,6 +175,7 @@ int plan_command(const Request& request, bool json_wanted) {
 int first_picture_command() {
     Request request;
     request.prompt = "a red apple";
+    request.output = (fs::absolute("output_images") / "").string();
     std::fprintf(stderr, "There is no display, so here is a picture of \"%s\" by the bundled model; `imagelab --help` says more.\n",
                  request.prompt.c_str());
     return generate_command(request, false);

@@ -106,7 +106,7 @@ json noise_json(const NoiseScheduleConfig& noise) {
             {"beta_end", noise.beta_end},
             {"betas", betas[static_cast<int>(noise.betas)]},
             {"prediction", predictions[static_cast<int>(noise.prediction)]},
-            {"timestep_spacing", spacings[static_cast<int>(noise.timestep_spacing)]},
+            {"timestep_spacing", noise.timestep_spacing ? spacings[static_cast<int>(*noise.timestep_spacing)] : "the sampler's own"},
             {"steps_offset", noise.steps_offset}};
 }
 
@@ -139,7 +139,8 @@ void print_model(const ModelFiles& model, const std::vector<Component>& componen
     std::printf("%-16s %14lld %12s\n\n", "all", static_cast<long long>(parameters), bytes_text(bytes).c_str());
     std::printf("weights in memory: %s in bf16, %s in f32 (`imagelab plan` tells the peak for a size)\n\nconfiguration\n",
                 bytes_text(parameters * 2).c_str(), bytes_text(parameters * 4).c_str());
-    for (const auto& [name, part] : configuration_json(model).items()) std::printf("  %-16s %s\n", name.c_str(), part.dump().c_str());
+    const json configuration = configuration_json(model);
+    for (const auto& [name, part] : configuration.items()) std::printf("  %-16s %s\n", name.c_str(), part.dump().c_str());
 }
 
 }  // namespace

@@ -42,53 +42,55 @@ Result<Request> read_request(const std::string& file) {
 }  // namespace
 
 template <class T>
-CLI::Option* RequestOptions::field(const std::string& option, const std::string& path, const std::string& help,
+CLI::Option* RequestOptions::field(const std::string& option, const std::string& type, const std::string& path, const std::string& help,
                                    std::function<void(Request&, const T&)> set) {
     const auto remember = [this, set](const T& value) { overrides_.push_back([set, value](Request& request) { set(request, value); }); };
-    CLI::Option* added = command_.add_option_function<T>(option, remember, help);
+    CLI::Option* added = command_.add_option_function<T>(option, remember, help)->type_name(type);
     fields_.push_back({added, path});
     return added;
 }
 
 RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     using Text = std::string;
-    prompt_ = field<Text>("--prompt", "conditioning.prompt", "What to draw (write --prompt=\"-...\" where it begins with -)",
+    prompt_ = field<Text>("--prompt", "TEXT", "conditioning.prompt", "What to draw (write --prompt=\"-...\" where it begins with -)",
                           [](Request& r, const Text& v) { r.prompt = v; });
-    field<Text>("--negative-prompt", "hyperparameters.negative_prompt", "What to keep away from; not given and \"\" differ as in diffusers",
+    field<Text>("--negative-prompt", "TEXT", "hyperparameters.negative_prompt",
+                "What to keep away from; not given and \"\" differ as in diffusers",
                 [](Request& r, const Text& v) { r.negative_prompt = v; });
-    field<Text>("--model", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
+    field<Text>("--model", "PATH", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
                 [](Request& r, const Text& v) { r.model = v; });
-    field<int>("--width", "hyperparameters.width", "Pixels, a multiple of 8 from 64 to 4096 (default: the model's)",
+    field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.width = v; });
-    field<int>("--height", "hyperparameters.height", "Pixels, a multiple of 8 from 64 to 4096 (default: the model's)",
+    field<int>("--height", "N", "hyperparameters.height", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.height = v; });
-    field<int>("--steps", "scheduler.steps", "Denoising steps, 1 to 1000 (default 30)", [](Request& r, int v) { r.steps = v; });
-    field<double>("--cfg-scale", "hyperparameters.guidance_scale", "How closely to follow the prompt, >= 1; 1 is off (default 5)",
+    field<int>("--steps", "N", "scheduler.steps", "Denoising steps, 1 to 1000 (default 30)", [](Request& r, int v) { r.steps = v; });
+    field<double>("--cfg-scale", "X", "hyperparameters.guidance_scale", "How closely to follow the prompt, >= 1; 1 is off (default 5)",
                   [](Request& r, double v) { r.guidance = v; });
-    field<int64_t>("--seed", "hyperparameters.seed",
+    field<int64_t>("--seed", "N", "hyperparameters.seed",
                    "The same seed gives the same picture; -1 draws one (default -1).\nPicture i of a batch uses seed + i",
                    [](Request& r, int64_t v) { r.seed = v; });
-    field<int>("--batch-size", "hyperparameters.batch_size", "Pictures to make, 1 to 64 (default 1)",
+    field<int>("--batch-size", "N", "hyperparameters.batch_size", "Pictures to make, 1 to 64 (default 1)",
                [](Request& r, int v) { r.batch = v; });
-    field<Text>("--sampler", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m", [](Request& r, const Text& v) {
+    field<Text>("--sampler", "NAME", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m", [](Request& r, const Text& v) {
         r.sampler = sampler_of(v);
-    })->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m"}).description("NAME"));
-    field<Text>("--schedule", "scheduler.spacing", "Spacing of the steps: default (the model's own) or karras",
+    })->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m"}).description(""));
+    field<Text>("--schedule", "NAME", "scheduler.spacing", "Spacing of the steps: default (the model's own) or karras",
                 [](Request& r, const Text& v) { r.spacing = v == "karras" ? Spacing::karras : Spacing::published; })
-        ->check(CLI::IsMember({"default", "karras"}).description("NAME"));
-    field<Text>("--init-image", "conditioning.init_image", "Picture to start from (image to image), scaled to the size",
+        ->check(CLI::IsMember({"default", "karras"}).description(""));
+    field<Text>("--init-image", "FILE", "conditioning.init_image", "Picture to start from (image to image), scaled to the size",
                 [](Request& r, const Text& v) { r.init_image = v; });
-    field<double>("--strength", "conditioning.img2img_strength",
+    field<double>("--strength", "X", "conditioning.img2img_strength",
                   "Image to image: share of the steps that run, 0 to 1 (default 0.6);\nmore changes more",
                   [](Request& r, double v) { r.strength = v; });
-    field<Text>("--dtype", "performance.dtype", "Arithmetic: f32, bf16 or f16 (default: the device's best)", [](Request& r, const Text& v) {
-        r.dtype = dtype_of(v);
-    })->check(CLI::IsMember({"f32", "bf16", "f16"}).description("NAME"));
-    field<Text>("--device", "performance.device", "auto (default), cpu or vulkan:N, see `imagelab devices`",
+    field<Text>("--dtype", "NAME", "performance.dtype", "Arithmetic: f32, bf16 or f16 (default: the device's best)",
+                [](Request& r, const Text& v) { r.dtype = dtype_of(v); })
+        ->check(CLI::IsMember({"f32", "bf16", "f16"}).description(""));
+    field<Text>("--device", "NAME", "performance.device", "auto (default), cpu or vulkan:N, see `imagelab devices`",
                 [](Request& r, const Text& v) { r.device = v; });
-    field<int>("--threads", "performance.threads", "Processor threads (default 0: one a core)", [](Request& r, int v) { r.threads = v; });
+    field<int>("--threads", "N", "performance.threads", "Processor threads (default 0: one a core)",
+               [](Request& r, int v) { r.threads = v; });
     field<Text>(
-        "--output", "output.path",
+        "--output", "PATH", "output.path",
         "A file NAME.png (a batch becomes NAME-1.png ...) or a folder\n(default ./output_images; TIME_SEED_PROMPT.png, never overwritten)",
         [](Request& r, const Text& v) { r.output = v; });
     command.add_option("--request", file_,

@@ -21,7 +21,7 @@ class RequestOptions {
 
   private:
     template <class T>
-    CLI::Option* field(const std::string& option, const std::string& path, const std::string& help,
+    CLI::Option* field(const std::string& option, const std::string& type, const std::string& path, const std::string& help,
                        std::function<void(Request&, const T&)> set);
     std::string in_option_names(const std::string& problems) const;
 

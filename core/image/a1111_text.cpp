@@ -33,14 +33,16 @@ const char* sampler_name(SamplerKind sampler) {
 
 // modules/sd_schedulers.py: "DDIM" takes every n-th timestep from 1 (leading), "SGM Uniform" ends before the last interval (trailing),
 // "Uniform" spreads over both ends (linspace).
-const char* schedule_name(Spacing spacing, NoiseScheduleConfig::TimestepSpacing published) {
-    if (spacing == Spacing::karras) return "Karras";
-    switch (published) {
-        case NoiseScheduleConfig::TimestepSpacing::leading:
+const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
+    using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
+    const bool ddim = request.sampler == SamplerKind::ddim;
+    if (request.spacing == Spacing::karras || (noise.karras_sigmas && !ddim)) return "Karras";
+    switch (noise.timestep_spacing.value_or(ddim ? TimestepSpacing::leading : TimestepSpacing::linspace)) {
+        case TimestepSpacing::leading:
             return "DDIM";
-        case NoiseScheduleConfig::TimestepSpacing::trailing:
+        case TimestepSpacing::trailing:
             return "SGM Uniform";
-        case NoiseScheduleConfig::TimestepSpacing::linspace:
+        case TimestepSpacing::linspace:
             return "Uniform";
     }
     throw Error("[a1111] unknown spacing");
@@ -53,7 +55,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (as_run.negative_prompt && !as_run.negative_prompt->empty()) text += "Negative prompt: " + *as_run.negative_prompt + "\n";
     text += "Steps: " + std::to_string(as_run.steps);
     text += std::string(", Sampler: ") + sampler_name(as_run.sampler);
-    text += std::string(", Schedule type: ") + schedule_name(as_run.spacing, model.spacing);
+    text += std::string(", Schedule type: ") + schedule_name(as_run, model.noise);
     text += ", CFG scale: " + number(as_run.guidance);
     text += ", Seed: " + std::to_string(as_run.seed);
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);

@@ -9,7 +9,7 @@ namespace imagelab {
 // What the text says about the model beside the request.
 struct A1111Model {
     std::string name;  // file stem or folder name
-    NoiseScheduleConfig::TimestepSpacing spacing = NoiseScheduleConfig::TimestepSpacing::leading;
+    NoiseScheduleConfig noise;
 };
 
 // The text other programs read settings from, PNG keyword "parameters" (AUTOMATIC1111 modules/processing.py create_infotext, 1.9):

@@ -242,7 +242,7 @@ class Session::Impl {
         Request alone = as_run;  // what makes this picture again by itself
         alone.seed += picture;
         alone.batch = 1;
-        write_png(path, image, {{"parameters", a1111_text(alone, {model.name, model.noise.timestep_spacing})}, {"imagelab_request", request_to_json(alone).dump()}});
+        write_png(path, image, {{"parameters", a1111_text(alone, {model.name, model.noise})}, {"imagelab_request", request_to_json(alone).dump()}});
         return path;
     }
 

@@ -191,8 +191,8 @@ void range_problems(const Request& request, Problems& problems) {
     const auto check = [&](bool good, const char* path, const std::string& value, const std::string& allowed) {
         if (!good) problems.push_back(std::string(path) + ": is " + value + "; allowed: " + allowed);
     };
-    const auto side = [](int pixels) { return pixels == 0 || (pixels >= 64 && pixels <= 4096 && pixels % 8 == 0); };
-    const std::string sizes = "a multiple of 8 from 64 to 4096, or 0 for the model's own size";
+    const auto side = [](int pixels) { return pixels == 0 || (pixels >= 16 && pixels <= 4096 && pixels % 8 == 0); };
+    const std::string sizes = "a multiple of 8 from 16 to 4096, or 0 for the model's own size";
     const int64_t last_seed = std::numeric_limits<int64_t>::max() - 64;
     check(side(request.width), "hyperparameters.width", std::to_string(request.width), sizes);
     check(side(request.height), "hyperparameters.height", std::to_string(request.height), sizes);

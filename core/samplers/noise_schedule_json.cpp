@@ -72,7 +72,12 @@ Result<NoiseScheduleConfig> parsed(const Json& json) {
     config.clip_sample = value_or(json, "clip_sample", true);
     config.clip_sample_range = value_or(json, "clip_sample_range", 1.0);
     config.rescale_betas_zero_snr = value_or(json, "rescale_betas_zero_snr", false);
-    if (config.train_timesteps < 2) return refused("num_train_timesteps", std::to_string(config.train_timesteps), "2 or more");
+    if (config.train_timesteps < 2 || config.train_timesteps > 100000) {
+        return refused("num_train_timesteps", std::to_string(config.train_timesteps), "2 to 100000");
+    }
+    if (!(config.beta_start > 0 && config.beta_start < 1))
+        return refused("beta_start", std::to_string(config.beta_start), "between 0 and 1");
+    if (!(config.beta_end > 0 && config.beta_end < 1)) return refused("beta_end", std::to_string(config.beta_end), "between 0 and 1");
     return config;
 }
 

@@ -2,6 +2,7 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
@@ -44,12 +45,32 @@ bool is_symbol(char32_t code) {
     return !is_space(code) && !is_letter(code) && !is_number(code);
 }
 
+// The tokenizers library composes with the tables of Unicode 9 (crate unicode-normalization-alignments): later marks stay where they stand.
+const icu::Normalizer2& nfc_of_unicode_9() {
+    const auto checked = [](UErrorCode status) {
+        if (U_FAILURE(status)) throw Error(std::string("[clip_bpe] ICU: ") + u_errorName(status));
+    };
+    static const icu::UnicodeSet known = [&] {
+        UErrorCode status = U_ZERO_ERROR;
+        icu::UnicodeSet set(u"[:age=9.0:]", status);
+        checked(status);
+        set.freeze();
+        return set;
+    }();
+    static const icu::FilteredNormalizer2 nfc = [&] {
+        UErrorCode status = U_ZERO_ERROR;
+        const icu::Normalizer2* newest = icu::Normalizer2::getNFCInstance(status);
+        checked(status);
+        return icu::FilteredNormalizer2(*newest, known);
+    }();
+    return nfc;
+}
+
 // NFC, white space to single spaces, then every character's own lower case (no context, as Rust's char::to_lowercase).
 std::u32string normalised(std::u32string_view text) {
     UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
     const auto source = icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(text.data()), static_cast<int32_t>(text.size()));
-    const icu::UnicodeString composed = U_SUCCESS(status) ? nfc->normalize(source, status) : source;
+    const icu::UnicodeString composed = nfc_of_unicode_9().normalize(source, status);
     if (U_FAILURE(status)) throw Error(std::string("[clip_bpe] ICU: ") + u_errorName(status));
     std::u32string result;
     for (const char32_t code : to_u32(composed)) {

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "app/cli.h"
 #include "app/request_options.h"
 
 namespace imagelab {
@@ -20,12 +21,13 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-Result<Request> parse(std::vector<std::string> arguments) {
+Result<Request> parse(const std::vector<std::string>& arguments) {
     CLI::App app;
     const RequestOptions options(app);
-    std::reverse(arguments.begin(), arguments.end());
+    std::vector<const char*> argv{"imagelab"};
+    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
     try {
-        app.parse(arguments);
+        app.parse(parser_arguments(static_cast<int>(argv.size()), argv.data()));
     } catch (const CLI::ParseError& error) {
         return Failure{error.what()};
     }
@@ -98,14 +100,19 @@ TEST(Cli, WhatIsNotGivenIsTheRequestsDefault) {
 }
 
 TEST(Cli, TextsArriveAsTheyAre) {
-    for (const std::string text : {"", "[a, b]", "{a|b}", "a%%b", "\"quoted\"", "日本 🎨", "a\nb", "it's", "--", "a=b"}) {
-        const auto request = parse({"--prompt=" + text, "--negative-prompt", text});
-        if (text == "--") continue;
+    for (const std::string text :
+         {"", "[a, b]", "{a|b}", "a%%b", "\"quoted\"", "日本 🎨", "a\nb", "it's", "a=b", "=", "--prompt=", "-5 degrees"}) {
+        const auto request = parse({"--prompt=" + text, "--negative-prompt=" + text, "--steps", "3"});
         ASSERT_TRUE(request) << request.error() << " for " << text;
+        EXPECT_EQ(request->prompt, text);
         EXPECT_EQ(request->negative_prompt, text);
-        if (!text.empty()) EXPECT_EQ(request->prompt, text);
+        EXPECT_EQ(request->steps, 3);
+        if (text.starts_with("-")) continue;
+        const auto apart = parse({"--prompt", text, "--negative-prompt", text});
+        ASSERT_TRUE(apart) << apart.error() << " for " << text;
+        EXPECT_EQ(apart->prompt, text);
+        EXPECT_EQ(apart->negative_prompt, text);
     }
-    EXPECT_EQ(parse({"--prompt=-5 degrees"})->prompt, "-5 degrees");
     EXPECT_EQ(parse({"--prompt", "x", "--seed", "-1"})->seed, -1);
 }
 
@@ -128,7 +135,7 @@ TEST(Cli, OptionsOverrideTheFile) {
 TEST(Cli, ProblemsAreToldInTheWordsOfTheUser) {
     EXPECT_EQ(parse({}).error(), "--prompt TEXT or --request FILE is needed");
     EXPECT_EQ(parse({"--prompt", "p", "--width", "100"}).error(),
-              "--width: is 100; allowed: a multiple of 8 from 64 to 4096, or 0 for the model's own size");
+              "--width: is 100; allowed: a multiple of 8 from 16 to 4096, or 0 for the model's own size");
     EXPECT_NE(parse({"--prompt", "p", "--steps", "0", "--device", "tpu"})
                   .error()
                   .find("--steps: is 0; allowed: an integer from 1 to 1000\n--device: is \"tpu\""),
@@ -141,6 +148,8 @@ TEST(Cli, ProblemsAreToldInTheWordsOfTheUser) {
     EXPECT_NE(parse({"--request", broken.path()}).error().find("is no JSON"), std::string::npos);
     EXPECT_NE(parse({"--request", "/nowhere.json"}).error().find("could not read /nowhere.json"), std::string::npos);
 }
+
+const std::string small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
 
 struct Ran {
     int exit_code = -1;
@@ -234,9 +243,30 @@ TEST(Program, AMissingModelIsThree) {
 }
 
 TEST(Program, AFolderThatCannotBeWrittenIsFive) {
-    const Ran ran = run_program("generate --prompt x --output /proc/nowhere/");
+    const Ran ran = run_program("generate --prompt x --output /proc/nowhere/ --model " + small_model);
     EXPECT_EQ(ran.exit_code, 5);
     EXPECT_NE(ran.err.find("cannot create the output folder /proc/nowhere"), std::string::npos) << ran.err;
+}
+
+TEST(Program, InfoSaysWhatIsInAModel) {
+    const Ran ran = run_program("info --json " + small_model);
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const json info = json::parse(ran.out);
+    EXPECT_EQ(info["kind"], "sdxl");
+    EXPECT_EQ(info["layout"], "diffusers folder");
+    ASSERT_EQ(info["components"].size(), 4u);
+    int64_t parameters = 0;
+    for (const json& part : info["components"]) {
+        EXPECT_GT(part["parameters"].get<int64_t>(), 1000) << part["name"];
+        parameters += part["parameters"].get<int64_t>();
+    }
+    EXPECT_EQ(info["parameters"], parameters);
+    EXPECT_EQ(info["memory"]["weights_bf16_bytes"], parameters * 2);
+    EXPECT_EQ(info["configuration"]["unet"]["in_channels"], 4);
+    const std::string text = run_program("info " + small_model).out;
+    for (const char* word : {"text_encoder_2", "parameters", "configuration", "diffusers folder", std::to_string(parameters).c_str()}) {
+        EXPECT_NE(text.find(word), std::string::npos) << word;
+    }
 }
 
 TEST(Program, DevicesListTheProcessor) {

@@ -31,7 +31,7 @@ TEST(ProgressText, Bytes) {
 }
 
 TEST(ProgressText, LineHasBarStepsSpeedAndTimeLeft) {
-    EXPECT_EQ(progress_line(halfway(), 2.5, 64, false), "denoising  [############............]  15/30  2.5 it/s  1 min 15 s left");
+    EXPECT_EQ(progress_line(halfway(), 2.5, 64, false), "denoising  [########........]  15/30  2.5 it/s  1 min 15 s left");
     EXPECT_NE(progress_line(halfway(), 0.25, 120, true).find("15/30  4.0 s/it"), std::string::npos);
     EXPECT_NE(progress_line(halfway(), 0, 120, true).find("▕████████████████████                    ▏"), std::string::npos);
     EXPECT_EQ(progress_line(halfway(), 0, 0, false), "denoising   15/30  1 min 15 s left");

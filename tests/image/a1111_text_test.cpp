@@ -61,7 +61,17 @@ TEST(A1111Text, SamplersAndSchedulesCarryTheirNames) {
     const std::pair<Published, const char*> schedules[] = {{Published::leading, "Schedule type: DDIM,"},
                                                            {Published::trailing, "Schedule type: SGM Uniform,"},
                                                            {Published::linspace, "Schedule type: Uniform,"}};
-    for (const auto& [spacing, words] : schedules) EXPECT_NE(a1111_text(request, {"m", spacing}).find(words), std::string::npos) << words;
+    for (const auto& [spacing, words] : schedules)
+        EXPECT_NE(a1111_text(request, {"m", {.timestep_spacing = spacing}}).find(words), std::string::npos) << words;
+}
+
+TEST(A1111Text, AModelPublishedWithKarrasSaysSo) {
+    Request request = as_run();
+    request.spacing = Spacing::published;
+    EXPECT_NE(a1111_text(request, {"m", {.karras_sigmas = true}}).find("Schedule type: Karras,"), std::string::npos);
+    request.sampler = SamplerKind::ddim;
+    EXPECT_NE(a1111_text(request, {"m", {.timestep_spacing = std::nullopt, .karras_sigmas = true}}).find("Schedule type: DDIM,"),
+              std::string::npos);
 }
 
 TEST(A1111Text, EachPictureOfABatchSaysHowToMakeIt) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "tests/support/golden_dir.h"
 #include "tests/support/golden_f32.h"
 
 namespace imagelab {
@@ -21,7 +22,7 @@ const std::map<std::string, SamplerKind> kinds{{"euler", SamplerKind::euler},
 const std::map<std::string, Spacing> spacings{{"published", Spacing::published}, {"karras", Spacing::karras}};
 
 Json golden_json(const std::string& name) {
-    return Json::parse(read_text_file(std::string(IMAGELAB_SOURCE_DIR) + "/tests/reference/golden/" + name));
+    return Json::parse(read_text_file(test::golden_dir() / name));
 }
 
 void expect_close(std::span<const float> actual, const std::vector<double>& expected, double tolerance, const std::string& what) {

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/golden_dir.h"
+
 namespace imagelab::test {
 namespace {
 
@@ -76,7 +78,7 @@ naive::Tensors read_tensors(const std::filesystem::path& path) {
 }
 
 std::filesystem::path small_model_dir(const std::string& model) {
-    return std::filesystem::path(IMAGELAB_SOURCE_DIR) / "tests/reference/golden" / model;
+    return golden_dir() / model;
 }
 
 naive::Tensors read_components(const std::string& model) {

@@ -6,11 +6,12 @@
 
 #include "core/base/error.h"
 #include "core/base/paths.h"
+#include "tests/support/golden_dir.h"
 
 namespace imagelab::test {
 
 std::map<std::string, std::vector<float>> golden_f32(const std::string& name) {
-    const std::string file = read_text_file(std::string(IMAGELAB_SOURCE_DIR) + "/tests/reference/golden/" + name);
+    const std::string file = read_text_file(golden_dir() / name);
     uint64_t header_bytes = 0;
     std::memcpy(&header_bytes, file.data(), sizeof(header_bytes));
     const auto header = nlohmann::json::parse(file.substr(8, header_bytes));
