@@ -42,7 +42,8 @@ void group_norm(const GroupNormArgs& a) {
 #pragma omp parallel for schedule(static)
     for (int64_t task = 0; task < a.batch * chunks; ++task) {
         const int64_t first = task % chunks * chunk, count = first + chunk < a.pixels ? chunk : a.pixels - first;
-        chunk_statistics(x + task / chunks * plane + first * a.channels, count, a.channels, mean + task * a.channels, squares + task * a.channels);
+        chunk_statistics(x + task / chunks * plane + first * a.channels, count, a.channels, mean + task * a.channels,
+                         squares + task * a.channels);
     }
 #pragma omp parallel for schedule(static)
     for (int64_t bg = 0; bg < a.batch * a.groups; ++bg) {
@@ -75,7 +76,8 @@ void group_norm(const GroupNormArgs& a) {
             T* out = y + b * plane + p * a.channels;
             for (int64_t c = 0; c < a.channels; c += lanes) {
                 const int64_t some = a.channels - c;
-                Floats v = load_some(row + c, some) * load_some(scale + b * a.channels + c, some) + load_some(shift + b * a.channels + c, some);
+                Floats v =
+                    load_some(row + c, some) * load_some(scale + b * a.channels + c, some) + load_some(shift + b * a.channels + c, some);
                 if (a.silu) v = v * sigmoid_of(v);
                 store_some(out + c, v, some);
             }
