@@ -19,8 +19,9 @@ struct MemoryPlan {
     int64_t weight_bytes = 0;   // packed
     int64_t arena_bytes = 0;    // inputs, outputs, activations and scratch at their fixed offsets
     int64_t staging_bytes = 0;  // while weights are loaded
-    int64_t running_bytes() const { return weight_bytes + arena_bytes; }
-    int64_t loading_bytes() const { return weight_bytes + staging_bytes; }
+    int64_t code_bytes = 0;     // primitives and generated code, estimated from their number; stays with the process
+    int64_t running_bytes() const { return weight_bytes + arena_bytes + code_bytes; }
+    int64_t loading_bytes() const { return weight_bytes + staging_bytes + code_bytes; }
 };
 
 struct OpCost {
