@@ -6,7 +6,7 @@
 #include <cstring>
 #include <map>
 
-#include "tests/support/golden_f32.h"
+#include "tests/support/golden.h"
 
 namespace imagelab {
 namespace {
@@ -36,11 +36,12 @@ size_t different_bits(const std::vector<float>& actual, const std::vector<float>
 TEST(TorchGenerator, EqualsTorchBitForBit) {
     std::map<uint64_t, TorchGenerator> running;
     int checked = 0;
-    for (const auto& [name, expected] : test::golden_f32("randn.safetensors")) {  // in the order of names: consecutive draws in turn
+    for (const auto& [name, expected] :
+         test::read_tensors(test::golden_path("randn.safetensors"))) {  // in the order of names: consecutive draws in turn
         const Draw draw = parse(name);
         TorchGenerator fresh(draw.seed);
         TorchGenerator& generator = draw.kind == "single" ? fresh : running.try_emplace(draw.seed, draw.seed).first->second;
-        EXPECT_EQ(different_bits(generator.randn(draw.size), expected), 0u) << name;
+        EXPECT_EQ(different_bits(generator.randn(draw.size), expected.values), 0u) << name;
         ++checked;
     }
     EXPECT_GT(checked, 100);

@@ -75,8 +75,12 @@ naive::Tensors read_tensors(const std::filesystem::path& path) {
     return tensors;
 }
 
+std::filesystem::path golden_path(const std::string& name) {
+    return std::filesystem::path(IMAGELAB_SOURCE_DIR) / "tests/reference/golden" / name;
+}
+
 std::filesystem::path small_model_dir(const std::string& model) {
-    return std::filesystem::path(IMAGELAB_SOURCE_DIR) / "tests/reference/golden" / model;
+    return golden_path(model);
 }
 
 naive::Tensors read_components(const std::string& model) {
