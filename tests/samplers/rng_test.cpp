@@ -6,7 +6,7 @@
 #include <cstring>
 #include <map>
 
-#include "tests/support/golden_f32.h"
+#include "tests/support/golden.h"
 #include "tests/support/parity_report.h"
 
 namespace imagelab {
@@ -37,11 +37,12 @@ size_t different_bits(const std::vector<float>& actual, const std::vector<float>
 TEST(Rng, EqualsTorchBitForBit) {
     std::map<uint64_t, TorchGenerator> running;
     int checked = 0;
-    for (const auto& [name, expected] : test::golden_f32("randn.safetensors")) {  // in the order of names: consecutive draws in turn
+    for (const auto& [name, expected] :
+         test::read_tensors(test::golden_path("randn.safetensors"))) {  // in the order of names: consecutive draws in turn
         const Draw draw = parse(name);
         TorchGenerator fresh(draw.seed);
         TorchGenerator& generator = draw.kind == "single" ? fresh : running.try_emplace(draw.seed, draw.seed).first->second;
-        const size_t different = different_bits(generator.randn(draw.size), expected);
+        const size_t different = different_bits(generator.randn(draw.size), expected.values);
         EXPECT_EQ(different, 0u) << name;
         test::expect_parity("randn: values with other bits", "torch", static_cast<double>(different), 0);
         ++checked;

@@ -7,14 +7,14 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "tests/support/golden.h"
 #include "tests/support/golden_dir.h"
-#include "tests/support/golden_f32.h"
 #include "tests/support/parity_report.h"
 
 namespace imagelab {
 namespace {
 using Json = nlohmann::json;
-using Tensors = std::map<std::string, std::vector<float>>;
+using naive::Tensors;
 
 const std::map<std::string, SamplerKind> kinds{{"euler", SamplerKind::euler},
                                                {"euler_a", SamplerKind::euler_ancestral},
@@ -84,17 +84,19 @@ struct Run {
 // Runs a golden's steps; `tensors` holds latent, noise, outputs [steps, 120] and NAME/inputs, NAME/latents.
 void expect_run(const Run& run, const Tensors& tensors, const std::string& name) {
     const auto sampler = make_sampler(run.kind, run.spacing, run.config, run.steps);
-    std::vector<float> latents = tensors.at("latent");
+    std::vector<float> latents = tensors.at("latent").values;
     const size_t size = latents.size();
-    const auto part = [&](const std::string& tensor, int i) { return std::span<const float>(tensors.at(tensor)).subspan(i * size, size); };
+    const auto part = [&](const std::string& tensor, int i) {
+        return std::span<const float>(tensors.at(tensor).values).subspan(i * size, size);
+    };
     if (run.begin > 0) {
-        sampler->add_noise(latents, tensors.at("noise"), run.begin);
+        sampler->add_noise(latents, tensors.at("noise").values, run.begin);
     } else {
         for (float& value : latents) value *= sampler->init_noise_sigma();
     }
     TorchGenerator generator(7);
     std::vector<float> input(size);
-    ASSERT_EQ(tensors.at(name + "/latents").size(), size * (sampler->steps() - run.begin)) << name;
+    ASSERT_EQ(tensors.at(name + "/latents").values.size(), size * (sampler->steps() - run.begin)) << name;
     for (int step = run.begin, i = 0; step < sampler->steps(); ++step, ++i) {
         sampler->scale_model_input(step, latents, input);
         test::expect_parity("sampler inputs", run.what, relative_error(input, part(name + "/inputs", i)), 1e-6);
@@ -104,7 +106,7 @@ void expect_run(const Run& run, const Tensors& tensors, const std::string& name)
 }
 
 TEST(Samplers, StepsEqualDiffusers) {
-    const Tensors tensors = test::golden_f32("sampler_steps.safetensors");
+    const Tensors tensors = test::read_tensors(test::golden_path("sampler_steps.safetensors"));
     for (const auto& [kind_name, kind] : kinds) {
         for (const auto& [spacing_name, spacing] : spacings) {
             for (const auto& [steps, begin] : std::vector<std::pair<int, int>>{{1, 0}, {2, 0}, {5, 0}, {8, 0}, {5, 2}, {8, 7}}) {
@@ -117,7 +119,7 @@ TEST(Samplers, StepsEqualDiffusers) {
 }
 
 TEST(Samplers, FollowsTheModelsConfiguration) {
-    const Tensors tensors = test::golden_f32("sampler_variants.safetensors");
+    const Tensors tensors = test::read_tensors(test::golden_path("sampler_variants.safetensors"));
     const Json entries = golden_json("sampler_variants.json");
     ASSERT_GE(entries.size(), 75u);
     for (const Json& entry : entries) {
@@ -127,13 +129,14 @@ TEST(Samplers, FollowsTheModelsConfiguration) {
         ASSERT_TRUE(config.ok()) << config.error();
         const auto sampler = make_sampler(kinds.at(entry.at("sampler")), spacings.at(entry.at("spacing")), *config, entry.at("steps"));
         expect_schedule(*sampler, entry);
-        std::vector<float> latents = tensors.at("latent");
+        std::vector<float> latents = tensors.at("latent").values;
         for (float& value : latents) value *= sampler->init_noise_sigma();
         TorchGenerator generator(7);
         for (int i = 0; i < sampler->steps(); ++i) {
-            sampler->step(i, std::span<const float>(tensors.at("outputs")).subspan(i * latents.size(), latents.size()), latents, generator);
+            sampler->step(i, std::span<const float>(tensors.at("outputs").values).subspan(i * latents.size(), latents.size()), latents,
+                          generator);
         }
-        EXPECT_LE(relative_error(latents, tensors.at(name)), tolerance_of(entry, 1e-6)) << name;
+        EXPECT_LE(relative_error(latents, tensors.at(name).values), tolerance_of(entry, 1e-6)) << name;
     }
 }
 
