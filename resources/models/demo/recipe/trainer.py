@@ -9,7 +9,7 @@ import torch
 
 import parallel
 
-CHECKPOINT_SECONDS = 240
+CHECKPOINT_SECONDS = 90
 
 
 def cosine(step: int, steps: int, warmup: int = 100, floor: float = 0.01) -> float:
