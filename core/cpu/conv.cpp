@@ -13,20 +13,21 @@ memory::dims nchw(const Shape& nhwc) { return {nhwc[0], nhwc[3], nhwc[1], nhwc[2
 
 class Conv2d final : public Kernel {
   public:
-    Conv2d(const Lowering& lowering, const op::Conv2d& op) : op_(op) {
+    Conv2d(const Lowering& lowering, const op::Conv2d& op) {
+        layout_.activation = op.activation;
         const Node& node = lowering.node();
         const Shape& x = lowering.operand(0).shape;
         const Shape& w = op.weight.shape;
         const auto type = data_type(node.dtype);
-        src_ = memory::desc(nchw(x), type, tag::nhwc);
-        dst_ = memory::desc(nchw(node.shape), type, tag::nhwc);
+        layout_.src = memory::desc(nchw(x), type, tag::nhwc);
+        layout_.dst = memory::desc(nchw(node.shape), type, tag::nhwc);
         const memory::desc any(w, type, tag::any);
-        bias_ = memory::desc({w[0]}, memory::data_type::f32, tag::a);
+        layout_.bias = memory::desc({w[0]}, memory::data_type::f32, tag::a);
         const memory::dims strides{op.stride, op.stride}, before{op.pad_top, op.pad_left}, behind{op.pad_bottom, op.pad_right};
         constexpr auto kind = dnnl::prop_kind::forward_inference;
         constexpr auto algorithm = dnnl::algorithm::convolution_direct;
-        const auto desc = op.bias.empty() ? dnnl::convolution_forward::desc(kind, algorithm, src_, any, dst_, strides, before, behind)
-                                          : dnnl::convolution_forward::desc(kind, algorithm, src_, any, bias_, dst_, strides, before, behind);
+        const auto desc = op.bias.empty() ? dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.dst, strides, before, behind)
+                                          : dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.bias, layout_.dst, strides, before, behind);
         Node primitive = node;
         descriptor_ = describe(desc, primitive, lowering.engine);
         // oneDNN 2.6's GEMM convolution (chosen for odd channels without AVX2) reads the operand of a binary post-op as if it were NCHW.
@@ -50,15 +51,7 @@ class Conv2d final : public Kernel {
             const int64_t channels = node.shape.back(), pixels = element_count(node.shape) / channels;
             add_ = [=, y = frame.at(id), type = simd_type(node.dtype)] { simd().combine(Combine::add, y, residual, y, type, pixels, channels, 1, pixels, 1); };
         }
-        ready_.primitive = dnnl::convolution_forward(descriptor_);
-        auto& arguments = ready_.arguments;
-        arguments.clear();
-        arguments.emplace(DNNL_ARG_SRC, memory(src_, frame.engine, frame.at(node.inputs[0])));
-        arguments.emplace(DNNL_ARG_WEIGHTS, memory(descriptor_.weights_desc(), frame.engine, const_cast<std::byte*>(packed[0])));
-        arguments.emplace(DNNL_ARG_DST, memory(dst_, frame.engine, frame.at(id)));
-        arguments.emplace(DNNL_ARG_SCRATCHPAD, memory(descriptor_.scratchpad_desc(), frame.engine, scratch));
-        if (!op_.bias.empty()) arguments.emplace(DNNL_ARG_BIAS, memory(bias_, frame.engine, const_cast<std::byte*>(packed[1])));
-        add_epilogue_arguments(ready_, frame, node, op_.activation, dst_);
+        ready_ = matrix_primitive(dnnl::convolution_forward(descriptor_), descriptor_, layout_, frame, id, node, scratch, packed);
     }
 
     void run() override {
@@ -70,14 +63,13 @@ class Conv2d final : public Kernel {
     dnnl::convolution_forward::primitive_desc describe(const dnnl::convolution_forward::desc& desc, const Node& node, const dnnl::engine& engine) const {
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        attributes.set_post_ops(epilogue(node, op_.activation, dst_));
+        attributes.set_post_ops(epilogue(node, layout_.activation, layout_.dst));
         return {desc, attributes, engine};
     }
 
-    op::Conv2d op_;
     bool adds_residual_ = false;  // after the primitive
     std::function<void()> add_;
-    memory::desc src_, dst_, bias_;
+    MatrixLayout layout_;
     dnnl::convolution_forward::primitive_desc descriptor_;
     ReadyPrimitive ready_;
     dnnl::stream stream_;

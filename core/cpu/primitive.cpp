@@ -49,12 +49,22 @@ dnnl::post_ops epilogue(const Node& node, Unary activation, const memory::desc& 
     return ops;
 }
 
-void add_epilogue_arguments(ReadyPrimitive& ready, const Frame& frame, const Node& node, Unary activation, const memory::desc& dst) {
-    int position = activation == Unary::none ? 0 : 1;
+ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& descriptor, const MatrixLayout& layout, const Frame& frame, ValueId id,
+                                const Node& node, std::byte* scratch, const std::vector<const std::byte*>& packed) {
+    ReadyPrimitive ready{primitive, {}};
+    const auto bind = [&](int argument, const memory::desc& desc, const std::byte* data) {
+        ready.arguments.emplace(argument, memory(desc, frame.engine, const_cast<std::byte*>(data)));
+    };
+    bind(DNNL_ARG_SRC, layout.src, frame.at(node.inputs[0]));
+    bind(DNNL_ARG_WEIGHTS, descriptor.query_md(dnnl::query::weights_md, 0), packed[0]);
+    bind(DNNL_ARG_DST, layout.dst, frame.at(id));
+    bind(DNNL_ARG_SCRATCHPAD, descriptor.query_md(dnnl::query::scratchpad_md, 0), scratch);
+    if (packed.size() > 1) bind(DNNL_ARG_BIAS, layout.bias, packed[1]);
+    int position = layout.activation == Unary::none ? 0 : 1;  // of the post-op, as epilogue() orders them
     for (ValueId operand : {node.factor, node.residual}) {
-        if (operand == no_value) continue;
-        ready.arguments.emplace(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, memory(dst, frame.engine, frame.at(operand)));
+        if (operand != no_value) bind(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, layout.dst, frame.at(operand));
     }
+    return ready;
 }
 
 std::unique_ptr<Kernel> lower(const Lowering& lowering) {
