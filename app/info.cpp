@@ -106,7 +106,7 @@ json noise_json(const NoiseScheduleConfig& noise) {
             {"beta_end", noise.beta_end},
             {"betas", betas[static_cast<int>(noise.betas)]},
             {"prediction", predictions[static_cast<int>(noise.prediction)]},
-            {"timestep_spacing", noise.timestep_spacing ? spacings[static_cast<int>(*noise.timestep_spacing)] : "the sampler's own"},
+            {"timestep_spacing", spacings[static_cast<int>(noise.timestep_spacing)]},
             {"steps_offset", noise.steps_offset}};
 }
 

@@ -23,7 +23,8 @@
 namespace imagelab {
 namespace {
 constexpr int remembered_prompts = 100;
-}
+constexpr int look_again_ms = 3000;
+}  // namespace
 
 MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
     : QMainWindow(parent),
@@ -53,6 +54,8 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
     setCentralWidget(middle);
     setMinimumSize(1000, 640);
 
+    look_again_.setSingleShot(true);
+    look_again_.setInterval(look_again_ms);
     make_menus();
     connect_panels();
     connect_bridge();
@@ -91,6 +94,7 @@ void MainWindow::connect_bridge() {
     connect(&bridge_, &SessionBridge::finished, this, &MainWindow::finished);
     connect(&bridge_, &SessionBridge::pricing, request_panel_, &RequestPanel::set_pricing);
     connect(&bridge_, &SessionBridge::priced, this, &MainWindow::priced);
+    connect(&look_again_, &QTimer::timeout, this, [this] { bridge_.ask_price(document_.request()); });
 }
 
 void MainWindow::request_changed() {
@@ -178,12 +182,13 @@ void MainWindow::report(const JobResult& result) {
 }
 
 void MainWindow::priced(const Price& price) {
-    price_failed_ = !price.plan;
     if (price.own_width > 0) {
         request_panel_->set_own_size(price.own_width, price.own_height);
         viewer_->set_own_size(price.own_width, price.own_height);
     }
-    request_panel_->set_verdict(judge(price));
+    const Verdict verdict = judge(price);
+    request_panel_->set_verdict(verdict);
+    if (!verdict.can_run() && bridge_.active().empty()) look_again_.start();
     action("generate")->setEnabled(request_panel_->can_generate());
     if (!price.devices.empty()) status_->set_device(price.devices.front());
 }
@@ -270,7 +275,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange && isActiveWindow() && price_failed_) bridge_.ask_price(document_.request());
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && look_again_.isActive()) bridge_.ask_price(document_.request());
 }
 
 }  // namespace imagelab

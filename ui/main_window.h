@@ -1,6 +1,7 @@
 #pragma once
 #include <QMainWindow>
 #include <QSettings>
+#include <QTimer>
 #include <set>
 
 #include "ui/models/gallery_model.h"
@@ -88,7 +89,7 @@ class MainWindow : public QMainWindow {
 
     std::set<Ticket> cancelling_;
     QString shown_path_;  // the picture the viewer shows or waits for
-    bool price_failed_ = false;
+    QTimer look_again_;   // while the request cannot run: files and memory come back without a word
 };
 
 }  // namespace imagelab

@@ -7,7 +7,7 @@
 namespace imagelab {
 
 QString duration_text(double seconds);            // "9.4 s", "34 s", "2 min 10 s", "1 h 5 min"
-QString time_left_text(double seconds);  // "a moment left", "9 s left", "2 min 10 s left"
+QString time_left_text(double seconds);           // "a moment left", "9 s left", "2 min 10 s left"
 QString bytes_text(int64_t bytes);                // "512 MiB", "5.1 GiB"
 QString share_text(int64_t part, int64_t whole);  // "5.1 of 23.4 GiB", "900 MiB of 23.4 GiB"
 QString size_text(int width, int height);         // "768 × 512"

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <random>
 #include <vector>
 
@@ -8,8 +9,8 @@
 
 namespace imagelab::bench {
 
-// Weights of the right names and shapes for a traced graph, all cut from one buffer of small random bf16 numbers: enough to time a network of any
-// size without its file.
+// Weights of the right names and shapes for a traced graph, all cut from one buffer of small random bf16 numbers: enough to time a network
+// of any size without its file.
 class SyntheticWeights final : public WeightMap {
   public:
     explicit SyntheticWeights(const Graph& graph) {

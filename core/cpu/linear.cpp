@@ -34,6 +34,7 @@ class Linear final : public Kernel {
         stream_ = frame.stream;
         ready_.primitive = dnnl::matmul(descriptor_);
         auto& arguments = ready_.arguments;
+        arguments.clear();
         arguments.emplace(DNNL_ARG_SRC, memory(src_, frame.engine, frame.at(node.inputs[0])));
         arguments.emplace(DNNL_ARG_WEIGHTS, memory(descriptor_.weights_desc(), frame.engine, const_cast<std::byte*>(packed[0])));
         arguments.emplace(DNNL_ARG_DST, memory(dst_, frame.engine, frame.at(id)));

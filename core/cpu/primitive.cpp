@@ -32,7 +32,8 @@ void append_activation(dnnl::post_ops& ops, Unary kind) {
         case Unary::quick_gelu: return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.702f, 0.0f);
         case Unary::gelu_erf: return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_erf, 0.0f, 0.0f);
         case Unary::gelu_tanh: return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_tanh, 0.0f, 0.0f);
-        case Unary::relu: return ops.append_eltwise(1.0f, algorithm::eltwise_relu, 0.0f, 0.0f);
+        // A slope of 0 takes another path in oneDNN, which turns NaN into 0.
+        case Unary::relu: return ops.append_eltwise(1.0f, algorithm::eltwise_relu, 1e-30f, 0.0f);
         case Unary::sigmoid: return ops.append_eltwise(1.0f, algorithm::eltwise_logistic, 0.0f, 0.0f);
         case Unary::tanh: return ops.append_eltwise(1.0f, algorithm::eltwise_tanh, 0.0f, 0.0f);
     }

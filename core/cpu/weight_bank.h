@@ -28,7 +28,7 @@ class CpuWeightBank final : public WeightBank {
 
   private:
     struct Entry {
-        dnnl::memory::desc desc;
+        dnnl::memory::desc plain, packed_desc;  // of its slot: equal bytes may stand for other axes
         Packed packed;
     };
     Packed* find(const WeightSlot& slot);

@@ -19,8 +19,9 @@ struct MemoryPlan {
     int64_t weight_bytes = 0;   // packed
     int64_t arena_bytes = 0;    // inputs, outputs, activations and scratch at their fixed offsets
     int64_t staging_bytes = 0;  // while weights are loaded
-    int64_t running_bytes() const { return weight_bytes + arena_bytes; }
-    int64_t loading_bytes() const { return weight_bytes + staging_bytes; }
+    int64_t code_bytes = 0;     // primitives and generated code, estimated from their number; stays with the process
+    int64_t running_bytes() const { return weight_bytes + arena_bytes + code_bytes; }
+    int64_t loading_bytes() const { return weight_bytes + staging_bytes + code_bytes; }
 };
 
 struct OpCost {
@@ -45,7 +46,7 @@ class Program {
 
     virtual const MemoryPlan& memory() const = 0;
     virtual const std::vector<OpCost>& costs() const = 0;
-    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction. Throws Error, Cancelled.
+    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction, at last 1. Throws Error, Cancelled.
     virtual void load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) = 0;
     // f32 or i32 values of an input, in its graph shape.
     virtual void write(const std::string& input, std::span<const float> values) = 0;

@@ -35,9 +35,8 @@ const char* sampler_name(SamplerKind sampler) {
 // "Uniform" spreads over both ends (linspace).
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
     using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
-    const bool ddim = request.sampler == SamplerKind::ddim;
-    if (request.spacing == Spacing::karras || (noise.karras_sigmas && !ddim)) return "Karras";
-    switch (noise.timestep_spacing.value_or(ddim ? TimestepSpacing::leading : TimestepSpacing::linspace)) {
+    if (request.spacing == Spacing::karras || (noise.karras_sigmas && request.sampler != SamplerKind::ddim)) return "Karras";
+    switch (noise.timestep_spacing) {
         case TimestepSpacing::leading:
             return "DDIM";
         case TimestepSpacing::trailing:

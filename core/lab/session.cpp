@@ -22,8 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 using Cause = JobResult::Cause;
 
-// What oneDNN and the allocator hold beside weights and arenas once networks have run: generated code, primitives, file headers.
-constexpr int64_t overhead_bytes = 48 << 20;
+// What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
+constexpr int64_t overhead_bytes = 12 << 20;
 
 // A failure of a job with what it concerns.
 struct JobFailure : Error {

@@ -40,7 +40,7 @@ class Generation {
         if (!callbacks_.progress) return;
         Progress progress{stage, picture_, request_.batch, step, resolved_.runs()};
         progress.seconds_left = estimate_.seconds_left(stage, picture_, step);
-        progress.fraction = estimate_.fraction(progress.seconds_left);
+        progress.fraction = fraction_ = std::max(fraction_, estimate_.fraction(progress.seconds_left));  // never back
         progress.preview = std::move(preview);
         callbacks_.progress(progress);
     }
@@ -178,6 +178,7 @@ class Generation {
     Posterior start_;
     std::optional<LatentPreview> preview_;
     int picture_ = 0;
+    double fraction_ = 0;
 };
 
 }  // namespace

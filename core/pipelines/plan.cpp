@@ -24,7 +24,7 @@ std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, SdxlModel& m
     int64_t held = 0;
     const auto place = [&](StagePlan& plan, const NetworkCost& cost, bool weights_stay, bool arena_stays) {
         plan.peak_bytes = held + std::max(cost.memory.loading_bytes(), cost.memory.running_bytes());
-        held += (weights_stay ? cost.memory.weight_bytes : 0) + (arena_stays ? cost.memory.arena_bytes : 0);
+        held += cost.memory.code_bytes + (weights_stay ? cost.memory.weight_bytes : 0) + (arena_stays ? cost.memory.arena_bytes : 0);
     };
 
     std::vector<StagePlan> plans;
@@ -36,6 +36,7 @@ std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, SdxlModel& m
     both.prompt_flops = prompts * (clip.prompt_flops + clip_2.prompt_flops);
     both.memory.weight_bytes += clip.memory.weight_bytes;
     both.memory.arena_bytes += clip.memory.arena_bytes;
+    both.memory.code_bytes += clip.memory.code_bytes;
     plans.push_back(stage("text", both, 0));
     place(plans.back(), both, keep, keep);
     const NetworkShape picture{1, resolved.latent_height, resolved.latent_width, 0};

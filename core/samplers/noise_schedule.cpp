@@ -86,11 +86,11 @@ std::vector<float> training_sigmas(const NoiseScheduleConfig& config) {
     return values;
 }
 
-std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, NoiseScheduleConfig::TimestepSpacing spacing, int steps) {
+std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, int steps) {
     using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
     const int train = config.train_timesteps;
     std::vector<double> timesteps(steps);
-    switch (spacing) {
+    switch (config.timestep_spacing) {
         case TimestepSpacing::leading:
             for (int i = 0; i < steps; ++i) timesteps[i] = static_cast<double>(steps - 1 - i) * (train / steps) + config.steps_offset;
             break;

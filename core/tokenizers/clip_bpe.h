@@ -11,6 +11,7 @@ namespace imagelab {
 
 // CLIP's tokenizer with the ids of transformers 5.23's CLIPTokenizer, the one that diffusers' SDXL pipelines load: special tokens are cut
 // out, then NFC, runs of white space to one space, lower case, words, bytes, byte-pair merges. HTML entities stay as they are written.
+// Letters, numbers and lower case are ICU's: characters younger than its Unicode version (15.0 in Debian 12) may fall into other words.
 class ClipTokenizer {
   public:
     // A model's tokenizer folder: vocab.json and merges.txt, or tokenizer.json.

@@ -221,7 +221,7 @@ TEST(Request, ValidateNamesTheFieldAndWhatIsAllowed) {
     const Case cases[] = {
         {[](Request& r) { r.width = 100; },
          "hyperparameters.width: is 100; allowed: a multiple of 8 from 16 to 4096, or 0 for the model's own size"},
-        {[](Request& r) { r.height = 56; }, "hyperparameters.height: is 56"},
+        {[](Request& r) { r.height = 8; }, "hyperparameters.height: is 8"},
         {[](Request& r) { r.height = 4104; }, "hyperparameters.height: is 4104"},
         {[](Request& r) { r.steps = 1001; }, "scheduler.steps: is 1001; allowed: an integer from 1 to 1000"},
         {[](Request& r) { r.guidance = 0.99; }, "hyperparameters.guidance_scale: is 0.99"},

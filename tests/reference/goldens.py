@@ -28,6 +28,7 @@ def write_goldens(folder):
         write_components(model, load_pipeline(model))
         write_pictures(model, load_pipeline(model))
         print(model, flush=True)
+    token_folders.write_token_folders(folder)
     single_file.write_map(folder / "tiny64")
     token_folders.write_token_folders(folder)
 

@@ -11,7 +11,6 @@ STEPS = 5
 VARIANTS = {
     "linspace": {"timestep_spacing": "linspace"},
     "trailing": {"timestep_spacing": "trailing"},
-    "no_spacing": {"timestep_spacing": None},
     "no_offset": {"steps_offset": 0},
     "linear": {"beta_schedule": "linear", "beta_start": 0.0001, "beta_end": 0.02},
     "cosine": {"beta_schedule": "squaredcos_cap_v2"},

@@ -30,7 +30,9 @@ TEST(NoiseSchedule, TakesDiffusersDefaultsForAbsentKeys) {
     EXPECT_EQ(config->steps_offset, 0);
     EXPECT_TRUE(config->clip_sample);
     EXPECT_TRUE(config->set_alpha_to_one);
-    EXPECT_EQ(config->timestep_spacing, std::nullopt);
+    EXPECT_EQ(config->timestep_spacing, NoiseScheduleConfig::TimestepSpacing::linspace);
+    EXPECT_EQ(noise_schedule_from_json({{"_class_name", "DDIMScheduler"}})->timestep_spacing,
+              NoiseScheduleConfig::TimestepSpacing::leading);
 }
 
 TEST(NoiseSchedule, RefusesOtherSchedulesByName) {

@@ -137,7 +137,11 @@ JobResult FakeEngine::play(Job& job) {
                 result.step_s.push_back(plan_seconds / total);
                 wait_at(step, job);
                 job.cancel.check();
-                if (!fail_with.empty()) throw Error(fail_with);
+                const std::string failure = [&] {
+                    const std::lock_guard lock(mutex_);
+                    return fail_with;
+                }();
+                if (!failure.empty()) throw Error(failure);
             }
             progress.stage = Stage::decoding;
             job.callbacks.progress(progress);
@@ -172,6 +176,7 @@ void FakeEngine::work() {
 
 Result<JobPlan> FakeEngine::plan(const Request& request) {
     ++plans_;
+    const std::lock_guard lock(mutex_);
     if (!plan_problem.empty()) return Failure{plan_problem};
     JobPlan plan;
     plan.request = request;
@@ -183,6 +188,7 @@ Result<JobPlan> FakeEngine::plan(const Request& request) {
 }
 
 std::vector<Session::DeviceInfo> FakeEngine::devices() const {
+    const std::lock_guard lock(mutex_);
     Session::DeviceInfo cpu;
     cpu.id = "cpu";
     cpu.name = "Two cores of a test machine";

@@ -18,13 +18,18 @@ class FakeEngine final : public Engine {
     FakeEngine();
     ~FakeEngine() override;
 
-    // The recording. Set before submitting.
+    // The recording. Set before the window opens, or within change().
     int step_ms = 5;
     std::string fail_with;     // not empty: jobs fail with this after the first step
     std::string plan_problem;  // not empty: no plan
     double plan_seconds = 14;
     int64_t plan_peak = int64_t{5222} << 20, memory_total = int64_t{24000} << 20, memory_free = int64_t{16600} << 20;
 
+    template <class F>
+    void change(F&& f) {
+        const std::lock_guard lock(mutex_);
+        f(*this);
+    }
     void hold_at(int step);  // jobs wait there; -1: go on
     int plans_asked() const { return plans_; }
     std::vector<Request> submitted() const;

@@ -3,7 +3,6 @@
 
 #include <QClipboard>
 #include <QDropEvent>
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
@@ -14,6 +13,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QToolButton>
+#include <ctime>
 
 #include "tests/support/window_fixture.h"
 #include "ui/panels/generate_button.h"
@@ -25,6 +25,13 @@
 
 namespace imagelab::test {
 namespace {
+
+// What this thread has worked, whatever else the machine does.
+double thread_ms() {
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+}
 
 class MainWindowTest : public WindowTest {
   protected:
@@ -91,7 +98,7 @@ TEST_F(MainWindowTest, AFailureIsAnInlineBannerThatCanBeCopied) {
     control<QPushButton>("Copy details")->click();
     EXPECT_TRUE(QApplication::clipboard()->text().contains("[load] tensor conv_in.weight is missing"));
     EXPECT_TRUE(QApplication::clipboard()->text().contains("Prompt: hills"));
-    engine.fail_with.clear();
+    engine.change([](FakeEngine& e) { e.fail_with.clear(); });
     ASSERT_TRUE(idle());
     press(Qt::Key_Return, Qt::ControlModifier);
     ASSERT_TRUE(idle());
@@ -110,6 +117,18 @@ TEST_F(MainWindowTest, WhatCannotRunCannotBePressed) {
     for (const QLabel* label : window->findChildren<QLabel*>())
         said |= label->isVisible() && label->text() == QString::fromStdString(engine.plan_problem);
     EXPECT_TRUE(said);
+    engine.change([](FakeEngine& e) { e.plan_problem.clear(); });
+    EXPECT_TRUE(wait_until([&] { return button->isEnabled(); })) << "looked at again by itself";
+}
+
+TEST_F(MainWindowTest, WhatDoesNotFitBesideOtherProgramsWaitsForMemory) {
+    engine.memory_free = int64_t{1} << 30;
+    open();
+    type("hills");
+    auto* button = window->findChild<GenerateButton*>();
+    ASSERT_TRUE(wait_until([&] { return !button->isEnabled(); }));
+    engine.change([](FakeEngine& e) { e.memory_free = int64_t{16} << 30; });
+    EXPECT_TRUE(wait_until([&] { return button->isEnabled(); }));
 }
 
 TEST_F(MainWindowTest, UndoTakesBackTypingAndSettings) {
@@ -275,18 +294,16 @@ TEST_F(MainWindowTest, TheWindowNeverStallsWhileAJobRuns) {
     window->document().edit(r, "size");
     engine.step_ms = 10;
     press(Qt::Key_Return, Qt::ControlModifier);
-    qint64 worst = 0;
-    QElapsedTimer clock;
+    double worst = 0, last = -1;
     ASSERT_TRUE(wait_until(
         [&] {
-            if (clock.isValid())
-                worst = std::max(worst, clock.restart());
-            else
-                clock.start();
+            const double now = thread_ms();
+            if (last >= 0) worst = std::max(worst, now - last);
+            last = now;
             return window->bridge().active().empty();
         },
-        30000));
-    EXPECT_LT(worst, 250) << "ms between two turns of the event loop (50 on an idle machine)";
+        60000));
+    EXPECT_LT(worst, 50) << "ms of work between two turns of the event loop";
     RecordProperty("worst_ms", static_cast<int>(worst));
 }
 

@@ -102,7 +102,7 @@ TEST_P(Screenshots, EveryState) {
         "are there. Download the file again.";
     window->generate();
     ASSERT_TRUE(idle());
-    engine.fail_with.clear();
+    engine.change([](FakeEngine& e) { e.fail_with.clear(); });
     shoot("4-error");
     window->viewer().banner().hide();
 
@@ -116,7 +116,7 @@ TEST_P(Screenshots, EveryState) {
         r.init_image = start.toStdString();
         r.batch = 4;
     });
-    engine.memory_free = int64_t{900} << 20;
+    engine.change([](FakeEngine& e) { e.memory_free = int64_t{900} << 20; });
     shoot("5-long");
 }
 

@@ -67,7 +67,7 @@ TEST(Verdict, SaysThePriceAndWhetherItFits) {
     EXPECT_EQ(fits.level, Verdict::Level::fits);
     EXPECT_EQ(fits.price, "about 14 s · 5.0 of 16.0 GiB");
     EXPECT_TRUE(fits.note.isEmpty());
-    EXPECT_EQ(judge(price_of(9 * gib, 8 * gib, 0)).level, Verdict::Level::tight);
+    EXPECT_EQ(judge(price_of(9 * gib, 8 * gib, 0)).level, Verdict::Level::not_now);
     EXPECT_EQ(judge(price_of(9 * gib, 8 * gib, 2 * gib)).level, Verdict::Level::fits) << "memory this program holds already counts as free";
     const Verdict too_much = judge(price_of(17 * gib, 8 * gib, 0));
     EXPECT_EQ(too_much.level, Verdict::Level::impossible);

@@ -40,9 +40,9 @@ Verdict judge(const Price& price) {
             verdict.level = Verdict::Level::impossible;
             verdict.note = words("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
         } else if (plan.peak_bytes > free) {
-            verdict.level = Verdict::Level::tight;
+            verdict.level = Verdict::Level::not_now;
             verdict.note =
-                words("Needs %1 of memory and %2 are free: close other programs, or choose a smaller size.").arg(need, bytes_text(free));
+                words("Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.").arg(need, bytes_text(free));
         }
     }
     verdict.price = time.isEmpty() ? memory : time + QStringLiteral(" · ") + memory;

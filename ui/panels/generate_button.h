@@ -11,7 +11,7 @@ class GenerateButton : public QPushButton {
   public:
     explicit GenerateButton(QWidget* parent = nullptr);
     void set_verdict(const Verdict& verdict);
-    void set_pricing() { pricing_ = true, update(); }  // the price shown is being worked out anew
+    void set_pricing() { pricing_ = isEnabled(), update(); }  // the price shown is being worked out anew
     QString price() const { return verdict_.price; }
     QSize sizeHint() const override { return {240, 48}; }
     QSize minimumSizeHint() const override { return sizeHint(); }

@@ -247,7 +247,7 @@ QWidget* RequestPanel::make_foot() {
 }
 
 bool RequestPanel::can_generate() const {
-    return !QString::fromStdString(document_.request().prompt).trimmed().isEmpty() && verdict_.level != Verdict::Level::impossible;
+    return !QString::fromStdString(document_.request().prompt).trimmed().isEmpty() && verdict_.can_run();
 }
 
 void RequestPanel::show_foot() {

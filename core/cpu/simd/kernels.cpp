@@ -1,11 +1,14 @@
 // Built once for each instruction set with IMAGELAB_ISA naming it (core/cpu/CMakeLists.txt).
+// GCC 12 warns about the deliberately undefined values of its own AVX-512 headers (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include "core/cpu/simd/kernels.h"
 
 #include <stddef.h>
 
-#include "core/cpu/simd/vector.h"
 #include "core/cpu/simd/attention.h"
 #include "core/cpu/simd/norm.h"
+#include "core/cpu/simd/vector.h"
 
 namespace {
 using namespace imagelab::cpu;
@@ -44,13 +47,16 @@ void cast(const void* x, Type from, void* y, Type to, int64_t count) {
 
 void activate(Activation kind, const void* x, void* y, Type type, int64_t count) {
     switch (kind) {
-        case Activation::none: return map_typed(type, x, y, count, [](Floats v) { return v; });
-        case Activation::silu: return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(v); });
-        case Activation::gelu_erf: return map_typed(type, x, y, count, [](Floats v) { return 0.5f * v * (1.0f + erf_of(v * 0.70710678118654752f)); });
+        case Activation::none:
+            return map_typed(type, x, y, count, [](Floats v) { return v; });
+        case Activation::silu:
+            return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(v); });
+        case Activation::gelu_erf:
+            return map_typed(type, x, y, count, [](Floats v) { return 0.5f * v * (1.0f + erf_of(v * 0.70710678118654752f)); });
         case Activation::gelu_tanh:
             return map_typed(type, x, y, count, [](Floats v) { return 0.5f * v * (1.0f + tanh_of(0.79788456080286536f * (v + 0.044715f * v * v * v))); });
         case Activation::quick_gelu: return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(1.702f * v); });
-        case Activation::relu: return map_typed(type, x, y, count, [](Floats v) { return max_of(v, splat(0)); });
+        case Activation::relu: return map_typed(type, x, y, count, [](Floats v) { return v < splat(0) ? splat(0) : v; });
         case Activation::sigmoid: return map_typed(type, x, y, count, [](Floats v) { return sigmoid_of(v); });
         case Activation::tanh: return map_typed(type, x, y, count, [](Floats v) { return tanh_of(v); });
     }
@@ -84,25 +90,36 @@ void combine_rows(const T* a, const T* b, T* y, int64_t rows, int64_t width, int
 }
 
 template <class T>
-void combine_typed(Combine kind, const void* a, const void* b, void* y, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows, int b_step) {
+void combine_typed(Combine kind, const void* a, const void* b, void* y, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows,
+                   int b_step) {
     const auto run = [&](const auto& f) {
         combine_rows(static_cast<const T*>(a), static_cast<const T*>(b), static_cast<T*>(y), rows, width, repeat, b_rows, b_step, f);
     };
     switch (kind) {
-        case Combine::add: return run([](Floats u, Floats v) { return u + v; });
-        case Combine::sub: return run([](Floats u, Floats v) { return u - v; });
-        case Combine::mul: return run([](Floats u, Floats v) { return u * v; });
+        case Combine::add:
+            return run([](Floats u, Floats v) { return u + v; });
+        case Combine::sub:
+            return run([](Floats u, Floats v) { return u - v; });
+        case Combine::mul:
+            return run([](Floats u, Floats v) { return u * v; });
     }
 }
 
-void combine(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows, int b_step) {
+void combine(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows,
+             int b_step) {
     type == Type::f32 ? combine_typed<float>(kind, a, b, y, rows, width, repeat, b_rows, b_step)
                       : combine_typed<BFloat>(kind, a, b, y, rows, width, repeat, b_rows, b_step);
 }
 
-void run_group_norm(const GroupNormArgs& args) { args.type == Type::f32 ? group_norm<float>(args) : group_norm<BFloat>(args); }
-void run_layer_norm(const LayerNormArgs& args) { args.type == Type::f32 ? layer_norm<float>(args) : layer_norm<BFloat>(args); }
-void run_attention(const AttentionArgs& args) { args.type == Type::f32 ? attention<float>(args) : attention<BFloat>(args); }
+void run_group_norm(const GroupNormArgs& args) {
+    args.type == Type::f32 ? group_norm<float>(args) : group_norm<BFloat>(args);
+}
+void run_layer_norm(const LayerNormArgs& args) {
+    args.type == Type::f32 ? layer_norm<float>(args) : layer_norm<BFloat>(args);
+}
+void run_attention(const AttentionArgs& args) {
+    args.type == Type::f32 ? attention<float>(args) : attention<BFloat>(args);
+}
 int64_t attention_scratch(Type type, int64_t head) {
     return type == Type::f32 ? AttentionBlocks<float>(head).bytes() : AttentionBlocks<BFloat>(head).bytes();
 }

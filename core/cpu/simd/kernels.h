@@ -1,14 +1,14 @@
 #pragma once
-// Kernels that oneDNN does not have, written once with compiler vectors and built for each instruction set (kernels.cpp is compiled once a set);
-// simd() picks the table for this processor. Storage is f32 or bf16 (Type), arithmetic f32. All are parallel over OpenMP's threads and
-// give the same bits for any number of them.
+// Kernels that oneDNN does not have, written once with compiler vectors and built for each instruction set (kernels.cpp is compiled once a
+// set); simd() picks the table for this processor. Storage is f32 or bf16 (Type), arithmetic f32. All are parallel over OpenMP's threads
+// and give the same bits for any number of them.
 #include <cstdint>
 
 namespace imagelab::cpu {
 
 enum class Type : uint8_t { f32, bf16 };
 enum class Activation : uint8_t { none, silu, gelu_erf, gelu_tanh, quick_gelu, relu, sigmoid, tanh };  // order of imagelab::Unary
-enum class Combine : uint8_t { add, sub, mul };                                                       // order of imagelab::Binary
+enum class Combine : uint8_t { add, sub, mul };                                                        // order of imagelab::Binary
 
 // y = act((x + addend) normalised over each group) * gamma + beta; x, y [batch, pixels, channels], addend [batch, channels] or null.
 struct GroupNormArgs {
@@ -50,9 +50,10 @@ struct Kernels {
     void (*cast)(const void* x, Type from, void* y, Type to, int64_t count);
     void (*activate)(Activation kind, const void* x, void* y, Type type, int64_t count);
     void (*affine)(float scale, float shift, const void* x, void* y, Type type, int64_t count);
-    // y = a op b over rows of `width`; b's row is b + row_of_b(r) * b_pitch where the row index is divided: b advances every `repeat` rows and
-    // wraps after `b_rows`; b_step 0 broadcasts one element over the row.
-    void (*combine)(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows, int b_step);
+    // y = a op b over rows of `width`; b's row is b + row_of_b(r) * b_pitch where the row index is divided: b advances every `repeat` rows
+    // and wraps after `b_rows`; b_step 0 broadcasts one element over the row.
+    void (*combine)(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat,
+                    int64_t b_rows, int b_step);
     void (*group_norm)(const GroupNormArgs&);
     void (*layer_norm)(const LayerNormArgs&);
     void (*attention)(const AttentionArgs&);

@@ -24,7 +24,9 @@ struct BFloat {
     uint16_t bits;
 };
 
-static inline Floats splat(float value) { return Floats{} + value; }
+static inline Floats splat(float value) {
+    return Floats{} + value;
+}
 
 static inline Floats load(const float* p) {
     Floats v;
@@ -36,7 +38,9 @@ static inline Floats load(const BFloat* p) {
     __builtin_memcpy(&h, p, sizeof h);
     return (Floats)(__builtin_convertvector(h, Words) << 16);
 }
-static inline void store(float* p, Floats v) { __builtin_memcpy(p, &v, sizeof v); }
+static inline void store(float* p, Floats v) {
+    __builtin_memcpy(p, &v, sizeof v);
+}
 static inline void store(BFloat* p, Floats v) {
 #if defined(__AVX512BF16__)
     const __m256bh h = _mm512_cvtneps_pbh((__m512)v);
@@ -49,19 +53,45 @@ static inline void store(BFloat* p, Floats v) {
     __builtin_memcpy(p, &h, sizeof h);
 #endif
 }
-static inline float load_one(const float* p) { return *p; }
+static inline float load_one(const float* p) {
+    return *p;
+}
 static inline float load_one(const BFloat* p) {
     const uint32_t word = (uint32_t)p->bits << 16;
     float value;
     __builtin_memcpy(&value, &word, sizeof value);
     return value;
 }
+// The first `count` elements, no more than a vector's; the rest is `fill`, and untouched in memory.
+#if IMAGELAB_LANES == 16
+static inline __mmask16 first_lanes(int64_t count) {
+    return (__mmask16)((1u << count) - 1);
+}
+static inline Floats load_some(const float* p, int64_t count, float fill = 0) {
+    if (count >= lanes) return load(p);
+    return (Floats)_mm512_mask_loadu_ps(_mm512_set1_ps(fill), first_lanes(count), p);
+}
+static inline Floats load_some(const BFloat* p, int64_t count, float fill = 0) {
+    if (count >= lanes) return load(p);
+    const __m512i wide = _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(first_lanes(count), p)), 16);
+    return (Floats)_mm512_mask_mov_ps(_mm512_set1_ps(fill), first_lanes(count), _mm512_castsi512_ps(wide));
+}
+static inline void store_some(float* p, Floats v, int64_t count) {
+    if (count >= lanes) return store(p, v);
+    _mm512_mask_storeu_ps(p, first_lanes(count), (__m512)v);
+}
+static inline void store_some(BFloat* p, Floats v, int64_t count) {
+    if (count >= lanes) return store(p, v);
+    __m256i some;
+    store((BFloat*)&some, v);
+    _mm256_mask_storeu_epi16(p, first_lanes(count), some);
+}
+#else
 template <class T>
 static inline Floats load_some(const T* p, int64_t count, float fill = 0) {
     if (count >= lanes) return load(p);
     T some[lanes];
-    const Floats filler = splat(fill);
-    store(some, filler);
+    store(some, splat(fill));
     __builtin_memcpy(some, p, count * sizeof(T));
     return load(some);
 }
@@ -72,19 +102,50 @@ static inline void store_some(T* p, Floats v, int64_t count) {
     store(some, v);
     __builtin_memcpy(p, some, count * sizeof(T));
 }
+#endif
+// The same, and nothing is read where count <= 0.
+template <class T>
+static inline Floats load_up_to(const T* p, int64_t count) {
+    return count > 0 ? load_some(p, count) : Floats{};
+}
 
-static inline Floats max_of(Floats a, Floats b) { return a > b ? a : b; }
-static inline Floats min_of(Floats a, Floats b) { return a < b ? a : b; }
+// The first `count` lanes of v, `fill` in the others.
+static inline Floats keep_first(Floats v, int64_t count, float fill) {
+#if IMAGELAB_LANES == 16
+    return count >= lanes ? v : (Floats)_mm512_mask_mov_ps(_mm512_set1_ps(fill), first_lanes(count), (__m512)v);
+#else
+    for (int64_t lane = count; lane < lanes; ++lane) v[lane] = fill;
+    return v;
+#endif
+}
 
+static inline Floats max_of(Floats a, Floats b) {
+    return a > b ? a : b;
+}
+static inline Floats min_of(Floats a, Floats b) {
+    return a < b ? a : b;
+}
+
+// Across the lanes, in halves.
 static inline float sum(Floats v) {
-    float total = 0;
-    for (int i = 0; i < lanes; ++i) total += v[i];
-    return total;
+#if IMAGELAB_LANES == 16
+    return _mm512_reduce_add_ps((__m512)v);
+#else
+    for (int half = lanes / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; ++i) v[i] += v[i + half];
+    }
+    return v[0];
+#endif
 }
 static inline float largest(Floats v) {
-    float top = v[0];
-    for (int i = 1; i < lanes; ++i) top = v[i] > top ? v[i] : top;
-    return top;
+#if IMAGELAB_LANES == 16
+    return _mm512_reduce_max_ps((__m512)v);
+#else
+    for (int half = lanes / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; ++i) v[i] = v[i] > v[i + half] ? v[i] : v[i + half];
+    }
+    return v[0];
+#endif
 }
 
 // e^x to 1 ulp or so; 0 below -87.3, NaN stays NaN.
@@ -106,7 +167,40 @@ static inline Floats exp_of(Floats x) {
     return x < low ? splat(0) : p * (Floats)power;
 }
 
-static inline Floats sigmoid_of(Floats x) { return 1.0f / (1.0f + exp_of(-x)); }
+// 2^x for x <= 88: to 1 ulp or so for results kept in f32 (Cephes exp2f), to 8e-5 for those rounded to bf16 (minimax of degree 3). 0 below
+// -126 where the instruction set has no scaling of its own.
+static inline Floats fraction_power(Floats r, const float*) {
+    Floats p = splat(1.535336188319500e-4f);
+    p = p * r + 1.339887440266574e-3f;
+    p = p * r + 9.618437357674640e-3f;
+    p = p * r + 5.550332471162809e-2f;
+    p = p * r + 2.402264791363012e-1f;
+    p = p * r + 6.931472028550421e-1f;
+    return p * r + 1.0f;
+}
+static inline Floats fraction_power(Floats r, const BFloat*) {
+    Floats p = splat(5.5171667e-2f);
+    p = p * r + 0.24261112f;
+    p = p * r + 0.69326099f;
+    return p * r + 0.99992807f;
+}
+template <class Stored>
+static inline Floats exp2_of(Floats x) {
+    const Stored* kind = nullptr;
+#if IMAGELAB_LANES == 16
+    const Floats n = (Floats)_mm512_roundscale_ps((__m512)x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    return (Floats)_mm512_scalef_ps((__m512)fraction_power(x - n, kind), (__m512)n);
+#else
+    const Floats c = x < -126.0f ? splat(-126.0f) : x, magic = splat(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer
+    const Floats n = (c + magic) - magic;
+    const Ints power = (__builtin_convertvector(n, Ints) + 127) << 23;
+    return x < -126.0f ? splat(0) : fraction_power(c - n, kind) * (Floats)power;
+#endif
+}
+
+static inline Floats sigmoid_of(Floats x) {
+    return 1.0f / (1.0f + exp_of(-x));
+}
 static inline Floats tanh_of(Floats x) {
     const Floats a = max_of(x, -x);
     const Floats e = exp_of(a * -2.0f);
@@ -114,7 +208,8 @@ static inline Floats tanh_of(Floats x) {
     const Floats small = x * (1.0f - x * x * (1.0f / 3.0f));
     return a < splat(0.02f) ? small : (x < splat(0) ? -t : t);
 }
-// Abramowitz & Stegun 7.1.26 is too coarse at 1e-7; this is the same form with the complementary tail of Numerical Recipes (erfc, 1.2e-7 relative).
+// Abramowitz & Stegun 7.1.26 is too coarse at 1e-7; this is the same form with the complementary tail of Numerical Recipes (erfc, 1.2e-7
+// relative).
 static inline Floats erf_of(Floats x) {
     const Floats z = max_of(x, -x);
     const Floats t = 1.0f / (1.0f + 0.5f * z);

@@ -1,4 +1,5 @@
 """The captioned pictures of the UNet: every drawing natural, recoloured, over plain grounds and in scenes; their latents are cached."""
+import json
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,17 @@ def pictures(items: list[Drawing]) -> tuple[np.ndarray, list[dict]]:
                 word = natural if n < 3 else str(rng.choice(list(looks)))
                 add(i, "scene", scene(looks.get(word, d.rgba), where, rng), word, where)
     return np.stack(images), rows
+
+
+def cached_pictures(work: Path, items: list[Drawing]) -> tuple[np.ndarray, list[dict]]:
+    """pictures(), made once for these drawings."""
+    path = work / f"pictures_{len(items)}.npz"
+    if not path.exists():
+        images, rows = pictures(items)
+        np.savez(path.with_suffix(".part.npz"), images=images, rows=json.dumps(rows))
+        path.with_suffix(".part.npz").rename(path)
+    pack = np.load(path)
+    return pack["images"], json.loads(str(pack["rows"]))
 
 
 class Sampler:

@@ -159,4 +159,4 @@ def caption(rng: np.random.Generator, drawing: Drawing, colour: str, where: str)
     if drawing.concept not in PLURAL and rng.random() < 0.9:
         words = ("an " if words[0] in "aeiou" else "a ") + words
     text = f"{words} {where}".strip()
-    return f"{text}, {drawing.style}" if rng.random() < 0.35 else text
+    return f"{text}, {drawing.style}" if rng.random() < 0.55 else text

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the demo model from nothing: npm icon sets -> drawings -> autoencoder -> text encoders and UNet -> diffusers folder.
+"""Trains the demo model from nothing: npm icon sets -> drawings -> autoencoder -> text encoders and UNet -> decoder polished -> diffusers folder.
 
     python train.py                      two processor cores, small data: an hour or more
     python train.py --full --device cuda everything, a larger UNet: a GPU
@@ -25,8 +25,8 @@ from pictures import COLOURS
 from sources import SETS
 
 HERE = Path(__file__).resolve().parent
-SMALL = dict(vae_steps=1600, vae_batch=16, channels=(64, 128, 256), steps=3000, batch=32, rate=8e-4, decay=0.995)
-FULL = dict(vae_steps=20000, vae_batch=32, channels=(96, 192, 256), steps=40000, batch=256, rate=8e-4, decay=0.9995)
+SMALL = dict(vae_steps=1250, vae_batch=16, polish_steps=300, channels=(64, 128, 192), steps=2000, batch=32, rate=8e-4, decay=0.995)
+FULL = dict(vae_steps=20000, vae_batch=32, polish_steps=8000, channels=(96, 192, 256), steps=40000, batch=256, rate=8e-4, decay=0.9995)
 
 
 def arguments() -> argparse.Namespace:
@@ -38,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=0, help="0: one for each core on a CPU, one on a GPU")
     parser.add_argument("--steps", type=int, help="UNet steps (the learning rate ends with them)")
     parser.add_argument("--vae-steps", type=int)
+    parser.add_argument("--polish-steps", type=int)
     parser.add_argument("--export-only", action="store_true", help="write the folder from the checkpoints as they are")
     return parser.parse_args()
 
@@ -50,9 +51,9 @@ def prepared_vae(work: Path, device: str, plan: dict, images) -> "vae.Autoencode
         if parallel.rank() == 0:
             net.float()
             net.register_to_config(scaling_factor=1.0)
-            export.standardise(net, dataset.encode(net, images, device))
+            latents = export.standardise(net, dataset.encode(net, images, device))
             net.save_pretrained(done)
-            torch.save(dataset.encode(net, images, device), work / "latents.part")
+            torch.save(latents, work / "latents.part")
             os.replace(work / "latents.part", work / "latents.pt")
         parallel.barrier()
     return vae.AutoencoderKL.from_pretrained(done)
@@ -61,7 +62,7 @@ def prepared_vae(work: Path, device: str, plan: dict, images) -> "vae.Autoencode
 def main() -> None:
     args = arguments()
     plan = dict(FULL if args.full else SMALL)
-    plan.update({k: v for k, v in (("steps", args.steps), ("vae_steps", args.vae_steps)) if v})
+    plan.update({k: v for k, v in (("steps", args.steps), ("vae_steps", args.vae_steps), ("polish_steps", args.polish_steps)) if v})
     processes = args.processes or (1 if args.device != "cpu" else os.cpu_count())
     parallel.start(1 if args.export_only else processes)
     args.work.mkdir(parents=True, exist_ok=True)
@@ -69,11 +70,12 @@ def main() -> None:
         render.render_all(args.work)
         if not (args.work / "text").exists():
             text.write_tokenizers(args.work, [*COLOURS, *" ".join(s[2] for s in SETS.values()).split()])
+        dataset.cached_pictures(args.work, dataset.drawings(args.work, args.full))
         (args.work / "plan.json").write_text(json.dumps(plan))
     parallel.barrier()
     tokenizers = [text.CLIPTokenizer.from_pretrained(args.work / "text" / name) for name in ("tokenizer", "tokenizer_2")]
     items = dataset.drawings(args.work, args.full)
-    images, rows = dataset.pictures(items)
+    images, rows = dataset.cached_pictures(args.work, items)
     if parallel.rank() == 0:
         print(f"{len(items)} drawings, {len({d.concept for d in items})} concepts, {len(rows)} pictures, {len(tokenizers[0])} tokens", flush=True)
     autoencoder = prepared_vae(args.work, args.device, plan, images)
@@ -81,6 +83,7 @@ def main() -> None:
     steps = 0 if args.export_only else plan["steps"]
     net = unet.train(args.work, args.device, latents, dataset.Sampler(items, rows), tokenizers, plan["channels"], steps, plan["batch"],
                      plan["rate"], plan["decay"])
+    autoencoder = vae.polish(args.work, autoencoder, args.device, images, latents, 0 if args.export_only else plan["polish_steps"], plan["vae_batch"])
     if parallel.rank() == 0:
         export.save(args.work, autoencoder.cpu(), net.cpu(), args.target)
 

@@ -9,7 +9,7 @@ import torch
 
 import parallel
 
-CHECKPOINT_SECONDS = 240
+CHECKPOINT_SECONDS = 90
 
 
 def cosine(step: int, steps: int, warmup: int = 100, floor: float = 0.01) -> float:
@@ -29,7 +29,7 @@ class Run:
 
     def __init__(self, path: Path, net: torch.nn.Module, steps: int, rate: float, decay: float = 0.999, weight_decay: float = 0.01):
         self.path, self.net, self.steps, self.rate, self.decay = path, net, steps, rate, decay
-        self.optimiser = torch.optim.AdamW(net.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=weight_decay)
+        self.optimiser = torch.optim.AdamW(net.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=weight_decay, fused=True)
         self.average = copy.deepcopy(net).requires_grad_(False).eval()
         self.step, self.seconds, self.curve = 0, 0.0, []
         if path.exists():
@@ -55,13 +55,16 @@ class Run:
             group["lr"] = self.rate * cosine(self.step, self.steps)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        parallel.average_gradients(self.net)
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
+        self.step += 1
+        if self.step % parallel.SHARE_EVERY == 0 or self.done:
+            parallel.average_weights(self.net)
+        if parallel.rank() > 0:
+            return
         decay = min(self.decay, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 - decay)
-        self.step += 1
 
     def go(self, loss_of, every: int = 50, on_checkpoint=None) -> torch.nn.Module:
         """`loss_of(step)` -> scalar tensor, any number of extra values in a dict; returns the averaged network."""

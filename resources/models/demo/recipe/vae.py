@@ -25,9 +25,12 @@ class Crops:
     def __call__(self, rng: np.random.Generator, n: int, crop: int) -> torch.Tensor:
         out = torch.empty(n, 3, crop, crop)
         for i in range(n):
-            picture = self.rgba[rng.integers(len(self.rgba))].permute(2, 0, 1).float() / 255
-            y, x = rng.integers(0, picture.shape[1] - crop + 1, 2)
-            picture = picture[:, y:y + crop, x:x + crop]
+            for _ in range(4):  # rarely an empty corner
+                drawing = self.rgba[rng.integers(len(self.rgba))]
+                y, x = rng.integers(0, drawing.shape[0] - crop + 1, 2)
+                picture = drawing[y:y + crop, x:x + crop].permute(2, 0, 1).float() / 255
+                if picture[3].mean() > 0.3:
+                    break
             colour, alpha = picture[:3], picture[3:]
             if rng.random() < 0.3:
                 colour = colour[torch.from_numpy(rng.permutation(3))]
@@ -44,26 +47,73 @@ def gradients(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 def reconstruction_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
     edges = sum(F.l1_loss(a, b) for a, b in zip(gradients(made), gradients(real)))
-    patches = F.mse_loss(F.avg_pool2d(made, 8), F.avg_pool2d(real, 8))  # the colour of a place: without it hues come late
-    return F.l1_loss(made, real) + F.mse_loss(made, real) + edges + 2 * patches
+    small = F.avg_pool2d(made - real, 8)
+    hue = (small[:, 0] - small[:, 1]).square().mean() + (small[:, 2] - small[:, :2].mean(1)).square().mean()
+    return F.l1_loss(made, real) + F.mse_loss(made, real) + edges + 2 * small.square().mean() + 3 * hue  # else hues come very late
 
 
-def train(work: Path, device: str, steps: int = 1600, batch: int = 16) -> AutoencoderKL:
-    """Whole pictures for the last tenth of the steps, so that the norms see what they will meet."""
+def colour_loss(latent: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    """How badly a line through the latents tells the mean colour of each 8x8 patch; the line is the batch's least-squares fit.
+
+    Hues reach the latents by this short way within hundreds of steps; through the decoder alone they took more than a thousand.
+    """
+    z = latent.permute(0, 2, 3, 1).reshape(-1, latent.shape[1])
+    z = torch.cat([z, torch.ones_like(z[:, :1])], 1)
+    y = F.avg_pool2d(real, 8)
+    y = torch.stack([y.mean(1), y[:, 0] - y[:, 1], y[:, 2] - y[:, :2].mean(1)], 1).permute(0, 2, 3, 1).reshape(-1, 3)
+    with torch.no_grad():
+        fit = torch.linalg.solve(z.T @ z + 1e-3 * torch.eye(z.shape[1], device=z.device), z.T @ y)
+    return F.mse_loss(z @ fit, y)
+
+
+def stage(done: float) -> tuple[int, float]:
+    """(crop, share of the batch) at this fraction of the steps: small crops first, they cost a quarter; whole pictures last, for the norms."""
+    return (32, 1.0) if done < 0.8 else (64, 0.75) if done < 0.95 else (128, 0.25)
+
+
+def train(work: Path, device: str, steps: int, batch: int) -> AutoencoderKL:
     torch.manual_seed(0)
     net = AutoencoderKL(**CONFIG).to(device, memory_format=torch.channels_last)
-    run = Run(work / "vae.pt", net, steps, rate=1e-3)
+    run = Run(work / "vae.pt", net, steps, rate=1e-3, decay=0.99)
     crops = Crops(np.load(work / "icons.npz")["rgba"]) if not run.done else None
 
-    share = batch // parallel.world()
-
     def loss_of(step: int) -> torch.Tensor:
-        whole = step >= steps * 0.9
-        real = crops(np.random.default_rng((step, parallel.rank())), max(1, share // 4) if whole else share, 128 if whole else 64)
-        real = real.to(device, memory_format=torch.channels_last)
+        crop, part = stage(step / steps)
+        n = max(1, round(batch * part) // parallel.world())
+        real = crops(np.random.default_rng((step, parallel.rank())), n, crop).to(device, memory_format=torch.channels_last)
         with autocast(device):
             posterior = net.encode(real).latent_dist
             made = net.decode(posterior.sample()).sample
-        return reconstruction_loss(made.float(), real) + KL_WEIGHT * posterior.kl().mean() / posterior.mean[0].numel()
+        kl = posterior.kl().mean() / posterior.mean[0].numel()
+        return reconstruction_loss(made.float(), real) + KL_WEIGHT * kl + 10 * colour_loss(posterior.mean.float(), real)
 
     return run.go(loss_of).eval()
+
+
+def polish(work: Path, net: AutoencoderKL, device: str, images: np.ndarray, latents: torch.Tensor, steps: int, batch: int) -> AutoencoderKL:
+    """The decoder alone goes on, on the cached latents with a little noise, as the UNet will hand them over; latents stay what they are.
+
+    images u8 [n, 128, 128, 3]; latents f32 [n, 4, 16, 16]. Patches of 64, whole pictures for the last quarter.
+    """
+    net.to(device, memory_format=torch.channels_last)
+    tail = torch.nn.ModuleDict(dict(post_quant_conv=net.post_quant_conv, decoder=net.decoder))
+    run = Run(work / "polish.pt", tail, steps, rate=5e-4, decay=0.99)
+
+    def loss_of(step: int) -> torch.Tensor:
+        rng = np.random.default_rng((step, parallel.rank()))
+        whole = step > 0.75 * steps
+        n, side = (max(1, batch // 4 // parallel.world()), 16) if whole else (batch // parallel.world(), 8)
+        z, real = torch.empty(n, 4, side, side), torch.empty(n, 3, side * 8, side * 8)
+        for i, pick in enumerate(rng.integers(0, len(images), n)):
+            y, x = rng.integers(0, 17 - side, 2)
+            z[i] = latents[pick, :, y:y + side, x:x + side]
+            real[i] = torch.from_numpy(images[pick, y * 8:(y + side) * 8, x * 8:(x + side) * 8]).permute(2, 0, 1).float() / 127.5 - 1
+        z = (z + 0.05 * torch.randn_like(z)).to(device, memory_format=torch.channels_last)
+        with autocast(device):
+            made = tail["decoder"](tail["post_quant_conv"](z))
+        return reconstruction_loss(made.float(), real.to(device))
+
+    done = run.go(loss_of)
+    net.post_quant_conv.load_state_dict(done["post_quant_conv"].state_dict())
+    net.decoder.load_state_dict(done["decoder"].state_dict())
+    return net.eval()

@@ -1,0 +1,66 @@
+"""What a run found: JSON for programs, Markdown for people, under bench/results/."""
+
+import json
+import re
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def save(result):
+    """-> the path of the Markdown."""
+    processor = re.sub(r"[^a-z0-9]+", "-", result["processor"].lower()).strip("-")
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{result['date']}_{processor}"
+    path.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
+    path.with_suffix(".md").write_text(markdown(result))
+    return path.with_suffix(".md")
+
+
+def markdown(result):
+    lines = [f"# {result['processor']}, {result['threads']} threads, {result['date']}", ""]
+    if result.get("forwards"):
+        lines += ["Medians of one run, contenders in turns; random weights, 512x512. A UNet forward is one step with guidance (batch 2).", "",
+                  "| | seconds | ours takes | goal |", "|---|---|---|---|"]
+        for forward in result["forwards"]:
+            lines += forward_lines(forward)
+        lines += [""]
+    for forward in result.get("forwards", []):
+        lines += ops_lines(forward)
+    for dtype, shapes in result.get("shapes", {}).items():
+        lines += shape_lines(dtype, shapes)
+    return "\n".join(lines) + "\n"
+
+
+def forward_lines(forward):
+    title = f"{forward['network']} {forward['dtype']}"
+    share = f"{100 * forward['share_of_gemm']:.0f} % of a plain product's {forward['gemm_gflops']:.0f} GFLOP/s"
+    yield f"| **{title}, Image Lab** | {forward['ours']:.2f} | {share} | {100 * forward['goal_share']:.0f} % |"
+    for peer in forward["peers"]:
+        if "seconds" in peer:
+            yield f"| {title}, {peer['name']} | {peer['seconds']:.2f} | {peer['ratio']:.2f} x | {peer['goal']:.2f} x |"
+        else:
+            yield f"| {title}, {peer['name']} | not measured: {peer['reason']} | | {peer['goal']:.2f} x |"
+
+
+def ops_lines(forward, least=0.01):
+    families = [row for row in forward["ops"] if "  " not in row["op"]]
+    total = sum(row["seconds"] for row in families)
+    yield from (f"## Ops of {forward['network']} {forward['dtype']}", "", "| op | count | ms | share | GFLOP/s |", "|---|---|---|---|---|")
+    for row in forward["ops"]:
+        if row["seconds"] >= least * total:
+            yield f"| {row['op']} | {row['count']} | {1e3 * row['seconds']:.1f} | {100 * row['seconds'] / total:.1f} % | {row['gflops']:.0f} |"
+    yield ""
+
+
+def shape_lines(dtype, shapes, goal=0.9):
+    low = [row for row in shapes if row["ratio"] < goal]
+    whole = sum(row["count"] * row["onednn_s"] for row in shapes) / sum(row["count"] * row["ours_s"] for row in shapes)
+    yield from (f"## Shapes against raw oneDNN, {dtype}", "",
+                f"{len(shapes) - len(low)} of {len(shapes)} shapes reach {goal} of raw oneDNN's speed; weighted by use {whole:.2f}. "
+                "Ours includes the epilogue (activation, factor, residual), raw oneDNN's does not.", "",
+                "| shape | used | ours ms | oneDNN ms | GFLOP/s | ratio |", "|---|---|---|---|---|---|")
+    for row in sorted(shapes, key=lambda row: row["ratio"]):
+        yield (f"| {row['shape']} | {row['count']} | {1e3 * row['ours_s']:.2f} | {1e3 * row['onednn_s']:.2f} | "
+               f"{row['gflops']:.0f} | {row['ratio']:.2f} |")
+    yield ""

@@ -1,0 +1,62 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "bench/support/synthetic_weights.h"
+#include "core/cpu/cpu_device.h"
+#include "core/models/clip_text.h"
+#include "core/models/unet_sdxl.h"
+#include "core/models/vae_kl.h"
+
+namespace imagelab::bench {
+
+// SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), traced.
+inline Graph trace_network(const std::string& network, int pixels, int batch, DType dtype) {
+    Graph graph;
+    graph.compute = dtype;
+    if (network == "unet") trace_unet(graph, {}, batch, pixels / 8, pixels / 8, 77);
+    if (network == "vae") trace_vae_decoder(graph, {}, batch, pixels / 8, pixels / 8);
+    if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
+    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae or clip");
+    return graph;
+}
+
+// A compiled program with synthetic weights.
+struct Loaded {
+    std::shared_ptr<SyntheticWeights> weights;
+    std::unique_ptr<Program> program;
+    std::unique_ptr<WeightBank> bank;
+
+    Loaded(Device& device, Graph graph)
+        : weights(std::make_shared<SyntheticWeights>(graph)), program(device.compile(std::move(graph))), bank(device.make_bank(weights)) {
+        program->load(*bank, {}, {});
+    }
+};
+
+// Every f32 input filled with numbers that look like latents.
+inline void fill_inputs(Program& program, const Graph& graph) {
+    std::mt19937 random(3);
+    std::normal_distribution<float> normal;
+    for (ValueId id : graph.inputs) {
+        const Node& node = graph.nodes[id];
+        if (node.dtype != DType::f32) continue;
+        std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
+        for (float& value : values) value = normal(random);
+        program.write(std::get<op::Input>(node.op).name, values);
+    }
+}
+
+template <class F>
+double seconds_of(const F& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+inline DType dtype_named(const std::string& name) {
+    if (name == "f32") return DType::f32;
+    if (name == "bf16") return DType::bf16;
+    throw Error("[bench] no dtype \"" + name + "\": f32 or bf16");
+}
+
+}  // namespace imagelab::bench
