@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -73,6 +74,12 @@ int run(int argc, char** argv) {
     app.get_formatter()->column_width(30);
     app.set_version_flag("--version", "imagelab " IMAGELAB_VERSION, "Print the version and exit");
     app.require_subcommand(0, 1);
+#ifdef IMAGELAB_UI
+    std::string theme;  // run_window reads it from argv
+    app.add_option("--theme", theme, "Of the window: --theme=dark, --theme=light or --theme=system")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"dark", "light", "system"}).description(""));
+#endif
     app.footer(std::string("\n") + examples + exit_codes_text + "\n`imagelab COMMAND --help` lists the options of a command.");
 
     CLI::App* generate = app.add_subcommand("generate", "Make pictures");
