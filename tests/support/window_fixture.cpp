@@ -56,7 +56,7 @@ WindowTest::~WindowTest() {
 }
 
 MainWindow& WindowTest::open() {
-    QSettings().setValue("request/output", folder.path());
+    QSettings().setValue("request/output", folder.filePath("output_images"));
     window = std::make_unique<MainWindow>(engine, *theme);
     window->show();
     window->activateWindow();

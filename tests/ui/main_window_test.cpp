@@ -68,7 +68,7 @@ TEST_F(MainWindowTest, TypeGenerateWatchSee) {
         << "the finished picture replaces the preview";
     ASSERT_EQ(window->gallery().rowCount(), 1);
     EXPECT_TRUE(QFile::exists(window->gallery().entry(0).path));
-    EXPECT_EQ(QFileInfo(window->gallery().entry(0).path).absolutePath(), folder.path());
+    EXPECT_EQ(QFileInfo(window->gallery().entry(0).path).absolutePath(), folder.filePath("output_images"));
     EXPECT_EQ(window->status().text(), "Done in 14 s");
 }
 

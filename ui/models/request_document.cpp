@@ -60,9 +60,9 @@ void RequestDocument::load(QSettings& settings) {
     r.model = text("model");
     r.prompt = text("prompt");
     if (settings.contains("negative_prompt")) r.negative_prompt = text("negative_prompt");
-    r.width = std::clamp(settings.value("width", 0).toInt(), 0, 8192) / 8 * 8;
-    r.height = std::clamp(settings.value("height", 0).toInt(), 0, 8192) / 8 * 8;
-    if (r.width == 0 || r.height == 0) r.width = r.height = 0;
+    r.width = std::clamp(settings.value("width", 0).toInt(), 0, 4096) / 8 * 8;
+    r.height = std::clamp(settings.value("height", 0).toInt(), 0, 4096) / 8 * 8;
+    if (r.width < 16 || r.height < 16) r.width = r.height = 0;
     r.steps = std::clamp(settings.value("steps", r.steps).toInt(), 1, 200);
     const double guidance = settings.value("guidance", r.guidance).toDouble();
     if (std::isfinite(guidance)) r.guidance = std::clamp(guidance, 1.0, 30.0);

@@ -18,7 +18,7 @@ const QSize custom(-1, -1);
 }  // namespace
 
 PixelSpin::PixelSpin(QWidget* parent) : QSpinBox(parent) {
-    setRange(64, 4096);
+    setRange(16, 4096);
     setSingleStep(8);
     setAlignment(Qt::AlignRight);
     setKeyboardTracking(false);
