@@ -4,7 +4,8 @@
     python train.py                      two processor cores, small data: an hour or more
     python train.py --full --device cuda everything, a larger UNet: a GPU
 
-Everything is kept in --work (build/demo, ignored by git); a run that was ended continues from its checkpoints. Seeds are fixed.
+A GPU machine without a network: --prepare-only where there is one, carry WORK/icons.npz and WORK/text over (10 MB), then --full there,
+with --minutes where a command's time is limited. Everything is kept in --work (build/demo, ignored by git); a run that was ended continues from its checkpoints. Seeds are fixed.
 Needs torch, diffusers, transformers, npm and rsvg-convert.
 """
 import argparse
@@ -42,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--vae-steps", type=int)
     parser.add_argument("--polish-steps", type=int)
     parser.add_argument("--minutes", type=float, help="save and end after this time; the next start goes on")
+    parser.add_argument("--prepare-only", action="store_true", help="drawings and tokenizers only: the part that needs a network and rsvg-convert")
     parser.add_argument("--export-only", action="store_true", help="write the folder from the checkpoints as they are")
     return parser.parse_args()
 
@@ -67,7 +69,7 @@ def main() -> None:
     plan = dict(FULL if args.full else SMALL)
     plan.update({k: v for k, v in (("steps", args.steps), ("vae_steps", args.vae_steps), ("polish_steps", args.polish_steps)) if v})
     processes = args.processes or (1 if args.device != "cpu" else os.cpu_count())
-    parallel.start(1 if args.export_only else processes)
+    parallel.start(1 if args.export_only or args.prepare_only else processes)
     if args.minutes:
         Run.deadline = time.time() + 60 * args.minutes
     args.work.mkdir(parents=True, exist_ok=True)
@@ -75,6 +77,8 @@ def main() -> None:
         render.render_all(args.work)
         if not (args.work / "text").exists():
             text.write_tokenizers(args.work, [*COLOURS, *" ".join(s[2] for s in SETS.values()).split()])
+        if args.prepare_only:
+            return
         dataset.cached_pictures(args.work, dataset.drawings(args.work, args.full))
         (args.work / "plan.json").write_text(json.dumps(plan))
     parallel.barrier()
