@@ -95,6 +95,13 @@ class Sampler:
             texts.append(self.text(rng, row))
         return picks, texts
 
+    def pool(self, n: int) -> tuple[torch.Tensor, torch.Tensor, list[str]]:
+        """n draws: rows [n], caption of each [n] (an index in the third; -1 for zero embeddings), the distinct captions."""
+        rows, texts = self(np.random.default_rng(11), n)
+        distinct = sorted({t for t in texts if t is not None})
+        index = {t: i for i, t in enumerate(distinct)} | {None: -1}
+        return torch.tensor(rows), torch.tensor([index[t] for t in texts]), distinct
+
     def text(self, rng: np.random.Generator, row: int) -> str | None:
         dice = rng.random()
         if dice < 0.10:  # guidance: zeros, the empty prompt, or words that say nothing (what negative prompts are made of)

@@ -4,12 +4,14 @@
     python train.py                      two processor cores, small data: an hour or more
     python train.py --full --device cuda everything, a larger UNet: a GPU
 
-Everything is kept in --work (build/demo, ignored by git); a run that was ended continues from its checkpoints. Seeds are fixed.
+A GPU machine without a network: --prepare-only where there is one, carry WORK/icons.npz and WORK/text over (10 MB), then --full there,
+with --minutes where a command's time is limited. Everything is kept in --work (build/demo, ignored by git); a run that was ended continues from its checkpoints. Seeds are fixed.
 Needs torch, diffusers, transformers, npm and rsvg-convert.
 """
 import argparse
 import json
 import os
+import time
 from pathlib import Path
 
 import torch
@@ -23,10 +25,11 @@ import unet
 import vae
 from pictures import COLOURS
 from sources import SETS
+from trainer import OutOfTime, Run
 
 HERE = Path(__file__).resolve().parent
 SMALL = dict(vae_steps=1250, vae_batch=16, polish_steps=300, channels=(64, 128, 192), steps=2000, batch=32, rate=8e-4, decay=0.995)
-FULL = dict(vae_steps=20000, vae_batch=32, polish_steps=8000, channels=(96, 192, 256), steps=40000, batch=256, rate=8e-4, decay=0.9995)
+FULL = dict(vae_steps=10000, vae_batch=64, polish_steps=4000, channels=(96, 192, 256), steps=20000, batch=256, rate=8e-4, decay=0.999)
 
 
 def arguments() -> argparse.Namespace:
@@ -39,6 +42,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, help="UNet steps (the learning rate ends with them)")
     parser.add_argument("--vae-steps", type=int)
     parser.add_argument("--polish-steps", type=int)
+    parser.add_argument("--minutes", type=float, help="save and end after this time; the next start goes on")
+    parser.add_argument("--prepare-only", action="store_true", help="drawings and tokenizers only: the part that needs a network and rsvg-convert")
     parser.add_argument("--export-only", action="store_true", help="write the folder from the checkpoints as they are")
     return parser.parse_args()
 
@@ -64,12 +69,16 @@ def main() -> None:
     plan = dict(FULL if args.full else SMALL)
     plan.update({k: v for k, v in (("steps", args.steps), ("vae_steps", args.vae_steps), ("polish_steps", args.polish_steps)) if v})
     processes = args.processes or (1 if args.device != "cpu" else os.cpu_count())
-    parallel.start(1 if args.export_only else processes)
+    parallel.start(1 if args.export_only or args.prepare_only else processes)
+    if args.minutes:
+        Run.deadline = time.time() + 60 * args.minutes
     args.work.mkdir(parents=True, exist_ok=True)
     if parallel.rank() == 0:
         render.render_all(args.work)
         if not (args.work / "text").exists():
             text.write_tokenizers(args.work, [*COLOURS, *" ".join(s[2] for s in SETS.values()).split()])
+        if args.prepare_only:
+            return
         dataset.cached_pictures(args.work, dataset.drawings(args.work, args.full))
         (args.work / "plan.json").write_text(json.dumps(plan))
     parallel.barrier()
@@ -89,4 +98,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OutOfTime as stop:
+        print(stop, flush=True)
+        os._exit(3)  # the other processes wait in an exchange that will not come

@@ -24,8 +24,14 @@ def autocast(device: str):
     return torch.autocast(device_type=device.split(":")[0], dtype=torch.bfloat16)
 
 
+class OutOfTime(Exception):
+    """The minutes given to this start are used up; everything is saved."""
+
+
 class Run:
     """One training: `net` (a module), steps, peak learning rate; state lives in `path`."""
+
+    deadline = math.inf  # time.time() at which every run saves and ends
 
     def __init__(self, path: Path, net: torch.nn.Module, steps: int, rate: float, decay: float = 0.999, weight_decay: float = 0.01):
         self.path, self.net, self.steps, self.rate, self.decay = path, net, steps, rate, decay
@@ -66,28 +72,29 @@ class Run:
         with torch.no_grad():
             torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 - decay)
 
-    def go(self, loss_of, every: int = 50, on_checkpoint=None) -> torch.nn.Module:
-        """`loss_of(step)` -> scalar tensor, any number of extra values in a dict; returns the averaged network."""
+    def go(self, loss_of, every: int = 50) -> torch.nn.Module:
+        """`loss_of(step)` -> scalar tensor; returns the averaged network. Raises OutOfTime."""
         shown, saved, window = time.time(), time.time(), []
         while not self.done:
             torch.manual_seed(1_000_003 + self.step * parallel.world() + parallel.rank())
             loss = loss_of(self.step)
             self.apply(loss)
-            window.append(float(loss.detach()))
+            window.append(loss.detach())
             if parallel.rank() > 0:
                 continue
             if self.step % every == 0 or self.done:
                 now = time.time()
                 self.seconds += now - shown
-                mean = sum(window) / len(window)
+                mean = float(torch.stack(window).mean())
                 self.curve.append((self.step, mean))
                 print(f"{self.path.stem} {self.step}/{self.steps} loss {mean:.4f} {(now - shown) / len(window):.2f} s/step "
                       f"{self.seconds / 60:.1f} min", flush=True)
                 shown, window = now, []
-            if time.time() - saved > CHECKPOINT_SECONDS or self.done:
+            late = time.time() > self.deadline
+            if time.time() - saved > CHECKPOINT_SECONDS or self.done or late:
                 self.save()
-                if on_checkpoint:
-                    on_checkpoint(self)
                 saved = time.time()
+            if late and not self.done:
+                raise OutOfTime(f"{self.path.stem} stopped at step {self.step}; start again to go on")
         parallel.barrier()
         return self.average

@@ -1,7 +1,6 @@
 """The UNet and both text encoders, trained together on cached latents (v prediction, min-SNR weights; Salimans & Ho 2022, Hang et al. 2023)."""
 from pathlib import Path
 
-import numpy as np
 import torch
 from diffusers import EulerDiscreteScheduler, UNet2DConditionModel
 
@@ -49,45 +48,40 @@ def signal_levels() -> torch.Tensor:
     return EulerDiscreteScheduler(**SCHEDULER).alphas_cumprod.float()
 
 
-class Captions:
-    """Caption -> ids of both tokenizers, remembered."""
-
-    def __init__(self, tokenizers):
-        self.tokenizers, self.known = tokenizers, {}
-
-    def __call__(self, texts: list[str], device: str) -> tuple[torch.Tensor, torch.Tensor]:
-        for t in texts:
-            if t not in self.known:
-                self.known[t] = [tok(t, padding="max_length", max_length=text.LENGTH, truncation=True, return_tensors="pt").input_ids[0]
-                                 for tok in self.tokenizers]
-        return tuple(torch.stack([self.known[t][k] for t in texts]).to(device) for k in (0, 1))
+def token_ids(texts: list[str], tokenizers, device: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """[n, 77] for each tokenizer."""
+    return tuple(tok(texts, padding="max_length", max_length=text.LENGTH, truncation=True, return_tensors="pt").input_ids.to(device)
+                 for tok in tokenizers)
 
 
 def train(work: Path, device: str, latents: torch.Tensor, sampler: dataset.Sampler, tokenizers, channels: tuple[int, int, int], steps: int,
-          batch: int, rate: float, decay: float, on_checkpoint=None) -> Denoiser:
+          batch: int, rate: float, decay: float) -> Denoiser:
     torch.manual_seed(0)
     net = Denoiser(len(tokenizers[0]), channels).to(device)
     net.unet.to(memory_format=torch.channels_last)
     run = Run(work / "unet.pt", net, steps, rate, decay)
-    levels, captions = signal_levels(), Captions(tokenizers)
+    if run.done:
+        return run.average
+    share = batch // parallel.world()
+    rows, caption_of, captions = sampler.pool(min(200_000, steps * batch))
+    rows, caption_of, latents = rows.to(device), caption_of.to(device), latents.to(device)
+    ids = token_ids(captions, tokenizers, device)
+    levels = signal_levels().to(device)
     snr = levels / (1 - levels)
     odds = torch.cumsum(snr.clamp(max=GAMMA) / (snr + 1), 0)  # min-SNR weights of v prediction, as the odds of drawing t: less variance
-    share = batch // parallel.world()
 
     def loss_of(step: int) -> torch.Tensor:
-        rng = np.random.default_rng((step, parallel.rank()))
-        picks, texts = sampler(rng, share)
-        distinct = sorted({t or "" for t in texts})
-        of = torch.tensor([distinct.index(t or "") for t in texts], device=device)
-        keep = torch.tensor([0.0 if t is None else 1.0 for t in texts], device=device)
-        spread = (torch.arange(share) + torch.from_numpy(rng.random(share)).float()) / share
+        pick = torch.randint(len(rows), (share,), device=device)
+        distinct, of = torch.unique(caption_of[pick].clamp(min=0), return_inverse=True)
+        keep = (caption_of[pick] >= 0).float()
+        spread = (torch.arange(share, device=device) + torch.rand(share, device=device)) / share
         t = torch.searchsorted(odds, spread * odds[-1]).clamp(max=999)
-        t = t[torch.from_numpy(rng.permutation(share))]
-        clean, noise = latents[picks], torch.randn(share, *latents.shape[1:])
+        clean = latents[rows[pick]]
+        noise = torch.randn_like(clean)
         a, s = levels[t].sqrt()[:, None, None, None], (1 - levels[t]).sqrt()[:, None, None, None]
-        noisy, target = (a * clean + s * noise).to(device, memory_format=torch.channels_last), (a * noise - s * clean).to(device)
+        noisy, target = (a * clean + s * noise).contiguous(memory_format=torch.channels_last), a * noise - s * clean
         with autocast(device):
-            made = net(noisy, t.to(device), captions(distinct, device), of, keep)
+            made = net(noisy, t, tuple(i[distinct] for i in ids), of, keep)
         return torch.nn.functional.mse_loss(made.float(), target)
 
-    return run.go(loss_of, on_checkpoint=on_checkpoint).eval()
+    return run.go(loss_of).eval()

@@ -19,26 +19,28 @@ KL_WEIGHT = 1e-4  # per latent value
 class Crops:
     """Random crops [n, 3, crop, crop] in [-1, 1]: a drawing, channels sometimes shuffled, over white or a random colour."""
 
-    def __init__(self, rgba: np.ndarray):
-        self.rgba = torch.from_numpy(rgba)
+    def __init__(self, rgba: np.ndarray, device: str):
+        self.rgba, self.device = torch.from_numpy(rgba).to(device), device
 
-    def __call__(self, rng: np.random.Generator, n: int, crop: int) -> torch.Tensor:
-        out = torch.empty(n, 3, crop, crop)
-        for i in range(n):
-            for _ in range(4):  # rarely an empty corner
-                drawing = self.rgba[rng.integers(len(self.rgba))]
-                y, x = rng.integers(0, drawing.shape[0] - crop + 1, 2)
-                picture = drawing[y:y + crop, x:x + crop].permute(2, 0, 1).float() / 255
-                if picture[3].mean() > 0.3:
-                    break
-            colour, alpha = picture[:3], picture[3:]
-            if rng.random() < 0.3:
-                colour = colour[torch.from_numpy(rng.permutation(3))]
-            if rng.random() < 0.5:
-                colour, alpha = colour.flip(2), alpha.flip(2)
-            ground = torch.ones(3) if rng.random() < 0.5 else torch.from_numpy(rng.random(3)).float()
-            out[i] = (colour * alpha + ground[:, None, None] * (1 - alpha)) * 2 - 1
-        return out
+    def cut(self, n: int, crop: int) -> torch.Tensor:
+        """RGBA [n, 4, crop, crop] in [0, 1]."""
+        which = torch.randint(len(self.rgba), (n, 1, 1), device=self.device)
+        corner = torch.randint(self.rgba.shape[1] - crop + 1, (2, n, 1, 1), device=self.device)
+        line = torch.arange(crop, device=self.device)
+        return self.rgba[which, corner[0] + line[:, None], corner[1] + line].permute(0, 3, 1, 2).float() / 255
+
+    def __call__(self, n: int, crop: int) -> torch.Tensor:
+        def coin(odds: float) -> torch.Tensor:
+            return torch.rand(n, 1, 1, 1, device=self.device) < odds
+
+        first, second = self.cut(n, crop), self.cut(n, crop)
+        picture = torch.where(first[:, 3:].mean((2, 3), keepdim=True) > 0.2, first, second)  # fewer empty corners
+        colour, alpha = picture[:, :3], picture[:, 3:]
+        order = torch.rand(n, 3, device=self.device).argsort(1)[:, :, None, None].expand_as(colour)
+        colour = torch.where(coin(0.3), colour.gather(1, order), colour)
+        ground = torch.where(coin(0.5), torch.ones(n, 3, 1, 1, device=self.device), torch.rand(n, 3, 1, 1, device=self.device))
+        made = (colour * alpha + ground * (1 - alpha)) * 2 - 1
+        return torch.where(coin(0.5), made.flip(3), made)
 
 
 def gradients(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -75,12 +77,12 @@ def train(work: Path, device: str, steps: int, batch: int) -> AutoencoderKL:
     torch.manual_seed(0)
     net = AutoencoderKL(**CONFIG).to(device, memory_format=torch.channels_last)
     run = Run(work / "vae.pt", net, steps, rate=1e-3, decay=0.99)
-    crops = Crops(np.load(work / "icons.npz")["rgba"]) if not run.done else None
+    crops = Crops(np.load(work / "icons.npz")["rgba"], device) if not run.done else None
 
     def loss_of(step: int) -> torch.Tensor:
         crop, part = stage(step / steps)
         n = max(1, round(batch * part) // parallel.world())
-        real = crops(np.random.default_rng((step, parallel.rank())), n, crop).to(device, memory_format=torch.channels_last)
+        real = crops(n, crop).contiguous(memory_format=torch.channels_last)
         with autocast(device):
             posterior = net.encode(real).latent_dist
             made = net.decode(posterior.sample()).sample
@@ -99,19 +101,21 @@ def polish(work: Path, net: AutoencoderKL, device: str, images: np.ndarray, late
     tail = torch.nn.ModuleDict(dict(post_quant_conv=net.post_quant_conv, decoder=net.decoder))
     run = Run(work / "polish.pt", tail, steps, rate=5e-4, decay=0.99)
 
+    pixels, latents = torch.from_numpy(images).to(device), latents.to(device)
+
     def loss_of(step: int) -> torch.Tensor:
-        rng = np.random.default_rng((step, parallel.rank()))
         whole = step > 0.75 * steps
         n, side = (max(1, batch // 4 // parallel.world()), 16) if whole else (batch // parallel.world(), 8)
-        z, real = torch.empty(n, 4, side, side), torch.empty(n, 3, side * 8, side * 8)
-        for i, pick in enumerate(rng.integers(0, len(images), n)):
-            y, x = rng.integers(0, 17 - side, 2)
-            z[i] = latents[pick, :, y:y + side, x:x + side]
-            real[i] = torch.from_numpy(images[pick, y * 8:(y + side) * 8, x * 8:(x + side) * 8]).permute(2, 0, 1).float() / 127.5 - 1
-        z = (z + 0.05 * torch.randn_like(z)).to(device, memory_format=torch.channels_last)
+        pick = torch.randint(len(latents), (n, 1, 1), device=device)
+        corner = torch.randint(17 - side, (2, n, 1, 1), device=device)
+        row, column = corner[0] + torch.arange(side, device=device)[:, None], corner[1] + torch.arange(side, device=device)
+        z = latents[pick, :, row, column].permute(0, 3, 1, 2)
+        row, column = corner[0] * 8 + torch.arange(side * 8, device=device)[:, None], corner[1] * 8 + torch.arange(side * 8, device=device)
+        real = pixels[pick, row, column].permute(0, 3, 1, 2).float() / 127.5 - 1
+        z = (z + 0.05 * torch.randn_like(z)).contiguous(memory_format=torch.channels_last)
         with autocast(device):
             made = tail["decoder"](tail["post_quant_conv"](z))
-        return reconstruction_loss(made.float(), real.to(device))
+        return reconstruction_loss(made.float(), real)
 
     done = run.go(loss_of)
     net.post_quant_conv.load_state_dict(done["post_quant_conv"].state_dict())
