@@ -14,12 +14,13 @@ int64_t private_bytes() {
     return 0;
 }
 
-PeakMemory::PeakMemory() : watcher_([this] {
-    while (!stop_) {
-        look();
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-}) {}
+PeakMemory::PeakMemory()
+    : watcher_([this] {
+          while (!stop_) {
+              look();
+              std::this_thread::sleep_for(std::chrono::milliseconds(5));
+          }
+      }) {}
 
 PeakMemory::~PeakMemory() {
     stop_ = true;

@@ -9,7 +9,9 @@ namespace {
 using dnnl::memory;
 using tag = memory::format_tag;
 
-memory::dims nchw(const Shape& nhwc) { return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]}; }
+memory::dims nchw(const Shape& nhwc) {
+    return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]};
+}
 
 class Conv2d final : public Kernel {
   public:
@@ -26,8 +28,10 @@ class Conv2d final : public Kernel {
         const memory::dims strides{op.stride, op.stride}, before{op.pad_top, op.pad_left}, behind{op.pad_bottom, op.pad_right};
         constexpr auto kind = dnnl::prop_kind::forward_inference;
         constexpr auto algorithm = dnnl::algorithm::convolution_direct;
-        const auto desc = op.bias.empty() ? dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.dst, strides, before, behind)
-                                          : dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.bias, layout_.dst, strides, before, behind);
+        const auto desc =
+            op.bias.empty()
+                ? dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.dst, strides, before, behind)
+                : dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.bias, layout_.dst, strides, before, behind);
         Node primitive = node;
         descriptor_ = describe(desc, primitive, lowering.engine);
         // oneDNN 2.6's GEMM convolution (chosen for odd channels without AVX2) reads the operand of a binary post-op as if it were NCHW.
@@ -40,7 +44,8 @@ class Conv2d final : public Kernel {
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
         flops = 2.0 * static_cast<double>(element_count(node.shape)) * static_cast<double>(w[1] * w[2] * w[3]);
-        detail = shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + std::to_string(w[0]);
+        detail = shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " +
+                 std::to_string(w[0]);
     }
 
     void prepare(const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) override {
@@ -49,7 +54,9 @@ class Conv2d final : public Kernel {
         if (adds_residual_) {
             const std::byte* residual = frame.at(std::exchange(node.residual, no_value));
             const int64_t channels = node.shape.back(), pixels = element_count(node.shape) / channels;
-            add_ = [=, y = frame.at(id), type = simd_type(node.dtype)] { simd().combine(Combine::add, y, residual, y, type, pixels, channels, 1, pixels, 1); };
+            add_ = [=, y = frame.at(id), type = simd_type(node.dtype)] {
+                simd().combine(Combine::add, y, residual, y, type, pixels, channels, 1, pixels, 1);
+            };
         }
         ready_ = matrix_primitive(dnnl::convolution_forward(descriptor_), descriptor_, layout_, frame, id, node, scratch, packed);
     }
@@ -60,7 +67,8 @@ class Conv2d final : public Kernel {
     }
 
   private:
-    dnnl::convolution_forward::primitive_desc describe(const dnnl::convolution_forward::desc& desc, const Node& node, const dnnl::engine& engine) const {
+    dnnl::convolution_forward::primitive_desc describe(const dnnl::convolution_forward::desc& desc, const Node& node,
+                                                       const dnnl::engine& engine) const {
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
         attributes.set_post_ops(epilogue(node, layout_.activation, layout_.dst));
@@ -77,6 +85,8 @@ class Conv2d final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) { return std::make_unique<Conv2d>(lowering, op); }
+std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
+    return std::make_unique<Conv2d>(lowering, op);
+}
 
 }  // namespace imagelab::cpu

@@ -6,12 +6,13 @@ std::unique_ptr<Kernel> lower_unary(const Lowering& lowering, const op::UnaryOp&
     const DType from = lowering.operand(0).dtype, to = lowering.node().dtype;
     if (from != to && op.kind != Unary::none) throw Error("[unary] a cast and an activation in one node");
     const int64_t count = element_count(lowering.node().shape);
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) -> std::function<void()> {
-        const std::byte* x = frame.at(frame.schedule.graph.nodes[id].inputs[0]);
-        std::byte* y = frame.at(id);
-        if (from != to) return [=] { simd().cast(x, simd_type(from), y, simd_type(to), count); };
-        return [=] { simd().activate(static_cast<Activation>(op.kind), x, y, simd_type(to), count); };
-    });
+    auto kernel = std::make_unique<FunctionKernel>(
+        [=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) -> std::function<void()> {
+            const std::byte* x = frame.at(frame.schedule.graph.nodes[id].inputs[0]);
+            std::byte* y = frame.at(id);
+            if (from != to) return [=] { simd().cast(x, simd_type(from), y, simd_type(to), count); };
+            return [=] { simd().activate(static_cast<Activation>(op.kind), x, y, simd_type(to), count); };
+        });
     kernel->detail = shape_text(lowering.node().shape);
     return kernel;
 }
@@ -59,7 +60,8 @@ std::unique_ptr<Kernel> lower_binary(const Lowering& lowering, const op::BinaryO
         const auto size = static_cast<int64_t>(dtype_bytes(node.dtype));
         return [=] {
             for (const auto& [at, at_b] : walk.offsets) {
-                simd().combine(static_cast<Combine>(op.kind), a + at * size, b + at_b * size, y + at * size, type, walk.rows, walk.width, walk.repeat, walk.b_rows, walk.b_step);
+                simd().combine(static_cast<Combine>(op.kind), a + at * size, b + at_b * size, y + at * size, type, walk.rows, walk.width,
+                               walk.repeat, walk.b_rows, walk.b_step);
             }
         };
     });

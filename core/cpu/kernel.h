@@ -46,9 +46,12 @@ class Kernel {
 // A kernel whose work is a function made when pointers are known.
 class FunctionKernel final : public Kernel {
   public:
-    using Maker = std::function<std::function<void()>(const Frame&, ValueId, std::byte* scratch, const std::vector<const std::byte*>& packed)>;
+    using Maker =
+        std::function<std::function<void()>(const Frame&, ValueId, std::byte* scratch, const std::vector<const std::byte*>& packed)>;
     explicit FunctionKernel(Maker maker) : maker_(std::move(maker)) {}
-    void prepare(const Frame& frame, ValueId node, std::byte* scratch, const std::vector<const std::byte*>& packed) override { work_ = maker_(frame, node, scratch, packed); }
+    void prepare(const Frame& frame, ValueId node, std::byte* scratch, const std::vector<const std::byte*>& packed) override {
+        work_ = maker_(frame, node, scratch, packed);
+    }
     void run() override { work_(); }
 
   private:
@@ -100,7 +103,8 @@ struct MatrixLayout {
     dnnl::memory::desc src, dst, bias;  // bias f32
     Unary activation = Unary::none;
 };
-ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& descriptor, const MatrixLayout& layout, const Frame& frame, ValueId id,
-                                const Node& node, std::byte* scratch, const std::vector<const std::byte*>& packed);
+ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& descriptor, const MatrixLayout& layout,
+                                const Frame& frame, ValueId id, const Node& node, std::byte* scratch,
+                                const std::vector<const std::byte*>& packed);
 
 }  // namespace imagelab::cpu

@@ -21,7 +21,8 @@ class Linear final : public Kernel {
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
         attributes.set_post_ops(epilogue(node, op.activation, layout_.dst));
         const memory::desc any({k, n}, type, tag::any);
-        const auto desc = op.bias.empty() ? dnnl::matmul::desc(layout_.src, any, layout_.dst) : dnnl::matmul::desc(layout_.src, any, layout_.bias, layout_.dst);
+        const auto desc = op.bias.empty() ? dnnl::matmul::desc(layout_.src, any, layout_.dst)
+                                          : dnnl::matmul::desc(layout_.src, any, layout_.bias, layout_.dst);
         descriptor_ = dnnl::matmul::primitive_desc(desc, attributes, lowering.engine);
         weights.push_back({op.weight, memory::desc({k, n}, type, tag::ba), descriptor_.weights_desc()});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
@@ -47,6 +48,8 @@ class Linear final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) { return std::make_unique<Linear>(lowering, op); }
+std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) {
+    return std::make_unique<Linear>(lowering, op);
+}
 
 }  // namespace imagelab::cpu

@@ -17,11 +17,14 @@ using dnnl::memory;
 
 std::string weight_key(const WeightRef& ref) {
     std::string key;
-    for (const WeightPart& part : ref.parts) key += part.name + ":" + std::to_string(part.row_begin) + "+" + std::to_string(part.rows) + " ";
+    for (const WeightPart& part : ref.parts)
+        key += part.name + ":" + std::to_string(part.row_begin) + "+" + std::to_string(part.rows) + " ";
     return key;
 }
 
-DType stored_dtype(const memory::desc& desc) { return desc.data.data_type == dnnl_bf16 ? DType::bf16 : DType::f32; }
+DType stored_dtype(const memory::desc& desc) {
+    return desc.data.data_type == dnnl_bf16 ? DType::bf16 : DType::f32;
+}
 
 // The same matrix, its bytes the other way round in memory.
 memory::desc turned(const memory::desc& plain) {
@@ -30,16 +33,23 @@ memory::desc turned(const memory::desc& plain) {
     return memory::desc(dims, plain.data_type(), rows_first ? memory::dims{1, dims[0]} : memory::dims{dims[1], 1});
 }
 
-int64_t aligned(int64_t bytes) { return (bytes + 63) / 64 * 64; }
+int64_t aligned(int64_t bytes) {
+    return (bytes + 63) / 64 * 64;
+}
 
 }  // namespace
 
-int64_t CpuWeightBank::slab_bytes(const WeightSlot& slot) { return aligned(static_cast<int64_t>(slot.packed.get_size())); }
-int64_t CpuWeightBank::staging_bytes(const WeightSlot& slot) { return slot.plain == slot.packed ? 0 : aligned(static_cast<int64_t>(slot.plain.get_size())); }
+int64_t CpuWeightBank::slab_bytes(const WeightSlot& slot) {
+    return aligned(static_cast<int64_t>(slot.packed.get_size()));
+}
+int64_t CpuWeightBank::staging_bytes(const WeightSlot& slot) {
+    return slot.plain == slot.packed ? 0 : aligned(static_cast<int64_t>(slot.plain.get_size()));
+}
 
 CpuWeightBank::Packed* CpuWeightBank::find(const WeightSlot& slot) {
     const auto [begin, end] = entries_.equal_range(weight_key(slot.ref));
-    const auto found = std::find_if(begin, end, [&](const auto& entry) { return entry.second.plain == slot.plain && entry.second.packed_desc == slot.packed; });
+    const auto found = std::find_if(
+        begin, end, [&](const auto& entry) { return entry.second.plain == slot.plain && entry.second.packed_desc == slot.packed; });
     return found == end ? nullptr : &found->second.packed;
 }
 
@@ -47,10 +57,14 @@ void CpuWeightBank::convert_part(const WeightPart& part, const WeightRef& whole,
     Shape expected = whole.shape;
     const TensorView* found = weights_->find(part.name);
     // The part may be some rows of a taller tensor, or one of several stacked ones: its height is the file's, the rest must agree.
-    if (found != nullptr && !found->shape.empty()) expected[0] = part.rows < 0 && whole.parts.size() == 1 ? whole.shape[0] : found->shape[0];
+    if (found != nullptr && !found->shape.empty())
+        expected[0] = part.rows < 0 && whole.parts.size() == 1 ? whole.shape[0] : found->shape[0];
     const TensorView& view = weights_->at(part.name, expected);
-    if (part.row_begin + rows > expected[0]) throw Error("[weights] " + part.name + " has " + std::to_string(expected[0]) + " rows, " + std::to_string(part.row_begin + rows) + " are needed");
-    if (view.transposed && (whole.parts.size() > 1 || rows != view.shape[0])) throw Error("[weights] " + part.name + ": a part of a transposed tensor");
+    if (part.row_begin + rows > expected[0])
+        throw Error("[weights] " + part.name + " has " + std::to_string(expected[0]) + " rows, " + std::to_string(part.row_begin + rows) +
+                    " are needed");
+    if (view.transposed && (whole.parts.size() > 1 || rows != view.shape[0]))
+        throw Error("[weights] " + part.name + ": a part of a transposed tensor");
     const int64_t row = element_count(expected) / expected[0];
     const std::byte* source = view.data + part.row_begin * row * static_cast<int64_t>(dtype_bytes(view.dtype));
     const auto count = static_cast<size_t>(rows * row);
@@ -73,7 +87,8 @@ void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& 
     for (const WeightPart& part : slot.ref.parts) {
         const TensorView* view = weights_->find(part.name);
         const int64_t rows = part.rows >= 0 ? part.rows : slot.ref.parts.size() == 1 || view == nullptr ? left : view->shape[0];
-        if (rows > left) throw Error("[weights] " + part.name + ": " + std::to_string(rows) + " rows where " + std::to_string(left) + " fit");
+        if (rows > left)
+            throw Error("[weights] " + part.name + ": " + std::to_string(rows) + " rows where " + std::to_string(left) + " fit");
         convert_part(part, slot.ref, dtype, cursor, rows);
         cursor += rows * row;
         left -= rows;
@@ -85,7 +100,8 @@ void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& 
     dnnl::reorder(from, to).execute(stream, from, to);
 }
 
-std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress, const CancelToken& cancel) {
+std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress,
+                                                      const CancelToken& cancel) {
     const std::lock_guard lock(mutex_);
     std::vector<const WeightSlot*> missing;
     std::vector<int64_t> offsets;
@@ -93,7 +109,8 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
     std::multimap<std::string, const WeightSlot*> chosen;
     for (const WeightSlot& slot : slots) {
         const auto [begin, end] = chosen.equal_range(weight_key(slot.ref));
-        const bool twice = std::any_of(begin, end, [&](const auto& item) { return item.second->plain == slot.plain && item.second->packed == slot.packed; });
+        const bool twice = std::any_of(
+            begin, end, [&](const auto& item) { return item.second->plain == slot.plain && item.second->packed == slot.packed; });
         if (twice || find(slot) != nullptr) continue;
         chosen.emplace(weight_key(slot.ref), &slot);
         missing.push_back(&slot);
@@ -124,7 +141,8 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
             }
         }
         if (trouble) std::rethrow_exception(trouble);
-        for (size_t i = 0; i < missing.size(); ++i) entries_.emplace(weight_key(missing[i]->ref), Entry{missing[i]->plain, missing[i]->packed, {slab, slab->data() + offsets[i]}});
+        for (size_t i = 0; i < missing.size(); ++i)
+            entries_.emplace(weight_key(missing[i]->ref), Entry{missing[i]->plain, missing[i]->packed, {slab, slab->data() + offsets[i]}});
     }
     std::vector<Packed> result;
     for (const WeightSlot& slot : slots) result.push_back(*find(slot));

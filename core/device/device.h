@@ -46,7 +46,8 @@ class Program {
 
     virtual const MemoryPlan& memory() const = 0;
     virtual const std::vector<OpCost>& costs() const = 0;
-    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction, at last 1. Throws Error, Cancelled.
+    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction, at last 1. Throws Error,
+    // Cancelled.
     virtual void load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) = 0;
     // f32 or i32 values of an input, in its graph shape.
     virtual void write(const std::string& input, std::span<const float> values) = 0;

@@ -48,11 +48,14 @@ std::string gib(int64_t bytes) {
 
 }  // namespace
 
-fs::path bundled_model() { return resource_dir() / "models" / "demo"; }
+fs::path bundled_model() {
+    return resource_dir() / "models" / "demo";
+}
 
 class Session::Impl {
   public:
-    explicit Impl(std::vector<std::unique_ptr<Device>> devices) : devices_(std::move(devices)), base_bytes_(private_bytes()), worker_([this] { work(); }) {
+    explicit Impl(std::vector<std::unique_ptr<Device>> devices)
+        : devices_(std::move(devices)), base_bytes_(private_bytes()), worker_([this] { work(); }) {
         if (devices_.empty()) throw Error("[session] no device");
     }
 
@@ -233,8 +236,10 @@ class Session::Impl {
         }
         const int64_t there = wanted.device().info().memory_free + private_bytes();
         if (plan.peak_bytes <= there) return;
-        throw JobFailure(Cause::memory, "this needs " + gib(plan.peak_bytes) + " of memory and " + gib(there) + " can be had: choose a smaller size" +
-                                            (wanted.dtype() == DType::f32 ? ", or --dtype bf16 where the device offers it" : "") + ", or close other programs");
+        throw JobFailure(Cause::memory, "this needs " + gib(plan.peak_bytes) + " of memory and " + gib(there) +
+                                            " can be had: choose a smaller size" +
+                                            (wanted.dtype() == DType::f32 ? ", or --dtype bf16 where the device offers it" : "") +
+                                            ", or close other programs");
     }
 
     static fs::path save(const Request& as_run, int picture, const RgbImage& image, const ModelFiles& model, std::time_t when) {
@@ -242,7 +247,8 @@ class Session::Impl {
         Request alone = as_run;  // what makes this picture again by itself
         alone.seed += picture;
         alone.batch = 1;
-        write_png(path, image, {{"parameters", a1111_text(alone, {model.name, model.noise})}, {"imagelab_request", request_to_json(alone).dump()}});
+        write_png(path, image,
+                  {{"parameters", a1111_text(alone, {model.name, model.noise})}, {"imagelab_request", request_to_json(alone).dump()}});
         return path;
     }
 
@@ -268,10 +274,20 @@ class Session::Impl {
 
 Session::Session(std::vector<std::unique_ptr<Device>> devices) : impl_(std::make_unique<Impl>(std::move(devices))) {}
 Session::~Session() = default;
-JobId Session::submit(Request request, JobCallbacks callbacks) { return impl_->submit(std::move(request), std::move(callbacks)); }
-void Session::cancel(JobId job) { impl_->cancel(job); }
-JobResult Session::run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel) { return impl_->run(request, progress, false, cancel); }
-Result<JobPlan> Session::plan(const Request& request) { return impl_->plan(request); }
-std::vector<DeviceInfo> Session::devices() const { return impl_->devices(); }
+JobId Session::submit(Request request, JobCallbacks callbacks) {
+    return impl_->submit(std::move(request), std::move(callbacks));
+}
+void Session::cancel(JobId job) {
+    impl_->cancel(job);
+}
+JobResult Session::run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel) {
+    return impl_->run(request, progress, false, cancel);
+}
+Result<JobPlan> Session::plan(const Request& request) {
+    return impl_->plan(request);
+}
+std::vector<DeviceInfo> Session::devices() const {
+    return impl_->devices();
+}
 
 }  // namespace imagelab

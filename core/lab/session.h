@@ -21,9 +21,9 @@ struct JobResult {
     enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
     Status status = Status::done;
     Cause cause = Cause::other;
-    std::string message;                         // why it failed, what to do
-    Request request;                             // as run: seed, sizes and device filled in
-    std::vector<std::filesystem::path> images;   // finished pictures, also of a cancelled or failed job
+    std::string message;                        // why it failed, what to do
+    Request request;                            // as run: seed, sizes and device filled in
+    std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
     std::vector<double> step_s;
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory
@@ -48,12 +48,13 @@ class Session {
     using DeviceInfo = imagelab::DeviceInfo;
 
     explicit Session(std::vector<std::unique_ptr<Device>> devices);  // the first is "auto"
-    ~Session();  // cancels what runs and waits for it
+    ~Session();                                                      // cancels what runs and waits for it
 
     JobId submit(Request request, JobCallbacks callbacks);  // returns at once; jobs run in order, with previews
     void cancel(JobId job);                                 // finished pictures stay
-    JobResult run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel);  // in the caller's thread, without previews
-    Result<JobPlan> plan(const Request& request);           // without running
+    JobResult run(Request request, std::function<void(const Progress&)> progress,
+                  const CancelToken& cancel);      // in the caller's thread, without previews
+    Result<JobPlan> plan(const Request& request);  // without running
 
     std::vector<DeviceInfo> devices() const;
 

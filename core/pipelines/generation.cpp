@@ -12,12 +12,21 @@ namespace imagelab {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 class Generation {
   public:
-    Generation(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel, GenerationTimes& times)
-        : resolved_(resolved), request_(resolved.request), model_(model), callbacks_(callbacks), cancel_(cancel), times_(times), estimate_(resolved, plan_stages(resolved, model)) {}
+    Generation(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+               GenerationTimes& times)
+        : resolved_(resolved),
+          request_(resolved.request),
+          model_(model),
+          callbacks_(callbacks),
+          cancel_(cancel),
+          times_(times),
+          estimate_(resolved, plan_stages(resolved, model)) {}
 
     void run() {
         encode_prompts();
@@ -148,16 +157,24 @@ class Generation {
         std::vector<float> clean(input.size());
         for (size_t i = 0; i < clean.size(); ++i) {
             switch (model_.files().noise.prediction) {
-                case NoiseScheduleConfig::Prediction::epsilon: clean[i] = (input[i] - noise * output[i]) / signal; break;
-                case NoiseScheduleConfig::Prediction::v_prediction: clean[i] = signal * input[i] - noise * output[i]; break;
-                case NoiseScheduleConfig::Prediction::sample: clean[i] = output[i]; break;
+                case NoiseScheduleConfig::Prediction::epsilon:
+                    clean[i] = (input[i] - noise * output[i]) / signal;
+                    break;
+                case NoiseScheduleConfig::Prediction::v_prediction:
+                    clean[i] = signal * input[i] - noise * output[i];
+                    break;
+                case NoiseScheduleConfig::Prediction::sample:
+                    clean[i] = output[i];
+                    break;
             }
         }
         return std::make_shared<RgbImage>(preview_->render(clean, resolved_.latent_height, resolved_.latent_width));
     }
 
     RgbImage decode(const std::vector<float>& latents) {
-        load("decode", [&](const auto& progress) { model_.vae_decoder.ready({1, resolved_.latent_height, resolved_.latent_width, 0}, progress, cancel_); });
+        load("decode", [&](const auto& progress) {
+            model_.vae_decoder.ready({1, resolved_.latent_height, resolved_.latent_width, 0}, progress, cancel_);
+        });
         const auto begin = Clock::now();
         report(Stage::decoding);
         const std::vector<float> image = decode_latents(model_, latents, resolved_.latent_height, resolved_.latent_width, {}, cancel_);
@@ -183,7 +200,8 @@ class Generation {
 
 }  // namespace
 
-void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel, GenerationTimes& times) {
+void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+              GenerationTimes& times) {
     Generation(resolved, model, callbacks, cancel, times).run();
 }
 

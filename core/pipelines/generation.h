@@ -42,6 +42,7 @@ struct GenerationCallbacks {
 };
 
 // Throws Error, Cancelled. `times` is filled as far as the work got.
-void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel, GenerationTimes& times);
+void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+              GenerationTimes& times);
 
 }  // namespace imagelab

@@ -25,10 +25,13 @@ std::vector<float> to_chw(std::span<const float> hwc, int channels) {
 
 void check_finite(std::span<const float> values, const char* stage) {
     if (std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) return;
-    throw Error(std::string("the ") + stage + " gave values that are no numbers (NaN or infinite): try again with --dtype f32; if that fails as well, the model file is damaged");
+    throw Error(
+        std::string("the ") + stage +
+        " gave values that are no numbers (NaN or infinite): try again with --dtype f32; if that fails as well, the model file is damaged");
 }
 
-std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width, const std::function<void(double)>& progress, const CancelToken& cancel) {
+std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     std::vector<float> scaled = to_nhwc(latents, vae.latent_channels);
     for (float& value : scaled) value = value / vae.scaling_factor + vae.shift_factor;
@@ -46,10 +49,12 @@ std::vector<float> Posterior::sample(TorchGenerator& generator, const VaeConfig&
     return latents;
 }
 
-Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress, const CancelToken& cancel) {
+Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
+                         const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     std::vector<float> pixels(picture.pixels.size());
-    std::transform(picture.pixels.begin(), picture.pixels.end(), pixels.begin(), [](uint8_t value) { return 2.0f * (static_cast<float>(value) / 255.0f) - 1.0f; });
+    std::transform(picture.pixels.begin(), picture.pixels.end(), pixels.begin(),
+                   [](uint8_t value) { return 2.0f * (static_cast<float>(value) / 255.0f) - 1.0f; });
     Program& program = model.vae_encoder.ready({1, picture.height, picture.width, 0}, progress, cancel);
     program.write("image", std::span<const float>(pixels));
     program.run(cancel);
@@ -63,7 +68,8 @@ Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::f
 
 RgbImage to_rgb(std::span<const float> image, int width, int height) {
     RgbImage rgb{width, height, std::vector<uint8_t>(image.size())};
-    std::transform(image.begin(), image.end(), rgb.pixels.begin(), [](float value) { return static_cast<uint8_t>(std::nearbyint(std::clamp(value * 0.5f + 0.5f, 0.0f, 1.0f) * 255.0f)); });
+    std::transform(image.begin(), image.end(), rgb.pixels.begin(),
+                   [](float value) { return static_cast<uint8_t>(std::nearbyint(std::clamp(value * 0.5f + 0.5f, 0.0f, 1.0f) * 255.0f)); });
     return rgb;
 }
 

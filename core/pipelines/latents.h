@@ -17,7 +17,8 @@ std::vector<float> to_chw(std::span<const float> hwc, int channels);
 void check_finite(std::span<const float> values, const char* stage);
 
 // Scaled latents [channels, height, width] -> picture [height * 8, width * 8, 3] in [-1, 1] (not clamped).
-std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width, const std::function<void(double)>& progress, const CancelToken& cancel);
+std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel);
 
 // A draw from the VAE's posterior of a picture, scaled: mean + exp(log variance / 2) * randn, with the log variance clamped to [-30, 20].
 struct Posterior {

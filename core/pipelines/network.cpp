@@ -2,7 +2,8 @@
 
 namespace imagelab {
 
-Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer) : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)) {}
+Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer)
+    : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)) {}
 
 Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (loaded_for(shape)) return *program_;

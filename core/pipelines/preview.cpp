@@ -42,7 +42,8 @@ LatentPreview LatentPreview::fit(SdxlModel& model, const CancelToken& cancel) {
     TorchGenerator generator(0);
     const std::vector<float> patches = generator.randn(static_cast<size_t>(channels * side * side / 16));
     for (int c = 0; c < channels; ++c) {
-        for (int p = 0; p < side * side; ++p) latents[c * side * side + p] = patches[(c * side / 4 + p / side / 4) * (side / 4) + p % side / 4];
+        for (int p = 0; p < side * side; ++p)
+            latents[c * side * side + p] = patches[(c * side / 4 + p / side / 4) * (side / 4) + p % side / 4];
     }
     const std::vector<float> image = decode_latents(model, latents, side, side, {}, cancel);
 
@@ -56,7 +57,8 @@ LatentPreview LatentPreview::fit(SdxlModel& model, const CancelToken& cancel) {
         for (int colour = 0; colour < 3; ++colour) {
             double mean = 0;
             for (int y = 0; y < scale; ++y) {
-                for (int x = 0; x < scale; ++x) mean += std::clamp(image[((p / side * scale + y) * side * scale + p % side * scale + x) * 3 + colour], -1.0f, 1.0f);
+                for (int x = 0; x < scale; ++x)
+                    mean += std::clamp(image[((p / side * scale + y) * side * scale + p % side * scale + x) * 3 + colour], -1.0f, 1.0f);
             }
             for (size_t i = 0; i < n; ++i) right[colour][i] += row[i] * mean / (scale * scale);
         }

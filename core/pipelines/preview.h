@@ -7,8 +7,8 @@
 
 namespace imagelab {
 
-// A linear map from latents to colours, fitted once to the model's own decoder: it is asked for a picture of random latents, and each latent
-// pixel is regressed on the mean colour of the block it became. Good enough to watch a picture grow, at no cost a step.
+// A linear map from latents to colours, fitted once to the model's own decoder: it is asked for a picture of random latents, and each
+// latent pixel is regressed on the mean colour of the block it became. Good enough to watch a picture grow, at no cost a step.
 class LatentPreview {
   public:
     static LatentPreview fit(SdxlModel& model, const CancelToken& cancel);

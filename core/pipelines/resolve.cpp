@@ -8,7 +8,9 @@
 namespace imagelab {
 namespace {
 
-int multiple_of(int value, int unit) { return std::max(unit, value / unit * unit); }
+int multiple_of(int value, int unit) {
+    return std::max(unit, value / unit * unit);
+}
 
 std::string dtype_list(const std::vector<DType>& dtypes) {
     std::string text;
@@ -20,8 +22,9 @@ Result<void> fill_device(Request& request, const DeviceInfo& device) {
     request.device = device.id;
     if (!request.dtype) request.dtype = device.dtypes.front();
     if (std::find(device.dtypes.begin(), device.dtypes.end(), *request.dtype) != device.dtypes.end()) return {};
-    return Failure{"dtype: " + std::string(dtype_name(*request.dtype)) + " arithmetic is not available on device " + device.id + " (" + device.name + "), which offers " +
-                   dtype_list(device.dtypes) + "; a model file in " + std::string(dtype_name(*request.dtype)) + " is converted when it is loaded"};
+    return Failure{"dtype: " + std::string(dtype_name(*request.dtype)) + " arithmetic is not available on device " + device.id + " (" +
+                   device.name + "), which offers " + dtype_list(device.dtypes) + "; a model file in " +
+                   std::string(dtype_name(*request.dtype)) + " is converted when it is loaded"};
 }
 
 // Sizes that were left open: those of the start picture, else the model's own.
@@ -46,15 +49,19 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();
-    if (request.width % scale != 0 || request.height % scale != 0) return Failure{"width, height: must be multiples of " + std::to_string(scale) + " for this model"};
+    if (request.width % scale != 0 || request.height % scale != 0)
+        return Failure{"width, height: must be multiples of " + std::to_string(scale) + " for this model"};
     if (auto possible = supported(request.sampler, model.noise, request.steps); !possible) return Failure{possible.error()};
     resolved.latent_height = request.height / scale;
     resolved.latent_width = request.width / scale;
     resolved.guided = guided(request.guidance);
     if (resolved.start) {
-        if (resolved.start->width != request.width || resolved.start->height != request.height) resolved.start = resize(*resolved.start, request.width, request.height);
+        if (resolved.start->width != request.width || resolved.start->height != request.height)
+            resolved.start = resize(*resolved.start, request.width, request.height);
         resolved.first_step = make_sampler(request.sampler, request.spacing, model.noise, request.steps)->start_step(request.strength);
-        if (resolved.runs() < 1) return Failure{"strength: " + std::to_string(request.strength) + " of " + std::to_string(request.steps) + " steps leaves none to run: raise strength or steps"};
+        if (resolved.runs() < 1)
+            return Failure{"strength: " + std::to_string(request.strength) + " of " + std::to_string(request.steps) +
+                           " steps leaves none to run: raise strength or steps"};
     }
     return resolved;
 }

@@ -34,9 +34,15 @@ Network::Tracer clip(DType dtype, const ClipTextConfig& config) {
 SdxlModel::SdxlModel(Device& device, ModelFiles files, DType dtype)
     : text_encoder(device, files.text_encoder_weights, clip(dtype, files.text_encoder)),
       text_encoder_2(device, files.text_encoder_2_weights, clip(dtype, files.text_encoder_2)),
-      unet(device, files.unet_weights, tracer(dtype, [config = files.unet](Graph& g, const NetworkShape& s) { trace_unet(g, config, s.batch, s.height, s.width, s.tokens); })),
-      vae_encoder(device, files.vae_weights, tracer(dtype, [config = files.vae](Graph& g, const NetworkShape& s) { trace_vae_encoder(g, config, s.batch, s.height, s.width); })),
-      vae_decoder(device, files.vae_weights, tracer(dtype, [config = files.vae](Graph& g, const NetworkShape& s) { trace_vae_decoder(g, config, s.batch, s.height, s.width); })),
+      unet(device, files.unet_weights,
+           tracer(dtype,
+                  [config = files.unet](Graph& g, const NetworkShape& s) { trace_unet(g, config, s.batch, s.height, s.width, s.tokens); })),
+      vae_encoder(device, files.vae_weights,
+                  tracer(dtype, [config = files.vae](Graph& g,
+                                                     const NetworkShape& s) { trace_vae_encoder(g, config, s.batch, s.height, s.width); })),
+      vae_decoder(device, files.vae_weights,
+                  tracer(dtype, [config = files.vae](Graph& g,
+                                                     const NetworkShape& s) { trace_vae_decoder(g, config, s.batch, s.height, s.width); })),
       device_(device),
       files_(std::move(files)),
       dtype_(dtype),
@@ -44,12 +50,14 @@ SdxlModel::SdxlModel(Device& device, ModelFiles files, DType dtype)
       tokenizer_2_(open_tokenizer(files_.tokenizer_2_dir, true)) {}
 
 void SdxlModel::load_text_encoders(const std::function<void(double)>& progress, const CancelToken& cancel) {
-    text_encoder.ready(text_shape(), [&](double f) { progress(f * 0.2); }, cancel);
-    text_encoder_2.ready(text_shape(), [&](double f) { progress(0.2 + f * 0.8); }, cancel);
+    text_encoder.ready(
+        text_shape(), [&](double f) { progress(f * 0.2); }, cancel);
+    text_encoder_2.ready(
+        text_shape(), [&](double f) { progress(0.2 + f * 0.8); }, cancel);
 }
 
-std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
-                                          const CancelToken& cancel, std::vector<float>* pooled) {
+std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config,
+                                          const std::string& text, const CancelToken& cancel, std::vector<float>* pooled) {
     Program& program = network.ready(text_shape(), {}, cancel);
     const std::vector<int> padded = tokenizer.encode_padded(text, static_cast<size_t>(tokens()));
     const std::vector<int32_t> ids(padded.begin(), padded.end());
@@ -77,7 +85,8 @@ Conditioning SdxlModel::encode(const std::string& text, const CancelToken& cance
     Conditioning result;
     const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files_.text_encoder, text, cancel, nullptr);
     const std::vector<float> second = run_encoder(text_encoder_2, tokenizer_2_, files_.text_encoder_2, text, cancel, &result.pooled);
-    const auto width = static_cast<std::ptrdiff_t>(files_.text_encoder.width), width_2 = static_cast<std::ptrdiff_t>(files_.text_encoder_2.width);
+    const auto width = static_cast<std::ptrdiff_t>(files_.text_encoder.width),
+               width_2 = static_cast<std::ptrdiff_t>(files_.text_encoder_2.width);
     for (int t = 0; t < tokens(); ++t) {
         result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
         result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
@@ -88,7 +97,8 @@ Conditioning SdxlModel::encode(const std::string& text, const CancelToken& cance
 }
 
 Conditioning SdxlModel::zeros() const {
-    return {std::vector<float>(static_cast<size_t>(tokens()) * static_cast<size_t>(files_.unet.context_width)), std::vector<float>(static_cast<size_t>(files_.text_encoder_2.projection_width))};
+    return {std::vector<float>(static_cast<size_t>(tokens()) * static_cast<size_t>(files_.unet.context_width)),
+            std::vector<float>(static_cast<size_t>(files_.text_encoder_2.projection_width))};
 }
 
 bool SdxlModel::keeps_text_encoders() {

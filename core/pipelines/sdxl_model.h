@@ -25,8 +25,8 @@ class SdxlModel {
 
     Network text_encoder, text_encoder_2, unet, vae_encoder, vae_decoder;
 
-    // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt. Remembers
-    // the last few prompts. The encoders must be loaded unless remembered(text).
+    // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
+    // Remembers the last few prompts. The encoders must be loaded unless remembered(text).
     Conditioning encode(const std::string& text, const CancelToken& cancel);
     bool remembered(const std::string& text) const;
     Conditioning zeros() const;
@@ -38,8 +38,8 @@ class SdxlModel {
     void unload();
 
   private:
-    std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text, const CancelToken& cancel,
-                                   std::vector<float>* pooled);
+    std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
+                                   const CancelToken& cancel, std::vector<float>* pooled);
 
     Device& device_;
     ModelFiles files_;

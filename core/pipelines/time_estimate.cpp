@@ -4,7 +4,8 @@
 
 namespace imagelab {
 
-TimeEstimate::TimeEstimate(const ResolvedRequest& resolved, const std::vector<StagePlan>& plans) : steps_(resolved.runs()), pictures_(resolved.request.batch) {
+TimeEstimate::TimeEstimate(const ResolvedRequest& resolved, const std::vector<StagePlan>& plans)
+    : steps_(resolved.runs()), pictures_(resolved.request.batch) {
     for (const StagePlan& plan : plans) {
         loading_[plan.stage].seconds = plan.load_seconds;
         const double work = plan.seconds - plan.load_seconds;

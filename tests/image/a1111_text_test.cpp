@@ -70,8 +70,7 @@ TEST(A1111Text, AModelPublishedWithKarrasSaysSo) {
     request.spacing = Spacing::published;
     EXPECT_NE(a1111_text(request, {"m", {.karras_sigmas = true}}).find("Schedule type: Karras,"), std::string::npos);
     request.sampler = SamplerKind::ddim;
-    EXPECT_NE(a1111_text(request, {"m", {.karras_sigmas = true}}).find("Schedule type: DDIM,"),
-              std::string::npos);
+    EXPECT_NE(a1111_text(request, {"m", {.karras_sigmas = true}}).find("Schedule type: DDIM,"), std::string::npos);
 }
 
 TEST(A1111Text, EachPictureOfABatchSaysHowToMakeIt) {

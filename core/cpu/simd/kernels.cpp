@@ -54,11 +54,16 @@ void activate(Activation kind, const void* x, void* y, Type type, int64_t count)
         case Activation::gelu_erf:
             return map_typed(type, x, y, count, [](Floats v) { return 0.5f * v * (1.0f + erf_of(v * 0.70710678118654752f)); });
         case Activation::gelu_tanh:
-            return map_typed(type, x, y, count, [](Floats v) { return 0.5f * v * (1.0f + tanh_of(0.79788456080286536f * (v + 0.044715f * v * v * v))); });
-        case Activation::quick_gelu: return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(1.702f * v); });
-        case Activation::relu: return map_typed(type, x, y, count, [](Floats v) { return v < splat(0) ? splat(0) : v; });
-        case Activation::sigmoid: return map_typed(type, x, y, count, [](Floats v) { return sigmoid_of(v); });
-        case Activation::tanh: return map_typed(type, x, y, count, [](Floats v) { return tanh_of(v); });
+            return map_typed(type, x, y, count,
+                             [](Floats v) { return 0.5f * v * (1.0f + tanh_of(0.79788456080286536f * (v + 0.044715f * v * v * v))); });
+        case Activation::quick_gelu:
+            return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(1.702f * v); });
+        case Activation::relu:
+            return map_typed(type, x, y, count, [](Floats v) { return v < splat(0) ? splat(0) : v; });
+        case Activation::sigmoid:
+            return map_typed(type, x, y, count, [](Floats v) { return sigmoid_of(v); });
+        case Activation::tanh:
+            return map_typed(type, x, y, count, [](Floats v) { return tanh_of(v); });
     }
 }
 
