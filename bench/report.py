@@ -7,11 +7,21 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "results"
 
 
+def merged(result, earlier):
+    """A day's file keeps the parts that this run did not measure."""
+    fresh = {(forward["network"], forward["dtype"]) for forward in result["forwards"]}
+    kept = [forward for forward in earlier["forwards"] if (forward["network"], forward["dtype"]) not in fresh]
+    forwards = sorted(kept + result["forwards"], key=lambda forward: (forward["dtype"], forward["network"]))
+    return result | {"forwards": forwards, "shapes": earlier["shapes"] | result["shapes"]}
+
+
 def save(result):
     """-> the path of the Markdown."""
     processor = re.sub(r"[^a-z0-9]+", "-", result["processor"].lower()).strip("-")
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{result['date']}_{processor}"
+    if path.with_suffix(".json").exists():
+        result = merged(result, json.loads(path.with_suffix(".json").read_text()))
     path.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
     path.with_suffix(".md").write_text(markdown(result))
     return path.with_suffix(".md")
@@ -38,7 +48,8 @@ def forward_lines(forward):
     yield f"| **{title}, Image Lab** | {forward['ours']:.2f} | {share} | {100 * forward['goal_share']:.0f} % |"
     for peer in forward["peers"]:
         if "seconds" in peer:
-            yield f"| {title}, {peer['name']} | {peer['seconds']:.2f} | {peer['ratio']:.2f} x | {peer['goal']:.2f} x |"
+            name = peer["name"] + (", loaded alone" if peer.get("alone") else "")
+            yield f"| {title}, {name} | {peer['seconds']:.2f} | {peer['ratio']:.2f} x | {peer['goal']:.2f} x |"
         else:
             yield f"| {title}, {peer['name']} | not measured: {peer['reason']} | | {peer['goal']:.2f} x |"
 

@@ -17,14 +17,14 @@ import report
 from worker import Worker
 
 ROOT = Path(__file__).parent.parent
-BUILT, CACHE, PEERS = ROOT / "build/release/bench", ROOT / "build/peers", ROOT / "bench/peers"
+BUILT, PEERS = ROOT / "build/release/bench", ROOT / "bench/peers"
 PIXELS = 512
-# network, dtype, GiB of memory: ours, torch, OpenVINO with conversion, OpenVINO converted
+# network, dtype, GiB of memory while they load: ours, torch, OpenVINO (which converts a torch module)
 FORWARDS = {
-    "unet": ("unet", "bf16", 5.2, 5.6, 13, 6.5),
-    "vae": ("vae", "bf16", 0.8, 1.0, 2, 1.5),
-    "unet-f32": ("unet", "f32", 10.2, 10.8, None, None),
-    "vae-f32": ("vae", "f32", 1.2, 1.5, None, None),
+    "unet": ("unet", "bf16", 6, 6.5, 12),
+    "vae": ("vae", "bf16", 1.5, 2, 2.5),
+    "unet-f32": ("unet", "f32", 11, 11.5, None),
+    "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -48,73 +48,70 @@ def install_peers():
             subprocess.run([sys.executable, "-m", "pip", "install", "-q", line], check=True)
 
 
-def peer_command(peer, network, dtype, *more):
-    return [sys.executable, str(PEERS / f"{peer}_peer.py"), network, dtype, str(PIXELS), *more]
-
-
-def start_torch(network, dtype, need, realtime):
-    if available_gib() < need + 1:
+def start(name, command, need, realtime):
+    """The worker, or the reason why there is none."""
+    if available_gib() < need:
         return f"{need} GiB are needed, {available_gib():.1f} are free"
-    return Worker("torch", peer_command("torch", network, dtype), realtime)
+    try:
+        return Worker(name, command, realtime)
+    except RuntimeError as trouble:
+        return str(trouble)
 
 
-def start_openvino(network, dtype, converting, need, realtime):
-    converted = list(CACHE.glob(f"{network}_{dtype}_{PIXELS}_openvino_*.bin"))
-    if not converted:
-        if available_gib() < converting:
-            return f"{converting} GiB are needed to convert, {available_gib():.1f} are free"
-        if subprocess.run(peer_command("openvino", network, dtype, str(CACHE), "convert"), stderr=subprocess.DEVNULL).returncode != 0:
-            return "the conversion failed"
-    if available_gib() < need + 1:
-        return f"{need} GiB are needed, {available_gib():.1f} are free"
-    return Worker("openvino", peer_command("openvino", network, dtype, str(CACHE)), realtime)
+def commands(part):
+    """{name: (command, GiB)}, the hungriest first."""
+    network, dtype, ours, torch, openvino = FORWARDS[part]
+    own = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, "2" if network == "unet" else "1", "serve"]
+    peers = {peer: [sys.executable, str(PEERS / f"{peer}_peer.py"), network, dtype, str(PIXELS)] for peer in ("torch", "openvino")}
+    order = {"openvino": (peers["openvino"], openvino), "ours": (own, ours), "torch": (peers["torch"], torch)}
+    return {name: value for name, value in order.items() if value[1] is not None}
+
+
+def in_turns(part, workers, options):
+    """-> {name: seconds of each round}, rates of a plain product in GFLOP/s"""
+    times, rates = {name: [] for name in workers}, []
+    for turn in range(options.rounds):
+        for name, worker in workers.items():
+            times[name].append(worker.ask("run"))
+            time.sleep(options.pause)
+        if "ours" in workers:
+            rates.append(workers["ours"].ask("rate"))
+        print(f"{part} round {turn + 1}: " + ", ".join(f"{name} {seconds[-1]:.3f} s" for name, seconds in times.items()), flush=True)
+    return times, rates
+
+
+def peer_result(name, dtype, ours, worker, times):
+    """`worker` may be the reason why there is none."""
+    peer = {"name": name, "goal": GOALS[name, dtype]}
+    if not isinstance(worker, Worker):
+        return peer | {"reason": worker}
+    seconds = statistics.median(times)
+    return peer | {"name": worker.about["peer"], "all": times, "seconds": seconds, "ratio": ours / seconds}
 
 
 def measure_forward(part, options):
-    """All contenders stay loaded and run in turns; those that do not fit beside the others are named with the reason."""
-    network, dtype, own, torch, converting, openvino = FORWARDS[part]
-    batch = 2 if network == "unet" else 1
-    command = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, str(batch), "serve"]
-    if available_gib() < own + 1:
-        print(f"{part}: {own} GiB are needed, {available_gib():.1f} are free: not measured")
+    """All contenders stay loaded and run in turns; a peer that does not fit beside the others runs alone after them."""
+    network, dtype = FORWARDS[part][:2]
+    started = {name: start(name, command, need, options.realtime) for name, (command, need) in commands(part).items()}
+    workers = {name: worker for name, worker in started.items() if isinstance(worker, Worker)}
+    if "ours" not in workers:
+        print(f"{part}: {started['ours']}: not measured")
         return None
-    ours = Worker("ours", command, options.realtime)
-    contenders, peers = [ours], []
-    starts = [("torch", lambda: start_torch(network, dtype, torch, options.realtime))]
-    if converting is not None:
-        starts.append(("openvino", lambda: start_openvino(network, dtype, converting, openvino, options.realtime)))
-    for name, start in starts:
-        try:
-            worker = start()
-        except RuntimeError as trouble:
-            worker = str(trouble)
-        goal = GOALS[name, dtype]
-        if isinstance(worker, str):
-            peers.append({"name": name, "goal": goal, "reason": worker})
-        else:
-            contenders.append(worker)
-            peers.append({"name": worker.about["peer"], "goal": goal, "worker": worker})
-    times = {worker: [] for worker in contenders}
-    rates = []
-    for turn in range(options.rounds):
-        for worker in contenders:
-            times[worker].append(worker.ask("run"))
-            time.sleep(options.pause)
-        rates.append(ours.ask("rate"))
-        print(f"{part} round {turn + 1}: " + ", ".join(f"{worker.name} {times[worker][-1]:.3f} s" for worker in contenders), flush=True)
-    median = statistics.median(times[ours])
-    flops = ours.about["tflop"] * 1e12
-    result = {"network": network, "dtype": dtype, "ours": median, "tflop": ours.about["tflop"], "all": times[ours], "gemm_gflops": rates[-1],
-              "share_of_gemm": flops / median / (max(rates) * 1e9), "goal_share": GOAL_SHARE, "ops": ours.ask("ops"), "peers": peers}
-    result["gemm_gflops"] = max(rates)
-    for peer in peers:
-        worker = peer.pop("worker", None)
-        if worker is not None:
-            peer["all"] = times[worker]
-            peer["seconds"] = statistics.median(times[worker])
-            peer["ratio"] = median / peer["seconds"]
-    for worker in contenders:
+    times, rates = in_turns(part, workers, options)
+    ours, tflop = statistics.median(times["ours"]), workers["ours"].about["tflop"]
+    result = {"network": network, "dtype": dtype, "ours": ours, "all": times["ours"], "tflop": tflop, "gemm_gflops": max(rates),
+              "share_of_gemm": 1e3 * tflop / ours / max(rates), "goal_share": GOAL_SHARE, "ops": workers["ours"].ask("ops"), "peers": []}
+    for worker in workers.values():
         worker.close()
+    for name in [name for name in ("torch", "openvino") if name in started]:
+        worker, alone = started[name], name not in workers
+        if alone:
+            command, need = commands(part)[name]
+            worker = start(name, command, need, options.realtime)
+            if isinstance(worker, Worker):
+                times |= in_turns(part, {name: worker}, options)[0]
+                worker.close()
+        result["peers"].append(peer_result(name, dtype, ours, worker, times.get(name)) | ({"alone": True} if alone else {}))
     return result
 
 

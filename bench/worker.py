@@ -9,11 +9,14 @@ import threading
 class Worker:
     def __init__(self, name, command, realtime=False, patience=900):
         self.name, self.realtime = name, realtime
+        command = ["chrt", "-f", "10", *command] if realtime else command
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         guard = threading.Timer(patience, self.process.kill)
         guard.start()
         self.about = self._answer()
         guard.cancel()
+        if realtime:
+            self._schedule(os.SCHED_OTHER, 0)
 
     def _answer(self):
         line = self.process.stdout.readline()

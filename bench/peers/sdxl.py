@@ -45,7 +45,7 @@ def build(network, dtype):
     torch.manual_seed(0)
     for parameter in module.parameters():
         parameter.normal_(0, 0.02)
-    return module.to(memory_format=torch.channels_last)
+    return module
 
 
 def inputs(network, dtype, pixels):

@@ -10,7 +10,7 @@ from serve import serve
 
 network, dtype, pixels = sys.argv[1], sys.argv[2], int(sys.argv[3])
 torch.set_num_threads(len(os.sched_getaffinity(0)))
-module = sdxl.build(network, dtype)
+module = sdxl.build(network, dtype).to(memory_format=torch.channels_last)
 example = [x.to(memory_format=torch.channels_last) if x.ndim == 4 else x for x in sdxl.inputs(network, dtype, pixels)]
 with torch.inference_mode():
     serve(lambda: module(*example), {"peer": "torch " + torch.__version__})
