@@ -1,7 +1,139 @@
 #include "app/cli.h"
 
-namespace imagelab {
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
 
-int run_cli(int, char**) { return 0; }
+#include "app/commands.h"
+#include "app/devices.h"
+#include "app/exit_codes.h"
+#include "app/request_options.h"
+#ifdef IMAGELAB_UI
+#include "ui/window_app.h"
+#endif
+
+namespace imagelab {
+namespace {
+
+constexpr const char* about =
+    "Image Lab makes pictures from words with SDXL models, on your own machine.\n"
+    "Without a command it opens its window, or where there is no display makes a first picture.";
+
+constexpr const char* exit_codes_text =
+    "Exit codes:\n"
+    "  0    done\n"
+    "  1    failed for a reason that is not below\n"
+    "  2    the options or the request are wrong; every problem is named\n"
+    "  3    the model could not be opened\n"
+    "  4    no such device, arithmetic it lacks, or not enough memory\n"
+    "  5    the output cannot be written, or the disk is full\n"
+    "  130  stopped by Ctrl-C or SIGTERM; finished pictures are kept\n";
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  imagelab generate --prompt \"a red apple\"\n"
+    "  imagelab generate --model sdxl_base.safetensors --prompt \"a lighthouse at dusk\" --negative-prompt \"blurry\" \\\n"
+    "      --width 1024 --height 1024 --steps 30 --sampler dpmpp_2m --schedule karras --seed 7 --output lighthouse.png\n"
+    "  imagelab generate --prompt \"an oil painting\" --init-image photo.jpg --strength 0.5\n"
+    "  imagelab generate --request job.json --seed 8 --json\n"
+    "  imagelab plan --model sdxl_base.safetensors --prompt x --width 1024 --height 1024\n"
+    "  imagelab info sdxl_base.safetensors\n\n";
+
+constexpr const char* generate_text =
+    "\nPaths of finished pictures go to standard output, one a line; progress goes to standard error. Ctrl-C stops\n"
+    "after the operation that runs and keeps finished pictures. Every PNG carries its settings: as A1111 text\n"
+    "(\"parameters\") and as a request that makes it again (\"imagelab_request\").\n\n";
+
+bool has_display() {
+    for (const char* name : {"WAYLAND_DISPLAY", "DISPLAY"}) {
+        const char* value = std::getenv(name);
+        if (value && *value) return true;
+    }
+    return false;
+}
+
+int without_command([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {
+#ifdef IMAGELAB_UI
+    if (has_display()) {
+        Session session(make_devices(0));
+        return run_window(session, argc, argv);
+    }
+#else
+    if (has_display()) std::fprintf(stderr, "This build has no window.\n");
+#endif
+    return first_picture_command();
+}
+
+int run(int argc, char** argv) {
+    CLI::App app(about, "imagelab");
+    app.get_formatter()->column_width(30);
+    app.set_version_flag("--version", "imagelab " IMAGELAB_VERSION, "Print the version and exit");
+    app.require_subcommand(0, 1);
+#ifdef IMAGELAB_UI
+    std::string theme;  // run_window reads it from argv
+    app.add_option("--theme", theme, "Of the window: --theme=dark, --theme=light or --theme=system")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"dark", "light", "system"}).description(""));
+#endif
+    app.footer(std::string("\n") + examples + exit_codes_text + "\n`imagelab COMMAND --help` lists the options of a command.");
+
+    CLI::App* generate = app.add_subcommand("generate", "Make pictures");
+    const RequestOptions generate_options(*generate);
+    generate->footer(generate_text + std::string(examples) + exit_codes_text);
+
+    CLI::App* plan = app.add_subcommand("plan", "Predict peak memory and time of each stage without running; options of generate");
+    const RequestOptions plan_options(*plan);
+    plan->footer(std::string("\n") + exit_codes_text);
+
+    bool devices_json = false, info_json = false;
+    std::string model;
+    CLI::App* devices = app.add_subcommand("devices", "List the devices of this machine and their arithmetic");
+    devices->add_flag("--json", devices_json, "Print one JSON object");
+    CLI::App* info = app.add_subcommand("info", "Say what is in a model: components, parameters, types, configuration, memory");
+    info->add_option("MODEL", model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
+    info->add_flag("--json", info_json, "Print one JSON object");
+
+    try {
+        app.parse(parser_arguments(argc, argv));
+    } catch (const CLI::ParseError& stop) {
+        return app.exit(stop) == 0 ? exit_done : exit_usage;
+    }
+    if (devices->parsed()) return devices_command(devices_json);
+    if (info->parsed()) return info_command(model, info_json);
+    if (!generate->parsed() && !plan->parsed()) return without_command(argc, argv);
+    const RequestOptions& options = generate->parsed() ? generate_options : plan_options;
+    const auto request = options.request();
+    if (!request) return fail(exit_usage, request.error(), options.json());
+    return generate->parsed() ? generate_command(*request, options.json()) : plan_command(*request, options.json());
+}
+
+}  // namespace
+
+std::vector<std::string> parser_arguments(int argc, const char* const* argv) {
+    std::vector<std::string> arguments;
+    for (int i = 1; i < argc; ++i) {
+        const std::string argument = argv[i];
+        const bool empty_value = argument.starts_with("--") && argument.find('=') == argument.size() - 1;
+        arguments.push_back(empty_value ? argument.substr(0, argument.size() - 1) : argument);
+        if (empty_value) arguments.emplace_back();
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
+}
+
+int run_cli(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        return fail(exit_device, "out of memory", false);
+    } catch (const std::exception& error) {
+        return fail(exit_failed, error.what(), false);
+    }
+}
 
 }  // namespace imagelab

@@ -32,7 +32,9 @@ TEST(Layers, CpuDeviceIncludesNoWindowNoAppNoVulkan) {
 }
 TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
     if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();
-    EXPECT_EQ(forbidden_includes("ui", "app/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"), std::vector<std::string>{});
+    EXPECT_EQ(
+        forbidden_includes("ui", "app/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"),
+        std::vector<std::string>{});
 }
 
 }  // namespace

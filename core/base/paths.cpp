@@ -18,7 +18,8 @@ fs::path resource_dir() {
     if (const char* named = std::getenv("IMAGELAB_RESOURCES")) return named;
     std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    for (const fs::path& candidate : {program.parent_path().parent_path() / "share" / "imagelab", fs::path(IMAGELAB_SOURCE_DIR) / "resources"}) {
+    for (const fs::path& candidate :
+         {program.parent_path().parent_path() / "share" / "imagelab", fs::path(IMAGELAB_SOURCE_DIR) / "resources"}) {
         if (fs::is_directory(candidate / "schema", ignored)) return candidate;
     }
     throw Error("the program's resources were not found: reinstall it, or set IMAGELAB_RESOURCES to the folder that holds schema/");

@@ -6,17 +6,34 @@ std::unique_ptr<Kernel> lower_attention(const Lowering& lowering, const op::Atte
     const Node& node = lowering.node();
     const Shape q = lowering.operand(0).shape, k = lowering.operand(1).shape, v = lowering.operand(2).shape;
     const int threads = lowering.threads;
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>&) {
-        const Node& self = frame.schedule.graph.nodes[id];
-        const int64_t size = static_cast<int64_t>(dtype_bytes(self.dtype));
-        AttentionArgs args{simd_type(self.dtype), frame.at(self.inputs[0]) + op.q_column * size, frame.at(self.inputs[1]) + op.k_column * size,
-                           frame.at(self.inputs[2]) + op.v_column * size, frame.at(id), q[0], op.heads, q[1], k[1], op.width / op.heads,
-                           q[2], k[2], v[2], op.width, op.scale, op.mask == Mask::causal, scratch, threads};
-        return [args] { simd().attention(args); };
-    });
+    auto kernel =
+        std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>&) {
+            const Node& self = frame.schedule.graph.nodes[id];
+            const int64_t size = static_cast<int64_t>(dtype_bytes(self.dtype));
+            AttentionArgs args{simd_type(self.dtype),
+                               frame.at(self.inputs[0]) + op.q_column * size,
+                               frame.at(self.inputs[1]) + op.k_column * size,
+                               frame.at(self.inputs[2]) + op.v_column * size,
+                               frame.at(id),
+                               q[0],
+                               op.heads,
+                               q[1],
+                               k[1],
+                               op.width / op.heads,
+                               q[2],
+                               k[2],
+                               v[2],
+                               op.width,
+                               op.scale,
+                               op.mask == Mask::causal,
+                               scratch,
+                               threads};
+            return [args] { simd().attention(args); };
+        });
     kernel->scratch_bytes = simd().attention_scratch(simd_type(node.dtype), op.width / op.heads) * threads;
     kernel->flops = 4.0 * static_cast<double>(q[0] * q[1]) * static_cast<double>(k[1] * op.width);
-    kernel->detail = std::to_string(q[0] * op.heads) + " heads of " + std::to_string(op.width / op.heads) + ", " + std::to_string(q[1]) + " x " + std::to_string(k[1]);
+    kernel->detail = std::to_string(q[0] * op.heads) + " heads of " + std::to_string(op.width / op.heads) + ", " + std::to_string(q[1]) +
+                     " x " + std::to_string(k[1]);
     return kernel;
 }
 

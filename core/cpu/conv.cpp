@@ -1,3 +1,6 @@
+#include <string_view>
+#include <utility>
+
 #include "core/cpu/kernel.h"
 
 namespace imagelab::cpu {
@@ -6,53 +9,75 @@ namespace {
 using dnnl::memory;
 using tag = memory::format_tag;
 
-memory::dims nchw(const Shape& nhwc) { return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]}; }
+memory::dims nchw(const Shape& nhwc) {
+    return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]};
+}
 
 class Conv2d final : public Kernel {
   public:
-    Conv2d(const Lowering& lowering, const op::Conv2d& op) : op_(op) {
+    Conv2d(const Lowering& lowering, const op::Conv2d& op) {
+        layout_.activation = op.activation;
         const Node& node = lowering.node();
         const Shape& x = lowering.operand(0).shape;
         const Shape& w = op.weight.shape;
         const auto type = data_type(node.dtype);
-        src_ = memory::desc(nchw(x), type, tag::nhwc);
-        dst_ = memory::desc(nchw(node.shape), type, tag::nhwc);
+        layout_.src = memory::desc(nchw(x), type, tag::nhwc);
+        layout_.dst = memory::desc(nchw(node.shape), type, tag::nhwc);
         const memory::desc any(w, type, tag::any);
-        bias_ = memory::desc({w[0]}, memory::data_type::f32, tag::a);
-        dnnl::primitive_attr attributes;
-        attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        attributes.set_post_ops(epilogue(node, op.activation, dst_));
+        layout_.bias = memory::desc({w[0]}, memory::data_type::f32, tag::a);
         const memory::dims strides{op.stride, op.stride}, before{op.pad_top, op.pad_left}, behind{op.pad_bottom, op.pad_right};
         constexpr auto kind = dnnl::prop_kind::forward_inference;
         constexpr auto algorithm = dnnl::algorithm::convolution_direct;
-        const auto desc = op.bias.empty() ? dnnl::convolution_forward::desc(kind, algorithm, src_, any, dst_, strides, before, behind)
-                                          : dnnl::convolution_forward::desc(kind, algorithm, src_, any, bias_, dst_, strides, before, behind);
-        descriptor_ = dnnl::convolution_forward::primitive_desc(desc, attributes, lowering.engine);
+        const auto desc =
+            op.bias.empty()
+                ? dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.dst, strides, before, behind)
+                : dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.bias, layout_.dst, strides, before, behind);
+        Node primitive = node;
+        descriptor_ = describe(desc, primitive, lowering.engine);
+        // oneDNN 2.6's GEMM convolution (chosen for odd channels without AVX2) reads the operand of a binary post-op as if it were NCHW.
+        if (node.residual != no_value && std::string_view(descriptor_.impl_info_str()).find("gemm") != std::string_view::npos) {
+            adds_residual_ = true;
+            primitive.residual = no_value;
+            descriptor_ = describe(desc, primitive, lowering.engine);
+        }
         weights.push_back({op.weight, memory::desc(w, type, tag::abcd), descriptor_.weights_desc()});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
         flops = 2.0 * static_cast<double>(element_count(node.shape)) * static_cast<double>(w[1] * w[2] * w[3]);
-        detail = shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + std::to_string(w[0]);
+        detail = shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " +
+                 std::to_string(w[0]);
     }
 
     void prepare(const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) override {
-        const Node& node = frame.schedule.graph.nodes[id];
+        Node node = frame.schedule.graph.nodes[id];
         stream_ = frame.stream;
-        ready_.primitive = dnnl::convolution_forward(descriptor_);
-        auto& arguments = ready_.arguments;
-        arguments.emplace(DNNL_ARG_SRC, memory(src_, frame.engine, frame.at(node.inputs[0])));
-        arguments.emplace(DNNL_ARG_WEIGHTS, memory(descriptor_.weights_desc(), frame.engine, const_cast<std::byte*>(packed[0])));
-        arguments.emplace(DNNL_ARG_DST, memory(dst_, frame.engine, frame.at(id)));
-        arguments.emplace(DNNL_ARG_SCRATCHPAD, memory(descriptor_.scratchpad_desc(), frame.engine, scratch));
-        if (!op_.bias.empty()) arguments.emplace(DNNL_ARG_BIAS, memory(bias_, frame.engine, const_cast<std::byte*>(packed[1])));
-        add_epilogue_arguments(ready_, frame, node, op_.activation, dst_);
+        if (adds_residual_) {
+            const std::byte* residual = frame.at(std::exchange(node.residual, no_value));
+            const int64_t channels = node.shape.back(), pixels = element_count(node.shape) / channels;
+            add_ = [=, y = frame.at(id), type = simd_type(node.dtype)] {
+                simd().combine(Combine::add, y, residual, y, type, pixels, channels, 1, pixels, 1);
+            };
+        }
+        ready_ = matrix_primitive(dnnl::convolution_forward(descriptor_), descriptor_, layout_, frame, id, node, scratch, packed);
     }
 
-    void run() override { ready_.run(stream_); }
+    void run() override {
+        ready_.run(stream_);
+        if (add_) add_();
+    }
 
   private:
-    op::Conv2d op_;
-    memory::desc src_, dst_, bias_;
+    dnnl::convolution_forward::primitive_desc describe(const dnnl::convolution_forward::desc& desc, const Node& node,
+                                                       const dnnl::engine& engine) const {
+        dnnl::primitive_attr attributes;
+        attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+        attributes.set_post_ops(epilogue(node, layout_.activation, layout_.dst));
+        return {desc, attributes, engine};
+    }
+
+    bool adds_residual_ = false;  // after the primitive
+    std::function<void()> add_;
+    MatrixLayout layout_;
     dnnl::convolution_forward::primitive_desc descriptor_;
     ReadyPrimitive ready_;
     dnnl::stream stream_;
@@ -60,6 +85,8 @@ class Conv2d final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) { return std::make_unique<Conv2d>(lowering, op); }
+std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
+    return std::make_unique<Conv2d>(lowering, op);
+}
 
 }  // namespace imagelab::cpu

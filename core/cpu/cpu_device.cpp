@@ -32,8 +32,16 @@ class CpuDevice final : public Device {
 
     DeviceInfo info() const override {
         const dnnl_version_t* version = dnnl_version();
-        DeviceInfo info{"cpu", cpu::processor_name(), "cpu", "oneDNN " + std::to_string(version->major) + "." + std::to_string(version->minor) + "." + std::to_string(version->patch),
-                        cpu::features(), {}, memory_line("MemTotal"), memory_line("MemAvailable"), threads_};
+        DeviceInfo info{
+            "cpu",
+            cpu::processor_name(),
+            "cpu",
+            "oneDNN " + std::to_string(version->major) + "." + std::to_string(version->minor) + "." + std::to_string(version->patch),
+            cpu::features(),
+            {},
+            memory_line("MemTotal"),
+            memory_line("MemAvailable"),
+            threads_};
         if (cpu::has_bf16()) info.dtypes.push_back(DType::bf16);
         info.dtypes.push_back(DType::f32);
         return info;
@@ -44,7 +52,9 @@ class CpuDevice final : public Device {
         return std::make_unique<cpu::CpuProgram>(std::move(graph), options, engine_, threads_);
     }
 
-    std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override { return std::make_unique<cpu::CpuWeightBank>(std::move(weights), engine_); }
+    std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
+        return std::make_unique<cpu::CpuWeightBank>(std::move(weights), engine_);
+    }
 
     double estimated_flops_per_second(DType dtype) override {
         double& rate = rates_[dtype == DType::bf16];
@@ -79,6 +89,8 @@ class CpuDevice final : public Device {
 
 }  // namespace
 
-std::unique_ptr<Device> make_cpu_device(int threads) { return std::make_unique<CpuDevice>(threads); }
+std::unique_ptr<Device> make_cpu_device(int threads) {
+    return std::make_unique<CpuDevice>(threads);
+}
 
 }  // namespace imagelab

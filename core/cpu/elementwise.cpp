@@ -6,36 +6,45 @@ std::unique_ptr<Kernel> lower_unary(const Lowering& lowering, const op::UnaryOp&
     const DType from = lowering.operand(0).dtype, to = lowering.node().dtype;
     if (from != to && op.kind != Unary::none) throw Error("[unary] a cast and an activation in one node");
     const int64_t count = element_count(lowering.node().shape);
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) -> std::function<void()> {
-        const std::byte* x = frame.at(frame.schedule.graph.nodes[id].inputs[0]);
-        std::byte* y = frame.at(id);
-        if (from != to) return [=] { simd().cast(x, simd_type(from), y, simd_type(to), count); };
-        return [=] { simd().activate(static_cast<Activation>(op.kind), x, y, simd_type(to), count); };
-    });
+    auto kernel = std::make_unique<FunctionKernel>(
+        [=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) -> std::function<void()> {
+            const std::byte* x = frame.at(frame.schedule.graph.nodes[id].inputs[0]);
+            std::byte* y = frame.at(id);
+            if (from != to) return [=] { simd().cast(x, simd_type(from), y, simd_type(to), count); };
+            return [=] { simd().activate(static_cast<Activation>(op.kind), x, y, simd_type(to), count); };
+        });
     kernel->detail = shape_text(lowering.node().shape);
     return kernel;
 }
 
 namespace {
 
-// How the second operand is walked while the first goes row by row (see Kernels::combine).
+// How the second operand is walked while the first goes row by row (see Kernels::combine), once for each pair of offsets.
 struct Broadcast {
-    int64_t rows, width, repeat = 1, b_rows = 1;
+    int64_t rows = 1, width, repeat = 1, b_rows = 1;
     int b_step;
+    std::vector<std::pair<int64_t, int64_t>> offsets;  // elements of a (and the result) and of b
 };
 
 Broadcast broadcast(const Shape& a, Shape b) {
     if (a.size() == 4 && b.size() == 2 && b[0] == a[0]) b = {b[0], 1, 1, b[1]};  // [batch, channels] against NHWC
     while (b.size() < a.size()) b.insert(b.begin(), 1);
-    const auto refuse = [&] { return Error("[binary] " + shape_text(b) + " does not broadcast to " + shape_text(a)); };
-    if (b.size() > a.size() || (b.back() != a.back() && b.back() != 1)) throw refuse();
-    Broadcast walk{element_count(a) / a.back(), a.back(), 1, 1, b.back() == a.back() ? 1 : 0};
-    // Before the last axis: ones, then equal extents, then ones.
+    bool fits = b.size() == a.size();
+    for (size_t i = 0; fits && i < a.size(); ++i) fits = b[i] == a[i] || b[i] == 1;
+    if (!fits) throw Error("[binary] " + shape_text(b) + " does not broadcast to " + shape_text(a));
+    Broadcast walk{.width = a.back(), .b_step = b.back() == a.back() ? 1 : 0};
+    // Before the last axis: ones, then equal extents, then ones; what precedes them is walked by offsets.
     size_t end = a.size() - 1;
     while (end > 0 && b[end - 1] == 1) walk.repeat *= a[--end];
     while (end > 0 && b[end - 1] == a[end - 1]) walk.b_rows *= a[--end];
-    while (end > 0 && b[end - 1] == 1) --end;
-    if (end != 0) throw refuse();
+    walk.rows = walk.repeat * walk.b_rows;
+    while (end > 0 && b[end - 1] == 1) walk.rows *= a[--end];
+    const int64_t outer = element_count(Shape(a.begin(), a.begin() + static_cast<int64_t>(end)));
+    for (int64_t i = 0; i < outer; ++i) {
+        int64_t rest = i, at = 0, stride = walk.b_rows * b.back();
+        for (size_t axis = end; axis-- > 0; rest /= a[axis], stride *= b[axis]) at += b[axis] == 1 ? 0 : rest % a[axis] * stride;
+        walk.offsets.emplace_back(i * walk.rows * walk.width, at);
+    }
     return walk;
 }
 
@@ -48,7 +57,13 @@ std::unique_ptr<Kernel> lower_binary(const Lowering& lowering, const op::BinaryO
         const std::byte *a = frame.at(node.inputs[0]), *b = frame.at(node.inputs[1]);
         std::byte* y = frame.at(id);
         const Type type = simd_type(node.dtype);
-        return [=] { simd().combine(static_cast<Combine>(op.kind), a, b, y, type, walk.rows, walk.width, walk.repeat, walk.b_rows, walk.b_step); };
+        const auto size = static_cast<int64_t>(dtype_bytes(node.dtype));
+        return [=] {
+            for (const auto& [at, at_b] : walk.offsets) {
+                simd().combine(static_cast<Combine>(op.kind), a + at * size, b + at_b * size, y + at * size, type, walk.rows, walk.width,
+                               walk.repeat, walk.b_rows, walk.b_step);
+            }
+        };
     });
     kernel->detail = shape_text(lowering.node().shape);
     return kernel;

@@ -9,17 +9,19 @@ std::unique_ptr<Kernel> lower_embedding(const Lowering& lowering, const op::Embe
     const Node& node = lowering.node();
     const int64_t width = node.shape.back(), count = element_count(node.shape) / width, entries = op.table.shape[0];
     const size_t row = static_cast<size_t>(width) * dtype_bytes(node.dtype);
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>& packed) {
-        const auto* ids = reinterpret_cast<const int32_t*>(frame.at(frame.schedule.graph.nodes[id].inputs[0]));
-        const std::byte* table = packed[0];
-        std::byte* y = frame.at(id);
-        return [=] {
-            for (int64_t i = 0; i < count; ++i) {
-                if (ids[i] < 0 || ids[i] >= entries) throw Error("[embedding] id " + std::to_string(ids[i]) + " is outside the table of " + std::to_string(entries));
-                std::memcpy(y + i * row, table + ids[i] * row, row);
-            }
-        };
-    });
+    auto kernel =
+        std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>& packed) {
+            const auto* ids = reinterpret_cast<const int32_t*>(frame.at(frame.schedule.graph.nodes[id].inputs[0]));
+            const std::byte* table = packed[0];
+            std::byte* y = frame.at(id);
+            return [=] {
+                for (int64_t i = 0; i < count; ++i) {
+                    if (ids[i] < 0 || ids[i] >= entries)
+                        throw Error("[embedding] id " + std::to_string(ids[i]) + " is outside the table of " + std::to_string(entries));
+                    std::memcpy(y + i * row, table + ids[i] * row, row);
+                }
+            };
+        });
     kernel->weights = {plain_slot(op.table, node.dtype)};
     kernel->detail = shape_text(node.shape);
     return kernel;
@@ -35,7 +37,8 @@ std::unique_ptr<Kernel> lower_take_row(const Lowering& lowering, const op::TakeR
         std::byte* y = frame.at(id);
         return [=] {
             for (int64_t b = 0; b < x[0]; ++b) {
-                if (index[b] < 0 || index[b] >= x[1]) throw Error("[take_row] row " + std::to_string(index[b]) + " of " + std::to_string(x[1]));
+                if (index[b] < 0 || index[b] >= x[1])
+                    throw Error("[take_row] row " + std::to_string(index[b]) + " of " + std::to_string(x[1]));
                 std::memcpy(y + b * row, from + (b * x[1] + index[b]) * row, row);
             }
         };
@@ -68,10 +71,11 @@ std::unique_ptr<Kernel> lower_sinusoid(const Lowering& lowering, const op::Sinus
 std::unique_ptr<Kernel> lower_weight(const Lowering& lowering, const op::Weight& op) {
     const Node& node = lowering.node();
     const size_t bytes = static_cast<size_t>(element_count(node.shape)) * dtype_bytes(node.dtype);
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>& packed) {
-        std::memcpy(frame.at(id), packed[0], bytes);
-        return [] {};
-    });
+    auto kernel =
+        std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>& packed) {
+            std::memcpy(frame.at(id), packed[0], bytes);
+            return [] {};
+        });
     kernel->weights = {plain_slot(op.weight, node.dtype)};
     return kernel;
 }

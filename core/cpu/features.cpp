@@ -6,13 +6,19 @@
 namespace imagelab::cpu {
 namespace {
 
-int level() { return static_cast<int>(dnnl::get_effective_cpu_isa()); }
+int level() {
+    return static_cast<int>(dnnl::get_effective_cpu_isa());
+}
 // oneDNN's levels are bit sets: a higher one contains the bits of what it builds on.
-bool at_least(dnnl::cpu_isa wanted) { return (level() & static_cast<int>(wanted)) == static_cast<int>(wanted); }
+bool at_least(dnnl::cpu_isa wanted) {
+    return (level() & static_cast<int>(wanted)) == static_cast<int>(wanted);
+}
 
 }  // namespace
 
-bool has_bf16() { return at_least(dnnl::cpu_isa::avx512_core_bf16); }
+bool has_bf16() {
+    return at_least(dnnl::cpu_isa::avx512_core_bf16);
+}
 
 Isa isa() {
     if (has_bf16()) return Isa::avx512_bf16;

@@ -7,9 +7,9 @@ namespace imagelab::cpu {
 // Instruction sets our own kernels are built for, best last. ONEDNN_MAX_CPU_ISA lowers the choice, for tests.
 enum class Isa { baseline, avx2, avx512, avx512_bf16 };
 
-Isa isa();                          // the best this processor and system run
-bool has_bf16();                    // bf16 arithmetic in hardware (AVX-512 BF16 or AMX)
+Isa isa();                            // the best this processor and system run
+bool has_bf16();                      // bf16 arithmetic in hardware (AVX-512 BF16 or AMX)
 std::vector<std::string> features();  // "avx2", "avx512", "avx512_bf16", "amx_bf16"
-std::string processor_name();       // "AMD EPYC", from /proc/cpuinfo
+std::string processor_name();         // "AMD EPYC", from /proc/cpuinfo
 
 }  // namespace imagelab::cpu

@@ -46,9 +46,12 @@ class Kernel {
 // A kernel whose work is a function made when pointers are known.
 class FunctionKernel final : public Kernel {
   public:
-    using Maker = std::function<std::function<void()>(const Frame&, ValueId, std::byte* scratch, const std::vector<const std::byte*>& packed)>;
+    using Maker =
+        std::function<std::function<void()>(const Frame&, ValueId, std::byte* scratch, const std::vector<const std::byte*>& packed)>;
     explicit FunctionKernel(Maker maker) : maker_(std::move(maker)) {}
-    void prepare(const Frame& frame, ValueId node, std::byte* scratch, const std::vector<const std::byte*>& packed) override { work_ = maker_(frame, node, scratch, packed); }
+    void prepare(const Frame& frame, ValueId node, std::byte* scratch, const std::vector<const std::byte*>& packed) override {
+        work_ = maker_(frame, node, scratch, packed);
+    }
     void run() override { work_(); }
 
   private:
@@ -95,6 +98,13 @@ struct ReadyPrimitive {
     std::unordered_map<int, dnnl::memory> arguments;
     void run(dnnl::stream& stream) const { primitive.execute(stream, arguments); }
 };
-void add_epilogue_arguments(ReadyPrimitive& ready, const Frame& frame, const Node& node, Unary activation, const dnnl::memory::desc& dst);
+// What a linear and a convolution have in common: x, a packed weight, perhaps a bias, and an epilogue.
+struct MatrixLayout {
+    dnnl::memory::desc src, dst, bias;  // bias f32
+    Unary activation = Unary::none;
+};
+ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& descriptor, const MatrixLayout& layout,
+                                const Frame& frame, ValueId id, const Node& node, std::byte* scratch,
+                                const std::vector<const std::byte*>& packed);
 
 }  // namespace imagelab::cpu

@@ -9,18 +9,20 @@ using tag = memory::format_tag;
 // x [rows, k] * weight [n, k]^T as a oneDNN matmul; the weight is packed the way the primitive likes best.
 class Linear final : public Kernel {
   public:
-    Linear(const Lowering& lowering, const op::Linear& op) : op_(op) {
+    Linear(const Lowering& lowering, const op::Linear& op) {
+        layout_.activation = op.activation;
         const Node& node = lowering.node();
         const int64_t n = op.weight.shape[0], k = op.weight.shape[1], rows = element_count(node.shape) / n;
         const auto type = data_type(node.dtype);
-        src_ = memory::desc({rows, k}, type, tag::ab);
-        dst_ = memory::desc({rows, n}, type, tag::ab);
-        bias_ = memory::desc({1, n}, memory::data_type::f32, tag::ab);
+        layout_.src = memory::desc({rows, k}, type, tag::ab);
+        layout_.dst = memory::desc({rows, n}, type, tag::ab);
+        layout_.bias = memory::desc({1, n}, memory::data_type::f32, tag::ab);
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        attributes.set_post_ops(epilogue(node, op.activation, dst_));
+        attributes.set_post_ops(epilogue(node, op.activation, layout_.dst));
         const memory::desc any({k, n}, type, tag::any);
-        const auto desc = op.bias.empty() ? dnnl::matmul::desc(src_, any, dst_) : dnnl::matmul::desc(src_, any, bias_, dst_);
+        const auto desc = op.bias.empty() ? dnnl::matmul::desc(layout_.src, any, layout_.dst)
+                                          : dnnl::matmul::desc(layout_.src, any, layout_.bias, layout_.dst);
         descriptor_ = dnnl::matmul::primitive_desc(desc, attributes, lowering.engine);
         weights.push_back({op.weight, memory::desc({k, n}, type, tag::ba), descriptor_.weights_desc()});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
@@ -32,21 +34,13 @@ class Linear final : public Kernel {
     void prepare(const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) override {
         const Node& node = frame.schedule.graph.nodes[id];
         stream_ = frame.stream;
-        ready_.primitive = dnnl::matmul(descriptor_);
-        auto& arguments = ready_.arguments;
-        arguments.emplace(DNNL_ARG_SRC, memory(src_, frame.engine, frame.at(node.inputs[0])));
-        arguments.emplace(DNNL_ARG_WEIGHTS, memory(descriptor_.weights_desc(), frame.engine, const_cast<std::byte*>(packed[0])));
-        arguments.emplace(DNNL_ARG_DST, memory(dst_, frame.engine, frame.at(id)));
-        arguments.emplace(DNNL_ARG_SCRATCHPAD, memory(descriptor_.scratchpad_desc(), frame.engine, scratch));
-        if (!op_.bias.empty()) arguments.emplace(DNNL_ARG_BIAS, memory(bias_, frame.engine, const_cast<std::byte*>(packed[1])));
-        add_epilogue_arguments(ready_, frame, node, op_.activation, dst_);
+        ready_ = matrix_primitive(dnnl::matmul(descriptor_), descriptor_, layout_, frame, id, node, scratch, packed);
     }
 
     void run() override { ready_.run(stream_); }
 
   private:
-    op::Linear op_;
-    memory::desc src_, dst_, bias_;
+    MatrixLayout layout_;
     dnnl::matmul::primitive_desc descriptor_;
     ReadyPrimitive ready_;
     dnnl::stream stream_;
@@ -54,6 +48,8 @@ class Linear final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) { return std::make_unique<Linear>(lowering, op); }
+std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) {
+    return std::make_unique<Linear>(lowering, op);
+}
 
 }  // namespace imagelab::cpu

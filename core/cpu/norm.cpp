@@ -5,13 +5,24 @@ namespace imagelab::cpu {
 std::unique_ptr<Kernel> lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
     const Shape x = lowering.node().shape;
     const int64_t channels = x.back(), pixels = element_count(x) / x[0] / channels;
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) {
-        const Node& node = frame.schedule.graph.nodes[id];
-        GroupNormArgs args{simd_type(node.dtype), frame.at(node.inputs[0]), node.residual == no_value ? nullptr : frame.at(node.residual),
-                           reinterpret_cast<const float*>(packed[0]), reinterpret_cast<const float*>(packed[1]), frame.at(id),
-                           x[0], pixels, channels, op.groups, op.eps, op.activation == Unary::silu, reinterpret_cast<float*>(scratch)};
-        return [args] { simd().group_norm(args); };
-    });
+    auto kernel = std::make_unique<FunctionKernel>(
+        [=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) {
+            const Node& node = frame.schedule.graph.nodes[id];
+            GroupNormArgs args{simd_type(node.dtype),
+                               frame.at(node.inputs[0]),
+                               node.residual == no_value ? nullptr : frame.at(node.residual),
+                               reinterpret_cast<const float*>(packed[0]),
+                               reinterpret_cast<const float*>(packed[1]),
+                               frame.at(id),
+                               x[0],
+                               pixels,
+                               channels,
+                               op.groups,
+                               op.eps,
+                               op.activation == Unary::silu,
+                               reinterpret_cast<float*>(scratch)};
+            return [args] { simd().group_norm(args); };
+        });
     kernel->weights = {plain_slot(op.gamma, DType::f32), plain_slot(op.beta, DType::f32)};
     kernel->scratch_bytes = group_norm_scratch(x[0], pixels, channels);
     kernel->detail = shape_text(x) + (op.activation == Unary::silu ? " silu" : "");
@@ -20,12 +31,19 @@ std::unique_ptr<Kernel> lower_group_norm(const Lowering& lowering, const op::Gro
 
 std::unique_ptr<Kernel> lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
     const Shape x = lowering.node().shape;
-    auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>& packed) {
-        const Node& node = frame.schedule.graph.nodes[id];
-        LayerNormArgs args{simd_type(node.dtype), frame.at(node.inputs[0]), reinterpret_cast<const float*>(packed[0]), reinterpret_cast<const float*>(packed[1]),
-                           frame.at(id), element_count(x) / x.back(), x.back(), op.eps};
-        return [args] { simd().layer_norm(args); };
-    });
+    auto kernel =
+        std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>& packed) {
+            const Node& node = frame.schedule.graph.nodes[id];
+            LayerNormArgs args{simd_type(node.dtype),
+                               frame.at(node.inputs[0]),
+                               reinterpret_cast<const float*>(packed[0]),
+                               reinterpret_cast<const float*>(packed[1]),
+                               frame.at(id),
+                               element_count(x) / x.back(),
+                               x.back(),
+                               op.eps};
+            return [args] { simd().layer_norm(args); };
+        });
     kernel->weights = {plain_slot(op.gamma, DType::f32), plain_slot(op.beta, DType::f32)};
     kernel->detail = shape_text(x);
     return kernel;

@@ -7,14 +7,20 @@ using dnnl::memory;
 
 memory::data_type data_type(DType dtype) {
     switch (dtype) {
-        case DType::f32: return memory::data_type::f32;
-        case DType::bf16: return memory::data_type::bf16;
-        case DType::i32: return memory::data_type::s32;
-        default: throw Error("[cpu] no arithmetic in " + std::string(dtype_name(dtype)) + ": choose bf16 or f32");
+        case DType::f32:
+            return memory::data_type::f32;
+        case DType::bf16:
+            return memory::data_type::bf16;
+        case DType::i32:
+            return memory::data_type::s32;
+        default:
+            throw Error("[cpu] no arithmetic in " + std::string(dtype_name(dtype)) + ": choose bf16 or f32");
     }
 }
 
-Type simd_type(DType dtype) { return data_type(dtype) == memory::data_type::f32 ? Type::f32 : Type::bf16; }
+Type simd_type(DType dtype) {
+    return data_type(dtype) == memory::data_type::f32 ? Type::f32 : Type::bf16;
+}
 
 WeightSlot plain_slot(const WeightRef& ref, DType dtype) {
     memory::dims strides(ref.shape.size(), 1);
@@ -27,14 +33,23 @@ namespace {
 
 void append_activation(dnnl::post_ops& ops, Unary kind) {
     switch (kind) {
-        case Unary::none: return;
-        case Unary::silu: return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.0f, 0.0f);
-        case Unary::quick_gelu: return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.702f, 0.0f);
-        case Unary::gelu_erf: return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_erf, 0.0f, 0.0f);
-        case Unary::gelu_tanh: return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_tanh, 0.0f, 0.0f);
-        case Unary::relu: return ops.append_eltwise(1.0f, algorithm::eltwise_relu, 0.0f, 0.0f);
-        case Unary::sigmoid: return ops.append_eltwise(1.0f, algorithm::eltwise_logistic, 0.0f, 0.0f);
-        case Unary::tanh: return ops.append_eltwise(1.0f, algorithm::eltwise_tanh, 0.0f, 0.0f);
+        case Unary::none:
+            return;
+        case Unary::silu:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.0f, 0.0f);
+        case Unary::quick_gelu:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_swish, 1.702f, 0.0f);
+        case Unary::gelu_erf:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_erf, 0.0f, 0.0f);
+        case Unary::gelu_tanh:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_gelu_tanh, 0.0f, 0.0f);
+        // A slope of 0 takes another path in oneDNN, which turns NaN into 0.
+        case Unary::relu:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_relu, 1e-30f, 0.0f);
+        case Unary::sigmoid:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_logistic, 0.0f, 0.0f);
+        case Unary::tanh:
+            return ops.append_eltwise(1.0f, algorithm::eltwise_tanh, 0.0f, 0.0f);
     }
 }
 
@@ -48,12 +63,23 @@ dnnl::post_ops epilogue(const Node& node, Unary activation, const memory::desc& 
     return ops;
 }
 
-void add_epilogue_arguments(ReadyPrimitive& ready, const Frame& frame, const Node& node, Unary activation, const memory::desc& dst) {
-    int position = activation == Unary::none ? 0 : 1;
+ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& descriptor, const MatrixLayout& layout,
+                                const Frame& frame, ValueId id, const Node& node, std::byte* scratch,
+                                const std::vector<const std::byte*>& packed) {
+    ReadyPrimitive ready{primitive, {}};
+    const auto bind = [&](int argument, const memory::desc& desc, const std::byte* data) {
+        ready.arguments.emplace(argument, memory(desc, frame.engine, const_cast<std::byte*>(data)));
+    };
+    bind(DNNL_ARG_SRC, layout.src, frame.at(node.inputs[0]));
+    bind(DNNL_ARG_WEIGHTS, descriptor.query_md(dnnl::query::weights_md, 0), packed[0]);
+    bind(DNNL_ARG_DST, layout.dst, frame.at(id));
+    bind(DNNL_ARG_SCRATCHPAD, descriptor.query_md(dnnl::query::scratchpad_md, 0), scratch);
+    if (packed.size() > 1) bind(DNNL_ARG_BIAS, layout.bias, packed[1]);
+    int position = layout.activation == Unary::none ? 0 : 1;  // of the post-op, as epilogue() orders them
     for (ValueId operand : {node.factor, node.residual}) {
-        if (operand == no_value) continue;
-        ready.arguments.emplace(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, memory(dst, frame.engine, frame.at(operand)));
+        if (operand != no_value) bind(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, layout.dst, frame.at(operand));
     }
+    return ready;
 }
 
 std::unique_ptr<Kernel> lower(const Lowering& lowering) {

@@ -23,8 +23,8 @@ class CpuProgram final : public Program {
     struct Step {
         std::unique_ptr<Kernel> kernel;
         ValueId node;
-        size_t cost;           // index into costs_
-        size_t first_weight;   // index into slots_
+        size_t cost;          // index into costs_
+        size_t first_weight;  // index into slots_
     };
     void plan_memory();
     void run_step(Step& step);

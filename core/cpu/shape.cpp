@@ -49,11 +49,14 @@ std::unique_ptr<Kernel> lower_concat(const Lowering& lowering, const op::Concat&
 std::unique_ptr<Kernel> lower_slice(const Lowering& lowering, const op::Slice& op) {
     const Shape part = lowering.node().shape, whole = lowering.operand(0).shape;
     const auto axis = static_cast<size_t>(op.axis);
-    const int64_t element = static_cast<int64_t>(dtype_bytes(lowering.node().dtype)), inner = product(whole, axis + 1, whole.size()) * element;
+    const int64_t element = static_cast<int64_t>(dtype_bytes(lowering.node().dtype)),
+                  inner = product(whole, axis + 1, whole.size()) * element;
     return std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
         const std::byte* from = frame.at(frame.schedule.graph.nodes[id].inputs[0]) + op.begin * inner;
         std::byte* to = frame.at(id);
-        return [=] { copy_runs(from, whole[axis] * inner, to, part[axis] * inner, product(whole, 0, axis), static_cast<size_t>(part[axis] * inner)); };
+        return [=] {
+            copy_runs(from, whole[axis] * inner, to, part[axis] * inner, product(whole, 0, axis), static_cast<size_t>(part[axis] * inner));
+        };
     });
 }
 
@@ -73,7 +76,8 @@ std::unique_ptr<Kernel> lower_upsample(const Lowering& lowering, const op::Upsam
             for (int64_t row = 0; row < out[0] * out[1]; ++row) {
                 const std::byte* from = x + (row / out[1] * in[1] + source(row % out[1], in[1], out[1])) * in[2] * pixel;
                 for (int64_t column = 0; column < out[2]; ++column) {
-                    std::memcpy(y + (row * out[2] + column) * pixel, from + source(column, in[2], out[2]) * pixel, static_cast<size_t>(pixel));
+                    std::memcpy(y + (row * out[2] + column) * pixel, from + source(column, in[2], out[2]) * pixel,
+                                static_cast<size_t>(pixel));
                 }
             }
         };

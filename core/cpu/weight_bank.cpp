@@ -17,22 +17,39 @@ using dnnl::memory;
 
 std::string weight_key(const WeightRef& ref) {
     std::string key;
-    for (const WeightPart& part : ref.parts) key += part.name + ":" + std::to_string(part.row_begin) + "+" + std::to_string(part.rows) + " ";
+    for (const WeightPart& part : ref.parts)
+        key += part.name + ":" + std::to_string(part.row_begin) + "+" + std::to_string(part.rows) + " ";
     return key;
 }
 
-DType stored_dtype(const memory::desc& desc) { return desc.data.data_type == dnnl_bf16 ? DType::bf16 : DType::f32; }
+DType stored_dtype(const memory::desc& desc) {
+    return desc.data.data_type == dnnl_bf16 ? DType::bf16 : DType::f32;
+}
 
-int64_t aligned(int64_t bytes) { return (bytes + 63) / 64 * 64; }
+// The same matrix, its bytes the other way round in memory.
+memory::desc turned(const memory::desc& plain) {
+    const memory::dims dims = plain.dims();
+    const bool rows_first = plain.data.format_desc.blocking.strides[1] == 1 && dims[1] > 1;
+    return memory::desc(dims, plain.data_type(), rows_first ? memory::dims{1, dims[0]} : memory::dims{dims[1], 1});
+}
+
+int64_t aligned(int64_t bytes) {
+    return (bytes + 63) / 64 * 64;
+}
 
 }  // namespace
 
-int64_t CpuWeightBank::slab_bytes(const WeightSlot& slot) { return aligned(static_cast<int64_t>(slot.packed.get_size())); }
-int64_t CpuWeightBank::staging_bytes(const WeightSlot& slot) { return slot.plain == slot.packed ? 0 : aligned(static_cast<int64_t>(slot.plain.get_size())); }
+int64_t CpuWeightBank::slab_bytes(const WeightSlot& slot) {
+    return aligned(static_cast<int64_t>(slot.packed.get_size()));
+}
+int64_t CpuWeightBank::staging_bytes(const WeightSlot& slot) {
+    return slot.plain == slot.packed ? 0 : aligned(static_cast<int64_t>(slot.plain.get_size()));
+}
 
 CpuWeightBank::Packed* CpuWeightBank::find(const WeightSlot& slot) {
     const auto [begin, end] = entries_.equal_range(weight_key(slot.ref));
-    const auto found = std::find_if(begin, end, [&](const auto& entry) { return entry.second.desc == slot.packed; });
+    const auto found = std::find_if(
+        begin, end, [&](const auto& entry) { return entry.second.plain == slot.plain && entry.second.packed_desc == slot.packed; });
     return found == end ? nullptr : &found->second.packed;
 }
 
@@ -40,10 +57,14 @@ void CpuWeightBank::convert_part(const WeightPart& part, const WeightRef& whole,
     Shape expected = whole.shape;
     const TensorView* found = weights_->find(part.name);
     // The part may be some rows of a taller tensor, or one of several stacked ones: its height is the file's, the rest must agree.
-    if (found != nullptr && !found->shape.empty()) expected[0] = part.rows < 0 && whole.parts.size() == 1 ? whole.shape[0] : found->shape[0];
+    if (found != nullptr && !found->shape.empty())
+        expected[0] = part.rows < 0 && whole.parts.size() == 1 ? whole.shape[0] : found->shape[0];
     const TensorView& view = weights_->at(part.name, expected);
-    if (part.row_begin + rows > expected[0]) throw Error("[weights] " + part.name + " has " + std::to_string(expected[0]) + " rows, " + std::to_string(part.row_begin + rows) + " are needed");
-    if (view.transposed && (whole.parts.size() > 1 || rows != view.shape[0])) throw Error("[weights] " + part.name + ": a part of a transposed tensor");
+    if (part.row_begin + rows > expected[0])
+        throw Error("[weights] " + part.name + " has " + std::to_string(expected[0]) + " rows, " + std::to_string(part.row_begin + rows) +
+                    " are needed");
+    if (view.transposed && (whole.parts.size() > 1 || rows != view.shape[0]))
+        throw Error("[weights] " + part.name + ": a part of a transposed tensor");
     const int64_t row = element_count(expected) / expected[0];
     const std::byte* source = view.data + part.row_begin * row * static_cast<int64_t>(dtype_bytes(view.dtype));
     const auto count = static_cast<size_t>(rows * row);
@@ -55,8 +76,10 @@ void CpuWeightBank::convert_part(const WeightPart& part, const WeightRef& whole,
 
 void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const {
     const DType dtype = stored_dtype(slot.packed);
-    const bool direct = slot.plain == slot.packed;
-    if (!direct && staging.bytes() < staging_bytes(slot)) staging = HostBuffer(staging_bytes(slot));
+    const TensorView* first = weights_->find(slot.ref.parts.front().name);
+    const bool transposed = first != nullptr && first->transposed, direct = slot.plain == slot.packed && !transposed;
+    const auto plain_bytes = static_cast<int64_t>(slot.plain.get_size());
+    if (!direct && staging.bytes() < plain_bytes) staging = HostBuffer(plain_bytes);
     std::byte* stacked = direct ? target : staging.data();
     std::byte* cursor = stacked;
     const int64_t row = element_count(slot.ref.shape) / slot.ref.shape[0] * static_cast<int64_t>(dtype_bytes(dtype));
@@ -64,21 +87,21 @@ void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& 
     for (const WeightPart& part : slot.ref.parts) {
         const TensorView* view = weights_->find(part.name);
         const int64_t rows = part.rows >= 0 ? part.rows : slot.ref.parts.size() == 1 || view == nullptr ? left : view->shape[0];
-        if (rows > left) throw Error("[weights] " + part.name + ": " + std::to_string(rows) + " rows where " + std::to_string(left) + " fit");
+        if (rows > left)
+            throw Error("[weights] " + part.name + ": " + std::to_string(rows) + " rows where " + std::to_string(left) + " fit");
         convert_part(part, slot.ref, dtype, cursor, rows);
         cursor += rows * row;
         left -= rows;
     }
     if (left != 0) throw Error("[weights] " + slot.ref.parts.front().name + " and its neighbours lack " + std::to_string(left) + " rows");
     if (direct) return;
-    memory::desc plain = slot.plain;
-    if (weights_->find(slot.ref.parts.front().name)->transposed) plain = memory::desc(plain.dims(), plain.data_type(), memory::format_tag::ab);
-    memory from(plain, engine_, stacked), to(slot.packed, engine_, target);
+    memory from(transposed ? turned(slot.plain) : slot.plain, engine_, stacked), to(slot.packed, engine_, target);
     dnnl::stream stream(engine_);
     dnnl::reorder(from, to).execute(stream, from, to);
 }
 
-std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress, const CancelToken& cancel) {
+std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress,
+                                                      const CancelToken& cancel) {
     const std::lock_guard lock(mutex_);
     std::vector<const WeightSlot*> missing;
     std::vector<int64_t> offsets;
@@ -86,7 +109,8 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
     std::multimap<std::string, const WeightSlot*> chosen;
     for (const WeightSlot& slot : slots) {
         const auto [begin, end] = chosen.equal_range(weight_key(slot.ref));
-        const bool twice = std::any_of(begin, end, [&](const auto& item) { return item.second->packed == slot.packed; });
+        const bool twice = std::any_of(
+            begin, end, [&](const auto& item) { return item.second->plain == slot.plain && item.second->packed == slot.packed; });
         if (twice || find(slot) != nullptr) continue;
         chosen.emplace(weight_key(slot.ref), &slot);
         missing.push_back(&slot);
@@ -117,7 +141,8 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
             }
         }
         if (trouble) std::rethrow_exception(trouble);
-        for (size_t i = 0; i < missing.size(); ++i) entries_.emplace(weight_key(missing[i]->ref), Entry{missing[i]->packed, {slab, slab->data() + offsets[i]}});
+        for (size_t i = 0; i < missing.size(); ++i)
+            entries_.emplace(weight_key(missing[i]->ref), Entry{missing[i]->plain, missing[i]->packed, {slab, slab->data() + offsets[i]}});
     }
     std::vector<Packed> result;
     for (const WeightSlot& slot : slots) result.push_back(*find(slot));
@@ -136,9 +161,10 @@ int64_t CpuWeightBank::bytes() const {
 
 void CpuWeightBank::trim() {
     const std::lock_guard lock(mutex_);
-    std::map<const HostBuffer*, long> own;
-    for (const auto& [key, entry] : entries_) ++own[entry.packed.slab.get()];
-    std::erase_if(entries_, [&](const auto& item) { return item.second.packed.slab.use_count() == own[item.second.packed.slab.get()]; });
+    std::map<const HostBuffer*, long> others;  // uses of a slab by programs
+    for (const auto& [key, entry] : entries_) others[entry.packed.slab.get()] = entry.packed.slab.use_count();
+    for (const auto& [key, entry] : entries_) --others[entry.packed.slab.get()];
+    std::erase_if(entries_, [&](const auto& item) { return others[item.second.packed.slab.get()] == 0; });
 }
 
 }  // namespace imagelab::cpu

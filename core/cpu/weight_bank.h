@@ -11,13 +11,15 @@ namespace imagelab::cpu {
 // Packed weights of one component. A load takes one slab for all it packs; a slab lives while a program uses any weight in it.
 class CpuWeightBank final : public WeightBank {
   public:
-    CpuWeightBank(std::shared_ptr<const WeightMap> weights, dnnl::engine engine) : weights_(std::move(weights)), engine_(std::move(engine)) {}
+    CpuWeightBank(std::shared_ptr<const WeightMap> weights, dnnl::engine engine)
+        : weights_(std::move(weights)), engine_(std::move(engine)) {}
 
     struct Packed {
         std::shared_ptr<const HostBuffer> slab;
         const std::byte* data = nullptr;
     };
-    // Packs what is missing, in parallel, straight from the mapped file, whose pages are released as they are read. In the order of `slots`.
+    // Packs what is missing, in parallel, straight from the mapped file, whose pages are released as they are read. In the order of
+    // `slots`.
     std::vector<Packed> get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress, const CancelToken& cancel);
 
     int64_t bytes() const override;
@@ -28,7 +30,7 @@ class CpuWeightBank final : public WeightBank {
 
   private:
     struct Entry {
-        dnnl::memory::desc desc;
+        dnnl::memory::desc plain, packed_desc;  // of its slot: equal bytes may stand for other axes
         Packed packed;
     };
     Packed* find(const WeightSlot& slot);

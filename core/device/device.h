@@ -8,26 +8,20 @@
 #include <vector>
 
 #include "core/base/cancel.h"
+#include "core/device/device_info.h"
 #include "core/graph/graph.h"
 #include "core/weights/tensor_view.h"
 
 namespace imagelab {
-
-struct DeviceInfo {
-    std::string id, name, kind, driver;  // id as --device takes it: "cpu", "vulkan:0"
-    std::vector<std::string> features;   // "avx512_bf16" ...
-    std::vector<DType> dtypes;           // arithmetic it offers, best first
-    int64_t memory_total = 0, memory_free = 0;  // bytes
-    int threads = 0;                            // CPU device only
-};
 
 // Bytes a program needs, known when it is compiled, before any weight is read.
 struct MemoryPlan {
     int64_t weight_bytes = 0;   // packed
     int64_t arena_bytes = 0;    // inputs, outputs, activations and scratch at their fixed offsets
     int64_t staging_bytes = 0;  // while weights are loaded
-    int64_t running_bytes() const { return weight_bytes + arena_bytes; }
-    int64_t loading_bytes() const { return weight_bytes + staging_bytes; }
+    int64_t code_bytes = 0;     // primitives and generated code, estimated from their number; stays with the process
+    int64_t running_bytes() const { return weight_bytes + arena_bytes + code_bytes; }
+    int64_t loading_bytes() const { return weight_bytes + staging_bytes + code_bytes; }
 };
 
 struct OpCost {
@@ -52,7 +46,8 @@ class Program {
 
     virtual const MemoryPlan& memory() const = 0;
     virtual const std::vector<OpCost>& costs() const = 0;
-    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction. Throws Error, Cancelled.
+    // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction, at last 1. Throws Error,
+    // Cancelled.
     virtual void load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) = 0;
     // f32 or i32 values of an input, in its graph shape.
     virtual void write(const std::string& input, std::span<const float> values) = 0;

@@ -14,13 +14,17 @@ enum class DType : uint8_t { f32, f16, bf16, i32, i64, u8, i8, f64 };
 inline size_t dtype_bytes(DType dtype) {
     switch (dtype) {
         case DType::f64:
-        case DType::i64: return 8;
+        case DType::i64:
+            return 8;
         case DType::f32:
-        case DType::i32: return 4;
+        case DType::i32:
+            return 4;
         case DType::f16:
-        case DType::bf16: return 2;
+        case DType::bf16:
+            return 2;
         case DType::u8:
-        case DType::i8: return 1;
+        case DType::i8:
+            return 1;
     }
     throw Error("[dtype] unknown");
 }

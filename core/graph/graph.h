@@ -40,43 +40,87 @@ struct WeightRef {
 enum class Rate : uint8_t { prompt, step };
 
 namespace op {
-struct Input { std::string name; Rate rate; };
-struct Constant { std::vector<float> values; };
-struct Weight { WeightRef weight; };                      // a small weight used as a value (position embedding)
-struct Linear { WeightRef weight, bias; Unary activation = Unary::none; };   // x; fused: [residual], [factor], see Node
+struct Input {
+    std::string name;
+    Rate rate;
+};
+struct Constant {
+    std::vector<float> values;
+};
+struct Weight {
+    WeightRef weight;
+};  // a small weight used as a value (position embedding)
+struct Linear {
+    WeightRef weight, bias;
+    Unary activation = Unary::none;
+};  // x; fused: [residual], [factor], see Node
 struct Conv2d {
     WeightRef weight, bias;  // weight OIHW
     int stride = 1, pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;
     bool upsample = false;  // input is doubled by nearest neighbour first
     Unary activation = Unary::none;
 };
-struct GroupNorm { WeightRef gamma, beta; int groups; float eps; Unary activation = Unary::none; };  // x; fused: addend [batch, channels]
-struct LayerNorm { WeightRef gamma, beta; float eps; };
-struct UnaryOp { Unary kind; };
-struct BinaryOp { Binary kind; };                         // equal shapes, or the second is broadcast (extent 1) to the first
-struct Affine { float scale, shift; };                    // x * scale + shift
-// softmax(q k^T scale + mask) v; q [b, tq, heads*head], k and v [b, tk, heads*head]. Offsets: first column of q, k, v in a wider fused input.
-struct Attention { int heads; int64_t width; float scale; Mask mask; int64_t q_column = 0, k_column = 0, v_column = 0; };
-struct Embedding { WeightRef table; };                    // ids i32 [b, t] -> [b, t, width]
-struct TakeRow {};                                        // x [b, t, c], index i32 [b] -> [b, c]
-struct Sinusoid { int width; bool flip_sin_to_cos; float freq_shift; float max_period = 10000.0f; };  // x [..] -> [.., width], f32
-struct Concat { int axis; };
-struct Slice { int axis; int64_t begin; };                // extent from the output shape
+struct GroupNorm {
+    WeightRef gamma, beta;
+    int groups;
+    float eps;
+    Unary activation = Unary::none;
+};  // x; fused: addend [batch, channels]
+struct LayerNorm {
+    WeightRef gamma, beta;
+    float eps;
+};
+struct UnaryOp {
+    Unary kind;
+};
+struct BinaryOp {
+    Binary kind;
+};  // equal shapes, or the second is broadcast (extent 1) to the first
+struct Affine {
+    float scale, shift;
+};  // x * scale + shift
+// softmax(q k^T scale + mask) v; q [b, tq, heads*head], k and v [b, tk, heads*head]. Offsets: first column of q, k, v in a wider fused
+// input.
+struct Attention {
+    int heads;
+    int64_t width;
+    float scale;
+    Mask mask;
+    int64_t q_column = 0, k_column = 0, v_column = 0;
+};
+struct Embedding {
+    WeightRef table;
+};                  // ids i32 [b, t] -> [b, t, width]
+struct TakeRow {};  // x [b, t, c], index i32 [b] -> [b, c]
+struct Sinusoid {
+    int width;
+    bool flip_sin_to_cos;
+    float freq_shift;
+    float max_period = 10000.0f;
+};  // x [..] -> [.., width], f32
+struct Concat {
+    int axis;
+};
+struct Slice {
+    int axis;
+    int64_t begin;
+};  // extent from the output shape
 struct Reshape {};
-struct UpsampleNearest {};                                // NHWC; height and width from the output shape, row floor(i * in / out)
+struct UpsampleNearest {};  // NHWC; height and width from the output shape, row floor(i * in / out)
 }  // namespace op
 
-using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp, op::BinaryOp, op::Affine,
-                        op::Attention, op::Embedding, op::TakeRow, op::Sinusoid, op::Concat, op::Slice, op::Reshape, op::UpsampleNearest>;
+using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp,
+                        op::BinaryOp, op::Affine, op::Attention, op::Embedding, op::TakeRow, op::Sinusoid, op::Concat, op::Slice,
+                        op::Reshape, op::UpsampleNearest>;
 
 std::string_view op_name(const Op& op);
 
 // A node's value has the node's index as its id.
 struct Node {
     Op op;
-    std::vector<ValueId> inputs;   // the op's own operands
-    ValueId residual = no_value;   // Linear, Conv2d: added after the activation. GroupNorm: [batch, channels] added before the statistics
-    ValueId factor = no_value;     // Linear: multiplied after the bias (GEGLU's gate)
+    std::vector<ValueId> inputs;  // the op's own operands
+    ValueId residual = no_value;  // Linear, Conv2d: added after the activation. GroupNorm: [batch, channels] added before the statistics
+    ValueId factor = no_value;    // Linear: multiplied after the bias (GEGLU's gate)
     Shape shape;
     DType dtype = DType::f32;
     bool dead = false;

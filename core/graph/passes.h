@@ -6,8 +6,8 @@
 
 namespace imagelab {
 
-// Epilogues into their producers: activation, residual and gate into linear and conv, SiLU and the time embedding into group norm; q, k and v
-// of one source into one linear; GEGLU into two linears over the halves of one weight. The last node of a pattern takes the fused op, so
+// Epilogues into their producers: activation, residual and gate into linear and conv, SiLU and the time embedding into group norm; q, k and
+// v of one source into one linear; GEGLU into two linears over the halves of one weight. The last node of a pattern takes the fused op, so
 // the order of nodes stays valid.
 void fuse(Graph& graph);
 
@@ -15,7 +15,7 @@ void fuse(Graph& graph);
 // the front.
 struct Schedule {
     Graph graph;
-    size_t first_step_node = 0;  // nodes before it run once per prompt
+    size_t first_step_node = 0;         // nodes before it run once per prompt
     ValueId storage(ValueId id) const;  // the value whose bytes this one shares (through reshapes); itself elsewhere
 };
 Schedule schedule(const Graph& graph);

@@ -8,44 +8,31 @@
 #include <vector>
 
 #include "core/base/cancel.h"
-#include "core/device/device.h"
-#include "core/image/picture.h"
+#include "core/device/device_info.h"
+#include "core/pipelines/progress.h"
 #include "core/pipelines/request.h"
 
 namespace imagelab {
 
-enum class Stage { waiting, loading, encoding, denoising, decoding, saving };
-
-struct Progress {
-    Stage stage = Stage::waiting;
-    int picture = 0, pictures = 1;  // which of the batch, from 0
-    int step = 0, steps = 0;        // denoising: finished steps of this picture
-    double fraction = 0;            // of the whole job, 0..1
-    double seconds_left = -1;       // < 0: not known yet
-    std::shared_ptr<const RgbImage> preview;  // latent to RGB, an eighth of the picture's size; may be null
-};
+class Device;
 
 struct JobResult {
     enum class Status { done, cancelled, failed };
+    enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
     Status status = Status::done;
-    std::string message;                         // why it failed, what to do
-    Request request;                             // as run: seed, sizes and device filled in
-    std::vector<std::filesystem::path> images;   // finished pictures, also of a cancelled or failed job
+    Cause cause = Cause::other;
+    std::string message;                        // why it failed, what to do
+    Request request;                            // as run: seed, sizes and device filled in
+    std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
     std::vector<double> step_s;
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory
 };
 
-// One stage of a planned job.
-struct StagePlan {
-    std::string stage;
-    int64_t weight_bytes = 0, arena_bytes = 0, peak_bytes = 0;
-    double seconds = 0, flops = 0;
-};
 struct JobPlan {
     Request request;  // with sizes, seed and device filled in
     std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;
+    int64_t peak_bytes = 0;  // private memory of the whole process
     double seconds = 0;
 };
 
@@ -58,13 +45,16 @@ struct JobCallbacks {  // called on the session's thread
 
 class Session {
   public:
-    explicit Session(std::vector<std::unique_ptr<Device>> devices);
-    ~Session();  // cancels what runs and waits for it
+    using DeviceInfo = imagelab::DeviceInfo;
 
-    JobId submit(Request request, JobCallbacks callbacks);  // returns at once; jobs run in order
+    explicit Session(std::vector<std::unique_ptr<Device>> devices);  // the first is "auto"
+    ~Session();                                                      // cancels what runs and waits for it
+
+    JobId submit(Request request, JobCallbacks callbacks);  // returns at once; jobs run in order, with previews
     void cancel(JobId job);                                 // finished pictures stay
-    JobResult run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel);  // in the caller's thread
-    Result<JobPlan> plan(const Request& request);           // without running
+    JobResult run(Request request, std::function<void(const Progress&)> progress,
+                  const CancelToken& cancel);      // in the caller's thread, without previews
+    Result<JobPlan> plan(const Request& request);  // without running
 
     std::vector<DeviceInfo> devices() const;
 

@@ -22,20 +22,21 @@ struct ClipTextConfig {
 
 // diffusers UNet2DConditionModel with addition_embed_type text_time (Podell et al. 2023).
 struct UnetConfig {
+    int sample_size = 128;  // latent side the model was made for
     int in_channels = 4;
     int out_channels = 4;
     std::vector<int> channels{320, 640, 1280};
-    std::vector<int> layers{2, 2, 2};                 // resnets per down block; an up block has one more
+    std::vector<int> layers{2, 2, 2};                    // resnets per down block; an up block has one more
     std::vector<int> down_transformer_layers{0, 2, 10};  // transformer blocks per attention of each down block; 0: none
     std::vector<int> up_transformer_layers{10, 2, 0};    // in the order of up_blocks
     int mid_transformer_layers = 10;
     std::vector<int> heads{5, 10, 20};  // attention heads a level (diffusers calls it attention_head_dim)
     int context_width = 2048;
-    int time_id_width = 256;          // addition_time_embed_dim
-    int addition_width = 2816;        // projection_class_embeddings_input_dim = pooled + 6 * time_id_width
+    int time_id_width = 256;    // addition_time_embed_dim
+    int addition_width = 2816;  // projection_class_embeddings_input_dim = pooled + 6 * time_id_width
     int norm_groups = 32;
     float norm_eps = 1e-5f;
-    bool linear_projection = true;    // proj_in and proj_out of transformers are linear, not 1x1 convolutions
+    bool linear_projection = true;  // proj_in and proj_out of transformers are linear, not 1x1 convolutions
     bool flip_sin_to_cos = true;
     float freq_shift = 0.0f;
 };

@@ -28,11 +28,14 @@ struct Padding {
 // x [b, h, w, c], weight [n, c, kernel, kernel] -> [b, h', w', n]
 Tensor conv2d(Tensor x, const std::string& name, int64_t n, int kernel, int stride, Padding padding);
 
-Tensor group_norm(Tensor x, const std::string& name, int groups, float eps);  // over the last axis in groups, and all of h, w (Wu & He 2018)
-Tensor layer_norm(Tensor x, const std::string& name, float eps);              // over the last axis (Ba et al. 2016)
+Tensor group_norm(Tensor x, const std::string& name, int groups,
+                  float eps);                                     // over the last axis in groups, and all of h, w (Wu & He 2018)
+Tensor layer_norm(Tensor x, const std::string& name, float eps);  // over the last axis (Ba et al. 2016)
 
 Tensor unary(Tensor x, Unary kind);
-inline Tensor silu(Tensor x) { return unary(x, Unary::silu); }
+inline Tensor silu(Tensor x) {
+    return unary(x, Unary::silu);
+}
 Tensor add(Tensor a, Tensor b);  // equal shapes; or b has extent 1 where it is broadcast; b may also be [batch, c] against NHWC
 Tensor sub(Tensor a, Tensor b);
 Tensor mul(Tensor a, Tensor b);

@@ -25,9 +25,9 @@ struct Request {
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
-    std::string init_image;  // path; empty: text to image
-    double strength = 0.6;   // 0..1, share of the steps that image to image runs
-    std::optional<DType> dtype;  // none: the device's best
+    std::string init_image;       // path; empty: text to image
+    double strength = 0.6;        // 0..1, share of the steps that image to image runs
+    std::optional<DType> dtype;   // none: the device's best
     std::string device = "auto";  // cpu, vulkan:N, auto
     int threads = 0;              // 0: one a core
     std::string output;           // file or folder; empty: ./output_images

@@ -21,9 +21,8 @@ float final_alpha(const NoiseScheduleConfig& config, const std::vector<float>& t
 
 Levels published_levels(const NoiseScheduleConfig& config, int steps) {
     const std::vector<float> table = alphas_cumprod(config);
-    const auto spacing = config.timestep_spacing.value_or(NoiseScheduleConfig::TimestepSpacing::leading);
     Levels levels;
-    for (const double spaced : spaced_timesteps(config, spacing, steps)) {
+    for (const double spaced : spaced_timesteps(config, steps)) {
         const int timestep = static_cast<int>(std::nearbyint(spaced));
         const int previous = timestep - config.train_timesteps / steps;
         levels.timesteps.push_back(static_cast<float>(timestep));

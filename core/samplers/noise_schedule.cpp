@@ -7,12 +7,12 @@
 namespace imagelab {
 namespace {
 
-// torch.linspace in f32: counted from the nearer end.
+// torch.linspace in f32: counted from the nearer end, with one rounding a value.
 std::vector<float> linspace_f32(float start, float end, int count) {
     std::vector<float> values(count);
     const float step = count > 1 ? (end - start) / static_cast<float>(count - 1) : 0.0f;
     for (int i = 0; i < count; ++i) {
-        values[i] = i < count / 2 ? start + step * static_cast<float>(i) : end - step * static_cast<float>(count - 1 - i);
+        values[i] = i < count / 2 ? std::fma(step, static_cast<float>(i), start) : std::fma(-step, static_cast<float>(count - 1 - i), end);
     }
     if (count == 1) values[0] = start;
     return values;
@@ -86,11 +86,11 @@ std::vector<float> training_sigmas(const NoiseScheduleConfig& config) {
     return values;
 }
 
-std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, NoiseScheduleConfig::TimestepSpacing spacing, int steps) {
+std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, int steps) {
     using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
     const int train = config.train_timesteps;
     std::vector<double> timesteps(steps);
-    switch (spacing) {
+    switch (config.timestep_spacing) {
         case TimestepSpacing::leading:
             for (int i = 0; i < steps; ++i) timesteps[i] = static_cast<double>(steps - 1 - i) * (train / steps) + config.steps_offset;
             break;

@@ -1,7 +1,7 @@
 #pragma once
 // The noise levels a model was trained with, and the timesteps and sigmas sampled from them. Arithmetic in the precision diffusers
-// uses at each place (torch f32 for tables, numpy f64 for interpolation), so that schedules agree to the last digit.
-#include <optional>
+// uses at each place (torch f32 for tables, numpy f64 for interpolation). Betas, alphas and whole timesteps are equal bit for bit; torch's
+// square roots are MKL's, a last digit off the true ones and other on other processors, so sigmas agree within 2e-7.
 #include <string>
 #include <vector>
 
@@ -21,7 +21,7 @@ struct NoiseScheduleConfig {
     double beta_end = 0.012;
     Betas betas = Betas::scaled_linear;
     Prediction prediction = Prediction::epsilon;
-    std::optional<TimestepSpacing> timestep_spacing = TimestepSpacing::leading;  // none: the sampler's own (DDIM leading, others linspace)
+    TimestepSpacing timestep_spacing = TimestepSpacing::leading;
     int steps_offset = 1;
     bool karras_sigmas = false;     // Euler and DPM++ 2M: the published spacing is Karras'
     bool set_alpha_to_one = false;  // DDIM: final alpha_cumprod is 1 instead of alphas_cumprod[0]
@@ -30,8 +30,8 @@ struct NoiseScheduleConfig {
     bool rescale_betas_zero_snr = false;  // Lin et al. 2023, Algorithm 1
 };
 
-// scheduler_config.json of a diffusers folder, with what diffusers' from_config takes for absent keys. A schedule that the samplers
-// here do not compute (trained betas, EDM sigmas, flow matching ...) is a failure that names the key.
+// scheduler_config.json of a diffusers folder, with diffusers' defaults for absent keys (timestep_spacing: that of the scheduler class).
+// A schedule that the samplers here do not compute (trained betas, EDM sigmas, flow matching ...) is a failure that names the key.
 Result<NoiseScheduleConfig> noise_schedule_from_json(const nlohmann::json& json);
 
 // beta of each training timestep, [train_timesteps].
@@ -43,7 +43,7 @@ std::vector<float> training_sigmas(const NoiseScheduleConfig& config);
 
 // Timesteps from noisy to clean (Lin et al. 2023, Table 2), not rounded where linspace gives fractions. `steps` of them; trailing may
 // give one more, as numpy's arange does.
-std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, NoiseScheduleConfig::TimestepSpacing spacing, int steps);
+std::vector<double> spaced_timesteps(const NoiseScheduleConfig& config, int steps);
 
 // Linear interpolation in `table` at a fractional index, clamped to its ends (numpy.interp).
 double interpolate(const std::vector<float>& table, double index);

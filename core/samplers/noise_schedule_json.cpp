@@ -16,8 +16,8 @@ T value_or(const Json& json, const char* key, T fallback) {
     return set(json, key) ? json.at(key).get<T>() : fallback;
 }
 
-Failure refused(const std::string& key, const std::string& found, const std::string& allowed) {
-    return {"the model's scheduler configuration has " + key + " = " + found + ", which is not supported; supported: " + allowed};
+Failure refused(const std::string& key, const std::string& found, const std::string& expected) {
+    return {"\"" + key + "\" is " + found + ", expected " + expected};
 }
 
 template <class Choice>
@@ -25,8 +25,8 @@ Result<Choice> choice(const Json& json, const char* key, const std::string& fall
     const std::string name = value_or<std::string>(json, key, fallback);
     if (const auto found = choices.find(name); found != choices.end()) return found->second;
     std::string allowed;
-    for (const auto& [text, unused] : choices) allowed += (allowed.empty() ? "" : ", ") + text;
-    return refused(key, name, allowed);
+    for (const auto& [text, unused] : choices) allowed += (allowed.empty() ? "" : " or ") + text;
+    return refused(key, Json(name).dump(), allowed);
 }
 
 // Keys that change the sigmas or the step in ways no sampler here follows, with the value that leaves them out.
@@ -55,14 +55,16 @@ Result<NoiseScheduleConfig> parsed(const Json& json) {
                                                         {"v_prediction", Config::Prediction::v_prediction},
                                                         {"sample", Config::Prediction::sample}});
     if (!prediction) return Failure{prediction.error()};
-    const auto spacing = choice<Config::TimestepSpacing>(json, "timestep_spacing", "linspace",
+    const std::string kind = value_or<std::string>(json, "_class_name", "");
+    const bool leading = kind == "DDIMScheduler" || kind == "PNDMScheduler" || kind == "DDPMScheduler";
+    const auto spacing = choice<Config::TimestepSpacing>(json, "timestep_spacing", leading ? "leading" : "linspace",
                                                          {{"leading", Config::TimestepSpacing::leading},
                                                           {"linspace", Config::TimestepSpacing::linspace},
                                                           {"trailing", Config::TimestepSpacing::trailing}});
     if (!spacing) return Failure{spacing.error()};
     config.betas = *betas;
     config.prediction = *prediction;
-    config.timestep_spacing = set(json, "timestep_spacing") ? std::optional(*spacing) : std::nullopt;
+    config.timestep_spacing = *spacing;
     config.train_timesteps = value_or(json, "num_train_timesteps", 1000);
     config.beta_start = value_or(json, "beta_start", 0.0001);
     config.beta_end = value_or(json, "beta_end", 0.02);
@@ -72,17 +74,23 @@ Result<NoiseScheduleConfig> parsed(const Json& json) {
     config.clip_sample = value_or(json, "clip_sample", true);
     config.clip_sample_range = value_or(json, "clip_sample_range", 1.0);
     config.rescale_betas_zero_snr = value_or(json, "rescale_betas_zero_snr", false);
-    if (config.train_timesteps < 2) return refused("num_train_timesteps", std::to_string(config.train_timesteps), "2 or more");
+    if (config.train_timesteps < 2 || config.train_timesteps > 100000) {
+        return refused("num_train_timesteps", std::to_string(config.train_timesteps), "2 to 100000");
+    }
+    if (!(config.beta_start > 0 && config.beta_start < 1))
+        return refused("beta_start", std::to_string(config.beta_start), "between 0 and 1");
+    if (!(config.beta_end > 0 && config.beta_end < 1)) return refused("beta_end", std::to_string(config.beta_end), "between 0 and 1");
     return config;
 }
 
 }  // namespace
 
 Result<NoiseScheduleConfig> noise_schedule_from_json(const Json& json) {
+    if (!json.is_object()) return Failure{"a JSON object is expected"};
     try {
         return parsed(json);
     } catch (const Json::exception& error) {
-        return Failure{std::string("the model's scheduler configuration is broken: ") + error.what()};
+        return Failure{std::string(error.what())};
     }
 }
 

@@ -23,7 +23,7 @@ SigmaSchedule euler_schedule(const NoiseScheduleConfig& config, bool karras, int
     const std::vector<float> table = training_sigmas(config);
     SigmaSchedule schedule;
     std::vector<double> sigmas;
-    for (const double timestep : spaced_timesteps(config, config.timestep_spacing.value_or(TimestepSpacing::linspace), steps)) {
+    for (const double timestep : spaced_timesteps(config, steps)) {
         schedule.timesteps.push_back(static_cast<float>(timestep));
         sigmas.push_back(interpolate(table, schedule.timesteps.back()));
         schedule.sigmas.push_back(static_cast<float>(sigmas.back()));
@@ -41,9 +41,8 @@ SigmaSchedule dpm_schedule(const NoiseScheduleConfig& config, bool karras, int s
         take_karras(schedule, karras_sigmas(table.front(), table.back(), steps), log_of(table), whole);
         for (float& timestep : schedule.timesteps) timestep = std::trunc(timestep);
     } else {
-        const TimestepSpacing spacing = config.timestep_spacing.value_or(TimestepSpacing::linspace);
-        const bool trailing = spacing == TimestepSpacing::trailing;
-        std::vector<double> timesteps = spaced_timesteps(config, spacing, trailing ? steps : steps + 1);
+        const bool trailing = config.timestep_spacing == TimestepSpacing::trailing;
+        std::vector<double> timesteps = spaced_timesteps(config, trailing ? steps : steps + 1);
         if (!trailing) timesteps.pop_back();
         for (const double timestep : timesteps) {
             schedule.timesteps.push_back(static_cast<float>(std::nearbyint(timestep)));
@@ -56,7 +55,7 @@ SigmaSchedule dpm_schedule(const NoiseScheduleConfig& config, bool karras, int s
 
 float euler_init_noise_sigma(const NoiseScheduleConfig& config, const SigmaSchedule& schedule) {
     const float largest = *std::max_element(schedule.sigmas.begin(), schedule.sigmas.end());
-    if (config.timestep_spacing.value_or(TimestepSpacing::linspace) != TimestepSpacing::leading) return largest;
+    if (config.timestep_spacing != TimestepSpacing::leading) return largest;
     return std::sqrt(largest * largest + 1.0f);
 }
 

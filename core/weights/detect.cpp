@@ -152,6 +152,7 @@ UnetConfig detect_unet(const WeightMap& weights, const Settings& config) {
     unet.norm_eps = static_cast<float>(config.number("norm_eps", 1e-5));
     unet.flip_sin_to_cos = config.flag("flip_sin_to_cos", true);
     unet.freq_shift = static_cast<float>(config.number("freq_shift", 0));
+    unet.sample_size = config.whole("sample_size", 128, 1);
     unet.time_id_width = config.whole("addition_time_embed_dim", 0);  // 0: from the pooled width, which open_model knows
     return unet;
 }
@@ -220,38 +221,6 @@ ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, Tex
                     std::to_string(clip.vocab_size));
     clip.pad_token = which == TextEncoder::first ? clip.eos_token : 0;  // "<|endoftext|>" and "!", SDXL's; open_model asks the tokenizer
     return clip;
-}
-
-NoiseScheduleConfig read_noise_schedule(const Settings& config) {
-    const std::string kind = config.text("_class_name", "");
-    const bool leading = kind == "DDIMScheduler" || kind == "PNDMScheduler" || kind == "DDPMScheduler";
-    const auto choose = [&](const char* field, const std::string& otherwise, const std::vector<std::string>& names) {
-        const std::string found = config.text(field, otherwise);
-        const auto at = std::find(names.begin(), names.end(), found);
-        if (at != names.end()) return static_cast<int>(at - names.begin());
-        std::string expected;
-        for (const std::string& name : names) expected += (expected.empty() ? "" : ", ") + name;
-        throw Error(config.path().string() + ": \"" + field + "\" is \"" + found + "\", expected one of " + expected);
-    };
-    config.require("trained_betas", nullptr);
-    NoiseScheduleConfig noise;
-    noise.train_timesteps = config.whole("num_train_timesteps", 1000, 1, 100000);
-    noise.beta_start = config.number("beta_start", 0.0001);
-    noise.beta_end = config.number("beta_end", 0.02);
-    noise.betas =
-        static_cast<NoiseScheduleConfig::Betas>(choose("beta_schedule", "linear", {"linear", "scaled_linear", "squaredcos_cap_v2"}));
-    noise.prediction =
-        static_cast<NoiseScheduleConfig::Prediction>(choose("prediction_type", "epsilon", {"epsilon", "v_prediction", "sample"}));
-    noise.timestep_spacing = static_cast<NoiseScheduleConfig::TimestepSpacing>(
-        choose("timestep_spacing", leading ? "leading" : "linspace", {"leading", "linspace", "trailing"}));
-    noise.steps_offset = config.whole("steps_offset", 0);
-    noise.set_alpha_to_one = config.flag("set_alpha_to_one", kind != "PNDMScheduler");
-    noise.rescale_betas_zero_snr = config.flag("rescale_betas_zero_snr", false);
-    if (!(noise.beta_start > 0 && noise.beta_start <= noise.beta_end && noise.beta_end < 1)) {
-        throw Error(config.path().string() + ": beta_start is " + std::to_string(noise.beta_start) + " and beta_end " +
-                    std::to_string(noise.beta_end) + ", expected 0 < beta_start <= beta_end < 1");
-    }
-    return noise;
 }
 
 NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file) {

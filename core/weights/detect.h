@@ -21,8 +21,6 @@ VaeConfig detect_vae(const WeightMap& weights, const Settings& config);
 enum class TextEncoder { first, second };
 ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, TextEncoder which);
 
-// scheduler_config.json; a value it lacks is the default of its scheduler class in diffusers.
-NoiseScheduleConfig read_noise_schedule(const Settings& config);
 // SDXL's own, with what a checkpoint marks: tensors "v_pred" and "ztsnr", or "modelspec.prediction_type" in the metadata.
 NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file);
 

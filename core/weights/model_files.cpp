@@ -50,34 +50,14 @@ void check_parts(ModelFiles& model) {
     }
 }
 
-ModelFiles open_single_file(const fs::path& path) {
-    const OpenedWeights file = checked(open_weight_file(path));
-    if (const std::string other = describe_other_model(file.tensors); !other.empty()) throw Error(path.string() + ": " + other);
-    SdxlTensors parts = split_sdxl_single_file(file.tensors);
-    if (parts.vae.empty())
-        throw Error(path.string() + ": the checkpoint has no VAE (tensors first_stage_model.*); open a version with one");
-    if (parts.text_encoder.empty())
-        throw Error(path.string() +
-                    ": the checkpoint has no first text encoder (tensors conditioner.embedders.0.transformer.*); open a complete version");
-    ModelFiles model{.path = path, .name = path.stem().string(), .kind = "sdxl", .layout = "single file"};
-    model.unet_weights = map_of(std::move(parts.unet), file);
-    model.vae_weights = map_of(std::move(parts.vae), file);
-    model.text_encoder_weights = map_of(std::move(parts.text_encoder), file);
-    model.text_encoder_2_weights = map_of(std::move(parts.text_encoder_2), file);
-    model.unet = detect_unet(*model.unet_weights, {});
-    model.vae = detect_vae(*model.vae_weights, {});
-    model.text_encoder = detect_clip(*model.text_encoder_weights, {}, TextEncoder::first);
-    model.text_encoder_2 = detect_clip(*model.text_encoder_2_weights, {}, TextEncoder::second);
-    model.noise = detect_noise_schedule(file);
-    return model;
-}
-
 // ---- diffusers folder ----
 
 void check_pipeline(const fs::path& folder, const Settings& index) {
     const std::string kind = index.text("_class_name", "StableDiffusionXLPipeline");
     if (kind.starts_with("StableDiffusionXL")) {
-        if (!index.present("_class_name") || index.has("text_encoder") || !index.present("text_encoder")) return;
+        const nlohmann::json listed =
+            index.json().value("text_encoder", nlohmann::json());  // ["transformers", "CLIPTextModel"] or [null, null]
+        if (!listed.is_array() || listed.empty() || !listed.front().is_null()) return;
         throw Error(folder.string() + ": this is the SDXL refiner (it has no first text encoder); open the base model");
     }
     std::string named = "a " + kind;
@@ -144,6 +124,15 @@ Tokenizer find_tokenizer(const fs::path& folder, const ClipTextConfig& clip) {
     return tokenizer;
 }
 
+void use_tokenizers(ModelFiles& model, const fs::path& folder) {
+    const Tokenizer first = find_tokenizer(folder / "tokenizer", model.text_encoder),
+                    second = find_tokenizer(folder / "tokenizer_2", model.text_encoder_2);
+    model.tokenizer_dir = first.folder;
+    model.tokenizer_2_dir = second.folder;
+    model.text_encoder.pad_token = first.pad_token;
+    model.text_encoder_2.pad_token = second.pad_token;
+}
+
 ModelFiles open_folder(const fs::path& folder) {
     std::error_code code;
     const fs::path index_path = folder / "model_index.json";
@@ -165,17 +154,39 @@ ModelFiles open_folder(const fs::path& folder) {
     model.vae = detect_vae(*model.vae_weights, vae.config);
     model.text_encoder = detect_clip(*model.text_encoder_weights, first.config, TextEncoder::first);
     model.text_encoder_2 = detect_clip(*model.text_encoder_2_weights, second.config, TextEncoder::second);
-    const Tokenizer tokenizer = find_tokenizer(folder / "tokenizer", model.text_encoder),
-                    tokenizer_2 = find_tokenizer(folder / "tokenizer_2", model.text_encoder_2);
-    model.tokenizer_dir = tokenizer.folder;
-    model.tokenizer_2_dir = tokenizer_2.folder;
-    model.text_encoder.pad_token = tokenizer.pad_token;
-    model.text_encoder_2.pad_token = tokenizer_2.pad_token;
+    use_tokenizers(model, folder);
     const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
     if (!fs::exists(scheduler, code))
         throw Error(folder.string() + ": scheduler/scheduler_config.json is missing; is it still downloading?");
-    model.noise = read_noise_schedule(Settings::read(scheduler));
+    Result<NoiseScheduleConfig> noise = noise_schedule_from_json(Settings::read(scheduler).json());
+    if (!noise) throw Error(scheduler.string() + ": " + noise.error());
+    model.noise = *noise;
     model.force_zeros_for_empty_prompt = index.flag("force_zeros_for_empty_prompt", true);
+    return model;
+}
+
+// ---- single file ----
+
+ModelFiles open_single_file(const fs::path& path) {
+    const OpenedWeights file = checked(open_weight_file(path));
+    if (const std::string other = describe_other_model(file.tensors); !other.empty()) throw Error(path.string() + ": " + other);
+    SdxlTensors parts = split_sdxl_single_file(file.tensors);
+    if (parts.vae.empty())
+        throw Error(path.string() + ": the checkpoint has no VAE (tensors first_stage_model.*); open a version with one");
+    if (parts.text_encoder.empty())
+        throw Error(path.string() +
+                    ": the checkpoint has no first text encoder (tensors conditioner.embedders.0.transformer.*); open a complete version");
+    ModelFiles model{.path = path, .name = path.stem().string(), .kind = "sdxl", .layout = "single file"};
+    model.unet_weights = map_of(std::move(parts.unet), file);
+    model.vae_weights = map_of(std::move(parts.vae), file);
+    model.text_encoder_weights = map_of(std::move(parts.text_encoder), file);
+    model.text_encoder_2_weights = map_of(std::move(parts.text_encoder_2), file);
+    model.unet = detect_unet(*model.unet_weights, {});
+    model.vae = detect_vae(*model.vae_weights, {});
+    model.text_encoder = detect_clip(*model.text_encoder_weights, {}, TextEncoder::first);
+    model.text_encoder_2 = detect_clip(*model.text_encoder_2_weights, {}, TextEncoder::second);
+    model.noise = detect_noise_schedule(file);
+    if (model.text_encoder.vocab_size < 49408 || model.text_encoder_2.vocab_size < 49408) use_tokenizers(model, path.parent_path());
     return model;
 }
 

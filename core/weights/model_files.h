@@ -25,8 +25,9 @@ struct ModelFiles {
     bool force_zeros_for_empty_prompt = true;
 };
 
-// A diffusers folder or an original single-file checkpoint (.safetensors). The message of a failure names the file, the tensor, what
-// was found and what was expected.
+// A diffusers folder or an original single-file checkpoint (.safetensors; with a vocabulary smaller than CLIP's, tokenizer and tokenizer_2
+// are looked for beside it). Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the
+// file, the tensor, what was found and what was expected.
 Result<ModelFiles> open_model(const std::filesystem::path& path);
 
 }  // namespace imagelab

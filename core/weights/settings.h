@@ -18,7 +18,6 @@ class Settings {
 
     bool given() const { return !path_.empty(); }  // false: there is no such file
     bool has(const std::string& field) const;
-    bool present(const std::string& field) const { return json_.contains(field); }  // also where it is null
     int whole(const std::string& field, int otherwise, int least = 0, int most = 1 << 24) const;
     double number(const std::string& field, double otherwise) const;
     bool flag(const std::string& field, bool otherwise) const;

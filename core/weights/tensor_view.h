@@ -11,9 +11,9 @@ namespace imagelab {
 // One tensor of a mapped weight file: row-major bytes that live as long as the WeightMap it came from.
 struct TensorView {
     DType dtype = DType::f32;
-    Shape shape;                       // as the canonical name expects it (torch order: linear [out, in], conv [out, in, h, w])
-    const std::byte* data = nullptr;   // within the mapped file
-    bool transposed = false;           // 2-D only: the bytes hold the transpose, [shape[1], shape[0]] row-major
+    Shape shape;                      // as the canonical name expects it (torch order: linear [out, in], conv [out, in, h, w])
+    const std::byte* data = nullptr;  // within the mapped file
+    bool transposed = false;          // 2-D only: the bytes hold the transpose, [shape[1], shape[0]] row-major
     size_t bytes() const { return static_cast<size_t>(element_count(shape)) * dtype_bytes(dtype); }
 };
 

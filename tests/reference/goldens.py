@@ -7,7 +7,11 @@ import torch
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
+import schedule_variants
 import schedules
+import single_file
+import token_folders
+import tokens
 from components import write_components
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
@@ -17,11 +21,16 @@ def write_goldens(folder):
     schedules.write_randn(folder)
     schedules.write_schedules(folder)
     schedules.write_sampler_steps(folder)
+    schedule_variants.write_variants(folder)
+    tokens.write_tokens(folder)
     for name in SHAPES:
         model = write_model(folder, name)
         write_components(model, load_pipeline(model))
         write_pictures(model, load_pipeline(model))
         print(model, flush=True)
+    token_folders.write_token_folders(folder)
+    single_file.write_map(folder / "tiny64")
+    token_folders.write_token_folders(folder)
 
 
 def quiet():

@@ -65,7 +65,7 @@ def write_init_pictures(folder):
     init_picture(90, 70).save(folder / "init_large.png")
 
 
-def run(pipeline, image_pipeline, request, folder):
+def run(pipeline, image_pipeline, scheduler_config, request, folder):
     arguments = {
         "prompt": request["prompt"],
         "negative_prompt": request["negative_prompt"],
@@ -76,7 +76,7 @@ def run(pipeline, image_pipeline, request, folder):
     }
     size = request["width"], request["height"]
     chosen = image_pipeline if request["init_image"] else pipeline
-    chosen.scheduler = make_scheduler(request["sampler"], request["spacing"], pipeline.scheduler.config)
+    chosen.scheduler = make_scheduler(request["sampler"], request["spacing"], scheduler_config)
     if request["init_image"]:
         image = Image.open(folder / request["init_image"]).convert("RGB")
         image = image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
@@ -95,8 +95,9 @@ def write_pictures(folder, pipeline):
     )
     image_pipeline.set_progress_bar_config(disable=True)
     entries = requests()
+    published = pipeline.scheduler.config  # of the model; the pipeline's own changes with each request
     write_tensors(
         folder / "pictures.safetensors",
-        {request["name"]: run(pipeline, image_pipeline, request, folder) for request in entries},
+        {request["name"]: run(pipeline, image_pipeline, published, request, folder) for request in entries},
     )
     write_json(folder / "pictures.json", entries)

@@ -1,34 +1,10 @@
-"""CLIP's byte-pair vocabulary, whole or cut short, in the files that a diffusers folder holds.
+"""CLIP's byte-pair vocabulary, whole or cut short, in the files that a diffusers folder holds."""
 
-The merges come from bpe_simple_vocab_16e6.txt.gz: found under resources/ or fetched once with pip out of open-clip-torch (MIT).
-"""
-
-import gzip
 import json
-import os
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-NAME = "bpe_simple_vocab_16e6.txt.gz"
-ALL_MERGES = 49152 - 256 - 2
+MERGES = Path(__file__).resolve().parents[2] / "resources" / "vocabularies" / "clip" / "merges.txt"
 START, END = "<|startoftext|>", "<|endoftext|>"
-
-
-def merges_file():
-    named = os.environ.get("IMAGELAB_CLIP_MERGES")
-    found = [Path(named)] if named else sorted((ROOT / "resources").rglob(NAME))
-    if found:
-        return found[0]
-    cache = ROOT / "build" / "reference"
-    if not (cache / NAME).exists():
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(cache), "open-clip-torch==3.3.0"]
-        subprocess.run(command, check=True)
-        with zipfile.ZipFile(next(cache.glob("open_clip_torch-*.whl"))) as wheel:
-            (cache / NAME).write_bytes(wheel.read("open_clip/" + NAME))
-    return cache / NAME
 
 
 def byte_symbols():
@@ -38,10 +14,9 @@ def byte_symbols():
     return [chr(byte) for byte in printable] + [chr(256 + i) for i in range(len(rest))]
 
 
-def clip_vocabulary(merge_count=ALL_MERGES):
+def clip_vocabulary(merge_count=None):
     """(vocabulary symbol -> id, merge lines): 256 bytes, the same at a word's end, merges, start, end."""
-    lines = gzip.decompress(merges_file().read_bytes()).decode("utf-8").split("\n")
-    merges = lines[1 : merge_count + 1]
+    merges = MERGES.read_text(encoding="utf-8").split("\n")[1:-1][:merge_count]
     symbols = byte_symbols()
     symbols += [symbol + "</w>" for symbol in symbols]
     symbols += ["".join(merge.split()) for merge in merges] + [START, END]
@@ -53,7 +28,10 @@ def write_tokenizer(folder, vocabulary, merges, pad):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
     (folder / "merges.txt").write_text("\n".join(["#version: 0.2", *merges]) + "\n", encoding="utf-8")
-    special = {"bos_token": START, "eos_token": END, "unk_token": END, "pad_token": pad}
-    config = {"add_prefix_space": False, "do_lower_case": True, "model_max_length": 77, "tokenizer_class": "CLIPTokenizer"}
-    (folder / "special_tokens_map.json").write_text(json.dumps(special, indent=2) + "\n")
-    (folder / "tokenizer_config.json").write_text(json.dumps(config | special, indent=2) + "\n")
+    flags = {"lstrip": False, "normalized": True, "rstrip": False, "single_word": False}
+    special = {role: {"content": token} | flags for role, token in (("bos_token", START), ("eos_token", END), ("unk_token", END))}
+    config = {role: {"__type": "AddedToken"} | token for role, token in special.items()}
+    config |= {"add_prefix_space": False, "do_lower_case": True, "errors": "replace", "model_max_length": 77, "pad_token": pad}
+    config |= {"tokenizer_class": "CLIPTokenizer"}
+    (folder / "special_tokens_map.json").write_text(json.dumps(special | {"pad_token": pad}, indent=2) + "\n")
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/golden_dir.h"
+
 namespace imagelab::test {
 namespace {
 
@@ -75,8 +77,12 @@ naive::Tensors read_tensors(const std::filesystem::path& path) {
     return tensors;
 }
 
+std::filesystem::path golden_path(const std::string& name) {
+    return golden_dir() / name;
+}
+
 std::filesystem::path small_model_dir(const std::string& model) {
-    return std::filesystem::path(IMAGELAB_SOURCE_DIR) / "tests/reference/golden" / model;
+    return golden_path(model);
 }
 
 naive::Tensors read_components(const std::string& model) {

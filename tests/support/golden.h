@@ -10,6 +10,8 @@ namespace imagelab::test {
 // Every tensor of a trusted safetensors file (F32, F16, BF16, I32, I64, U8). Throws Error where the file is missing or of another dtype.
 naive::Tensors read_tensors(const std::filesystem::path& path);
 
+// NAME of tests/reference/golden.
+std::filesystem::path golden_path(const std::string& name);
 // A diffusers folder of tests/reference/models.py: "tiny64", "odd" or "h16".
 std::filesystem::path small_model_dir(const std::string& model);
 // Inputs and outputs of each network of a small model, named as tests/reference/components.py says.

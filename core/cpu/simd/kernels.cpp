@@ -59,7 +59,7 @@ void activate(Activation kind, const void* x, void* y, Type type, int64_t count)
         case Activation::quick_gelu:
             return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(1.702f * v); });
         case Activation::relu:
-            return map_typed(type, x, y, count, [](Floats v) { return max_of(v, splat(0)); });
+            return map_typed(type, x, y, count, [](Floats v) { return v < splat(0) ? splat(0) : v; });
         case Activation::sigmoid:
             return map_typed(type, x, y, count, [](Floats v) { return sigmoid_of(v); });
         case Activation::tanh:

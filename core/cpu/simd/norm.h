@@ -7,7 +7,8 @@ namespace {
 using namespace imagelab::cpu;
 
 // Pixels are cut into at most 64 chunks a picture; each gives a mean and a sum of squared deviations per channel, merged in order in double
-// (Chan et al. 1979). The cut does not depend on the number of threads.
+// (Chan et al. 1979). The cut does not depend on the number of threads. A second pass corrects the mean by what the first rounded away
+// (Chan, Golub & LeVeque 1983, eq. 1.7), and x - mean is formed before it is scaled: a mean far from zero costs no digits.
 static inline int64_t norm_chunk_pixels(int64_t pixels, int64_t channels) {
     const int64_t fit = (32768 + channels - 1) / channels, least = (pixels + 63) / 64;
     const int64_t chunk = fit > least ? fit : least;
@@ -18,15 +19,17 @@ template <class T>
 void chunk_statistics(const T* x, int64_t pixels, int64_t channels, float* mean, float* squares) {
     for (int64_t c = 0; c < channels; c += lanes) {
         const int64_t some = channels - c;
-        Floats total{}, deviation{};
+        Floats total{}, deviation{}, drift{};
         for (int64_t p = 0; p < pixels; ++p) total += load_some(x + p * channels + c, some);
         const Floats middle = total / (float)pixels;
         for (int64_t p = 0; p < pixels; ++p) {
             const Floats d = load_some(x + p * channels + c, some) - middle;
             deviation += d * d;
+            drift += d;
         }
-        store_some(mean + c, middle, some);
-        store_some(squares + c, deviation, some);
+        const Floats missed = drift / (float)pixels;
+        store_some(mean + c, middle + missed, some);
+        store_some(squares + c, deviation - drift * missed, some);
     }
 }
 
@@ -37,7 +40,7 @@ void group_norm(const GroupNormArgs& a) {
     float* mean = a.scratch;
     float* squares = mean + a.batch * chunks * a.channels;
     float* scale = squares + a.batch * chunks * a.channels;
-    float* shift = scale + a.batch * a.channels;
+    float* centre = scale + a.batch * a.channels;
     const T* x = static_cast<const T*>(a.x);
 #pragma omp parallel for schedule(static)
     for (int64_t task = 0; task < a.batch * chunks; ++task) {
@@ -64,7 +67,7 @@ void group_norm(const GroupNormArgs& a) {
         for (int64_t c = first; c < first + per_group; ++c) {
             const double added = a.addend ? load_one(static_cast<const T*>(a.addend) + b * a.channels + c) : 0.0f;
             scale[b * a.channels + c] = (float)(a.gamma[c] * inverse);
-            shift[b * a.channels + c] = (float)(a.beta[c] + (added - middle) * inverse * a.gamma[c]);
+            centre[b * a.channels + c] = (float)(middle - added);
         }
     }
     T* y = static_cast<T*>(a.y);
@@ -76,8 +79,8 @@ void group_norm(const GroupNormArgs& a) {
             T* out = y + b * plane + p * a.channels;
             for (int64_t c = 0; c < a.channels; c += lanes) {
                 const int64_t some = a.channels - c;
-                Floats v =
-                    load_some(row + c, some) * load_some(scale + b * a.channels + c, some) + load_some(shift + b * a.channels + c, some);
+                Floats v = load_some(row + c, some) - load_some(centre + b * a.channels + c, some);
+                v = v * load_some(scale + b * a.channels + c, some) + load_some(a.beta + c, some);
                 if (a.silu) v = v * sigmoid_of(v);
                 store_some(out + c, v, some);
             }
@@ -94,14 +97,16 @@ void layer_norm(const LayerNormArgs& a) {
         const T* row = x + r * a.width;
         Floats total{};
         for (int64_t i = 0; i < a.width; i += lanes) total += load_some(row + i, a.width - i);
-        const float mean = sum(total) / (float)a.width;
-        Floats squares{};
+        const float middle = sum(total) / (float)a.width;
+        Floats squares{}, drifts{};
         for (int64_t i = 0; i < a.width; i += lanes) {
-            Floats d = load_some(row + i, a.width - i) - mean;
+            Floats d = load_some(row + i, a.width - i) - middle;
             for (int64_t lane = a.width - i; lane < lanes; ++lane) d[lane] = 0;
             squares += d * d;
+            drifts += d;
         }
-        const float inverse = 1.0f / __builtin_sqrtf(sum(squares) / (float)a.width + a.eps);
+        const float missed = sum(drifts) / (float)a.width, mean = middle + missed;
+        const float inverse = 1.0f / __builtin_sqrtf(sum(squares) / (float)a.width - missed * missed + a.eps);
         for (int64_t i = 0; i < a.width; i += lanes) {
             const int64_t some = a.width - i;
             const Floats v = (load_some(row + i, some) - mean) * inverse * load_some(a.gamma + i, some) + load_some(a.beta + i, some);

@@ -158,7 +158,8 @@ class Fuser {
         op.v_column = op.k_column + width;
     }
 
-    // slice(x, front) * gelu(slice(x, back)) with x linear (Shazeer 2020): the gate is a linear with GELU, the value a linear times the gate.
+    // slice(x, front) * gelu(slice(x, back)) with x linear (Shazeer 2020): the gate is a linear with GELU, the value a linear times the
+    // gate.
     bool fuse_geglu(Node& product) {
         if (std::get<op::BinaryOp>(product.op).kind != Binary::mul) return false;
         ValueId value = product.inputs[0], gate = product.inputs[1];
@@ -219,6 +220,8 @@ class Fuser {
 
 }  // namespace
 
-void fuse(Graph& graph) { Fuser(graph).run(); }
+void fuse(Graph& graph) {
+    Fuser(graph).run();
+}
 
 }  // namespace imagelab

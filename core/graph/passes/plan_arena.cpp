@@ -6,7 +6,9 @@ namespace imagelab {
 namespace {
 
 constexpr int64_t alignment = 256;
-int64_t aligned(int64_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
+int64_t aligned(int64_t bytes) {
+    return (bytes + alignment - 1) / alignment * alignment;
+}
 
 struct Block {
     int64_t bytes = 0;
@@ -65,7 +67,8 @@ ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scrat
             offset = std::max(offset, *other.offset + other.bytes);
         }
         *block.offset = offset;
-        const auto behind = std::upper_bound(placed.begin(), placed.end(), block, [](const Block& a, const Block& b) { return *a.offset < *b.offset; });
+        const auto behind =
+            std::upper_bound(placed.begin(), placed.end(), block, [](const Block& a, const Block& b) { return *a.offset < *b.offset; });
         placed.insert(behind, block);
         plan.bytes = std::max(plan.bytes, offset + block.bytes);
     }

@@ -5,11 +5,17 @@
 namespace imagelab {
 namespace {
 
-bool is_float(DType dtype) { return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16; }
+bool is_float(DType dtype) {
+    return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16;
+}
 
 class Scheduler {
   public:
-    explicit Scheduler(const Graph& traced) : traced_(traced), alive_(traced.nodes.size(), false), rate_(traced.nodes.size(), Rate::prompt), renamed_(traced.nodes.size(), no_value) {}
+    explicit Scheduler(const Graph& traced)
+        : traced_(traced),
+          alive_(traced.nodes.size(), false),
+          rate_(traced.nodes.size(), Rate::prompt),
+          renamed_(traced.nodes.size(), no_value) {}
 
     Schedule run() {
         for (const Graph::Output& output : traced_.outputs) mark(output.value);
@@ -97,6 +103,8 @@ ValueId Schedule::storage(ValueId id) const {
     return id;
 }
 
-Schedule schedule(const Graph& graph) { return Scheduler(graph).run(); }
+Schedule schedule(const Graph& graph) {
+    return Scheduler(graph).run();
+}
 
 }  // namespace imagelab

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+#include "core/lab/session.h"
+#include "core/pipelines/request.h"
+
+namespace imagelab {
+
+// The subcommands; each prints and returns an exit code (app/exit_codes.h).
+int generate_command(const Request& request, bool json);
+int plan_command(const Request& request, bool json);
+int devices_command(bool json);
+int info_command(const std::string& model, bool json);  // empty: the bundled model
+
+// A picture of the bundled model into ./output_images, for a machine without a display.
+int first_picture_command();
+
+// The error on standard error and, for --json, as {"status": "failed", "message": ..., "images": []} on standard output.
+int fail(int exit_code, const std::string& message, bool json);
+
+}  // namespace imagelab

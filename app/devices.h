@@ -1,0 +1,16 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "core/device/device.h"
+#include "core/pipelines/request.h"
+
+namespace imagelab {
+
+// Every device of this machine, the best first; "auto" is the first. threads: of the processor, 0: one a core.
+std::vector<std::unique_ptr<Device>> make_devices(int threads);
+
+// Whether the request names a device that is there and arithmetic it has; the message says what there is.
+Result<void> check_device(const Request& request, const std::vector<DeviceInfo>& devices);
+
+}  // namespace imagelab

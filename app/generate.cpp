@@ -1,0 +1,184 @@
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "app/commands.h"
+#include "app/devices.h"
+#include "app/exit_codes.h"
+#include "app/interrupt.h"
+#include "app/progress.h"
+#include "core/pipelines/output_name.h"
+#include "core/weights/model_files.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Trouble {
+    int exit_code = exit_done;
+    std::string message;
+};
+
+// What can be known before any weight is read, so that nobody waits for a failure.
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
+    std::error_code ignored;
+    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
+        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
+    }
+    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
+    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
+    if (!model) return {exit_model, model.error()};
+    return {};
+}
+
+int exit_code_of(const JobResult& result) {
+    if (result.status == JobResult::Status::done) return exit_done;
+    if (result.status == JobResult::Status::cancelled) return exit_cancelled;
+    switch (result.cause) {
+        case JobResult::Cause::request:
+            return exit_usage;
+        case JobResult::Cause::model:
+            return exit_model;
+        case JobResult::Cause::device:
+        case JobResult::Cause::memory:
+            return exit_device;
+        case JobResult::Cause::disk:
+            return exit_disk;
+        case JobResult::Cause::other:
+            return exit_failed;
+    }
+    return exit_failed;
+}
+
+std::string status_text(JobResult::Status status) {
+    if (status == JobResult::Status::done) return "done";
+    return status == JobResult::Status::cancelled ? "cancelled" : "failed";
+}
+
+json result_json(const JobResult& result) {
+    json images = json::array();
+    for (const fs::path& image : result.images) images.push_back(image.string());
+    return {{"status", status_text(result.status)},
+            {"message", result.message},
+            {"images", images},
+            {"load_s", result.load_s},
+            {"text_s", result.text_s},
+            {"step_s", result.step_s},
+            {"decode_s", result.decode_s},
+            {"predicted_peak_bytes", result.predicted_peak_bytes},
+            {"measured_peak_bytes", result.measured_peak_bytes},
+            {"request", request_to_json(result.request)}};
+}
+
+void print_summary(const JobResult& result) {
+    const double denoising = std::accumulate(result.step_s.begin(), result.step_s.end(), 0.0);
+    std::string text = std::to_string(result.images.size()) + (result.images.size() == 1 ? " picture" : " pictures") + " in " +
+                       duration_text(result.load_s + result.text_s + denoising + result.decode_s) + ": loading " +
+                       duration_text(result.load_s);
+    if (!result.step_s.empty()) {
+        text += ", " + std::to_string(result.step_s.size()) + " steps " + duration_text(denoising) + ", decoding " +
+                duration_text(result.decode_s);
+    }
+    text += "; seed " + std::to_string(result.request.seed);
+    if (result.measured_peak_bytes > 0) {
+        text += "; memory " + bytes_text(result.measured_peak_bytes) + " (" + bytes_text(result.predicted_peak_bytes) + " predicted)";
+    }
+    std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+int report(const JobResult& result, bool json_wanted) {
+    if (json_wanted) {
+        std::cout << result_json(result).dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+    } else {
+        for (const fs::path& image : result.images) std::cout << image.string() << std::endl;
+    }
+    if (result.status == JobResult::Status::failed) std::fprintf(stderr, "imagelab: %s\n", result.message.c_str());
+    if (result.status == JobResult::Status::cancelled) std::fprintf(stderr, "imagelab: cancelled; %zu finished\n", result.images.size());
+    if (result.status == JobResult::Status::done && !json_wanted) print_summary(result);
+    return exit_code_of(result);
+}
+
+void print_plan(const JobPlan& plan) {
+    std::printf("%-20s %12s %12s %12s %12s %10s\n", "stage", "weights", "activations", "peak", "time", "TFLOP");
+    for (const StagePlan& stage : plan.stages) {
+        std::printf("%-20s %12s %12s %12s %12s %10.3f\n", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str(),
+                    bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(), duration_text(stage.seconds).c_str(),
+                    stage.flops / 1e12);
+    }
+    std::printf("%-20s %12s %12s %12s %12s\n", "all", "", "", bytes_text(plan.peak_bytes).c_str(), duration_text(plan.seconds).c_str());
+}
+
+json plan_json(const JobPlan& plan) {
+    json stages = json::array();
+    for (const StagePlan& stage : plan.stages) {
+        stages.push_back({{"stage", stage.stage},
+                          {"weight_bytes", stage.weight_bytes},
+                          {"arena_bytes", stage.arena_bytes},
+                          {"peak_bytes", stage.peak_bytes},
+                          {"seconds", stage.seconds},
+                          {"flops", stage.flops}});
+    }
+    return {{"predicted_peak_bytes", plan.peak_bytes},
+            {"seconds", plan.seconds},
+            {"stages", stages},
+            {"request", request_to_json(plan.request)}};
+}
+
+}  // namespace
+
+int fail(int exit_code, const std::string& message, bool json_wanted) {
+    std::fprintf(stderr, "imagelab: %s\n", message.c_str());
+    if (json_wanted) {
+        const json object = {{"status", "failed"}, {"message", message}, {"images", json::array()}};
+        std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+    }
+    return exit_code;
+}
+
+int generate_command(const Request& request, bool json_wanted) {
+    if (const auto place = output_place(request.output); !place) return fail(exit_usage, place.error(), json_wanted);
+    Session session(make_devices(request.threads));
+    const Trouble trouble = check_beforehand(request, session.devices());
+    if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
+    if (const auto ready = prepare_output(request); !ready) return fail(exit_disk, ready.error(), json_wanted);
+
+    const CancelToken cancel;
+    const InterruptGuard guard(cancel);
+    auto display = json_wanted ? nullptr : std::make_unique<ProgressDisplay>();
+    const auto show = [&](const Progress& progress) {
+        if (display) display->show(progress);
+    };
+    const JobResult result = session.run(request, show, cancel);
+    display.reset();
+    return report(result, json_wanted);
+}
+
+int plan_command(const Request& request, bool json_wanted) {
+    Session session(make_devices(request.threads));
+    const Trouble trouble = check_beforehand(request, session.devices());
+    if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
+    const auto plan = session.plan(request);
+    if (!plan) return fail(exit_failed, plan.error(), json_wanted);
+    if (json_wanted) {
+        std::cout << plan_json(*plan).dump(2) << std::endl;
+    } else {
+        print_plan(*plan);
+    }
+    return exit_done;
+}
+
+int first_picture_command() {
+    Request request;
+    request.prompt = "a red apple";
+    request.output = (fs::absolute("output_images") / "").string();
+    std::fprintf(stderr, "There is no display, so here is a picture of \"%s\" by the bundled model; `imagelab --help` says more.\n",
+                 request.prompt.c_str());
+    return generate_command(request, false);
+}
+
+}  // namespace imagelab

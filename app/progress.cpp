@@ -1,0 +1,148 @@
+#include "app/progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace imagelab {
+namespace {
+
+std::string formatted(const char* format, double value) {
+    char text[64];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+std::string bar(double fraction, int width, bool unicode) {
+    static const char* const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    fraction = std::clamp(fraction, 0.0, 1.0);
+    const int filled = static_cast<int>(fraction * width * 8);
+    const int whole = filled / 8, rest = filled % 8;
+    std::string text = unicode ? "▕" : "[";
+    for (int i = 0; i < whole; ++i) text += unicode ? "█" : "#";
+    if (unicode && rest > 0) text += eighths[rest];
+    text += std::string(width - whole - (unicode && rest > 0 ? 1 : 0), unicode ? ' ' : '.');
+    return text + (unicode ? "▏" : "]");
+}
+
+bool utf8_locale() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (!value || !*value) continue;
+        const std::string locale = value;
+        return locale.find("UTF-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+    }
+    return false;
+}
+
+int terminal_columns() {
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+std::string duration_text(double seconds) {
+    char text[64];
+    const int64_t whole = std::llround(seconds);
+    if (whole < 10) return formatted("%.1f s", seconds);
+    if (whole < 60) return std::to_string(whole) + " s";
+    if (whole < 3600) {
+        std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(whole / 60), static_cast<int>(whole % 60));
+    } else {
+        std::snprintf(text, sizeof text, "%lld h %02d min", static_cast<long long>(whole / 3600), static_cast<int>(whole % 3600 / 60));
+    }
+    return text;
+}
+
+std::string bytes_text(int64_t bytes) {
+    const double mib = static_cast<double>(bytes) / (1 << 20);
+    return mib >= 1024 ? formatted("%.2f GiB", mib / 1024) : formatted("%.1f MiB", mib);
+}
+
+std::string stage_text(Stage stage) {
+    switch (stage) {
+        case Stage::waiting:
+            return "waiting";
+        case Stage::loading:
+            return "loading";
+        case Stage::encoding:
+            return "reading the prompt";
+        case Stage::denoising:
+            return "denoising";
+        case Stage::decoding:
+            return "decoding";
+        case Stage::saving:
+            return "saving";
+    }
+    throw Error("[progress] unknown stage");
+}
+
+std::string progress_line(const Progress& progress, double steps_per_second, int columns, bool unicode) {
+    std::string before = progress.pictures > 1 ? std::to_string(progress.picture + 1) + "/" + std::to_string(progress.pictures) + " " : "";
+    before += stage_text(progress.stage);
+    before.resize(std::max<size_t>(before.size(), 10), ' ');
+    std::string after;
+    if (progress.stage == Stage::denoising && progress.steps > 0) {
+        after += "  " + std::to_string(progress.step) + "/" + std::to_string(progress.steps);
+        if (steps_per_second >= 1) after += formatted("  %.1f it/s", steps_per_second);
+        if (steps_per_second > 0 && steps_per_second < 1) after += formatted("  %.1f s/it", 1 / steps_per_second);
+    }
+    if (progress.seconds_left >= 0) after += "  " + duration_text(progress.seconds_left) + " left";
+    if (columns <= 0) return before + after;
+    const int room = columns - static_cast<int>(before.size() + after.size()) - 4;
+    if (room < 8) return (before + after).substr(0, columns - 1);
+    return before + " " + bar(progress.fraction, std::min(room, 40), unicode) + after;
+}
+
+ProgressDisplay::ProgressDisplay() : terminal_(::isatty(STDERR_FILENO) == 1), unicode_(utf8_locale()) {}
+
+ProgressDisplay::~ProgressDisplay() {
+    if (drawn_) draw("");
+}
+
+// Mean over the steps of this picture that were seen.
+double ProgressDisplay::speed(const Progress& progress) {
+    const auto now = Clock::now();
+    if (progress.picture != picture_ || progress.stage != stage_ || progress.step < first_step_) {
+        first_step_ = progress.step;
+        first_step_at_ = now;
+    }
+    const double elapsed = std::chrono::duration<double>(now - first_step_at_).count();
+    return progress.step > first_step_ && elapsed > 0 ? (progress.step - first_step_) / elapsed : 0;
+}
+
+void ProgressDisplay::draw(const std::string& line) {
+    std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
+    std::fflush(stderr);
+    drawn_ = !line.empty();
+}
+
+void ProgressDisplay::print_plain(const Progress& progress, double steps_per_second) {
+    const int tenth = progress.steps > 0 ? progress.step * 10 / progress.steps : 0;
+    const bool changed = progress.stage != stage_ || progress.picture != picture_;
+    if (!changed && tenth == printed_tenth_) return;
+    printed_tenth_ = tenth;
+    std::fprintf(stderr, "%3d %%  %s\n", static_cast<int>(progress.fraction * 100),
+                 progress_line(progress, steps_per_second, 0, false).c_str());
+}
+
+void ProgressDisplay::show(const Progress& progress) {
+    const double steps_per_second = speed(progress);
+    const auto now = Clock::now();
+    const bool changed = progress.stage != stage_ || progress.picture != picture_;
+    if (!terminal_) {
+        print_plain(progress, steps_per_second);
+    } else if (changed || now - last_drawn_ > std::chrono::milliseconds(40)) {
+        draw(progress_line(progress, steps_per_second, terminal_columns(), unicode_));
+        last_drawn_ = now;
+    }
+    stage_ = progress.stage;
+    picture_ = progress.picture;
+}
+
+}  // namespace imagelab

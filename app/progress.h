@@ -1,0 +1,39 @@
+#pragma once
+#include <chrono>
+#include <string>
+
+#include "core/lab/session.h"
+
+namespace imagelab {
+
+std::string duration_text(double seconds);  // "0.8 s", "12 s", "3 min 05 s", "1 h 02 min"
+std::string bytes_text(int64_t bytes);      // "1.25 GiB", "34.0 MiB"
+std::string stage_text(Stage stage);        // "denoising"
+
+// One line of less than `columns` characters: which picture, the stage, a bar, step x/n, speed, time left. columns 0: no bar, any length;
+// steps_per_second 0: not known.
+std::string progress_line(const Progress& progress, double steps_per_second, int columns, bool unicode);
+
+// Shows a job on standard error: one line that is drawn over where that is a terminal, else a plain line for each stage and each
+// tenth of the steps.
+class ProgressDisplay {
+  public:
+    ProgressDisplay();
+    ~ProgressDisplay();  // clears the line
+    void show(const Progress& progress);
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    double speed(const Progress& progress);
+    void draw(const std::string& line);
+    void print_plain(const Progress& progress, double steps_per_second);
+
+    bool terminal_ = false, unicode_ = false, drawn_ = false;
+    Clock::time_point last_drawn_;
+    Stage stage_ = Stage::waiting;
+    int picture_ = -1, printed_tenth_ = 0;
+    int first_step_ = 0;
+    Clock::time_point first_step_at_;
+};
+
+}  // namespace imagelab

@@ -1,0 +1,128 @@
+#include "app/request_options.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/base/paths.h"
+
+namespace imagelab {
+namespace {
+
+SamplerKind sampler_of(const std::string& name) {
+    if (name == "euler") return SamplerKind::euler;
+    if (name == "euler_a") return SamplerKind::euler_ancestral;
+    return name == "ddim" ? SamplerKind::ddim : SamplerKind::dpmpp_2m;
+}
+
+DType dtype_of(const std::string& name) {
+    if (name == "f32") return DType::f32;
+    return name == "bf16" ? DType::bf16 : DType::f16;
+}
+
+Result<Request> read_request(const std::string& file) {
+    nlohmann::json payload;
+    try {
+        const std::string text = file == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : read_text_file(file);
+        payload = nlohmann::json::parse(text);
+    } catch (const nlohmann::json::exception& error) {
+        return Failure{"--request " + file + " is no JSON: " + error.what()};
+    } catch (const Error& error) {
+        return Failure{std::string("--request: ") + error.what()};
+    }
+    auto request = request_from_json(payload);
+    if (!request) return Failure{"--request " + file + ":\n" + request.error()};
+    return request;
+}
+
+}  // namespace
+
+template <class T>
+CLI::Option* RequestOptions::field(const std::string& option, const std::string& type, const std::string& path, const std::string& help,
+                                   std::function<void(Request&, const T&)> set) {
+    const auto remember = [this, set](const T& value) { overrides_.push_back([set, value](Request& request) { set(request, value); }); };
+    CLI::Option* added = command_.add_option_function<T>(option, remember, help)->type_name(type);
+    fields_.push_back({added, path});
+    return added;
+}
+
+RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
+    using Text = std::string;
+    prompt_ = field<Text>("--prompt", "TEXT", "conditioning.prompt", "What to draw (write --prompt=\"-...\" where it begins with -)",
+                          [](Request& r, const Text& v) { r.prompt = v; });
+    field<Text>("--negative-prompt", "TEXT", "hyperparameters.negative_prompt",
+                "What to keep away from; not given and \"\" differ as in diffusers",
+                [](Request& r, const Text& v) { r.negative_prompt = v; });
+    field<Text>("--model", "PATH", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
+                [](Request& r, const Text& v) { r.model = v; });
+    field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
+               [](Request& r, int v) { r.width = v; });
+    field<int>("--height", "N", "hyperparameters.height", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
+               [](Request& r, int v) { r.height = v; });
+    field<int>("--steps", "N", "scheduler.steps", "Denoising steps, 1 to 1000 (default 30)", [](Request& r, int v) { r.steps = v; });
+    field<double>("--cfg-scale", "X", "hyperparameters.guidance_scale", "How closely to follow the prompt, >= 1; 1 is off (default 5)",
+                  [](Request& r, double v) { r.guidance = v; });
+    field<int64_t>("--seed", "N", "hyperparameters.seed",
+                   "The same seed gives the same picture; -1 draws one (default -1).\nPicture i of a batch uses seed + i",
+                   [](Request& r, int64_t v) { r.seed = v; });
+    field<int>("--batch-size", "N", "hyperparameters.batch_size", "Pictures to make, 1 to 64 (default 1)",
+               [](Request& r, int v) { r.batch = v; });
+    field<Text>("--sampler", "NAME", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m", [](Request& r, const Text& v) {
+        r.sampler = sampler_of(v);
+    })->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m"}).description(""));
+    field<Text>("--schedule", "NAME", "scheduler.spacing", "Spacing of the steps: default (the model's own) or karras",
+                [](Request& r, const Text& v) { r.spacing = v == "karras" ? Spacing::karras : Spacing::published; })
+        ->check(CLI::IsMember({"default", "karras"}).description(""));
+    field<Text>("--init-image", "FILE", "conditioning.init_image", "Picture to start from (image to image), scaled to the size",
+                [](Request& r, const Text& v) { r.init_image = v; });
+    field<double>("--strength", "X", "conditioning.img2img_strength",
+                  "Image to image: share of the steps that run, 0 to 1 (default 0.6);\nmore changes more",
+                  [](Request& r, double v) { r.strength = v; });
+    field<Text>("--dtype", "NAME", "performance.dtype", "Arithmetic: f32, bf16 or f16 (default: the device's best)",
+                [](Request& r, const Text& v) { r.dtype = dtype_of(v); })
+        ->check(CLI::IsMember({"f32", "bf16", "f16"}).description(""));
+    field<Text>("--device", "NAME", "performance.device", "auto (default), cpu or vulkan:N, see `imagelab devices`",
+                [](Request& r, const Text& v) { r.device = v; });
+    field<int>("--threads", "N", "performance.threads", "Processor threads (default 0: one a core)",
+               [](Request& r, int v) { r.threads = v; });
+    field<Text>(
+        "--output", "PATH", "output.path",
+        "A file NAME.png (a batch becomes NAME-1.png ...) or a folder\n(default ./output_images; TIME_SEED_PROMPT.png, never overwritten)",
+        [](Request& r, const Text& v) { r.output = v; });
+    command.add_option("--request", file_,
+                       "Read the request from a JSON file (- is standard input);\noptions given beside it override its fields");
+    command.add_flag("--json", json_, "Print one JSON object to standard output and no progress");
+}
+
+std::string RequestOptions::in_option_names(const std::string& problems) const {
+    std::istringstream lines(problems);
+    std::string text;
+    for (std::string line; std::getline(lines, line);) {
+        for (const Given& given : fields_) {
+            if (given.option->count() > 0 && line.starts_with(given.path + ":"))
+                line.replace(0, given.path.size(), given.option->get_name());
+        }
+        text += (text.empty() ? "" : "\n") + line;
+    }
+    return text;
+}
+
+Result<Request> RequestOptions::request() const {
+    Request request;
+    if (!file_.empty()) {
+        auto read = read_request(file_);
+        if (!read) return read;
+        request = std::move(*read);
+    } else if (prompt_->count() == 0) {
+        return Failure{"--prompt TEXT or --request FILE is needed"};
+    }
+    for (const auto& change : overrides_) change(request);
+    if (const auto valid = validate(request); !valid) return Failure{in_option_names(valid.error())};
+    return request;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace imagelab {
+
+bool is_utf8(std::string_view text);  // well-formed (RFC 3629: no surrogates, no overlong forms)
+bool is_ascii(std::string_view text);
+std::string latin1_to_utf8(std::string_view text);
+
+// The code point at `at` of well-formed UTF-8; `at` moves behind it.
+char32_t next_code_point(std::string_view text, size_t& at);
+
+}  // namespace imagelab

@@ -1,0 +1,18 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/graph/dtype.h"
+
+namespace imagelab {
+
+struct DeviceInfo {
+    std::string id, name, kind, driver;         // id as --device takes it: "cpu", "vulkan:0"
+    std::vector<std::string> features;          // "avx512_bf16" ...
+    std::vector<DType> dtypes;                  // arithmetic it offers, best first
+    int64_t memory_total = 0, memory_free = 0;  // bytes
+    int threads = 0;                            // CPU device only
+};
+
+}  // namespace imagelab

@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/image/picture.h"
+
+namespace imagelab {
+
+// A PNG text chunk (length, type, data, CRC) as PNG 1.2 section 4.2.3 says: tEXt for ASCII, iTXt (UTF-8) for the rest, so that no reader
+// has to guess an encoding. Throws Error where the key is not 1 to 79 printable ASCII characters or the value holds a NUL.
+std::string png_text_chunk(const PictureText& text);
+
+// The file with the chunks placed behind its header chunk. Throws Error where the bytes are no PNG.
+std::string with_png_texts(const std::string& png, const std::vector<PictureText>& texts);
+
+// A text that a chunk holds. `compressed` leaves the value to a reader that inflates.
+struct PngTextChunk {
+    PictureText text;
+    bool compressed = false;
+};
+
+// Every tEXt, zTXt and iTXt chunk up to the first damaged one; nullopt where the bytes are no PNG. tEXt that is well-formed UTF-8
+// is taken as such (many programs write it), else as Latin-1.
+std::optional<std::vector<PngTextChunk>> parse_png_texts(std::string_view png);
+
+}  // namespace imagelab

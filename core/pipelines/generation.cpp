@@ -1,0 +1,208 @@
+#include "core/pipelines/generation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/pipelines/latents.h"
+#include "core/pipelines/time_estimate.h"
+#include "core/samplers/guidance.h"
+#include "core/samplers/sampler.h"
+
+namespace imagelab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+class Generation {
+  public:
+    Generation(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+               GenerationTimes& times)
+        : resolved_(resolved),
+          request_(resolved.request),
+          model_(model),
+          callbacks_(callbacks),
+          cancel_(cancel),
+          times_(times),
+          estimate_(resolved, plan_stages(resolved, model)) {}
+
+    void run() {
+        encode_prompts();
+        if (resolved_.start) encode_start();
+        load("denoise", [&](const auto& progress) { unet_ = &model_.unet.ready(unet_shape(), progress, cancel_); });
+        if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
+        condition();
+        for (picture_ = 0; picture_ < request_.batch; ++picture_) {
+            const std::vector<float> latents = denoise();
+            callbacks_.finished(picture_, decode(latents));
+        }
+    }
+
+  private:
+    NetworkShape unet_shape() const { return {resolved_.guided ? 2 : 1, resolved_.latent_height, resolved_.latent_width, model_.tokens()}; }
+    size_t latent_count() const { return static_cast<size_t>(channels() * resolved_.latent_height * resolved_.latent_width); }
+    int channels() const { return model_.files().vae.latent_channels; }
+
+    void report(Stage stage, int step = 0, std::shared_ptr<const RgbImage> preview = nullptr) {
+        if (!callbacks_.progress) return;
+        Progress progress{stage, picture_, request_.batch, step, resolved_.runs()};
+        progress.seconds_left = estimate_.seconds_left(stage, picture_, step);
+        progress.fraction = fraction_ = std::max(fraction_, estimate_.fraction(progress.seconds_left));  // never back
+        progress.preview = std::move(preview);
+        callbacks_.progress(progress);
+    }
+
+    template <class Work>
+    void load(const char* stage, const Work& work) {
+        const auto begin = Clock::now();
+        report(Stage::loading);
+        work([&](double share) {
+            estimate_.loaded(stage, share);
+            report(Stage::loading);
+        });
+        estimate_.loaded(stage, 1.0);
+        times_.load_s += seconds_since(begin);
+    }
+
+    // No negative prompt is zeros where the model says so, and "" elsewhere (diffusers encode_prompt).
+    void encode_prompts() {
+        const bool zeros = !request_.negative_prompt && model_.files().force_zeros_for_empty_prompt;
+        const std::string negative = request_.negative_prompt.value_or("");
+        const bool known = model_.remembered(request_.prompt) && (!resolved_.guided || zeros || model_.remembered(negative));
+        if (!known) load("text", [&](const auto& progress) { model_.load_text_encoders(progress, cancel_); });
+        estimate_.loaded("text", 1.0);
+        const auto begin = Clock::now();
+        report(Stage::encoding);
+        positive_ = model_.encode(request_.prompt, cancel_);
+        if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, cancel_);
+        check_finite(positive_.context, "text encoder");
+        times_.text_s = seconds_since(begin);
+        if (!model_.keeps_text_encoders()) {
+            model_.text_encoder.unload();
+            model_.text_encoder_2.unload();
+        }
+    }
+
+    void encode_start() {
+        load("image", [&](const auto& progress) { start_ = encode_picture(model_, *resolved_.start, progress, cancel_); });
+        model_.vae_encoder.unload();
+    }
+
+    // Guidance runs both prompts in one batch: without the prompt first.
+    void condition() {
+        std::vector<float> context, pooled, ids;
+        const auto height = static_cast<float>(request_.height), width = static_cast<float>(request_.width);
+        for (const Conditioning* prompt : {resolved_.guided ? &negative_ : nullptr, &positive_}) {
+            if (prompt == nullptr) continue;
+            context.insert(context.end(), prompt->context.begin(), prompt->context.end());
+            pooled.insert(pooled.end(), prompt->pooled.begin(), prompt->pooled.end());
+            ids.insert(ids.end(), {height, width, 0, 0, height, width});  // original size, crop corner, target size
+        }
+        unet_->write("context", std::span<const float>(context));
+        unet_->write("pooled", std::span<const float>(pooled));
+        unet_->write("time_ids", std::span<const float>(ids));
+    }
+
+    std::vector<float> initial_latents(const Sampler& sampler, TorchGenerator& generator) const {
+        if (!resolved_.start) {
+            std::vector<float> latents = generator.randn(latent_count());
+            for (float& value : latents) value *= sampler.init_noise_sigma();
+            return latents;
+        }
+        std::vector<float> latents = start_.sample(generator, model_.files().vae);
+        sampler.add_noise(latents, generator.randn(latents.size()), resolved_.first_step);
+        return latents;
+    }
+
+    std::vector<float> predict(std::span<const float> input, float timestep) {
+        std::vector<float> batch = to_nhwc(input, channels());
+        if (resolved_.guided) batch.insert(batch.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(input.size()));
+        const std::vector<float> timesteps(resolved_.guided ? 2 : 1, timestep);
+        unet_->write("latents", std::span<const float>(batch));
+        unet_->write("timestep", std::span<const float>(timesteps));
+        unet_->run(cancel_);
+        const std::vector<float> both = unet_->read("noise");
+        check_finite(both, "denoiser");
+        if (!resolved_.guided) return to_chw(both, channels());
+        const std::vector<float> without = to_chw(std::span(both).first(input.size()), channels());
+        std::vector<float> with = to_chw(std::span(both).last(input.size()), channels());
+        guide(without, with, request_.guidance, with);
+        return with;
+    }
+
+    std::vector<float> denoise() {
+        TorchGenerator generator(static_cast<uint64_t>(request_.seed + picture_));
+        const auto sampler = make_sampler(request_.sampler, request_.spacing, model_.files().noise, request_.steps);
+        std::vector<float> latents = initial_latents(*sampler, generator), input(latents.size());
+        report(Stage::denoising);
+        for (int i = resolved_.first_step; i < sampler->steps(); ++i) {
+            const auto begin = Clock::now();
+            sampler->scale_model_input(i, latents, input);
+            const std::vector<float> output = predict(input, sampler->timesteps()[i]);
+            sampler->step(i, output, latents, generator);
+            times_.step_s.push_back(seconds_since(begin));
+            estimate_.stepped(times_.step_s.back());
+            report(Stage::denoising, i - resolved_.first_step + 1, render(input, output, sampler->sigmas()[i]));
+        }
+        check_finite(latents, "sampler");
+        return latents;
+    }
+
+    // The clean latents the model has in mind: its input is sqrt(a) x0 + sqrt(1 - a) noise with a = 1 / (1 + sigma^2).
+    std::shared_ptr<const RgbImage> render(std::span<const float> input, std::span<const float> output, float sigma) const {
+        if (!preview_ || !callbacks_.progress) return nullptr;
+        const float a = 1.0f / (1.0f + sigma * sigma), signal = std::sqrt(a), noise = std::sqrt(1.0f - a);
+        std::vector<float> clean(input.size());
+        for (size_t i = 0; i < clean.size(); ++i) {
+            switch (model_.files().noise.prediction) {
+                case NoiseScheduleConfig::Prediction::epsilon:
+                    clean[i] = (input[i] - noise * output[i]) / signal;
+                    break;
+                case NoiseScheduleConfig::Prediction::v_prediction:
+                    clean[i] = signal * input[i] - noise * output[i];
+                    break;
+                case NoiseScheduleConfig::Prediction::sample:
+                    clean[i] = output[i];
+                    break;
+            }
+        }
+        return std::make_shared<RgbImage>(preview_->render(clean, resolved_.latent_height, resolved_.latent_width));
+    }
+
+    RgbImage decode(const std::vector<float>& latents) {
+        load("decode", [&](const auto& progress) {
+            model_.vae_decoder.ready({1, resolved_.latent_height, resolved_.latent_width, 0}, progress, cancel_);
+        });
+        const auto begin = Clock::now();
+        report(Stage::decoding);
+        const std::vector<float> image = decode_latents(model_, latents, resolved_.latent_height, resolved_.latent_width, {}, cancel_);
+        times_.decode_s += seconds_since(begin);
+        estimate_.decoded(seconds_since(begin));
+        return to_rgb(image, request_.width, request_.height);
+    }
+
+    const ResolvedRequest& resolved_;
+    const Request& request_;
+    SdxlModel& model_;
+    const GenerationCallbacks& callbacks_;
+    const CancelToken& cancel_;
+    GenerationTimes& times_;
+    TimeEstimate estimate_;
+    Program* unet_ = nullptr;
+    Conditioning positive_, negative_;
+    Posterior start_;
+    std::optional<LatentPreview> preview_;
+    int picture_ = 0;
+    double fraction_ = 0;
+};
+
+}  // namespace
+
+void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+              GenerationTimes& times) {
+    Generation(resolved, model, callbacks, cancel, times).run();
+}
+
+}  // namespace imagelab

@@ -1,0 +1,76 @@
+#include "core/pipelines/latents.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace imagelab {
+
+std::vector<float> to_nhwc(std::span<const float> chw, int channels) {
+    const size_t pixels = chw.size() / static_cast<size_t>(channels);
+    std::vector<float> hwc(chw.size());
+    for (size_t c = 0; c < static_cast<size_t>(channels); ++c) {
+        for (size_t p = 0; p < pixels; ++p) hwc[p * channels + c] = chw[c * pixels + p];
+    }
+    return hwc;
+}
+
+std::vector<float> to_chw(std::span<const float> hwc, int channels) {
+    const size_t pixels = hwc.size() / static_cast<size_t>(channels);
+    std::vector<float> chw(hwc.size());
+    for (size_t c = 0; c < static_cast<size_t>(channels); ++c) {
+        for (size_t p = 0; p < pixels; ++p) chw[c * pixels + p] = hwc[p * channels + c];
+    }
+    return chw;
+}
+
+void check_finite(std::span<const float> values, const char* stage) {
+    if (std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) return;
+    throw Error(
+        std::string("the ") + stage +
+        " gave values that are no numbers (NaN or infinite): try again with --dtype f32; if that fails as well, the model file is damaged");
+}
+
+std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel) {
+    const VaeConfig& vae = model.files().vae;
+    std::vector<float> scaled = to_nhwc(latents, vae.latent_channels);
+    for (float& value : scaled) value = value / vae.scaling_factor + vae.shift_factor;
+    Program& program = model.vae_decoder.ready({1, height, width, 0}, progress, cancel);
+    program.write("latents", std::span<const float>(scaled));
+    program.run(cancel);
+    std::vector<float> image = program.read("image");
+    check_finite(image, "picture decoder");
+    return image;
+}
+
+std::vector<float> Posterior::sample(TorchGenerator& generator, const VaeConfig& vae) const {
+    std::vector<float> latents = generator.randn(mean.size());
+    for (size_t i = 0; i < latents.size(); ++i) latents[i] = (mean[i] + deviation[i] * latents[i] - vae.shift_factor) * vae.scaling_factor;
+    return latents;
+}
+
+Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
+                         const CancelToken& cancel) {
+    const VaeConfig& vae = model.files().vae;
+    std::vector<float> pixels(picture.pixels.size());
+    std::transform(picture.pixels.begin(), picture.pixels.end(), pixels.begin(),
+                   [](uint8_t value) { return 2.0f * (static_cast<float>(value) / 255.0f) - 1.0f; });
+    Program& program = model.vae_encoder.ready({1, picture.height, picture.width, 0}, progress, cancel);
+    program.write("image", std::span<const float>(pixels));
+    program.run(cancel);
+    const std::vector<float> moments = to_chw(program.read("moments"), 2 * vae.latent_channels);
+    check_finite(moments, "picture encoder");
+    const auto half = static_cast<std::ptrdiff_t>(moments.size() / 2);
+    Posterior posterior{{moments.begin(), moments.begin() + half}, {moments.begin() + half, moments.end()}};
+    for (float& value : posterior.deviation) value = std::exp(0.5f * std::clamp(value, -30.0f, 20.0f));
+    return posterior;
+}
+
+RgbImage to_rgb(std::span<const float> image, int width, int height) {
+    RgbImage rgb{width, height, std::vector<uint8_t>(image.size())};
+    std::transform(image.begin(), image.end(), rgb.pixels.begin(),
+                   [](float value) { return static_cast<uint8_t>(std::nearbyint(std::clamp(value * 0.5f + 0.5f, 0.0f, 1.0f) * 255.0f)); });
+    return rgb;
+}
+
+}  // namespace imagelab

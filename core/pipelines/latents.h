@@ -1,0 +1,32 @@
+#pragma once
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/image/picture.h"
+#include "core/pipelines/sdxl_model.h"
+#include "core/samplers/rng.h"
+
+namespace imagelab {
+
+// Host latents are [channels, height, width], as torch draws their noise; programs take and give NHWC.
+std::vector<float> to_nhwc(std::span<const float> chw, int channels);
+std::vector<float> to_chw(std::span<const float> hwc, int channels);
+
+// Throws Error naming the stage where a value is NaN or infinite.
+void check_finite(std::span<const float> values, const char* stage);
+
+// Scaled latents [channels, height, width] -> picture [height * 8, width * 8, 3] in [-1, 1] (not clamped).
+std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel);
+
+// A draw from the VAE's posterior of a picture, scaled: mean + exp(log variance / 2) * randn, with the log variance clamped to [-30, 20].
+struct Posterior {
+    std::vector<float> mean, deviation;  // [channels, height, width]
+    std::vector<float> sample(TorchGenerator& generator, const VaeConfig& vae) const;
+};
+Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress, const CancelToken& cancel);
+
+RgbImage to_rgb(std::span<const float> image, int width, int height);  // [-1, 1] -> 8 bit, rounded as numpy does
+
+}  // namespace imagelab

@@ -1,0 +1,49 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "core/device/device.h"
+
+namespace imagelab {
+
+// Extents a program is compiled for; unused ones stay 0. Sides are latent pixels, for the VAE's encoder picture pixels.
+struct NetworkShape {
+    int batch = 1, height = 0, width = 0, tokens = 0;
+    auto operator<=>(const NetworkShape&) const = default;
+};
+
+// What a forward costs, known without weights.
+struct NetworkCost {
+    MemoryPlan memory;
+    double prompt_flops = 0, step_flops = 0;
+};
+
+// One network of a model on one device: how it is traced, its packed weights, and the program of the shape used last.
+class Network {
+  public:
+    using Tracer = std::function<Graph(const NetworkShape&)>;
+    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer);
+
+    // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
+    Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
+    bool loaded() const { return program_ != nullptr; }
+    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape; }
+    void unload();  // gives all its memory back
+
+    NetworkCost cost(const NetworkShape& shape);  // compiles once a shape; safe beside a running program
+
+  private:
+    Device& device_;
+    std::shared_ptr<const WeightMap> weights_;
+    Tracer tracer_;
+    std::unique_ptr<WeightBank> bank_;
+    std::unique_ptr<Program> program_;
+    NetworkShape shape_;
+    std::mutex costs_mutex_;
+    std::map<NetworkShape, NetworkCost> costs_;
+};
+
+}  // namespace imagelab

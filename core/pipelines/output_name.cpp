@@ -1,0 +1,129 @@
+#include "core/pipelines/output_name.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+
+#include "core/base/utf8.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t longest_slug = 40;  // bytes
+
+std::string lower_case(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+// ".jpg", but not the ".5" of a folder named v1.5
+bool looks_like_a_file(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    return extension.size() > 1 && std::isalpha(static_cast<unsigned char>(extension[1]));
+}
+
+// Controls, spaces and punctuation outside ASCII, marks that turn or join text, and what is no character.
+bool separates_words(char32_t code) {
+    if (code < 0x80) return !std::isalnum(static_cast<int>(code));
+    return code <= 0xbf || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || (code >= 0xe000 && code <= 0xf8ff) ||
+           (code >= 0xfe00 && code <= 0xfe0f) || (code >= 0xff00 && code <= 0xff0f) || code == 0xfeff || code >= 0xe0000;
+}
+
+// Room for the worst case, pictures that do not compress.
+uintmax_t bytes_needed(const Request& request) {
+    const uintmax_t width = request.width > 0 ? request.width : 1024, height = request.height > 0 ? request.height : 1024;
+    return static_cast<uintmax_t>(request.batch) * (width * height * 3 + (64 << 10));
+}
+
+Result<void> prove_writable(const fs::path& folder) {
+    const fs::path probe = folder / (".imagelab." + std::to_string(::getpid()) + ".probe");
+    const int file = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = file >= 0 && ::write(file, "probe", 5) == 5;
+    const int code = errno;
+    if (file >= 0) ::close(file);
+    ::unlink(probe.c_str());
+    if (!written)
+        return Failure{"cannot write into the output folder " + folder.string() + ": " + std::strerror(code) +
+                       "; choose another with --output"};
+    return {};
+}
+
+}  // namespace
+
+Result<OutputPlace> output_place(const std::string& output) {
+    if (output.empty()) return OutputPlace{"output_images", ""};
+    const fs::path path(output);
+    std::error_code ignored;
+    if (!path.has_filename() || fs::is_directory(path, ignored) || !looks_like_a_file(path)) return OutputPlace{path, ""};
+    if (lower_case(path.extension().string()) != ".png") {
+        return Failure{"pictures are written as .png, not as " + path.extension().string() +
+                       ": name the output NAME.png, or end a folder's name with /"};
+    }
+    return OutputPlace{path.parent_path(), path.filename().string()};
+}
+
+Result<void> prepare_output(const Request& request) {
+    const auto place = output_place(request.output);
+    if (!place) return Failure{place.error()};
+    const fs::path folder = place->folder.empty() ? fs::path(".") : place->folder;
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (!fs::is_directory(folder)) {
+        const std::string why = error ? error.message() : "a file of that name is there";
+        return Failure{"cannot create the output folder " + folder.string() + ": " + why + "; choose another with --output"};
+    }
+    if (const auto writable = prove_writable(folder); !writable) return writable;
+    const fs::space_info space = fs::space(folder, error);
+    const uintmax_t needed = bytes_needed(request);
+    if (!error && space.available < needed) {
+        return Failure{"the disk of " + folder.string() + " has " + std::to_string(space.available >> 20) +
+                       " MiB free and the pictures may need " + std::to_string((needed >> 20) + 1) +
+                       " MiB: free some space or choose another folder with --output"};
+    }
+    return {};
+}
+
+Result<fs::path> picture_path(const Request& as_run, int index, std::time_t when) {
+    const auto place = output_place(as_run.output);
+    if (!place) return Failure{place.error()};
+    if (!place->file.empty()) {
+        if (as_run.batch == 1) return place->folder / place->file;
+        const fs::path file(place->file);
+        return place->folder / (file.stem().string() + "-" + std::to_string(index + 1) + file.extension().string());
+    }
+    std::tm local{};
+    ::localtime_r(&when, &local);
+    char stamp[32];
+    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+    const std::string slug = prompt_slug(as_run.prompt);
+    const std::string name = std::string(stamp) + "_" + std::to_string(as_run.seed + index) + (slug.empty() ? "" : "_" + slug);
+    fs::path path = place->folder / (name + ".png");
+    for (int copy = 2; fs::exists(fs::symlink_status(path)); ++copy) path = place->folder / (name + "-" + std::to_string(copy) + ".png");
+    return path;
+}
+
+std::string prompt_slug(const std::string& prompt) {
+    if (!is_utf8(prompt)) return "";
+    std::string slug;
+    bool between = false;
+    for (size_t at = 0; at < prompt.size();) {
+        const size_t begin = at;
+        if (separates_words(next_code_point(prompt, at))) {
+            between = true;
+            continue;
+        }
+        const std::string joint = between && !slug.empty() ? "-" : "";
+        if (slug.size() + joint.size() + (at - begin) > longest_slug) break;
+        slug += joint + lower_case(prompt.substr(begin, at - begin));
+        between = false;
+    }
+    return slug;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/image/picture.h"
+
+namespace imagelab {
+
+enum class Stage { waiting, loading, encoding, denoising, decoding, saving };
+
+struct Progress {
+    Stage stage = Stage::waiting;
+    int picture = 0, pictures = 1;            // which of the batch, from 0
+    int step = 0, steps = 0;                  // denoising: finished steps of this picture
+    double fraction = 0;                      // of the whole job, 0..1
+    double seconds_left = -1;                 // < 0: not known yet
+    std::shared_ptr<const RgbImage> preview;  // latent to RGB, an eighth of the picture's size; may be null
+};
+
+// One stage of a planned job. Bytes are of the whole process at that stage, without what it held before.
+struct StagePlan {
+    std::string stage;
+    int64_t weight_bytes = 0, arena_bytes = 0, peak_bytes = 0;
+    double seconds = 0, load_seconds = 0, flops = 0;  // seconds include load_seconds
+};
+
+}  // namespace imagelab

@@ -1,0 +1,19 @@
+#include "core/pipelines/provenance.h"
+
+#include <nlohmann/json.hpp>
+
+namespace imagelab {
+
+Request request_of_picture(const Request& as_run, int index) {
+    Request one = as_run;
+    one.seed += index;
+    one.batch = 1;
+    return one;
+}
+
+std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model) {
+    const Request one = request_of_picture(as_run, index);
+    return {{"parameters", a1111_text(one, model)}, {"imagelab_request", request_to_json(one).dump()}};
+}
+
+}  // namespace imagelab

@@ -1,0 +1,16 @@
+#pragma once
+#include <vector>
+
+#include "core/image/a1111_text.h"
+#include "core/image/picture.h"
+#include "core/pipelines/request.h"
+
+namespace imagelab {
+
+// The request that makes picture `index` of a batch again by itself: seed + index, one picture.
+Request request_of_picture(const Request& as_run, int index);
+
+// What every saved picture carries: "parameters" in A1111's words, and "imagelab_request", the JSON of request_of_picture.
+std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model);
+
+}  // namespace imagelab

@@ -1,0 +1,51 @@
+#pragma once
+#include <array>
+#include <list>
+
+#include "core/pipelines/network.h"
+#include "core/tokenizers/clip_bpe.h"
+#include "core/weights/model_files.h"
+
+namespace imagelab {
+
+// What the UNet is told about a prompt: context [tokens, context_width] and pooled [pooled_width], row-major.
+struct Conditioning {
+    std::vector<float> context, pooled;
+};
+
+// An SDXL model (Podell et al. 2023) on one device in one precision: its networks and its tokenizers. Nothing is read before it is needed.
+class SdxlModel {
+  public:
+    SdxlModel(Device& device, ModelFiles files, DType dtype);  // throws Error where a tokenizer cannot be read
+
+    const ModelFiles& files() const { return files_; }
+    DType dtype() const { return dtype_; }
+    Device& device() const { return device_; }
+    int tokens() const { return files_.text_encoder.max_positions; }
+
+    Network text_encoder, text_encoder_2, unet, vae_encoder, vae_decoder;
+
+    // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
+    // Remembers the last few prompts. The encoders must be loaded unless remembered(text).
+    Conditioning encode(const std::string& text, const CancelToken& cancel);
+    bool remembered(const std::string& text) const;
+    Conditioning zeros() const;
+    void load_text_encoders(const std::function<void(double)>& progress, const CancelToken& cancel);
+    NetworkShape text_shape() const { return {1, 0, 0, tokens()}; }
+
+    // Whether the text encoders stay loaded beside the UNet: where all weights together take at most half of the device's memory.
+    bool keeps_text_encoders();
+    void unload();
+
+  private:
+    std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
+                                   const CancelToken& cancel, std::vector<float>* pooled);
+
+    Device& device_;
+    ModelFiles files_;
+    DType dtype_;
+    ClipTokenizer tokenizer_, tokenizer_2_;
+    std::list<std::pair<std::string, Conditioning>> encoded_;  // newest first
+};
+
+}  // namespace imagelab

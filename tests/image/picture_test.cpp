@@ -1,0 +1,163 @@
+#include "core/image/picture.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+
+#include "core/base/paths.h"
+#include "core/image/png_text.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+// OpenImageIO 2.4 leaks its error text where libpng jumps out of a truncated PNG.
+#define IGNORE_LEAKS_OF_OPENIMAGEIO const __lsan::ScopedDisabler ignored
+#else
+#define IGNORE_LEAKS_OF_OPENIMAGEIO static_cast<void>(0)
+#endif
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path data = fs::path(IMAGELAB_SOURCE_DIR) / "tests" / "image" / "data";  // written by tests/reference/image_goldens.py
+
+RgbImage picture(const std::string& name) {
+    auto read = read_picture(data / name);
+    if (!read) throw Error(read.error());
+    return *read;
+}
+
+// The largest difference of a sample; 1000 where the sizes differ.
+int difference(const RgbImage& a, const RgbImage& b) {
+    if (a.width != b.width || a.height != b.height || a.pixels.size() != b.pixels.size()) return 1000;
+    int largest = 0;
+    for (size_t i = 0; i < a.pixels.size(); ++i) largest = std::max(largest, std::abs(a.pixels[i] - b.pixels[i]));
+    return largest;
+}
+
+class Scratch {
+  public:
+    Scratch() : path_(fs::temp_directory_path() / ("imagelab_picture_" + std::to_string(::getpid()))) { fs::create_directories(path_); }
+    ~Scratch() { fs::remove_all(path_); }
+    fs::path operator/(const std::string& name) const { return path_ / name; }
+    const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+TEST(Picture, ResizeEqualsPillowsLanczos) {
+    const RgbImage source = picture("source.png");
+    ASSERT_EQ(source.width, 53);
+    for (const auto& [width, height] : {std::pair{16, 24}, {80, 96}, {53, 20}, {200, 37}, {7, 5}}) {
+        const std::string name = "lanczos_" + std::to_string(width) + "x" + std::to_string(height) + ".png";
+        EXPECT_EQ(difference(resize(source, width, height), picture(name)), 0) << name;
+    }
+    EXPECT_EQ(difference(resize(source, 53, 37), source), 0);
+    EXPECT_THROW(resize(source, 0, 5), Error);
+}
+
+TEST(Picture, EverySampleLayoutBecomesRgb) {
+    EXPECT_LE(difference(picture("rgba.png"), picture("rgba_over_white.png")), 1);
+    EXPECT_EQ(difference(picture("palette.png"), picture("palette_as_rgb.png")), 0);
+    const RgbImage grey = picture("grey.png");
+    for (size_t i = 0; i < grey.pixels.size(); i += 3)
+        ASSERT_TRUE(grey.pixels[i] == grey.pixels[i + 1] && grey.pixels[i] == grey.pixels[i + 2]);
+}
+
+TEST(Picture, OrientationOfTheCameraIsApplied) {
+    EXPECT_LE(difference(picture("turned.jpg"), picture("turned_upright.png")), 3);
+}
+
+TEST(Picture, WhatCannotBeReadIsNamed) {
+    const Scratch scratch;
+    EXPECT_NE(read_picture(scratch / "none.png").error().find("none.png: there is no such file"), std::string::npos);
+    std::ofstream(scratch / "text.png") << "no picture at all";
+    EXPECT_NE(read_picture(scratch / "text.png").error().find("text.png: "), std::string::npos);
+    const std::string whole = read_text_file(data / "source.png");
+    std::ofstream(scratch / "cut.png", std::ios::binary) << whole.substr(0, whole.size() / 2);
+    IGNORE_LEAKS_OF_OPENIMAGEIO;
+    EXPECT_FALSE(read_picture(scratch / "cut.png"));
+    EXPECT_FALSE(read_png_texts(scratch / "text.png"));
+    EXPECT_FALSE(read_png_texts(scratch / "none.png"));
+}
+
+TEST(Picture, PngKeepsPixelsAndTexts) {
+    const Scratch scratch;
+    const RgbImage source = picture("source.png");
+    const std::vector<PictureText> texts = {
+        {"parameters", "plain\nSteps: 3"}, {"imagelab_request", "{\"prompt\":\"日本 café 🎨\"}"}, {"empty", ""}};
+    write_png(scratch / "a.png", source, texts);
+    EXPECT_EQ(difference(*read_picture(scratch / "a.png"), source), 0);
+    const auto read = read_png_texts(scratch / "a.png");
+    ASSERT_TRUE(read) << read.error();
+    ASSERT_EQ(read->size(), texts.size());
+    for (size_t i = 0; i < texts.size(); ++i) {
+        EXPECT_EQ((*read)[i].key, texts[i].key);
+        EXPECT_EQ((*read)[i].value, texts[i].value);
+    }
+    const std::string bytes = read_text_file(scratch / "a.png");
+    EXPECT_NE(bytes.find("tEXtparameters"), std::string::npos);
+    EXPECT_NE(bytes.find("iTXtimagelab_request"), std::string::npos);
+    EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), {}), 1) << "a temporary file stayed";
+}
+
+TEST(Picture, ReadsTheTextsOfPillow) {
+    const auto texts = read_png_texts(data / "texts.png");
+    ASSERT_TRUE(texts) << texts.error();
+    ASSERT_EQ(texts->size(), 4u);
+    std::string words, packed;
+    for (int i = 0; i < 40; ++i) words += "word ", packed += "日本 ";
+    EXPECT_EQ((*texts)[0].value, "café 日本");
+    EXPECT_EQ((*texts)[1].key, "Comment");
+    EXPECT_EQ((*texts)[1].value, "café");
+    EXPECT_EQ((*texts)[2].value, words);
+    EXPECT_EQ((*texts)[3].value, packed);
+}
+
+TEST(Picture, BadTextsAndSizesAreErrors) {
+    EXPECT_THROW(png_text_chunk({"", "x"}), Error);
+    EXPECT_THROW(png_text_chunk({std::string(80, 'k'), "x"}), Error);
+    EXPECT_THROW(png_text_chunk({"key", std::string("a\0b", 3)}), Error);
+    EXPECT_THROW(write_png("/tmp/never.png", RgbImage{2, 2, std::vector<uint8_t>(11)}, {}), Error);
+}
+
+TEST(Picture, ChunkEqualsTheOneOfThePngBook) {
+    // zlib.crc32(b"tEXtTitle\0Hi") of Python
+    const std::string expected("\x00\x00\x00\x08tEXtTitle\x00Hi\xff\x0f\xa7\x7d", 20);
+    EXPECT_EQ(png_text_chunk({"Title", "Hi"}), expected);
+}
+
+TEST(Picture, DamagedChunksEndTheListAndNothingElse) {
+    const std::string good = png_text_chunk({"a", "1"}), head("\x89PNG\r\n\x1a\n", 8);
+    std::string bad = png_text_chunk({"b", "2"});
+    bad.back() ^= 1;
+    EXPECT_EQ(parse_png_texts(head + good + bad + good)->size(), 1u);
+    EXPECT_EQ(parse_png_texts(head + good + std::string("\xff\xff\xff\xfftEXt", 8))->size(), 1u);
+    EXPECT_EQ(parse_png_texts(head)->size(), 0u);
+    EXPECT_FALSE(parse_png_texts("GIF89a"));
+}
+
+TEST(Picture, AFullDiskLeavesTheOldFile) {
+    const Scratch scratch;
+    const RgbImage source = picture("source.png");
+    write_png(scratch / "a.png", source, {});
+    const std::string before = read_text_file(scratch / "a.png");
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{200, limit.rlim_max};  // a file of 200 bytes and no more, as a full disk would
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    EXPECT_THROW(write_png(scratch / "a.png", resize(source, 400, 400), {}), Error);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, old_handler);
+    EXPECT_EQ(read_text_file(scratch / "a.png"), before);
+    EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), {}), 1);
+}
+
+}  // namespace
+}  // namespace imagelab

@@ -1,0 +1,102 @@
+// Convolutions on every device.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/support/kernel_table.h"
+
+namespace imagelab {
+namespace {
+
+using test::KernelCase;
+using test::KernelRow;
+
+struct Size {
+    Shape x;
+    int64_t n;
+    int kernel = 3, stride = 1;
+    ops::Padding padding = ops::Padding::same(1);
+};
+
+const std::vector<Size>& sizes() {
+    static const std::vector<Size> all{
+        {{1, 1, 1, 1}, 1},
+        {{1, 1, 1, 8}, 8},
+        {{2, 7, 5, 3}, 4},
+        {{2, 13, 11, 4}, 7},
+        {{1, 8, 8, 4}, 320},
+        {{1, 16, 16, 64}, 3},
+        {{1, 19, 17, 18}, 6},
+        {{1, 16, 16, 96}, 64},
+        {{1, 3, 29, 37}, 41},
+        {{2, 17, 19, 5}, 13, 3, 2},
+        {{1, 16, 16, 32}, 32, 3, 2},
+        {{1, 16, 16, 32}, 32, 3, 2, {0, 0, 1, 1}},
+        {{1, 17, 13, 7}, 11, 3, 2, {0, 0, 1, 1}},
+        {{2, 9, 12, 6}, 6, 3, 2, {0, 0, 1, 1}},
+        {{2, 11, 7, 13}, 29, 1, 1, {}},
+        {{1, 8, 8, 4}, 4, 1, 1, {}},
+        {{1, 16, 16, 64}, 32, 1, 1, {}},
+        {{1, 13, 9, 5}, 7, 1, 2, {}},
+        {{1, 11, 13, 6}, 5, 5, 1, ops::Padding::same(2)},
+        {{1, 7, 7, 3}, 5, 4, 3, {2, 1, 0, 3}},
+    };
+    return all;
+}
+
+std::string text(const Size& size) {
+    return shape_text(size.x) + " " + std::to_string(size.kernel) + "/" + std::to_string(size.stride) + " -> " + std::to_string(size.n);
+}
+
+Tensor conv(KernelCase& given, const Size& size, test::Fill fill = {}) {
+    return ops::conv2d(given.input(size.x, fill), "conv", size.n, size.kernel, size.stride, size.padding);
+}
+
+TEST(ConvKernels, Shapes) {
+    std::vector<KernelRow> rows;
+    for (const Size& size : sizes()) rows.push_back({text(size), [=](KernelCase& given) { return conv(given, size); }});
+    test::expect_reference(rows);
+}
+
+TEST(ConvKernels, ActivationAndResidual) {
+    std::vector<KernelRow> rows;
+    for (const Size& size : sizes()) {
+        rows.push_back({text(size) + " silu", [=](KernelCase& given) { return ops::silu(conv(given, size, {0, 4})); }});
+        rows.push_back({text(size) + " residual", [=](KernelCase& given) {
+                            const Tensor y = conv(given, size);
+                            return ops::add(given.input(y.shape()), y);
+                        }});
+        rows.push_back({text(size) + " residual behind silu", [=](KernelCase& given) {
+                            const Tensor y = ops::silu(conv(given, size));
+                            return ops::add(y, given.input(y.shape()));
+                        }});
+    }
+    test::expect_reference(rows);
+}
+
+TEST(ConvKernels, OfADoubledImage) {
+    std::vector<KernelRow> rows;
+    for (const auto& [height, width] : {std::pair{14, 10}, std::pair{13, 9}}) {
+        rows.push_back({std::to_string(height) + " x " + std::to_string(width), [=](KernelCase& given) {
+                            const Tensor x = ops::upsample_nearest(given.input({2, 7, 5, 12}), height, width);
+                            return ops::conv2d(x, "conv", 20, 3, 1, ops::Padding::same(1));
+                        }});
+    }
+    test::expect_reference(rows);
+}
+
+TEST(ConvKernels, NanReachesItsWindow) {
+    std::vector<KernelRow> rows;
+    for (const Size& size : sizes()) {
+        rows.push_back({text(size), [=](KernelCase& given) {
+                            const Tensor y = conv(given, size);
+                            auto& x = given.inputs.begin()->second.values;
+                            x[size.stride == 1 ? x.size() / 3 : 0] = NAN;  // some pixel that is read
+                            return y;
+                        }});
+    }
+    test::expect_reference(rows);
+}
+
+}  // namespace
+}  // namespace imagelab

@@ -1,0 +1,204 @@
+#include "tests/support/fake_engine.h"
+
+#if __has_include(<QApplication>)
+#include <QDir>
+#include <QPainter>
+#include <QPainterPath>
+#include <QRandomGenerator>
+#include <cmath>
+
+namespace imagelab::test {
+namespace {
+
+RgbImage to_rgb(const QImage& image) {
+    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+    RgbImage out;
+    out.width = rgb.width(), out.height = rgb.height();
+    out.pixels.resize(size_t(out.width) * out.height * 3);
+    for (int y = 0; y < out.height; ++y)
+        std::copy_n(rgb.constScanLine(y), out.width * 3, out.pixels.begin() + ptrdiff_t(y) * out.width * 3);
+    return out;
+}
+
+// The scene behind `noise` (1: only noise, 0: clear), as a latent preview looks.
+QImage noisy(const QImage& scene, double noise, int64_t seed) {
+    QImage out = scene.convertToFormat(QImage::Format_RGB888);
+    QRandomGenerator random(static_cast<quint32>(seed));
+    for (int y = 0; y < out.height(); ++y) {
+        uchar* line = out.scanLine(y);
+        for (int i = 0; i < out.width() * 3; ++i)
+            line[i] = static_cast<uchar>(std::clamp(line[i] * (1 - noise) + noise * random.bounded(256), 0.0, 255.0));
+    }
+    return out;
+}
+
+}  // namespace
+
+QImage scene(int width, int height, int64_t seed) {
+    QImage image(width, height, QImage::Format_RGB32);
+    QPainter p(&image);
+    p.setRenderHint(QPainter::Antialiasing);
+    const double hue = std::fmod(0.61803 * double(seed % 1000), 1.0);
+    QLinearGradient sky(0, 0, 0, height * 0.7);
+    sky.setColorAt(0, QColor::fromHsvF(float(std::fmod(0.6 + hue * 0.15, 1.0)), 0.65f, 0.45f));
+    sky.setColorAt(0.6, QColor::fromHsvF(float(std::fmod(0.92 + hue * 0.12, 1.0)), 0.45f, 0.9f));
+    sky.setColorAt(1, QColor::fromHsvF(0.1f, 0.5f, 1.0f));
+    p.fillRect(image.rect(), sky);
+    p.setPen(Qt::NoPen);
+    p.setBrush(QColor(255, 244, 214));
+    p.drawEllipse(QPointF(width * (0.25 + 0.5 * hue), height * 0.42), width * 0.07, width * 0.07);
+    for (int layer = 0; layer < 4; ++layer) {
+        QPainterPath hill(QPointF(0, height));
+        for (int x = 0; x <= width; x += 4) {
+            const double t = double(x) / width * 6.283;
+            hill.lineTo(x, height * (0.56 + 0.1 * layer + 0.045 * std::sin(t * (1 + layer * 0.7) + double(seed) + layer) +
+                                     0.02 * std::sin(t * 3.1 + layer * 2)));
+        }
+        hill.lineTo(width, height);
+        p.setBrush(QColor::fromHsvF(float(std::fmod(0.68 + hue * 0.1, 1.0)), 0.35f + 0.1f * layer, 0.6f - 0.13f * layer));
+        p.drawPath(hill);
+    }
+    return image;
+}
+
+FakeEngine::FakeEngine() : thread_([this] { work(); }) {}
+
+FakeEngine::~FakeEngine() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+        running_cancel_.request();
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+void FakeEngine::hold_at(int step) {
+    const std::lock_guard lock(mutex_);
+    hold_ = step;
+    wake_.notify_all();
+}
+
+std::vector<Request> FakeEngine::submitted() const {
+    const std::lock_guard lock(mutex_);
+    return submitted_;
+}
+
+JobId FakeEngine::submit(Request request, JobCallbacks callbacks) {
+    const std::lock_guard lock(mutex_);
+    submitted_.push_back(request);
+    jobs_.push_back({++last_, std::move(request), std::move(callbacks), {}});
+    wake_.notify_all();
+    return last_;
+}
+
+void FakeEngine::cancel(JobId job) {
+    const std::lock_guard lock(mutex_);
+    if (job == running_) running_cancel_.request();
+    for (const Job& waiting : jobs_)
+        if (waiting.id == job) waiting.cancel.request();
+    wake_.notify_all();
+}
+
+void FakeEngine::wait_at(int step, const Job& job) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, std::chrono::milliseconds(step_ms), [&] { return job.cancel.requested(); });
+    wake_.wait(lock, [&] { return hold_ != step || job.cancel.requested() || stop_; });
+}
+
+JobResult FakeEngine::play(Job& job) {
+    JobResult result;
+    Request& r = job.request;
+    if (r.width == 0) r.width = r.height = 512;
+    if (r.seed < 0) r.seed = 1234 + static_cast<int64_t>(job.id);
+    r.device = "cpu";
+    result.request = r;
+    Progress progress;
+    progress.pictures = r.batch;
+    progress.steps = r.steps;
+    try {
+        for (const Stage stage : {Stage::loading, Stage::encoding}) {
+            progress.stage = stage;
+            job.callbacks.progress(progress);
+            wait_at(stage == Stage::loading ? -2 : -3, job);
+            job.cancel.check();
+        }
+        const int total = r.batch * r.steps;
+        for (int picture = 0; picture < r.batch; ++picture) {
+            const QImage small = scene(std::max(8, r.width / 8), std::max(8, r.height / 8), r.seed + picture);
+            for (int step = 1; step <= r.steps; ++step) {
+                progress.stage = Stage::denoising;
+                progress.picture = picture;
+                progress.step = step;
+                progress.fraction = 0.95 * (picture * r.steps + step) / total;
+                progress.seconds_left = plan_seconds * (1 - progress.fraction);
+                progress.preview = std::make_shared<RgbImage>(to_rgb(noisy(small, 1 - double(step) / r.steps, r.seed + step)));
+                job.callbacks.progress(progress);
+                result.step_s.push_back(plan_seconds / total);
+                wait_at(step, job);
+                job.cancel.check();
+                const std::string failure = [&] {
+                    const std::lock_guard lock(mutex_);
+                    return fail_with;
+                }();
+                if (!failure.empty()) throw Error(failure);
+            }
+            progress.stage = Stage::decoding;
+            job.callbacks.progress(progress);
+            const QDir folder(r.output.empty() ? folder_.path() : QString::fromStdString(r.output));
+            const QString path = folder.filePath(QString("%1-%2.png").arg(job.id).arg(r.seed + picture));
+            if (!scene(r.width, r.height, r.seed + picture).save(path)) throw Error("could not write " + path.toStdString());
+            result.images.emplace_back(path.toStdString());
+        }
+    } catch (const Cancelled&) {
+        result.status = JobResult::Status::cancelled;
+    } catch (const Error& error) {
+        result.status = JobResult::Status::failed;
+        result.message = error.what();
+    }
+    return result;
+}
+
+void FakeEngine::work() {
+    for (;;) {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [&] { return stop_ || !jobs_.empty(); });
+        if (stop_) return;
+        Job job = std::move(jobs_.front());
+        jobs_.pop_front();
+        running_ = job.id;
+        running_cancel_ = job.cancel;
+        lock.unlock();
+        const JobResult result = play(job);
+        job.callbacks.finished(result);
+    }
+}
+
+Result<JobPlan> FakeEngine::plan(const Request& request) {
+    ++plans_;
+    const std::lock_guard lock(mutex_);
+    if (!plan_problem.empty()) return Failure{plan_problem};
+    JobPlan plan;
+    plan.request = request;
+    if (plan.request.width == 0) plan.request.width = plan.request.height = 512;
+    plan.request.device = "cpu";
+    plan.seconds = plan_seconds * request.batch * request.steps / 30;
+    plan.peak_bytes = plan_peak;
+    return plan;
+}
+
+std::vector<Session::DeviceInfo> FakeEngine::devices() const {
+    const std::lock_guard lock(mutex_);
+    Session::DeviceInfo cpu;
+    cpu.id = "cpu";
+    cpu.name = "Two cores of a test machine";
+    cpu.kind = "cpu";
+    cpu.features = {"avx512_bf16"};
+    cpu.memory_total = memory_total;
+    cpu.memory_free = memory_free;
+    cpu.threads = 2;
+    return {cpu};
+}
+
+}  // namespace imagelab::test
+#endif

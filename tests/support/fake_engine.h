@@ -1,0 +1,69 @@
+#pragma once
+// An engine that plays a recorded job on a thread of its own: loading, encoding, steps with previews of a drawn scene that comes out of
+// noise, decoding, files. For tests of the window.
+#if __has_include(<QApplication>)
+#include <QImage>
+#include <QTemporaryDir>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "ui/session_bridge.h"
+
+namespace imagelab::test {
+
+class FakeEngine final : public Engine {
+  public:
+    FakeEngine();
+    ~FakeEngine() override;
+
+    // The recording. Set before the window opens, or within change().
+    int step_ms = 5;
+    std::string fail_with;     // not empty: jobs fail with this after the first step
+    std::string plan_problem;  // not empty: no plan
+    double plan_seconds = 14;
+    int64_t plan_peak = int64_t{5222} << 20, memory_total = int64_t{24000} << 20, memory_free = int64_t{16600} << 20;
+
+    template <class F>
+    void change(F&& f) {
+        const std::lock_guard lock(mutex_);
+        f(*this);
+    }
+    void hold_at(int step);  // jobs wait there; -1: go on
+    int plans_asked() const { return plans_; }
+    std::vector<Request> submitted() const;
+
+    JobId submit(Request request, JobCallbacks callbacks) override;
+    void cancel(JobId job) override;
+    Result<JobPlan> plan(const Request& request) override;
+    std::vector<Session::DeviceInfo> devices() const override;
+
+  private:
+    struct Job {
+        JobId id;
+        Request request;
+        JobCallbacks callbacks;
+        CancelToken cancel;
+    };
+    void work();
+    JobResult play(Job& job);
+    void wait_at(int step, const Job& job);
+    QTemporaryDir folder_;
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Job> jobs_;
+    std::vector<Request> submitted_;
+    CancelToken running_cancel_;
+    JobId running_ = 0, last_ = 0;
+    int hold_ = -1;
+    bool stop_ = false;
+    std::atomic<int> plans_ = 0;
+    std::thread thread_;
+};
+
+// A small landscape; the seed chooses hour and hills.
+QImage scene(int width, int height, int64_t seed);
+
+}  // namespace imagelab::test
+#endif

@@ -1,0 +1,84 @@
+#include "tests/support/golden_pictures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+#include "tests/support/golden.h"
+
+namespace imagelab::test {
+namespace {
+
+using Json = nlohmann::json;
+
+template <class T>
+T one_of(const Json& name, const std::map<std::string, T>& known) {
+    const auto found = known.find(name.get<std::string>());
+    if (found == known.end()) throw Error("[golden] unknown " + name.dump());
+    return found->second;
+}
+
+Request request_of(const Json& entry, const std::filesystem::path& folder) {
+    Request request;
+    request.model = folder.string();
+    request.prompt = entry.at("prompt");
+    if (!entry.at("negative_prompt").is_null()) request.negative_prompt = entry.at("negative_prompt").get<std::string>();
+    request.width = entry.at("width");
+    request.height = entry.at("height");
+    request.steps = entry.at("steps");
+    request.guidance = entry.at("guidance");
+    request.seed = entry.at("seed");
+    request.batch = entry.at("batch");
+    request.sampler = one_of<SamplerKind>(entry.at("sampler"), {{"euler", SamplerKind::euler},
+                                                                {"euler_a", SamplerKind::euler_ancestral},
+                                                                {"ddim", SamplerKind::ddim},
+                                                                {"dpmpp_2m", SamplerKind::dpmpp_2m}});
+    request.spacing = one_of<Spacing>(entry.at("spacing"), {{"published", Spacing::published}, {"karras", Spacing::karras}});
+    const std::string init_image = entry.at("init_image");
+    if (!init_image.empty()) request.init_image = (folder / init_image).string();
+    request.strength = entry.at("strength");
+    return request;
+}
+
+// u8 [batch, height, width, 3], read as floats.
+std::vector<RgbImage> images_of(const naive::HostTensor& tensor) {
+    std::vector<RgbImage> images(tensor.shape.at(0));
+    auto value = tensor.values.begin();
+    for (RgbImage& image : images) {
+        image.height = static_cast<int>(tensor.shape.at(1));
+        image.width = static_cast<int>(tensor.shape.at(2));
+        image.pixels.resize(size_t{3} * image.width * image.height);
+        for (uint8_t& pixel : image.pixels) pixel = static_cast<uint8_t>(*value++);
+    }
+    return images;
+}
+
+}  // namespace
+
+std::vector<GoldenPicture> golden_pictures(const std::string& model) {
+    const auto folder = small_model_dir(model);
+    const auto tensors = read_tensors(folder / "pictures.safetensors");
+    std::vector<GoldenPicture> pictures;
+    for (const Json& entry : Json::parse(read_text_file(folder / "pictures.json"))) {
+        const std::string name = entry.at("name");
+        pictures.push_back({name, request_of(entry, folder), images_of(tensors.at(name))});
+    }
+    return pictures;
+}
+
+PictureError picture_error(const RgbImage& actual, const RgbImage& expected) {
+    if (actual.width != expected.width || actual.height != expected.height || actual.pixels.size() != expected.pixels.size()) {
+        return {INFINITY, INFINITY};
+    }
+    PictureError error;
+    for (size_t i = 0; i < expected.pixels.size(); ++i) {
+        const double difference = std::abs(int{actual.pixels[i]} - int{expected.pixels[i]});
+        error.mean += difference / expected.pixels.size();
+        error.worst = std::max(error.worst, difference);
+    }
+    return error;
+}
+
+}  // namespace imagelab::test

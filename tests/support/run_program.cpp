@@ -1,0 +1,28 @@
+#include "tests/support/run_program.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace imagelab {
+
+Ran run_program(const std::string& arguments) {
+    const auto errors = std::filesystem::temp_directory_path() / ("imagelab_stderr_" + std::to_string(::getpid()));
+    FILE* pipe = ::popen(("env -u DISPLAY -u WAYLAND_DISPLAY '" IMAGELAB_PROGRAM "' " + arguments + " 2>" + errors.string()).c_str(), "r");
+    Ran ran;
+    std::array<char, 4096> part;
+    for (size_t got; (got = std::fread(part.data(), 1, part.size(), pipe)) > 0;) ran.out.append(part.data(), got);
+    const int status = ::pclose(pipe);
+    ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    std::ifstream in(errors);
+    ran.err.assign(std::istreambuf_iterator<char>(in), {});
+    std::filesystem::remove(errors);
+    return ran;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,41 @@
+#pragma once
+#if __has_include(<QApplication>)
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QTemporaryDir>
+#include <functional>
+#include <memory>
+
+#include "tests/support/fake_engine.h"
+#include "ui/main_window.h"
+#include "ui/theme.h"
+
+namespace imagelab::test {
+
+// One application a process, in the program's style, with settings in a folder of its own.
+QApplication& application();
+
+// Runs the event loop until the condition holds; false after `limit_ms`.
+bool wait_until(const std::function<bool()>& condition, int limit_ms = 20000);
+
+// The window over the fake engine, pictures into a temporary folder.
+class WindowTest : public ::testing::Test {
+  protected:
+    WindowTest();
+    ~WindowTest() override;
+    MainWindow& open();  // makes and shows the window
+    void type(const QString& text);
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);  // to the widget with the focus
+    bool idle() {
+        return wait_until([&] { return window->bridge().active().empty(); });
+    }
+
+    FakeEngine engine;
+    QTemporaryDir folder;
+    std::unique_ptr<ThemeController> theme;
+    std::unique_ptr<MainWindow> window;
+};
+
+}  // namespace imagelab::test
+#endif

@@ -1,0 +1,101 @@
+#if __has_include(<QApplication>)
+#include <QAbstractScrollArea>
+#include <QAccessible>
+#include <QMenuBar>
+
+#include "tests/support/window_fixture.h"
+#include "ui/glossary.h"
+#include "ui/panels/section.h"
+
+namespace imagelab::test {
+namespace {
+
+class Accessibility : public WindowTest {
+  protected:
+    void open_everything() {
+        open();
+        for (Section* section : window->findChildren<Section*>()) section->set_open(true);
+        Request r = window->document().request();
+        r.prompt = "hills";
+        window->document().edit(r, "prompt");
+        ASSERT_TRUE(scene(64, 64, 1).save(folder.filePath("start.png")));
+        engine.hold_at(5);
+        window->generate();
+        ASSERT_TRUE(wait_until([&] { return window->gallery().rowCount() == 1 && window->gallery().entry(0).fraction > 0; }));
+    }
+};
+
+TEST_F(Accessibility, EveryControlHasAName) {
+    open_everything();
+    int seen = 0;
+    for (QWidget* widget : window->findChildren<QWidget*>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || widget->inherits("QComboBoxListView") || widget->inherits("QMenu")) continue;
+        QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
+        ASSERT_NE(face, nullptr) << widget->metaObject()->className();
+        EXPECT_FALSE(face->text(QAccessible::Name).isEmpty())
+            << widget->metaObject()->className() << " in " << widget->parent()->metaObject()->className();
+        ++seen;
+    }
+    EXPECT_GT(seen, 30);
+}
+
+TEST_F(Accessibility, EveryControlExplainsItself) {
+    open_everything();
+    for (QWidget* widget : window->findChildren<QWidget*>()) {
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus) continue;
+        if (widget->inherits("imagelab::SectionHeader") || widget->inherits("imagelab::PictureView") || widget->inherits("QListView") ||
+            widget->inherits("QLabel"))
+            continue;
+        if (widget->inherits("QLineEdit") && widget->parent()->inherits("QAbstractSpinBox")) continue;
+        EXPECT_FALSE(widget->toolTip().isEmpty()) << widget->metaObject()->className() << " " << widget->accessibleName().toStdString();
+    }
+}
+
+TEST_F(Accessibility, TabReachesEveryControlFromTopToBottom) {
+    open_everything();
+    std::set<QWidget*> reached;
+    for (QWidget* w = window->focusWidget(); w && reached.insert(w).second;) {
+        QWidget* next = w;
+        do next = next->nextInFocusChain();
+        while (next != w && (!(next->focusPolicy() & Qt::TabFocus) || !next->isVisible() || !next->isEnabled()));
+        w = next;
+    }
+    for (QWidget* widget : window->findChildren<QWidget*>()) {
+        if (!widget->isVisible() || !widget->isEnabled() || !(widget->focusPolicy() & Qt::TabFocus) || widget->isWindow()) continue;
+        EXPECT_TRUE(reached.contains(widget)) << widget->accessibleName().toStdString();
+    }
+    // Within the request panel the order is the one the eye takes.
+    int last = -1;
+    const QWidget* scrolled = window->findChild<Section*>()->parentWidget();
+    const QWidget* first = nullptr;
+    for (QWidget* w = window->focusWidget(); w && w != first; w = w->nextInFocusChain()) {
+        if (!first) first = w;
+        if (!w->isVisible() || !(w->focusPolicy() & Qt::TabFocus) || !scrolled->isAncestorOf(w)) continue;
+        const int y = w->mapTo(scrolled, QPoint(0, w->height() / 2)).y();
+        if (y < 40) break;  // round to the model again
+        EXPECT_GE(y, last - 4) << w->accessibleName().toStdString();
+        last = std::max(last, y);
+    }
+    EXPECT_GT(last, 400);
+}
+
+TEST_F(Accessibility, EveryShortcutIsUsedOnce) {
+    open();
+    std::set<QString> seen;
+    for (const QAction* action : window->findChildren<QAction*>())
+        for (const QKeySequence& key : action->shortcuts()) EXPECT_TRUE(seen.insert(key.toString()).second) << key.toString().toStdString();
+    EXPECT_TRUE(seen.contains("Ctrl+Return"));
+    EXPECT_TRUE(seen.contains("Esc"));
+}
+
+TEST(Glossary, EveryTermIsOneSentence) {
+    for (const GlossaryEntry& entry : glossary()) {
+        const QString sentence = explain(entry.term);
+        EXPECT_TRUE(sentence.endsWith('.') && sentence.count(". ") == 0) << sentence.toStdString();
+        EXPECT_LT(sentence.size(), 130) << sentence.toStdString();
+    }
+}
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

@@ -1,0 +1,132 @@
+// Every state of the window in both themes and three sizes: nothing cut off, and with IMAGELAB_SCREENSHOTS=FOLDER the pictures to look at
+// (tools/screenshots.sh).
+#if __has_include(<QApplication>)
+#include <QAbstractButton>
+#include <QDir>
+#include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include "tests/support/window_fixture.h"
+#include "ui/panels/request_panel.h"
+#include "ui/viewer/banner.h"
+#include "ui/viewer/picture_view.h"
+#include "ui/viewer/viewer_panel.h"
+
+namespace imagelab::test {
+namespace {
+
+struct Look {
+    Scheme scheme;
+    int width, height;
+};
+
+class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look> {
+  protected:
+    void open_as() {
+        theme->choose(GetParam().scheme == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
+        open();
+        window->resize(GetParam().width, GetParam().height);
+        settle();
+    }
+    void settle() {
+        const int asked = engine.plans_asked();
+        window->bridge().ask_price(window->document().request());
+        wait_until([&] { return engine.plans_asked() > asked; });
+        wait_until([] { return false; }, 60);
+    }
+    void set(const std::function<void(Request&)>& change) {
+        Request r = window->document().request();
+        change(r);
+        window->document().edit(r, "test");
+    }
+    void shoot(const QString& state) {
+        settle();
+        expect_nothing_cut_off(state);
+        const QString folder = qEnvironmentVariable("IMAGELAB_SCREENSHOTS");
+        if (folder.isEmpty()) return;
+        QDir().mkpath(folder);
+        const QString name = QString("%1-%2-%3x%4.png")
+                                 .arg(state, GetParam().scheme == Scheme::dark ? "dark" : "light")
+                                 .arg(GetParam().width)
+                                 .arg(GetParam().height);
+        ASSERT_TRUE(window->grab().save(QDir(folder).filePath(name)));
+    }
+    void expect_nothing_cut_off(const QString& state) {
+        EXPECT_EQ(window->size(), QSize(GetParam().width, GetParam().height)) << state.toStdString();
+        for (const QWidget* widget : window->findChildren<QWidget*>()) {
+            if (!widget->isVisible()) continue;
+            if (const auto* label = qobject_cast<const QLabel*>(widget);
+                label && !label->wordWrap() && !label->inherits("imagelab::ElidedLabel")) {
+                EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0)))
+                    << state.toStdString() << ": " << label->text().toStdString();
+            }
+            if (const auto* button = qobject_cast<const QAbstractButton*>(widget);
+                button && button->metaObject()->className() == QLatin1String("QPushButton")) {
+                EXPECT_GE(button->width(), button->sizeHint().width()) << state.toStdString() << ": " << button->text().toStdString();
+            }
+        }
+        for (const QScrollArea* area : window->findChildren<QScrollArea*>())
+            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
+    }
+};
+
+TEST_P(Screenshots, EveryState) {
+    open_as();
+    shoot("1-empty");
+
+    const std::string prompt = "rolling hills under a low sun, layered mist, soft evening light";
+    set([&](Request& r) { r.prompt = prompt, r.width = 640, r.height = 512; });
+    for (int i = 0; i < 3; ++i) {
+        set([&](Request& r) { r.seed = 7 + i; });
+        window->generate();
+    }
+    ASSERT_TRUE(idle());
+    set([&](Request& r) { r.width = 512, r.height = 640, r.seed = -1; });
+    window->generate();
+    ASSERT_TRUE(idle());
+
+    set([&](Request& r) { r.width = 640, r.height = 512, r.batch = 2; });
+    engine.hold_at(24);
+    window->generate();
+    window->generate();
+    ASSERT_TRUE(wait_until([&] { return window->gallery().entry(1).fraction > 0.37; }));
+    shoot("2-running");
+    engine.hold_at(-1);
+    ASSERT_TRUE(idle());
+    set([&](Request& r) { r.batch = 1; });
+    shoot("3-finished");
+
+    engine.fail_with =
+        "The file unicorn-xl.safetensors ends early: tensor unet.down_blocks.1.resnets.0.conv1.weight needs 3,686,400 bytes and 1,204,224 "
+        "are there. Download the file again.";
+    window->generate();
+    ASSERT_TRUE(idle());
+    engine.change([](FakeEngine& e) { e.fail_with.clear(); });
+    shoot("4-error");
+    window->viewer().banner().hide();
+
+    std::string long_prompt;
+    for (int i = 0; i < 9; ++i) long_prompt += prompt + ", ";
+    QString start = folder.filePath("a photograph of the old harbour with a very long name.png");
+    ASSERT_TRUE(scene(300, 200, 3).save(start));
+    set([&](Request& r) {
+        r.prompt = long_prompt;
+        r.negative_prompt = "blurry, lowres, text, watermark, frame";
+        r.init_image = start.toStdString();
+        r.batch = 4;
+    });
+    engine.change([](FakeEngine& e) { e.memory_free = int64_t{900} << 20; });
+    shoot("5-long");
+}
+
+INSTANTIATE_TEST_SUITE_P(Looks, Screenshots,
+                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1280, 800},
+                                           Look{Scheme::dark, 1280, 800}, Look{Scheme::light, 2560, 1440}, Look{Scheme::dark, 2560, 1440}),
+                         [](const auto& info) {
+                             return std::string(info.param.scheme == Scheme::dark ? "Dark" : "Light") + std::to_string(info.param.width);
+                         });
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

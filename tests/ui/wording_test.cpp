@@ -1,0 +1,97 @@
+#if __has_include(<QApplication>)
+#include "ui/wording.h"
+
+#include <gtest/gtest.h>
+
+#include "ui/models/size_presets.h"
+#include "ui/models/verdict.h"
+
+namespace imagelab {
+namespace {
+
+TEST(Wording, Durations) {
+    EXPECT_EQ(duration_text(0.04), "0.0 s");
+    EXPECT_EQ(duration_text(9.44), "9.4 s");
+    EXPECT_EQ(duration_text(9.96), "10 s");
+    EXPECT_EQ(duration_text(89.4), "89 s");
+    EXPECT_EQ(duration_text(130), "2 min 10 s");
+    EXPECT_EQ(duration_text(3900), "1 h 5 min");
+    EXPECT_EQ(duration_text(-3), "0.0 s");
+    EXPECT_EQ(time_left_text(0.4), "a moment left");
+    EXPECT_EQ(time_left_text(8.2), "9 s left");
+    EXPECT_EQ(time_left_text(130), "2 min 10 s left");
+}
+
+TEST(Wording, Bytes) {
+    EXPECT_EQ(bytes_text(int64_t{512} << 20), "512 MiB");
+    EXPECT_EQ(bytes_text(int64_t{5222} << 20), "5.1 GiB");
+    EXPECT_EQ(share_text(int64_t{5222} << 20, int64_t{24} << 30), "5.1 of 24.0 GiB");
+    EXPECT_EQ(share_text(int64_t{900} << 20, int64_t{24} << 30), "900 MiB of 24.0 GiB");
+}
+
+TEST(Wording, ProgressSaysWhichStepOfWhichPicture) {
+    Progress p;
+    p.stage = Stage::denoising, p.step = 12, p.steps = 30;
+    EXPECT_EQ(progress_text(p), "Denoising, step 12 of 30");
+    p.picture = 1, p.pictures = 4;
+    EXPECT_EQ(progress_text(p), "Denoising, step 12 of 30 · picture 2 of 4");
+}
+
+TEST(Wording, DetailsTellNoNegativePromptFromAnEmptyOne) {
+    Request r;
+    r.prompt = "a";
+    EXPECT_FALSE(details_text(r).contains("Negative"));
+    r.negative_prompt = "";
+    EXPECT_TRUE(details_text(r).contains("Negative prompt: \n"));
+    EXPECT_EQ(model_text("/models/sd/juggernaut.safetensors"), "juggernaut.safetensors");
+    EXPECT_EQ(model_text(""), "Bundled model");
+}
+
+Price price_of(int64_t peak, int64_t free, int64_t held) {
+    Price price;
+    price.plan = JobPlan{};
+    price.plan->peak_bytes = peak;
+    price.plan->seconds = 14.2;
+    Session::DeviceInfo cpu;
+    cpu.id = "cpu";
+    cpu.memory_total = int64_t{16} << 30;
+    cpu.memory_free = free;
+    price.devices = {cpu};
+    price.held_bytes = held;
+    return price;
+}
+
+TEST(Verdict, SaysThePriceAndWhetherItFits) {
+    const int64_t gib = int64_t{1} << 30;
+    const Verdict fits = judge(price_of(5 * gib, 8 * gib, 0));
+    EXPECT_EQ(fits.level, Verdict::Level::fits);
+    EXPECT_EQ(fits.price, "about 14 s · 5.0 of 16.0 GiB");
+    EXPECT_TRUE(fits.note.isEmpty());
+    EXPECT_EQ(judge(price_of(9 * gib, 8 * gib, 0)).level, Verdict::Level::not_now);
+    EXPECT_EQ(judge(price_of(9 * gib, 8 * gib, 2 * gib)).level, Verdict::Level::fits) << "memory this program holds already counts as free";
+    const Verdict too_much = judge(price_of(17 * gib, 8 * gib, 0));
+    EXPECT_EQ(too_much.level, Verdict::Level::impossible);
+    EXPECT_TRUE(too_much.note.contains("17.0 GiB"));
+    Price refused;
+    refused.problem = "no such model";
+    EXPECT_EQ(judge(refused).level, Verdict::Level::impossible);
+    EXPECT_EQ(judge(refused).note, "no such model");
+}
+
+TEST(SizePresets, AreTheBucketsOfSdxl) {
+    std::vector<std::pair<int, int>> sizes;
+    for (const SizePreset& preset : size_presets(1024, 1024)) sizes.emplace_back(preset.width, preset.height);
+    EXPECT_EQ(sizes, (std::vector<std::pair<int, int>>{
+                         {1024, 1024}, {1152, 896}, {1216, 832}, {1344, 768}, {896, 1152}, {832, 1216}, {768, 1344}}));
+    for (const int side : {64, 128, 256, 512, 768, 1536})
+        for (const SizePreset& preset : size_presets(side, side)) {
+            EXPECT_EQ(preset.width % 8, 0);
+            EXPECT_EQ(preset.height % 8, 0);
+            EXPECT_NEAR(double(preset.width) * preset.height, double(side) * side, 0.15 * side * side)
+                << preset.name.toStdString() << " at " << side;
+        }
+}
+
+}  // namespace
+}  // namespace imagelab
+#endif

@@ -1,0 +1,56 @@
+#include "ui/glossary.h"
+
+#include <QCoreApplication>
+
+namespace imagelab {
+namespace {
+
+constexpr GlossaryEntry entries[] = {
+    {Term::model, QT_TRANSLATE_NOOP("glossary", "Model"),
+     QT_TRANSLATE_NOOP("glossary", "The trained network that draws: a diffusers folder or one .safetensors file.")},
+    {Term::prompt, QT_TRANSLATE_NOOP("glossary", "Prompt"),
+     QT_TRANSLATE_NOOP("glossary", "What the picture should show, in plain words; the first words count most.")},
+    {Term::negative_prompt, QT_TRANSLATE_NOOP("glossary", "Negative prompt"),
+     QT_TRANSLATE_NOOP("glossary", "What the picture should stay away from, for example: blurry, text.")},
+    {Term::size, QT_TRANSLATE_NOOP("glossary", "Size"),
+     QT_TRANSLATE_NOOP("glossary", "Width and height in pixels, multiples of 8; models draw best near the size they were trained at.")},
+    {Term::batch, QT_TRANSLATE_NOOP("glossary", "Pictures"),
+     QT_TRANSLATE_NOOP("glossary", "How many pictures one press of Generate makes, each with the next seed.")},
+    {Term::steps, QT_TRANSLATE_NOOP("glossary", "Steps"),
+     QT_TRANSLATE_NOOP("glossary", "How often the noise is refined: more steps take longer and settle details, 20 to 40 are usual.")},
+    {Term::guidance, QT_TRANSLATE_NOOP("glossary", "Guidance"),
+     QT_TRANSLATE_NOOP("glossary",
+                       "How strictly the picture follows the prompt: 1 leaves the model free (and is twice as fast), 4 to 8 are usual.")},
+    {Term::sampler, QT_TRANSLATE_NOOP("glossary", "Sampler"),
+     QT_TRANSLATE_NOOP("glossary", "The method that walks from noise to picture; an ancestral one adds fresh noise on the way.")},
+    {Term::schedule, QT_TRANSLATE_NOOP("glossary", "Schedule"),
+     QT_TRANSLATE_NOOP("glossary", "How the noise levels are spread over the steps; Karras spends more of them on fine detail.")},
+    {Term::seed, QT_TRANSLATE_NOOP("glossary", "Seed"),
+     QT_TRANSLATE_NOOP("glossary", "The number the noise grows from: the same seed and settings give the same picture.")},
+    {Term::start_picture, QT_TRANSLATE_NOOP("glossary", "Start picture"),
+     QT_TRANSLATE_NOOP("glossary", "A picture to begin from instead of pure noise.")},
+    {Term::strength, QT_TRANSLATE_NOOP("glossary", "Strength"),
+     QT_TRANSLATE_NOOP("glossary", "How far to move away from the start picture: near 0 keeps it, 1 ignores it.")},
+    {Term::output, QT_TRANSLATE_NOOP("glossary", "Output folder"),
+     QT_TRANSLATE_NOOP("glossary", "Where pictures are saved; each PNG carries all its settings.")},
+};
+
+const GlossaryEntry& entry(Term term) {
+    for (const GlossaryEntry& e : entries)
+        if (e.term == term) return e;
+    return entries[0];
+}
+
+}  // namespace
+
+std::span<const GlossaryEntry> glossary() {
+    return entries;
+}
+QString term_name(Term term) {
+    return QCoreApplication::translate("glossary", entry(term).name);
+}
+QString explain(Term term) {
+    return QCoreApplication::translate("glossary", entry(term).sentence);
+}
+
+}  // namespace imagelab

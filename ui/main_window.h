@@ -1,0 +1,95 @@
+#pragma once
+#include <QMainWindow>
+#include <QSettings>
+#include <QTimer>
+#include <set>
+
+#include "ui/models/gallery_model.h"
+#include "ui/models/request_document.h"
+#include "ui/picture_loader.h"
+#include "ui/session_bridge.h"
+
+class QActionGroup;
+class QSplitter;
+
+namespace imagelab {
+
+class GalleryStrip;
+class RequestPanel;
+class StatusPanel;
+class ThemeController;
+class ViewerPanel;
+
+// What I asked for on the left, what I get in the middle, what I have on the right, what it costs at the bottom. Wires the panels to
+// the document, the bridge and the gallery, and holds the commands (menu and shortcut come from the same action).
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    MainWindow(Engine& engine, ThemeController& theme, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void generate();
+    void cancel();  // the job that runs
+    void open_model(const QString& path);
+    void open_start_picture(const QString& path);
+
+    RequestDocument& document() { return document_; }
+    GalleryModel& gallery() { return gallery_; }
+    SessionBridge& bridge() { return bridge_; }
+    ViewerPanel& viewer() { return *viewer_; }
+    RequestPanel& request_panel() { return *request_panel_; }
+    StatusPanel& status() { return *status_; }
+    QAction* action(const QString& name) const { return findChild<QAction*>(name); }
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void make_menus();
+    QAction* add_action(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& explanation);
+    void make_theme_menu(QMenu* view);
+    void connect_panels();
+    void connect_bridge();
+    void request_changed();
+    void progressed(Ticket ticket, const Progress& progress);
+    void finished(Ticket ticket, const JobResult& result);
+    void report(const JobResult& result);
+    void priced(const Price& price);
+    void show_row(int row);
+    void show_loaded(const QString& path, const QImage& image);
+    void gallery_menu(int row, const QPoint& at);
+    void use_settings(const Request& request);
+    void open_folder();
+    QString output_folder() const;
+    void ask_model(bool folder);
+    void ask_start_picture();
+    void ask_output_folder();
+    void show_terms();
+    void show_about();
+    void show_text_window(const QString& title, const QString& html);
+    void restore();
+    void remember();
+    void remember_recent(const char* key, const QString& value, int most);
+
+    ThemeController& theme_;
+    QSettings settings_;
+    RequestDocument document_;
+    GalleryModel gallery_;
+    PictureLoader loader_;
+    SessionBridge bridge_;
+    QSplitter* splitter_;
+    RequestPanel* request_panel_;
+    ViewerPanel* viewer_;
+    GalleryStrip* strip_;
+    StatusPanel* status_;
+
+    std::set<Ticket> cancelling_;
+    QString shown_path_;  // the picture the viewer shows or waits for
+    QTimer look_again_;   // while the request cannot run: files and memory come back without a word
+};
+
+}  // namespace imagelab

@@ -1,0 +1,42 @@
+#pragma once
+#include <QElapsedTimer>
+#include <QObject>
+#include <QUndoStack>
+
+#include "core/pipelines/request.h"
+
+class QSettings;
+
+namespace imagelab {
+
+bool same_request(const Request& a, const Request& b);
+
+// The request being edited. Every change is a step that can be undone; changes to the same field within a moment are one step.
+class RequestDocument : public QObject {
+    Q_OBJECT
+  public:
+    explicit RequestDocument(QObject* parent = nullptr);
+    const Request& request() const { return request_; }
+    QUndoStack& history() { return history_; }
+
+    // `what` names the step in Edit > Undo ("steps"); changes with the same name that follow within merge_ms are one step.
+    void edit(const Request& next, const QString& what);
+    static constexpr int merge_ms = 1200;
+
+    void load(QSettings& settings);  // forgets the history
+    void save(QSettings& settings) const;
+
+  signals:
+    void changed();
+
+  private:
+    class Step;
+    void set(const Request& request);
+    Request request_;
+    QUndoStack history_;
+    QElapsedTimer since_edit_;
+    QString last_what_;
+    int run_ = 0;  // steps of one run may merge
+};
+
+}  // namespace imagelab

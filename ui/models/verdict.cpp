@@ -1,0 +1,52 @@
+#include "ui/models/verdict.h"
+
+#include <QCoreApplication>
+
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+QString words(const char* text) {
+    return QCoreApplication::translate("verdict", text);
+}
+
+const Session::DeviceInfo* device_of(const Price& price) {
+    for (const auto& device : price.devices)
+        if (device.id == price.plan->request.device) return &device;
+    return price.devices.empty() ? nullptr : &price.devices.front();
+}
+
+}  // namespace
+
+Verdict judge(const Price& price) {
+    Verdict verdict;
+    if (!price.plan) {
+        verdict.level = Verdict::Level::impossible;
+        verdict.note = QString::fromStdString(price.problem);
+        return verdict;
+    }
+    const JobPlan& plan = *price.plan;
+    verdict.level = Verdict::Level::fits;
+    const QString time = plan.seconds > 0 ? words("about %1").arg(duration_text(plan.seconds)) : QString();
+    const Session::DeviceInfo* device = device_of(price);
+    const QString need = bytes_text(plan.peak_bytes);
+    QString memory = need;
+    if (device && device->memory_total > 0) {
+        const QString total = bytes_text(device->memory_total);
+        memory = share_text(plan.peak_bytes, device->memory_total);
+        const int64_t free = device->memory_free + price.held_bytes;
+        if (plan.peak_bytes > device->memory_total) {
+            verdict.level = Verdict::Level::impossible;
+            verdict.note = words("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
+        } else if (plan.peak_bytes > free) {
+            verdict.level = Verdict::Level::not_now;
+            verdict.note =
+                words("Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.").arg(need, bytes_text(free));
+        }
+    }
+    verdict.price = time.isEmpty() ? memory : time + QStringLiteral(" · ") + memory;
+    return verdict;
+}
+
+}  // namespace imagelab

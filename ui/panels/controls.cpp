@@ -1,0 +1,84 @@
+#include "ui/panels/controls.h"
+
+#include <QAbstractSpinBox>
+#include <QEvent>
+#include <QLineEdit>
+#include <QPainter>
+#include <QToolButton>
+
+#include "ui/icons.h"
+
+namespace imagelab {
+namespace {
+
+class WheelFilter : public QObject {
+  public:
+    using QObject::QObject;
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() != QEvent::Wheel) return QObject::eventFilter(watched, event);
+        event->ignore();
+        return true;
+    }
+};
+
+}  // namespace
+
+void describe(QWidget* control, const QString& name, const QString& explanation) {
+    control->setAccessibleName(name);
+    control->setAccessibleDescription(explanation);
+    control->setToolTip(explanation.isEmpty() ? name : QStringLiteral("<p>%1</p>").arg(explanation.toHtmlEscaped()));
+    if (qobject_cast<QAbstractSpinBox*>(control)) {
+        if (auto* line = control->findChild<QLineEdit*>()) line->setAccessibleName(name);
+    }
+}
+
+QLabel* field_label(const QString& text, QWidget* field, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setFixedWidth(80);
+    label->setBuddy(field);
+    label->setToolTip(field->toolTip());
+    return label;
+}
+
+QLabel* muted_label(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setIcon(icon(icon_name));
+    button->setText(name);
+    button->setToolButtonStyle(button->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setAutoRaise(true);
+    describe(button, name, explanation);
+    return button;
+}
+
+void ignore_wheel(QWidget* control) {
+    control->setFocusPolicy(Qt::StrongFocus);
+    control->installEventFilter(new WheelFilter(control));
+}
+
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    return {48, fontMetrics().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    QString line = text();
+    line.replace('\n', ' ');
+    const QString shown = fontMetrics().elidedText(line, Qt::ElideRight, width());
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(rect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
+    setToolTip(shown == line ? QString() : QStringLiteral("<p>%1</p>").arg(text().toHtmlEscaped()));
+}
+
+}  // namespace imagelab

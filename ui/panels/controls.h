@@ -1,0 +1,36 @@
+#pragma once
+#include <QLabel>
+#include <QString>
+
+class QAbstractSpinBox;
+class QToolButton;
+
+namespace imagelab {
+
+// Name and sentence for screen readers and as a tooltip.
+void describe(QWidget* control, const QString& name, const QString& explanation);
+
+// The label before a field, in a column of one width; a click focuses the field.
+QLabel* field_label(const QString& text, QWidget* field, QWidget* parent);
+
+// A label in the quieter text colour.
+QLabel* muted_label(const QString& text, QWidget* parent);
+
+// A square button with an icon, or with `text` where icons are missing.
+QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent);
+
+// The wheel scrolls the panel instead of changing a value the pointer happens to be over.
+void ignore_wheel(QWidget* control);
+
+// One line that ends in an ellipsis where it does not fit; the whole text is its tooltip then.
+class ElidedLabel : public QLabel {
+    Q_OBJECT
+  public:
+    explicit ElidedLabel(QWidget* parent = nullptr);
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+}  // namespace imagelab

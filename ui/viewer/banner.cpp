@@ -1,0 +1,52 @@
+#include "ui/viewer/banner.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+#include "ui/icons.h"
+#include "ui/panels/controls.h"
+#include "ui/theme.h"
+
+namespace imagelab {
+
+Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), message_(new QLabel(this)) {
+    message_->setForegroundRole(danger_role);
+    message_->setWordWrap(true);
+    message_->setTextFormat(Qt::PlainText);
+    message_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    message_->setAccessibleName(tr("Error"));
+    icon_->setPixmap(icon("warning").pixmap(16, 16));
+    auto* copy = new QPushButton(tr("Copy details"), this);
+    describe(copy, tr("Copy details"), tr("Copies the message and all settings, for a bug report."));
+    auto* close = icon_button("close", tr("Close the message"), {}, this);
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 8, 8, 8);
+    row->setSpacing(8);
+    row->addWidget(icon_);
+    row->addWidget(message_, 1);
+    row->addWidget(copy);
+    row->addWidget(close);
+    connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(details_); });
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    hide();
+}
+
+void Banner::show_error(const QString& message, const QString& details) {
+    message_->setText(message);
+    message_->setAccessibleName(tr("Error: %1").arg(message));
+    details_ = details;
+    icon_->setPixmap(icon("warning").pixmap(16, 16));
+    show();
+}
+
+void Banner::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), colors(this).danger_ground);
+}
+
+}  // namespace imagelab

@@ -1,0 +1,54 @@
+#pragma once
+#include <QImage>
+#include <QPixmap>
+#include <QWidget>
+
+namespace imagelab {
+
+// A picture with zoom and pan. A preview smaller than its picture is drawn at the picture's size, so that the finished one takes its
+// place without a jump.
+class PictureView : public QWidget {
+    Q_OBJECT
+  public:
+    explicit PictureView(QWidget* parent = nullptr);
+    void set_picture(const QImage& image, QSize full_size);  // full_size in picture pixels
+    void set_waiting(const QString& text, QSize full_size);  // a frame of the coming picture with a line in it
+    const QImage& picture() const { return image_; }
+
+    // Screen pixels per picture pixel; 0: fit.
+    double zoom() const { return zoom_; }
+    double shown_scale() const;
+    void fit();
+    void set_zoom(double zoom);
+    void zoom_by(double factor);
+    static constexpr double least_zoom = 0.05, most_zoom = 32, most_fit = 4;
+
+  signals:
+    void zoom_changed();
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    QSize sizeHint() const override { return {512, 512}; }
+
+  private:
+    void zoom_at(double zoom, QPointF anchor);
+    void keep_inside();
+    void prepare(QSize pixels);
+    QRectF target() const;
+    QImage image_;
+    QPixmap scaled_;  // image_ at the size last painted
+    QString waiting_;
+    QSize full_{0, 0};
+    double zoom_ = 0;
+    QPointF offset_;  // of the picture's middle from the view's, screen pixels
+    QPointF drag_from_;
+};
+
+}  // namespace imagelab

@@ -1,0 +1,44 @@
+#include "ui/window_app.h"
+
+#include <QApplication>
+#include <QSettings>
+
+#include "ui/icons.h"
+#include "ui/lab_style.h"
+#include "ui/main_window.h"
+#include "ui/session_engine.h"
+#include "ui/theme.h"
+
+namespace imagelab {
+namespace {
+
+// The theme for this run: the option, else the environment, else what was chosen in the menu.
+ThemeChoice wanted_theme(const QStringList& arguments) {
+    QString name = qEnvironmentVariable("IMAGELAB_THEME", QSettings().value("theme").toString());
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (arguments[i].startsWith("--theme=")) name = arguments[i].section('=', 1);
+        if (arguments[i] == "--theme" && i + 1 < arguments.size()) name = arguments[i + 1];
+    }
+    return ThemeController::choice_named(name);
+}
+
+}  // namespace
+
+int run_window(Session& session, int argc, char** argv) {
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName("imagelab");
+    QApplication::setApplicationName("imagelab");
+    QApplication::setApplicationDisplayName("Image Lab");
+    QApplication::setApplicationVersion(IMAGELAB_VERSION);
+    QGuiApplication::setDesktopFileName("imagelab");
+    QApplication::setWindowIcon(application_icon());
+    ThemeController theme;
+    QApplication::setStyle(new LabStyle);
+    theme.choose(wanted_theme(app.arguments()));
+    SessionEngine engine(session);
+    MainWindow window(engine, theme);
+    window.show();
+    return QApplication::exec();
+}
+
+}  // namespace imagelab
