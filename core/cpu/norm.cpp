@@ -24,7 +24,7 @@ std::unique_ptr<Kernel> lower_group_norm(const Lowering& lowering, const op::Gro
             return [args] { simd().group_norm(args); };
         });
     kernel->weights = {plain_slot(op.gamma, DType::f32), plain_slot(op.beta, DType::f32)};
-    kernel->scratch_bytes = group_norm_scratch(x[0], pixels, channels);
+    kernel->scratch_bytes = simd().group_norm_scratch(x[0], pixels, channels);
     kernel->detail = shape_text(x) + (op.activation == Unary::silu ? " silu" : "");
     return kernel;
 }

@@ -53,15 +53,9 @@ CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine 
 
 void CpuProgram::plan_memory() {
     int64_t staging = 0;
-    std::vector<const WeightSlot*> counted;
-    for (const WeightSlot& slot : slots_) {
-        const bool twice = std::any_of(counted.begin(), counted.end(), [&](const WeightSlot* other) {
-            return other->ref == slot.ref && other->plain == slot.plain && other->packed == slot.packed;
-        });
-        if (twice) continue;
-        counted.push_back(&slot);
-        plan_.weight_bytes += CpuWeightBank::slab_bytes(slot);
-        staging = std::max(staging, CpuWeightBank::staging_bytes(slot));
+    for (const WeightSlot* slot : CpuWeightBank::distinct(slots_)) {
+        plan_.weight_bytes += CpuWeightBank::slab_bytes(*slot);
+        staging = std::max(staging, CpuWeightBank::staging_bytes(*slot));
     }
     plan_.staging_bytes = staging * threads_;
     plan_.code_bytes = static_cast<int64_t>(steps_.size()) * code_bytes_a_step;

@@ -46,6 +46,21 @@ int64_t CpuWeightBank::staging_bytes(const WeightSlot& slot) {
     return slot.plain == slot.packed ? 0 : aligned(static_cast<int64_t>(slot.plain.get_size()));
 }
 
+std::vector<const WeightSlot*> CpuWeightBank::distinct(std::span<const WeightSlot> slots) {
+    std::vector<const WeightSlot*> firsts;
+    std::multimap<std::string, const WeightSlot*> seen;
+    for (const WeightSlot& slot : slots) {
+        const std::string key = weight_key(slot.ref);
+        const auto [begin, end] = seen.equal_range(key);
+        const bool twice = std::any_of(
+            begin, end, [&](const auto& item) { return item.second->plain == slot.plain && item.second->packed == slot.packed; });
+        if (twice) continue;
+        seen.emplace(key, &slot);
+        firsts.push_back(&slot);
+    }
+    return firsts;
+}
+
 CpuWeightBank::Packed* CpuWeightBank::find(const WeightSlot& slot) {
     const auto [begin, end] = entries_.equal_range(weight_key(slot.ref));
     const auto found = std::find_if(
@@ -106,16 +121,11 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
     std::vector<const WeightSlot*> missing;
     std::vector<int64_t> offsets;
     int64_t bytes = 0;
-    std::multimap<std::string, const WeightSlot*> chosen;
-    for (const WeightSlot& slot : slots) {
-        const auto [begin, end] = chosen.equal_range(weight_key(slot.ref));
-        const bool twice = std::any_of(
-            begin, end, [&](const auto& item) { return item.second->plain == slot.plain && item.second->packed == slot.packed; });
-        if (twice || find(slot) != nullptr) continue;
-        chosen.emplace(weight_key(slot.ref), &slot);
-        missing.push_back(&slot);
+    for (const WeightSlot* slot : distinct(slots)) {
+        if (find(*slot) != nullptr) continue;
+        missing.push_back(slot);
         offsets.push_back(bytes);
-        bytes += slab_bytes(slot);
+        bytes += slab_bytes(*slot);
     }
     if (!missing.empty()) {
         auto slab = std::make_shared<HostBuffer>(bytes);

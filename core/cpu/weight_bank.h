@@ -25,6 +25,8 @@ class CpuWeightBank final : public WeightBank {
     int64_t bytes() const override;
     void trim() override;
 
+    // The slots without those that stand there twice: what the bank packs, and what a plan counts.
+    static std::vector<const WeightSlot*> distinct(std::span<const WeightSlot> slots);
     static int64_t slab_bytes(const WeightSlot& slot);     // of the packed weight, aligned
     static int64_t staging_bytes(const WeightSlot& slot);  // while it is packed, on one thread
 

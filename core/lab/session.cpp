@@ -191,7 +191,7 @@ class Session::Impl {
 
     // The model of a request in its precision; opened once, the same for plans and runs.
     std::shared_ptr<SdxlModel> open(const Request& request, Cause& phase) {
-        must(validate_open(request), Cause::request);
+        must(validate(request), Cause::request);
         Device& device = device_for(request);
         const DType dtype = request.dtype.value_or(device.info().dtypes.front());
         const fs::path path = request.model.empty() ? bundled_model() : fs::path(request.model);
@@ -206,14 +206,6 @@ class Session::Impl {
         models_.push_front({key, model});
         if (models_.size() > opened_models) models_.pop_back();
         return model;
-    }
-
-    // Ranges that need no model, with sizes and seed still open.
-    static Result<void> validate_open(Request request) {
-        if (request.width == 0) request.width = 1024;
-        if (request.height == 0) request.height = 1024;
-        if (request.seed < 0) request.seed = 0;
-        return validate(request);
     }
 
     JobPlan plan_of(const ResolvedRequest& resolved, SdxlModel& model) const {

@@ -26,8 +26,4 @@ fs::path write_file(const fs::path& path, std::string_view bytes) {
     return path;
 }
 
-fs::path golden_folder() {
-    return fs::path(IMAGELAB_SOURCE_DIR) / "tests" / "reference" / "golden";
-}
-
 }  // namespace imagelab::test

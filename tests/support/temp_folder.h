@@ -20,6 +20,5 @@ class TempFolder {
 };
 
 std::filesystem::path write_file(const std::filesystem::path& path, std::string_view bytes);
-std::filesystem::path golden_folder();  // tests/reference/golden
 
 }  // namespace imagelab::test

@@ -12,6 +12,7 @@
 #include "core/weights/detect.h"
 #include "core/weights/expected.h"
 #include "core/weights/keys_sdxl.h"
+#include "tests/support/golden_dir.h"
 #include "tests/support/ldm_checkpoint.h"
 #include "tests/support/temp_folder.h"
 
@@ -19,12 +20,12 @@ namespace imagelab {
 namespace {
 namespace fs = std::filesystem;
 using test::bytes_of;
-using test::golden_folder;
+using test::golden_dir;
 using test::TempFolder;
 
 fs::path copy_of(const std::string& golden, const TempFolder& folder) {
     fs::create_directories(folder / golden);
-    for (const auto& entry : fs::directory_iterator(golden_folder() / golden)) {  // the model, not the pictures it made
+    for (const auto& entry : fs::directory_iterator(golden_dir() / golden)) {  // the model, not the pictures it made
         if (entry.is_directory() || entry.path().filename() == "model_index.json") {
             fs::copy(entry.path(), folder / golden / entry.path().filename(), fs::copy_options::recursive);
         }
@@ -69,7 +70,7 @@ class Golden : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Models, Golden, testing::Values("tiny64", "odd", "h16"));
 
 TEST_P(Golden, FolderOpensWithTheConfigurationItsFilesState) {
-    const fs::path folder = golden_folder() / GetParam();
+    const fs::path folder = golden_dir() / GetParam();
     const Result<ModelFiles> opened = open_model(folder);
     ASSERT_TRUE(opened) << opened.error();
     const auto read = [&](const char* part) { return nlohmann::json::parse(std::ifstream(folder / part)); };
@@ -125,7 +126,7 @@ TEST_P(Golden, FolderOpensWithTheConfigurationItsFilesState) {
 }
 
 TEST_P(Golden, SingleFileGivesTheSameNamesShapesAndBytes) {
-    const Result<ModelFiles> folder = open_model(golden_folder() / GetParam());
+    const Result<ModelFiles> folder = open_model(golden_dir() / GetParam());
     ASSERT_TRUE(folder) << folder.error();
     test::Gathered checkpoint = test::ldm_checkpoint(*folder);
     const std::vector<int64_t> ids(77);
@@ -188,7 +189,7 @@ TEST(SingleFile, OpensWithTheConfigurationOfItsShapes) {
 TEST(SingleFile, WhatShapesCannotTellIsSaid) {
     const TempFolder temp;
     for (const char* name : {"h16", "odd"}) {
-        const Result<ModelFiles> folder = open_model(golden_folder() / name);
+        const Result<ModelFiles> folder = open_model(golden_dir() / name);
         ASSERT_TRUE(folder) << folder.error();
         write_safetensors(temp / "m.safetensors", test::ldm_checkpoint(*folder).views);
         expect_says(failure_of(temp / "m.safetensors"), {"m.safetensors", "head size", "config.json"});
@@ -315,7 +316,7 @@ TEST(SingleFile, EightBitFloatsAreRefusedByName) {
 TEST(Folder, OlderFilesAndVariants) {
     const TempFolder temp;
     const fs::path folder = copy_of("tiny64", temp);
-    const Result<ModelFiles> original = open_model(golden_folder() / "tiny64");
+    const Result<ModelFiles> original = open_model(golden_dir() / "tiny64");
     ASSERT_TRUE(original) << original.error();
     edit_weights(folder / "vae/diffusion_pytorch_model.safetensors", [](TensorViews& tensors) {
         TensorViews old;

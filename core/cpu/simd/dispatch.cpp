@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "core/cpu/features.h"
 #include "core/cpu/simd/kernels.h"
 
@@ -33,11 +31,6 @@ const Kernels& simd() {
         return baseline::kernels();
     }();
     return chosen;
-}
-
-int64_t group_norm_scratch(int64_t batch, int64_t pixels, int64_t channels) {
-    const int64_t chunk = std::min(pixels, std::max((32768 + channels - 1) / channels, (pixels + 63) / 64));
-    return (2 * ((pixels + chunk - 1) / chunk) + 2) * batch * channels * static_cast<int64_t>(sizeof(float));
 }
 
 }  // namespace imagelab::cpu

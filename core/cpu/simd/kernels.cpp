@@ -119,6 +119,9 @@ void combine(Combine kind, const void* a, const void* b, void* y, Type type, int
 void run_group_norm(const GroupNormArgs& args) {
     args.type == Type::f32 ? group_norm<float>(args) : group_norm<BFloat>(args);
 }
+int64_t group_norm_scratch(int64_t batch, int64_t pixels, int64_t channels) {
+    return group_norm_floats(batch, pixels, channels) * (int64_t)sizeof(float);
+}
 void run_layer_norm(const LayerNormArgs& args) {
     args.type == Type::f32 ? layer_norm<float>(args) : layer_norm<BFloat>(args);
 }
@@ -133,7 +136,8 @@ int64_t attention_scratch(Type type, int64_t head) {
 
 namespace imagelab::cpu::IMAGELAB_ISA {
 const Kernels& kernels() {
-    static constexpr Kernels table{cast, activate, affine, combine, run_group_norm, run_layer_norm, run_attention, attention_scratch};
+    static constexpr Kernels table{cast,           activate,      affine,           combine, run_group_norm, group_norm_scratch,
+                                   run_layer_norm, run_attention, attention_scratch};
     return table;
 }
 }  // namespace imagelab::cpu::IMAGELAB_ISA

@@ -20,7 +20,7 @@ struct GroupNormArgs {
     int64_t batch, pixels, channels, groups;
     float eps;
     bool silu;
-    float* scratch;  // group_norm_scratch bytes
+    float* scratch;  // Kernels::group_norm_scratch bytes
 };
 
 struct LayerNormArgs {
@@ -55,12 +55,11 @@ struct Kernels {
     void (*combine)(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat,
                     int64_t b_rows, int b_step);
     void (*group_norm)(const GroupNormArgs&);
+    int64_t (*group_norm_scratch)(int64_t batch, int64_t pixels, int64_t channels);  // bytes
     void (*layer_norm)(const LayerNormArgs&);
     void (*attention)(const AttentionArgs&);
     int64_t (*attention_scratch)(Type type, int64_t head);  // bytes a thread
 };
-
-int64_t group_norm_scratch(int64_t batch, int64_t pixels, int64_t channels);  // bytes
 
 const Kernels& simd();
 

@@ -15,6 +15,12 @@ static inline int64_t norm_chunk_pixels(int64_t pixels, int64_t channels) {
     return chunk < pixels ? chunk : pixels;
 }
 
+// A mean and a sum of squares for each chunk and channel, then a scale and a centre for each channel.
+static inline int64_t group_norm_floats(int64_t batch, int64_t pixels, int64_t channels) {
+    const int64_t chunk = norm_chunk_pixels(pixels, channels), chunks = (pixels + chunk - 1) / chunk;
+    return (2 * chunks + 2) * batch * channels;
+}
+
 template <class T>
 void chunk_statistics(const T* x, int64_t pixels, int64_t channels, float* mean, float* squares) {
     for (int64_t c = 0; c < channels; c += lanes) {
