@@ -53,22 +53,22 @@ struct Lowering {
 
 // One per op family; no value means that there is nothing to run (inputs, constants, reshapes).
 using Lowered = std::unique_ptr<Kernel>;
-Lowered lower_linear(const Lowering&, const op::Linear&);           // kernels/linear.cpp
-Lowered lower_conv2d(const Lowering&, const op::Conv2d&);           // kernels/conv.cpp
-Lowered lower_attention(const Lowering&, const op::Attention&);     // kernels/attention.cpp
-Lowered lower_group_norm(const Lowering&, const op::GroupNorm&);    // kernels/norm.cpp
+Lowered lower_linear(const Lowering&, const op::Linear&);         // kernels/linear.cpp
+Lowered lower_conv2d(const Lowering&, const op::Conv2d&);         // kernels/conv.cpp
+Lowered lower_attention(const Lowering&, const op::Attention&);   // kernels/attention.cpp
+Lowered lower_group_norm(const Lowering&, const op::GroupNorm&);  // kernels/norm.cpp
 Lowered lower_layer_norm(const Lowering&, const op::LayerNorm&);
-Lowered lower_unary(const Lowering&, const op::UnaryOp&);           // kernels/elementwise.cpp
+Lowered lower_unary(const Lowering&, const op::UnaryOp&);  // kernels/elementwise.cpp
 Lowered lower_binary(const Lowering&, const op::BinaryOp&);
 Lowered lower_affine(const Lowering&, const op::Affine&);
-Lowered lower_embedding(const Lowering&, const op::Embedding&);     // kernels/embedding.cpp
+Lowered lower_embedding(const Lowering&, const op::Embedding&);  // kernels/embedding.cpp
 Lowered lower_take_row(const Lowering&, const op::TakeRow&);
 Lowered lower_sinusoid(const Lowering&, const op::Sinusoid&);
 Lowered lower_weight(const Lowering&, const op::Weight&);
-Lowered lower_concat(const Lowering&, const op::Concat&);           // kernels/shape.cpp
+Lowered lower_concat(const Lowering&, const op::Concat&);  // kernels/shape.cpp
 Lowered lower_slice(const Lowering&, const op::Slice&);
 Lowered lower_upsample(const Lowering&, const op::UpsampleNearest&);
-Lowered lower(const Lowering&);                                     // kernels/lower.cpp
+Lowered lower(const Lowering&);  // kernels/lower.cpp
 
 std::string dtype_suffix(DType dtype);  // "f32", "f16", "bf16", as shader variants end
 
