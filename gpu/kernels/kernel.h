@@ -1,5 +1,5 @@
 #pragma once
-// One node made ready for the GPU: the weights it wants in which layout, its scratch, its cost, and how its dispatches are recorded.
+// One node made ready for the GPU: the weights it wants in which layout, its scratch, and how its dispatches are recorded.
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,8 +37,7 @@ struct Operands {
 struct Kernel {
     std::vector<WeightSlot> weights;
     int64_t scratch_bytes = 0;
-    double flops = 0;
-    std::string detail;  // "2048x640 -> 1920, tiled 64x64"
+    std::string variant;  // which of several ways it runs, for people: "tiled 64x64"; what it costs says core/device/op_cost.h
     std::function<void(Recorder&, const Operands&)> record;
 };
 

@@ -1,0 +1,18 @@
+// What has no kernel yet; goes line by line as they come.
+#include "gpu/kernels/kernel.h"
+
+namespace imagelab::gpu {
+namespace {
+
+[[noreturn]] Lowered pending(const Lowering& at) {
+    throw Error("[vulkan] " + std::string(op_name(at.node().op)) + " has no kernel yet");
+}
+
+}  // namespace
+
+// clang-format off
+Lowered lower_linear(const Lowering& at, const op::Linear&) { return pending(at); }
+Lowered lower_conv2d(const Lowering& at, const op::Conv2d&) { return pending(at); }
+Lowered lower_attention(const Lowering& at, const op::Attention&) { return pending(at); }
+
+}  // namespace imagelab::gpu
