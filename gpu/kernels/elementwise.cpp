@@ -21,7 +21,8 @@ Lowered lower_affine(const Lowering& at, const op::Affine& op) {
     kernel->detail = shape_text(at.node().shape);
     const Pipeline& pipeline = at.pipelines.pipeline("affine_" + dtype_suffix(at.node().dtype), {});
     kernel->record = [&pipeline, count, op](Recorder& recorder, const Operands& x) {
-        recorder.dispatch(pipeline, {group_count(count)}, AffineParams{x.inputs[0], x.out, static_cast<uint32_t>(count), op.scale, op.shift});
+        recorder.dispatch(pipeline, {group_count(count)},
+                          AffineParams{x.inputs[0], x.out, static_cast<uint32_t>(count), op.scale, op.shift});
     };
     return kernel;
 }
