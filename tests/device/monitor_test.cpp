@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/base/error.h"
+#include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {
