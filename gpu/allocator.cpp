@@ -66,7 +66,8 @@ Block Allocator::allocate(int64_t bytes, MemoryUse use, Place place) {
     if (bytes <= 0 || bytes > max_block_bytes_)
         throw OutOfDeviceMemory("[vulkan] a block of " + mib(bytes) + " was asked for, " + physical_.capabilities().name +
                                 " gives at most " + mib(max_block_bytes_) + " at once: choose a smaller size");
-    const std::string what = "reserve " + mib(bytes) + (place == Place::device ? " on " : " of host memory for ") + physical_.capabilities().name;
+    const std::string what =
+        "reserve " + mib(bytes) + (place == Place::device ? " on " : " of host memory for ") + physical_.capabilities().name;
     Block block;
     block.use_ = use;
     block.place_ = place;
@@ -83,7 +84,8 @@ Block Allocator::allocate(int64_t bytes, MemoryUse use, Place place) {
     allocation.allocationSize = static_cast<VkDeviceSize>(block.taken_);
     allocation.memoryTypeIndex = type;
     VkDeviceMemory memory = VK_NULL_HANDLE;
-    check(fault_due(Fault::allocate_out_of_memory) ? VK_ERROR_OUT_OF_DEVICE_MEMORY : vk_.AllocateMemory(device_, &allocation, nullptr, &memory),
+    check(fault_due(Fault::allocate_out_of_memory) ? VK_ERROR_OUT_OF_DEVICE_MEMORY
+                                                   : vk_.AllocateMemory(device_, &allocation, nullptr, &memory),
           what);
     block.memory_ = MemoryHandle(vk_, device_, memory);
     block.buffer_ = std::move(owner);
@@ -103,7 +105,8 @@ Block Allocator::allocate(int64_t bytes, MemoryUse use, Place place) {
 
 int64_t Allocator::taken(Place place) const {
     int64_t total = 0;
-    for (const MemoryUse use : {MemoryUse::weights, MemoryUse::activations, MemoryUse::staging, MemoryUse::other}) total += taken(use, place);
+    for (const MemoryUse use : {MemoryUse::weights, MemoryUse::activations, MemoryUse::staging, MemoryUse::other})
+        total += taken(use, place);
     return total;
 }
 

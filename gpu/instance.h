@@ -11,7 +11,8 @@ namespace imagelab::gpu {
 // A Vulkan 1.3 instance. With validation, what the Khronos layer says is collected and becomes an Error at the next raise().
 class Instance final {
   public:
-    // nullptr where there is no loader or no driver. validation: also where IMAGELAB_VALIDATION=1; throws Error where the layer is not installed.
+    // nullptr where there is no loader or no driver. validation: also where IMAGELAB_VALIDATION=1; throws Error where the layer is not
+    // installed.
     static std::shared_ptr<Instance> open(bool validation);
     ~Instance();
     Instance(const Instance&) = delete;

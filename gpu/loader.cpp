@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 
-
 namespace imagelab::gpu {
 namespace {
 
@@ -53,11 +52,13 @@ void check(VkResult result, const std::string& what) {
     if (result >= 0) return;
     switch (result) {
         case VK_ERROR_DEVICE_LOST:
-            throw DeviceLost("[vulkan] the device stopped answering while trying to " + what +
-                             " (device lost): its driver was reset or the work took too long; try again, with a smaller size if it happens again");
+            throw DeviceLost(
+                "[vulkan] the device stopped answering while trying to " + what +
+                " (device lost): its driver was reset or the work took too long; try again, with a smaller size if it happens again");
         case VK_ERROR_OUT_OF_DEVICE_MEMORY:
-            throw OutOfDeviceMemory("[vulkan] out of device memory while trying to " + what +
-                                    ": choose a smaller size, a memory budget (--memory-budget), or close other programs that use the device");
+            throw OutOfDeviceMemory(
+                "[vulkan] out of device memory while trying to " + what +
+                ": choose a smaller size, a memory budget (--memory-budget), or close other programs that use the device");
         case VK_ERROR_OUT_OF_HOST_MEMORY:
             throw OutOfDeviceMemory("[vulkan] out of memory while trying to " + what + ": choose a smaller size or close other programs");
         default:

@@ -112,12 +112,12 @@ SemaphoreHandle LogicalDevice::make_timeline() {
 void LogicalDevice::submit(Queue queue, VkCommandBuffer commands, std::span<const TimelinePoint> waits, TimelinePoint signal) {
     std::vector<VkSemaphoreSubmitInfo> wait_infos;
     for (const TimelinePoint& point : waits)
-        wait_infos.push_back({VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO, nullptr, point.semaphore, point.value,
-                              VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, 0});
+        wait_infos.push_back(
+            {VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO, nullptr, point.semaphore, point.value, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, 0});
     VkCommandBufferSubmitInfo command{VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO};
     command.commandBuffer = commands;
     const VkSemaphoreSubmitInfo signal_info{VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO, nullptr, signal.semaphore, signal.value,
-                                            VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, 0};
+                                            VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT,    0};
     VkSubmitInfo2 info{VK_STRUCTURE_TYPE_SUBMIT_INFO_2};
     info.waitSemaphoreInfoCount = static_cast<uint32_t>(wait_infos.size());
     info.pWaitSemaphoreInfos = wait_infos.data();

@@ -140,7 +140,8 @@ void PhysicalDevice::choose_memory() {
     VkPhysicalDeviceMemoryProperties2 properties{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2};
     instance_->vk().GetPhysicalDeviceMemoryProperties2(handle_, &properties);
     memory_ = properties.memoryProperties;
-    // The best of the types with these properties: the largest heap; of equal ones, the first with `wish` as well, as the driver orders them.
+    // The best of the types with these properties: the largest heap; of equal ones, the first with `wish` as well, as the driver orders
+    // them.
     const auto choose = [&](VkMemoryPropertyFlags with, VkMemoryPropertyFlags wish) {
         uint32_t best = UINT32_MAX;
         const auto rank = [&](uint32_t type) {
@@ -149,8 +150,8 @@ void PhysicalDevice::choose_memory() {
         };
         for (uint32_t type = 0; type < memory_.memoryTypeCount; ++type) {
             const VkMemoryPropertyFlags flags = memory_.memoryTypes[type].propertyFlags;
-            constexpr VkMemoryPropertyFlags special = VK_MEMORY_PROPERTY_DEVICE_COHERENT_BIT_AMD |
-                                                      VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT | VK_MEMORY_PROPERTY_PROTECTED_BIT;
+            constexpr VkMemoryPropertyFlags special =
+                VK_MEMORY_PROPERTY_DEVICE_COHERENT_BIT_AMD | VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT | VK_MEMORY_PROPERTY_PROTECTED_BIT;
             if ((flags & with) != with || (flags & special) != 0) continue;
             if (best == UINT32_MAX || rank(type) > rank(best)) best = type;
         }
@@ -160,7 +161,8 @@ void PhysicalDevice::choose_memory() {
     device_type_ = choose(VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, 0);
     host_type_ = choose(mapped | VK_MEMORY_PROPERTY_HOST_CACHED_BIT, 0);
     if (host_type_ == UINT32_MAX) host_type_ = choose(mapped, 0);
-    if (device_type_ == UINT32_MAX || host_type_ == UINT32_MAX) problem_ = "it offers no memory that programs can use";
+    if (device_type_ == UINT32_MAX || host_type_ == UINT32_MAX)
+        problem_ = "it offers no memory that programs can use";
     else
         capabilities_.host_visible_device_memory =
             (memory_.memoryTypes[device_type_].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) != 0;

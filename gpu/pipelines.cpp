@@ -100,8 +100,7 @@ VkPipeline Pipelines::handle(const Pipeline& pipeline) {
     for (uint32_t i = 0; i < pipeline.constants_.size(); ++i) entries.push_back({i, i * 4, 4});
     const VkSpecializationInfo constants{static_cast<uint32_t>(entries.size()), entries.data(), pipeline.constants_.size() * 4,
                                          pipeline.constants_.data()};
-    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size{
-        VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO};
+    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size{VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO};
     size.requiredSubgroupSize = pipeline.subgroup_size_;
     VkComputePipelineCreateInfo info{VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO};
     info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;

@@ -5,7 +5,8 @@
 
 namespace imagelab::gpu {
 
-// A graph as command buffers over one arena: recorded when it is loaded, replayed each forward. What depends on the prompt alone has its own.
+// A graph as command buffers over one arena: recorded when it is loaded, replayed each forward. What depends on the prompt alone has its
+// own.
 class GpuProgram final : public Program {
   public:
     GpuProgram(Graph graph, const CompileOptions& options, std::shared_ptr<LogicalDevice> device, double flops_per_second);

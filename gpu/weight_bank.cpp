@@ -91,8 +91,7 @@ int64_t GpuWeightBank::staging_bytes(std::span<const WeightSlot> slots) {
 
 const GpuWeightBank::Packed* GpuWeightBank::find(const WeightSlot& slot, Place place) const {
     const auto [begin, end] = entries_.equal_range(weight_key(slot.ref));
-    const auto found =
-        std::find_if(begin, end, [&](const auto& item) { return item.second.slot == slot && item.second.place == place; });
+    const auto found = std::find_if(begin, end, [&](const auto& item) { return item.second.slot == slot && item.second.place == place; });
     return found == end ? nullptr : &found->second.packed;
 }
 

@@ -21,8 +21,8 @@ struct BlockPlan {
     int64_t taken(const Allocator& allocator, Place place) const;
 };
 
-// Packed weights of one component. A load takes one slab of blocks for all it packs at a place; a slab lives while a program uses any weight in
-// it.
+// Packed weights of one component. A load takes one slab of blocks for all it packs at a place; a slab lives while a program uses any
+// weight in it.
 class GpuWeightBank final : public WeightBank {
   public:
     GpuWeightBank(std::shared_ptr<const WeightMap> weights, std::shared_ptr<LogicalDevice> device)

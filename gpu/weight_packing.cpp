@@ -62,7 +62,9 @@ void pack_weight(const WeightSlot& slot, const WeightMap& weights, std::byte* ta
     const TorchExtents e = torch_extents(slot.ref.shape);
     const PackedExtents p = packed_extents(slot);
     const bool turned = stored_transposed(weights, slot.ref), padded = p.rows != p.padded_rows || p.columns != p.padded_columns;
-    const bool moved = slot.layout == WeightLayout::plain ? turned : slot.layout == WeightLayout::transposed ? !turned : e.pixels > 1 || turned;
+    const bool moved = slot.layout == WeightLayout::plain        ? turned
+                       : slot.layout == WeightLayout::transposed ? !turned
+                                                                 : e.pixels > 1 || turned;
     if (!padded && !moved) return stack_parts(weights, slot.ref, slot.dtype, target);
 
     std::vector<std::byte> stacked(static_cast<size_t>(element_count(slot.ref.shape)) * dtype_bytes(slot.dtype));
