@@ -25,6 +25,14 @@ fs::path resource_dir() {
     throw Error("the program's resources were not found: reinstall it, or set IMAGELAB_RESOURCES to the folder that holds schema/");
 }
 
+fs::path cache_dir() {
+    if (const char* named = std::getenv("IMAGELAB_CACHE")) return named;
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    if (cache != nullptr && cache[0] == '/') return fs::path(cache) / "imagelab";
+    const char* home = std::getenv("HOME");
+    return home != nullptr && home[0] == '/' ? fs::path(home) / ".cache" / "imagelab" : fs::path();
+}
+
 void write_file_atomically(const fs::path& path, const void* data, size_t bytes) {
     const fs::path temporary = path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".part");
     const auto fail = [&](const char* what, int code) {
