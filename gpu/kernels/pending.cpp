@@ -11,9 +11,6 @@ namespace {
 }  // namespace
 
 // clang-format off
-Lowered lower_linear(const Lowering& at, const op::Linear&) { return pending(at); }
-Lowered lower_conv2d(const Lowering& at, const op::Conv2d&) { return pending(at); }
-Lowered lower_attention(const Lowering& at, const op::Attention&) { return pending(at); }
 Lowered lower_group_norm(const Lowering& at, const op::GroupNorm&) { return pending(at); }
 Lowered lower_layer_norm(const Lowering& at, const op::LayerNorm&) { return pending(at); }
 Lowered lower_unary(const Lowering& at, const op::UnaryOp&) { return pending(at); }
