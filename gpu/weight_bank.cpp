@@ -200,7 +200,7 @@ int64_t GpuWeightBank::bytes() const {
     int64_t total = 0;
     for (const auto& [key, entry] : entries_) {
         for (const Block& block : *entry.packed.slab) {
-            if (blocks.insert(&block).second) total += block.bytes();
+            if (blocks.insert(&block).second) total += block.taken();
         }
     }
     return total;
