@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 
+#include "core/device/op_cost.h"
 #include "core/weights/convert.h"
 #include "gpu/weight_packing.h"
 
@@ -12,20 +13,6 @@ namespace imagelab::gpu {
 namespace {
 
 constexpr double bytes_per_flop = 0.02;  // memory speed beside arithmetic, for first guesses only
-
-double value_bytes(const Graph& graph, ValueId id) {
-    if (id == no_value) return 0;
-    const Node& node = graph.nodes[id];
-    return static_cast<double>(element_count(node.shape)) * static_cast<double>(dtype_bytes(node.dtype));
-}
-
-double bytes_moved(const Graph& graph, ValueId id, const Kernel& kernel) {
-    const Node& node = graph.nodes[id];
-    double bytes = value_bytes(graph, id) + value_bytes(graph, node.residual) + value_bytes(graph, node.factor);
-    for (const ValueId input : node.inputs) bytes += value_bytes(graph, input);
-    for (const WeightSlot& slot : kernel.weights) bytes += static_cast<double>(packed_bytes(slot));
-    return bytes;
-}
 
 int64_t node_bytes(const Node& node) {
     return element_count(node.shape) * static_cast<int64_t>(dtype_bytes(node.dtype));
@@ -59,10 +46,10 @@ void GpuProgram::lower_nodes(double flops_per_second) {
         auto kernel = lower({schedule_.graph, id, device_->pipelines(), device_->capabilities()});
         if (kernel == nullptr) continue;
         scratch[i] = kernel->scratch_bytes;
-        const double bytes = bytes_moved(schedule_.graph, id, *kernel);
-        costs_.push_back({std::string(op_name(nodes[i].op)), kernel->detail, i < schedule_.first_step_node ? Rate::prompt : Rate::step,
-                          kernel->flops, bytes});
-        const double seconds = (kernel->flops + bytes / bytes_per_flop) / flops_per_second;
+        OpCost cost = op_cost(schedule_.graph, id, i < schedule_.first_step_node ? Rate::prompt : Rate::step);
+        if (!kernel->variant.empty()) cost.detail += ", " + kernel->variant;
+        const double seconds = (cost.flops + cost.bytes / bytes_per_flop) / flops_per_second;
+        costs_.push_back(std::move(cost));
         const size_t first_weight = slots_.size();
         slots_.insert(slots_.end(), kernel->weights.begin(), kernel->weights.end());
         steps_.push_back({std::move(kernel), id, first_weight, seconds});

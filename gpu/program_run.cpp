@@ -104,7 +104,8 @@ void GpuProgram::record_step(CommandRecorder& recorder, const Step& step) const 
     if (node.factor != no_value) operands.factor = address_of(node.factor);
     const int64_t scratch = arena_plan_.scratch_offset[step.node];
     if (scratch >= 0) operands.scratch = arena_address(scratch);
-    recorder.begin_label(std::string(op_name(node.op)) + " " + step.kernel->detail);
+    const OpCost& cost = costs_[static_cast<size_t>(&step - steps_.data())];
+    recorder.begin_label(cost.op + " " + cost.detail);
     step.kernel->record(recorder, operands);
     recorder.end_label();
 }
