@@ -106,7 +106,7 @@ int64_t GpuProgram::plan_weights(int64_t room) {
     for (size_t i = 0; i < steps_.size(); ++i) {
         for (size_t w = 0; w < steps_[i].kernel->weights.size(); ++w)
             steps[i].weights.push_back(weight_of_slot_[steps_[i].first_weight + w]);
-        steps[i].flops = steps_[i].kernel->flops;
+        steps[i].flops = costs_[i].flops;
         steps[i].once = i < parts_[0].end;
     }
     streaming_ = plan_streaming(bytes, steps, room);

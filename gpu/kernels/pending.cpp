@@ -11,8 +11,6 @@ namespace {
 }  // namespace
 
 // clang-format off
-Lowered lower_linear(const Lowering& at, const op::Linear&) { return pending(at); }
-Lowered lower_conv2d(const Lowering& at, const op::Conv2d&) { return pending(at); }
 Lowered lower_attention(const Lowering& at, const op::Attention&) { return pending(at); }
 
 }  // namespace imagelab::gpu
