@@ -120,7 +120,7 @@ int64_t GpuProgram::plan_weights(int64_t room) {
     plan_.weight_bytes = BlockPlan::place(sizes[0], allocator.max_block_bytes()).taken(allocator, Place::device);
     plan_.streamed_bytes = BlockPlan::place(sizes[1], allocator.max_block_bytes()).taken(allocator, Place::host);
     plan_.window_bytes = streaming_.region_bytes > 0 ? 2 * allocator.block_bytes(streaming_.region_bytes, Place::device) : 0;
-    plan_.staging_bytes = resident.empty() ? 0 : 2 * allocator.block_bytes(GpuWeightBank::staging_bytes(resident) / 2, Place::host);
+    plan_.staging_bytes = GpuWeightBank::staging_bytes(resident, allocator);
     return plan_.weight_bytes + plan_.window_bytes;
 }
 
