@@ -14,7 +14,8 @@ void main() {
     float sums[chunk];
     for (uint j = 0; j < chunk; ++j) sums[j] = 0;
     float top = lowest, total = 0;
-    for (uint key = 0; key < p.keys && sees(query, key); ++key) {
+    const uint seen = seen_by(query);
+    for (uint key = 0; key < seen; ++key) {
         const uint k = (place.image * p.keys + key) * p.k_row + place.head * p.head;
         float score = 0;
         for (uint d = 0; d < p.head; ++d) score += widen(Values(p.q).at[q + d]) * widen(Values(p.k).at[k + d]);

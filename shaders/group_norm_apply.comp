@@ -1,5 +1,5 @@
 #version 450
-// Group normalisation, last of three: y = activation((x - centre) * scale + shift), see group_norm_groups.comp.
+// Group normalisation, last of three: y = activation((x + added - centre) * scale + shift), see group_norm_groups.comp.
 #extension GL_GOOGLE_include_directive : require
 #include "common/activation.glsl"
 #include "common/storage.glsl"
@@ -12,9 +12,11 @@ layout(constant_id = 1) const bool even = false;  // channels are a multiple of 
 void main() {
     const uint stride = gl_NumWorkGroups.x * gl_WorkGroupSize.x, columns = (p.channels + 3u) / 4u;
     for (uint i = gl_GlobalInvocationID.x; i < p.batch * p.pixels * columns; i += stride) {
-        const uint column = i % columns, row = i / columns, entry = (row / p.pixels * columns + column) * 3u;
-        const vec4 centre = Floats4(p.table).at[entry], scale = Floats4(p.table).at[entry + 1u], shift = Floats4(p.table).at[entry + 2u];
-        const vec4 v = (load_column(p.x, row, column, p.channels, even) - centre) * scale + shift;
+        const uint column = i % columns, row = i / columns, entry = (row / p.pixels * columns + column) * 4u;
+        const vec4 added = Floats4(p.table).at[entry], centre = Floats4(p.table).at[entry + 1u], scale = Floats4(p.table).at[entry + 2u],
+                   shift = Floats4(p.table).at[entry + 3u];
+        precise const vec4 d = (load_column(p.x, row, column, p.channels, even) + added) - centre;
+        const vec4 v = d * scale + shift;
         store_column(p.y, row, column, p.channels, even, activate(activation, v));
     }
 }

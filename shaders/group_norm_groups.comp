@@ -1,7 +1,7 @@
 #version 450
 // Group normalisation, second of three: one workgroup merges the chunks and channels of a group of a picture (Chan et al. 1979) and says what
-// becomes of each channel: y = (x - centre) * scale + shift. table: four channels a column, [batch, columns, (centre, scale, shift)].
-// The centre is rounded to f32; what that loses is in the shift.
+// becomes of each channel: y = (x + added - centre) * scale + shift. table: four channels a column, [batch, columns, (added, centre, scale,
+// shift)]. The centre is rounded to f32; what that loses is in the shift.
 #extension GL_GOOGLE_include_directive : require
 #include "common/storage.glsl"
 #include "common/reduce.glsl"
@@ -38,12 +38,13 @@ void main() {
         for (uint c = begin + gl_LocalInvocationIndex; c < begin + size; c += 128u) {
             const float added = p.addend == uvec2(0) ? 0.0 : widen(Values(p.addend).at[picture * p.channels + c]);
             const float scale = Floats(p.gamma).at[c] * inverse;
-            precise const float from = reference - added, centre = from + mean, back = centre - from;  // Knuth's two-sum
-            precise const float lost = (from - (centre - back)) + (mean - back);
-            const uint at = (picture * padded + c / 4u * 4u) * 3u + c % 4u;
-            FloatResults(p.table).at[at] = centre;
-            FloatResults(p.table).at[at + 4u] = scale;
-            FloatResults(p.table).at[at + 8u] = Floats(p.beta).at[c] - lost * scale;
+            precise const float centre = reference + mean, back = centre - reference;  // Knuth's two-sum
+            precise const float lost = (reference - (centre - back)) + (mean - back);
+            const uint at = (picture * padded + c / 4u * 4u) * 4u + c % 4u;
+            FloatResults(p.table).at[at] = added;
+            FloatResults(p.table).at[at + 4u] = centre;
+            FloatResults(p.table).at[at + 8u] = scale;
+            FloatResults(p.table).at[at + 12u] = Floats(p.beta).at[c] - lost * scale;
         }
     }
 }

@@ -34,7 +34,7 @@ Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
     const uint32_t wide = columns_side_by_side(columns);
     const int64_t chunk = std::min(pixels, std::max(group_size / wide * pixels_each, (pixels + most_chunks - 1) / most_chunks));
     const int64_t chunks = (pixels + chunk - 1) / chunk, statistics = batch * chunks * columns * vector_bytes;
-    index_of("group_norm", std::max(element_count(x), batch * columns * 12));
+    index_of("group_norm", std::max(element_count(x), batch * columns * 16));
     GroupNormParams params{.batch = static_cast<uint32_t>(batch),
                            .pixels = static_cast<uint32_t>(pixels),
                            .channels = static_cast<uint32_t>(channels),
@@ -52,7 +52,7 @@ Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
                  applying = grid(batch * pixels * columns, group_size, lowering.capabilities);
     auto kernel = std::make_unique<Kernel>();
     kernel->weights = {{op.gamma, DType::f32}, {op.beta, DType::f32}};
-    kernel->scratch_bytes = 2 * statistics + 3 * batch * columns * vector_bytes;
+    kernel->scratch_bytes = 2 * statistics + 4 * batch * columns * vector_bytes;
     kernel->record = [=, &take, &merge, &apply](Recorder& recorder, const Operands& at) {
         GroupNormParams given = params;
         given.x = at.inputs[0], given.y = at.out, given.addend = at.residual, given.gamma = at.weights[0], given.beta = at.weights[1];

@@ -13,9 +13,10 @@ Place place_of(uint chunk) {
     return Place(image, gl_WorkGroupID.y, (gl_WorkGroupID.z - image * chunks) * chunk);
 }
 
-bool sees(uint query, uint key) { return key < p.keys && (p.causal == 0 || key <= query); }
+// Keys below this one are seen. (Selections instead of branches: software drivers compile those far faster.)
+uint seen_by(uint query) { return p.causal != 0 ? min(p.keys, query + 1) : p.keys; }
 
 // 2^(score - top), NaN where the score is.
 float weight_of(float score, float top) {
-    return (floatBitsToUint(score) & 0x7fffffffu) > 0x7f800000u ? score : exp2(score - top);
+    return mix(exp2(score - top), score, (floatBitsToUint(score) & 0x7fffffffu) > 0x7f800000u);
 }
