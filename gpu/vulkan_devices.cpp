@@ -4,8 +4,10 @@
 
 #include <map>
 
+#include "core/base/paths.h"
 #include "gpu/measure.h"
 #include "gpu/program.h"
+#include "gpu/self_test.h"
 
 namespace imagelab {
 namespace {
@@ -40,10 +42,7 @@ class VulkanDevice final : public Device {
     DeviceInfo info() const override {
         const Capabilities& c = physical_.capabilities();
         DeviceInfo info{id_, c.name, kind_names[static_cast<size_t>(c.type)], c.driver, feature_names(c)};
-        // On a software driver f32 is the fast one: 16-bit values are widened one by one.
-        if (c.storage16 && c.type != DeviceType::software) info.dtypes = {DType::f16, DType::bf16};
-        info.dtypes.push_back(DType::f32);
-        if (c.storage16 && c.type == DeviceType::software) info.dtypes.insert(info.dtypes.end(), {DType::f16, DType::bf16});
+        info.dtypes = dtypes();
         info.memory_total = physical_.device_heap_bytes();
         const int64_t budget = physical_.device_budget_bytes();
         const std::lock_guard lock(mutex_);
@@ -90,9 +89,26 @@ class VulkanDevice final : public Device {
     }
 
   private:
+    // Best first. On a software driver f32 is the fast one: 16-bit values are widened one by one.
+    std::vector<DType> dtypes() const {
+        const Capabilities& c = physical_.capabilities();
+        if (!c.storage16) return {DType::f32};
+        if (c.type == DeviceType::software) return {DType::f32, DType::bf16, DType::f16};
+        return {DType::f16, DType::bf16, DType::f32};
+    }
+
+    // Opened when it is first used, and again after it was lost; looked at once before anything else runs on it.
     std::shared_ptr<LogicalDevice> opened() {
         const std::lock_guard lock(mutex_);
         if (device_ == nullptr || device_->lost()) device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
+        if (!tested_) {
+            const std::filesystem::path folder = cache_dir().empty() ? std::filesystem::path() : cache_dir() / "vulkan";
+            const std::string trouble = self_test(device_, dtypes(), folder);
+            if (!trouble.empty())
+                throw Error("[vulkan] " + id_ + " (" + physical_.capabilities().name + ", " + physical_.capabilities().driver +
+                            ") computes wrongly: " + trouble + "; install a newer driver, or choose another device (--device cpu)");
+            tested_ = true;
+        }
         return device_;
     }
 
@@ -102,6 +118,7 @@ class VulkanDevice final : public Device {
     mutable std::mutex mutex_;
     std::shared_ptr<LogicalDevice> device_;
     std::map<DType, double> rates_;
+    bool tested_ = false;
 };
 
 }  // namespace

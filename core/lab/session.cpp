@@ -187,7 +187,8 @@ class Session::Impl {
         }
     }
 
-    // In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that fits.
+    // In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that
+    // fits.
     void generate_safely(ResolvedRequest resolved, std::shared_ptr<SdxlModel>& model, GenerationCallbacks& callbacks,
                          const CancelToken& cancel, GenerationTimes& times, JobResult& result) {
         for (;;) {
@@ -290,11 +291,11 @@ class Session::Impl {
         const int64_t there = device.memory_free + (device.own_memory ? device.memory_here : private_bytes());
         const int64_t allowed = plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there;
         if (plan.peak_bytes > allowed) {
-            throw JobFailure(Cause::memory, "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
-                                                (device.own_memory ? " even with all weights streamed" : "") + ", and " +
-                                                size_text(allowed) +
-                                                (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
-                                                smallest_change(plan, resolved, wanted, allowed, there));
+            throw JobFailure(Cause::memory,
+                             "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
+                                 (device.own_memory ? " even with all weights streamed" : "") + ", and " + size_text(allowed) +
+                                 (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
+                                 smallest_change(plan, resolved, wanted, allowed, there));
         }
         const int64_t host = available_memory() + private_bytes();
         if (plan.host_peak_bytes > host)

@@ -95,6 +95,9 @@ class Generation {
         positive_ = model_.encode(request_.prompt, cancel_);
         if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, cancel_);
         check_finite(positive_.context, "text encoder");
+        check_finite(positive_.pooled, "text encoder");
+        check_finite(negative_.context, "text encoder");
+        check_finite(negative_.pooled, "text encoder");
         times_.text_s = seconds_since(begin);
         if (!model_.keeps_text_encoders()) {
             model_.text_encoder.unload();

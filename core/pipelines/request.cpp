@@ -215,7 +215,8 @@ void range_problems(const Request& request, Problems& problems) {
     check(is_device_name(request.device), "performance.device", in_quotes(request.device), "auto, cpu or vulkan:N");
     check(request.threads >= 0 && request.threads <= 1024, "performance.threads", std::to_string(request.threads),
           "an integer from 0 (one a core) to 1024");
-    check(request.memory_budget >= 0, "performance.memory_budget", std::to_string(request.memory_budget), "bytes, 0 (what is free) or more");
+    check(request.memory_budget >= 0, "performance.memory_budget", std::to_string(request.memory_budget),
+          "bytes, 0 (what is free) or more");
 }
 
 void text_problems(const Request& request, Problems& problems) {
