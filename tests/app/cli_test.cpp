@@ -199,7 +199,7 @@ TEST(Program, RefusalsComeAsJsonToo) {
 TEST(Program, DeviceTroubleIsFour) {
     const Ran vulkan = run_program("generate --prompt x --device vulkan:0");
     EXPECT_EQ(vulkan.exit_code, 4);
-    EXPECT_NE(vulkan.err.find("this build has no Vulkan device"), std::string::npos) << vulkan.err;
+    EXPECT_NE(vulkan.err.find("no such driver"), std::string::npos) << vulkan.err;
     const Ran half = run_program("generate --prompt x --device cpu --dtype f16");
     EXPECT_EQ(half.exit_code, 4);
     EXPECT_NE(half.err.find("does not compute in f16: choose "), std::string::npos) << half.err;
