@@ -32,7 +32,9 @@ struct JobResult {
 struct JobPlan {
     Request request;  // with sizes, seed and device filled in
     std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;  // private memory of the whole process
+    int64_t peak_bytes = 0;  // private memory of the whole process; of the device where it has memory of its own
+    int64_t host_peak_bytes = 0;  // then, private memory of the process
+    int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
     double seconds = 0;
 };
 

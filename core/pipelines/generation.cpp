@@ -31,12 +31,29 @@ class Generation {
     void run() {
         encode_prompts();
         if (resolved_.start) encode_start();
+        const bool turns = model_.takes_turns(unet_shape());
+        if (turns) {
+            if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
+            model_.vae_decoder.unload();
+        }
         load("denoise", [&](const auto& progress) { unet_ = &model_.unet.ready(unet_shape(), progress, cancel_); });
-        if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
+        if (callbacks_.previews && !turns) preview_ = LatentPreview::fit(model_, cancel_);
         condition();
-        for (picture_ = 0; picture_ < request_.batch; ++picture_) {
+        std::vector<std::vector<float>> waiting;  // for the decoder's turn
+        for (picture_ = callbacks_.first_picture; picture_ < request_.batch; ++picture_) {
             const std::vector<float> latents = denoise();
+            if (turns) {
+                waiting.push_back(latents);
+                continue;
+            }
             callbacks_.finished(picture_, decode(latents));
+        }
+        if (!turns) return;
+        model_.unet.unload();
+        picture_ = callbacks_.first_picture;
+        for (const std::vector<float>& latents : waiting) {
+            callbacks_.finished(picture_, decode(latents));
+            ++picture_;
         }
     }
 
@@ -180,7 +197,9 @@ class Generation {
         const std::vector<float> image = decode_latents(model_, latents, resolved_.latent_height, resolved_.latent_width, {}, cancel_);
         times_.decode_s += seconds_since(begin);
         estimate_.decoded(seconds_since(begin));
-        return to_rgb(image, request_.width, request_.height);
+        RgbImage picture = to_rgb(image, request_.width, request_.height);
+        check_not_constant(picture);
+        return picture;
     }
 
     const ResolvedRequest& resolved_;

@@ -39,9 +39,10 @@ struct GenerationCallbacks {
     std::function<void(const Progress&)> progress;
     std::function<void(int picture, const RgbImage&)> finished;  // each picture as soon as it is decoded
     bool previews = false;
+    int first_picture = 0;  // of the batch; those before it are done
 };
 
-// Throws Error, Cancelled. `times` is filled as far as the work got.
+// Throws Error, NotFinite, Cancelled. `times` is filled as far as the work got.
 void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
               GenerationTimes& times);
 

@@ -75,9 +75,7 @@ Lowered lower_attention(const Lowering& lowering, const op::Attention& op) {
     const Groups groups{static_cast<uint32_t>(tiles(q[1], variant.queries)), params.heads,
                         static_cast<uint32_t>(q[0] * tiles(head, chunk))};
     auto kernel = std::make_unique<Kernel>();
-    kernel->flops = 4.0 * static_cast<double>(q[0] * q[1]) * static_cast<double>(k[1] * op.width);
-    kernel->detail = std::to_string(q[0] * op.heads) + " heads of " + std::to_string(head) + ", " + std::to_string(q[1]) + " x " +
-                     std::to_string(k[1]) + ", " + std::string(variant.name.substr(variant.name.find('_') + 1));
+    kernel->variant = variant.name.substr(variant.name.find('_') + 1);
     kernel->record = [&pipeline, params, groups, columns = std::array{op.q_column * size, op.k_column * size, op.v_column * size}](
                          Recorder& recorder, const Operands& at) {
         AttentionParams p = params;

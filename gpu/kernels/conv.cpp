@@ -26,10 +26,7 @@ Lowered lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
         window.pad_top = static_cast<uint32_t>(op.pad_top), window.pad_left = static_cast<uint32_t>(op.pad_left);
         window.doubled = op.upsample ? 1 : 0;
     }
-    return lower_matrix(lowering, product, op.weight, op.bias,
-                        shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) +
-                            (op.stride > 1 ? "/" + std::to_string(op.stride) : "") + (op.upsample ? " doubled" : "") + " -> " +
-                            std::to_string(w[0]));
+    return lower_matrix(lowering, product, op.weight, op.bias);
 }
 
 }  // namespace imagelab::gpu

@@ -11,8 +11,7 @@ Lowered lower_linear(const Lowering& lowering, const op::Linear& op) {
     product.rows = element_count(node.shape) / product.columns;
     product.activation = op.activation;
     product.window.taps_x = 1;
-    return lower_matrix(lowering, product, op.weight, op.bias,
-                        std::to_string(product.rows) + " x " + std::to_string(product.channels) + " -> " + std::to_string(product.columns));
+    return lower_matrix(lowering, product, op.weight, op.bias);
 }
 
 }  // namespace imagelab::gpu

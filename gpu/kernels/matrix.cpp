@@ -73,8 +73,7 @@ WeightSlot matrix_weight(const WeightRef& weight, DType dtype) {
     return {weight, dtype, WeightLayout::transposed, 1, 8};
 }
 
-Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& given, const WeightRef& weight, const WeightRef& bias,
-                     const std::string& detail) {
+Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& given, const WeightRef& weight, const WeightRef& bias) {
     const Node& node = lowering.node();
     MatrixProduct product = given;
     product.bias = !bias.empty(), product.factor = node.factor != no_value, product.residual = node.residual != no_value;
@@ -86,8 +85,7 @@ Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& given, const
     auto kernel = std::make_unique<Kernel>();
     kernel->weights.push_back(matrix_weight(weight, product.dtype));
     if (product.bias) kernel->weights.push_back({bias, DType::f32});
-    kernel->flops = product.flops();
-    kernel->detail = detail + ", " + std::string(variant.name.substr(variant.name.find('_') + 1));
+    kernel->variant = variant.name.substr(variant.name.find('_') + 1);
     MatrixParams params = product.window;
     params.rows = static_cast<uint32_t>(product.rows), params.columns = static_cast<uint32_t>(product.columns);
     params.channels = static_cast<uint32_t>(product.channels), params.pitch = static_cast<uint32_t>(tiles(product.columns, 8) * 8);

@@ -32,7 +32,6 @@ std::span<const MatrixVariant> matrix_variants();
 WeightSlot matrix_weight(const WeightRef& weight, DType dtype);
 
 // The kernel of a product: weights are `weight` and, where it is not empty, `bias`.
-Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias,
-                     const std::string& detail);
+Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias);
 
 }  // namespace imagelab::gpu

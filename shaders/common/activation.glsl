@@ -43,7 +43,7 @@ float activate(uint kind, float x) {
         case act_gelu_erf:
             return 0.5 * x * (1.0 + erf_of(x * 0.70710678118654752));
         case act_gelu_tanh:
-            return 0.5 * x * (1.0 + tanh_of(0.79788456080286536 * (x + 0.044715 * x * x * x)));
+            return x / (1.0 + exp(-1.5957691216057307 * (x + 0.044715 * x * x * x)));  // (1 + tanh u) / 2 = sigmoid(2 u)
         case act_quick_gelu:
             return x / (1.0 + exp(-1.702 * x));
         case act_relu:
