@@ -1,9 +1,9 @@
 #include "core/image/png_text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
+#include "core/base/crc32.h"
 #include "core/base/utf8.h"
 
 namespace imagelab {
@@ -11,22 +11,6 @@ namespace {
 
 constexpr std::string_view signature("\x89PNG\r\n\x1a\n", 8);
 constexpr size_t header_end = 8 + 12 + 13;  // signature and IHDR
-
-// CRC-32 of ISO 3309, PNG 1.2 appendix D.
-uint32_t crc32(std::string_view bytes) {
-    static const auto table = [] {
-        std::array<uint32_t, 256> entries{};
-        for (uint32_t n = 0; n < 256; ++n) {
-            uint32_t value = n;
-            for (int bit = 0; bit < 8; ++bit) value = value & 1 ? 0xedb88320u ^ value >> 1 : value >> 1;
-            entries[n] = value;
-        }
-        return entries;
-    }();
-    uint32_t crc = 0xffffffffu;
-    for (const unsigned char byte : bytes) crc = table[(crc ^ byte) & 0xff] ^ crc >> 8;
-    return ~crc;
-}
 
 std::string big_endian(uint32_t value) {
     return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)};

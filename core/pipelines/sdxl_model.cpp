@@ -107,6 +107,12 @@ bool SdxlModel::keeps_text_encoders() {
     return weights <= device_.info().memory_total / 2;
 }
 
+int64_t SdxlModel::resident_bytes() const {
+    int64_t bytes = 0;
+    for (const Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) bytes += network->resident_bytes();
+    return bytes;
+}
+
 void SdxlModel::unload() {
     for (Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) network->unload();
 }

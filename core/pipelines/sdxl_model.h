@@ -36,6 +36,7 @@ class SdxlModel {
     // Whether the text encoders stay loaded beside the UNet: where all weights together take at most half of the device's memory.
     bool keeps_text_encoders();
     void unload();
+    int64_t resident_bytes() const;  // of all its networks, now
 
   private:
     std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
