@@ -6,6 +6,8 @@
 #include <regex>
 #include <set>
 
+#include "tests/build_paths.h"
+
 namespace {
 namespace fs = std::filesystem;
 
