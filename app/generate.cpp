@@ -147,6 +147,10 @@ int generate_command(const Request& request, bool json_wanted) {
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
     if (const auto ready = prepare_output(request); !ready) return fail(exit_disk, ready.error(), json_wanted);
 
+    if (!json_wanted && request.style.own_prompt) {
+        std::fprintf(stderr, "prompt: %s\n", request.prompt.c_str());
+        if (request.negative_prompt) std::fprintf(stderr, "negative prompt: %s\n", request.negative_prompt->c_str());
+    }
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     auto display = json_wanted ? nullptr : std::make_unique<ProgressDisplay>();

@@ -25,6 +25,17 @@ fs::path resource_dir() {
     throw Error("the program's resources were not found: reinstall it, or set IMAGELAB_RESOURCES to the folder that holds schema/");
 }
 
+fs::path data_dir() {
+    const auto set = [](const char* name) -> const char* {
+        const char* value = std::getenv(name);
+        return value && *value ? value : nullptr;
+    };
+    if (const char* named = set("IMAGELAB_DATA")) return fs::absolute(named);
+    if (const char* shared = set("XDG_DATA_HOME")) return fs::path(shared) / "imagelab";
+    if (const char* home = set("HOME")) return fs::path(home) / ".local" / "share" / "imagelab";
+    throw Error("there is no home folder to keep things in: set HOME, or name a folder with --data DIR");
+}
+
 void write_file_atomically(const fs::path& path, const void* data, size_t bytes) {
     const fs::path temporary = path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".part");
     const auto fail = [&](const char* what, int code) {

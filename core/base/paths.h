@@ -8,6 +8,10 @@ namespace imagelab {
 // tree it was built from. Throws Error where none of them is there.
 std::filesystem::path resource_dir();
 
+// Where the program keeps what is its user's: queue, gallery index, models, profiles. IMAGELAB_DATA (--data DIR sets it), else
+// $XDG_DATA_HOME/imagelab, else ~/.local/share/imagelab. Not created here.
+std::filesystem::path data_dir();
+
 // A file written under a temporary name in the same folder and renamed when whole, so that a reader never sees half of it and a
 // full disk costs nothing that was finished.
 void write_file_atomically(const std::filesystem::path& path, const void* data, size_t bytes);
