@@ -27,7 +27,8 @@ struct JobResult {
     Request request;                            // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
-    std::vector<double> step_s;                                     // of this run; a resumed one has the later steps only
+    std::optional<int> kept_step;                               // steps that the journal holds of the newest picture
+    std::vector<double> step_s;                                 // of this run; a resumed one has the later steps only
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory of the process; other jobs it ran meanwhile included
 };
 const char* cause_name(JobResult::Cause cause);
@@ -61,9 +62,9 @@ struct Job {
     JobState state = JobState::waiting;
     std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
     std::string group;
-    int priority = 0;  // higher runs first
+    int priority = 0;    // higher runs first
     std::string device;  // where it runs or ran; empty: not begun
-    int64_t pid = 0;   // of the process that runs it
+    int64_t pid = 0;     // of the process that runs it
     int attempts = 0;
     int crashes = 0;  // processes that ended in it since it last took a step
     JobResult::Cause cause = JobResult::Cause::other;

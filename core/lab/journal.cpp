@@ -183,7 +183,8 @@ void StepJournal::create() {
     fs::create_directories(path_.parent_path(), ignored);
     file_ = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file_ < 0) return fail("create", errno);
-    if (const int code = ::posix_fallocate(file_, 0, static_cast<off_t>(header_bytes + 2 * slot_bytes_))) return fail("make room for", code);
+    if (const int code = ::posix_fallocate(file_, 0, static_cast<off_t>(header_bytes + 2 * slot_bytes_)))
+        return fail("make room for", code);
     if (!write_all(file_, header(), 0) || ::fsync(file_) != 0) return fail("write", errno);
     if (::rename(temporary.c_str(), path_.c_str()) != 0) return fail("rename", errno);
 }

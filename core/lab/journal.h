@@ -25,10 +25,10 @@ class StepJournal {
     StepJournal& operator=(const StepJournal&) = delete;
 
     const std::optional<StepState>& found() const { return found_; }  // what an earlier run left
-    void keep(StepState state);                                        // returns at once
-    void flush();                                                      // waits until the newest state is on the disk
-    std::string problem() const;                                       // why the newest state could not be written; empty: it could
-    std::optional<int> kept_step() const;                              // next_step of the newest state on the disk
+    void keep(StepState state);                                       // returns at once
+    void flush();                                                     // waits until the newest state is on the disk
+    std::string problem() const;                                      // why the newest state could not be written; empty: it could
+    std::optional<int> kept_step() const;                             // next_step of the newest state on the disk
 
     static void remove(const std::filesystem::path& path);
 

@@ -24,7 +24,7 @@ class ModelCache {
     void use(const SdxlModel& model);           // it becomes the one used last; beyond `most` the others give their memory back
     bool release_oldest(const SdxlModel* but);  // false: nothing left to give back
     void release_all();
-    int64_t resident_bytes(const SdxlModel* but) const;  // exact, as its programs were planned
+    int64_t resident_bytes(const SdxlModel* but) const;             // exact, as its programs were planned
     static std::string version(const std::filesystem::path& path);  // of the file or folder: path and time of change
 
   private:

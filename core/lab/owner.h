@@ -7,7 +7,7 @@ namespace imagelab {
 // A process as others can tell it apart, also after its number was given to another one.
 struct ProcessIdentity {
     int64_t pid = 0;
-    int64_t started = 0;     // clock ticks after boot (field 22 of /proc/PID/stat)
+    int64_t started = 0;      // clock ticks after boot (field 22 of /proc/PID/stat)
     std::string boot, place;  // boot id of the kernel; its namespace of process numbers
     bool operator==(const ProcessIdentity&) const = default;
 };

@@ -19,12 +19,14 @@ constexpr const char* job_columns =
     "FROM jobs j LEFT JOIN owners o ON o.id = j.owner ";
 
 // A job that waits may run on a device it was pinned to, or on any it was admitted to.
-constexpr const char* runs_on_1 = "(j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1)))";
+constexpr const char* runs_on_1 =
+    "(j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1)))";
 
 std::string stages_text(const std::vector<StagePlan>& stages) {
     json list = json::array();
     for (const StagePlan& stage : stages) {
-        list.push_back({stage.stage, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.seconds, stage.load_seconds, stage.flops});
+        list.push_back(
+            {stage.stage, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.seconds, stage.load_seconds, stage.flops});
     }
     return list.dump();
 }
@@ -136,10 +138,10 @@ std::optional<Job> Queue::find(JobId job) const {
 
 std::vector<Job> Queue::list(bool all) const {
     const std::lock_guard lock(mutex_);
-    Statement row = database_.prepare(
-        std::string(job_columns) + (all ? "" : "WHERE j.state NOT IN ('done', 'cancelled') ") +
-        "ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 WHEN 'failed' THEN 2 "
-        "WHEN 'refused' THEN 2 ELSE 3 END, j.priority DESC, j.position, j.id");
+    Statement row =
+        database_.prepare(std::string(job_columns) + (all ? "" : "WHERE j.state NOT IN ('done', 'cancelled') ") +
+                          "ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 WHEN 'failed' THEN 2 "
+                          "WHEN 'refused' THEN 2 ELSE 3 END, j.priority DESC, j.position, j.id");
     std::vector<Job> jobs;
     while (row.step()) jobs.push_back(read(row));
     return jobs;
@@ -249,7 +251,8 @@ Result<void> Queue::move(JobId id, QueuePlace place) {
         int64_t id, priority;
     };
     std::vector<Entry> order;
-    Statement row = database_.prepare("SELECT id, priority FROM jobs WHERE state IN ('waiting', 'paused') ORDER BY priority DESC, position, id");
+    Statement row =
+        database_.prepare("SELECT id, priority FROM jobs WHERE state IN ('waiting', 'paused') ORDER BY priority DESC, position, id");
     while (row.step()) order.push_back({row.integer(0), row.integer(1)});
     const auto is = [](JobId wanted) { return [wanted](const Entry& entry) { return entry.id == static_cast<int64_t>(wanted); }; };
     order.erase(std::find_if(order.begin(), order.end(), is(id)));
@@ -272,8 +275,8 @@ Result<void> Queue::move(JobId id, QueuePlace place) {
 int64_t Queue::owner() {
     if (owner_) return *owner_;
     const ProcessIdentity self = this_process();
-    database_.run("INSERT INTO owners(pid, started, boot, place, heartbeat) VALUES(?, ?, ?, ?, ?)", self.pid, self.started, self.boot, self.place,
-                  now_s());
+    database_.run("INSERT INTO owners(pid, started, boot, place, heartbeat) VALUES(?, ?, ?, ?, ?)", self.pid, self.started, self.boot,
+                  self.place, now_s());
     return *(owner_ = database_.last_id());
 }
 
@@ -293,7 +296,8 @@ std::optional<Job> Queue::claim(const std::string& device) {
     database_.run(
         "UPDATE jobs SET state = 'running', owner = ?, device = ?, attempts = attempts + 1, wish = '', message = '', cause = '', "
         "started = ?, stage = 'loading', fraction = 0, seconds_left = NULL, "
-        "predicted_peak_bytes = ifnull((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?), predicted_peak_bytes) WHERE id = ?",
+        "predicted_peak_bytes = ifnull((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?), predicted_peak_bytes) WHERE id = "
+        "?",
         self, device, now_s(), device, id);
     auto job = find_unlocked(static_cast<JobId>(id));
     transaction.commit();
@@ -303,7 +307,8 @@ std::optional<Job> Queue::claim(const std::string& device) {
 void Queue::release_dead(int64_t owner) {
     database_.run(
         "UPDATE jobs SET crashes = crashes + 1, owner = NULL, state = CASE WHEN wish = 'cancel' THEN 'cancelled' WHEN wish = 'pause' THEN "
-        "'paused' WHEN crashes + 1 >= ? THEN 'failed' ELSE 'waiting' END, wish = '', finished = CASE WHEN wish = 'cancel' OR crashes + 1 >= ? "
+        "'paused' WHEN crashes + 1 >= ? THEN 'failed' ELSE 'waiting' END, wish = '', finished = CASE WHEN wish = 'cancel' OR crashes + 1 "
+        ">= ? "
         "THEN ? END, message = CASE WHEN crashes + 1 >= ? AND wish = '' THEN 'the program ended ' || (crashes + 1) || ' times in this job "
         "before it took a step' ELSE '' END WHERE owner = ?",
         most_crashes, most_crashes, now_s(), most_crashes, owner);
@@ -354,7 +359,8 @@ std::vector<std::pair<JobId, std::string>> Queue::wishes() const {
 
 bool Queue::claimable(const std::vector<std::string>& devices) const {
     const std::lock_guard lock(mutex_);
-    Statement row = database_.prepare(std::string("SELECT 1 FROM jobs j WHERE j.state IN ('waiting', 'running') AND ") + runs_on_1 + " LIMIT 1");
+    Statement row =
+        database_.prepare(std::string("SELECT 1 FROM jobs j WHERE j.state IN ('waiting', 'running') AND ") + runs_on_1 + " LIMIT 1");
     return std::any_of(devices.begin(), devices.end(), [&](const std::string& device) { return row.with(device).step(); });
 }
 
@@ -376,7 +382,8 @@ void Queue::reserve(JobId job, const std::vector<std::filesystem::path>& paths) 
     Transaction transaction(database_);
     int number = 0;
     for (const auto& path : paths) {
-        database_.run("INSERT OR IGNORE INTO pictures(job, number, path) VALUES(?, ?, ?)", static_cast<int64_t>(job), number++, path.string());
+        database_.run("INSERT OR IGNORE INTO pictures(job, number, path) VALUES(?, ?, ?)", static_cast<int64_t>(job), number++,
+                      path.string());
     }
     transaction.commit();
 }
@@ -387,10 +394,22 @@ bool Queue::reserved(const std::filesystem::path& path, JobId but) const {
     return row.with(path.string(), static_cast<int64_t>(but)).step();
 }
 
-void Queue::picture_finished(JobId job, int number, const std::filesystem::path& path) {
+void Queue::picture_written(JobId job, int number, const std::filesystem::path& path, FileMark mark) {
     const std::lock_guard lock(mutex_);
-    database_.run("INSERT OR REPLACE INTO pictures(job, number, path, finished) VALUES(?, ?, ?, ?)", static_cast<int64_t>(job), number,
-                  path.string(), now_s());
+    database_.run("INSERT OR REPLACE INTO pictures(job, number, path, bytes, crc) VALUES(?, ?, ?, ?, ?)", static_cast<int64_t>(job), number,
+                  path.string(), mark.bytes, mark.crc);
+}
+
+std::optional<FileMark> Queue::written(JobId job, int number) const {
+    const std::lock_guard lock(mutex_);
+    Statement row = database_.prepare("SELECT bytes, crc FROM pictures WHERE job = ? AND number = ? AND bytes IS NOT NULL");
+    if (!row.with(static_cast<int64_t>(job), number).step()) return std::nullopt;
+    return FileMark{row.integer(0), row.integer(1)};
+}
+
+void Queue::picture_finished(JobId job, int number) {
+    const std::lock_guard lock(mutex_);
+    database_.run("UPDATE pictures SET finished = ? WHERE job = ? AND number = ?", now_s(), static_cast<int64_t>(job), number);
 }
 
 bool Queue::finish(JobId job, JobState to, const JobResult& result) {
@@ -399,8 +418,10 @@ bool Queue::finish(JobId job, JobState to, const JobResult& result) {
     const bool ended = to != JobState::waiting && to != JobState::paused;
     const bool failed = to == JobState::failed;
     database_.run(
-        "UPDATE jobs SET state = ?, owner = NULL, wish = '', cause = ?, message = ?, finished = ?, predicted_peak_bytes = ifnull(nullif(?, 0), "
-        "predicted_peak_bytes), measured_peak_bytes = ifnull(nullif(?, 0), measured_peak_bytes), fraction = CASE WHEN ? THEN 1 ELSE fraction "
+        "UPDATE jobs SET state = ?, owner = NULL, wish = '', cause = ?, message = ?, finished = ?, predicted_peak_bytes = ifnull(nullif(?, "
+        "0), "
+        "predicted_peak_bytes), measured_peak_bytes = ifnull(nullif(?, 0), measured_peak_bytes), fraction = CASE WHEN ? THEN 1 ELSE "
+        "fraction "
         "END, crashes = 0 WHERE id = ? AND owner = ?",
         state_name(to), failed ? cause_name(result.cause) : "", failed ? result.message : "", ended ? std::optional(now_s()) : std::nullopt,
         result.predicted_peak_bytes, result.measured_peak_bytes, to == JobState::done, static_cast<int64_t>(job), *owner_);

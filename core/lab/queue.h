@@ -22,6 +22,12 @@ struct NewJob {
     std::string refusal;            // not empty: enters as refused, with this message
 };
 
+// Tells a file's bytes.
+struct FileMark {
+    int64_t bytes = 0, crc = 0;
+    bool operator==(const FileMark&) const = default;
+};
+
 struct QueuePlace {
     enum class Kind { first, last, before, after } kind = Kind::first;
     JobId other = 0;  // of before and after
@@ -54,15 +60,18 @@ class Queue {
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
     static constexpr int most_crashes = 20;
-    void heartbeat();                                             // every few seconds
-    std::vector<std::pair<JobId, std::string>> wishes() const;    // concerning our running jobs
+    void heartbeat();                                               // every few seconds
+    std::vector<std::pair<JobId, std::string>> wishes() const;      // concerning our running jobs
     bool claimable(const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them
     void report(JobId job, const Progress& progress);
     void stepped(JobId job);  // it took a step since the last crash
     // Paths of a job's pictures, fixed once before the first is written.
     void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
     bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it
-    void picture_finished(JobId job, int number, const std::filesystem::path& path);
+    // Between the writing of a picture and its appearing under its path, so that a crash there is recognised.
+    void picture_written(JobId job, int number, const std::filesystem::path& path, FileMark mark);
+    std::optional<FileMark> written(JobId job, int number) const;
+    void picture_finished(JobId job, int number);
     // Ends our claim: false where it was not ours any more. `to`: done, failed, cancelled, paused or waiting.
     bool finish(JobId job, JobState to, const JobResult& result);
 

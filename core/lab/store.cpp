@@ -1,6 +1,6 @@
 #include "core/lab/store.h"
 
-#include <cstdlib>
+#include <cstdio>
 #include <random>
 
 namespace imagelab {
@@ -53,6 +53,7 @@ CREATE TABLE pictures(
     job INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     path TEXT NOT NULL,
+    bytes INTEGER, crc INTEGER,
     finished REAL,
     PRIMARY KEY(job, number)
 ) WITHOUT ROWID;
@@ -71,13 +72,6 @@ std::string random_name() {
 }
 
 }  // namespace
-
-fs::path default_data_dir() {
-    const char* data = std::getenv("XDG_DATA_HOME");
-    if (data && fs::path(data).is_absolute()) return fs::path(data) / "imagelab";
-    const char* home = std::getenv("HOME");
-    return fs::path(home && *home ? home : "/tmp") / ".local" / "share" / "imagelab";
-}
 
 Result<Database> open_store(const fs::path& data_dir) {
     auto database = Database::open(data_dir.empty() ? fs::path(":memory:") : data_dir / "imagelab.db", schema());

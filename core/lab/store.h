@@ -1,5 +1,6 @@
 #pragma once
-// The data folder: one database for what the lab must not forget (queue, device history), and the journals of jobs.
+// What the data folder (core/base/paths.h, data_dir) keeps: one database for what the lab must not forget (queue, device history), and the
+// journals of jobs.
 //
 //   imagelab.db (-wal, -shm)   the database; several processes may have it open
 //   journal/JOB.steps          how far a job is (journal.h)
@@ -9,9 +10,6 @@
 #include "core/lab/sqlite.h"
 
 namespace imagelab {
-
-// XDG_DATA_HOME/imagelab, else ~/.local/share/imagelab.
-std::filesystem::path default_data_dir();
 
 // A connection of its own to the data folder's database; creates both. The failure says what to do; what is there is never overwritten.
 // An empty path: a database in memory that is gone with the connection.

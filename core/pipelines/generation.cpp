@@ -159,8 +159,8 @@ class Generation {
         const bool history_fits = state.sampler.history.empty() || state.sampler.history.size() == latent_count();
         if (state.latents.size() != latent_count() || !history_fits || state.next_step < resolved_.first_step ||
             state.next_step > sampler.steps()) {
-            throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) + " for " +
-                        std::to_string(latent_count()) + " and " + std::to_string(sampler.steps()) + " steps");
+            throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) +
+                        " for " + std::to_string(latent_count()) + " and " + std::to_string(sampler.steps()) + " steps");
         }
         generator = TorchGenerator(state.generator);
         sampler.restore(state.sampler);
