@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -106,7 +107,7 @@ int run(int argc, char** argv) {
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
-    for (const auto add : {add_profile_commands}) {
+    for (const auto add : {add_queue_commands, add_profile_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
 
@@ -142,6 +143,7 @@ std::vector<std::string> parser_arguments(int argc, const char* const* argv) {
 }
 
 int run_cli(int argc, char** argv) {
+    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit is an error of the job that writes it
     try {
         return run(argc, argv);
     } catch (const std::bad_alloc&) {

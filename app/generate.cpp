@@ -19,23 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Trouble {
-    int exit_code = exit_done;
-    std::string message;
-};
-
-// What can be known before any weight is read, so that nobody waits for a failure.
-Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
-    std::error_code ignored;
-    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
-        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
-    }
-    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
-    if (!model) return {exit_model, model.error()};
-    return {};
-}
-
 int exit_code_of(const JobResult& result) {
     if (result.status == JobResult::Status::done) return exit_done;
     if (result.status == JobResult::Status::cancelled) return exit_cancelled;
@@ -130,6 +113,17 @@ json plan_json(const JobPlan& plan) {
 }
 
 }  // namespace
+
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
+    std::error_code ignored;
+    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
+        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
+    }
+    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
+    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
+    if (!model) return {exit_model, model.error()};
+    return {};
+}
 
 int fail(int exit_code, const std::string& message, bool json_wanted) {
     std::fprintf(stderr, "imagelab: %s\n", message.c_str());

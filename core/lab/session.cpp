@@ -46,7 +46,6 @@ class Session::Impl {
   public:
     Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, Database store)
         : options_(std::move(options)), queue_(std::move(store)) {
-        if (devices.empty()) throw Error("[session] no device");
         const auto ledger = std::make_shared<MemoryLedger>();
         for (auto& device : devices) {
             runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger));
@@ -92,14 +91,16 @@ class Session::Impl {
         return id;
     }
 
-    void cancel(JobId job) {
-        if (!queue_.cancel(job)) return;
+    Result<void> cancel(JobId job) {
+        const auto done = queue_.cancel(job);
+        if (!done) return done;
         const auto now = queue_.find(job);
         if (now && now->state == JobState::cancelled) {
             if (!options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job)));
             if (has_callbacks(job)) workers().post(ended(job, JobResult::Status::cancelled, now->request, "cancelled"));
         }
         poke();
+        return done;
     }
 
     JobResult run(const Request& request, const std::function<void(const Progress&)>& progress, const CancelToken& cancel) {
@@ -261,7 +262,9 @@ class Session::Impl {
 
 Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Session::Session(std::vector<std::unique_ptr<Device>> devices)
-    : impl_(std::make_unique<Impl>(std::move(devices), SessionOptions{}, open_store({}).value())) {}
+    : impl_(std::make_unique<Impl>(std::move(devices), SessionOptions{}, open_store({}).value())) {
+    if (impl_->devices().empty()) throw Error("[session] no device");
+}
 Session::~Session() = default;
 
 Result<std::unique_ptr<Session>> Session::open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options) {
@@ -274,7 +277,7 @@ JobId Session::submit(Request request, JobCallbacks callbacks) {
     return impl_->submit(request, std::move(callbacks));
 }
 void Session::cancel(JobId job) {
-    impl_->cancel(job);
+    [[maybe_unused]] const auto known = impl_->cancel(job);  // of a job that is over already there is nothing to say
 }
 JobResult Session::run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel) {
     return impl_->run(request, progress, cancel);
@@ -294,6 +297,9 @@ Result<void> Session::resume(JobId job) {
     const auto done = impl_->queue().resume(job);
     impl_->poke();
     return done;
+}
+Result<void> Session::discard(JobId job) {
+    return impl_->cancel(job);
 }
 Result<void> Session::retry(JobId job) {
     return impl_->retry(job);

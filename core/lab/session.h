@@ -57,7 +57,7 @@ class Session {
     using DeviceInfo = imagelab::DeviceInfo;
 
     explicit Session(std::vector<std::unique_ptr<Device>> devices);  // in memory; the first device is "auto"
-    // The failure says why the data folder cannot be used; it is left as it is.
+    // The failure says why the data folder cannot be used; it is left as it is. Without devices it only asks and changes the queue.
     static Result<std::unique_ptr<Session>> open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options);
     // Stops what runs. A queue on disk keeps its jobs, those that ran at their step; jobs in memory are cancelled.
     ~Session();
@@ -75,8 +75,9 @@ class Session {
     Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options);
     Result<void> pause(JobId job);  // a running one gives its device's memory back
     Result<void> resume(JobId job);
-    Result<void> retry(JobId job);  // failed, cancelled; a refused one is planned anew
-    Queue& queue();                 // to list, move and look
+    Result<void> discard(JobId job);  // cancel, with its kept steps; failures say why not
+    Result<void> retry(JobId job);    // failed, cancelled; a refused one is planned anew
+    Queue& queue();                   // to list, move and look
 
     // Until no job waits or runs that this session's devices could take, here or in another process; false: stopped by `cancel`, or the
     // store cannot be written (told as trouble).
