@@ -32,6 +32,7 @@ Child::Child(const std::vector<std::string>& arguments, const fs::path& output, 
     if (pid_ != 0) return;
     const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
     const int none = ::open("/dev/null", O_WRONLY);
+    ::setenv("OMP_WAIT_POLICY", "passive", 1);
     ::dup2(out, 1);
     ::dup2(none, 2);
     if (file_size_limit > 0) {
@@ -85,7 +86,7 @@ std::string QueueLab::command(const std::string& arguments) const {
 }
 
 std::vector<std::string> QueueLab::run_arguments() const {
-    return {"queue", "run", "--until-empty", "--json", "--data", data().string()};
+    return {"queue", "run", "--until-empty", "--json", "--threads", "1", "--data", data().string()};
 }
 
 void QueueLab::add_jobs(int count, int steps, const std::vector<std::string>& devices) {
@@ -110,7 +111,7 @@ json QueueLab::jobs() const {
 }
 
 void QueueLab::expect_complete() const {
-    Session session(make_devices(0));
+    Session session(make_devices(1));
     std::set<fs::path> expected;
     for (const json& job : jobs()) {
         EXPECT_EQ(job.at("state"), "done") << job.at("id") << ": " << job.at("message");
