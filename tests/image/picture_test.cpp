@@ -9,11 +9,10 @@
 
 #include "core/base/paths.h"
 #include "core/image/png_text.h"
+#include "tests/build_paths.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
-
-#include "tests/build_paths.h"
 // OpenImageIO 2.4 leaks its error text where libpng jumps out of a truncated PNG.
 #define IGNORE_LEAKS_OF_OPENIMAGEIO const __lsan::ScopedDisabler ignored
 #else
