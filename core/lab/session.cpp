@@ -12,9 +12,9 @@
 #include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/device/device.h"
-#include "core/image/a1111_text.h"
 #include "core/pipelines/generation.h"
 #include "core/pipelines/output_name.h"
+#include "core/pipelines/save_picture.h"
 
 namespace imagelab {
 namespace {
@@ -235,13 +235,7 @@ class Session::Impl {
     }
 
     static fs::path save(const Request& as_run, int picture, const RgbImage& image, const ModelFiles& model, std::time_t when) {
-        const fs::path path = must(picture_path(as_run, picture, when), Cause::disk);
-        Request alone = as_run;  // what makes this picture again by itself
-        alone.seed += picture;
-        alone.batch = 1;
-        write_png(path, image,
-                  {{"parameters", a1111_text(alone, {model.name, model.noise})}, {"imagelab_request", request_to_json(alone).dump()}});
-        return path;
+        return must(save_picture(as_run, picture, image, {model.name, model.noise}, when), Cause::disk);
     }
 
     struct ModelKey {
