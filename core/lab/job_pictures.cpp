@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cerrno>
 #include <cstring>
 #include <ctime>
 
-#include "core/base/crc32.h"
 #include "core/base/paths.h"
 #include "core/pipelines/output_name.h"
 
@@ -21,7 +21,8 @@ std::optional<FileMark> mark_of(const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_regular_file(path, ignored)) return std::nullopt;
     const std::string bytes = read_text_file(path);
-    return FileMark{static_cast<int64_t>(bytes.size()), static_cast<int64_t>(crc32(bytes))};
+    return FileMark{static_cast<int64_t>(bytes.size()),
+                    static_cast<int64_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()))};
 }
 
 fs::path with_number(const fs::path& path, int copy) {

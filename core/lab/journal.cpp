@@ -2,16 +2,19 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cerrno>
 #include <cstring>
-
-#include "core/base/crc32.h"
 
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
+
+uint32_t checksum(std::string_view bytes) {
+    return static_cast<uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
 
 constexpr size_t header_bytes = 4096;
 constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '1'};
@@ -64,7 +67,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     append(bytes, state.sampler.history.data(), state.sampler.history.size());
     slot.payload_bytes = static_cast<uint32_t>(bytes.size() - sizeof slot);
     std::memcpy(bytes.data(), &slot, sizeof slot);
-    slot.crc = crc32(std::string_view(bytes).substr(sizeof slot.crc));
+    slot.crc = checksum(std::string_view(bytes).substr(sizeof slot.crc));
     std::memcpy(bytes.data(), &slot, sizeof slot);
     return bytes;
 }
@@ -81,7 +84,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     std::memcpy(&slot, bytes.data(), sizeof slot);
     if (slot.sequence == 0 || slot.payload_bytes > bytes.size() - sizeof slot) return std::nullopt;
     bytes = bytes.substr(0, sizeof slot + slot.payload_bytes);
-    if (crc32(bytes.substr(sizeof slot.crc)) != slot.crc) return std::nullopt;
+    if (checksum(bytes.substr(sizeof slot.crc)) != slot.crc) return std::nullopt;
     std::memcpy(&head, bytes.data() + sizeof slot, sizeof head);
     if (slot.payload_bytes != sizeof head + (size_t{head.latents} + head.history) * sizeof(float)) return std::nullopt;
     Slot found{slot.sequence, {head.picture, head.next_step}};
@@ -141,8 +144,8 @@ StepJournal::~StepJournal() {
 
 // Magic, slot size and the identity's checksum and length: another identity gives another header.
 std::string StepJournal::header() const {
-    const std::string text = std::to_string(slot_bytes_) + " " + std::to_string(identity_.size()) + " " + std::to_string(crc32(identity_)) +
-                             " " + std::to_string(std::hash<std::string>()(identity_)) + "\n";
+    const std::string text = std::to_string(slot_bytes_) + " " + std::to_string(identity_.size()) + " " +
+                             std::to_string(checksum(identity_)) + " " + std::to_string(std::hash<std::string>()(identity_)) + "\n";
     std::string bytes(magic, sizeof magic);
     bytes += text;
     bytes.resize(header_bytes, '\0');

@@ -184,7 +184,8 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     callbacks.finished = [&](int picture, const RgbImage& image) {
         run.phase = Cause::disk;
         const auto texts = picture_texts(resolved.request, picture, {model->files().name, model->files().noise});
-        run.sink.save(picture, [&](const fs::path& path) { write_png(path, image, texts); });
+        const PictureEncoding encoding = output_encoding(resolved.request);
+        run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
         run.phase = Cause::other;
     };
     generate(resolved, *model, callbacks, run.cancel, run.times);
