@@ -136,7 +136,10 @@ void LogicalDevice::wait(TimelinePoint point) {
     info.semaphoreCount = 1;
     info.pSemaphores = &point.semaphore;
     info.pValues = &point.value;
-    note(vk().WaitSemaphores(handle(), &info, UINT64_MAX), "wait for the device");
+    // In turns: Mesa 22.3's lavapipe once in thousands of submissions misses its own wake-up, and only looks again when asked again.
+    VkResult result = VK_TIMEOUT;
+    while (result == VK_TIMEOUT) result = vk().WaitSemaphores(handle(), &info, 1'000'000'000);
+    note(result, "wait for the device");
 }
 
 void LogicalDevice::run_once(Queue queue, const std::function<void(VkCommandBuffer)>& record) {

@@ -30,6 +30,7 @@ class LogicalDevice final {
     const DeviceFunctions& vk() const { return functions_.vk; }
     VkDevice handle() const { return functions_.device; }
     Allocator& allocator() { return allocator_; }
+    const Allocator& allocator() const { return allocator_; }
     Pipelines& pipelines() { return pipelines_; }
     bool lost() const { return lost_; }
 

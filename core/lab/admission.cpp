@@ -20,10 +20,15 @@ std::string gib(int64_t bytes) {
     return text;
 }
 
+bool fits_device(const JobPlan& plan, const DeviceInfo& device) {
+    const int64_t allowed = plan.request.memory_budget;
+    return plan.peak_bytes <= capacity(device) && (allowed == 0 || plan.peak_bytes <= allowed);
+}
+
 struct Fit {
     DeviceInfo device;
     JobPlan plan;
-    bool fits() const { return plan.peak_bytes <= capacity(device); }
+    bool fits() const { return fits_device(plan, device); }
 };
 
 class Admission {
@@ -52,7 +57,7 @@ class Admission {
 
     bool fits(const Request& request, const DeviceInfo& device) const {
         const auto plan = plan_on(request, device);
-        return plan && plan->peak_bytes <= capacity(device);
+        return plan && fits_device(*plan, device);
     }
 
     // Pictures of a batch that a device takes at once; 0: not even one.

@@ -23,7 +23,7 @@ struct JobResult {
     enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
     Status status = Status::done;
     Cause cause = Cause::other;
-    std::string message;                        // why it failed, what to do
+    std::string message;                        // why it failed, what to do; done: what was done otherwise than asked
     Request request;                            // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
@@ -37,7 +37,9 @@ JobResult::Cause cause_of(const std::string& name);  // "" and what is not known
 struct JobPlan {
     Request request;  // with sizes, seed and device filled in
     std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;  // private memory of the whole process
+    int64_t peak_bytes = 0;       // private memory of the whole process; of the device where it has memory of its own
+    int64_t host_peak_bytes = 0;  // then, private memory of the process
+    int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
     double seconds = 0;
 };
 

@@ -13,14 +13,17 @@ std::string ModelCache::version(const fs::path& path) {
     return fs::absolute(path, ignored).string() + " " + std::to_string(fs::last_write_time(path, ignored).time_since_epoch().count());
 }
 
-Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, DType dtype) {
-    const std::string key = version(path) + " " + std::string(dtype_name(dtype));
+Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, DType dtype, int64_t memory_budget) {
+    const std::string key = version(path) + " " + std::string(dtype_name(dtype)) + " " + std::to_string(memory_budget);
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
     if (known != entries_.end()) return known->model;
     auto files = open_model(path);
     if (!files) return Failure{files.error()};
-    auto model = std::make_shared<SdxlModel>(device_, std::move(*files), dtype);
+    const DeviceInfo info = device_.info();
+    const int64_t there = info.memory_free + info.memory_here;
+    const int64_t budget = !info.own_memory ? 0 : memory_budget > 0 ? std::min(memory_budget, there) : there;
+    auto model = std::make_shared<SdxlModel>(device_, std::move(*files), dtype, budget);
     entries_.push_back({key, model});
     // A run keeps its own model alive; one without weights is the cheapest to open again.
     for (auto entry = entries_.rbegin(); entries_.size() > most_opened && entry != entries_.rend(); ++entry) {

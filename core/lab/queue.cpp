@@ -25,8 +25,8 @@ constexpr const char* runs_on_1 =
 std::string stages_text(const std::vector<StagePlan>& stages) {
     json list = json::array();
     for (const StagePlan& stage : stages) {
-        list.push_back(
-            {stage.stage, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.seconds, stage.load_seconds, stage.flops});
+        list.push_back({stage.stage, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.streamed_bytes, stage.host_bytes,
+                        stage.seconds, stage.load_seconds, stage.flops});
     }
     return list.dump();
 }
@@ -34,7 +34,8 @@ std::string stages_text(const std::vector<StagePlan>& stages) {
 std::vector<StagePlan> stages_of(const std::string& text) {
     std::vector<StagePlan> stages;
     for (const json& entry : json::parse(text)) {
-        stages.push_back({entry.at(0), entry.at(1), entry.at(2), entry.at(3), entry.at(4), entry.at(5), entry.at(6)});
+        stages.push_back(
+            {entry.at(0), entry.at(1), entry.at(2), entry.at(3), entry.at(4), entry.at(5), entry.at(6), entry.at(7), entry.at(8)});
     }
     return stages;
 }
@@ -423,8 +424,9 @@ bool Queue::finish(JobId job, JobState to, const JobResult& result) {
         "predicted_peak_bytes), measured_peak_bytes = ifnull(nullif(?, 0), measured_peak_bytes), fraction = CASE WHEN ? THEN 1 ELSE "
         "fraction "
         "END, crashes = 0 WHERE id = ? AND owner = ?",
-        state_name(to), failed ? cause_name(result.cause) : "", failed ? result.message : "", ended ? std::optional(now_s()) : std::nullopt,
-        result.predicted_peak_bytes, result.measured_peak_bytes, to == JobState::done, static_cast<int64_t>(job), *owner_);
+        state_name(to), failed ? cause_name(result.cause) : "", failed || to == JobState::done ? result.message : "",
+        ended ? std::optional(now_s()) : std::nullopt, result.predicted_peak_bytes, result.measured_peak_bytes, to == JobState::done,
+        static_cast<int64_t>(job), *owner_);
     return database_.changes() > 0;
 }
 

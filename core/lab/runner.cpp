@@ -10,6 +10,7 @@
 #include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/lab/journal.h"
+#include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/provenance.h"
 
@@ -37,9 +38,12 @@ void must(const Result<void>& result, Cause cause) {
     if (!result) throw JobFailure(cause, result.error());
 }
 
-std::string gib(int64_t bytes) {
+std::string size_text(int64_t bytes) {
     char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
+    if (bytes < int64_t{1} << 30)
+        std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(bytes) / (1 << 20));
+    else
+        std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
     return text;
 }
 
@@ -85,6 +89,7 @@ struct Runner::Run {
     std::unique_ptr<StepJournal> journal;
     std::optional<StepState> last;  // newest step of this run or of the journal
     bool again = false;
+    std::string note;  // what was done otherwise than asked
 };
 
 fs::path bundled_model() {
@@ -104,26 +109,25 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
 }
 
 Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger)
-    : device_(std::move(device)), models_(*device_, cached_models), ledger_(std::move(ledger)), base_bytes_(private_bytes()) {
-    const DeviceInfo info = device_->info();
-    own_memory_ = info.id != "cpu";
-    host_memory_ = !own_memory_ || info.kind == "software";
-}
+    : device_(std::move(device)), models_(*device_, cached_models), ledger_(std::move(ledger)), base_bytes_(private_bytes()) {}
 
 std::shared_ptr<SdxlModel> Runner::open(const Request& request, Cause& phase) {
     must(validate(request), Cause::request);
     const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
     phase = Cause::model;
-    return must(models_.open(model_path(request), dtype), Cause::model);
+    return must(models_.open(model_path(request), dtype, request.memory_budget), Cause::model);
 }
 
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, SdxlModel& model) const {
     JobPlan plan{resolved.request, plan_stages(resolved, model)};
+    const bool own_memory = device_->info().own_memory;
     for (StagePlan& stage : plan.stages) {
-        stage.peak_bytes += base_bytes_ + overhead_bytes;
+        if (!own_memory) stage.peak_bytes += base_bytes_ + overhead_bytes;
+        if (own_memory) plan.host_peak_bytes = std::max(plan.host_peak_bytes, stage.host_bytes + base_bytes_ + overhead_bytes);
         plan.peak_bytes = std::max(plan.peak_bytes, stage.peak_bytes);
         plan.seconds += stage.seconds;
     }
+    plan.memory_budget = own_memory ? model.memory_budget() : resolved.request.memory_budget;
     return plan;
 }
 
@@ -141,29 +145,77 @@ Result<JobPlan> Runner::plan(const Request& request) {
 
 // Refuses what does not fit before anything is loaded: gives back what other models hold, and waits for jobs of other devices that hold
 // the same memory.
-void Runner::admit(const JobPlan& plan, const SdxlModel& wanted, const CancelToken& cancel) {
+void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, const CancelToken& cancel) {
     models_.use(wanted);
     std::unique_lock lock(ledger_->mutex);
     for (;;) {
+        const DeviceInfo device = device_->info();
         int64_t others = 0;
         for (const auto& [who, bytes] : ledger_->promised) others += who == this ? 0 : bytes;
-        if (!host_memory_) others = 0;
-        const int64_t needed = own_memory_ ? plan.peak_bytes - base_bytes_ - overhead_bytes : plan.peak_bytes;
-        const int64_t ours = own_memory_ ? models_.resident_bytes(nullptr) : private_bytes();
-        const int64_t there = device_->info().memory_free + ours;
-        if (needed + others + models_.resident_bytes(&wanted) <= there) break;
+        const int64_t host = available_memory() + private_bytes() - others;
+        const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes() - others;
+        const int64_t allowed = plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there;
+        const bool fits = plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
+        if (fits && plan.peak_bytes + models_.resident_bytes(&wanted) <= allowed) break;
         if (models_.release_oldest(&wanted)) continue;
-        if (needed + others <= there) break;
-        if (others == 0) {
-            throw JobFailure(Cause::memory, "this needs " + gib(needed) + " of memory and " + gib(there) +
-                                                " can be had: choose a smaller size" +
-                                                (wanted.dtype() == DType::f32 ? ", or --dtype bf16 where the device offers it" : "") +
-                                                ", or close other programs");
-        }
+        if (fits) break;
+        if (others == 0) refuse(plan, resolved, wanted, allowed, there, host);
         ledger_->changed.wait_for(lock, std::chrono::milliseconds(200));
         cancel.check();
     }
-    if (host_memory_) ledger_->promised[this] = plan.peak_bytes - base_bytes_;
+    const DeviceInfo device = device_->info();
+    const bool in_host_memory = !device.own_memory || device.kind == "software";
+    ledger_->promised[this] = plan.host_peak_bytes + (in_host_memory ? plan.peak_bytes : 0) - base_bytes_;
+}
+
+void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, int64_t allowed, int64_t there,
+                    int64_t host) const {
+    const DeviceInfo device = device_->info();
+    if (plan.peak_bytes > allowed) {
+        throw JobFailure(Cause::memory, "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
+                                            (device.own_memory ? " even with all weights streamed" : "") + ", and " + size_text(allowed) +
+                                            (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
+                                            smallest_change(plan, resolved, wanted, allowed, there));
+    }
+    throw JobFailure(Cause::memory, "weights that do not fit on " + device.id + " are streamed from memory, which takes " +
+                                        size_text(plan.host_peak_bytes) + " of it, and " + size_text(host) +
+                                        " can be had: close other programs, or choose a smaller size");
+}
+
+// What to do about a plan that does not fit, the smallest change first.
+std::string Runner::smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& model, int64_t allowed,
+                                    int64_t there) const {
+    if (plan.peak_bytes <= there) return "raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M";
+    std::string others;
+    if (model.dtype() == DType::f32) {
+        const std::vector<DType> offered = device_->info().dtypes;
+        const auto half = std::find_if(offered.begin(), offered.end(), [](DType dtype) { return dtype_bytes(dtype) == 2; });
+        if (half != offered.end()) others = ", or --dtype " + std::string(dtype_name(*half));
+    }
+    others += ", or close other programs";
+    const int scale = model.files().vae.downscale();
+    for (int eighths = 7; eighths >= 1; --eighths) {
+        ResolvedRequest smaller = resolved;
+        const auto side = [&](int pixels) { return std::max(scale, pixels * eighths / 8 / (8 * scale) * (8 * scale)); };
+        smaller.request.width = side(resolved.request.width);
+        smaller.request.height = side(resolved.request.height);
+        smaller.latent_width = smaller.request.width / scale;
+        smaller.latent_height = smaller.request.height / scale;
+        if (plan_of(smaller, model).peak_bytes <= allowed)
+            return "choose " + std::to_string(smaller.request.width) + "x" + std::to_string(smaller.request.height) + others;
+    }
+    return "no size fits" + others + ", or another device";
+}
+
+std::optional<DType> Runner::next_safer(DType dtype) const {
+    const std::vector<DType> order = dtype == DType::f16    ? std::vector{DType::bf16, DType::f32}
+                                     : dtype == DType::bf16 ? std::vector{DType::f32}
+                                                            : std::vector<DType>{};
+    const std::vector<DType> offered = device_->info().dtypes;
+    for (const DType safer : order) {
+        if (std::find(offered.begin(), offered.end(), safer) != offered.end()) return safer;
+    }
+    return std::nullopt;
 }
 
 void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<SdxlModel>& model) {
@@ -191,11 +243,9 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     generate(resolved, *model, callbacks, run.cancel, run.times);
 }
 
-void Runner::attempt(Run& run) {
+void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
-    const std::shared_ptr<SdxlModel> model = open(run.request, run.phase);
-    Request asked = run.request;
-    asked.seed = run.result.request.seed;  // drawn by the first attempt
+    const std::shared_ptr<SdxlModel> model = open(asked, run.phase);
     const ResolvedRequest resolved = must(resolve(asked, model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
     run.phase = Cause::disk;
@@ -203,8 +253,8 @@ void Runner::attempt(Run& run) {
     run.sink.begin(resolved.request);
     run.phase = Cause::other;
     const JobPlan plan = plan_of(resolved, *model);
-    run.result.predicted_peak_bytes = plan.peak_bytes;
-    admit(plan, *model, run.cancel);
+    run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
+    admit(plan, resolved, *model, run.cancel);
     const Promise promise(*ledger_, this);
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents = static_cast<size_t>(model->files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
@@ -213,6 +263,31 @@ void Runner::attempt(Run& run) {
         if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
     }
     generate_once(run, resolved, model);
+}
+
+// In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that
+// fits, from the first step.
+void Runner::attempt_safely(Run& run) {
+    Request asked = run.request;
+    asked.seed = run.result.request.seed;  // drawn by the first attempt
+    asked.dtype = run.result.request.dtype;
+    for (;;) {
+        try {
+            return attempt(run, asked);
+        } catch (const NotFinite& trouble) {
+            const DType dtype = run.result.request.dtype.value();
+            const std::optional<DType> safer = next_safer(dtype);
+            if (!safer) throw;
+            run.note = std::string(dtype_name(dtype)) + " was not enough (" + trouble.what() + "), so the work was repeated in " +
+                       std::string(dtype_name(*safer));
+            spdlog::warn("{}", run.note);
+            models_.release_all();
+            run.journal.reset();
+            run.last.reset();
+            asked.seed = run.result.request.seed;
+            asked.dtype = safer;
+        }
+    }
 }
 
 JobResult Runner::run(const Request& request, PictureSink& sink, const RunOptions& options, const CancelToken& cancel) {
@@ -238,8 +313,9 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
         }
         const bool second = run.again;
         try {
-            attempt(run);
+            attempt_safely(run);
             run.again = false;
+            result.message = run.note;
         } catch (const Cancelled&) {
             run.again = false;
             result.status = JobResult::Status::cancelled;
@@ -248,11 +324,17 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
             fail(failure.cause, failure.what());
         } catch (const std::bad_alloc&) {
             fail(Cause::memory, "out of memory: choose a smaller size, or close other programs");
+        } catch (const OutOfMemory& error) {
+            fail(Cause::memory, error.what());
+        } catch (const DeviceLost& error) {
+            fail(Cause::device, error.what());
         } catch (const std::exception& error) {
             fail(run.phase, error.what());
         }
         if (second) run.again = false;
     } while (run.again);
+    // What lies on a device that failed is of no use, and a job that ran out of memory holds none.
+    if (result.status == JobResult::Status::failed) models_.release_all();
     if (run.journal) {
         run.journal->flush();
         result.kept_step = run.journal->kept_step();

@@ -58,15 +58,20 @@ class Runner {
     struct Run;
     std::shared_ptr<SdxlModel> open(const Request& request, JobResult::Cause& phase);
     JobPlan plan_of(const ResolvedRequest& resolved, SdxlModel& model) const;
-    void admit(const JobPlan& plan, const SdxlModel& wanted, const CancelToken& cancel);
-    void attempt(Run& run);
+    void admit(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, const CancelToken& cancel);
+    [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, int64_t allowed, int64_t there,
+                             int64_t host) const;
+    std::string smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& model, int64_t allowed,
+                                int64_t there) const;
+    std::optional<DType> next_safer(DType dtype) const;
+    void attempt_safely(Run& run);
+    void attempt(Run& run, const Request& asked);
     void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<SdxlModel>& model);
 
     std::unique_ptr<Device> device_;
     ModelCache models_;
     std::shared_ptr<MemoryLedger> ledger_;
     int64_t base_bytes_;
-    bool own_memory_ = false, host_memory_ = true;  // what the device reports; where its bytes lie in truth
     std::mutex busy_;
 };
 

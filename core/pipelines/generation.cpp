@@ -30,10 +30,21 @@ class Generation {
           steps_(new_sampler()->steps()) {}
 
     void run() {
-        if (any_picture([&](int picture) { return first_step(picture) < steps_; })) prepare_denoiser();
+        const bool turns = model_.takes_turns(unet_shape());
+        if (any_picture([&](int picture) { return first_step(picture) < steps_; })) prepare_denoiser(turns);
+        std::vector<std::pair<int, std::vector<float>>> waiting;  // for the decoder's turn
         for (picture_ = 0; picture_ < request_.batch; ++picture_) {
             if (is_there(picture_)) continue;
-            const std::vector<float> latents = denoise();
+            std::vector<float> latents = denoise();
+            if (turns) {
+                waiting.emplace_back(picture_, std::move(latents));
+            } else {
+                callbacks_.finished(picture_, decode(latents));
+            }
+        }
+        if (turns) model_.unet.unload();
+        for (const auto& [picture, latents] : waiting) {
+            picture_ = picture;
             callbacks_.finished(picture_, decode(latents));
         }
     }
@@ -53,12 +64,16 @@ class Generation {
         return false;
     }
 
-    void prepare_denoiser() {
+    void prepare_denoiser(bool turns) {
         encode_prompts();
         if (resolved_.start && any_picture([&](int picture) { return !is_resumed(picture); })) encode_start();
         estimate_.loaded("image", 1.0);
+        if (turns) {
+            if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
+            model_.vae_decoder.unload();
+        }
         load("denoise", [&](const auto& progress) { unet_ = &model_.unet.ready(unet_shape(), progress, cancel_); });
-        if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
+        if (callbacks_.previews && !turns) preview_ = LatentPreview::fit(model_, cancel_);
         condition();
     }
 
@@ -98,7 +113,10 @@ class Generation {
         report(Stage::encoding);
         positive_ = model_.encode(request_.prompt, cancel_);
         if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, cancel_);
-        check_finite(positive_.context, "text encoder");
+        for (const Conditioning* prompt : {&positive_, &negative_}) {
+            check_finite(prompt->context, "text encoder");
+            check_finite(prompt->pooled, "text encoder");
+        }
         times_.text_s = seconds_since(begin);
         if (!model_.keeps_text_encoders()) {
             model_.text_encoder.unload();
@@ -222,7 +240,9 @@ class Generation {
         const std::vector<float> image = decode_latents(model_, latents, resolved_.latent_height, resolved_.latent_width, {}, cancel_);
         times_.decode_s += seconds_since(begin);
         estimate_.decoded(seconds_since(begin));
-        return to_rgb(image, request_.width, request_.height);
+        RgbImage picture = to_rgb(image, request_.width, request_.height);
+        check_not_constant(picture);
+        return picture;
     }
 
     const ResolvedRequest& resolved_;

@@ -58,7 +58,9 @@ struct GenerationCallbacks {
 };
 
 // Every picture of a batch has its own generator and sampler (seed + picture), so what is left out or resumed changes no other picture.
-// Networks are loaded only where a picture still needs them. Throws Error, Cancelled. `times` is filled as far as the work got.
+// Networks are loaded only where a picture still needs them; where
+// a device has not the memory for UNet and decoder at once, all pictures are denoised first. Throws Error, NotFinite, Cancelled. `times` is
+// filled as far as the work got.
 void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
               GenerationTimes& times);
 

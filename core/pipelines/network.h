@@ -25,7 +25,8 @@ struct NetworkCost {
 class Network {
   public:
     using Tracer = std::function<Graph(const NetworkShape&)>;
-    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer);
+    // memory_budget: of each program, see CompileOptions.
+    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, int64_t memory_budget = 0);
 
     // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
@@ -40,6 +41,7 @@ class Network {
     Device& device_;
     std::shared_ptr<const WeightMap> weights_;
     Tracer tracer_;
+    CompileOptions options_;
     std::unique_ptr<WeightBank> bank_;
     std::unique_ptr<Program> program_;
     NetworkShape shape_;
