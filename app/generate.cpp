@@ -19,23 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Trouble {
-    int exit_code = exit_done;
-    std::string message;
-};
-
-// What can be known before any weight is read, so that nobody waits for a failure.
-Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
-    std::error_code ignored;
-    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
-        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
-    }
-    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
-    if (!model) return {exit_model, model.error()};
-    return {};
-}
-
 int exit_code_of(const JobResult& result) {
     if (result.status == JobResult::Status::done) return exit_done;
     if (result.status == JobResult::Status::cancelled) return exit_cancelled;
@@ -147,6 +130,17 @@ json plan_json(const JobPlan& plan) {
 
 }  // namespace
 
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
+    std::error_code ignored;
+    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
+        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
+    }
+    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
+    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
+    if (!model) return {exit_model, model.error()};
+    return {};
+}
+
 int fail(int exit_code, const std::string& message, bool json_wanted) {
     std::fprintf(stderr, "imagelab: %s\n", message.c_str());
     if (json_wanted) {
@@ -163,6 +157,10 @@ int generate_command(const Request& request, bool json_wanted) {
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
     if (const auto ready = prepare_output(request); !ready) return fail(exit_disk, ready.error(), json_wanted);
 
+    if (!json_wanted && request.style.own_prompt) {
+        std::fprintf(stderr, "prompt: %s\n", request.prompt.c_str());
+        if (request.negative_prompt) std::fprintf(stderr, "negative prompt: %s\n", request.negative_prompt->c_str());
+    }
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     auto display = json_wanted ? nullptr : std::make_unique<ProgressDisplay>();

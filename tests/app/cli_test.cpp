@@ -174,7 +174,7 @@ TEST(Program, Version) {
 TEST(Program, WrongUsageIsTwo) {
     for (const char* arguments : {"generate", "generate --prompt x --nonsense", "generate --prompt x --sampler heun",
                                   "generate --prompt x --width 100", "nonsense", "plan", "info a b", "generate --request /nowhere.json",
-                                  "generate --prompt x --output a.jpg", "generate --prompt x --init-image /nowhere.png"}) {
+                                  "generate --prompt x --output a.gif", "generate --prompt x --init-image /nowhere.png"}) {
         const Ran ran = run_program(arguments);
         EXPECT_EQ(ran.exit_code, 2) << arguments << "\n" << ran.err;
         EXPECT_NE(ran.err, "") << arguments;
