@@ -59,7 +59,8 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     field<Text>("--negative-prompt", "TEXT", "hyperparameters.negative_prompt",
                 "What to keep away from; not given and \"\" differ as in diffusers",
                 [](Request& r, const Text& v) { r.negative_prompt = v; });
-    field<Text>("--model", "PATH", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
+    field<Text>("--model", "MODEL", "model.base",
+                "Diffusers folder, .safetensors file, or a name of `imagelab models list`\n(default: the bundled model)",
                 [](Request& r, const Text& v) { r.model = v; });
     field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.width = v; });

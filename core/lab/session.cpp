@@ -12,6 +12,7 @@
 #include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/device/device.h"
+#include "core/lab/model_library.h"
 #include "core/pipelines/generation.h"
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/save_picture.h"
@@ -194,7 +195,7 @@ class Session::Impl {
         must(validate(request), Cause::request);
         Device& device = device_for(request);
         const DType dtype = request.dtype.value_or(device.info().dtypes.front());
-        const fs::path path = request.model.empty() ? bundled_model() : fs::path(request.model);
+        const fs::path path = request.model.empty() ? bundled_model() : must(model_path(request.model, data_dir()), Cause::model);
         const std::lock_guard lock(models_mutex_);
         std::error_code ignored;
         const ModelKey key{path.string(), device.info().id, dtype, fs::last_write_time(path, ignored).time_since_epoch().count()};
