@@ -6,6 +6,8 @@
 #include <regex>
 #include <set>
 
+#include "tests/build_paths.h"
+
 namespace {
 namespace fs = std::filesystem;
 
@@ -29,6 +31,16 @@ TEST(Layers, CoreIncludesNoDeviceNoWindowNoApp) {
 }
 TEST(Layers, CpuDeviceIncludesNoWindowNoAppNoVulkan) {
     EXPECT_EQ(forbidden_includes("core/cpu", "app/|ui/|gpu/|core/lab/|core/pipelines/|Q[A-Z]|vulkan"), std::vector<std::string>{});
+}
+TEST(Layers, VulkanDeviceIncludesNoWindowNoAppNoPipelinesNoProcessor) {
+    EXPECT_EQ(forbidden_includes("gpu", "app/|ui/|core/lab/|core/pipelines/|core/cpu/|Q[A-Z]|dnnl"), std::vector<std::string>{});
+}
+TEST(Layers, KernelsSeeNoVulkan) {
+    EXPECT_EQ(forbidden_includes("gpu/kernels", "vulkan|gpu/(loader|handle|instance|allocator|logical|physical|command|pipelines|program)"),
+              std::vector<std::string>{});
+}
+TEST(Layers, OnlyTheVulkanDeviceIncludesVulkan) {
+    for (const char* layer : {"app", "ui", "core"}) EXPECT_EQ(forbidden_includes(layer, "vulkan"), std::vector<std::string>{});
 }
 TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
     if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();

@@ -36,6 +36,14 @@ fs::path data_dir() {
     throw Error("there is no home folder to keep things in: set HOME, or name a folder with --data DIR");
 }
 
+fs::path cache_dir() {
+    if (const char* named = std::getenv("IMAGELAB_CACHE")) return named;
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    if (cache != nullptr && cache[0] == '/') return fs::path(cache) / "imagelab";
+    const char* home = std::getenv("HOME");
+    return home != nullptr && home[0] == '/' ? fs::path(home) / ".cache" / "imagelab" : fs::path();
+}
+
 void write_file_atomically(const fs::path& path, const void* data, size_t bytes) {
     const fs::path temporary = path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".part");
     const auto fail = [&](const char* what, int code) {

@@ -12,6 +12,9 @@ std::filesystem::path resource_dir();
 // $XDG_DATA_HOME/imagelab, else ~/.local/share/imagelab. Not created here.
 std::filesystem::path data_dir();
 
+// The folder of things that can be made again: IMAGELAB_CACHE, else imagelab in XDG_CACHE_HOME or ~/.cache. Empty where there is no home.
+std::filesystem::path cache_dir();
+
 // A file written under a temporary name in the same folder and renamed when whole, so that a reader never sees half of it and a
 // full disk costs nothing that was finished.
 void write_file_atomically(const std::filesystem::path& path, const void* data, size_t bytes);

@@ -8,7 +8,7 @@
 #include <exception>
 #include <set>
 
-#include "core/weights/convert.h"
+#include "core/weights/stack_parts.h"
 
 namespace imagelab::cpu {
 namespace {
@@ -68,47 +68,13 @@ CpuWeightBank::Packed* CpuWeightBank::find(const WeightSlot& slot) {
     return found == end ? nullptr : &found->second.packed;
 }
 
-void CpuWeightBank::convert_part(const WeightPart& part, const WeightRef& whole, DType dtype, std::byte* target, int64_t rows) const {
-    Shape expected = whole.shape;
-    const TensorView* found = weights_->find(part.name);
-    // The part may be some rows of a taller tensor, or one of several stacked ones: its height is the file's, the rest must agree.
-    if (found != nullptr && !found->shape.empty())
-        expected[0] = part.rows < 0 && whole.parts.size() == 1 ? whole.shape[0] : found->shape[0];
-    const TensorView& view = weights_->at(part.name, expected);
-    if (part.row_begin + rows > expected[0])
-        throw Error("[weights] " + part.name + " has " + std::to_string(expected[0]) + " rows, " + std::to_string(part.row_begin + rows) +
-                    " are needed");
-    if (view.transposed && (whole.parts.size() > 1 || rows != view.shape[0]))
-        throw Error("[weights] " + part.name + ": a part of a transposed tensor");
-    const int64_t row = element_count(expected) / expected[0];
-    const std::byte* source = view.data + part.row_begin * row * static_cast<int64_t>(dtype_bytes(view.dtype));
-    const auto count = static_cast<size_t>(rows * row);
-    const bool finite = dtype == DType::bf16 ? convert_to_bf16(view.dtype, source, count, reinterpret_cast<uint16_t*>(target))
-                                             : convert_to_f32(view.dtype, source, count, reinterpret_cast<float*>(target));
-    if (!finite) throw Error(not_finite(part.name, view, weights_->source()).message);
-    weights_->release(view);
-}
-
 void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const {
     const DType dtype = stored_dtype(slot.packed);
-    const TensorView* first = weights_->find(slot.ref.parts.front().name);
-    const bool transposed = first != nullptr && first->transposed, direct = slot.plain == slot.packed && !transposed;
+    const bool transposed = stored_transposed(*weights_, slot.ref), direct = slot.plain == slot.packed && !transposed;
     const auto plain_bytes = static_cast<int64_t>(slot.plain.get_size());
     if (!direct && staging.bytes() < plain_bytes) staging = HostBuffer(plain_bytes);
     std::byte* stacked = direct ? target : staging.data();
-    std::byte* cursor = stacked;
-    const int64_t row = element_count(slot.ref.shape) / slot.ref.shape[0] * static_cast<int64_t>(dtype_bytes(dtype));
-    int64_t left = slot.ref.shape[0];
-    for (const WeightPart& part : slot.ref.parts) {
-        const TensorView* view = weights_->find(part.name);
-        const int64_t rows = part.rows >= 0 ? part.rows : slot.ref.parts.size() == 1 || view == nullptr ? left : view->shape[0];
-        if (rows > left)
-            throw Error("[weights] " + part.name + ": " + std::to_string(rows) + " rows where " + std::to_string(left) + " fit");
-        convert_part(part, slot.ref, dtype, cursor, rows);
-        cursor += rows * row;
-        left -= rows;
-    }
-    if (left != 0) throw Error("[weights] " + slot.ref.parts.front().name + " and its neighbours lack " + std::to_string(left) + " rows");
+    stack_parts(*weights_, slot.ref, dtype, stacked);
     if (direct) return;
     memory from(transposed ? turned(slot.plain) : slot.plain, engine_, stacked), to(slot.packed, engine_, target);
     dnnl::stream stream(engine_);

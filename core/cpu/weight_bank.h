@@ -37,7 +37,6 @@ class CpuWeightBank final : public WeightBank {
     };
     Packed* find(const WeightSlot& slot);
     void pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const;
-    void convert_part(const WeightPart& part, const WeightRef& whole, DType dtype, std::byte* target, int64_t rows) const;
 
     std::shared_ptr<const WeightMap> weights_;
     dnnl::engine engine_;

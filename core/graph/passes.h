@@ -26,7 +26,8 @@ struct ArenaPlan {
     std::vector<int64_t> scratch_offset;  // of each node's scratch
     int64_t bytes = 0;
 };
-// scratch[i]: bytes node i needs while it runs.
-ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scratch);
+// scratch[i]: bytes node i needs while it runs. block_bytes: no value crosses a multiple of it (the arena is cut there); 0: one piece.
+// Throws Error where a value is larger than that.
+ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scratch, int64_t block_bytes = 0);
 
 }  // namespace imagelab

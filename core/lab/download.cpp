@@ -13,7 +13,7 @@
 #include <mutex>
 #include <thread>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/base/paths.h"
 
 namespace imagelab {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/metadata.h"

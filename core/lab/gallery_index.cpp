@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/base/utf8.h"
 #include "core/image/foreign/import.h"
 #include "core/lab/sidecar.h"

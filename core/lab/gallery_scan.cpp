@@ -2,7 +2,7 @@
 #include <map>
 #include <set>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/lab/gallery_index.h"
 #include "core/lab/sidecar.h"
 

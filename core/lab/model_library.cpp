@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/lab/known_models.h"
 #include "core/lab/sqlite.h"

@@ -66,6 +66,23 @@ bool to_bf16(const std::byte* source, size_t count, uint16_t* target) {
     return all;
 }
 
+template <class From>
+bool to_f16(const std::byte* source, size_t count, uint16_t* target) {
+    bool all = true;
+    for (size_t i = 0; i < count; ++i) {
+        target[i] = f32_to_f16(From{}(source, i));
+        all &= (target[i] & 0x7c00u) != 0x7c00u;
+    }
+    return all;
+}
+
+bool copy_f16(const std::byte* source, size_t count, uint16_t* target) {
+    std::memcpy(target, source, count * sizeof(uint16_t));
+    bool all = true;
+    for (size_t i = 0; i < count; ++i) all &= (target[i] & 0x7c00u) != 0x7c00u;
+    return all;
+}
+
 float element(const TensorView& view, size_t index) {
     switch (view.dtype) {
         case DType::f16:
@@ -104,6 +121,21 @@ uint16_t f32_to_bf16(float value) {
     const uint32_t bits = __builtin_bit_cast(uint32_t, value);
     if ((bits & 0x7fffffffu) > 0x7f800000u) return static_cast<uint16_t>(bits >> 16 | 0x40u);
     return static_cast<uint16_t>((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16);
+}
+
+uint16_t f32_to_f16(float value) {
+    const uint32_t bits = __builtin_bit_cast(uint32_t, value), magnitude = bits & 0x7fffffffu, sign = bits >> 16 & 0x8000u;
+    uint32_t half;
+    if (magnitude > 0x7f800000u) {
+        half = 0x7e00u | (magnitude >> 13 & 0x3ffu);
+    } else if (magnitude >= 0x477ff000u) {  // 65520 and above round to infinity
+        half = 0x7c00u;
+    } else if (magnitude >= 0x38800000u) {
+        half = (magnitude + 0xfffu + (magnitude >> 13 & 1u) - 0x38000000u) >> 13;
+    } else {  // denormals, multiples of 2^-24: adding 1/2 puts their last bit where f32 rounds
+        half = __builtin_bit_cast(uint32_t, __builtin_bit_cast(float, magnitude) + 0.5f) - 0x3f000000u;
+    }
+    return static_cast<uint16_t>(sign | half);
 }
 
 std::vector<ConvertIsa> convert_isas() {
@@ -155,6 +187,21 @@ bool convert_to_bf16(DType from, const std::byte* source, size_t count, uint16_t
     return convert_to_bf16(from, source, count, target, best_isa());
 }
 
+bool convert_to_f16(DType from, const std::byte* source, size_t count, uint16_t* target) {
+    switch (from) {
+        case DType::f16:
+            return copy_f16(source, count, target);
+        case DType::bf16:
+            return to_f16<FromBf16>(source, count, target);
+        case DType::f32:
+            return to_f16<FromF32>(source, count, target);
+        case DType::f64:
+            return to_f16<FromF64>(source, count, target);
+        default:
+            refuse(from);
+    }
+}
+
 Result<void> check_finite(const std::string& name, const TensorView& view, const std::string& file) {
     constexpr size_t block = 4096;
     float values[block];
@@ -173,7 +220,8 @@ Failure not_finite(const std::string& name, const TensorView& view, const std::s
     // bf16 has the range of f32 but fewer digits: values in its last half step below infinity round to it.
     const bool overflow = first == count || (view.dtype == DType::f64 && std::isfinite(read<double>(view.data, first)));
     if (overflow)
-        return {file + ": tensor \"" + name + "\" holds values too large for its converted form: the file is damaged; download it again"};
+        return {file + ": tensor \"" + name +
+                "\" holds values too large for its converted form: choose --dtype f32; if that fails as well, the file is damaged"};
     const char* what = std::isnan(element(view, first)) ? "NaN" : "infinity";
     return {file + ": tensor \"" + name + "\" holds " + what + " (element " + std::to_string(first) + " of " + std::to_string(count) +
             ", shape " + shape_text(view.shape) + "): the file is damaged; download it again"};

@@ -20,6 +20,7 @@ std::vector<ConvertIsa> convert_isas();  // those this processor runs, best last
 // `not_finite`. Safe to call on parts of a tensor from several threads. Throws Error("[convert] ...") for another dtype.
 bool convert_to_f32(DType from, const std::byte* source, size_t count, float* target);
 bool convert_to_bf16(DType from, const std::byte* source, size_t count, uint16_t* target);
+bool convert_to_f16(DType from, const std::byte* source, size_t count, uint16_t* target);  // false where one is too large for f16, too
 bool convert_to_f32(DType from, const std::byte* source, size_t count, float* target, ConvertIsa isa);  // for tests
 bool convert_to_bf16(DType from, const std::byte* source, size_t count, uint16_t* target, ConvertIsa isa);
 
@@ -32,6 +33,7 @@ Failure not_finite(const std::string& name, const TensorView& view, const std::s
 // One element each, the definition the loops agree with.
 float f16_to_f32(uint16_t bits);
 uint16_t f32_to_bf16(float value);
+uint16_t f32_to_f16(float value);
 inline float bf16_to_f32(uint16_t bits) {
     return __builtin_bit_cast(float, static_cast<uint32_t>(bits) << 16);
 }

@@ -11,6 +11,7 @@
 
 #include "app/cli.h"
 #include "app/request_options.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 
 namespace imagelab {

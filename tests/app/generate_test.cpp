@@ -8,6 +8,7 @@
 
 #include "core/base/paths.h"
 #include "core/image/picture.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 
 namespace imagelab {

@@ -54,7 +54,7 @@ KernelCase cross_attention() {
 
 class Programs : public testing::Test {
   protected:
-    const std::vector<std::unique_ptr<Device>> devices_ = test::test_devices();
+    const std::vector<std::unique_ptr<Device>>& devices_ = test::test_devices();
 };
 
 void expect_error(const std::vector<std::string>& parts, const std::function<void()>& call) {

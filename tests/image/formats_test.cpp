@@ -10,6 +10,7 @@
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/provenance.h"
 #include "core/pipelines/save_picture.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

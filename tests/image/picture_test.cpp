@@ -10,6 +10,7 @@
 
 #include "core/base/paths.h"
 #include "core/image/png_text.h"
+#include "tests/build_paths.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>

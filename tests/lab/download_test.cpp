@@ -8,10 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/lab/model_download.h"
 #include "core/weights/model_files.h"
+#include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {

@@ -13,6 +13,7 @@
 #include "core/lab/sidecar.h"
 #include "core/lab/thumbnail.h"
 #include "core/pipelines/provenance.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

@@ -4,10 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/hash.h"
+#include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/lab/known_models.h"
 #include "core/weights/safetensors.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

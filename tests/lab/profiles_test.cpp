@@ -7,6 +7,7 @@
 
 #include "core/base/paths.h"
 #include "core/tokenizers/clip_bpe.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,4 +1,5 @@
 #include "tests/support/golden_dir.h"
+#include "tests/build_paths.h"
 
 #include <cstdlib>
 

@@ -18,7 +18,9 @@ HostTensor KernelCase::draw(Shape shape, Fill fill) {
     HostTensor tensor{std::move(shape), {}};
     for (int64_t i = 0; i < element_count(tensor.shape); ++i) {
         const float value = uniform(random_);
-        tensor.values.push_back(graph.compute == DType::bf16 ? bf16_to_f32(f32_to_bf16(value)) : value);
+        tensor.values.push_back(graph.compute == DType::bf16  ? bf16_to_f32(f32_to_bf16(value))
+                                : graph.compute == DType::f16 ? f16_to_f32(f32_to_f16(value))
+                                                              : value);
     }
     return tensor;
 }

@@ -1,4 +1,5 @@
 #include "tests/support/run_program.h"
+#include "tests/build_paths.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

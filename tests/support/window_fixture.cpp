@@ -1,4 +1,5 @@
 #include "tests/support/window_fixture.h"
+#include "tests/build_paths.h"
 
 #if __has_include(<QApplication>)
 #include <QElapsedTimer>

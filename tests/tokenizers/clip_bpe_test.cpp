@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "tests/build_paths.h"
 #include "tests/support/golden_dir.h"
 #include "tests/support/parity_report.h"
 

@@ -4,6 +4,7 @@
 
 #include "app/devices.h"
 #include "core/image/picture.h"
+#include "tests/build_paths.h"
 #include "tests/support/window_fixture.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/status_panel.h"

@@ -49,7 +49,7 @@ std::vector<Block> lifetimes(const Schedule& schedule, std::vector<int64_t>& off
 
 }  // namespace
 
-ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scratch) {
+ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scratch, int64_t block_bytes) {
     ArenaPlan plan;
     plan.offset.assign(schedule.graph.nodes.size(), -1);
     plan.scratch_offset.assign(schedule.graph.nodes.size(), -1);
@@ -58,13 +58,21 @@ ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scrat
         if (scratch[i] > 0) blocks.push_back({aligned(scratch[i]), i, i, &plan.scratch_offset[i]});
     }
     std::stable_sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.bytes > b.bytes; });
+    if (block_bytes > 0 && !blocks.empty() && blocks.front().bytes > block_bytes)
+        throw Error("[" + schedule.graph.name + "] one value takes " + std::to_string(blocks.front().bytes >> 20) +
+                    " MiB, the device gives at most " + std::to_string(block_bytes >> 20) + " MiB at once: choose a smaller size");
+    const auto settled = [&](int64_t offset, int64_t bytes) {  // the first place from there on that crosses no cut
+        if (block_bytes == 0 || bytes == 0) return offset;
+        const int64_t cut = (offset / block_bytes + 1) * block_bytes;
+        return offset + bytes > cut ? cut : offset;
+    };
     std::vector<Block> placed;  // by offset
     for (const Block& block : blocks) {
         int64_t offset = 0;
         for (const Block& other : placed) {
             if (other.last < block.first || block.last < other.first) continue;
             if (offset + block.bytes <= *other.offset) break;
-            offset = std::max(offset, *other.offset + other.bytes);
+            offset = settled(std::max(offset, *other.offset + other.bytes), block.bytes);
         }
         *block.offset = offset;
         const auto behind =
