@@ -41,6 +41,14 @@ Result<Request> read_request(const std::string& file) {
     return request;
 }
 
+// Back to what was written before the profiles were applied, so that they are applied to the new words.
+void take_back_profiles(Request& request) {
+    request.prompt = *request.style.own_prompt;
+    request.negative_prompt = request.style.own_negative_prompt;
+    request.style.own_prompt.reset();
+    request.style.own_negative_prompt.reset();
+}
+
 }  // namespace
 
 template <class T>
@@ -137,6 +145,8 @@ Result<Request> RequestOptions::request() const {
     } else if (prompt_->count() == 0) {
         return Failure{"--prompt TEXT or --request FILE is needed"};
     }
+    const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");
+    if (other_words && request.style.own_prompt) take_back_profiles(request);
     for (const auto& change : overrides_) change(request);
     if (!profiles_.empty()) request.style = {};
     for (const std::string& text : profiles_) {

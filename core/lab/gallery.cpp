@@ -59,6 +59,11 @@ Result<void> write_folders(const fs::path& data, const std::vector<fs::path>& fo
     }
 }
 
+Result<void> without_report(const Result<ScanReport>& report) {
+    if (!report) return Failure{report.error()};
+    return {};
+}
+
 void tidy(Marks& marks) {
     marks.rating = std::clamp(marks.rating, 0, 5);
     std::vector<std::string> tags;
@@ -164,7 +169,9 @@ Result<Marks> Gallery::mark(const fs::path& named, const std::function<void(Mark
     const auto fingerprint = fingerprint_of_file(picture);
     if (!fingerprint) return Failure{fingerprint.error()};
     if (const auto written = write_sidecar(picture, {marks, *fingerprint}); !written) return Failure{written.error()};
-    if (const auto scanned = scan_directories({picture.parent_path()}); !scanned) return Failure{scanned.error()};
+    const auto read = read_gallery_picture(picture);
+    const auto indexed = read && *read ? add_picture(picture) : without_report(scan_directories({picture.parent_path()}));
+    if (!indexed) return Failure{indexed.error()};
     return marks;
 }
 
