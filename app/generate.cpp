@@ -10,6 +10,9 @@
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
+#include "core/base/paths.h"
+#include "core/lab/gallery.h"
+#include "core/lab/model_library.h"
 #include "core/pipelines/output_name.h"
 #include "core/weights/model_files.h"
 
@@ -136,7 +139,9 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
         return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
     }
     if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
+    const auto path = request.model.empty() ? Result<fs::path>(bundled_model()) : model_path(request.model, data_dir());
+    if (!path) return {exit_model, path.error()};
+    const auto model = open_model(*path);
     if (!model) return {exit_model, model.error()};
     return {};
 }
@@ -169,6 +174,10 @@ int generate_command(const Request& request, bool json_wanted) {
     };
     const JobResult result = session.run(request, show, cancel);
     display.reset();
+    for (const fs::path& image : result.images) {
+        if (const auto remembered = remember_picture(data_dir(), image); !remembered)
+            std::fprintf(stderr, "imagelab: %s is not in the gallery: %s\n", image.c_str(), remembered.error().c_str());
+    }
     return report(result, json_wanted);
 }
 

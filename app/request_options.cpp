@@ -46,6 +46,14 @@ Result<Request> read_request(const std::string& file) {
     return request;
 }
 
+// Back to what was written before the profiles were applied, so that they are applied to the new words.
+void take_back_profiles(Request& request) {
+    request.prompt = *request.style.own_prompt;
+    request.negative_prompt = request.style.own_negative_prompt;
+    request.style.own_prompt.reset();
+    request.style.own_negative_prompt.reset();
+}
+
 }  // namespace
 
 template <class T>
@@ -64,7 +72,8 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     field<Text>("--negative-prompt", "TEXT", "hyperparameters.negative_prompt",
                 "What to keep away from; not given and \"\" differ as in diffusers",
                 [](Request& r, const Text& v) { r.negative_prompt = v; });
-    field<Text>("--model", "PATH", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
+    field<Text>("--model", "MODEL", "model.base",
+                "Diffusers folder, .safetensors file, or a name of `imagelab models list`\n(default: the bundled model)",
                 [](Request& r, const Text& v) { r.model = v; });
     field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.width = v; });
@@ -145,6 +154,8 @@ Result<Request> RequestOptions::request() const {
     } else if (prompt_->count() == 0) {
         return Failure{"--prompt TEXT or --request FILE is needed"};
     }
+    const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");
+    if (other_words && request.style.own_prompt) take_back_profiles(request);
     for (const auto& change : overrides_) change(request);
     if (!profiles_.empty()) request.style = {};
     for (const std::string& text : profiles_) {

@@ -231,30 +231,54 @@ Result<Xmp> parse_xmp(const std::string& packet) {
     prepare();
     try {
         Exiv2::XmpData data;
-        if (packet.size() > largest_text || Exiv2::XmpParser::decode(data, packet) != 0) return Failure{"it is no XMP"};
+        if (packet.empty() || packet.size() > largest_text || Exiv2::XmpParser::decode(data, packet) != 0) return Failure{"it is no XMP"};
         return from_exiv(data);
     } catch (const std::exception& error) {
         return Failure{std::string("it is no XMP: ") + error.what()};
     }
 }
 
-std::string xmp_packet(const Xmp& xmp) {
+std::string with_marks(const std::string& packet, const Xmp& xmp) {
+    const std::lock_guard lock(toolkit());
+    prepare();
+    try {
+        Exiv2::XmpData data;
+        if (!packet.empty() && Exiv2::XmpParser::decode(data, packet) != 0) throw Error("[exif] the packet is no XMP");
+        const auto put = [&](const std::string& key, const std::string& value) {
+            const auto there = data.findKey(Exiv2::XmpKey(key));
+            if (!value.empty()) {
+                data[key] = value;
+            } else if (there != data.end()) {
+                data.erase(there);
+            }
+        };
+        put("Xmp.xmp.Rating", xmp.marks.rating > 0 ? std::to_string(xmp.marks.rating) : "");
+        put("Xmp.imagelab.Favourite", xmp.marks.favourite ? "True" : "");
+        put("Xmp.dc.subject", "");
+        if (!xmp.marks.tags.empty()) {
+            const auto tags = Exiv2::Value::create(Exiv2::xmpBag);
+            for (const std::string& tag : xmp.marks.tags) tags->read(tag);
+            data.add(Exiv2::XmpKey("Xmp.dc.subject"), tags.get());
+        }
+        for (const PictureText& text : xmp.texts) put(own_key(text.key), text.value);
+        std::string out;
+        if (Exiv2::XmpParser::encode(out, data, Exiv2::XmpParser::omitPacketWrapper | Exiv2::XmpParser::useCompactFormat) != 0)
+            throw Error("[exif] the XMP could not be written");
+        return out;
+    } catch (const Exiv2::Error& error) {
+        throw Error(std::string("[exif] the XMP could not be written: ") + error.what());
+    }
+}
+
+bool says_more_than_marks(const std::string& packet) {
     const std::lock_guard lock(toolkit());
     prepare();
     Exiv2::XmpData data;
-    if (xmp.marks.rating > 0) data["Xmp.xmp.Rating"] = std::to_string(xmp.marks.rating);
-    if (xmp.marks.favourite) data["Xmp.imagelab.Favourite"] = std::string("True");
-    if (!xmp.marks.tags.empty()) {
-        const auto tags = Exiv2::Value::create(Exiv2::xmpBag);
-        for (const std::string& tag : xmp.marks.tags) tags->read(tag);
-        data.add(Exiv2::XmpKey("Xmp.dc.subject"), tags.get());
-    }
-    for (const PictureText& text : xmp.texts) data[own_key(text.key)] = text.value;
-    data["Xmp.xmp.CreatorTool"] = std::string("Image Lab " IMAGELAB_VERSION);
-    std::string packet;
-    if (Exiv2::XmpParser::encode(packet, data, Exiv2::XmpParser::omitPacketWrapper | Exiv2::XmpParser::useCompactFormat) != 0)
-        throw Error("[exif] the XMP could not be written");
-    return packet;
+    if (Exiv2::XmpParser::decode(data, packet) != 0) return true;
+    return std::any_of(data.begin(), data.end(), [](const Exiv2::Xmpdatum& datum) {
+        const std::string key = datum.key();
+        return !key.starts_with("Xmp.imagelab.") && key != "Xmp.xmp.Rating" && key != "Xmp.dc.subject";
+    });
 }
 
 }  // namespace imagelab

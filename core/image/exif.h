@@ -45,6 +45,8 @@ struct Xmp {
     std::vector<PictureText> texts;
 };
 Result<Xmp> parse_xmp(const std::string& packet);
-std::string xmp_packet(const Xmp& xmp);
+// A packet that says this and keeps every other property of `packet`, which may be empty. Throws Error where `packet` is no XMP.
+std::string with_marks(const std::string& packet, const Xmp& xmp);
+bool says_more_than_marks(const std::string& packet);  // properties that are not ours
 
 }  // namespace imagelab

@@ -10,6 +10,7 @@
 #include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/lab/journal.h"
+#include "core/lab/model_library.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/provenance.h"
@@ -97,7 +98,9 @@ fs::path bundled_model() {
 }
 
 fs::path model_path(const Request& request) {
-    return request.model.empty() ? bundled_model() : fs::path(request.model);
+    if (request.model.empty()) return bundled_model();
+    const auto found = model_path(request.model, data_dir());
+    return found ? *found : fs::path(request.model);
 }
 
 void PlainSink::save(int number, const std::function<void(const fs::path&)>& write) {
@@ -115,7 +118,8 @@ std::shared_ptr<SdxlModel> Runner::open(const Request& request, Cause& phase) {
     must(validate(request), Cause::request);
     const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
     phase = Cause::model;
-    return must(models_.open(model_path(request), dtype, request.memory_budget), Cause::model);
+    const fs::path path = request.model.empty() ? bundled_model() : must(model_path(request.model, data_dir()), Cause::model);
+    return must(models_.open(path, dtype, request.memory_budget), Cause::model);
 }
 
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, SdxlModel& model) const {

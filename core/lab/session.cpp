@@ -8,6 +8,7 @@
 #include "core/base/paths.h"
 #include "core/device/device.h"
 #include "core/lab/admission.h"
+#include "core/lab/gallery.h"
 #include "core/lab/journal.h"
 #include "core/lab/runner.h"
 #include "core/lab/store.h"
@@ -30,7 +31,7 @@ int cached_models(int wanted) {
 
 // Another process may run the job from another folder.
 Request with_absolute_paths(Request request) {
-    if (!request.model.empty()) request.model = fs::absolute(request.model).string();
+    if (!request.model.empty()) request.model = fs::absolute(model_path(request)).string();
     if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;
@@ -249,6 +250,18 @@ class Session::Impl {
         if (event.kind == JobEvent::Kind::progress && callbacks.progress) callbacks.progress(event.progress);
         if (over && callbacks.finished) callbacks.finished(event.result);
         if (options_.events) options_.events(event);
+        if (over && !options_.data.empty()) remember(event);
+    }
+
+    // A picture that the gallery could not take is no failure of its job.
+    void remember(const JobEvent& event) {
+        for (const fs::path& image : event.result.images) {
+            const auto remembered = remember_picture(options_.data, image);
+            if (remembered || !options_.events) continue;
+            JobEvent trouble{JobEvent::Kind::trouble, event.job};
+            trouble.message = image.string() + " is not in the gallery: " + remembered.error();
+            options_.events(trouble);
+        }
     }
 
     SessionOptions options_;

@@ -153,15 +153,15 @@ const std::string small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tin
 TEST(Program, HelpNamesEveryOptionAndExitCode) {
     const Ran help = run_program("generate --help");
     EXPECT_EQ(help.exit_code, 0);
-    for (const char* option :
-         {"--prompt",     "--negative-prompt", "--model",    "--width",      "--height",    "--steps", "--cfg-scale", "--seed",
-          "--batch-size", "--sampler",         "--schedule", "--init-image", "--strength",  "--dtype", "--device",    "--threads",
-          "--output",     "--request",         "--json",     "Examples:",    "Exit codes:", "  130 "}) {
+    for (const char* option : {"--prompt", "--negative-prompt", "--model",     "--width",    "--height",     "--steps",    "--cfg-scale",
+                               "--seed",   "--batch-size",      "--sampler",   "--schedule", "--init-image", "--strength", "--dtype",
+                               "--device", "--threads",         "--output",    "--request",  "--profile",    "--format",   "--quality",
+                               "--json",   "Examples:",         "Exit codes:", "  130 "}) {
         EXPECT_NE(help.out.find(option), std::string::npos) << option;
     }
     const Ran top = run_program("--help");
     EXPECT_EQ(top.exit_code, 0);
-    for (const char* command : {"generate", "plan", "devices", "info", "--version", "Examples:"})
+    for (const char* command : {"generate", "plan", "devices", "info", "profiles", "gallery", "models", "--data", "--version", "Examples:"})
         EXPECT_NE(top.out.find(command), std::string::npos) << command;
 }
 

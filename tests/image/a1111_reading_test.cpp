@@ -6,6 +6,7 @@
 #include "core/base/paths.h"
 #include "core/image/a1111_text.h"
 #include "core/image/foreign/import.h"
+#include "tests/build_paths.h"
 #include "tests/support/a1111_regex.h"
 
 namespace imagelab {

@@ -7,6 +7,7 @@
 
 #include "core/base/paths.h"
 #include "core/tokenizers/clip_bpe.h"
+#include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 
@@ -190,6 +191,14 @@ TEST(ProfilesProgram, TheProfileReachesTheRunAndItsSettingsYieldToOptions) {
     EXPECT_EQ(chosen["scheduler"]["type"], "DPM++");
     EXPECT_EQ(chosen["style"]["profiles"].size(), 2u);
     EXPECT_EQ(run_program("plan --prompt x --profile nothing").exit_code, 2);
+    const TempFolder folder;
+    const std::string file = "--request " + write_file(folder / "expanded.json", request.dump()).string();
+    const json as_it_is = json::parse(run_program("plan --json " + file).out)["request"];
+    EXPECT_EQ(as_it_is["conditioning"]["prompt"], request["conditioning"]["prompt"]) << "an expanded request is not expanded again";
+    const json other = json::parse(run_program("plan --json --prompt 'a dog' " + file).out)["request"];
+    EXPECT_TRUE(other["conditioning"]["prompt"].get<std::string>().starts_with("a dog, heroic fantasy")) << other["conditioning"]["prompt"];
+    const json plain = json::parse(run_program("plan --json --profile none " + file).out)["request"];
+    EXPECT_EQ(plain["conditioning"]["prompt"], "a cat");
 }
 
 }  // namespace
