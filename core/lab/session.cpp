@@ -95,6 +95,7 @@ class Session::Impl {
         result.request = request;
         GenerationTimes times;
         PeakMemory memory;
+        int64_t device_peak = 0;  // of a device with memory of its own
         Cause phase = Cause::request;
         std::shared_ptr<SdxlModel> model;
         try {
@@ -112,6 +113,7 @@ class Session::Impl {
             callbacks.previews = previews;
             callbacks.progress = [&](const Progress& p) {
                 phase = p.stage == Stage::loading ? Cause::model : Cause::other;
+                device_peak = std::max(device_peak, model->device().info().memory_here);
                 if (progress) progress(p);
             };
             const std::time_t when = std::time(nullptr);
@@ -142,7 +144,7 @@ class Session::Impl {
         result.text_s = times.text_s;
         result.decode_s = times.decode_s;
         result.step_s = times.step_s;
-        result.measured_peak_bytes = memory.peak();
+        result.measured_peak_bytes = device_peak > 0 ? device_peak : memory.peak();
         return result;
     }
 

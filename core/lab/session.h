@@ -26,13 +26,13 @@ struct JobResult {
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
     std::vector<double> step_s;
-    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory
+    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory; the device's where it has its own
 };
 
 struct JobPlan {
     Request request;  // with sizes, seed and device filled in
     std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;  // private memory of the whole process; of the device where it has memory of its own
+    int64_t peak_bytes = 0;       // private memory of the whole process; of the device where it has memory of its own
     int64_t host_peak_bytes = 0;  // then, private memory of the process
     int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
     double seconds = 0;

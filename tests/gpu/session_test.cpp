@@ -46,6 +46,7 @@ TEST_F(VulkanJobs, MakeTheProcessorsPictures) {
         const JobResult result = session.run(request(id), nullptr, {});
         ASSERT_EQ(result.status, JobResult::Status::done) << result.message;
         ASSERT_EQ(result.images.size(), golden_.images.size());
+        EXPECT_EQ(result.measured_peak_bytes, result.predicted_peak_bytes) << "to the byte";
         for (size_t i = 0; i < golden_.images.size(); ++i) {
             const test::PictureError error = test::picture_error(read_picture(result.images[i]).value(), golden_.images[i]);
             EXPECT_LE(error.mean, 0.25);
