@@ -27,9 +27,11 @@ struct JobResult {
     Request request;                            // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
-    std::optional<int> kept_step;                               // steps that the journal holds of the newest picture
-    std::vector<double> step_s;                                 // of this run; a resumed one has the later steps only
-    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory of the process; other jobs it ran meanwhile included
+    std::optional<int> kept_step;  // steps that the journal holds of the newest picture
+    std::vector<double> step_s;    // of this run; a resumed one has the later steps only
+    int64_t predicted_peak_bytes = 0,
+            measured_peak_bytes =
+                0;  // private memory of the process (the device's where it has its own); other jobs it ran meanwhile included
 };
 const char* cause_name(JobResult::Cause cause);
 JobResult::Cause cause_of(const std::string& name);  // "" and what is not known: other

@@ -90,7 +90,8 @@ struct Runner::Run {
     std::unique_ptr<StepJournal> journal;
     std::optional<StepState> last;  // newest step of this run or of the journal
     bool again = false;
-    std::string note;  // what was done otherwise than asked
+    std::string note;         // what was done otherwise than asked
+    int64_t device_peak = 0;  // bytes, of a device with memory of its own
 };
 
 fs::path bundled_model() {
@@ -229,6 +230,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     callbacks.is_there = [&](int picture) { return run.sink.is_there(picture); };
     callbacks.progress = [&](const Progress& p) {
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
+        run.device_peak = std::max(run.device_peak, device_->info().memory_here);
         if (run.options.progress) run.options.progress(p);
     };
     bool first = true;
@@ -348,7 +350,7 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
     result.text_s = run.times.text_s;
     result.decode_s = run.times.decode_s;
     result.step_s = run.times.step_s;
-    result.measured_peak_bytes = memory.peak();
+    result.measured_peak_bytes = run.device_peak > 0 ? run.device_peak : memory.peak();
     return std::move(run.result);
 }
 

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <random>
 
+#include "core/lab/device_history.h"
+
 namespace imagelab {
 namespace {
 
@@ -60,7 +62,7 @@ CREATE TABLE pictures(
 )sql";
 
 const Schema& schema() {
-    static const Schema schema{0x494c4231, {queue_tables}};
+    static const Schema schema{0x494c4231, {queue_tables, device_history_tables}};
     return schema;
 }
 
