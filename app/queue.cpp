@@ -12,9 +12,8 @@
 #include "app/commands.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
-#include "app/interrupt.h"
 #include "app/progress.h"
-#include "app/queue_display.h"
+#include "app/queue_run.h"
 #include "app/request_options.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
@@ -71,14 +70,6 @@ json job_json(const Job& job) {
     return out;
 }
 
-double seconds_of(const Job& job) {
-    if (job.state == JobState::running) return job.progress.seconds_left;
-    for (const DeviceNeed& need : job.needs) {
-        if (job.device.empty() || need.device == job.device) return need.seconds;
-    }
-    return -1;
-}
-
 std::string cut(const std::string& text, size_t bytes) {
     if (text.size() <= bytes) return text;
     size_t end = bytes;
@@ -105,28 +96,13 @@ void print_jobs(const std::vector<Job>& jobs) {
             if (job.device.empty()) devices += (devices.empty() ? "" : ",") + need.device;
         }
         const bool open = job.state == JobState::waiting || job.state == JobState::running || job.state == JobState::paused;
-        const double seconds = open ? seconds_of(job) : -1;
+        const double seconds = open ? job_seconds(job) : -1;
         std::printf("%6llu %-18s %4d %-10s %10s %10s  %s\n", static_cast<unsigned long long>(job.id), progress_text(job).c_str(),
                     job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? bytes_text(job.predicted_peak_bytes).c_str() : "",
                     seconds >= 0 ? duration_text(seconds).c_str() : "",
                     cut((job.group.empty() ? "" : "[" + job.group + "] ") + job.request.prompt, 60).c_str());
         if (!job.message.empty()) std::printf("       %s\n", job.message.c_str());
     }
-}
-
-// Seconds until a queue is empty where each device works through a fair share; -1: not known.
-double seconds_left(const std::vector<Job>& jobs) {
-    double seconds = 0;
-    std::vector<std::string> devices;
-    for (const Job& job : jobs) {
-        if (job.state != JobState::waiting && job.state != JobState::running) continue;
-        const double one = seconds_of(job);
-        if (one > 0) seconds += one;
-        for (const DeviceNeed& need : job.needs) {
-            if (std::find(devices.begin(), devices.end(), need.device) == devices.end()) devices.push_back(need.device);
-        }
-    }
-    return devices.empty() ? -1 : seconds / static_cast<double>(devices.size());
 }
 
 int list_jobs(bool all, bool json_wanted) {
@@ -141,7 +117,7 @@ int list_jobs(bool all, bool json_wanted) {
     }
     json list = json::array();
     for (const Job& job : jobs) list.push_back(job_json(job));
-    std::cout << dumped({{"jobs", list}, {"seconds", seconds_left(jobs)}}, 2) << std::endl;
+    std::cout << dumped({{"jobs", list}, {"seconds", queue_seconds(jobs)}}, 2) << std::endl;
     return exit_done;
 }
 
@@ -163,102 +139,6 @@ int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wa
     }
     if (json_wanted) std::cout << dumped({{"jobs", list}}, 2) << std::endl;
     return refused > 0 ? exit_device : exit_done;
-}
-
-// --- run ---
-
-struct RunSummary {
-    std::mutex mutex;
-    int done = 0, failed = 0, cancelled = 0, trouble = 0;
-};
-
-json event_json(const JobEvent& event) {
-    if (event.kind == JobEvent::Kind::trouble) return {{"event", "trouble"}, {"message", event.message}};
-    json out = {{"event", event.kind == JobEvent::Kind::started ? "started" : "ended"}, {"job", event.job}, {"device", event.device}};
-    if (event.kind != JobEvent::Kind::ended) return out;
-    json images = json::array();
-    for (const auto& image : event.result.images) images.push_back(image.string());
-    out["state"] = state_name(event.state);
-    out["message"] = event.result.message;
-    out["images"] = images;
-    out["steps"] = event.result.step_s.size();
-    out["predicted_peak_bytes"] = event.result.predicted_peak_bytes;
-    out["measured_peak_bytes"] = event.result.measured_peak_bytes;
-    return out;
-}
-
-// What the terminal hears of a run: pictures on standard output, the rest on standard error; or one JSON object a line.
-void tell(const JobEvent& event, QueueDisplay* display, RunSummary& summary) {
-    if (display) display->show(event);
-    const std::lock_guard lock(summary.mutex);
-    if (event.kind == JobEvent::Kind::trouble) ++summary.trouble;
-    if (event.kind == JobEvent::Kind::ended) {
-        if (event.state == JobState::done) ++summary.done;
-        if (event.state == JobState::failed) ++summary.failed;
-        if (event.state == JobState::cancelled) ++summary.cancelled;
-        if (display && event.state == JobState::done) {
-            for (const auto& image : event.result.images) std::cout << image.string() << std::endl;
-        }
-    }
-    if (!display && event.kind != JobEvent::Kind::progress) std::cout << dumped(event_json(event), -1) << std::endl;
-}
-
-struct RunChoices {
-    bool until_empty = false, json = false;
-    int threads = 0;
-    std::vector<std::string> devices;
-};
-
-int run_jobs(const RunChoices& choices) {
-    RunSummary summary;
-    auto display = choices.json ? nullptr : std::make_unique<QueueDisplay>();
-    SessionOptions options{.data = data_dir(), .run_devices = choices.devices};
-    Queue* queue = nullptr;
-    options.events = [&](const JobEvent& event) {
-        tell(event, display.get(), summary);
-        if (!display || event.kind == JobEvent::Kind::progress || event.kind == JobEvent::Kind::trouble) return;
-        try {
-            const std::vector<Job> jobs = queue->list(false);
-            const auto waiting = [](const Job& job) { return job.state == JobState::waiting; };
-            display->waiting(static_cast<int>(std::count_if(jobs.begin(), jobs.end(), waiting)), seconds_left(jobs));
-        } catch (const SqliteError&) {  // told as trouble by those who need the store
-        }
-    };
-    auto devices = make_devices(choices.threads);
-    for (const std::string& wanted : choices.devices) {
-        const auto is = [&](const auto& device) { return device->info().id == wanted; };
-        if (std::none_of(devices.begin(), devices.end(), is))
-            return fail(exit_device, "the device " + wanted + " is not there; `imagelab devices` lists them", choices.json);
-    }
-    auto session = Session::open(std::move(devices), options);
-    if (!session) return fail(exit_disk, session.error(), choices.json);
-    queue = &(*session)->queue();
-    const CancelToken cancel;
-    bool empty = true;
-    {
-        const InterruptGuard guard(cancel);
-        if (choices.until_empty) {
-            empty = (*session)->run_until_empty(cancel);
-        } else {
-            (*session)->run_until_cancelled(cancel);
-        }
-        session->reset();  // jobs that ran wait at their step
-    }
-    display.reset();
-    if (choices.json) {
-        std::cout << dumped({{"event", "finished"}, {"done", summary.done}, {"failed", summary.failed}, {"cancelled", summary.cancelled}},
-                            -1)
-                  << std::endl;
-    }
-    if (cancel.requested()) {
-        std::fprintf(stderr, "imagelab: stopped; what ran goes on at its step with `imagelab queue run`\n");
-        return exit_cancelled;
-    }
-    if (!empty) {
-        std::fprintf(stderr, "imagelab: the queue's store could not be written: free some space, then `imagelab queue run` goes on\n");
-        return exit_disk;
-    }
-    return summary.failed > 0 ? exit_failed : exit_done;
 }
 
 // --- pause, resume, cancel, retry, move ---
@@ -353,7 +233,7 @@ Subcommand adding(CLI::App& queue) {
 }
 
 Subcommand running(CLI::App& queue) {
-    const auto choices = std::make_shared<RunChoices>();
+    const auto choices = std::make_shared<QueueRun>();
     CLI::App* command = queue.add_subcommand("run", "Run the jobs that wait, on every device at once; Ctrl-C leaves them resumable");
     command->add_flag("--until-empty", choices->until_empty, "End when no job waits or runs (else: run on until Ctrl-C)");
     command->add_option("--device", choices->devices, "Only these devices take jobs (default: all)")->type_name("NAME")->delimiter(',');
@@ -361,7 +241,7 @@ Subcommand running(CLI::App& queue) {
         ->type_name("N")
         ->check(CLI::Range(0, 1024).description(""));
     command->add_flag("--json", choices->json, "Print one JSON object a line: started, ended, trouble, at last finished");
-    return {command, [=] { return run_jobs(*choices); }};
+    return {command, [=] { return run_queue(*choices); }};
 }
 
 Subcommand listing(CLI::App& queue) {
