@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <unistd.h>
-#include <algorithm>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -199,7 +199,7 @@ TEST(Program, RefusalsComeAsJsonToo) {
 }
 
 TEST(Program, DeviceTroubleIsFour) {
-    const Ran vulkan = run_program("generate --prompt x --device vulkan:0");
+    const Ran vulkan = run_program("generate --prompt x --device vulkan:99");
     EXPECT_EQ(vulkan.exit_code, 4);
     EXPECT_NE(vulkan.err.find("no such driver"), std::string::npos) << vulkan.err;
     const Ran half = run_program("generate --prompt x --device cpu --dtype f16");
