@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -49,6 +50,38 @@ constexpr const char* generate_text =
     "\nPaths of finished pictures go to standard output, one a line; progress goes to standard error. Ctrl-C stops\n"
     "after the operation that runs and keeps finished pictures. Every PNG carries its settings: as A1111 text\n"
     "(\"parameters\") and as a request that makes it again (\"imagelab_request\").\n\n";
+
+void add_bench_options(CLI::App& bench, BenchOptions& options) {
+    bench.add_option("--model", options.model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
+    bench.add_option("--device", options.device, "auto (default), cpu or vulkan:N, see `imagelab devices`")->type_name("NAME");
+    bench
+        .add_option_function<std::string>(
+            "--dtype",
+            [&options](const std::string& name) { options.dtype = name == "f32"   ? DType::f32
+                                                                  : name == "f16" ? DType::f16
+                                                                                  : DType::bf16; },
+            "Arithmetic: f32, bf16 or f16 (default: the device's best)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"f32", "bf16", "f16"}).description(""));
+    const auto number = [&](const char* name, int& value, int low, int high, const char* text) {
+        bench.add_option(name, value, text)->type_name("N")->check(CLI::Range(low, high).description(""));
+    };
+    const auto side = [&](const char* name, int& value) {
+        bench.add_option(name, value, "Pixels, a multiple of 8 from 64 to 4096 (default: the model's)")
+            ->type_name("N")
+            ->check(CLI::Validator(
+                [](const std::string& given) {
+                    const int n = std::atoi(given.c_str());
+                    return n < 64 || n > 4096 || n % 8 != 0 ? given + " is no multiple of 8 from 64 to 4096" : std::string{};
+                },
+                ""));
+    };
+    side("--width", options.width);
+    side("--height", options.height);
+    number("--batch-size", options.batch, 1, 64, "Latents the UNet takes at once (default 2: guidance)");
+    number("--threads", options.threads, 0, 1024, "Processor threads (default 0: one a core)");
+    bench.add_flag("--json", options.json, "Print one JSON object");
+}
 
 bool has_display() {
     for (const char* name : {"WAYLAND_DISPLAY", "DISPLAY"}) {
@@ -106,9 +139,13 @@ int run(int argc, char** argv) {
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
-    for (const auto add : {add_gallery_commands, add_model_commands, add_profile_commands}) {
+    for (const auto add : {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
+    BenchOptions bench_options;
+    CLI::App* bench =
+        app.add_subcommand("bench", "Time the networks of a model op by op: TFLOP/s, GB/s and the share of the device's peak");
+    add_bench_options(*bench, bench_options);
 
     try {
         app.parse(parser_arguments(argc, argv));
@@ -120,6 +157,7 @@ int run(int argc, char** argv) {
     }
     if (devices->parsed()) return devices_command(devices_json);
     if (info->parsed()) return info_command(model, info_json);
+    if (bench->parsed()) return bench_command(bench_options);
     if (!generate->parsed() && !plan->parsed()) return without_command(argc, argv);
     const RequestOptions& options = generate->parsed() ? generate_options : plan_options;
     const auto request = options.request();
@@ -142,6 +180,7 @@ std::vector<std::string> parser_arguments(int argc, const char* const* argv) {
 }
 
 int run_cli(int argc, char** argv) {
+    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit is an error of the job that writes it
     try {
         return run(argc, argv);
     } catch (const std::bad_alloc&) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "core/lab/session.h"
@@ -12,8 +13,25 @@ int plan_command(const Request& request, bool json);
 int devices_command(bool json);
 int info_command(const std::string& model, bool json);  // empty: the bundled model
 
+struct BenchOptions {
+    std::string model, device = "auto";  // empty: the bundled model
+    std::optional<DType> dtype;          // none: the device's best
+    int width = 0, height = 0;           // pixels; 0: the model's own
+    int batch = 2;                       // of the UNet: guidance takes two
+    int threads = 0;                     // of the processor; 0: one a core
+    bool json = false;
+};
+int bench_command(const BenchOptions& options);
+
 // A picture of the bundled model into ./output_images, for a machine without a display.
 int first_picture_command();
+
+struct Trouble {
+    int exit_code = 0;  // 0: none
+    std::string message;
+};
+// What can be known of a request before any weight is read, so that nobody waits for a failure.
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices);
 
 // The error on standard error and, for --json, as {"status": "failed", "message": ..., "images": []} on standard output.
 int fail(int exit_code, const std::string& message, bool json);

@@ -3,12 +3,26 @@
 #include <algorithm>
 
 #include "core/cpu/cpu_device.h"
+#include "gpu/vulkan_devices.h"
 
 namespace imagelab {
+
+namespace {
+
+// A GPU before the processor; a driver that only plays one, which the processor's own kernels outrun many times, behind it.
+int rank(const std::string& kind) {
+    constexpr std::string_view order[] = {"discrete", "integrated", "virtual", "cpu"};
+    return static_cast<int>(std::find(std::begin(order), std::end(order), kind) - std::begin(order));
+}
+
+}  // namespace
 
 std::vector<std::unique_ptr<Device>> make_devices(int threads) {
     std::vector<std::unique_ptr<Device>> devices;
     devices.push_back(make_cpu_device(threads));
+    for (auto& device : make_vulkan_devices()) devices.push_back(std::move(device));
+    std::stable_sort(devices.begin(), devices.end(),
+                     [](const auto& a, const auto& b) { return rank(a->info().kind) < rank(b->info().kind); });
     return devices;
 }
 
@@ -19,7 +33,8 @@ Result<void> check_device(const Request& request, const std::vector<DeviceInfo>&
     const auto device = std::find_if(devices.begin(), devices.end(), wanted);
     if (device == devices.end()) {
         const bool vulkan = request.device.starts_with("vulkan:");
-        return Failure{"the device " + request.device + " is not there" + (vulkan ? ": this build has no Vulkan device" : "") +
+        return Failure{"the device " + request.device + " is not there" +
+                       (vulkan ? ": the Vulkan loader finds no such driver (`vulkaninfo --summary` lists them; 1.3 is needed)" : "") +
                        "; use auto or one of: " + ids};
     }
     if (!request.dtype || std::find(device->dtypes.begin(), device->dtypes.end(), *request.dtype) != device->dtypes.end()) return {};

@@ -22,25 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Trouble {
-    int exit_code = exit_done;
-    std::string message;
-};
-
-// What can be known before any weight is read, so that nobody waits for a failure.
-Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
-    std::error_code ignored;
-    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
-        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
-    }
-    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto path = request.model.empty() ? Result<fs::path>(bundled_model()) : model_path(request.model, data_dir());
-    if (!path) return {exit_model, path.error()};
-    const auto model = open_model(*path);
-    if (!model) return {exit_model, model.error()};
-    return {};
-}
-
 int exit_code_of(const JobResult& result) {
     if (result.status == JobResult::Status::done) return exit_done;
     if (result.status == JobResult::Status::cancelled) return exit_cancelled;
@@ -94,6 +75,7 @@ void print_summary(const JobResult& result) {
         text += "; memory " + bytes_text(result.measured_peak_bytes) + " (" + bytes_text(result.predicted_peak_bytes) + " predicted)";
     }
     std::fprintf(stderr, "%s\n", text.c_str());
+    if (!result.message.empty()) std::fprintf(stderr, "imagelab: %s\n", result.message.c_str());
 }
 
 int report(const JobResult& result, bool json_wanted) {
@@ -109,11 +91,22 @@ int report(const JobResult& result, bool json_wanted) {
 }
 
 void print_plan(const JobPlan& plan) {
-    std::printf("%-20s %12s %12s %12s %12s %10s\n", "stage", "weights", "activations", "peak", "time", "TFLOP");
+    const bool own_memory = plan.host_peak_bytes > 0;
+    std::printf("%-20s %12s ", "stage", own_memory ? "resident" : "weights");
+    if (own_memory) std::printf("%12s ", "streamed");
+    std::printf("%12s %12s %12s %10s\n", "activations", "peak", "time", "TFLOP");
     for (const StagePlan& stage : plan.stages) {
-        std::printf("%-20s %12s %12s %12s %12s %10.3f\n", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str(),
-                    bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(), duration_text(stage.seconds).c_str(),
-                    stage.flops / 1e12);
+        std::printf("%-20s %12s ", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str());
+        if (own_memory) std::printf("%12s ", bytes_text(stage.streamed_bytes).c_str());
+        std::printf("%12s %12s %12s %10.3f\n", bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(),
+                    duration_text(stage.seconds).c_str(), stage.flops / 1e12);
+    }
+    if (own_memory) {
+        std::printf("%-20s %12s of %s on %s; %s of memory, %s\n", "all", bytes_text(plan.peak_bytes).c_str(),
+                    bytes_text(plan.memory_budget).c_str(), plan.request.device.c_str(), bytes_text(plan.host_peak_bytes).c_str(),
+                    duration_text(plan.seconds).c_str());
+        if (plan.peak_bytes > plan.memory_budget) std::printf("This does not fit: `imagelab generate` would refuse it.\n");
+        return;
     }
     std::printf("%-20s %12s %12s %12s %12s\n", "all", "", "", bytes_text(plan.peak_bytes).c_str(), duration_text(plan.seconds).c_str());
 }
@@ -125,16 +118,33 @@ json plan_json(const JobPlan& plan) {
                           {"weight_bytes", stage.weight_bytes},
                           {"arena_bytes", stage.arena_bytes},
                           {"peak_bytes", stage.peak_bytes},
+                          {"streamed_bytes", stage.streamed_bytes},
+                          {"host_bytes", stage.host_bytes},
                           {"seconds", stage.seconds},
                           {"flops", stage.flops}});
     }
     return {{"predicted_peak_bytes", plan.peak_bytes},
+            {"host_peak_bytes", plan.host_peak_bytes},
+            {"memory_budget", plan.memory_budget},
             {"seconds", plan.seconds},
             {"stages", stages},
             {"request", request_to_json(plan.request)}};
 }
 
 }  // namespace
+
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
+    std::error_code ignored;
+    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
+        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
+    }
+    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
+    const auto path = request.model.empty() ? Result<fs::path>(bundled_model()) : model_path(request.model, data_dir());
+    if (!path) return {exit_model, path.error()};
+    const auto model = open_model(*path);
+    if (!model) return {exit_model, model.error()};
+    return {};
+}
 
 int fail(int exit_code, const std::string& message, bool json_wanted) {
     std::fprintf(stderr, "imagelab: %s\n", message.c_str());

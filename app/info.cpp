@@ -37,6 +37,7 @@ json device_json(const DeviceInfo& device) {
             {"dtypes", dtype_list(device.dtypes)},
             {"memory_total_bytes", device.memory_total},
             {"memory_free_bytes", device.memory_free},
+            {"own_memory", device.own_memory},
             {"threads", device.threads}};
 }
 
@@ -44,6 +45,7 @@ void print_device(const DeviceInfo& device) {
     std::printf("%s  %s\n", device.id.c_str(), device.name.c_str());
     const auto row = [](const char* name, const std::string& value) { std::printf("    %-12s %s\n", name, value.c_str()); };
     row("arithmetic", comma_list(dtype_list(device.dtypes)) + " (the first is the default)");
+    row("kind", device.kind + (device.kind == "software" ? " (never chosen by itself)" : ""));
     row("features", device.features.empty() ? "none" : comma_list(device.features));
     row("memory", bytes_text(device.memory_total) + ", " + bytes_text(device.memory_free) + " free");
     if (device.threads > 0) row("threads", std::to_string(device.threads));

@@ -26,6 +26,11 @@ DType dtype_of(const std::string& name) {
     return name == "bf16" ? DType::bf16 : DType::f16;
 }
 
+int64_t size_of(std::string text) {
+    CLI::AsSizeValue(false)(text);  // "6G" -> "6442450944"
+    return std::stoll(text);
+}
+
 Result<Request> read_request(const std::string& file) {
     nlohmann::json payload;
     try {
@@ -109,6 +114,10 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
                 [](Request& r, const Text& v) { r.device = v; });
     field<int>("--threads", "N", "performance.threads", "Processor threads (default 0: one a core)",
                [](Request& r, int v) { r.threads = v; });
+    field<Text>("--memory-budget", "SIZE", "performance.memory_budget",
+                "Device memory to use, as 6G or 512M (default: what is free);\nweights that do not fit are streamed where the device can",
+                [](Request& r, const Text& v) { r.memory_budget = size_of(v); })
+        ->check(CLI::AsSizeValue(false).description(""));
     field<Text>("--output", "PATH", "output.path",
                 "A file (.png, .jpg, .webp, .tif, .exr; a batch becomes NAME-1.png ...) or a folder\n(default ./output_images; "
                 "TIME_SEED_PROMPT.png, never overwritten)",

@@ -14,6 +14,7 @@ using Subcommands = std::vector<Subcommand>;
 
 // Each family adds its options to the command line; app/<family>.cpp.
 Subcommands add_profile_commands(CLI::App& app);
+Subcommands add_queue_commands(CLI::App& app);
 Subcommands add_gallery_commands(CLI::App& app);
 Subcommands add_model_commands(CLI::App& app);
 

@@ -4,62 +4,20 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "bench/support/network.h"
+#include "core/cpu/cpu_device.h"
+#include "core/device/op_table.h"
 
 using namespace imagelab;
 
 namespace {
 
-struct Row {
-    std::string op;
-    double seconds = 0, flops = 0;
-    int count = 0;
-    double rate() const { return flops / seconds * 1e-9; }
-};
-
-struct Table {
-    std::vector<Row> rows;  // op families and single shapes, the longest first
-    Row sum{"sum"};
-};
-
-// One forward with a clock around each op.
-Table profile(Program& program) {
-    program.set_profiling(true);
-    program.run({});
-    std::map<std::string, Row> rows;
-    Table table;
-    for (const OpCost& cost : program.costs()) {
-        if (cost.rate == Rate::prompt) continue;
-        for (const std::string& key : {cost.op, cost.op + "  " + cost.detail}) {
-            Row& row = rows[key];
-            row.op = key;
-            row.seconds += cost.seconds, row.flops += cost.flops, ++row.count;
-        }
-        table.sum.seconds += cost.seconds, table.sum.flops += cost.flops;
-    }
-    program.set_profiling(false);
-    for (const auto& [key, row] : rows) table.rows.push_back(row);
-    std::sort(table.rows.begin(), table.rows.end(), [](const Row& a, const Row& b) { return a.seconds > b.seconds; });
-    return table;
-}
-
-void print(const Table& table) {
-    std::printf("%-58s %5s %9s %6s %9s\n", "op", "count", "ms", "share", "GFLOP/s");
-    for (const Row& row : table.rows) {
-        if (row.seconds < table.sum.seconds * 0.002) continue;
-        std::printf("%-58s %5d %9.2f %5.1f%% %9.1f\n", row.op.c_str(), row.count, row.seconds * 1e3, 100 * row.seconds / table.sum.seconds,
-                    row.rate());
-    }
-    std::printf("%-58s %5s %9.2f        %9.1f\n", "sum", "", table.sum.seconds * 1e3, table.sum.rate());
-}
-
-nlohmann::json to_json(const Table& table) {
-    auto list = nlohmann::json::array();
-    for (const Row& row : table.rows)
-        list.push_back({{"op", row.op}, {"count", row.count}, {"seconds", row.seconds}, {"gflops", row.rate()}});
+// Families and shapes in one list, for bench/run.py.
+nlohmann::json to_json(const OpTable& table) {
+    auto list = op_table_json(table);
+    for (auto& row : list) row["gflops"] = 1e3 * row["tflops"].get<double>();
     return list;
 }
 
@@ -99,8 +57,8 @@ void report(Program& program, DType dtype) {
     std::printf("first run %.3f s\n", bench::seconds_of([&] { program.run({}); }));
     double best = 1e9;
     for (int i = 0; i < 2; ++i) best = std::min(best, bench::seconds_of([&] { program.run({}); }));
-    print(profile(program));
     const double rate = plain_product_rate(dtype) * 1e9, flops = step_flops(program);
+    std::fputs(op_table_text(profile(program), rate).c_str(), stdout);
     std::printf("forward %.3f s, %.1f GFLOP/s, %.0f %% of a plain matrix product's %.1f\n", best, flops / best * 1e-9,
                 100 * flops / best / rate, rate * 1e-9);
 }

@@ -64,8 +64,8 @@ int64_t Allocator::block_bytes(int64_t bytes, Place) const {
 
 Block Allocator::allocate(int64_t bytes, MemoryUse use, Place place) {
     if (bytes <= 0 || bytes > max_block_bytes_)
-        throw OutOfDeviceMemory("[vulkan] a block of " + mib(bytes) + " was asked for, " + physical_.capabilities().name +
-                                " gives at most " + mib(max_block_bytes_) + " at once: choose a smaller size");
+        throw OutOfMemory("[vulkan] a block of " + mib(bytes) + " was asked for, " + physical_.capabilities().name + " gives at most " +
+                          mib(max_block_bytes_) + " at once: choose a smaller size");
     const std::string what =
         "reserve " + mib(bytes) + (place == Place::device ? " on " : " of host memory for ") + physical_.capabilities().name;
     Block block;

@@ -26,6 +26,7 @@ class Block final {
 
     explicit operator bool() const { return static_cast<bool>(memory_); }
     int64_t bytes() const { return bytes_; }  // as asked for
+    int64_t taken() const { return taken_; }  // of the memory, as the driver rounds it
     Address address() const { return address_; }
     std::byte* mapped() const { return mapped_; }  // host blocks only
     VkBuffer buffer() const { return buffer_.get(); }
@@ -50,7 +51,7 @@ class Allocator final {
     // max_block_bytes: no block gets larger, at most the driver's maxMemoryAllocationSize.
     Allocator(const PhysicalDevice& physical, const DeviceFunctions& vk, VkDevice device, int64_t max_block_bytes);
 
-    // Throws OutOfDeviceMemory, Error. Bytes are zeroed by nobody.
+    // Throws OutOfMemory, Error. Bytes are zeroed by nobody.
     Block allocate(int64_t bytes, MemoryUse use, Place place);
     int64_t max_block_bytes() const { return max_block_bytes_; }
     // What a block of so many bytes takes from the device, as the driver rounds it.

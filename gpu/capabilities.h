@@ -26,6 +26,7 @@ struct Capabilities {
     bool subgroup_arithmetic = false, subgroup_shuffle = false;
     bool storage16 = false;       // 16-bit words in buffers: f16 and bf16 tensors
     bool arithmetic_f16 = false;  // f16 in registers
+    bool arithmetic_i64 = false;  // 64-bit integers
     bool memory_model = false;    // vulkanMemoryModel, which cooperative matrices need
     std::vector<MatrixShape> matrix_shapes;
     uint32_t shared_bytes = 16384;  // of one workgroup

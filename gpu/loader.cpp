@@ -56,11 +56,10 @@ void check(VkResult result, const std::string& what) {
                 "[vulkan] the device stopped answering while trying to " + what +
                 " (device lost): its driver was reset or the work took too long; try again, with a smaller size if it happens again");
         case VK_ERROR_OUT_OF_DEVICE_MEMORY:
-            throw OutOfDeviceMemory(
-                "[vulkan] out of device memory while trying to " + what +
-                ": choose a smaller size, a memory budget (--memory-budget), or close other programs that use the device");
+            throw OutOfMemory("[vulkan] out of device memory while trying to " + what +
+                              ": choose a smaller size, a memory budget (--memory-budget), or close other programs that use the device");
         case VK_ERROR_OUT_OF_HOST_MEMORY:
-            throw OutOfDeviceMemory("[vulkan] out of memory while trying to " + what + ": choose a smaller size or close other programs");
+            throw OutOfMemory("[vulkan] out of memory while trying to " + what + ": choose a smaller size or close other programs");
         default:
             throw Error("[vulkan] could not " + what + " (VkResult " + std::to_string(result) + ")");
     }

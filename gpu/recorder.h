@@ -15,8 +15,8 @@ using Address = uint64_t;  // VkDeviceAddress; 0: there is no such operand
 
 class Pipeline;  // gpu/pipelines.h
 
-// Gives compiled pipelines; the same shader and constants give the same pipeline. A shader's name is its file's stem and the suffixes of its
-// variant in shaders/variants.txt: "group_norm_apply_bf16".
+// Gives compiled pipelines; the same shader and constants give the same pipeline. A shader's name is its file's stem and the suffixes of
+// its variant in shaders/variants.txt: "group_norm_apply_bf16".
 class PipelineSource {
   public:
     virtual ~PipelineSource() = default;
@@ -42,7 +42,8 @@ class Recorder {
         static_assert(std::is_trivially_copyable_v<Params> && sizeof(Params) <= max_params_bytes);
         dispatch_bytes(pipeline, groups, std::as_bytes(std::span(&params, 1)));
     }
-    // Everything after sees what everything before wrote. The program puts one between two nodes; a kernel puts them between its own stages.
+    // Everything after sees what everything before wrote. The program puts one between two nodes; a kernel puts them between its own
+    // stages.
     virtual void barrier() = 0;
     virtual void copy(Address from, Address to, int64_t bytes) = 0;  // 4-byte multiples; both inside this program's memory
 

@@ -2,7 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <map>
+
+#include "core/base/paths.h"
+#include "gpu/measure.h"
 #include "gpu/program.h"
+#include "gpu/self_test.h"
 
 namespace imagelab {
 namespace {
@@ -22,6 +27,11 @@ std::vector<std::string> feature_names(const Capabilities& c) {
     return names;
 }
 
+// A first guess, low enough that the first submissions are short; programs cut theirs anew by what they measure.
+double guessed_flops_per_second(DeviceType type) {
+    return type == DeviceType::software ? 4e9 : type == DeviceType::discrete ? 2e12 : 2e11;
+}
+
 class VulkanDevice final : public Device {
   public:
     VulkanDevice(std::shared_ptr<Instance> instance, VkPhysicalDevice handle, std::string id, VulkanOptions options)
@@ -32,32 +42,73 @@ class VulkanDevice final : public Device {
     DeviceInfo info() const override {
         const Capabilities& c = physical_.capabilities();
         DeviceInfo info{id_, c.name, kind_names[static_cast<size_t>(c.type)], c.driver, feature_names(c)};
-        // On a software driver f32 is the fast one: 16-bit values are widened one by one.
-        if (c.storage16 && c.type != DeviceType::software) info.dtypes = {DType::f16, DType::bf16};
-        info.dtypes.push_back(DType::f32);
-        if (c.storage16 && c.type == DeviceType::software) info.dtypes.insert(info.dtypes.end(), {DType::f16, DType::bf16});
+        info.dtypes = dtypes();
         info.memory_total = physical_.device_heap_bytes();
         const int64_t budget = physical_.device_budget_bytes();
         const std::lock_guard lock(mutex_);
-        const int64_t ours = device_ != nullptr ? device_->allocator().taken(Place::device) : 0;
-        info.memory_free = budget >= 0 ? budget - physical_.device_usage_bytes() : info.memory_total - ours;
+        info.own_memory = true;
+        info.memory_here = device_ != nullptr ? device_->allocator().taken(Place::device) : 0;
+        info.memory_free =
+            std::max<int64_t>(0, budget >= 0 ? budget - physical_.device_usage_bytes() : info.memory_total - info.memory_here);
         return info;
     }
 
     std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options) override {
-        return std::make_unique<GpuProgram>(std::move(graph), options, opened(), 2e9);
+        CompileOptions chosen = options;
+        if (chosen.memory_budget == 0) chosen.memory_budget = options_.memory_budget;
+        return std::make_unique<GpuProgram>(std::move(graph), chosen, opened(), guessed_flops_per_second(physical_.capabilities().type));
     }
 
     std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
         return std::make_unique<GpuWeightBank>(std::move(weights), opened());
     }
 
-    double estimated_flops_per_second(DType) override { return 2e9; }
+    double estimated_flops_per_second(DType dtype) override {
+        {
+            const std::lock_guard lock(mutex_);
+            if (const auto known = rates_.find(dtype); known != rates_.end()) return known->second;
+        }
+        const double rate = measured_flops_per_second(*this, dtype, physical_.capabilities().type == DeviceType::software ? 256 : 2048);
+        const std::lock_guard lock(mutex_);
+        return rates_[dtype] = rate;
+    }
+
+    VulkanMemory memory_in_use() const {
+        const std::lock_guard lock(mutex_);
+        VulkanMemory memory;
+        if (device_ == nullptr) return memory;
+        const Allocator& a = device_->allocator();
+        const auto uses = [&](Place place) {
+            return VulkanMemory::Uses{a.taken(MemoryUse::weights, place), a.taken(MemoryUse::activations, place),
+                                      a.taken(MemoryUse::staging, place), a.taken(MemoryUse::other, place)};
+        };
+        memory.device = uses(Place::device);
+        memory.host = uses(Place::host);
+        memory.driver_bytes = physical_.device_usage_bytes();
+        return memory;
+    }
 
   private:
+    // Best first. On a software driver f32 is the fast one: 16-bit values are widened one by one.
+    std::vector<DType> dtypes() const {
+        const Capabilities& c = physical_.capabilities();
+        if (!c.storage16) return {DType::f32};
+        if (c.type == DeviceType::software) return {DType::f32, DType::bf16, DType::f16};
+        return {DType::f16, DType::bf16, DType::f32};
+    }
+
+    // Opened when it is first used, and again after it was lost; looked at once before anything else runs on it.
     std::shared_ptr<LogicalDevice> opened() {
         const std::lock_guard lock(mutex_);
-        if (device_ == nullptr || device_->lost()) device_ = std::make_shared<LogicalDevice>(physical_, 0);
+        if (device_ == nullptr || device_->lost()) device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
+        if (!tested_) {
+            const std::filesystem::path folder = cache_dir().empty() ? std::filesystem::path() : cache_dir() / "vulkan";
+            const std::string trouble = self_test(device_, dtypes(), folder);
+            if (!trouble.empty())
+                throw Error("[vulkan] " + id_ + " (" + physical_.capabilities().name + ", " + physical_.capabilities().driver +
+                            ") computes wrongly: " + trouble + "; install a newer driver, or choose another device (--device cpu)");
+            tested_ = true;
+        }
         return device_;
     }
 
@@ -66,9 +117,16 @@ class VulkanDevice final : public Device {
     VulkanOptions options_;
     mutable std::mutex mutex_;
     std::shared_ptr<LogicalDevice> device_;
+    std::map<DType, double> rates_;
+    bool tested_ = false;
 };
 
 }  // namespace
+
+VulkanMemory memory_in_use(const Device& device) {
+    const auto* vulkan = dynamic_cast<const VulkanDevice*>(&device);
+    return vulkan == nullptr ? VulkanMemory{} : vulkan->memory_in_use();
+}
 
 std::vector<std::unique_ptr<Device>> make_vulkan_devices(const VulkanOptions& options) {
     std::vector<std::unique_ptr<Device>> devices;

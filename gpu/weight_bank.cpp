@@ -49,8 +49,8 @@ int64_t total(std::span<const WeightSlot> slots) {
 }
 
 // Small components fit one half; large ones are cut into halves that hold their largest weight.
-int64_t half_bytes(std::span<const WeightSlot> slots) {
-    return std::max(largest(slots), std::min(total(slots), least_half));
+int64_t half_bytes(std::span<const WeightSlot> slots, int64_t max_block_bytes) {
+    return std::max(largest(slots), std::min({total(slots), least_half, max_block_bytes}));
 }
 
 }  // namespace
@@ -85,8 +85,8 @@ std::vector<size_t> GpuWeightBank::distinct(std::span<const WeightSlot> slots) {
     return firsts;
 }
 
-int64_t GpuWeightBank::staging_bytes(std::span<const WeightSlot> slots) {
-    return slots.empty() ? 0 : 2 * half_bytes(slots);
+int64_t GpuWeightBank::staging_bytes(std::span<const WeightSlot> slots, const Allocator& allocator) {
+    return slots.empty() ? 0 : 2 * allocator.block_bytes(half_bytes(slots, allocator.max_block_bytes()), Place::host);
 }
 
 const GpuWeightBank::Packed* GpuWeightBank::find(const WeightSlot& slot, Place place) const {
@@ -107,7 +107,7 @@ void GpuWeightBank::pack_to_device(std::span<const WeightSlot* const> missing, s
                                    const std::function<void(int64_t)>& done) {
     std::vector<WeightSlot> slots;
     for (const WeightSlot* slot : missing) slots.push_back(*slot);
-    const int64_t half = half_bytes(slots);
+    const int64_t half = half_bytes(slots, device_->allocator().max_block_bytes());
     Block staging[2];
     for (Block& block : staging) block = device_->allocator().allocate(half, MemoryUse::staging, Place::host);
     const SemaphoreHandle uploaded = device_->make_timeline();
@@ -200,7 +200,7 @@ int64_t GpuWeightBank::bytes() const {
     int64_t total = 0;
     for (const auto& [key, entry] : entries_) {
         for (const Block& block : *entry.packed.slab) {
-            if (blocks.insert(&block).second) total += block.bytes();
+            if (blocks.insert(&block).second) total += block.taken();
         }
     }
     return total;

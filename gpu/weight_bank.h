@@ -45,7 +45,8 @@ class GpuWeightBank final : public WeightBank {
 
     // Indices of the slots without those that stand there twice: what the bank packs, and what a plan counts.
     static std::vector<size_t> distinct(std::span<const WeightSlot> slots);
-    static int64_t staging_bytes(std::span<const WeightSlot> slots);  // host memory while they are packed for the device
+    // Host memory while they are packed for the device, as the driver rounds it.
+    static int64_t staging_bytes(std::span<const WeightSlot> slots, const Allocator& allocator);
 
   private:
     struct Entry {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "bench/support/synthetic_weights.h"
-#include "core/cpu/cpu_device.h"
+#include "core/device/device.h"
 #include "core/models/clip_text.h"
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
@@ -56,7 +56,8 @@ double seconds_of(const F& work) {
 inline DType dtype_named(const std::string& name) {
     if (name == "f32") return DType::f32;
     if (name == "bf16") return DType::bf16;
-    throw Error("[bench] no dtype \"" + name + "\": f32 or bf16");
+    if (name == "f16") return DType::f16;
+    throw Error("[bench] no dtype \"" + name + "\": f32, bf16 or f16");
 }
 
 }  // namespace imagelab::bench

@@ -16,12 +16,8 @@ class SyntheticWeights final : public WeightMap {
     explicit SyntheticWeights(const Graph& graph) {
         source_ = "synthetic weights of " + graph.name;
         for (const Node& node : graph.nodes) {
-            if (const auto* o = std::get_if<op::Linear>(&node.op)) add(o->weight), add(o->bias);
-            if (const auto* o = std::get_if<op::Conv2d>(&node.op)) add(o->weight), add(o->bias);
-            if (const auto* o = std::get_if<op::GroupNorm>(&node.op)) add(o->gamma), add(o->beta);
-            if (const auto* o = std::get_if<op::LayerNorm>(&node.op)) add(o->gamma), add(o->beta);
-            if (const auto* o = std::get_if<op::Embedding>(&node.op)) add(o->table);
-            if (const auto* o = std::get_if<op::Weight>(&node.op)) add(o->weight);
+            for (const WeightRef& weight : weights_of(node.op))
+                tensors_[weight.parts[0].name] = {DType::bf16, weight.shape, nullptr, false};
         }
         int64_t largest = 0;
         for (const auto& [name, view] : tensors_) largest = std::max(largest, element_count(view.shape));
@@ -34,9 +30,6 @@ class SyntheticWeights final : public WeightMap {
     void release(const TensorView&) const override {}
 
   private:
-    void add(const WeightRef& ref) {
-        if (!ref.empty()) tensors_[ref.parts[0].name] = {DType::bf16, ref.shape, nullptr, false};
-    }
     std::vector<uint16_t> values_;
 };
 

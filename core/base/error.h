@@ -13,6 +13,17 @@ class Error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// The device does not answer any more. What was made from it is of no use; the device can be used anew.
+class DeviceLost : public Error {
+  public:
+    using Error::Error;
+};
+
+class OutOfMemory : public Error {
+  public:
+    using Error::Error;
+};
+
 // Thrown where work stops because somebody asked for it.
 class Cancelled : public Error {
   public:

@@ -6,12 +6,25 @@
 
 namespace imagelab {
 
-int64_t private_bytes() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("RssAnon:")) return std::stoll(line.substr(8)) * 1024;
+namespace {
+
+// "MemAvailable:   123 kB" of a file of /proc, in bytes; 0 where there is no such line.
+int64_t proc_line(const char* file, const std::string& key) {
+    std::ifstream lines(file);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(key)) return std::stoll(line.substr(key.size())) * 1024;
     }
     return 0;
+}
+
+}  // namespace
+
+int64_t available_memory() {
+    return proc_line("/proc/meminfo", "MemAvailable:");
+}
+
+int64_t private_bytes() {
+    return proc_line("/proc/self/status", "RssAnon:");
 }
 
 PeakMemory::PeakMemory()

@@ -31,9 +31,6 @@ std::unique_ptr<Kernel> lower_attention(const Lowering& lowering, const op::Atte
             return [args] { simd().attention(args); };
         });
     kernel->scratch_bytes = simd().attention_scratch(simd_type(node.dtype), op.width / op.heads) * threads;
-    kernel->flops = 4.0 * static_cast<double>(q[0] * q[1]) * static_cast<double>(k[1] * op.width);
-    kernel->detail = std::to_string(q[0] * op.heads) + " heads of " + std::to_string(op.width / op.heads) + ", " + std::to_string(q[1]) +
-                     " x " + std::to_string(k[1]);
     return kernel;
 }
 

@@ -44,9 +44,6 @@ class Conv2d final : public Kernel {
         weights.push_back({op.weight, memory::desc(w, type, tag::abcd), descriptor_.weights_desc()});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
-        flops = 2.0 * static_cast<double>(element_count(node.shape)) * static_cast<double>(w[1] * w[2] * w[3]);
-        detail = shape_text(x) + " " + std::to_string(w[2]) + "x" + std::to_string(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " +
-                 std::to_string(w[0]);
     }
 
     void prepare(const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) override {

@@ -13,7 +13,6 @@ std::unique_ptr<Kernel> lower_unary(const Lowering& lowering, const op::UnaryOp&
             if (from != to) return [=] { simd().cast(x, simd_type(from), y, simd_type(to), count); };
             return [=] { simd().activate(static_cast<Activation>(op.kind), x, y, simd_type(to), count); };
         });
-    kernel->detail = shape_text(lowering.node().shape);
     return kernel;
 }
 
@@ -65,7 +64,6 @@ std::unique_ptr<Kernel> lower_binary(const Lowering& lowering, const op::BinaryO
             }
         };
     });
-    kernel->detail = shape_text(lowering.node().shape);
     return kernel;
 }
 
@@ -78,7 +76,6 @@ std::unique_ptr<Kernel> lower_affine(const Lowering& lowering, const op::Affine&
         const Type type = simd_type(node.dtype);
         return [=] { simd().affine(op.scale, op.shift, x, y, type, count); };
     });
-    kernel->detail = shape_text(lowering.node().shape);
     return kernel;
 }
 

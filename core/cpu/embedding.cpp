@@ -23,7 +23,6 @@ std::unique_ptr<Kernel> lower_embedding(const Lowering& lowering, const op::Embe
             };
         });
     kernel->weights = {plain_slot(op.table, node.dtype)};
-    kernel->detail = shape_text(node.shape);
     return kernel;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// One node made ready to run: its primitive or kernel, the weights it wants in which layout, its scratch, its cost.
+// One node made ready to run: its primitive or kernel, the weights it wants in which layout, its scratch.
 #include <dnnl.hpp>
 #include <functional>
 #include <memory>
@@ -39,8 +39,6 @@ class Kernel {
 
     std::vector<WeightSlot> weights;
     int64_t scratch_bytes = 0;
-    double flops = 0;
-    std::string detail;
 };
 
 // A kernel whose work is a function made when pointers are known.

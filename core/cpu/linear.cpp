@@ -27,8 +27,6 @@ class Linear final : public Kernel {
         weights.push_back({op.weight, memory::desc({k, n}, type, tag::ba), descriptor_.weights_desc()});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
-        flops = 2.0 * static_cast<double>(rows) * static_cast<double>(n) * static_cast<double>(k);
-        detail = std::to_string(rows) + " x " + std::to_string(k) + " -> " + std::to_string(n);
     }
 
     void prepare(const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& packed) override {

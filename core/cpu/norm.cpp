@@ -25,7 +25,6 @@ std::unique_ptr<Kernel> lower_group_norm(const Lowering& lowering, const op::Gro
         });
     kernel->weights = {plain_slot(op.gamma, DType::f32), plain_slot(op.beta, DType::f32)};
     kernel->scratch_bytes = simd().group_norm_scratch(x[0], pixels, channels);
-    kernel->detail = shape_text(x) + (op.activation == Unary::silu ? " silu" : "");
     return kernel;
 }
 
@@ -45,7 +44,6 @@ std::unique_ptr<Kernel> lower_layer_norm(const Lowering& lowering, const op::Lay
             return [args] { simd().layer_norm(args); };
         });
     kernel->weights = {plain_slot(op.gamma, DType::f32), plain_slot(op.beta, DType::f32)};
-    kernel->detail = shape_text(x);
     return kernel;
 }
 

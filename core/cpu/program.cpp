@@ -5,24 +5,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/device/op_cost.h"
+
 namespace imagelab::cpu {
 namespace {
 
 constexpr int64_t code_bytes_a_step = 28 << 10;  // measured: SDXL's 2,000 primitives hold 56 MiB
-
-double bytes_moved(const Schedule& schedule, const Node& node, const Kernel& kernel) {
-    double bytes = static_cast<double>(element_count(node.shape)) * static_cast<double>(dtype_bytes(node.dtype));
-    const auto read = [&](ValueId id) {
-        if (id == no_value) return;
-        const Node& operand = schedule.graph.nodes[id];
-        bytes += static_cast<double>(element_count(operand.shape)) * static_cast<double>(dtype_bytes(operand.dtype));
-    };
-    for (ValueId id : node.inputs) read(id);
-    read(node.residual);
-    read(node.factor);
-    for (const WeightSlot& slot : kernel.weights) bytes += static_cast<double>(slot.packed.get_size());
-    return bytes;
-}
 
 }  // namespace
 
@@ -38,10 +26,8 @@ CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine 
         auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_});
         if (kernel == nullptr) continue;
         scratch[i] = kernel->scratch_bytes;
-        OpCost cost{std::string(op_name(nodes[i].op)), kernel->detail, i < schedule_.first_step_node ? Rate::prompt : Rate::step,
-                    kernel->flops, bytes_moved(schedule_, nodes[i], *kernel)};
         steps_.push_back({std::move(kernel), static_cast<ValueId>(i), costs_.size(), slots_.size()});
-        costs_.push_back(std::move(cost));
+        costs_.push_back(op_cost(schedule_.graph, static_cast<ValueId>(i), i < schedule_.first_step_node ? Rate::prompt : Rate::step));
         const auto& weights = steps_.back().kernel->weights;
         slots_.insert(slots_.end(), weights.begin(), weights.end());
     }

@@ -42,7 +42,6 @@ std::unique_ptr<Kernel> lower_concat(const Lowering& lowering, const op::Concat&
             for (const Part& part : parts) copy_runs(part.from, part.bytes, part.to, pitch, outer, static_cast<size_t>(part.bytes));
         };
     });
-    kernel->detail = shape_text(whole);
     return kernel;
 }
 
@@ -82,7 +81,6 @@ std::unique_ptr<Kernel> lower_upsample(const Lowering& lowering, const op::Upsam
             }
         };
     });
-    kernel->detail = shape_text(out);
     return kernel;
 }
 

@@ -16,11 +16,15 @@ namespace imagelab {
 
 // Bytes a program needs, known when it is compiled, before any weight is read.
 struct MemoryPlan {
-    int64_t weight_bytes = 0;   // packed
+    int64_t weight_bytes = 0;   // packed, resident while it runs
     int64_t arena_bytes = 0;    // inputs, outputs, activations and scratch at their fixed offsets
     int64_t staging_bytes = 0;  // while weights are loaded
     int64_t code_bytes = 0;     // primitives and generated code, estimated from their number; stays with the process
-    int64_t running_bytes() const { return weight_bytes + arena_bytes + code_bytes; }
+    // A device with memory of its own (DeviceInfo::own_memory) keeps these and staging_bytes in the process's; the others are the device's.
+    int64_t streamed_bytes = 0;  // packed weights that go to the device each forward
+    int64_t host_bytes = 0;      // inputs and outputs on their way
+    int64_t window_bytes = 0;    // of the device: what streamed weights pass through
+    int64_t running_bytes() const { return weight_bytes + window_bytes + arena_bytes + code_bytes; }
     int64_t loading_bytes() const { return weight_bytes + staging_bytes + code_bytes; }
 };
 
@@ -60,6 +64,9 @@ class Program {
 
 struct CompileOptions {
     bool fuse = true;  // off: the graph runs as traced, for tests
+    // Bytes of a device with memory of its own that the program may hold. Weights that do not fit are streamed; where not even that is
+    // enough, the plan says more than this. 0: no limit.
+    int64_t memory_budget = 0;
 };
 
 class Device {

@@ -13,6 +13,8 @@ struct DeviceInfo {
     std::vector<DType> dtypes;                  // arithmetic it offers, best first
     int64_t memory_total = 0, memory_free = 0;  // bytes
     int threads = 0;                            // CPU device only
+    bool own_memory = false;                    // memory_* and memory plans count the device's, not the process's
+    int64_t memory_here = 0;                    // bytes of it that this process holds
 };
 
 }  // namespace imagelab

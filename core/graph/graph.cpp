@@ -89,6 +89,19 @@ struct Attributes {
     void operator()(const Plain&) const {}
 };
 
+struct WeightsOf {
+    std::vector<WeightRef> all;
+
+    void operator()(const op::Weight& op) { all = {op.weight}; }
+    void operator()(const op::Linear& op) { all = {op.weight, op.bias}; }
+    void operator()(const op::Conv2d& op) { all = {op.weight, op.bias}; }
+    void operator()(const op::GroupNorm& op) { all = {op.gamma, op.beta}; }
+    void operator()(const op::LayerNorm& op) { all = {op.gamma, op.beta}; }
+    void operator()(const op::Embedding& op) { all = {op.table}; }
+    template <class Plain>
+    void operator()(const Plain&) {}
+};
+
 }  // namespace
 
 std::string_view unary_name(Unary kind) {
@@ -98,6 +111,13 @@ std::string_view unary_name(Unary kind) {
 
 std::string_view op_name(const Op& op) {
     return std::visit(OpName{}, op);
+}
+
+std::vector<WeightRef> weights_of(const Op& op) {
+    WeightsOf weights;
+    std::visit(weights, op);
+    std::erase_if(weights.all, [](const WeightRef& weight) { return weight.empty(); });
+    return weights.all;
 }
 
 std::string Graph::text() const {

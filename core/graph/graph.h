@@ -114,6 +114,7 @@ using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Con
                         op::Reshape, op::UpsampleNearest>;
 
 std::string_view op_name(const Op& op);
+std::vector<WeightRef> weights_of(const Op& op);  // those it has, in the order of its fields
 
 // A node's value has the node's index as its id.
 struct Node {

@@ -25,9 +25,22 @@ std::vector<float> to_chw(std::span<const float> hwc, int channels) {
 
 void check_finite(std::span<const float> values, const char* stage) {
     if (std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) return;
-    throw Error(
+    throw NotFinite(
         std::string("the ") + stage +
         " gave values that are no numbers (NaN or infinite): try again with --dtype f32; if that fails as well, the model file is damaged");
+}
+
+void check_not_constant(const RgbImage& image) {
+    for (size_t channel = 0; channel < 3; ++channel) {
+        int least = 255, most = 0;
+        for (size_t i = channel; i < image.pixels.size(); i += 3) {
+            least = std::min<int>(least, image.pixels[i]);
+            most = std::max<int>(most, image.pixels[i]);
+        }
+        if (most - least > 1) return;
+    }
+    throw NotFinite(
+        "the picture came out as one flat colour: try again with --dtype f32; if that fails as well, the model file is damaged");
 }
 
 std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,

@@ -13,7 +13,12 @@ namespace imagelab {
 std::vector<float> to_nhwc(std::span<const float> chw, int channels);
 std::vector<float> to_chw(std::span<const float> hwc, int channels);
 
-// Throws Error naming the stage where a value is NaN or infinite.
+// What a network gave is no picture: NaN, infinity, or one colour everywhere. Another precision may do better.
+class NotFinite : public Error {
+  public:
+    using Error::Error;
+};
+// Throws NotFinite naming the stage where a value is NaN or infinite.
 void check_finite(std::span<const float> values, const char* stage);
 
 // Scaled latents [channels, height, width] -> picture [height * 8, width * 8, 3] in [-1, 1] (not clamped).
@@ -26,6 +31,9 @@ struct Posterior {
     std::vector<float> sample(TorchGenerator& generator, const VaeConfig& vae) const;
 };
 Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress, const CancelToken& cancel);
+
+// Throws NotFinite where every pixel has the same colour, within one step of 255.
+void check_not_constant(const RgbImage& image);
 
 RgbImage to_rgb(std::span<const float> image, int width, int height);  // [-1, 1] -> 8 bit, rounded as numpy does
 

@@ -25,13 +25,15 @@ struct NetworkCost {
 class Network {
   public:
     using Tracer = std::function<Graph(const NetworkShape&)>;
-    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer);
+    // memory_budget: of each program, see CompileOptions.
+    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, int64_t memory_budget = 0);
 
     // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
     bool loaded() const { return program_ != nullptr; }
     bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape; }
-    void unload();  // gives all its memory back
+    void unload();                   // gives all its memory back
+    int64_t resident_bytes() const;  // packed weights, arena and code held now
 
     NetworkCost cost(const NetworkShape& shape);  // compiles once a shape; safe beside a running program
 
@@ -39,6 +41,7 @@ class Network {
     Device& device_;
     std::shared_ptr<const WeightMap> weights_;
     Tracer tracer_;
+    CompileOptions options_;
     std::unique_ptr<WeightBank> bank_;
     std::unique_ptr<Program> program_;
     NetworkShape shape_;

@@ -191,6 +191,7 @@ void read_performance(const json& performance, Request& request, Problems& probl
     }
     request.device = device_of(performance.value("device", "auto"));
     read_integer(performance, "performance", "threads", request.threads, problems);
+    read_integer(performance, "performance", "memory_budget", request.memory_budget, problems);
 }
 
 void read_output(const json& output, Request& request) {
@@ -242,6 +243,8 @@ void range_problems(const Request& request, Problems& problems) {
     check(is_device_name(request.device), "performance.device", in_quotes(request.device), "auto, cpu or vulkan:N");
     check(request.threads >= 0 && request.threads <= 1024, "performance.threads", std::to_string(request.threads),
           "an integer from 0 (one a core) to 1024");
+    check(request.memory_budget >= 0, "performance.memory_budget", std::to_string(request.memory_budget),
+          "bytes, 0 (what is free) or more");
 }
 
 void text_problems(const Request& request, Problems& problems) {
@@ -313,6 +316,7 @@ json request_to_json(const Request& request) {
     out["conditioning"] = {{"prompt", request.prompt}, {"img2img_strength", request.strength}};
     if (!request.init_image.empty()) out["conditioning"]["init_image"] = request.init_image;
     out["performance"] = {{"device", request.device}, {"threads", request.threads}};
+    if (request.memory_budget > 0) out["performance"]["memory_budget"] = request.memory_budget;
     for (const DTypeName& entry : dtype_names) {
         if (request.dtype == entry.dtype) out["performance"]["dtype"] = entry.name;
     }

@@ -46,6 +46,7 @@ struct Request {
     std::optional<DType> dtype;   // none: the device's best
     std::string device = "auto";  // cpu, vulkan:N, auto
     int threads = 0;              // 0: one a core
+    int64_t memory_budget = 0;    // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
     std::string output;           // file or folder; empty: ./output_images
     Style style;
     std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder

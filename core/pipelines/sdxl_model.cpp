@@ -31,25 +31,30 @@ Network::Tracer clip(DType dtype, const ClipTextConfig& config) {
 
 }  // namespace
 
-SdxlModel::SdxlModel(Device& device, ModelFiles files, DType dtype)
-    : text_encoder(device, files.text_encoder_weights, clip(dtype, files.text_encoder)),
-      text_encoder_2(device, files.text_encoder_2_weights, clip(dtype, files.text_encoder_2)),
+SdxlModel::SdxlModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget)
+    : text_encoder(device, files.text_encoder_weights, clip(dtype, files.text_encoder), memory_budget),
+      text_encoder_2(device, files.text_encoder_2_weights, clip(dtype, files.text_encoder_2), memory_budget),
       unet(device, files.unet_weights,
            tracer(dtype,
-                  [config = files.unet](Graph& g, const NetworkShape& s) { trace_unet(g, config, s.batch, s.height, s.width, s.tokens); })),
+                  [config = files.unet](Graph& g, const NetworkShape& s) { trace_unet(g, config, s.batch, s.height, s.width, s.tokens); }),
+           memory_budget),
       vae_encoder(device, files.vae_weights,
                   tracer(dtype, [config = files.vae](Graph& g,
-                                                     const NetworkShape& s) { trace_vae_encoder(g, config, s.batch, s.height, s.width); })),
+                                                     const NetworkShape& s) { trace_vae_encoder(g, config, s.batch, s.height, s.width); }),
+                  memory_budget),
       vae_decoder(device, files.vae_weights,
                   tracer(dtype, [config = files.vae](Graph& g,
-                                                     const NetworkShape& s) { trace_vae_decoder(g, config, s.batch, s.height, s.width); })),
+                                                     const NetworkShape& s) { trace_vae_decoder(g, config, s.batch, s.height, s.width); }),
+                  memory_budget),
       device_(device),
       files_(std::move(files)),
       dtype_(dtype),
+      memory_budget_(memory_budget),
       tokenizer_(open_tokenizer(files_.tokenizer_dir, false)),
       tokenizer_2_(open_tokenizer(files_.tokenizer_2_dir, true)) {}
 
 void SdxlModel::load_text_encoders(const std::function<void(double)>& progress, const CancelToken& cancel) {
+    if (text_encoders_take_turns()) return;
     text_encoder.ready(
         text_shape(), [&](double f) { progress(f * 0.2); }, cancel);
     text_encoder_2.ready(
@@ -83,8 +88,11 @@ Conditioning SdxlModel::encode(const std::string& text, const CancelToken& cance
         return item->second;
     }
     Conditioning result;
+    const bool turns = text_encoders_take_turns();
     const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files_.text_encoder, text, cancel, nullptr);
+    if (turns) text_encoder.unload();
     const std::vector<float> second = run_encoder(text_encoder_2, tokenizer_2_, files_.text_encoder_2, text, cancel, &result.pooled);
+    if (turns) text_encoder_2.unload();
     const auto width = static_cast<std::ptrdiff_t>(files_.text_encoder.width),
                width_2 = static_cast<std::ptrdiff_t>(files_.text_encoder_2.width);
     for (int t = 0; t < tokens(); ++t) {
@@ -102,9 +110,35 @@ Conditioning SdxlModel::zeros() const {
 }
 
 bool SdxlModel::keeps_text_encoders() {
-    const int64_t weights = text_encoder.cost(text_shape()).memory.weight_bytes + text_encoder_2.cost(text_shape()).memory.weight_bytes +
-                            unet.cost({1, 8, 8, tokens()}).memory.weight_bytes + vae_decoder.cost({1, 8, 8, 0}).memory.weight_bytes;
-    return weights <= device_.info().memory_total / 2;
+    if (text_encoders_take_turns()) return false;
+    int64_t weights = 0;
+    const auto add = [&](const NetworkCost& cost) { weights += cost.memory.weight_bytes + cost.memory.streamed_bytes; };
+    add(text_encoder.cost(text_shape()));
+    add(text_encoder_2.cost(text_shape()));
+    add(unet.cost({1, 8, 8, tokens()}));
+    add(vae_decoder.cost({1, 8, 8, 0}));
+    return weights <= (memory_budget_ > 0 ? memory_budget_ : device_.info().memory_total) / 2;
+}
+
+bool SdxlModel::text_encoders_take_turns() {
+    if (memory_budget_ == 0) return false;
+    return text_encoder.cost(text_shape()).memory.running_bytes() + text_encoder_2.cost(text_shape()).memory.running_bytes() >
+           memory_budget_;
+}
+
+bool SdxlModel::takes_turns(const NetworkShape& unet_shape) {
+    if (memory_budget_ == 0) return false;
+    int64_t bytes =
+        unet.cost(unet_shape).memory.running_bytes() + vae_decoder.cost({1, unet_shape.height, unet_shape.width, 0}).memory.running_bytes();
+    if (keeps_text_encoders())
+        bytes += text_encoder.cost(text_shape()).memory.running_bytes() + text_encoder_2.cost(text_shape()).memory.running_bytes();
+    return bytes > memory_budget_;
+}
+
+int64_t SdxlModel::resident_bytes() const {
+    int64_t bytes = 0;
+    for (const Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) bytes += network->resident_bytes();
+    return bytes;
 }
 
 void SdxlModel::unload() {

@@ -16,11 +16,13 @@ struct Conditioning {
 // An SDXL model (Podell et al. 2023) on one device in one precision: its networks and its tokenizers. Nothing is read before it is needed.
 class SdxlModel {
   public:
-    SdxlModel(Device& device, ModelFiles files, DType dtype);  // throws Error where a tokenizer cannot be read
+    // memory_budget: bytes of a device with memory of its own; 0: no limit. Throws Error where a tokenizer cannot be read.
+    SdxlModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget = 0);
 
     const ModelFiles& files() const { return files_; }
     DType dtype() const { return dtype_; }
     Device& device() const { return device_; }
+    int64_t memory_budget() const { return memory_budget_; }
     int tokens() const { return files_.text_encoder.max_positions; }
 
     Network text_encoder, text_encoder_2, unet, vae_encoder, vae_decoder;
@@ -35,7 +37,11 @@ class SdxlModel {
 
     // Whether the text encoders stay loaded beside the UNet: where all weights together take at most half of the device's memory.
     bool keeps_text_encoders();
+    bool text_encoders_take_turns();  // because both together do not fit the budget
+    // Whether the UNet and the decoder for these latents must take turns, because both together do not fit the budget.
+    bool takes_turns(const NetworkShape& unet_shape);
     void unload();
+    int64_t resident_bytes() const;  // of all its networks, now
 
   private:
     std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
@@ -44,6 +50,7 @@ class SdxlModel {
     Device& device_;
     ModelFiles files_;
     DType dtype_;
+    int64_t memory_budget_;
     ClipTokenizer tokenizer_, tokenizer_2_;
     std::list<std::pair<std::string, Conditioning>> encoded_;  // newest first
 };

@@ -1,28 +1,95 @@
-#include <algorithm>
-
-#include "gpu/kernels/kernel.h"
+#include "gpu/kernels/grid.h"
 #include "shaders/params/affine.h"
+#include "shaders/params/binary.h"
+#include "shaders/params/unary.h"
 
 namespace imagelab::gpu {
 namespace {
 
-constexpr int64_t group_size = 128, most_groups = 4096;  // the shaders stride over the rest
+// Four elements an invocation.
+Groups map_grid(uint32_t count, const Capabilities& capabilities) {
+    return grid(count, 4 * group_size, capabilities);
+}
 
-uint32_t group_count(int64_t elements) {
-    return static_cast<uint32_t>(std::min((elements + group_size - 1) / group_size, most_groups));
+std::string cast_shader(DType from, DType to) {
+    if (from == DType::f32) return "narrow_" + dtype_suffix(to);
+    if (to == DType::f32) return "widen_" + dtype_suffix(from);
+    throw Error("[unary] no cast from " + dtype_suffix(from) + " to " + dtype_suffix(to));
+}
+
+// The axes of a, those of extent 1 dropped and neighbours joined where b lies the same way along both; the innermost first.
+struct Broadcast {
+    struct Axis {
+        int64_t extent, b_stride;
+    };
+    std::vector<Axis> axes;
+};
+
+Broadcast broadcast(const Shape& a, Shape b) {
+    if (a.size() == 4 && b.size() == 2 && b[0] == a[0]) b = {b[0], 1, 1, b[1]};  // [batch, channels] against NHWC
+    while (b.size() < a.size()) b.insert(b.begin(), 1);
+    bool fits = b.size() == a.size();
+    for (size_t i = 0; fits && i < a.size(); ++i) fits = b[i] == a[i] || b[i] == 1;
+    if (!fits) throw Error("[binary] " + shape_text(b) + " does not broadcast to " + shape_text(a));
+    Broadcast walk;
+    int64_t stride = 1;
+    for (size_t i = a.size(); i-- > 0; stride *= b[i]) {
+        if (a[i] == 1) continue;
+        const bool repeats = b[i] == 1;
+        if (!walk.axes.empty() && (walk.axes.back().b_stride == 0) == repeats)
+            walk.axes.back().extent *= a[i];
+        else
+            walk.axes.push_back({a[i], repeats ? 0 : stride});
+    }
+    if (walk.axes.empty()) walk.axes.push_back({1, 1});
+    if (walk.axes.size() > 4) throw Error("[binary] " + shape_text(b) + " repeats in too many ways along " + shape_text(a));
+    return walk;
 }
 
 }  // namespace
 
-Lowered lower_affine(const Lowering& at, const op::Affine& op) {
+Lowered lower_unary(const Lowering& lowering, const op::UnaryOp& op) {
+    const DType from = lowering.operand(0).dtype, to = lowering.node().dtype;
+    if (from != to && op.kind != Unary::none) throw Error("[unary] a cast and an activation in one node");
+    const uint32_t count = index_of("unary", element_count(lowering.node().shape));
+    const Pipeline& pipeline = from != to ? lowering.pipelines.pipeline(cast_shader(from, to))
+                                          : lowering.pipelines.pipeline("unary_" + dtype_suffix(to), {static_cast<uint32_t>(op.kind)});
     auto kernel = std::make_unique<Kernel>();
-    const int64_t count = element_count(at.node().shape);
-    kernel->flops = 2.0 * static_cast<double>(count);
-    kernel->detail = shape_text(at.node().shape);
-    const Pipeline& pipeline = at.pipelines.pipeline("affine_" + dtype_suffix(at.node().dtype), {});
-    kernel->record = [&pipeline, count, op](Recorder& recorder, const Operands& x) {
-        recorder.dispatch(pipeline, {group_count(count)},
-                          AffineParams{x.inputs[0], x.out, static_cast<uint32_t>(count), op.scale, op.shift});
+    kernel->record = [=, &pipeline, groups = map_grid(count, lowering.capabilities)](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups, UnaryParams{at.inputs[0], at.out, count});
+    };
+    return kernel;
+}
+
+Lowered lower_binary(const Lowering& lowering, const op::BinaryOp& op) {
+    const auto axes = broadcast(lowering.operand(0).shape, lowering.operand(1).shape).axes;
+    const int64_t count = element_count(lowering.node().shape);
+    // One step of an invocation: one of a and one of b; four of a and one of b; four of both. See binary.comp.
+    const bool fours = axes[0].extent % 4 == 0, spread = axes[0].b_stride == 0;
+    const uint32_t lanes = !fours ? 0 : spread ? 1 : 2;
+    BinaryParams params{.count = index_of("binary", count) / (fours ? 4 : 1), .extent = {1, 1, 1}};
+    for (size_t i = 0; i < axes.size(); ++i) {
+        if (i < 3) params.extent[i] = static_cast<uint32_t>(axes[i].extent / (i == 0 && fours ? 4 : 1));
+        params.b_stride[i] = static_cast<uint32_t>(axes[i].b_stride / (i > 0 && lanes == 2 ? 4 : 1));
+    }
+    const Pipeline& pipeline = lowering.pipelines.pipeline("binary_" + dtype_suffix(lowering.node().dtype),
+                                                           {static_cast<uint32_t>(op.kind), lanes, static_cast<uint32_t>(axes.size())});
+    auto kernel = std::make_unique<Kernel>();
+    const Groups groups = grid(params.count, group_size, lowering.capabilities);
+    kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {
+        BinaryParams given = params;
+        given.a = at.inputs[0], given.b = at.inputs[1], given.y = at.out;
+        recorder.dispatch(pipeline, groups, given);
+    };
+    return kernel;
+}
+
+Lowered lower_affine(const Lowering& lowering, const op::Affine& op) {
+    const uint32_t count = index_of("affine", element_count(lowering.node().shape));
+    const Pipeline& pipeline = lowering.pipelines.pipeline("affine_" + dtype_suffix(lowering.node().dtype));
+    auto kernel = std::make_unique<Kernel>();
+    kernel->record = [=, &pipeline, groups = map_grid(count, lowering.capabilities)](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups, AffineParams{at.inputs[0], at.out, count, op.scale, op.shift});
     };
     return kernel;
 }

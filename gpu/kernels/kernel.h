@@ -1,5 +1,5 @@
 #pragma once
-// One node made ready for the GPU: the weights it wants in which layout, its scratch, its cost, and how its dispatches are recorded.
+// One node made ready for the GPU: the weights it wants in which layout, its scratch, and how its dispatches are recorded.
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,8 +37,7 @@ struct Operands {
 struct Kernel {
     std::vector<WeightSlot> weights;
     int64_t scratch_bytes = 0;
-    double flops = 0;
-    std::string detail;  // "2048x640 -> 1920, tiled 64x64"
+    std::string variant;  // which of several ways it runs, for people: "tiled 64x64"; what it costs says core/device/op_cost.h
     std::function<void(Recorder&, const Operands&)> record;
 };
 
@@ -47,28 +46,29 @@ struct Lowering {
     ValueId id;
     PipelineSource& pipelines;
     const Capabilities& capabilities;
+    const struct Tuning* tuning = nullptr;  // gpu/tuning.h
     const Node& node() const { return graph.nodes[id]; }
     const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
 };
 
 // One per op family; no value means that there is nothing to run (inputs, constants, reshapes).
 using Lowered = std::unique_ptr<Kernel>;
-Lowered lower_linear(const Lowering&, const op::Linear&);           // kernels/linear.cpp
-Lowered lower_conv2d(const Lowering&, const op::Conv2d&);           // kernels/conv.cpp
-Lowered lower_attention(const Lowering&, const op::Attention&);     // kernels/attention.cpp
-Lowered lower_group_norm(const Lowering&, const op::GroupNorm&);    // kernels/norm.cpp
+Lowered lower_linear(const Lowering&, const op::Linear&);         // kernels/linear.cpp
+Lowered lower_conv2d(const Lowering&, const op::Conv2d&);         // kernels/conv.cpp
+Lowered lower_attention(const Lowering&, const op::Attention&);   // kernels/attention.cpp
+Lowered lower_group_norm(const Lowering&, const op::GroupNorm&);  // kernels/norm.cpp
 Lowered lower_layer_norm(const Lowering&, const op::LayerNorm&);
-Lowered lower_unary(const Lowering&, const op::UnaryOp&);           // kernels/elementwise.cpp
+Lowered lower_unary(const Lowering&, const op::UnaryOp&);  // kernels/elementwise.cpp
 Lowered lower_binary(const Lowering&, const op::BinaryOp&);
 Lowered lower_affine(const Lowering&, const op::Affine&);
-Lowered lower_embedding(const Lowering&, const op::Embedding&);     // kernels/embedding.cpp
+Lowered lower_embedding(const Lowering&, const op::Embedding&);  // kernels/embedding.cpp
 Lowered lower_take_row(const Lowering&, const op::TakeRow&);
 Lowered lower_sinusoid(const Lowering&, const op::Sinusoid&);
 Lowered lower_weight(const Lowering&, const op::Weight&);
-Lowered lower_concat(const Lowering&, const op::Concat&);           // kernels/shape.cpp
+Lowered lower_concat(const Lowering&, const op::Concat&);  // kernels/shape.cpp
 Lowered lower_slice(const Lowering&, const op::Slice&);
 Lowered lower_upsample(const Lowering&, const op::UpsampleNearest&);
-Lowered lower(const Lowering&);                                     // kernels/lower.cpp
+Lowered lower(const Lowering&);  // kernels/lower.cpp
 
 std::string dtype_suffix(DType dtype);  // "f32", "f16", "bf16", as shader variants end
 

@@ -9,13 +9,18 @@
 #include "core/image/metadata.h"
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/provenance.h"
-#include "core/pipelines/save_picture.h"
-#include "tests/build_paths.h"
-#include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {
 namespace {
+
+// As a run saves a picture.
+Result<std::filesystem::path> save_picture(const Request& as_run, int index, const RgbImage& image, const A1111Model& model,
+                                           std::time_t when) {
+    auto path = picture_path(as_run, index, when);
+    if (path) write_picture(*path, image, picture_texts(as_run, index, model), output_encoding(as_run));
+    return path;
+}
 
 using nlohmann::json;
 using test::TempFolder;
@@ -122,7 +127,9 @@ TEST(Formats, TheUserCommentHasTheBytesOfA1111) {
     EXPECT_EQ(text_of_user_comment(std::string("ASCII\0\0\0abc\0", 12)), "abc");
     EXPECT_EQ(text_of_user_comment("plain text"), "plain text");
     EXPECT_EQ(text_of_user_comment("caf\xe9"), "café");
-    EXPECT_EQ(text_of_user_comment(std::string("UNICODE\0\xd8\x00\x00\x61", 12)), "\xef\xbf\xbd" "a");
+    EXPECT_EQ(text_of_user_comment(std::string("UNICODE\0\xd8\x00\x00\x61", 12)),
+              "\xef\xbf\xbd"
+              "a");
     EXPECT_EQ(text_of_user_comment(""), "");
 }
 
@@ -159,7 +166,8 @@ TEST(Formats, MarksSurviveTheirXmp) {
     EXPECT_EQ(other->marks.tags, std::vector<std::string>{"a"});
     const std::string titled = with_marks(R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
         xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
-        xmp:Label="green" xmp:Rating="2"/></rdf:RDF></x:xmpmeta>)", {Marks{5, false, {}}, {}});
+        xmp:Label="green" xmp:Rating="2"/></rdf:RDF></x:xmpmeta>)",
+                                          {Marks{5, false, {}}, {}});
     EXPECT_NE(titled.find("green"), std::string::npos) << "what others wrote stays";
     EXPECT_EQ(parse_xmp(titled)->marks.rating, 5);
     EXPECT_TRUE(says_more_than_marks(titled));

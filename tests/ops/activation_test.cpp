@@ -44,6 +44,26 @@ TEST(ActivationKernels, NanAndExtremes) {
     test::expect_reference(rows);
 }
 
+TEST(ActivationKernels, InfinityAsTheReferenceHasIt) {
+    std::vector<KernelRow> rows;
+    for (const Unary kind : kinds) {
+        rows.push_back({std::string(unary_name(kind)), [=](KernelCase& given) {
+                            const Tensor x = given.input({11});
+                            given.values(x)[0] = INFINITY;
+                            if (kind == Unary::relu || kind == Unary::sigmoid || kind == Unary::tanh) given.values(x)[7] = -INFINITY;
+                            return ops::unary(x, kind);
+                        }});
+    }
+    // Beyond the largest f16; a bf16 and an f32 hold it.
+    rows.push_back({"overflow", [](KernelCase& given) {
+                        const Tensor x = given.input({9});
+                        given.values(x)[0] = 60000, given.values(x)[8] = -60000;
+                        const Tensor y = ops::unary(x, Unary::silu);
+                        return ops::add(y, ops::affine(y, 0.5f, 1));
+                    }});
+    test::expect_reference(rows);
+}
+
 TEST(ActivationKernels, StorageOfTheResult) {
     test::expect_reference({{"f32 into the graph's",
                              [](KernelCase& given) {

@@ -46,6 +46,22 @@ TEST(CopyKernels, Concat) {
                             exact, exact});
         }
     }
+    // Where a part begins and ends decides how wide a device copies: 16, 8, 4 or 2 bytes at once.
+    for (const std::vector<int64_t>& widths : {std::vector<int64_t>{8, 8}, {8, 4}, {6, 8}, {1, 15}, {320, 640}}) {
+        rows.push_back({"widths from " + std::to_string(widths[0]),
+                        [=](KernelCase& given) {
+                            std::vector<Tensor> parts;
+                            for (int64_t width : widths) parts.push_back(stored(given, {3, 11, width}));
+                            return ops::concat(parts, -1);
+                        },
+                        exact, exact});
+    }
+    rows.push_back({"more rows than workgroups",
+                    [](KernelCase& given) {
+                        const Tensor x = stored(given, {70001, 1});
+                        return ops::concat({x, stored(given, {70001, 2})}, 1);
+                    },
+                    exact, exact});
     rows.push_back({"twice the same",
                     [](KernelCase& given) {
                         const Tensor x = stored(given, {3, 37});
@@ -68,6 +84,13 @@ TEST(CopyKernels, Slice) {
         rows.push_back({name + " f32",
                         [=, a = axis, b = begin, e = extent](KernelCase& given) {
                             return ops::slice(given.input({2, 7, 5, 6}), a, b, e);
+                        },
+                        exact, exact});
+    }
+    for (const auto& [begin, extent] : std::vector<std::array<int, 2>>{{0, 8}, {8, 8}, {4, 12}, {2, 6}, {1, 8}, {63, 1}}) {
+        rows.push_back({"columns from " + std::to_string(begin) + " for " + std::to_string(extent),
+                        [=, b = begin, e = extent](KernelCase& given) {
+                            return ops::slice(stored(given, {5, 13, 64}), 2, b, e);
                         },
                         exact, exact});
     }
@@ -104,6 +127,11 @@ TEST(CopyKernels, UpsampleNearest) {
                         },
                         exact, exact});
     }
+    rows.push_back({"wide pixels",
+                    [](KernelCase& given) {
+                        return ops::upsample_nearest(stored(given, {1, 3, 5, 64}), 6, 10);
+                    },
+                    exact, exact});
     for (const int side : {1, 9, 33, 41}) {
         rows.push_back({std::to_string(side) + " doubled less one",
                         [=](KernelCase& given) {
@@ -118,6 +146,16 @@ TEST(CopyKernels, Embeddings) {
     test::expect_reference({{"rows of a table",
                              [](KernelCase& given) {
                                  return ops::embedding(given.ids({2, 77}, 563), "token", 563, 37);
+                             },
+                             exact, exact},
+                            {"wide rows",
+                             [](KernelCase& given) {
+                                 return ops::embedding(given.ids({3, 11}, 131), "token", 131, 64);
+                             },
+                             exact, exact},
+                            {"of one number",
+                             [](KernelCase& given) {
+                                 return ops::embedding(given.ids({2, 5}, 17), "token", 17, 1);
                              },
                              exact, exact},
                             {"with positions",
@@ -167,6 +205,11 @@ TEST(CopyKernels, Sinusoid) {
             rows.push_back({"numbers of a picture",
                             [=](KernelCase& given) {
                                 return ops::sinusoid(given.input({2, 6}, {512, 512}), 20, flip, shift);
+                            },
+                            1e-6, 1e-6});
+            rows.push_back({"of large numbers",
+                            [=](KernelCase& given) {
+                                return ops::sinusoid(given.input({67}, {0, 4096}), 46, flip, shift);
                             },
                             1e-6, 1e-6});
             rows.push_back({"into a matrix",

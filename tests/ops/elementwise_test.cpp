@@ -33,7 +33,12 @@ const std::vector<std::pair<Shape, Shape>> pairs{{{1}, {1}},
                                                  {{2, 7, 5, 6}, {2, 1, 5, 6}},
                                                  {{2, 7, 5, 6}, {2, 1, 5, 1}},
                                                  {{1, 131, 127, 4}, {1, 131, 127, 4}},
-                                                 {{1, 64, 64, 320}, {1, 320}}};
+                                                 {{1, 64, 64, 320}, {1, 320}},
+                                                 {{70001, 3}, {70001, 1}},
+                                                 {{2, 12, 5, 8}, {1, 12, 1, 8}},
+                                                 {{2, 12, 5, 8}, {2, 1, 5, 1}},
+                                                 {{1, 12, 1, 8}, {1, 12, 1, 1}},
+                                                 {{67, 1, 64}, {67, 1, 64}}};
 
 TEST(ElementwiseKernels, EqualAndBroadcastShapes) {
     std::vector<KernelRow> rows;
@@ -59,7 +64,7 @@ TEST(ElementwiseKernels, EqualAndBroadcastShapes) {
 
 TEST(ElementwiseKernels, Affine) {
     std::vector<KernelRow> rows;
-    for (const Shape& shape : {Shape{1}, Shape{2, 17, 31}, Shape{1, 97, 409}}) {
+    for (const Shape& shape : {Shape{1}, Shape{2, 17, 31}, Shape{1, 97, 409}, Shape{2, 3}}) {
         rows.push_back({shape_text(shape) + " f32", [=](KernelCase& given) { return ops::affine(given.input(shape), 1 / 0.13025f, 0.25f); },
                         1e-6, 1e-6});
         rows.push_back({shape_text(shape),

@@ -16,10 +16,11 @@ struct Size {
     Shape x;
     int groups;
 };
-const std::vector<Size> sizes{{{1, 1, 1, 4}, 2},     {{2, 7, 5, 6}, 3},  {{2, 13, 11, 20}, 5},  {{1, 16, 16, 320}, 32},
-                              {{1, 8, 8, 32}, 32},   {{2, 3, 3, 18}, 6}, {{1, 37, 41, 36}, 6},  {{1, 128, 128, 8}, 4},
-                              {{2, 127, 131, 3}, 1}, {{2, 77, 40}, 8},   {{1, 1, 1, 1280}, 32}, {{3, 1, 1, 1}, 1},
-                              {{1, 64, 64, 128}, 32}};
+const std::vector<Size> sizes{{{1, 1, 1, 4}, 2},      {{2, 7, 5, 6}, 3},     {{2, 13, 11, 20}, 5},  {{1, 16, 16, 320}, 32},
+                              {{1, 8, 8, 32}, 32},    {{2, 3, 3, 18}, 6},    {{1, 37, 41, 36}, 6},  {{1, 128, 128, 8}, 4},
+                              {{2, 127, 131, 3}, 1},  {{2, 77, 40}, 8},      {{1, 1, 1, 1280}, 32}, {{3, 1, 1, 1}, 1},
+                              {{1, 64, 64, 128}, 32}, {{1, 29, 31, 37}, 37}, {{301, 1, 2, 6}, 3},   {{70001, 1, 1, 2}, 1},
+                              {{1, 1, 67001, 1}, 1},  {{1, 9, 7, 260}, 2}};
 
 std::string text(const Size& size) {
     return shape_text(size.x) + " in " + std::to_string(size.groups);
@@ -78,7 +79,7 @@ TEST(NormKernels, OfOneValue) {
 TEST(NormKernels, LayerNorm) {
     std::vector<KernelRow> rows;
     for (const Shape& x : {Shape{1, 1}, Shape{1, 2}, Shape{7, 13}, Shape{2, 5, 5, 31}, Shape{77, 768}, Shape{2, 300, 40}, Shape{3, 1280},
-                           Shape{129, 64}, Shape{5, 2049}}) {
+                           Shape{129, 64}, Shape{5, 2049}, Shape{70001, 3}, Shape{65537, 1}, Shape{3, 7919}}) {
         rows.push_back({shape_text(x), [=](KernelCase& given) { return ops::layer_norm(given.input(x, {0.3f, 2}), "norm", 1e-5f); }});
         rows.push_back({shape_text(x) + " large mean",
                         [=](KernelCase& given) {

@@ -317,19 +317,12 @@ class Interpreter {
     const Node* node_ = nullptr;  // being evaluated
 };
 
-std::vector<WeightRef> weights_of(const Graph& graph) {
+std::vector<WeightRef> weights_of_live_nodes(const Graph& graph) {
     std::vector<WeightRef> all;
     for (const Node& node : graph.nodes) {
-        if (node.dead) continue;
-        if (const auto* weight = std::get_if<op::Weight>(&node.op)) all.push_back(weight->weight);
-        if (const auto* embedding = std::get_if<op::Embedding>(&node.op)) all.push_back(embedding->table);
-        const auto pair = [&](const WeightRef& first, const WeightRef& second) { all.insert(all.end(), {first, second}); };
-        if (const auto* linear = std::get_if<op::Linear>(&node.op)) pair(linear->weight, linear->bias);
-        if (const auto* conv = std::get_if<op::Conv2d>(&node.op)) pair(conv->weight, conv->bias);
-        if (const auto* norm = std::get_if<op::GroupNorm>(&node.op)) pair(norm->gamma, norm->beta);
-        if (const auto* norm = std::get_if<op::LayerNorm>(&node.op)) pair(norm->gamma, norm->beta);
+        const std::vector<WeightRef> some = node.dead ? std::vector<WeightRef>{} : weights_of(node.op);
+        all.insert(all.end(), some.begin(), some.end());
     }
-    std::erase_if(all, [](const WeightRef& weight) { return weight.empty(); });
     return all;
 }
 
@@ -337,7 +330,7 @@ std::vector<WeightRef> weights_of(const Graph& graph) {
 
 std::set<std::string> weight_names(const Graph& graph) {
     std::set<std::string> names;
-    for (const WeightRef& weight : weights_of(graph)) {
+    for (const WeightRef& weight : weights_of_live_nodes(graph)) {
         for (const WeightPart& part : weight.parts) names.insert(part.name);
     }
     return names;
@@ -345,7 +338,7 @@ std::set<std::string> weight_names(const Graph& graph) {
 
 int64_t parameter_count(const Graph& graph) {
     int64_t count = 0;
-    for (const WeightRef& weight : weights_of(graph)) count += element_count(weight.shape);
+    for (const WeightRef& weight : weights_of_live_nodes(graph)) count += element_count(weight.shape);
     return count;
 }
 

@@ -1,0 +1,137 @@
+// Where the time of a model's networks goes on a device.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "app/commands.h"
+#include "app/devices.h"
+#include "app/exit_codes.h"
+#include "app/progress.h"
+#include "core/device/op_table.h"
+#include "core/pipelines/sdxl_model.h"
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+// One of a model's networks with numbers to feed it.
+struct Subject {
+    const char* name;
+    Network& network;
+    NetworkShape shape;
+    Rate rate;  // of the ops that are timed: those of a text encoder run once a prompt
+    std::function<void(Program&)> write;
+};
+
+std::vector<float> noise(int64_t count) {
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(static_cast<size_t>(count));
+    for (float& value : values) value = normal(random);
+    return values;
+}
+
+std::vector<Subject> subjects(SdxlModel& model, const BenchOptions& options) {
+    const int height = options.height / model.files().vae.downscale(), width = options.width / model.files().vae.downscale();
+    const int batch = options.batch, tokens = model.tokens();
+    const auto text = [=](const ClipTextConfig& config) {
+        return [=](Program& program) {
+            program.write("ids", std::vector<int32_t>(static_cast<size_t>(tokens), config.eos_token));
+            if (config.projection_width > 0) program.write("eos", std::vector<int32_t>(1, 0));
+        };
+    };
+    const UnetConfig& unet = model.files().unet;
+    const auto write_unet = [=](Program& program) {
+        program.write("latents", noise(int64_t{batch} * height * width * unet.in_channels));
+        program.write("timestep", std::vector<float>(static_cast<size_t>(batch), 500));
+        program.write("context", noise(int64_t{batch} * tokens * unet.context_width));
+        program.write("pooled", noise(int64_t{batch} * (unet.addition_width - 6 * unet.time_id_width)));
+        program.write("time_ids", std::vector<float>(static_cast<size_t>(batch) * 6, 512));
+    };
+    const auto write_latents = [=, channels = model.files().vae.latent_channels](Program& program) {
+        program.write("latents", noise(int64_t{height} * width * channels));
+    };
+    return {{"text_encoder", model.text_encoder, model.text_shape(), Rate::prompt, text(model.files().text_encoder)},
+            {"text_encoder_2", model.text_encoder_2, model.text_shape(), Rate::prompt, text(model.files().text_encoder_2)},
+            {"unet", model.unet, {batch, height, width, tokens}, Rate::step, write_unet},
+            {"vae_decoder", model.vae_decoder, {1, height, width, 0}, Rate::step, write_latents}};
+}
+
+struct Measured {
+    double seconds = 0, flops = 0;
+    OpTable table;
+};
+
+Measured measure(const Subject& subject) {
+    using Clock = std::chrono::steady_clock;
+    Program& program = subject.network.ready(subject.shape, {}, {});
+    Measured measured{1e9};
+    for (int i = 0; i < 4; ++i) {  // the first warms up
+        subject.write(program);
+        const auto begin = Clock::now();
+        program.run({});
+        if (i > 0) measured.seconds = std::min(measured.seconds, std::chrono::duration<double>(Clock::now() - begin).count());
+    }
+    subject.write(program);
+    measured.table = profile(program, subject.rate);
+    measured.flops = measured.table.sum.flops;
+    return measured;
+}
+
+json to_json(const Subject& subject, const Measured& measured, double peak) {
+    const double rate = measured.flops / measured.seconds;
+    return {{"network", subject.name},         {"batch", subject.shape.batch},
+            {"height", subject.shape.height},  {"width", subject.shape.width},
+            {"tokens", subject.shape.tokens},  {"seconds", measured.seconds},
+            {"tflop", measured.flops * 1e-12}, {"tflops", rate * 1e-12},
+            {"share_of_peak", rate / peak},    {"ops", op_table_json(measured.table)}};
+}
+
+}  // namespace
+
+int bench_command(const BenchOptions& options) {
+    Request request;
+    request.device = options.device, request.dtype = options.dtype;
+    const auto devices = make_devices(options.threads);
+    std::vector<DeviceInfo> infos;
+    for (const auto& device : devices) infos.push_back(device->info());
+    if (const auto there = check_device(request, infos); !there) return fail(exit_device, there.error(), options.json);
+    const auto wanted = [&](const auto& device) { return options.device == "auto" || device->info().id == options.device; };
+    Device& device = **std::find_if(devices.begin(), devices.end(), wanted);
+    const auto files = open_model(options.model.empty() ? bundled_model() : std::filesystem::path(options.model));
+    if (!files) return fail(exit_model, files.error(), options.json);
+
+    const DType dtype = options.dtype.value_or(device.info().dtypes.front());
+    SdxlModel model(device, *files, dtype);
+    const double peak = device.estimated_flops_per_second(dtype);
+    BenchOptions sized = options;
+    const int side = files->unet.sample_size * files->vae.downscale();
+    if (sized.width == 0) sized.width = side;
+    if (sized.height == 0) sized.height = side;
+    json networks = json::array();
+    if (!options.json)
+        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %.3g TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
+                    device.info().name.c_str(), std::string(dtype_name(dtype)).c_str(), sized.width, sized.height, peak * 1e-12);
+    for (const Subject& subject : subjects(model, sized)) {
+        const Measured measured = measure(subject);
+        networks.push_back(to_json(subject, measured, peak));
+        subject.network.unload();
+        if (options.json) continue;
+        std::printf("\n%s, batch %d: %s, %.3g TFLOP/s, %.0f %% of the peak\n%s", subject.name, subject.shape.batch,
+                    duration_text(measured.seconds).c_str(), measured.flops / measured.seconds * 1e-12,
+                    100 * measured.flops / measured.seconds / peak, op_table_text(measured.table, peak).c_str());
+        std::fflush(stdout);
+    }
+    const json object = {{"model", files->name},        {"device", device.info().id}, {"device_name", device.info().name},
+                         {"dtype", dtype_name(dtype)},  {"width", sized.width},       {"height", sized.height},
+                         {"peak_tflops", peak * 1e-12}, {"networks", networks}};
+    if (options.json) std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+    return exit_done;
+}
+
+}  // namespace imagelab

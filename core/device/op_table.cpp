@@ -1,0 +1,83 @@
+#include "core/device/op_table.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace imagelab {
+namespace {
+
+void add(OpRow& row, const OpCost& cost) {
+    ++row.count;
+    row.seconds += cost.seconds, row.flops += cost.flops, row.bytes += cost.bytes;
+}
+
+std::vector<OpRow> longest_first(const std::map<std::string, OpRow>& rows) {
+    std::vector<OpRow> list;
+    for (const auto& [name, row] : rows) {
+        list.push_back(row);
+        list.back().name = name;
+    }
+    std::stable_sort(list.begin(), list.end(), [](const OpRow& a, const OpRow& b) { return a.seconds > b.seconds; });
+    return list;
+}
+
+std::string line(const OpRow& row, const OpRow& sum, double peak) {
+    char text[256];
+    std::snprintf(text, sizeof text, "%-64.64s %5d %10.3f %6.1f%% %9.3g %6.1f%% %9.3g\n", row.name.c_str(), row.count, row.seconds * 1e3,
+                  100 * row.seconds / sum.seconds, row.flops_per_second() * 1e-12, 100 * row.flops_per_second() / peak,
+                  row.bytes_per_second() * 1e-9);
+    return text;
+}
+
+}  // namespace
+
+OpTable profile(Program& program, Rate rate) {
+    program.set_profiling(true);
+    program.run({});
+    std::map<std::string, OpRow> families, shapes;
+    OpTable table;
+    for (const OpCost& cost : program.costs()) {
+        if (cost.rate != rate) continue;
+        add(families[cost.op], cost);
+        add(shapes[cost.op + "  " + cost.detail], cost);
+        add(table.sum, cost);
+    }
+    program.set_profiling(false);
+    table.families = longest_first(families);
+    table.shapes = longest_first(shapes);
+    return table;
+}
+
+std::string op_table_text(const OpTable& table, double peak) {
+    char head[256];
+    std::snprintf(head, sizeof head, "%-64s %5s %10s %7s %9s %7s %9s\n", "op", "count", "ms", "share", "TFLOP/s", "of peak", "GB/s");
+    std::string text = head;
+    const auto counts = [&](const OpRow& row) { return row.seconds >= table.sum.seconds * 0.002; };
+    for (const OpRow& family : table.families) {
+        if (!counts(family)) continue;
+        text += line(family, table.sum, peak);
+        for (OpRow shape : table.shapes) {
+            if (!shape.name.starts_with(family.name + "  ") || !counts(shape)) continue;
+            shape.name = "  " + shape.name.substr(family.name.size() + 2);
+            text += line(shape, table.sum, peak);
+        }
+    }
+    return text + line(table.sum, table.sum, peak);
+}
+
+nlohmann::json op_table_json(const OpTable& table) {
+    auto list = nlohmann::json::array();
+    for (const auto* rows : {&table.families, &table.shapes}) {
+        for (const OpRow& row : *rows)
+            list.push_back({{"op", row.name},
+                            {"count", row.count},
+                            {"seconds", row.seconds},
+                            {"tflops", row.flops_per_second() * 1e-12},
+                            {"gbytes_per_second", row.bytes_per_second() * 1e-9}});
+    }
+    return list;
+}
+
+}  // namespace imagelab

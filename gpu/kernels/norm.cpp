@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <bit>
+
+#include "gpu/kernels/grid.h"
+#include "shaders/params/group_norm.h"
+#include "shaders/params/layer_norm.h"
+
+namespace imagelab::gpu {
+namespace {
+
+constexpr int64_t most_chunks = 1024;  // of a picture: what one workgroup merges
+constexpr int64_t pixels_each = 16;    // at least, of an invocation
+constexpr int64_t vector_bytes = 4 * sizeof(float);
+
+// Columns of four channels side by side in a workgroup: the most that leave no invocation idle, or else the fewest that hold all.
+uint32_t columns_side_by_side(int64_t columns) {
+    for (uint32_t wide = 32; wide >= 8; wide /= 2) {
+        if (columns % wide == 0) return wide;
+    }
+    return std::min<uint32_t>(32, std::bit_ceil(static_cast<uint32_t>(columns)));
+}
+
+// Invocations that share a row of layer norm: each takes four columns of four elements or more.
+uint32_t lanes_of_row(int64_t width) {
+    const auto wanted = static_cast<uint32_t>(std::clamp<int64_t>(width / 16, 1, group_size));
+    return std::bit_floor(wanted);
+}
+
+}  // namespace
+
+Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
+    const Shape& x = lowering.node().shape;
+    const int64_t batch = x[0], channels = x.back(), pixels = element_count(x) / (batch * channels), columns = (channels + 3) / 4;
+    const uint32_t wide = columns_side_by_side(columns);
+    const int64_t chunk = std::min(pixels, std::max(group_size / wide * pixels_each, (pixels + most_chunks - 1) / most_chunks));
+    const int64_t chunks = (pixels + chunk - 1) / chunk, statistics = batch * chunks * columns * vector_bytes;
+    index_of("group_norm", std::max(element_count(x), batch * columns * 16));
+    GroupNormParams params{.batch = static_cast<uint32_t>(batch),
+                           .pixels = static_cast<uint32_t>(pixels),
+                           .channels = static_cast<uint32_t>(channels),
+                           .groups = static_cast<uint32_t>(op.groups),
+                           .chunk = static_cast<uint32_t>(chunk),
+                           .chunks = static_cast<uint32_t>(chunks),
+                           .eps = op.eps};
+    const uint32_t even = channels % 4 == 0;
+    const std::string type = dtype_suffix(lowering.node().dtype);
+    const Pipeline& take = lowering.pipelines.pipeline("group_norm_chunks_" + type, {wide, even});
+    const Pipeline& merge = lowering.pipelines.pipeline("group_norm_groups_" + type);
+    const Pipeline& apply = lowering.pipelines.pipeline("group_norm_apply_" + type, {static_cast<uint32_t>(op.activation), even});
+    const Groups taking = grid(batch * chunks * ((columns + wide - 1) / wide), 1, lowering.capabilities),
+                 merging = grid(batch * op.groups, 1, lowering.capabilities),
+                 applying = grid(batch * pixels * columns, group_size, lowering.capabilities);
+    auto kernel = std::make_unique<Kernel>();
+    kernel->weights = {{op.gamma, DType::f32}, {op.beta, DType::f32}};
+    kernel->scratch_bytes = 2 * statistics + 4 * batch * columns * vector_bytes;
+    kernel->record = [=, &take, &merge, &apply](Recorder& recorder, const Operands& at) {
+        GroupNormParams given = params;
+        given.x = at.inputs[0], given.y = at.out, given.addend = at.residual, given.gamma = at.weights[0], given.beta = at.weights[1];
+        given.means = at.scratch, given.squares = given.means + static_cast<Address>(statistics);
+        given.table = given.squares + static_cast<Address>(statistics);
+        recorder.dispatch(take, taking, given);
+        recorder.barrier();
+        recorder.dispatch(merge, merging, given);
+        recorder.barrier();
+        recorder.dispatch(apply, applying, given);
+    };
+    return kernel;
+}
+
+Lowered lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
+    const Shape& x = lowering.node().shape;
+    const int64_t width = x.back(), rows = element_count(x) / width;
+    index_of("layer_norm", element_count(x));
+    const uint32_t lanes = lanes_of_row(width), even = width % 4 == 0;
+    const Pipeline& pipeline = lowering.pipelines.pipeline("layer_norm_" + dtype_suffix(lowering.node().dtype), {lanes, even});
+    const Groups groups = grid(rows, group_size / lanes, lowering.capabilities);
+    auto kernel = std::make_unique<Kernel>();
+    kernel->weights = {{op.gamma, DType::f32}, {op.beta, DType::f32}};
+    kernel->record = [=, &pipeline, eps = op.eps](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups,
+                          LayerNormParams{at.inputs[0], at.weights[0], at.weights[1], at.out, static_cast<uint32_t>(rows),
+                                          static_cast<uint32_t>(width), eps});
+    };
+    return kernel;
+}
+
+}  // namespace imagelab::gpu

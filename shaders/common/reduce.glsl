@@ -1,0 +1,15 @@
+// Sums over the `lanes` neighbouring invocations of a workgroup of 128, in a fixed order. Called by all of them together.
+shared float partial_sums[128];
+
+float sum_over(uint lanes, float x) {
+    const uint me = gl_LocalInvocationIndex, lane = me % lanes;
+    partial_sums[me] = x;
+    for (uint half_lanes = lanes / 2u; half_lanes > 0u; half_lanes /= 2u) {
+        barrier();
+        if (lane < half_lanes) partial_sums[me] += partial_sums[me + half_lanes];
+    }
+    barrier();
+    const float sum = partial_sums[me - lane];
+    barrier();
+    return sum;
+}

@@ -1,0 +1,36 @@
+#version 450
+// Layer normalisation (Ba et al. 2016): `lanes` invocations a row, several rows a workgroup. The deviations are taken about the mean, and what
+// the mean's rounding left is corrected (Chan, Golub & LeVeque 1983, eq. 1.7).
+#extension GL_GOOGLE_include_directive : require
+#include "common/storage.glsl"
+#include "common/vector.glsl"
+#include "common/reduce.glsl"
+#include "params/layer_norm.h"
+layout(local_size_x = 128) in;
+layout(constant_id = 0) const uint lanes = 32u;
+layout(constant_id = 1) const bool even = false;  // the width is a multiple of four
+
+void main() {
+    const uint rows_at_once = 128u / lanes, lane = gl_LocalInvocationIndex % lanes, columns = (p.width + 3u) / 4u;
+    for (uint first = gl_WorkGroupID.x * rows_at_once; first < p.rows; first += gl_NumWorkGroups.x * rows_at_once) {
+        const uint row = first + gl_LocalInvocationIndex / lanes, end = row < p.rows ? columns : 0u;
+        vec4 sum = vec4(0);
+        for (uint c = lane; c < end; c += lanes) sum += load_column(p.x, row, c, p.width, even);
+        const float middle = sum_over(lanes, dot(sum, vec4(1))) / float(p.width);
+        vec4 squares = vec4(0), drift = vec4(0);
+        for (uint c = lane; c < end; c += lanes) {
+            vec4 d = load_column(p.x, row, c, p.width, even) - middle;
+            d = mix(vec4(0), d, inside(c, p.width, even));
+            squares += d * d;
+            drift += d;
+        }
+        const float missed = sum_over(lanes, dot(drift, vec4(1))) / float(p.width);
+        const float variance = sum_over(lanes, dot(squares, vec4(1))) / float(p.width) - missed * missed;
+        const float scale = 1.0 / sqrt(variance + p.eps);
+        for (uint c = lane; c < end; c += lanes) {
+            precise const vec4 d = (load_column(p.x, row, c, p.width, even) - middle) - missed;
+            const vec4 gamma = load_floats(p.gamma, c, p.width, even), beta = load_floats(p.beta, c, p.width, even);
+            store_column(p.y, row, c, p.width, even, d * scale * gamma + beta);
+        }
+    }
+}
