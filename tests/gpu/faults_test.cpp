@@ -5,7 +5,7 @@
 
 #include <thread>
 
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {

@@ -1,7 +1,7 @@
 // Plans name every byte that a Vulkan device holds; blocks keep to what the device allows.
 #include <gtest/gtest.h>
 
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "core/base/paths.h"
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {

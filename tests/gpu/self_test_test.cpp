@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gpu/instance.h"
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {

@@ -5,7 +5,7 @@
 
 #include "core/image/picture.h"
 #include "gpu/faults.h"
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/temp_folder.h"
 

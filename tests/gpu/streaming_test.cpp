@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {

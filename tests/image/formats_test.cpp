@@ -9,6 +9,8 @@
 #include "core/image/metadata.h"
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/provenance.h"
+#include "tests/build_paths.h"
+#include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {

@@ -37,6 +37,7 @@ class Devices final : public ::testing::Environment {
     const std::vector<std::unique_ptr<Device>>& list() {
         if (!devices_.empty()) return devices_;
         devices_.push_back(make_cpu_device());
+        if (const char* wanted = std::getenv("IMAGELAB_TEST_DEVICES"); wanted != nullptr && std::string(wanted) == "cpu") return devices_;
         VulkanOptions options;
         options.validation = gpu::validation_installed();
         for (auto& device : make_vulkan_devices(options)) devices_.push_back(std::move(device));

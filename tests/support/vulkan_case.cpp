@@ -1,4 +1,4 @@
-#include "tests/gpu/vulkan_case.h"
+#include "tests/support/vulkan_case.h"
 
 #include "gpu/instance.h"
 #include "tests/support/devices.h"
