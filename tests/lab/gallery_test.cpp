@@ -113,7 +113,7 @@ TEST_F(Galleries, FindsByEverythingItKnows) {
     EXPECT_EQ(names(gallery, words("!!! ~ \"")), (Names{"c.webp", "b.jpg", "a.png"}));
     EXPECT_EQ(names(gallery, words("nothing")), Names{});
     GalleryQuery query;
-    query.model = "jugger";
+    query.model = "jugger*";
     EXPECT_EQ(names(gallery, query), Names{"a.png"});
     query = {.profile = "watercolor"};
     EXPECT_EQ(names(gallery, query), Names{"a.png"});
