@@ -351,7 +351,7 @@ class Job {
             return refuse(wish_.url + ": expected an address that begins with https://");
         if (code == CURLE_TOO_MANY_REDIRECTS) return refuse(wish_.url + ": the server sends from one address to the next without end");
         if (code != CURLE_OK) return message_ = "the download of " + wish_.url + " broke off: " + curl_easy_strerror(code), Outcome::broken;
-        if (!begun) part.begin("");  // an empty file
+        if (!begun && status != 206) part.begin("");  // an empty file; 206: nothing was left to send
         if (total_ > 0 && have < total_) return message_ = "the download of " + wish_.url + " ended early", Outcome::broken;
         return Outcome::done;
     }

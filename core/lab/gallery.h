@@ -29,7 +29,8 @@ struct GalleryEntry {
     Marks marks;
 };
 
-// Everything that is set must hold. Words are looked for in prompt, tags, profiles, model and file name, the beginning of a word is enough.
+// Everything that is set must hold. Words are looked for in prompt, tags, profiles, model and file name, whole but for English endings;
+// "light*" is the beginning of a word. Case and accents do not matter.
 struct GalleryQuery {
     std::string words, model, profile, sampler, program, format;
     std::vector<std::string> tags;

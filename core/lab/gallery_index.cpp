@@ -26,7 +26,7 @@ CREATE TABLE pictures (
 CREATE INDEX picture_folders ON pictures(folder);
 CREATE INDEX picture_fingerprints ON pictures(fingerprint) WHERE fingerprint <> '';
 CREATE INDEX members ON pictures(id) WHERE member = 1;
-CREATE VIRTUAL TABLE words USING fts5(prompt, negative, model, profiles, tags, name, facets, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5(prompt, negative, model, profiles, tags, name, facets, prefix = '1 2 3', tokenize = 'porter unicode61 remove_diacritics 2');
 )"}};
 
 const char* const entry_columns =

@@ -40,17 +40,18 @@ std::vector<std::string> split(const std::string& words) {
 std::string match_of(const GalleryQuery& query) {
     std::string match;
     const auto all = [&](const std::string& term) { match += (match.empty() ? "" : " AND ") + term; };
-    const auto beginnings = [&](const char* columns, const std::string& words) {
+    // A whole word streams from the index; a beginning is merged of all its words, which takes longer.
+    const auto every_word = [&](const char* columns, const std::string& words) {
         for (const std::string& word : split(words)) {
-            if (has_token(word)) all(std::string(columns) + " : " + quoted(word) + " *");
+            if (has_token(word)) all(std::string(columns) + " : " + quoted(word) + (word.ends_with('*') ? " *" : ""));
         }
     };
     const auto item = [&](const char* column, const std::string& text) {
         if (has_token(text)) all(std::string(column) + " : " + quoted("qxq " + text + " qxq"));
     };
     const auto facet = [&](const std::string& word) { all("facets : " + quoted(word)); };
-    beginnings("{prompt tags profiles model name}", query.words);
-    beginnings("model", query.model);
+    every_word("{prompt tags profiles model name}", query.words);
+    every_word("model", query.model);
     item("profiles", query.profile);
     for (const std::string& tag : query.tags) item("tags", tag);
     if (!query.sampler.empty()) facet("k" + sampler_word(query.sampler));

@@ -217,6 +217,11 @@ Result<Request> apply_profiles(Request request, const ProfileLibrary& library) {
     return request;
 }
 
+Result<Request> with_profiles_applied(Request request) {
+    if (request.style.profiles.empty() || request.style.own_prompt) return request;
+    return apply_profiles(std::move(request), ProfileLibrary::load());
+}
+
 Result<void> take_settings(Request& request, const ProfileLibrary& library, OpenSettings open) {
     const auto named = weighed_profiles(request, library);
     if (!named) return Failure{named.error()};

@@ -52,6 +52,9 @@ Result<StyleUse> parse_style_use(const std::string& text);
 // that was expanded before, or has no profile, is given back as it is. Names become ids.
 Result<Request> apply_profiles(Request request, const ProfileLibrary& library);
 
+// The same with ProfileLibrary::load(), which is read only where there is something to apply.
+Result<Request> with_profiles_applied(Request request);
+
 // What the profiles set beside words, the heaviest profile first where several do; for those parts the caller left open.
 struct OpenSettings {
     bool steps = true, sampler = true, spacing = true, guidance = true;

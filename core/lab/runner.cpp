@@ -11,6 +11,7 @@
 #include "core/base/paths.h"
 #include "core/lab/journal.h"
 #include "core/lab/model_library.h"
+#include "core/lab/profiles.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/pipelines/provenance.h"
@@ -140,7 +141,9 @@ Result<JobPlan> Runner::plan(const Request& request) {
     try {
         Cause phase = Cause::request;
         const std::shared_ptr<SdxlModel> model = open(request, phase);
-        const auto resolved = resolve(request, model->files(), device_->info());
+        const auto styled = with_profiles_applied(request);
+        if (!styled) return Failure{styled.error()};
+        const auto resolved = resolve(*styled, model->files(), device_->info());
         if (!resolved) return Failure{resolved.error()};
         return plan_of(*resolved, *model);
     } catch (const std::exception& error) {
@@ -252,7 +255,8 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
 void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
     const std::shared_ptr<SdxlModel> model = open(asked, run.phase);
-    const ResolvedRequest resolved = must(resolve(asked, model->files(), device_->info()), Cause::request);
+    const ResolvedRequest resolved =
+        must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);

@@ -11,6 +11,7 @@
 #include "core/lab/device_sampler.h"
 #include "core/lab/gallery.h"
 #include "core/lab/journal.h"
+#include "core/lab/profiles.h"
 #include "core/lab/runner.h"
 #include "core/lab/store.h"
 #include "core/lab/workers.h"
@@ -136,8 +137,10 @@ class Session::Impl {
 
     Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options) {
         if (const auto valid = validate(request); !valid) return Failure{valid.error()};
+        const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
+        if (!styled) return Failure{styled.error()};
         std::vector<NewJob> jobs;
-        for (const Request& one : repeated(with_absolute_paths(request), options.count)) {
+        for (const Request& one : repeated(with_absolute_paths(*styled), options.count)) {
             auto parts = admit(one, devices(), [this](const Request& r) { return plan(r); });
             if (!parts) return Failure{parts.error()};
             for (NewJob& part : *parts) jobs.push_back(std::move(part));

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "app/devices.h"
 #include "core/base/paths.h"
+#include "core/lab/session.h"
 #include "core/tokenizers/clip_bpe.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"
@@ -158,6 +160,19 @@ TEST(Profiles, OwnOnesOverrideAndBrokenOnesAreNamed) {
     EXPECT_NE(library.problems()[0].find("broken.json is no JSON"), std::string::npos);
     EXPECT_NE(library.problems()[1].find("phrases: is \"text\"; allowed: a list"), std::string::npos) << library.problems()[1];
     EXPECT_NE(library.problems()[1].find("promt: is not a known field"), std::string::npos);
+}
+
+TEST(Profiles, TheSessionAppliesThemForDoorsThatDidNot) {
+    Session session(make_devices(1));
+    Request request = asked("a cat", {{"cinematic"}});
+    request.model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
+    request.width = request.height = 64;
+    const auto plan = session.plan(request);
+    ASSERT_TRUE(plan) << plan.error();
+    EXPECT_TRUE(plan->request.prompt.starts_with("a cat, cinematic film still, ")) << plan->request.prompt;
+    EXPECT_EQ(plan->request.style.own_prompt, "a cat");
+    request.style.profiles[0].name = "nothing";
+    EXPECT_NE(session.plan(request).error().find("there is no style profile"), std::string::npos);
 }
 
 const std::string small = "--model " IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64 --width 64 --height 64 ";

@@ -11,7 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_hops = 64;
+constexpr int most_hops = 64;        // along a chain of links
+constexpr int most_steps = 100'000;  // of all following together: links in circles that branch would take for ever
 
 class ComfyGraph {
   public:
@@ -31,7 +32,7 @@ class ComfyGraph {
     // A number or text, itself or in the node that the input is linked to (primitives, "Seed Everywhere" and the like).
     json value(const json& node, const std::string& input, int hops = 0) const {
         const json& inputs = node.at("inputs");
-        if (!inputs.contains(input) || hops > most_hops) return nullptr;
+        if (!inputs.contains(input) || !may_go_on(hops)) return nullptr;
         if (!inputs.at(input).is_structured()) return inputs.at(input);
         const json* from = linked(node, input);
         if (!from) return nullptr;
@@ -47,7 +48,7 @@ class ComfyGraph {
     // The words that a conditioning input is made of, through ControlNets, combinations and switches.
     std::string words(const json& node, const std::string& input, int hops = 0) const {
         const json* from = linked(node, input);
-        if (!from || hops > most_hops) return "";
+        if (!from || !may_go_on(hops)) return "";
         const json& inputs = from->at("inputs");
         for (const char* name : {"text", "text_g", "prompt", "text_l"}) {
             if (inputs.contains(name)) return text_of(value(*from, name));
@@ -63,7 +64,7 @@ class ComfyGraph {
     // The first node upstream of an input, through inputs of the same kind, that has one of these inputs.
     const json* upstream(const json& node, const std::vector<std::string>& through, const std::vector<std::string>& having,
                          int hops = 0) const {
-        if (hops > most_hops) return nullptr;
+        if (!may_go_on(hops)) return nullptr;
         for (const std::string& input : through) {
             const json* from = linked(node, input);
             if (!from) continue;
@@ -89,7 +90,10 @@ class ComfyGraph {
         return node.is_object() && node.contains("class_type") && node.at("class_type").is_string() && node.contains("inputs") &&
                node.at("inputs").is_object();
     }
+    bool may_go_on(int hops) const { return hops <= most_hops && ++steps_ <= most_steps; }
+
     const json& nodes_;
+    mutable int steps_ = 0;
 };
 
 bool is_text(const json& node, const char* input, const char* text) {
