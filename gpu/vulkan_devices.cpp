@@ -2,8 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <map>
 
+#include "core/base/paths.h"
 #include "gpu/measure.h"
 #include "gpu/program.h"
 
@@ -57,7 +59,9 @@ class VulkanDevice final : public Device {
     std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options) override {
         CompileOptions chosen = options;
         if (chosen.memory_budget == 0) chosen.memory_budget = options_.memory_budget;
-        return std::make_unique<GpuProgram>(std::move(graph), chosen, opened(), guessed_flops_per_second(physical_.capabilities().type));
+        const auto device = opened();
+        tune(*device);
+        return std::make_unique<GpuProgram>(std::move(graph), chosen, device, guessed_flops_per_second(physical_.capabilities().type));
     }
 
     std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
@@ -92,8 +96,26 @@ class VulkanDevice final : public Device {
   private:
     std::shared_ptr<LogicalDevice> opened() {
         const std::lock_guard lock(mutex_);
-        if (device_ == nullptr || device_->lost()) device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
+        if (device_ == nullptr || device_->lost()) {
+            device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
+            if (const auto known = read_tuning(cache_dir(), physical_.capabilities()))
+                device_->tuning() = *known;
+            else
+                untuned_ = physical_.capabilities().type != DeviceType::software;
+        }
         return device_;
+    }
+
+    // Once for each device and driver. The programs that measure come through here, too, and find it under way.
+    void tune(LogicalDevice& device) {
+        if (!untuned_.exchange(false)) return;
+        try {
+            measure_tuning(*this, physical_.capabilities(), device.tuning(), 2048);
+            write_tuning(cache_dir(), physical_.capabilities(), device.tuning());
+        } catch (const std::exception& error) {
+            device.tuning() = {};
+            spdlog::warn("{} was not measured, its kernels are chosen by expectation: {}", physical_.capabilities().name, error.what());
+        }
     }
 
     PhysicalDevice physical_;
@@ -102,6 +124,7 @@ class VulkanDevice final : public Device {
     mutable std::mutex mutex_;
     std::shared_ptr<LogicalDevice> device_;
     std::map<DType, double> rates_;
+    std::atomic<bool> untuned_{false};
 };
 
 }  // namespace
