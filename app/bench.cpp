@@ -115,14 +115,14 @@ int bench_command(const BenchOptions& options) {
     if (sized.height == 0) sized.height = side;
     json networks = json::array();
     if (!options.json)
-        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %.3f TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
+        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %.3g TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
                     device.info().name.c_str(), std::string(dtype_name(dtype)).c_str(), sized.width, sized.height, peak * 1e-12);
     for (const Subject& subject : subjects(model, sized)) {
         const Measured measured = measure(subject);
         networks.push_back(to_json(subject, measured, peak));
         subject.network.unload();
         if (options.json) continue;
-        std::printf("\n%s, batch %d: %s, %.3f TFLOP/s, %.0f %% of the peak\n%s", subject.name, subject.shape.batch,
+        std::printf("\n%s, batch %d: %s, %.3g TFLOP/s, %.0f %% of the peak\n%s", subject.name, subject.shape.batch,
                     duration_text(measured.seconds).c_str(), measured.flops / measured.seconds * 1e-12,
                     100 * measured.flops / measured.seconds / peak, op_table_text(measured.table, peak).c_str());
         std::fflush(stdout);

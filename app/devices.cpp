@@ -33,7 +33,8 @@ Result<void> check_device(const Request& request, const std::vector<DeviceInfo>&
     const auto device = std::find_if(devices.begin(), devices.end(), wanted);
     if (device == devices.end()) {
         const bool vulkan = request.device.starts_with("vulkan:");
-        return Failure{"the device " + request.device + " is not there" + (vulkan ? ": the Vulkan loader finds no such driver (`vulkaninfo --summary` lists them; 1.3 is needed)" : "") +
+        return Failure{"the device " + request.device + " is not there" +
+                       (vulkan ? ": the Vulkan loader finds no such driver (`vulkaninfo --summary` lists them; 1.3 is needed)" : "") +
                        "; use auto or one of: " + ids};
     }
     if (!request.dtype || std::find(device->dtypes.begin(), device->dtypes.end(), *request.dtype) != device->dtypes.end()) return {};

@@ -20,11 +20,6 @@ struct FileHeader {
     uint64_t device = 0, bytes = 0, checksum = 0;
 };
 
-uint64_t device_key(const Capabilities& c) {
-    const std::string text = c.name + "\n" + c.driver + "\n" + std::string(c.pipeline_cache_id.begin(), c.pipeline_cache_id.end());
-    return fnv1a(std::as_bytes(std::span(text)));
-}
-
 std::string read_cache(const fs::path& file, uint64_t device) {
     std::error_code missing;
     if (!fs::exists(file, missing)) return {};
@@ -43,6 +38,11 @@ std::string read_cache(const fs::path& file, uint64_t device) {
 }
 
 }  // namespace
+
+uint64_t device_key(const Capabilities& c) {
+    const std::string text = c.name + "\n" + c.driver + "\n" + std::string(c.pipeline_cache_id.begin(), c.pipeline_cache_id.end());
+    return fnv1a(std::as_bytes(std::span(text)));
+}
 
 Pipelines::Pipelines(const PhysicalDevice& physical, const DeviceFunctions& vk, VkDevice device, const fs::path& folder)
     : physical_(physical), vk_(vk), device_(device) {

@@ -11,6 +11,9 @@
 
 namespace imagelab::gpu {
 
+// The same for the same device with the same driver: what files of the cache folder are named by.
+uint64_t device_key(const Capabilities& capabilities);
+
 // One shader with its constants. Named when a node is lowered, built when it is first recorded: planning builds nothing.
 class Pipeline final {
   public:

@@ -8,6 +8,7 @@
 #include "core/base/paths.h"
 #include "gpu/measure.h"
 #include "gpu/program.h"
+#include "gpu/self_test.h"
 
 namespace imagelab {
 namespace {
@@ -42,10 +43,7 @@ class VulkanDevice final : public Device {
     DeviceInfo info() const override {
         const Capabilities& c = physical_.capabilities();
         DeviceInfo info{id_, c.name, kind_names[static_cast<size_t>(c.type)], c.driver, feature_names(c)};
-        // On a software driver f32 is the fast one: 16-bit values are widened one by one.
-        if (c.storage16 && c.type != DeviceType::software) info.dtypes = {DType::f16, DType::bf16};
-        info.dtypes.push_back(DType::f32);
-        if (c.storage16 && c.type == DeviceType::software) info.dtypes.insert(info.dtypes.end(), {DType::f16, DType::bf16});
+        info.dtypes = dtypes();
         info.memory_total = physical_.device_heap_bytes();
         const int64_t budget = physical_.device_budget_bytes();
         const std::lock_guard lock(mutex_);
@@ -94,14 +92,33 @@ class VulkanDevice final : public Device {
     }
 
   private:
+    // Empty: nothing is kept.
+    static std::filesystem::path cache_folder() { return cache_dir().empty() ? std::filesystem::path() : cache_dir() / "vulkan"; }
+
+    // Best first. On a software driver f32 is the fast one: 16-bit values are widened one by one.
+    std::vector<DType> dtypes() const {
+        const Capabilities& c = physical_.capabilities();
+        if (!c.storage16) return {DType::f32};
+        if (c.type == DeviceType::software) return {DType::f32, DType::bf16, DType::f16};
+        return {DType::f16, DType::bf16, DType::f32};
+    }
+
+    // Opened when it is first used, and again after it was lost; looked at once before anything else runs on it.
     std::shared_ptr<LogicalDevice> opened() {
         const std::lock_guard lock(mutex_);
         if (device_ == nullptr || device_->lost()) {
             device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
-            if (const auto known = read_tuning(cache_dir(), physical_.capabilities()))
+            if (const auto known = read_tuning(cache_folder(), physical_.capabilities()))
                 device_->tuning() = *known;
             else
                 untuned_ = physical_.capabilities().type != DeviceType::software;
+        }
+        if (!tested_) {
+            const std::string trouble = self_test(device_, dtypes(), cache_folder());
+            if (!trouble.empty())
+                throw Error("[vulkan] " + id_ + " (" + physical_.capabilities().name + ", " + physical_.capabilities().driver +
+                            ") computes wrongly: " + trouble + "; install a newer driver, or choose another device (--device cpu)");
+            tested_ = true;
         }
         return device_;
     }
@@ -111,7 +128,7 @@ class VulkanDevice final : public Device {
         if (!untuned_.exchange(false)) return;
         try {
             measure_tuning(*this, physical_.capabilities(), device.tuning(), 2048);
-            write_tuning(cache_dir(), physical_.capabilities(), device.tuning());
+            if (!cache_folder().empty()) write_tuning(cache_folder(), physical_.capabilities(), device.tuning());
         } catch (const std::exception& error) {
             device.tuning() = {};
             spdlog::warn("{} was not measured, its kernels are chosen by expectation: {}", physical_.capabilities().name, error.what());
@@ -125,6 +142,7 @@ class VulkanDevice final : public Device {
     std::shared_ptr<LogicalDevice> device_;
     std::map<DType, double> rates_;
     std::atomic<bool> untuned_{false};
+    bool tested_ = false;
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ std::vector<OpRow> longest_first(const std::map<std::string, OpRow>& rows) {
 
 std::string line(const OpRow& row, const OpRow& sum, double peak) {
     char text[256];
-    std::snprintf(text, sizeof text, "%-64.64s %5d %10.3f %6.1f%% %9.3f %6.1f%% %9.1f\n", row.name.c_str(), row.count, row.seconds * 1e3,
+    std::snprintf(text, sizeof text, "%-64.64s %5d %10.3f %6.1f%% %9.3g %6.1f%% %9.3g\n", row.name.c_str(), row.count, row.seconds * 1e3,
                   100 * row.seconds / sum.seconds, row.flops_per_second() * 1e-12, 100 * row.flops_per_second() / peak,
                   row.bytes_per_second() * 1e-9);
     return text;

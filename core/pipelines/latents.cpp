@@ -39,7 +39,8 @@ void check_not_constant(const RgbImage& image) {
         }
         if (most - least > 1) return;
     }
-    throw NotFinite("the picture came out as one flat colour: try again with --dtype f32; if that fails as well, the model file is damaged");
+    throw NotFinite(
+        "the picture came out as one flat colour: try again with --dtype f32; if that fails as well, the model file is damaged");
 }
 
 std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
