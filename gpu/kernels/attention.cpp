@@ -88,7 +88,7 @@ bool runs(const Variant& variant, const AttentionProduct& product, const Capabil
         threads / 8 > variant.queries)
         return false;
     if (variant.kind == Kind::staged) return true;
-    if (variant.kind == Kind::units && (!device.memory_model || !device.subgroup_size_control)) return false;
+    if (variant.kind == Kind::units && (!device.memory_model || !device.subgroup_size_control || !device.arithmetic_f16)) return false;
     const auto unit = unit_of(variant.kind, product, device);
     return unit && variant.queries / subgroups % unit->m == 0;
 }

@@ -64,7 +64,8 @@ bool runs_staged(const MatrixVariant& variant, const MatrixProduct& product, con
     if (variant.kind == MatrixKind::tiled) return true;
     const uint32_t chunks = std::min(variant.tile_rows, variant.tile_columns) * 32 / 8;  // an invocation stages at least one
     if (product.dtype == DType::f32 || threads > chunks || chunks % threads != 0) return false;
-    if (variant.kind == MatrixKind::units && (!device.memory_model || !device.subgroup_size_control)) return false;
+    if (variant.kind == MatrixKind::units && (!device.memory_model || !device.subgroup_size_control || !device.arithmetic_f16))
+        return false;
     return unit_of(variant, product.dtype, device).has_value();
 }
 
