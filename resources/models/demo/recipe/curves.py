@@ -35,8 +35,8 @@ def plot(title: str, curve: list[tuple[int, float]]) -> Image.Image:
 def main() -> None:
     work = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parents[3] / "build" / "demo"
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else HERE.parent / "curves.png"
-    page = Image.new("RGB", (2 * WIDTH, HEIGHT), "white")
-    for i, name in enumerate(("vae", "unet")):
+    page = Image.new("RGB", (3 * WIDTH, HEIGHT), "white")
+    for i, name in enumerate(("vae", "unet", "polish")):
         state = torch.load(work / f"{name}.pt", map_location="cpu", weights_only=False)
         print(f"{name}: {state['step']} steps, {state['seconds'] / 60:.1f} min, loss {state['curve'][-1][1]:.4f}")
         page.paste(plot(name, state["curve"]), (i * WIDTH, 0))

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from pictures import (COLOURS, GROUNDS, MANY_COLOURED, SCENES, STANDING, CAT_EYES, Drawing, asleep, caption, natural_colour, over, recolour, scene)
-from sources import CONCEPTS, FAVOURITES, SETS, SMALL_CONCEPTS, SMALL_SETS
+from sources import CONCEPTS, FAVOURITES, SET_ODDS, SETS, SMALL_CONCEPTS, SMALL_SETS
 from text import WORDS
 
 KINDS = ("natural", "colour", "ground", "scene")
@@ -79,6 +79,10 @@ class Sampler:
         odds = np.array([FAVOURITES.get(c, 1) for c in self.concepts], dtype=float)
         self.odds = odds / odds.sum()
         self.of_concept = {c: [i for i, d in enumerate(items) if d.concept == c] for c in self.concepts}
+        self.set_odds = {}
+        for concept, members in self.of_concept.items():
+            odds = np.array([SET_ODDS.get(items[i].name.split("/")[0], 1) for i in members], dtype=float)
+            self.set_odds[concept] = odds / odds.sum()
         self.of_kind: dict[tuple[int, int], list[int]] = {}
         for r, row in enumerate(rows):
             self.of_kind.setdefault((row["drawing"], row["kind"]), []).append(r)
@@ -87,7 +91,8 @@ class Sampler:
         """(rows, captions); None stands for zero embeddings (SDXL's force_zeros_for_empty_prompt). 10 % learn without their caption."""
         picks, texts = [], []
         for _ in range(n):
-            drawing = int(rng.choice(self.of_concept[str(rng.choice(self.concepts, p=self.odds))]))
+            concept = str(rng.choice(self.concepts, p=self.odds))
+            drawing = int(rng.choice(self.of_concept[concept], p=self.set_odds[concept]))
             kinds = [k for k in range(len(KINDS)) if (drawing, k) in self.of_kind]
             odds = np.array([KIND_ODDS[KINDS[k]] for k in kinds])
             row = int(rng.choice(self.of_kind[drawing, int(rng.choice(kinds, p=odds / odds.sum()))]))

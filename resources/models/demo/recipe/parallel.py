@@ -38,12 +38,17 @@ def barrier() -> None:
 
 
 @torch.no_grad()
-def average_weights(net: torch.nn.Module) -> None:
-    """Local steps, shared weights (Stich 2019): exchanging gradients every step would cost as much as the step on a busy machine."""
+def average_weights(net: torch.nn.Module, progress: float) -> float:
+    """Local steps, shared weights (Stich 2019): exchanging gradients every step would cost as much as the step on a busy machine.
+
+    Returns the mean of all processes' progress: they end together.
+    """
     if world() == 1:
-        return
+        return progress
     weights = list(net.parameters())
-    flat = torch.cat([w.reshape(-1) for w in weights])
+    flat = torch.cat([*(w.reshape(-1) for w in weights), torch.tensor([progress])])
     dist.all_reduce(flat)
     flat /= world()
+    progress, flat = float(flat[-1]), flat[:-1]
     torch._foreach_copy_(weights, [part.view_as(w) for part, w in zip(flat.split([w.numel() for w in weights]), weights)])
+    return progress

@@ -8,7 +8,7 @@ SETS = {
     "noto": ("Apache-2.0", "Google Inc (Noto Emoji)", "shaded cartoon"),
     "noto-v1": ("Apache-2.0", "Google Inc (Noto Emoji v1)", "old cartoon"),
     "fluent-emoji": ("MIT", "Microsoft Corporation (Fluent Emoji)", "3d"),
-    "fluent-emoji-flat": ("MIT", "Microsoft Corporation (Fluent Emoji flat)", "flat"),
+    "fluent-emoji-flat": ("MIT", "Microsoft Corporation (Fluent Emoji flat)", "round flat"),
 }
 VERSIONS = {
     "twemoji": "1.2.5", "emojione": "1.2.3", "noto": "1.2.9", "noto-v1": "1.2.5",
@@ -35,8 +35,9 @@ CONCEPTS = {
     "ghost": ["ghost"], "smiley": ["slightly-smiling-face"], "leaf": ["maple-leaf"],
 }
 
-# What two processor cores can learn in an hour: two sets that look different, the plainest concepts. "full" takes everything (a GPU).
-SMALL_SETS = ("twemoji", "noto")
+# What two processor cores can learn in an hour: three sets that look different, the plainest concepts. "full" takes everything (a GPU).
+SMALL_SETS = ("twemoji", "noto", "fluent-emoji-flat")
+SET_ODDS = {"twemoji": 2.5, "fluent-emoji-flat": 1.5}  # one drawing of each thing comes first and clearly; others: 1
 SMALL_CONCEPTS = (
     "apple", "star", "tree", "pine tree", "fish", "cat", "sleeping cat", "dog", "house", "car", "banana", "lemon", "strawberry", "cherry",
     "grapes", "carrot", "watermelon", "pineapple", "mushroom", "rose", "tulip", "sunflower", "cactus", "palm tree", "heart", "sun", "moon",

@@ -74,4 +74,7 @@ def encoders(vocab: int, widths: tuple[int, int] = (128, 192), layers: int = 3) 
         return CLIPTextConfig(vocab_size=vocab, hidden_size=width, intermediate_size=4 * width, projection_dim=widths[1], num_hidden_layers=layers,
                               num_attention_heads=width // 32, max_position_embeddings=LENGTH, hidden_act=act, bos_token_id=vocab - 2,
                               eos_token_id=vocab - 1, pad_token_id=vocab - 1)
-    return CLIPTextModel(config(widths[0], "quick_gelu")), CLIPTextModelWithProjection(config(widths[1], "gelu"))
+    both = CLIPTextModel(config(widths[0], "quick_gelu")), CLIPTextModelWithProjection(config(widths[1], "gelu"))
+    for net in both:  # CLIP's own start (0.02) hands the UNet a context of nearly nothing: words would be heard very late
+        net.get_input_embeddings().weight.data.normal_(0, 0.5)
+    return both

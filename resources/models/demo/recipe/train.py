@@ -28,7 +28,7 @@ from sources import SETS
 from trainer import OutOfTime, Run
 
 HERE = Path(__file__).resolve().parent
-SMALL = dict(vae_steps=1250, vae_batch=16, polish_steps=300, channels=(64, 128, 192), steps=2000, batch=32, rate=8e-4, decay=0.995)
+SMALL = dict(vae_steps=3000, vae_batch=32, polish_steps=800, channels=(64, 128, 192), steps=6000, batch=48, rate=1e-3, decay=0.998)
 FULL = dict(vae_steps=10000, vae_batch=64, polish_steps=4000, channels=(96, 192, 256), steps=20000, batch=256, rate=8e-4, decay=0.999)
 
 
@@ -42,17 +42,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, help="UNet steps (the learning rate ends with them)")
     parser.add_argument("--vae-steps", type=int)
     parser.add_argument("--polish-steps", type=int)
+    parser.add_argument("--vae-from", type=Path, help="an exported autoencoder (a folder vae) to go on from instead of from nothing")
+    for part in ("vae", "unet", "polish"):
+        parser.add_argument(f"--{part}-minutes", type=float, help="length of this training instead of its number of steps")
     parser.add_argument("--minutes", type=float, help="save and end after this time; the next start goes on")
     parser.add_argument("--prepare-only", action="store_true", help="drawings and tokenizers only: the part that needs a network and rsvg-convert")
     parser.add_argument("--export-only", action="store_true", help="write the folder from the checkpoints as they are")
     return parser.parse_args()
 
 
-def prepared_vae(work: Path, device: str, plan: dict, images) -> "vae.AutoencoderKL":
+def prepared_vae(work: Path, device: str, plan: dict, images, start: Path | None) -> "vae.AutoencoderKL":
     """The averaged, standardised autoencoder (in vae_done/) and the latents' file beside it."""
     done = work / "vae_done"
     if not (work / "latents.pt").exists():
-        net = vae.train(work, device, plan["vae_steps"], plan["vae_batch"])
+        net = vae.train(work, device, plan["vae_steps"], plan["vae_batch"], plan["vae_minutes"], images, start)
         if parallel.rank() == 0:
             net.float()
             net.register_to_config(scaling_factor=1.0)
@@ -68,6 +71,7 @@ def main() -> None:
     args = arguments()
     plan = dict(FULL if args.full else SMALL)
     plan.update({k: v for k, v in (("steps", args.steps), ("vae_steps", args.vae_steps), ("polish_steps", args.polish_steps)) if v})
+    plan.update(vae_minutes=args.vae_minutes, minutes=args.unet_minutes, polish_minutes=args.polish_minutes)
     processes = args.processes or (1 if args.device != "cpu" else os.cpu_count())
     parallel.start(1 if args.export_only or args.prepare_only else processes)
     if args.minutes:
@@ -87,12 +91,13 @@ def main() -> None:
     images, rows = dataset.cached_pictures(args.work, items)
     if parallel.rank() == 0:
         print(f"{len(items)} drawings, {len({d.concept for d in items})} concepts, {len(rows)} pictures, {len(tokenizers[0])} tokens", flush=True)
-    autoencoder = prepared_vae(args.work, args.device, plan, images)
+    autoencoder = prepared_vae(args.work, args.device, plan, images, args.vae_from)
     latents = torch.load(args.work / "latents.pt")
     steps = 0 if args.export_only else plan["steps"]
     net = unet.train(args.work, args.device, latents, dataset.Sampler(items, rows), tokenizers, plan["channels"], steps, plan["batch"],
-                     plan["rate"], plan["decay"])
-    autoencoder = vae.polish(args.work, autoencoder, args.device, images, latents, 0 if args.export_only else plan["polish_steps"], plan["vae_batch"])
+                     plan["rate"], plan["decay"], None if args.export_only else plan["minutes"])
+    autoencoder = vae.polish(args.work, autoencoder, args.device, images, latents, 0 if args.export_only else plan["polish_steps"], plan["vae_batch"],
+                             None if args.export_only else plan["polish_minutes"])
     if parallel.rank() == 0:
         export.save(args.work, autoencoder.cpu(), net.cpu(), args.target)
 

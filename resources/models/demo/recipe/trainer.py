@@ -1,4 +1,4 @@
-"""The loop both trainings share: cosine schedule, averaged weights, checkpoints that a killed run continues from."""
+"""The loop both trainings share: cosine schedule over steps or over minutes, averaged weights, checkpoints that a killed run continues from."""
 import copy
 import math
 import os
@@ -12,12 +12,14 @@ import parallel
 CHECKPOINT_SECONDS = 90
 
 
-def cosine(step: int, steps: int, warmup: int = 100, floor: float = 0.01) -> float:
-    """Learning-rate factor in (0, 1]."""
-    if step < warmup:
-        return (step + 1) / warmup
-    phase = min(1.0, (step - warmup) / max(1, steps - warmup))
-    return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * phase))
+def cosine(progress: float, floor: float = 0.01) -> float:
+    """Learning-rate factor in (0, 1] at this fraction of the training."""
+    return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+
+
+def hold_then_fall(progress: float, hold: float = 0.5) -> float:
+    """Full rate until `hold`, then down to nothing: what was learnt late is averaged out of the weights."""
+    return 1.0 if progress < hold else cosine((progress - hold) / (1 - hold))
 
 
 def autocast(device: str):
@@ -29,43 +31,55 @@ class OutOfTime(Exception):
 
 
 class Run:
-    """One training: `net` (a module), steps, peak learning rate; state lives in `path`."""
+    """One training: `net` (a module), length, peak learning rate; state lives in `path`.
+
+    The length is a number of steps, or, where `minutes` is not None, so many minutes of training (on a machine whose speed nobody can foretell).
+    """
 
     deadline = math.inf  # time.time() at which every run saves and ends
 
-    def __init__(self, path: Path, net: torch.nn.Module, steps: int, rate: float, decay: float = 0.999, weight_decay: float = 0.01):
+    def __init__(self, path: Path, net: torch.nn.Module, steps: int, rate: float, decay: float = 0.999, weight_decay: float = 0.01,
+                 minutes: float | None = None, schedule=cosine, warmup: int = 100):
         self.path, self.net, self.steps, self.rate, self.decay = path, net, steps, rate, decay
+        self.minutes, self.schedule, self.warmup = minutes, schedule, warmup
         self.optimiser = torch.optim.AdamW(net.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=weight_decay, fused=True)
         self.average = copy.deepcopy(net).requires_grad_(False).eval()
         self.step, self.seconds, self.curve = 0, 0.0, []
+        self.progress = 0.0
         if path.exists():
             state = torch.load(path, map_location=next(net.parameters()).device, weights_only=False)
             net.load_state_dict(state["net"])
             self.average.load_state_dict(state["average"])
             self.optimiser.load_state_dict(state["optimiser"])
-            self.step, self.seconds, self.curve = state["step"], state["seconds"], state["curve"]
+            self.step, self.seconds, self.curve, self.progress = state["step"], state["seconds"], state["curve"], state["progress"]
             parallel.rank() == 0 and print(f"continues {path.name} at step {self.step}", flush=True)
 
     @property
     def done(self) -> bool:
-        return self.step >= self.steps
+        return self.progress >= 1 or (self.steps == 0 and self.minutes is None)
 
     def save(self) -> None:
         state = dict(net=self.net.state_dict(), average=self.average.state_dict(), optimiser=self.optimiser.state_dict(),
-                     step=self.step, seconds=self.seconds, curve=self.curve)
+                     step=self.step, seconds=self.seconds, curve=self.curve, progress=self.progress)
         torch.save(state, self.path.with_suffix(".part"))
         os.replace(self.path.with_suffix(".part"), self.path)
 
-    def apply(self, loss: torch.Tensor) -> None:
+    def apply(self, loss: torch.Tensor, elapsed: float) -> None:
+        """elapsed: seconds of training so far."""
         for group in self.optimiser.param_groups:
-            group["lr"] = self.rate * cosine(self.step, self.steps)
+            group["lr"] = self.rate * self.schedule(self.progress) * min(1.0, (self.step + 1) / self.warmup)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         self.step += 1
-        if self.step % parallel.SHARE_EVERY == 0 or self.done:
-            parallel.average_weights(self.net)
+        share = self.step % parallel.SHARE_EVERY == 0
+        if self.minutes is None:
+            self.progress = self.step / self.steps
+            if share or self.done:
+                parallel.average_weights(self.net, self.progress)
+        elif share:
+            self.progress = parallel.average_weights(self.net, elapsed / (60 * self.minutes))
         if parallel.rank() > 0:
             return
         decay = min(self.decay, (1 + self.step) / (10 + self.step))
@@ -78,18 +92,19 @@ class Run:
         while not self.done:
             torch.manual_seed(1_000_003 + self.step * parallel.world() + parallel.rank())
             loss = loss_of(self.step)
-            self.apply(loss)
+            self.apply(loss, self.seconds + time.time() - shown)
             window.append(loss.detach())
-            if parallel.rank() > 0:
-                continue
             if self.step % every == 0 or self.done:
                 now = time.time()
                 self.seconds += now - shown
                 mean = float(torch.stack(window).mean())
                 self.curve.append((self.step, mean))
-                print(f"{self.path.stem} {self.step}/{self.steps} loss {mean:.4f} {(now - shown) / len(window):.2f} s/step "
-                      f"{self.seconds / 60:.1f} min", flush=True)
+                if parallel.rank() == 0:
+                    print(f"{self.path.stem} {self.step} ({self.progress:.1%}) loss {mean:.4f} {(now - shown) / len(window):.2f} s/step "
+                          f"{self.seconds / 60:.1f} min", flush=True)
                 shown, window = now, []
+            if parallel.rank() > 0:
+                continue
             late = time.time() > self.deadline
             if time.time() - saved > CHECKPOINT_SECONDS or self.done or late:
                 self.save()

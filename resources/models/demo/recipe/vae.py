@@ -19,8 +19,9 @@ KL_WEIGHT = 1e-4  # per latent value
 class Crops:
     """Random crops [n, 3, crop, crop] in [-1, 1]: a drawing, channels sometimes shuffled, over white or a random colour."""
 
-    def __init__(self, rgba: np.ndarray, device: str):
+    def __init__(self, rgba: np.ndarray, device: str, pictures: np.ndarray | None = None):
         self.rgba, self.device = torch.from_numpy(rgba).to(device), device
+        self.pictures = None if pictures is None else torch.from_numpy(pictures).to(device)
 
     def cut(self, n: int, crop: int) -> torch.Tensor:
         """RGBA [n, 4, crop, crop] in [0, 1]."""
@@ -30,6 +31,17 @@ class Crops:
         return self.rgba[which, corner[0] + line[:, None], corner[1] + line].permute(0, 3, 1, 2).float() / 255
 
     def __call__(self, n: int, crop: int) -> torch.Tensor:
+        """A third of the pictures are any icons over any ground, the others are what the UNet will draw."""
+        if self.pictures is None:
+            return self.icons(n, crop)
+        few = max(1, n // 3)
+        which = torch.randint(len(self.pictures), (n - few, 1, 1), device=self.device)
+        corner = torch.randint(129 - crop, (2, n - few, 1, 1), device=self.device)
+        line = torch.arange(crop, device=self.device)
+        real = self.pictures[which, corner[0] + line[:, None], corner[1] + line].permute(0, 3, 1, 2).float() / 127.5 - 1
+        return torch.cat([self.icons(few, crop), real])
+
+    def icons(self, n: int, crop: int) -> torch.Tensor:
         def coin(odds: float) -> torch.Tensor:
             return torch.rand(n, 1, 1, 1, device=self.device) < odds
 
@@ -68,19 +80,24 @@ def colour_loss(latent: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
     return F.mse_loss(z @ fit, y)
 
 
-def stage(done: float) -> tuple[int, float]:
-    """(crop, share of the batch) at this fraction of the steps: small crops first, they cost a quarter; whole pictures last, for the norms."""
-    return (32, 1.0) if done < 0.8 else (64, 0.75) if done < 0.95 else (128, 0.25)
+def stage(done: float, fresh: bool) -> tuple[int, float]:
+    """(crop, share of the batch) at this fraction of the training: small crops first, they cost a quarter; whole pictures last, for the norms."""
+    return (32, 1.0) if fresh and done < 0.4 else (64, 0.5) if done < 0.6 else (128, 0.125)
 
 
-def train(work: Path, device: str, steps: int, batch: int) -> AutoencoderKL:
+def train(work: Path, device: str, steps: int, batch: int, minutes: float | None, images: np.ndarray, start: Path | None) -> AutoencoderKL:
+    """images u8 [n, 128, 128, 3]: what the UNet will draw; start: an exported autoencoder of this shape to go on from."""
     torch.manual_seed(0)
-    net = AutoencoderKL(**CONFIG).to(device, memory_format=torch.channels_last)
-    run = Run(work / "vae.pt", net, steps, rate=1e-3, decay=0.99)
-    crops = Crops(np.load(work / "icons.npz")["rgba"], device) if not run.done else None
+    net = AutoencoderKL.from_pretrained(start, torch_dtype=torch.float32) if start else AutoencoderKL(**CONFIG)
+    net = net.to(device, memory_format=torch.channels_last)
+    net.requires_grad_(True).train()
+    run = Run(work / "vae.pt", net, steps, rate=6e-4 if start else 1e-3, decay=0.99, minutes=minutes)
+    if run.done:
+        return run.average.eval()
+    crops = Crops(np.load(work / "icons.npz")["rgba"], device, images)
 
     def loss_of(step: int) -> torch.Tensor:
-        crop, part = stage(step / steps)
+        crop, part = stage(run.progress, start is None)
         n = max(1, round(batch * part) // parallel.world())
         real = crops(n, crop).contiguous(memory_format=torch.channels_last)
         with autocast(device):
@@ -92,19 +109,20 @@ def train(work: Path, device: str, steps: int, batch: int) -> AutoencoderKL:
     return run.go(loss_of).eval()
 
 
-def polish(work: Path, net: AutoencoderKL, device: str, images: np.ndarray, latents: torch.Tensor, steps: int, batch: int) -> AutoencoderKL:
+def polish(work: Path, net: AutoencoderKL, device: str, images: np.ndarray, latents: torch.Tensor, steps: int, batch: int,
+           minutes: float | None) -> AutoencoderKL:
     """The decoder alone goes on, on the cached latents with a little noise, as the UNet will hand them over; latents stay what they are.
 
     images u8 [n, 128, 128, 3]; latents f32 [n, 4, 16, 16]. Patches of 64, whole pictures for the last quarter.
     """
     net.to(device, memory_format=torch.channels_last)
     tail = torch.nn.ModuleDict(dict(post_quant_conv=net.post_quant_conv, decoder=net.decoder))
-    run = Run(work / "polish.pt", tail, steps, rate=5e-4, decay=0.99)
+    run = Run(work / "polish.pt", tail, steps, rate=6e-4, decay=0.99, minutes=minutes)
 
     pixels, latents = torch.from_numpy(images).to(device), latents.to(device)
 
     def loss_of(step: int) -> torch.Tensor:
-        whole = step > 0.75 * steps
+        whole = run.progress > 0.5
         n, side = (max(1, batch // 4 // parallel.world()), 16) if whole else (batch // parallel.world(), 8)
         pick = torch.randint(len(latents), (n, 1, 1), device=device)
         corner = torch.randint(17 - side, (2, n, 1, 1), device=device)
