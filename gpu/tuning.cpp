@@ -1,9 +1,12 @@
 #include "gpu/tuning.h"
 
+#include <spdlog/spdlog.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/base/paths.h"
 #include "gpu/kernels/matrix.h"
 #include "gpu/measure.h"
 
@@ -56,13 +59,13 @@ std::optional<Tuning> read_tuning(const fs::path& folder, const Capabilities& de
 }
 
 void write_tuning(const fs::path& folder, const Capabilities& device, const Tuning& tuning) {
-    std::error_code failed;
-    fs::create_directories(folder, failed);
-    const fs::path file = file_of(folder, device), fresh = file.string() + ".new";
-    std::ofstream out(fresh);
-    out << nlohmann::json{{"version", version}, {"device", identity(device)}, {"tflops", tuning.tflops}}.dump(1) << "\n";
-    out.close();
-    if (out) fs::rename(fresh, file, failed);
+    const std::string text = nlohmann::json{{"version", version}, {"device", identity(device)}, {"tflops", tuning.tflops}}.dump(1) + "\n";
+    try {
+        fs::create_directories(folder);
+        write_file_atomically(file_of(folder, device), text.data(), text.size());
+    } catch (const std::exception& error) {
+        spdlog::debug("the measurement of {} is not kept: {}", device.name, error.what());
+    }
 }
 
 void measure_tuning(Device& device, const Capabilities& capabilities, Tuning& tuning, int64_t side) {

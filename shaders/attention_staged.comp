@@ -35,6 +35,7 @@ shared float parts[tile_m * 8];
 layout(constant_id = 7) const uint unit_m = 16;
 layout(constant_id = 8) const uint unit_n = 16;
 layout(constant_id = 9) const uint unit_k = 16;
+const uint subgroups = 4, units_each = 1;
 #include "common/matrix_units.glsl"
 #endif
 
@@ -55,11 +56,11 @@ void stage(uvec2 from, uint row_width, uint first, uint count, uint end, uint co
 #ifdef UNITS
 // rows x `columns` of staged products, a subgroup its share of the rows; second factor turned: stored [column, depth].
 void multiply(uint x, uint x_pitch, uint w, uint columns, uint depth, bool turned, bool add) {
-    const uint share = tile_m / (threads / gl_SubgroupSize);
+    const uint share = tile_m / subgroups;
     for (uint row = gl_SubgroupID * share; row < (gl_SubgroupID + 1) * share; row += unit_m) {
         for (uint column = 0; column < columns; column += unit_n) {
             const uint at = sums_at + row * sum_pitch + column / 4;
-            UNIT_SUM sum = UNIT_ZERO;
+            UNIT_SUM sum = UNIT_ZERO(0);
             if (add) UNIT_LOAD_SUM(sum, at, sum_pitch);
             for (uint k = 0; k < depth; k += unit_k) {
                 UNIT_X a;
@@ -198,7 +199,10 @@ void main() {
             const uint column = place.first_column + n * pass + part * 8;
             if (first_query + row >= p.queries || n * pass + part * 8 >= chunk) continue;
             const uint at = (queries + first_query + row) * p.heads * p.head + head + column;
-            for (uint c = 0; c < min(8, p.head - min(column, p.head)); ++c) Results(p.y).at[at + c] = narrow(sums[n][i][c] / whole);
+            float eight[8];
+            [[unroll]] for (uint c = 0; c < 8; ++c) eight[c] = sums[n][i][c] / whole;
+            [[unroll]] for (uint c = 0; c < 8; c += in_chunk)
+                if (column + c < p.head) ChunkResults(p.y).at[(at + c) / in_chunk] = chunk_of(eight, c);
         }
     }
 }

@@ -4,14 +4,14 @@
 #extension GL_GOOGLE_include_directive : require
 #include "common/storage.glsl"
 #include "common/vector.glsl"
-#include "common/reduce.glsl"
 #include "params/layer_norm.h"
-layout(local_size_x = 128) in;
+layout(local_size_x_id = 2) in;
+#include "common/reduce.glsl"
 layout(constant_id = 0) const uint lanes = 32u;
 layout(constant_id = 1) const bool even = false;  // the width is a multiple of four
 
 void main() {
-    const uint rows_at_once = 128u / lanes, lane = gl_LocalInvocationIndex % lanes, columns = (p.width + 3u) / 4u;
+    const uint rows_at_once = gl_WorkGroupSize.x / lanes, lane = gl_LocalInvocationIndex % lanes, columns = (p.width + 3u) / 4u;
     for (uint first = gl_WorkGroupID.x * rows_at_once; first < p.rows; first += gl_NumWorkGroups.x * rows_at_once) {
         const uint row = first + gl_LocalInvocationIndex / lanes, end = row < p.rows ? columns : 0u;
         vec4 sum = vec4(0);

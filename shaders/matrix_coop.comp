@@ -23,14 +23,14 @@ layout(constant_id = 8) const uint unit_n = 16;
 layout(constant_id = 9) const uint unit_k = 16;
 const uint depth = 32, threads = gl_WorkGroupSize.x, shared_chunks = warps_m * warps_n * unit_m * unit_n / 4;
 #include "common/matrix_staging.glsl"
-#include "common/matrix_units.glsl"
-
 const uint rows_m = tile_m / warps_m / unit_m, columns_n = tile_n / warps_n / unit_n;  // units of a subgroup
+const uint subgroups = warps_m * warps_n, units_each = rows_m * columns_n;
+#include "common/matrix_units.glsl"
 
 void main() {
     const uint warp_m = gl_SubgroupID / warps_n, warp_n = gl_SubgroupID % warps_n;
-    UNIT_SUM sums[rows_m * columns_n];
-    [[unroll]] for (uint i = 0; i < rows_m * columns_n; ++i) sums[i] = UNIT_ZERO;
+    UNIT_SUM sums[units_each];
+    [[unroll]] for (uint i = 0; i < units_each; ++i) sums[i] = UNIT_ZERO(i);
     begin_staging();
     if (steps_left > 0) fetch();
     while (steps_left > 0) {
@@ -51,7 +51,7 @@ void main() {
 
     // Unit by unit through shared memory, where a lane finds eight neighbours of a row.
     const uint slice = gl_SubgroupID * unit_m * unit_n / 4;
-    [[unroll]] for (uint unit = 0; unit < rows_m * columns_n; ++unit) {
+    [[unroll]] for (uint unit = 0; unit < units_each; ++unit) {
         UNIT_STORE(sums[unit], slice, unit_n / 4);
         barrier();
         const uint row = gl_WorkGroupID.y * tile_m + (warp_m * rows_m + unit / columns_n) * unit_m;

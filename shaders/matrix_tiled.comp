@@ -7,7 +7,7 @@
 layout(local_size_x_id = 2) in;
 layout(constant_id = 3) const uint tile_m = 64;
 layout(constant_id = 4) const uint tile_n = 64;
-const uint depth = 16, threads = gl_WorkGroupSize.x, shared_chunks = 0;
+const uint depth = 4 * in_chunk, threads = gl_WorkGroupSize.x, shared_chunks = 0;
 #include "common/matrix_staging.glsl"
 
 const uint columns = tile_n / 8, rows_each = tile_m * columns / threads, between = tile_m / rows_each;

@@ -195,14 +195,14 @@ void MainWindow::priced(const Price& price) {
 
 void MainWindow::show_row(int row) {
     if (row < 0 || row >= gallery_.rowCount()) return;
-    const GalleryEntry& e = gallery_.entry(row);
-    if (e.state == GalleryEntry::State::done) {
+    const StripEntry& e = gallery_.entry(row);
+    if (e.state == StripEntry::State::done) {
         shown_path_ = e.path;
         loader_.load(e.path);
         return;
     }
     shown_path_.clear();
-    viewer_->show_job(e.request, e.state == GalleryEntry::State::waiting ? tr("Waiting for its turn") : tr("Starting"), e.picture);
+    viewer_->show_job(e.request, e.state == StripEntry::State::waiting ? tr("Waiting for its turn") : tr("Starting"), e.picture);
 }
 
 void MainWindow::show_loaded(const QString& path, const QImage& image) {
@@ -212,7 +212,7 @@ void MainWindow::show_loaded(const QString& path, const QImage& image) {
         const QString message = tr("%1 cannot be read: was it moved or deleted?").arg(QDir::toNativeSeparators(path));
         return viewer_->banner().show_error(message, message);
     }
-    const GalleryEntry& e = gallery_.entry(row);
+    const StripEntry& e = gallery_.entry(row);
     viewer_->show_picture(image, e.request, e.seconds > 0 ? duration_text(e.seconds) : QString());
 }
 

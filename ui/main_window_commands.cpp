@@ -136,10 +136,10 @@ void MainWindow::make_theme_menu(QMenu* view) {
 }
 
 void MainWindow::gallery_menu(int row, const QPoint& at) {
-    const GalleryEntry e = gallery_.entry(row);
+    const StripEntry e = gallery_.entry(row);
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (e.state != GalleryEntry::State::done) {
+    if (e.state != StripEntry::State::done) {
         menu->addAction(tr("Cancel this job"), this, [this, ticket = e.ticket] { bridge_.cancel(ticket); });
         return menu->popup(at);
     }

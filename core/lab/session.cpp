@@ -8,6 +8,7 @@
 #include "core/base/paths.h"
 #include "core/device/device.h"
 #include "core/lab/admission.h"
+#include "core/lab/device_sampler.h"
 #include "core/lab/gallery.h"
 #include "core/lab/journal.h"
 #include "core/lab/profiles.h"
@@ -56,6 +57,7 @@ class Session::Impl {
 
     ~Impl() {
         workers_.reset();
+        sampler_.reset();
         JobResult cancelled;
         cancelled.status = JobResult::Status::cancelled;
         cancelled.message = "cancelled";
@@ -72,6 +74,12 @@ class Session::Impl {
             if (takes_jobs(runner->info().id)) running.push_back(runner.get());
         }
         if (running.empty()) throw Error("[session] none of the devices that should run jobs is here");
+        if (!options_.data.empty())
+            sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
+                JobEvent trouble{JobEvent::Kind::trouble};
+                trouble.message = what;
+                if (options_.events) options_.events(trouble);
+            });
         workers_ = std::make_unique<Workers>(
             queue_, running,
             Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); }, [this](JobId job) { return has_callbacks(job); }});
@@ -253,13 +261,15 @@ class Session::Impl {
         if (event.kind == JobEvent::Kind::progress && callbacks.progress) callbacks.progress(event.progress);
         if (over && callbacks.finished) callbacks.finished(event.result);
         if (options_.events) options_.events(event);
-        if (over && !options_.data.empty()) remember(event);
+        if (over) remember(event);
     }
 
     // A picture that the gallery could not take is no failure of its job.
     void remember(const JobEvent& event) {
+        const fs::path& gallery = options_.gallery.empty() ? options_.data : options_.gallery;
+        if (gallery.empty()) return;
         for (const fs::path& image : event.result.images) {
-            const auto remembered = remember_picture(options_.data, image);
+            const auto remembered = remember_picture(gallery, image);
             if (remembered || !options_.events) continue;
             JobEvent trouble{JobEvent::Kind::trouble, event.job};
             trouble.message = image.string() + " is not in the gallery: " + remembered.error();
@@ -273,6 +283,7 @@ class Session::Impl {
     std::mutex mutex_, callbacks_mutex_;
     std::map<JobId, JobCallbacks> callbacks_;
     JobId refused_ = 0;
+    std::unique_ptr<DeviceSampler> sampler_;
     std::unique_ptr<Workers> workers_;
 };
 

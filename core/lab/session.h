@@ -41,6 +41,7 @@ struct JobEvent {
 
 struct SessionOptions {
     std::filesystem::path data;                   // where the queue is kept; empty: in memory, gone with the session
+    std::filesystem::path gallery;                // whose gallery finished pictures enter; empty: that of `data`, if there is one
     int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
     std::function<void(const JobEvent&)> events;  // called on the session's threads

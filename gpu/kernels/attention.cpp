@@ -43,7 +43,7 @@ int64_t tiles(int64_t extent, int64_t tile) {
     return (extent + tile - 1) / tile;
 }
 
-constexpr uint32_t warps = 2;  // subgroups of a workgroup: each has queries / warps rows
+constexpr uint32_t subgroups = 4;  // of a workgroup with matrix units: each has its share of the rows
 
 bool has_units(Kind kind) {
     return kind == Kind::units || kind == Kind::emulated_units;
@@ -60,7 +60,7 @@ std::optional<MatrixShape> unit_of(Kind kind, const AttentionProduct& product, c
 }
 
 uint32_t invocations(Kind kind, const Capabilities& device) {
-    return kind == Kind::staged ? 128 : warps * 2 * device.subgroup_size;
+    return kind == Kind::staged ? 128 : subgroups * device.subgroup_size;
 }
 
 // Columns of q and k at a time.
@@ -74,7 +74,8 @@ int64_t shared_bytes(const Variant& variant, const AttentionProduct& product) {
     const bool units = has_units(variant.kind);
     const int64_t chunks = variant.queries * (slab / in_chunk + 1) + 32 * (std::max<int64_t>(slab, 64) / in_chunk + 1) +
                            variant.queries * (32 / (units ? in_chunk : 4) + 1) + variant.queries * (units ? 64 / 4 + 1 : 0);
-    return 16 * chunks + 4 * variant.queries * 8;
+    const int64_t emulated = variant.kind == Kind::emulated_units ? 4 * 4 * 16 * 16 : 0;
+    return 16 * chunks + 4 * variant.queries * 8 + emulated;
 }
 
 bool runs(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
@@ -87,9 +88,9 @@ bool runs(const Variant& variant, const AttentionProduct& product, const Capabil
         threads / 8 > variant.queries)
         return false;
     if (variant.kind == Kind::staged) return true;
-    if (variant.kind == Kind::units && (!device.memory_model || !device.subgroup_size_control)) return false;
+    if (variant.kind == Kind::units && (!device.memory_model || !device.subgroup_size_control || !device.arithmetic_f16)) return false;
     const auto unit = unit_of(variant.kind, product, device);
-    return unit && variant.queries / (warps * 2) % unit->m == 0;
+    return unit && variant.queries / subgroups % unit->m == 0;
 }
 
 const Variant& choose(const AttentionProduct& product, const Lowering& lowering) {

@@ -24,7 +24,7 @@ constexpr MatrixVariant variants[] = {
     {"lanes 16x64", "matrix_lanes_16", MatrixKind::lanes, 16, 64, 0, 0, 0.018, 0.5},
     {"plain", "matrix_plain", MatrixKind::plain, 32, 32, 0, 0, 0.004, 1},
     {"emulated 64x64", "matrix_emulated", MatrixKind::emulated_units, 64, 64, 2, 2},
-    {"emulated 64x128", "matrix_emulated", MatrixKind::emulated_units, 64, 128, 2, 4},
+    {"emulated 32x64", "matrix_emulated", MatrixKind::emulated_units, 32, 64, 1, 4},
 };
 
 bool fits_unit(const MatrixVariant& variant, const MatrixShape& shape) {
@@ -46,8 +46,9 @@ std::optional<MatrixShape> unit_of(const MatrixVariant& variant, DType dtype, co
 
 // As shaders/common/matrix_staging.glsl allocates it.
 int64_t staged_bytes(const MatrixVariant& variant, DType dtype) {
-    const int64_t in_chunk = 16 / static_cast<int64_t>(dtype_bytes(dtype)), depth = variant.kind == MatrixKind::tiled ? 16 : 32;
-    return 16 * (variant.tile_rows * (depth / in_chunk + 1) + depth * (variant.tile_columns / in_chunk + 1));
+    const int64_t in_chunk = 16 / static_cast<int64_t>(dtype_bytes(dtype)), depth = variant.kind == MatrixKind::tiled ? 4 * in_chunk : 32;
+    const int64_t sums = variant.kind == MatrixKind::emulated_units ? int64_t{4} * variant.tile_rows * variant.tile_columns : 0;
+    return 16 * (variant.tile_rows * (depth / in_chunk + 1) + depth * (variant.tile_columns / in_chunk + 1)) + sums;
 }
 
 uint32_t invocations(const MatrixVariant& variant, const Capabilities& device) {
@@ -63,7 +64,8 @@ bool runs_staged(const MatrixVariant& variant, const MatrixProduct& product, con
     if (variant.kind == MatrixKind::tiled) return true;
     const uint32_t chunks = std::min(variant.tile_rows, variant.tile_columns) * 32 / 8;  // an invocation stages at least one
     if (product.dtype == DType::f32 || threads > chunks || chunks % threads != 0) return false;
-    if (variant.kind == MatrixKind::units && (!device.memory_model || !device.subgroup_size_control)) return false;
+    if (variant.kind == MatrixKind::units && (!device.memory_model || !device.subgroup_size_control || !device.arithmetic_f16))
+        return false;
     return unit_of(variant, product.dtype, device).has_value();
 }
 

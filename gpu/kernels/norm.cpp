@@ -8,12 +8,24 @@
 namespace imagelab::gpu {
 namespace {
 
-constexpr int64_t most_chunks = 1024;  // of a picture: what one workgroup merges
-constexpr int64_t pixels_each = 16;    // at least, of an invocation
 constexpr int64_t vector_bytes = 4 * sizeof(float);
 
+// How invocations share the work. lavapipe runs a workgroup on one processor thread: there it is as wide as a register, and no invocation
+// waits for another. SwiftShader shares as a GPU does.
+struct Sharing {
+    uint32_t group = group_size;  // invocations of a workgroup
+    bool alone = false;           // no sums across invocations
+    int64_t most_chunks = 1024;   // of a picture: what one workgroup or one invocation merges
+    int64_t pixels_each = 16;     // at least, of an invocation
+};
+Sharing sharing(const Capabilities& capabilities) {
+    if (capabilities.type != DeviceType::software || capabilities.subgroup_size < 8) return {};
+    return {capabilities.subgroup_size, true, 32, 256};
+}
+
 // Columns of four channels side by side in a workgroup: the most that leave no invocation idle, or else the fewest that hold all.
-uint32_t columns_side_by_side(int64_t columns) {
+uint32_t columns_side_by_side(int64_t columns, const Sharing& share) {
+    if (share.alone) return share.group;
     for (uint32_t wide = 32; wide >= 8; wide /= 2) {
         if (columns % wide == 0) return wide;
     }
@@ -21,7 +33,8 @@ uint32_t columns_side_by_side(int64_t columns) {
 }
 
 // Invocations that share a row of layer norm: each takes four columns of four elements or more.
-uint32_t lanes_of_row(int64_t width) {
+uint32_t lanes_of_row(int64_t width, const Sharing& share) {
+    if (share.alone) return 1;
     const auto wanted = static_cast<uint32_t>(std::clamp<int64_t>(width / 16, 1, group_size));
     return std::bit_floor(wanted);
 }
@@ -31,8 +44,10 @@ uint32_t lanes_of_row(int64_t width) {
 Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
     const Shape& x = lowering.node().shape;
     const int64_t batch = x[0], channels = x.back(), pixels = element_count(x) / (batch * channels), columns = (channels + 3) / 4;
-    const uint32_t wide = columns_side_by_side(columns);
-    const int64_t chunk = std::min(pixels, std::max(group_size / wide * pixels_each, (pixels + most_chunks - 1) / most_chunks));
+    const Sharing share = sharing(lowering.capabilities);
+    const uint32_t wide = columns_side_by_side(columns, share), merge_lanes = share.alone ? 1 : share.group;
+    const int64_t chunk =
+        std::min(pixels, std::max(share.group / wide * share.pixels_each, (pixels + share.most_chunks - 1) / share.most_chunks));
     const int64_t chunks = (pixels + chunk - 1) / chunk, statistics = batch * chunks * columns * vector_bytes;
     index_of("group_norm", std::max(element_count(x), batch * columns * 16));
     GroupNormParams params{.batch = static_cast<uint32_t>(batch),
@@ -44,11 +59,11 @@ Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
                            .eps = op.eps};
     const uint32_t even = channels % 4 == 0;
     const std::string type = dtype_suffix(lowering.node().dtype);
-    const Pipeline& take = lowering.pipelines.pipeline("group_norm_chunks_" + type, {wide, even});
-    const Pipeline& merge = lowering.pipelines.pipeline("group_norm_groups_" + type);
+    const Pipeline& take = lowering.pipelines.pipeline("group_norm_chunks_" + type, {wide, even, share.group});
+    const Pipeline& merge = lowering.pipelines.pipeline("group_norm_groups_" + type, {merge_lanes, 0, share.group});
     const Pipeline& apply = lowering.pipelines.pipeline("group_norm_apply_" + type, {static_cast<uint32_t>(op.activation), even});
     const Groups taking = grid(batch * chunks * ((columns + wide - 1) / wide), 1, lowering.capabilities),
-                 merging = grid(batch * op.groups, 1, lowering.capabilities),
+                 merging = grid(batch * op.groups, share.group / merge_lanes, lowering.capabilities),
                  applying = grid(batch * pixels * columns, group_size, lowering.capabilities);
     auto kernel = std::make_unique<Kernel>();
     kernel->weights = {{op.gamma, DType::f32}, {op.beta, DType::f32}};
@@ -71,9 +86,10 @@ Lowered lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
     const Shape& x = lowering.node().shape;
     const int64_t width = x.back(), rows = element_count(x) / width;
     index_of("layer_norm", element_count(x));
-    const uint32_t lanes = lanes_of_row(width), even = width % 4 == 0;
-    const Pipeline& pipeline = lowering.pipelines.pipeline("layer_norm_" + dtype_suffix(lowering.node().dtype), {lanes, even});
-    const Groups groups = grid(rows, group_size / lanes, lowering.capabilities);
+    const Sharing share = sharing(lowering.capabilities);
+    const uint32_t lanes = lanes_of_row(width, share), even = width % 4 == 0;
+    const Pipeline& pipeline = lowering.pipelines.pipeline("layer_norm_" + dtype_suffix(lowering.node().dtype), {lanes, even, share.group});
+    const Groups groups = grid(rows, share.group / lanes, lowering.capabilities);
     auto kernel = std::make_unique<Kernel>();
     kernel->weights = {{op.gamma, DType::f32}, {op.beta, DType::f32}};
     kernel->record = [=, &pipeline, eps = op.eps](Recorder& recorder, const Operands& at) {

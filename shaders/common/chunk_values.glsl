@@ -1,5 +1,6 @@
 // Stored values 16 bytes at a time. Needs storage.glsl.
 layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer Chunks { uvec4 at[]; };
+layout(buffer_reference, scalar, buffer_reference_align = 16) writeonly buffer ChunkResults { uvec4 at[]; };
 
 #if defined(STORAGE_f32)
 const uint in_chunk = 4;

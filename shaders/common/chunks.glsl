@@ -1,6 +1,5 @@
 // y eight columns at a time. Needs common/matrix.glsl.
 #include "chunk_values.glsl"
-layout(buffer_reference, scalar, buffer_reference_align = 16) writeonly buffer ChunkResults { uvec4 at[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) writeonly buffer FloatResults { float at[]; };
 
 float[8] load_eight(uvec2 address, uint at) {

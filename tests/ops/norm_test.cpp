@@ -39,12 +39,16 @@ TEST(NormKernels, GroupNorm) {
                             const Tensor x = given.input(size.x), e = given.input(addend, {0, 3});
                             return ops::silu(ops::group_norm(ops::add(x, e), "norm", size.groups, 1e-5f));
                         }});
-        rows.push_back({text(size) + " addend", [=](KernelCase& given) {
+        // Groups of four values beside an addend of 100 need not agree on its last digit.
+        const double bound = size.x.front() > 100 ? 1e-4 : 1e-5;
+        rows.push_back({text(size) + " addend",
+                        [=](KernelCase& given) {
                             const Tensor x = given.input(size.x), e = given.input(addend, {100, 1});
                             const Tensor y = ops::group_norm(x, "norm", size.groups, 1e-5f);
                             given.node(y).residual = e.id();
                             return y;
-                        }});
+                        },
+                        bound});
     }
     test::expect_reference(rows);
 }

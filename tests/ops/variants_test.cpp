@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 #include <set>
 
 #include "gpu/kernels/attention.h"
 #include "gpu/kernels/matrix.h"
+#include "gpu/shader_modules.h"
 #include "tests/support/devices.h"
 #include "tests/support/host_weights.h"
 #include "tests/support/kernel_table.h"
@@ -129,6 +131,29 @@ TEST(VariantKernels, AllButMatrixUnitsRunOnSoftwareDrivers) {
     });
     for (const std::string& name : names) EXPECT_TRUE(name.starts_with("coop") || products.contains(name)) << name;
     for (const std::string& name : gpu::attention_variants()) EXPECT_TRUE(name.starts_with("coop") || attentions.contains(name)) << name;
+}
+
+// Opcodes and capabilities from the SPIR-V registry: what tools/khr_matrix.cpp must leave behind, and what it must not.
+TEST(VariantKernels, MatrixUnitsAreTheKhronosOnes) {
+    int found = 0;
+    for (const gpu::ShaderModule& module : gpu::shader_modules()) {
+        if (module.name.find("_coop_") == std::string_view::npos) continue;
+        SCOPED_TRACE(module.name);
+        ++found;
+        std::map<uint32_t, int> opcodes, capabilities;
+        for (size_t i = 5; i < module.spirv.size(); i += module.spirv[i] >> 16) {
+            ASSERT_GT(module.spirv[i] >> 16, 0u);
+            ++opcodes[module.spirv[i] & 0xffff];
+            if ((module.spirv[i] & 0xffff) == 17) ++capabilities[module.spirv[i + 1]];
+        }
+        for (uint32_t nvidia = 5358; nvidia <= 5362; ++nvidia) EXPECT_EQ(opcodes[nvidia], 0) << nvidia;
+        EXPECT_EQ(opcodes[4456], 3) << "types: two factors and the sums";
+        for (const uint32_t khronos : {4457, 4458, 4459}) EXPECT_GT(opcodes[khronos], 0) << khronos;
+        EXPECT_EQ(capabilities[5357], 0);
+        EXPECT_EQ(capabilities[6022], 1);
+        EXPECT_EQ(capabilities[5118], module.name.ends_with("_bf16") ? 1 : 0) << "bfloat16 factors";
+    }
+    EXPECT_EQ(found, 4);
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST(GalleryModel, PicturesTakeTheJobsPlace) {
     model.add_job(2, r);
     EXPECT_EQ(model.row_of(Ticket{1}), 1);
     model.set_progress(1, 0.5, {});
-    EXPECT_EQ(model.entry(1).state, GalleryEntry::State::running);
+    EXPECT_EQ(model.entry(1).state, StripEntry::State::running);
     JobResult result;
     result.request = r;
     result.request.seed = 40;

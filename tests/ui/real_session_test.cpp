@@ -45,7 +45,7 @@ TEST_F(RealSession, MakesAPictureWithPreviewAndPrice) {
     ASSERT_TRUE(wait_until([&] { return window->bridge().active().empty(); }, 120000));
     ASSERT_FALSE(window->viewer().banner().isVisible()) << window->viewer().banner().details().toStdString();
     ASSERT_EQ(window->gallery().rowCount(), 1);
-    const GalleryEntry entry = window->gallery().entry(0);
+    const StripEntry entry = window->gallery().entry(0);
     ASSERT_TRUE(wait_until([&] { return window->viewer().view().picture().size() == QSize(entry.request.width, entry.request.height); }));
     EXPECT_GT(previews, 0);
     EXPECT_GE(entry.request.seed, 0);

@@ -43,7 +43,7 @@ void draw_thumbnail(QPainter* painter, const QRect& box, const QImage& picture) 
 void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const Colors& c = colors(option.widget);
     const auto picture = index.data(GalleryModel::PictureRole).value<QImage>();
-    const auto state = static_cast<GalleryEntry::State>(index.data(GalleryModel::StateRole).toInt());
+    const auto state = static_cast<StripEntry::State>(index.data(GalleryModel::StateRole).toInt());
     painter->save();
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     const QRectF tile = QRectF(option.rect).adjusted(3, 3, -3, -3);
@@ -53,11 +53,11 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->drawRoundedRect(tile, 6, 6);
     const QRect box = option.rect.adjusted(9, 9, -9, -9);
     if (!picture.isNull()) draw_thumbnail(painter, box, picture);
-    if (state != GalleryEntry::State::done && picture.isNull()) {
+    if (state != StripEntry::State::done && picture.isNull()) {
         painter->setPen(c.muted);
-        painter->drawText(box, Qt::AlignCenter, state == GalleryEntry::State::waiting ? tr("Waiting") : tr("Starting"));
+        painter->drawText(box, Qt::AlignCenter, state == StripEntry::State::waiting ? tr("Waiting") : tr("Starting"));
     }
-    if (state == GalleryEntry::State::running) {
+    if (state == StripEntry::State::running) {
         const QRectF groove(box.left() + 8, box.bottom() - 6, box.width() - 16, 6);
         painter->setPen(Qt::NoPen);
         painter->setBrush(c.border);

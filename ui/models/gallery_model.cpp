@@ -14,7 +14,7 @@ int GalleryModel::rowCount(const QModelIndex& parent) const {
 
 QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
-    const GalleryEntry& e = entry(index.row());
+    const StripEntry& e = entry(index.row());
     switch (role) {
         case PictureRole:
             return e.picture;
@@ -26,12 +26,12 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
             return e.path;
         case Qt::AccessibleTextRole: {
             const QString prompt = QString::fromStdString(e.request.prompt);
-            if (e.state == GalleryEntry::State::done) return tr("Picture: %1").arg(prompt);
-            return e.state == GalleryEntry::State::running ? tr("Being made: %1").arg(prompt) : tr("Waiting: %1").arg(prompt);
+            if (e.state == StripEntry::State::done) return tr("Picture: %1").arg(prompt);
+            return e.state == StripEntry::State::running ? tr("Being made: %1").arg(prompt) : tr("Waiting: %1").arg(prompt);
         }
         case Qt::ToolTipRole: {
             QString text = details_text(e.request);
-            if (e.state == GalleryEntry::State::done)
+            if (e.state == StripEntry::State::done)
                 text += '\n' + tr("Took: %1").arg(duration_text(e.seconds)) + '\n' + tr("File: %1").arg(QFileInfo(e.path).fileName());
             return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
         }
@@ -42,18 +42,18 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
 
 int GalleryModel::row_of(Ticket ticket) const {
     const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const GalleryEntry& e) { return e.ticket == ticket && e.state != GalleryEntry::State::done; });
+                                    [&](const StripEntry& e) { return e.ticket == ticket && e.state != StripEntry::State::done; });
     return found == entries_.end() ? -1 : static_cast<int>(found - entries_.begin());
 }
 
 int GalleryModel::row_of(const QString& path) const {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const GalleryEntry& e) { return e.path == path; });
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const StripEntry& e) { return e.path == path; });
     return found == entries_.end() ? -1 : static_cast<int>(found - entries_.begin());
 }
 
 void GalleryModel::add_job(Ticket ticket, const Request& request) {
     beginInsertRows({}, 0, 0);
-    GalleryEntry e;
+    StripEntry e;
     e.ticket = ticket;
     e.request = request;
     entries_.insert(entries_.begin(), std::move(e));
@@ -63,8 +63,8 @@ void GalleryModel::add_job(Ticket ticket, const Request& request) {
 void GalleryModel::set_progress(Ticket ticket, double fraction, const QImage& preview) {
     const int row = row_of(ticket);
     if (row < 0) return;
-    GalleryEntry& e = entries_[static_cast<size_t>(row)];
-    e.state = GalleryEntry::State::running;
+    StripEntry& e = entries_[static_cast<size_t>(row)];
+    e.state = StripEntry::State::running;
     e.fraction = fraction;
     if (!preview.isNull()) e.picture = preview;
     emit dataChanged(index(row), index(row));
@@ -83,8 +83,8 @@ int GalleryModel::finish(Ticket ticket, const JobResult& result) {
     beginInsertRows({}, row, row + count - 1);
     const double seconds = std::accumulate(result.step_s.begin(), result.step_s.end(), result.load_s + result.text_s + result.decode_s);
     for (int i = 0; i < count; ++i) {
-        GalleryEntry e;
-        e.state = GalleryEntry::State::done;
+        StripEntry e;
+        e.state = StripEntry::State::done;
         e.ticket = ticket;
         e.request = result.request;
         if (e.request.seed >= 0) e.request.seed += i;

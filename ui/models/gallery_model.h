@@ -8,7 +8,7 @@
 namespace imagelab {
 
 // This session's pictures, newest first; jobs that wait or run stand at the top until their pictures replace them.
-struct GalleryEntry {
+struct StripEntry {
     enum class State { waiting, running, done };
     State state = State::waiting;
     Ticket ticket = 0;
@@ -27,7 +27,7 @@ class GalleryModel : public QAbstractListModel {
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    const GalleryEntry& entry(int row) const { return entries_[static_cast<size_t>(row)]; }
+    const StripEntry& entry(int row) const { return entries_[static_cast<size_t>(row)]; }
     int row_of(Ticket ticket) const;  // -1: none
     int row_of(const QString& path) const;
 
@@ -37,7 +37,7 @@ class GalleryModel : public QAbstractListModel {
     void set_thumbnail(const QString& path, const QImage& image);
 
   private:
-    std::vector<GalleryEntry> entries_;
+    std::vector<StripEntry> entries_;
 };
 
 }  // namespace imagelab
