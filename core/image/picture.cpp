@@ -5,6 +5,7 @@
 #include <OpenImageIO/imagebuf.h>
 #include <OpenImageIO/imagebufalgo.h>
 #include <OpenImageIO/imageio.h>
+#include <webp/encode.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -30,16 +31,14 @@ Failure unreadable(const fs::path& path, const std::string& why) {
 constexpr const char* writer_names[] = {"png", "jpeg", "webp", "tiff", "openexr"};
 
 void describe(OIIO::ImageSpec& spec, const PictureEncoding& encoding, const std::vector<PictureText>& texts) {
-    const std::string quality = std::to_string(encoding.quality);
     switch (encoding.format) {
         case PictureFormat::png:
             break;
         case PictureFormat::jpeg:
-            spec.attribute("Compression", "jpeg:" + quality);
+            spec.attribute("Compression", "jpeg:" + std::to_string(encoding.quality));
             spec.attribute("jpeg:subsampling", "4:4:4");
             break;
-        case PictureFormat::webp:
-            spec.attribute("Compression", encoding.quality == 100 ? "lossless" : "webp:" + quality);
+        case PictureFormat::webp:  // encode_webp
             break;
         case PictureFormat::tiff:
             spec.attribute("Compression", "zip");
@@ -60,7 +59,22 @@ std::vector<float> linear(const RgbImage& image) {
     return samples;
 }
 
+// By libwebp itself: OpenImageIO 2.4's "lossless" halves the colours' resolution first.
+std::string encode_webp(const RgbImage& image, int quality) {
+    uint8_t* bytes = nullptr;
+    const int stride = image.width * 3;
+    const size_t size = quality == 100
+                            ? WebPEncodeLosslessRGB(image.pixels.data(), image.width, image.height, stride, &bytes)
+                            : WebPEncodeRGB(image.pixels.data(), image.width, image.height, stride, static_cast<float>(quality), &bytes);
+    const std::string file(reinterpret_cast<const char*>(bytes), size);
+    WebPFree(bytes);
+    if (size == 0)
+        throw Error("[picture] encoding " + std::to_string(image.width) + "x" + std::to_string(image.height) + " as webp failed");
+    return file;
+}
+
 std::string encode(const RgbImage& image, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
+    if (encoding.format == PictureFormat::webp) return encode_webp(image, encoding.quality);
     const char* name = writer_names[static_cast<int>(encoding.format)];
     std::vector<unsigned char> bytes;
     OIIO::Filesystem::IOVecOutput memory(bytes);
