@@ -86,6 +86,7 @@ void PhysicalDevice::read_features() {
     c.subgroup_size_control = features.v13.subgroupSizeControl != 0 && features.v13.computeFullSubgroups != 0;
     c.storage16 = features.v11.storageBuffer16BitAccess != 0;
     c.arithmetic_f16 = features.v12.shaderFloat16 != 0;
+    if (c.name.starts_with("llvmpipe")) c.max_loop_steps = 65000;
     c.arithmetic_i64 = features.all.features.shaderInt64 != 0;
     c.memory_model = features.v12.vulkanMemoryModel != 0 && features.v12.vulkanMemoryModelDeviceScope != 0;
     const std::pair<VkBool32, const char*> needed[] = {{features.v12.bufferDeviceAddress, "buffer device addresses"},

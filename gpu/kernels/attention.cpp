@@ -17,6 +17,7 @@ enum class Kind : uint8_t { plain, lanes, staged, units, emulated_units };
 struct AttentionProduct {
     DType dtype;
     int64_t head;
+    int64_t keys;
     int64_t aligned;  // elements: every row and column offset is a multiple of this
 };
 
@@ -78,8 +79,29 @@ int64_t shared_bytes(const Variant& variant, const AttentionProduct& product) {
     return 16 * chunks + 4 * variant.queries * 8 + emulated;
 }
 
+// 64-bit words of the head that the lanes take in one step of their loop.
+int64_t words_at_once(int64_t head) {
+    return head > 128 ? 4 : 1;
+}
+
+// Steps an invocation takes in the loops of the shader, at least as many as it does.
+int64_t loop_steps(const Variant& variant, const AttentionProduct& product) {
+    const int64_t blocks = tiles(product.keys, 32), word = 8 / static_cast<int64_t>(dtype_bytes(product.dtype));
+    switch (variant.kind) {
+        case Kind::plain:
+            return product.keys * (product.head + std::min(product.head, variant.max_chunk) + 2) + 100;
+        case Kind::lanes:
+            return blocks * (tiles(product.head, word * words_at_once(product.head)) + 17) + 100;
+        case Kind::emulated_units:
+            return blocks * (tiles(product.head, 16) * 1200 + tiles(product.head, 64) * 4800) + 1000;
+        default:
+            return blocks * (tiles(product.head, 64) * 64 + 64) + 100;
+    }
+}
+
 bool runs(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
     const auto size = static_cast<int64_t>(dtype_bytes(product.dtype));
+    if (loop_steps(variant, product) > device.max_loop_steps) return false;
     if (variant.kind == Kind::plain) return true;
     if (variant.kind == Kind::lanes)
         return device.subgroup_size == 8 && device.subgroup_shuffle && device.arithmetic_i64 && product.aligned % (8 / size) == 0;
@@ -101,6 +123,9 @@ const Variant& choose(const AttentionProduct& product, const Lowering& lowering)
         if (variant.name == forced.name) return variant;
         if (best == nullptr && variant.kind != Kind::emulated_units) best = &variant;
     }
+    if (best == nullptr)
+        throw Error("[attention] " + std::to_string(product.keys) + " keys of " + std::to_string(product.head) + " are more than " +
+                    lowering.capabilities.name + " can run");
     return *best;
 }
 
@@ -112,7 +137,11 @@ int64_t chunk_of(const Variant& variant, int64_t head) {
 
 std::vector<uint32_t> constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
     std::vector<uint32_t> constants{static_cast<uint32_t>(chunk_of(variant, product.head))};
-    if (variant.kind == Kind::plain || variant.kind == Kind::lanes) return constants;
+    if (variant.kind == Kind::plain) return constants;
+    if (variant.kind == Kind::lanes) {
+        constants.push_back(static_cast<uint32_t>(words_at_once(product.head)));
+        return constants;
+    }
     constants.insert(constants.end(), {static_cast<uint32_t>(variant.queries), invocations(variant.kind, device),
                                        static_cast<uint32_t>(slab_of(variant.kind, product.head))});
     if (!has_units(variant.kind)) return constants;
@@ -137,7 +166,7 @@ Lowered lower_attention(const Lowering& lowering, const op::Attention& op) {
         if (element_count(*shape) > std::numeric_limits<int32_t>::max())
             throw Error("[attention] operand " + shape_text(*shape) + " has more than 2^31 elements");
     }
-    AttentionProduct product{node.dtype, head, 8};
+    AttentionProduct product{node.dtype, head, k[1], 8};
     for (const int64_t extent : {head, q[2], k[2], v[2], op.q_column, op.k_column, op.v_column})
         product.aligned = std::gcd(product.aligned, extent);
     const Variant& variant = choose(product, lowering);

@@ -55,6 +55,21 @@ uint32_t invocations(const MatrixVariant& variant, const Capabilities& device) {
     return variant.warps_m * variant.warps_n * (variant.kind == MatrixKind::tiled ? 32 : device.subgroup_size);
 }
 
+// Steps an invocation takes in the loops of the shader, at least as many as it does.
+int64_t loop_steps(const MatrixVariant& variant, const MatrixProduct& product) {
+    const int64_t word = 8 / static_cast<int64_t>(dtype_bytes(product.dtype)), blocks = product.taps * tiles(product.channels, 32);
+    switch (variant.kind) {
+        case MatrixKind::plain:
+            return product.taps * 6 + product.depth() * 9;  // loops over rows and columns that a compiler may keep
+        case MatrixKind::lanes:
+            return product.taps * 2 + product.depth() / word + 32;
+        case MatrixKind::emulated_units:
+            return blocks * 4500 + 4000;
+        default:
+            return blocks * 16 + 64;
+    }
+}
+
 bool runs_staged(const MatrixVariant& variant, const MatrixProduct& product, const Capabilities& device) {
     const int64_t in_chunk = 16 / static_cast<int64_t>(dtype_bytes(product.dtype));
     const uint32_t threads = invocations(variant, device);
@@ -109,10 +124,12 @@ Choice choose(const MatrixProduct& product, const Lowering& lowering) {
         }
         const double expected = device.type == DeviceType::software ? variant.software_rate : variant.hardware_rate;
         const double rate = expected > 0 ? measured_rate(lowering.tuning, variant.name, product.dtype).value_or(expected) : 0;
-        const Choice choice{&variant, splits_for(variant, product, device)};
-        const double price = rate > 0 ? cost(choice, product, device, rate) : std::numeric_limits<double>::infinity();
-        if (price < least) best = choice, least = price;
+        const Choice candidate{&variant, splits_for(variant, product, device)};
+        const double price = rate > 0 ? cost(candidate, product, device, rate) : std::numeric_limits<double>::infinity();
+        if (price < least) best = candidate, least = price;
     }
+    if (best.variant == nullptr)
+        throw Error("[matrix] a sum of " + std::to_string(product.depth()) + " products is longer than " + device.name + " can run");
     return best;
 }
 
@@ -151,6 +168,7 @@ std::span<const MatrixVariant> matrix_variants() {
 
 bool runs(const MatrixVariant& variant, const MatrixProduct& product, const Capabilities& device) {
     const int64_t word = 8 / static_cast<int64_t>(dtype_bytes(product.dtype));
+    if (loop_steps(variant, product) > device.max_loop_steps) return false;
     switch (variant.kind) {
         case MatrixKind::plain:
             return true;
