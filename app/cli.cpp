@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -13,6 +14,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/request_options.h"
+#include "app/subcommand.h"
 #ifdef IMAGELAB_UI
 #include "ui/window_app.h"
 #endif
@@ -112,6 +114,12 @@ int run(int argc, char** argv) {
         ->type_name("NAME")
         ->check(CLI::IsMember({"dark", "light", "system"}).description(""));
 #endif
+    app.add_option_function<std::string>(
+           "--data", [](const std::string& folder) { ::setenv("IMAGELAB_DATA", folder.c_str(), 1); },
+           "Folder of the queue, the gallery's index, models and profiles\n(default: $XDG_DATA_HOME/imagelab, else "
+           "~/.local/share/imagelab)")
+        ->type_name("DIR");
+    app.fallthrough();  // inherited: --data may stand behind a command's name
     app.footer(std::string("\n") + examples + exit_codes_text + "\n`imagelab COMMAND --help` lists the options of a command.");
 
     CLI::App* generate = app.add_subcommand("generate", "Make pictures");
@@ -130,6 +138,10 @@ int run(int argc, char** argv) {
     info->add_option("MODEL", model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
     info->add_flag("--json", info_json, "Print one JSON object");
 
+    Subcommands families;
+    for (const auto add : {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands}) {
+        for (Subcommand& command : add(app)) families.push_back(std::move(command));
+    }
     BenchOptions bench_options;
     CLI::App* bench =
         app.add_subcommand("bench", "Time the networks of a model op by op: TFLOP/s, GB/s and the share of the device's peak");
@@ -139,6 +151,9 @@ int run(int argc, char** argv) {
         app.parse(parser_arguments(argc, argv));
     } catch (const CLI::ParseError& stop) {
         return app.exit(stop) == 0 ? exit_done : exit_usage;
+    }
+    for (const Subcommand& command : families) {
+        if (command.parsed->parsed()) return command.run();
     }
     if (devices->parsed()) return devices_command(devices_json);
     if (info->parsed()) return info_command(model, info_json);
@@ -165,6 +180,7 @@ std::vector<std::string> parser_arguments(int argc, const char* const* argv) {
 }
 
 int run_cli(int argc, char** argv) {
+    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit is an error of the job that writes it
     try {
         return run(argc, argv);
     } catch (const std::bad_alloc&) {

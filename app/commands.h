@@ -26,6 +26,13 @@ int bench_command(const BenchOptions& options);
 // A picture of the bundled model into ./output_images, for a machine without a display.
 int first_picture_command();
 
+struct Trouble {
+    int exit_code = 0;  // 0: none
+    std::string message;
+};
+// What can be known of a request before any weight is read, so that nobody waits for a failure.
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices);
+
 // The error on standard error and, for --json, as {"status": "failed", "message": ..., "images": []} on standard output.
 int fail(int exit_code, const std::string& message, bool json);
 

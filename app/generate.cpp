@@ -10,6 +10,9 @@
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
+#include "core/base/paths.h"
+#include "core/lab/gallery.h"
+#include "core/lab/model_library.h"
 #include "core/pipelines/output_name.h"
 #include "core/weights/model_files.h"
 
@@ -18,23 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-struct Trouble {
-    int exit_code = exit_done;
-    std::string message;
-};
-
-// What can be known before any weight is read, so that nobody waits for a failure.
-Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
-    std::error_code ignored;
-    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
-        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
-    }
-    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto model = open_model(request.model.empty() ? bundled_model() : fs::path(request.model));
-    if (!model) return {exit_model, model.error()};
-    return {};
-}
 
 int exit_code_of(const JobResult& result) {
     if (result.status == JobResult::Status::done) return exit_done;
@@ -147,6 +133,19 @@ json plan_json(const JobPlan& plan) {
 
 }  // namespace
 
+Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
+    std::error_code ignored;
+    if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
+        return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
+    }
+    if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
+    const auto path = request.model.empty() ? Result<fs::path>(bundled_model()) : model_path(request.model, data_dir());
+    if (!path) return {exit_model, path.error()};
+    const auto model = open_model(*path);
+    if (!model) return {exit_model, model.error()};
+    return {};
+}
+
 int fail(int exit_code, const std::string& message, bool json_wanted) {
     std::fprintf(stderr, "imagelab: %s\n", message.c_str());
     if (json_wanted) {
@@ -163,6 +162,10 @@ int generate_command(const Request& request, bool json_wanted) {
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
     if (const auto ready = prepare_output(request); !ready) return fail(exit_disk, ready.error(), json_wanted);
 
+    if (!json_wanted && request.style.own_prompt) {
+        std::fprintf(stderr, "prompt: %s\n", request.prompt.c_str());
+        if (request.negative_prompt) std::fprintf(stderr, "negative prompt: %s\n", request.negative_prompt->c_str());
+    }
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     auto display = json_wanted ? nullptr : std::make_unique<ProgressDisplay>();
@@ -171,6 +174,10 @@ int generate_command(const Request& request, bool json_wanted) {
     };
     const JobResult result = session.run(request, show, cancel);
     display.reset();
+    for (const fs::path& image : result.images) {
+        if (const auto remembered = remember_picture(data_dir(), image); !remembered)
+            std::fprintf(stderr, "imagelab: %s is not in the gallery: %s\n", image.c_str(), remembered.error().c_str());
+    }
     return report(result, json_wanted);
 }
 

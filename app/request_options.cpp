@@ -3,12 +3,14 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "core/base/paths.h"
+#include "core/lab/profiles.h"
 
 namespace imagelab {
 namespace {
@@ -44,6 +46,14 @@ Result<Request> read_request(const std::string& file) {
     return request;
 }
 
+// Back to what was written before the profiles were applied, so that they are applied to the new words.
+void take_back_profiles(Request& request) {
+    request.prompt = *request.style.own_prompt;
+    request.negative_prompt = request.style.own_negative_prompt;
+    request.style.own_prompt.reset();
+    request.style.own_negative_prompt.reset();
+}
+
 }  // namespace
 
 template <class T>
@@ -62,7 +72,8 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     field<Text>("--negative-prompt", "TEXT", "hyperparameters.negative_prompt",
                 "What to keep away from; not given and \"\" differ as in diffusers",
                 [](Request& r, const Text& v) { r.negative_prompt = v; });
-    field<Text>("--model", "PATH", "model.base", "Diffusers folder or .safetensors file of an SDXL model\n(default: the bundled model)",
+    field<Text>("--model", "MODEL", "model.base",
+                "Diffusers folder, .safetensors file, or a name of `imagelab models list`\n(default: the bundled model)",
                 [](Request& r, const Text& v) { r.model = v; });
     field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.width = v; });
@@ -87,6 +98,15 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     field<double>("--strength", "X", "conditioning.img2img_strength",
                   "Image to image: share of the steps that run, 0 to 1 (default 0.6);\nmore changes more",
                   [](Request& r, double v) { r.strength = v; });
+    const auto add_profile = [this](const std::vector<Text>& names) {
+        for (const Text& name : names) profiles_.push_back(name);
+    };
+    command_
+        .add_option_function<std::vector<Text>>(
+            "--profile", add_profile,
+            "Style profile, see `imagelab profiles list`; NAME:0.4 takes 0.4 of its words;\nrepeat it to mix several")
+        ->type_name("NAME[:WEIGHT]")
+        ->allow_extra_args(false);
     field<Text>("--dtype", "NAME", "performance.dtype", "Arithmetic: f32, bf16 or f16 (default: the device's best)",
                 [](Request& r, const Text& v) { r.dtype = dtype_of(v); })
         ->check(CLI::IsMember({"f32", "bf16", "f16"}).description(""));
@@ -98,10 +118,15 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
                 "Device memory to use, as 6G or 512M (default: what is free);\nweights that do not fit are streamed where the device can",
                 [](Request& r, const Text& v) { r.memory_budget = size_of(v); })
         ->check(CLI::AsSizeValue(false).description(""));
-    field<Text>(
-        "--output", "PATH", "output.path",
-        "A file NAME.png (a batch becomes NAME-1.png ...) or a folder\n(default ./output_images; TIME_SEED_PROMPT.png, never overwritten)",
-        [](Request& r, const Text& v) { r.output = v; });
+    field<Text>("--output", "PATH", "output.path",
+                "A file (.png, .jpg, .webp, .tif, .exr; a batch becomes NAME-1.png ...) or a folder\n(default ./output_images; "
+                "TIME_SEED_PROMPT.png, never overwritten)",
+                [](Request& r, const Text& v) { r.output = v; });
+    field<Text>("--format", "NAME", "output.format", "png, jpeg, webp, tiff or exr (default: by the file's name; png in a folder)",
+                [](Request& r, const Text& v) { r.format = picture_format_of(v); })
+        ->check(CLI::IsMember({"png", "jpeg", "webp", "tiff", "exr"}).description(""));
+    field<int>("--quality", "N", "output.quality", "Of JPEG and WebP, 1 to 100 (default 95; WebP at 100 loses nothing)",
+               [](Request& r, int v) { r.quality = v; });
     command.add_option("--request", file_,
                        "Read the request from a JSON file (- is standard input);\noptions given beside it override its fields");
     command.add_flag("--json", json_, "Print one JSON object to standard output and no progress");
@@ -129,9 +154,33 @@ Result<Request> RequestOptions::request() const {
     } else if (prompt_->count() == 0) {
         return Failure{"--prompt TEXT or --request FILE is needed"};
     }
+    const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");
+    if (other_words && request.style.own_prompt) take_back_profiles(request);
     for (const auto& change : overrides_) change(request);
+    if (!profiles_.empty()) request.style = {};
+    for (const std::string& text : profiles_) {
+        auto use = parse_style_use(text);
+        if (!use) return Failure{"--profile: " + use.error()};
+        request.style.profiles.push_back(std::move(*use));
+    }
     if (const auto valid = validate(request); !valid) return Failure{in_option_names(valid.error())};
-    return request;
+    return request.style.profiles.empty() ? request : with_profiles(std::move(request));
+}
+
+bool RequestOptions::given(const std::string& path) const {
+    return std::any_of(fields_.begin(), fields_.end(), [&](const Given& field) { return field.path == path && field.option->count() > 0; });
+}
+
+// What a request file says counts as chosen: its steps and sampler are required fields.
+Result<Request> RequestOptions::with_profiles(Request request) const {
+    const ProfileLibrary library = ProfileLibrary::load();
+    const bool file = !file_.empty();
+    const OpenSettings open{.steps = !file && !given("scheduler.steps"),
+                            .sampler = !file && !given("scheduler.type"),
+                            .spacing = !file && !given("scheduler.spacing"),
+                            .guidance = !file && !given("hyperparameters.guidance_scale")};
+    if (const auto taken = take_settings(request, library, open); !taken) return Failure{taken.error()};
+    return apply_profiles(std::move(request), library);
 }
 
 }  // namespace imagelab

@@ -15,7 +15,8 @@ class RequestOptions {
     RequestOptions(const RequestOptions&) = delete;
     RequestOptions& operator=(const RequestOptions&) = delete;
 
-    // After parsing. A problem of a given option is told under the option's name, one of the file under its JSON path.
+    // After parsing, with its style profiles applied. A problem of a given option is told under the option's name, one of the file under
+    // its JSON path.
     Result<Request> request() const;
     bool json() const { return json_; }
 
@@ -24,6 +25,8 @@ class RequestOptions {
     CLI::Option* field(const std::string& option, const std::string& type, const std::string& path, const std::string& help,
                        std::function<void(Request&, const T&)> set);
     std::string in_option_names(const std::string& problems) const;
+    bool given(const std::string& path) const;
+    Result<Request> with_profiles(Request request) const;
 
     struct Given {
         CLI::Option* option;
@@ -34,6 +37,7 @@ class RequestOptions {
     std::vector<std::function<void(Request&)>> overrides_;
     CLI::Option* prompt_ = nullptr;
     std::string file_;
+    std::vector<std::string> profiles_;
     bool json_ = false;
 };
 

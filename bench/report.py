@@ -12,7 +12,8 @@ def merged(result, earlier):
     fresh = {(forward["network"], forward["dtype"]) for forward in result["forwards"]}
     kept = [forward for forward in earlier["forwards"] if (forward["network"], forward["dtype"]) not in fresh]
     forwards = sorted(kept + result["forwards"], key=lambda forward: (forward["dtype"], forward["network"]))
-    return result | {"forwards": forwards, "shapes": earlier["shapes"] | result["shapes"]}
+    gallery = {"gallery": result.get("gallery") or earlier["gallery"]} if "gallery" in result or "gallery" in earlier else {}
+    return result | {"forwards": forwards, "shapes": earlier["shapes"] | result["shapes"]} | gallery
 
 
 def save(result):
@@ -39,6 +40,8 @@ def markdown(result):
         lines += ops_lines(forward)
     for dtype, shapes in result.get("shapes", {}).items():
         lines += shape_lines(dtype, shapes)
+    if "gallery" in result:
+        lines += gallery_lines(result["gallery"])
     return "\n".join(lines) + "\n"
 
 
@@ -74,4 +77,14 @@ def shape_lines(dtype, shapes, goal=0.9):
     for row in sorted(shapes, key=lambda row: row["ratio"]):
         yield (f"| {row['shape']} | {row['count']} | {1e3 * row['ours_s']:.2f} | {1e3 * row['onednn_s']:.2f} | "
                f"{row['gflops']:.0f} | {row['ratio']:.2f} |")
+    yield ""
+
+
+def gallery_lines(gallery, goal_ms=50):
+    yield from (f"## Gallery of {gallery['entries']:,} pictures", "",
+                f"Goal: a page of 100 in {goal_ms} ms. The index takes {gallery['index_bytes'] / 2**20:.0f} MiB on disk, the searches "
+                f"{gallery['memory_bytes'] / 2**20:.1f} MiB of memory; it opens in {gallery['open_ms']:.0f} ms.", "",
+                "| search | ms | worst of 5 | counting all | pictures |", "|---|---|---|---|---|")
+    for row in gallery["searches"]:
+        yield f"| {row['name']} | {row['ms']:.1f} | {row['worst_ms']:.1f} | {row['count_ms']:.1f} | {row['all']:,} |"
     yield ""

@@ -1,5 +1,6 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
-on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, unet-f32, vae-f32; all by default."""
+on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, unet-f32, vae-f32, gallery (searches
+among 100,000 entries); all by default."""
 
 import argparse
 import datetime
@@ -26,6 +27,7 @@ FORWARDS = {
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
+PARTS = ["shapes", *FORWARDS, "gallery"]
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
 
@@ -122,6 +124,12 @@ def measure_shapes(dtype, realtime):
         return json.loads(Path(file.name).read_text())
 
 
+def measure_gallery(entries=100_000):
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([str(BUILT / "bench_gallery"), str(entries), file.name], check=True)
+        return json.loads(Path(file.name).read_text())
+
+
 def processor():
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -131,21 +139,23 @@ def processor():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="shapes, " + ", ".join(FORWARDS))
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--rounds", type=int, default=5, help="forwards of each contender (default 5)")
     parser.add_argument("--pause", type=float, default=0, help="seconds of rest after each forward")
     parser.add_argument("--realtime", action="store_true", help="as root on a busy machine: measure with real-time priority")
     options = parser.parse_args()
-    parts = options.parts or ["shapes", *FORWARDS]
-    unknown = [part for part in parts if part != "shapes" and part not in FORWARDS]
+    parts = options.parts or PARTS
+    unknown = [part for part in parts if part not in PARTS]
     if unknown:
-        parser.error(f"no part {', '.join(unknown)}: shapes, {', '.join(FORWARDS)}")
+        parser.error(f"no part {', '.join(unknown)}: {', '.join(PARTS)}")
     result = {"date": datetime.date.today().isoformat(), "processor": processor(), "threads": len(os.sched_getaffinity(0)), "forwards": [], "shapes": {}}
-    if set(parts) - {"shapes"}:
+    if set(parts) & set(FORWARDS):
         install_peers()
     for part in parts:
         if part == "shapes":
             result["shapes"]["bf16"] = measure_shapes("bf16", options.realtime)
+        elif part == "gallery":
+            result["gallery"] = measure_gallery()
         else:
             forward = measure_forward(part, options)
             result["forwards"] += [forward] if forward else []

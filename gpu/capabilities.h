@@ -31,6 +31,9 @@ struct Capabilities {
     std::vector<MatrixShape> matrix_shapes;
     uint32_t shared_bytes = 16384;  // of one workgroup
     uint32_t max_invocations = 128;
+    // llvmpipe leaves every loop, silently, once an invocation has taken 65535 steps in all of its loops together (Mesa's
+    // LP_MAX_TGSI_LOOP_ITERATIONS).
+    int64_t max_loop_steps = INT64_MAX;
     std::array<uint32_t, 3> max_groups{65535, 65535, 65535};
     int64_t max_allocation_bytes = 0;  // maxMemoryAllocationSize
     bool memory_budget = false;        // VK_EXT_memory_budget

@@ -16,6 +16,13 @@ struct CooperativeMatrixFeatures {
     VkBool32 cooperativeMatrixRobustBufferAccess = VK_FALSE;
 };
 
+constexpr const char* bfloat16_extension = "VK_KHR_shader_bfloat16";
+struct BFloat16Features {
+    VkStructureType sType = static_cast<VkStructureType>(1000141000);
+    void* pNext = nullptr;
+    VkBool32 type = VK_FALSE, dot_product = VK_FALSE, cooperative_matrix = VK_FALSE;
+};
+
 enum ComponentType : uint32_t { float16 = 0, float32 = 1, bfloat16 = 1000141000 };
 constexpr uint32_t subgroup_scope = 3;
 

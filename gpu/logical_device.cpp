@@ -1,5 +1,6 @@
 #include "gpu/logical_device.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/base/paths.h"
@@ -39,10 +40,17 @@ LogicalDevice::Functions::Functions(const PhysicalDevice& physical) {
     choose(wanted, there);
     khr::CooperativeMatrixFeatures matrix;
     matrix.cooperativeMatrix = VK_TRUE;
+    khr::BFloat16Features bfloat16;
+    bfloat16.type = bfloat16.cooperative_matrix = VK_TRUE;
     std::vector<const char*> extensions;
     if (!physical.capabilities().matrix_shapes.empty()) {
         wanted.v13.pNext = &matrix;
         extensions.push_back(khr::cooperative_matrix_extension);
+        const auto& shapes = physical.capabilities().matrix_shapes;
+        if (std::any_of(shapes.begin(), shapes.end(), [](const MatrixShape& s) { return s.input == MatrixShape::Element::bf16; })) {
+            matrix.pNext = &bfloat16;
+            extensions.push_back(khr::bfloat16_extension);
+        }
     }
     if (physical.capabilities().memory_budget) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
 

@@ -6,6 +6,7 @@
 
 #include "gpu/allocator.h"
 #include "gpu/pipelines.h"
+#include "gpu/tuning.h"
 
 namespace imagelab::gpu {
 
@@ -33,6 +34,7 @@ class LogicalDevice final {
     const Allocator& allocator() const { return allocator_; }
     Pipelines& pipelines() { return pipelines_; }
     bool lost() const { return lost_; }
+    Tuning& tuning() { return tuning_; }  // read where kernels are chosen
 
     CommandPoolHandle make_pool(Queue queue);
     std::vector<VkCommandBuffer> make_commands(const CommandPoolHandle& pool, uint32_t count);
@@ -57,6 +59,7 @@ class LogicalDevice final {
     Functions functions_;
     Allocator allocator_;
     Pipelines pipelines_;
+    Tuning tuning_;
     std::array<VkQueue, 2> queues_{};
     std::mutex mutex_;
     std::atomic<bool> lost_{false};

@@ -86,6 +86,7 @@ void PhysicalDevice::read_features() {
     c.subgroup_size_control = features.v13.subgroupSizeControl != 0 && features.v13.computeFullSubgroups != 0;
     c.storage16 = features.v11.storageBuffer16BitAccess != 0;
     c.arithmetic_f16 = features.v12.shaderFloat16 != 0;
+    if (c.name.starts_with("llvmpipe")) c.max_loop_steps = 65000;
     c.arithmetic_i64 = features.all.features.shaderInt64 != 0;
     c.memory_model = features.v12.vulkanMemoryModel != 0 && features.v12.vulkanMemoryModelDeviceScope != 0;
     const std::pair<VkBool32, const char*> needed[] = {{features.v12.bufferDeviceAddress, "buffer device addresses"},
@@ -99,7 +100,9 @@ void PhysicalDevice::read_features() {
 }
 
 void PhysicalDevice::read_matrix_shapes() {
+    khr::BFloat16Features bfloat16;
     khr::CooperativeMatrixFeatures feature;
+    if (has_extension(khr::bfloat16_extension)) feature.pNext = &bfloat16;
     VkPhysicalDeviceFeatures2 all{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &feature};
     instance_->vk().GetPhysicalDeviceFeatures2(handle_, &all);
     const auto list = reinterpret_cast<khr::GetCooperativeMatrixProperties>(
@@ -111,6 +114,7 @@ void PhysicalDevice::read_matrix_shapes() {
     for (const khr::CooperativeMatrixProperties& shape : shapes) {
         const bool wide = shape.CType == khr::float32 && shape.ResultType == khr::float32 && shape.scope == khr::subgroup_scope;
         if (!wide || shape.AType != shape.BType || (shape.AType != khr::float16 && shape.AType != khr::bfloat16)) continue;
+        if (shape.AType == khr::bfloat16 && !(bfloat16.type && bfloat16.cooperative_matrix)) continue;
         const auto element = shape.AType == khr::float16 ? MatrixShape::Element::f16 : MatrixShape::Element::bf16;
         capabilities_.matrix_shapes.push_back({shape.MSize, shape.NSize, shape.KSize, element});
     }

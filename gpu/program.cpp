@@ -43,7 +43,7 @@ void GpuProgram::lower_nodes(double flops_per_second) {
     for (size_t i = 0; i < nodes.size(); ++i) {
         if (i == schedule_.first_step_node) first_step = steps_.size();
         const auto id = static_cast<ValueId>(i);
-        auto kernel = lower({schedule_.graph, id, device_->pipelines(), device_->capabilities()});
+        auto kernel = lower({schedule_.graph, id, device_->pipelines(), device_->capabilities(), &device_->tuning()});
         if (kernel == nullptr) continue;
         scratch[i] = kernel->scratch_bytes;
         OpCost cost = op_cost(schedule_.graph, id, i < schedule_.first_step_node ? Rate::prompt : Rate::step);

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <map>
 
 #include "core/base/paths.h"
@@ -56,7 +57,9 @@ class VulkanDevice final : public Device {
     std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options) override {
         CompileOptions chosen = options;
         if (chosen.memory_budget == 0) chosen.memory_budget = options_.memory_budget;
-        return std::make_unique<GpuProgram>(std::move(graph), chosen, opened(), guessed_flops_per_second(physical_.capabilities().type));
+        const auto device = opened();
+        tune(*device);
+        return std::make_unique<GpuProgram>(std::move(graph), chosen, device, guessed_flops_per_second(physical_.capabilities().type));
     }
 
     std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
@@ -89,6 +92,9 @@ class VulkanDevice final : public Device {
     }
 
   private:
+    // Empty: nothing is kept.
+    static std::filesystem::path cache_folder() { return cache_dir().empty() ? std::filesystem::path() : cache_dir() / "vulkan"; }
+
     // Best first. On a software driver f32 is the fast one: 16-bit values are widened one by one.
     std::vector<DType> dtypes() const {
         const Capabilities& c = physical_.capabilities();
@@ -100,10 +106,15 @@ class VulkanDevice final : public Device {
     // Opened when it is first used, and again after it was lost; looked at once before anything else runs on it.
     std::shared_ptr<LogicalDevice> opened() {
         const std::lock_guard lock(mutex_);
-        if (device_ == nullptr || device_->lost()) device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
+        if (device_ == nullptr || device_->lost()) {
+            device_ = std::make_shared<LogicalDevice>(physical_, options_.max_block_bytes);
+            if (const auto known = read_tuning(cache_folder(), physical_.capabilities()))
+                device_->tuning() = *known;
+            else
+                untuned_ = physical_.capabilities().type != DeviceType::software;
+        }
         if (!tested_) {
-            const std::filesystem::path folder = cache_dir().empty() ? std::filesystem::path() : cache_dir() / "vulkan";
-            const std::string trouble = self_test(device_, dtypes(), folder);
+            const std::string trouble = self_test(device_, dtypes(), cache_folder());
             if (!trouble.empty())
                 throw Error("[vulkan] " + id_ + " (" + physical_.capabilities().name + ", " + physical_.capabilities().driver +
                             ") computes wrongly: " + trouble + "; install a newer driver, or choose another device (--device cpu)");
@@ -112,12 +123,25 @@ class VulkanDevice final : public Device {
         return device_;
     }
 
+    // Once for each device and driver. The programs that measure come through here, too, and find it under way.
+    void tune(LogicalDevice& device) {
+        if (!untuned_.exchange(false)) return;
+        try {
+            measure_tuning(*this, physical_.capabilities(), device.tuning(), 2048);
+            if (!cache_folder().empty()) write_tuning(cache_folder(), physical_.capabilities(), device.tuning());
+        } catch (const std::exception& error) {
+            device.tuning() = {};
+            spdlog::warn("{} was not measured, its kernels are chosen by expectation: {}", physical_.capabilities().name, error.what());
+        }
+    }
+
     PhysicalDevice physical_;
     std::string id_;
     VulkanOptions options_;
     mutable std::mutex mutex_;
     std::shared_ptr<LogicalDevice> device_;
     std::map<DType, double> rates_;
+    std::atomic<bool> untuned_{false};
     bool tested_ = false;
 };
 

@@ -11,6 +11,8 @@
 layout(local_size_x = 8) in;
 layout(constant_id = 0) const int chunk = 64;  // columns of the values, a multiple of 8
 
+layout(constant_id = 1) const int words_at_once = 1;  // of the head: llvmpipe runs 65535 steps of loops and no more
+
 const int mine = 8;    // queries of a lane
 const int block = 32;  // keys at a time
 const int group = 8 * in_word;  // values spread over the lanes at once
@@ -19,17 +21,28 @@ float scores[block][mine];
 float sums[chunk][mine];
 float top[mine], total[mine];
 
+void score_word(uvec2 q_word[mine], uvec2 k_word[block / 8]) {
+    [[unroll]] for (int part = 0; part < in_word; ++part) {
+        [[unroll]] for (int key = 0; key < block; ++key) {
+            const float value = subgroupShuffle(part_of(k_word[key / 8], part), uint(key % 8));
+            [[unroll]] for (int i = 0; i < mine; ++i) scores[key][i] = fma(value, part_of(q_word[i], part), scores[key][i]);
+        }
+    }
+}
+
 void score_keys(uint64_t q[mine], uint64_t k[block / 8]) {
     [[unroll]] for (int key = 0; key < block; ++key) [[unroll]] for (int i = 0; i < mine; ++i) scores[key][i] = 0;
-    for (uint d = 0; d < p.head; d += in_word) {
-        uvec2 q_word[mine], k_word[block / 8];
-        [[unroll]] for (int i = 0; i < mine; ++i) q_word[i] = load_word(q[i] + d * stored_bytes);
-        [[unroll]] for (int i = 0; i < block / 8; ++i) k_word[i] = load_word(k[i] + d * stored_bytes);
-        [[unroll]] for (int part = 0; part < in_word; ++part) {
-            [[unroll]] for (int key = 0; key < block; ++key) {
-                const float value = subgroupShuffle(part_of(k_word[key / 8], part), uint(key % 8));
-                [[unroll]] for (int i = 0; i < mine; ++i) scores[key][i] = fma(value, part_of(q_word[i], part), scores[key][i]);
+    for (uint first = 0; first < p.head; first += in_word * words_at_once) {
+        [[unroll]] for (int n = 0; n < words_at_once; ++n) {
+            const uint d = min(first + n * in_word, p.head - in_word);
+            const bool inside = first + n * in_word < p.head;
+            uvec2 q_word[mine], k_word[block / 8];
+            [[unroll]] for (int i = 0; i < mine; ++i) q_word[i] = load_word(q[i] + d * stored_bytes);
+            [[unroll]] for (int i = 0; i < block / 8; ++i) {
+                k_word[i] = load_word(k[i] + d * stored_bytes);
+                if (words_at_once > 1) k_word[i] = mix(uvec2(0), k_word[i], bvec2(inside));
             }
+            score_word(q_word, k_word);
         }
     }
 }

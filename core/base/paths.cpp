@@ -25,6 +25,17 @@ fs::path resource_dir() {
     throw Error("the program's resources were not found: reinstall it, or set IMAGELAB_RESOURCES to the folder that holds schema/");
 }
 
+fs::path data_dir() {
+    const auto set = [](const char* name) -> const char* {
+        const char* value = std::getenv(name);
+        return value && *value ? value : nullptr;
+    };
+    if (const char* named = set("IMAGELAB_DATA")) return fs::absolute(named);
+    if (const char* shared = set("XDG_DATA_HOME")) return fs::path(shared) / "imagelab";
+    if (const char* home = set("HOME")) return fs::path(home) / ".local" / "share" / "imagelab";
+    throw Error("there is no home folder to keep things in: set HOME, or name a folder with --data DIR");
+}
+
 fs::path cache_dir() {
     if (const char* named = std::getenv("IMAGELAB_CACHE")) return named;
     const char* cache = std::getenv("XDG_CACHE_HOME");

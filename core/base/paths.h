@@ -8,6 +8,10 @@ namespace imagelab {
 // tree it was built from. Throws Error where none of them is there.
 std::filesystem::path resource_dir();
 
+// Where the program keeps what is its user's: queue, gallery index, models, profiles. IMAGELAB_DATA (--data DIR sets it), else
+// $XDG_DATA_HOME/imagelab, else ~/.local/share/imagelab. Not created here.
+std::filesystem::path data_dir();
+
 // The folder of things that can be made again: IMAGELAB_CACHE, else imagelab in XDG_CACHE_HOME or ~/.cache. Empty where there is no home.
 std::filesystem::path cache_dir();
 

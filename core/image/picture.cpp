@@ -1,11 +1,19 @@
 #include "core/image/picture.h"
 
+#include <OpenImageIO/color.h>
 #include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imagebuf.h>
 #include <OpenImageIO/imagebufalgo.h>
 #include <OpenImageIO/imageio.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
 #include "core/base/paths.h"
+#include "core/image/exif.h"
 #include "core/image/png_text.h"
 
 namespace imagelab {
@@ -19,14 +27,54 @@ Failure unreadable(const fs::path& path, const std::string& why) {
     return Failure{"could not read the picture " + path.string() + ": " + (why.empty() ? "no known format" : why)};
 }
 
-std::string encode_png(const RgbImage& image) {
+constexpr const char* writer_names[] = {"png", "jpeg", "webp", "tiff", "openexr"};
+
+void describe(OIIO::ImageSpec& spec, const PictureEncoding& encoding, const std::vector<PictureText>& texts) {
+    const std::string quality = std::to_string(encoding.quality);
+    switch (encoding.format) {
+        case PictureFormat::png:
+            break;
+        case PictureFormat::jpeg:
+            spec.attribute("Compression", "jpeg:" + quality);
+            spec.attribute("jpeg:subsampling", "4:4:4");
+            break;
+        case PictureFormat::webp:
+            spec.attribute("Compression", encoding.quality == 100 ? "lossless" : "webp:" + quality);
+            break;
+        case PictureFormat::tiff:
+            spec.attribute("Compression", "zip");
+            break;
+        case PictureFormat::exr:
+            spec.attribute("Compression", "zip");
+            spec.attribute("oiio:ColorSpace", "Linear");
+            for (const PictureText& text : texts) spec.attribute(text.key, text.value);
+            break;
+    }
+}
+
+// 0..255 sRGB to linear light.
+std::vector<float> linear(const RgbImage& image) {
+    std::vector<float> samples;
+    samples.reserve(image.pixels.size());
+    for (const uint8_t sample : image.pixels) samples.push_back(OIIO::sRGB_to_linear(static_cast<float>(sample) / 255));
+    return samples;
+}
+
+std::string encode(const RgbImage& image, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
+    const char* name = writer_names[static_cast<int>(encoding.format)];
     std::vector<unsigned char> bytes;
     OIIO::Filesystem::IOVecOutput memory(bytes);
-    auto writer = OIIO::ImageOutput::create("png", &memory);
-    if (!writer) throw Error("[png] OpenImageIO has no PNG writer: " + OIIO::geterror());
-    OIIO::ImageSpec spec(image.width, image.height, 3, OIIO::TypeDesc::UINT8);
-    if (!writer->open("picture.png", spec) || !writer->write_image(OIIO::TypeDesc::UINT8, image.pixels.data()) || !writer->close()) {
-        throw Error("[png] encoding a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
+    auto writer = OIIO::ImageOutput::create(name, &memory);
+    if (!writer) throw Error("[picture] OpenImageIO has no writer for " + std::string(name) + ": " + OIIO::geterror());
+    const bool exr = encoding.format == PictureFormat::exr;
+    OIIO::ImageSpec spec(image.width, image.height, 3, exr ? OIIO::TypeDesc::HALF : OIIO::TypeDesc::UINT8);
+    describe(spec, encoding, texts);
+    const bool written = writer->open(std::string("picture.") + name, spec) &&
+                         (exr ? writer->write_image(OIIO::TypeDesc::FLOAT, linear(image).data())
+                              : writer->write_image(OIIO::TypeDesc::UINT8, image.pixels.data())) &&
+                         writer->close();
+    if (!written) {
+        throw Error("[picture] encoding " + std::to_string(image.width) + "x" + std::to_string(image.height) + " as " + name +
                     " failed: " + writer->geterror());
     }
     return {bytes.begin(), bytes.end()};
@@ -48,15 +96,57 @@ RgbImage flatten(const std::vector<uint8_t>& samples, int width, int height, int
     return image;
 }
 
+// Linear light, as EXR holds it, becomes sRGB; alpha, which is premultiplied there, is laid over white.
+Result<RgbImage> read_linear(OIIO::ImageBuf& picture, const fs::path& path) {
+    if (!picture.read(0, 0, true, OIIO::TypeDesc::FLOAT)) return unreadable(path, picture.geterror());
+    const OIIO::ImageSpec& spec = picture.spec();
+    std::vector<float> samples(static_cast<size_t>(spec.width) * spec.height * spec.nchannels);
+    if (!picture.get_pixels(picture.roi(), OIIO::TypeDesc::FLOAT, samples.data())) return unreadable(path, picture.geterror());
+    std::vector<uint8_t> levels;
+    levels.reserve(samples.size());
+    const int alpha = spec.nchannels == 2 ? 1 : 3;
+    for (size_t i = 0; i < samples.size(); ++i) {
+        const bool opacity = spec.nchannels != 3 && static_cast<int>(i) % spec.nchannels == alpha;
+        const float value = std::isfinite(samples[i]) ? std::clamp(samples[i], 0.0f, 1.0f) : 0.0f;
+        levels.push_back(static_cast<uint8_t>(std::lround(255 * (opacity ? value : OIIO::linear_to_sRGB(value)))));
+    }
+    return flatten(levels, spec.width, spec.height, spec.nchannels, true);
+}
+
 }  // namespace
 
-void write_png(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts) {
+void write_picture(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
     if (image.width < 1 || image.height < 1 || image.pixels.size() != static_cast<size_t>(image.width) * image.height * 3) {
-        throw Error("[png] " + std::to_string(image.width) + "x" + std::to_string(image.height) + " RGB needs other than " +
+        throw Error("[picture] " + std::to_string(image.width) + "x" + std::to_string(image.height) + " RGB needs other than " +
                     std::to_string(image.pixels.size()) + " bytes");
     }
-    const std::string file = with_png_texts(encode_png(image), texts);
+    if (const auto fit = texts_fit(texts, encoding.format); !fit) throw Error(fit.error());
+    std::string file = encode(image, texts, encoding);
+    if (encoding.format == PictureFormat::png) {
+        file = with_png_texts(file, texts);
+    } else if (encoding.format != PictureFormat::exr) {
+        file = with_exif_texts(file, texts);
+    }
     write_file_atomically(path, file.data(), file.size());
+}
+
+void write_png(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts) {
+    write_picture(path, image, texts, {});
+}
+
+Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat format) {
+    constexpr size_t most = 60'000;  // of a segment's 65,533 bytes, the rest for what stands around the text
+    size_t xmp = 0;
+    for (const PictureText& text : texts) {
+        xmp += xml_bytes(text.value);
+        const size_t exif = text.key == "parameters" ? user_comment(text.value).size() : 0;
+        if (format == PictureFormat::jpeg && (exif > most || xmp > most)) {
+            return Failure{
+                "the request is too long for a JPEG, which holds 64 KiB of metadata: choose png, webp, tiff or exr, or shorten "
+                "the prompt"};
+        }
+    }
+    return {};
 }
 
 Result<RgbImage> read_picture(const fs::path& path) {
@@ -73,6 +163,7 @@ Result<RgbImage> read_picture(const fs::path& path) {
             path, std::to_string(found.width) + "x" + std::to_string(found.height) + " is larger than 16384x16384; scale it down first");
     }
     const bool premultiplied = found.get_int_attribute("oiio:UnassociatedAlpha") == 0;
+    if (std::string_view(picture.file_format_name()) == "openexr") return read_linear(picture, path);
     if (!picture.read(0, 0, true, OIIO::TypeDesc::UINT8)) return unreadable(path, picture.geterror());
     const OIIO::ImageBuf upright = OIIO::ImageBufAlgo::reorient(picture);
     const OIIO::ImageSpec& spec = upright.spec();
@@ -83,27 +174,11 @@ Result<RgbImage> read_picture(const fs::path& path) {
 }
 
 Result<std::vector<PictureText>> read_png_texts(const fs::path& path) {
-    std::string file;
-    try {
-        file = read_text_file(path);
-    } catch (const Error& error) {
-        return Failure{error.what()};
-    }
-    const auto chunks = parse_png_texts(file);
-    if (!chunks) return Failure{path.string() + " is no PNG"};
-    OIIO::ImageSpec inflated;  // libpng inflates what is compressed
-    std::vector<PictureText> texts;
-    for (const PngTextChunk& chunk : *chunks) {
-        PictureText text = chunk.text;
-        if (chunk.compressed) {
-            if (inflated.undefined()) {
-                if (const auto reader = OIIO::ImageInput::open(path.string())) inflated = reader->spec();
-            }
-            text.value = inflated.get_string_attribute(text.key);
-        }
-        texts.push_back(std::move(text));
-    }
-    return texts;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Failure{"could not read " + path.string() + ": " + std::strerror(errno)};
+    auto found = read_png_texts(file);
+    if (!found) return Failure{path.string() + " is no PNG"};
+    return std::move(found->texts);
 }
 
 }  // namespace imagelab

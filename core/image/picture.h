@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/image/picture_format.h"
 
 namespace imagelab {
 
@@ -18,8 +19,20 @@ struct PictureText {
     std::string key, value;  // UTF-8
 };
 
-// PNG with text chunks, under a temporary name and renamed when whole. Throws Error where the disk refuses.
+struct PictureEncoding {
+    PictureFormat format = PictureFormat::png;
+    int quality = 95;  // 1..100, of JPEG and WebP; WebP at 100 loses nothing
+};
+
+// A picture with its texts inside, under a temporary name and renamed when whole: PNG text chunks; for JPEG, WebP and TIFF "parameters" as
+// EXIF UserComment (UTF-16, as A1111 and Civitai read it) and all as XMP; EXR attributes (half floats, linear light). Throws Error where
+// the disk refuses or the texts do not fit (see texts_fit).
+void write_picture(const std::filesystem::path& path, const RgbImage& image, const std::vector<PictureText>& texts,
+                   const PictureEncoding& encoding);
 void write_png(const std::filesystem::path& path, const RgbImage& image, const std::vector<PictureText>& texts);
+// JPEG holds 64 KiB of each kind of metadata; the failure says what to do.
+Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat format);
+
 Result<RgbImage> read_picture(
     const std::filesystem::path& path);  // any format OpenImageIO reads, alpha over white, EXIF orientation applied
 Result<std::vector<PictureText>> read_png_texts(const std::filesystem::path& path);

@@ -1,7 +1,8 @@
 #include "core/image/png_text.h"
 
+#include <zlib.h>
+
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "core/base/utf8.h"
@@ -13,19 +14,8 @@ constexpr std::string_view signature("\x89PNG\r\n\x1a\n", 8);
 constexpr size_t header_end = 8 + 12 + 13;  // signature and IHDR
 
 // CRC-32 of ISO 3309, PNG 1.2 appendix D.
-uint32_t crc32(std::string_view bytes) {
-    static const auto table = [] {
-        std::array<uint32_t, 256> entries{};
-        for (uint32_t n = 0; n < 256; ++n) {
-            uint32_t value = n;
-            for (int bit = 0; bit < 8; ++bit) value = value & 1 ? 0xedb88320u ^ value >> 1 : value >> 1;
-            entries[n] = value;
-        }
-        return entries;
-    }();
-    uint32_t crc = 0xffffffffu;
-    for (const unsigned char byte : bytes) crc = table[(crc ^ byte) & 0xff] ^ crc >> 8;
-    return ~crc;
+uint32_t checksum(std::string_view bytes) {
+    return static_cast<uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 std::string big_endian(uint32_t value) {
@@ -47,23 +37,53 @@ bool take_field(std::string_view& data, std::string_view& field) {
     return true;
 }
 
-std::optional<PngTextChunk> parse_chunk(std::string_view type, std::string_view data) {
-    std::string_view key, language, translated;
-    if (!take_field(data, key) || key.empty()) return std::nullopt;
-    PngTextChunk chunk;
-    chunk.text.key = latin1_to_utf8(key);
-    if (type == "zTXt") {
-        chunk.compressed = true;
-    } else if (type == "tEXt") {
-        chunk.text.value = is_utf8(data) ? std::string(data) : latin1_to_utf8(data);
-    } else {
-        if (data.size() < 2) return std::nullopt;
-        chunk.compressed = data[0] != 0;
-        data.remove_prefix(2);
-        if (!take_field(data, language) || !take_field(data, translated)) return std::nullopt;
-        if (!chunk.compressed) chunk.text.value = is_utf8(data) ? std::string(data) : latin1_to_utf8(data);
+std::string utf8(std::string_view text) {
+    return is_utf8(text) ? std::string(text) : latin1_to_utf8(text);
+}
+
+// The zlib stream's text; nullopt where it is damaged or longer than largest_png_text.
+std::optional<std::string> inflated(std::string_view bytes) {
+    z_stream stream{};
+    if (::inflateInit(&stream) != Z_OK) return std::nullopt;
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    std::string text;
+    std::vector<char> part(64 << 10);
+    int code = Z_OK;
+    while (code == Z_OK && text.size() <= largest_png_text) {
+        stream.next_out = reinterpret_cast<Bytef*>(part.data());
+        stream.avail_out = static_cast<uInt>(part.size());
+        code = ::inflate(&stream, Z_NO_FLUSH);
+        text.append(part.data(), part.size() - stream.avail_out);
     }
-    return chunk;
+    ::inflateEnd(&stream);
+    if (code != Z_STREAM_END || text.size() > largest_png_text) return std::nullopt;
+    return text;
+}
+
+// A chunk's text, or why there is none.
+void parse_chunk(std::string_view type, std::string_view data, PngTexts& found) {
+    std::string_view key, language, translated;
+    if (!take_field(data, key) || key.empty()) return found.problems.push_back("a " + std::string(type) + " chunk has no name");
+    bool compressed = type == "zTXt";
+    if (type == "iTXt") {
+        compressed = data.size() >= 2 && data[0] != 0;
+        if (data.size() < 2 || (data.remove_prefix(2), !take_field(data, language)) || !take_field(data, translated))
+            return found.problems.push_back("the text \"" + latin1_to_utf8(key) + "\" is cut short");
+    } else if (compressed) {
+        data.remove_prefix(std::min<size_t>(1, data.size()));  // the method: always deflate
+    }
+    std::optional<std::string> text = compressed ? inflated(data) : std::string(data);
+    if (!text) {
+        return found.problems.push_back("the compressed text \"" + latin1_to_utf8(key) + "\" is damaged or longer than " +
+                                        std::to_string(largest_png_text >> 20) + " MiB");
+    }
+    found.texts.push_back({latin1_to_utf8(key), utf8(*text)});
+}
+
+// "tEXt", "zTXt" and "iTXt"
+bool holds_text(std::string_view type) {
+    return type == "tEXt" || type == "zTXt" || type == "iTXt";
 }
 
 }  // namespace
@@ -78,7 +98,7 @@ std::string png_text_chunk(const PictureText& text) {
     // iTXt: key, NUL, compression flag 0, method 0, language NUL, translated key NUL, text
     const std::string body =
         is_ascii(text.value) ? "tEXt" + text.key + nul + text.value : "iTXt" + text.key + nul + std::string(4, '\0') + text.value;
-    return big_endian(static_cast<uint32_t>(body.size() - 4)) + body + big_endian(crc32(body));
+    return big_endian(static_cast<uint32_t>(body.size() - 4)) + body + big_endian(checksum(body));
 }
 
 std::string with_png_texts(const std::string& png, const std::vector<PictureText>& texts) {
@@ -88,21 +108,43 @@ std::string with_png_texts(const std::string& png, const std::vector<PictureText
     return out + png.substr(header_end);
 }
 
-std::optional<std::vector<PngTextChunk>> parse_png_texts(std::string_view png) {
-    if (!png.starts_with(signature)) return std::nullopt;
-    png.remove_prefix(signature.size());
-    std::vector<PngTextChunk> chunks;
-    while (png.size() >= 12) {
-        const size_t length = read_big_endian(png);
-        const std::string_view type = png.substr(4, 4);
-        if (length > png.size() - 12 || type == "IEND") break;
-        if (type == "tEXt" || type == "zTXt" || type == "iTXt") {
-            if (crc32(png.substr(4, length + 4)) != read_big_endian(png.substr(length + 8))) break;
-            if (auto chunk = parse_chunk(type, png.substr(8, length))) chunks.push_back(std::move(*chunk));
+std::optional<PngTexts> read_png_texts(std::istream& png) {
+    char start[header_end];
+    if (!png.read(start, sizeof start) || !std::string_view(start, sizeof start).starts_with(signature)) return std::nullopt;
+    PngTexts found;
+    found.width = static_cast<int>(read_big_endian(std::string_view(start + 16, 4)));
+    found.height = static_cast<int>(read_big_endian(std::string_view(start + 20, 4)));
+    char head[8];
+    size_t bytes = 0;
+    while (png.read(head, sizeof head)) {
+        if (bytes > largest_png_texts) {
+            found.problems.push_back("more than " + std::to_string(largest_png_texts >> 20) + " MiB of texts; the rest was not read");
+            return found;
         }
-        png.remove_prefix(length + 12);
+        const size_t length = read_big_endian(std::string_view(head, 4));
+        const std::string type(head + 4, 4);
+        if (type == "IEND") return found;
+        if (!holds_text(type) || length > largest_png_text) {
+            if (holds_text(type)) {
+                found.problems.push_back("a text of " + std::to_string(length >> 20) +
+                                         " MiB was not read: " + std::to_string(largest_png_text >> 20) + " MiB is the most");
+            }
+            png.seekg(static_cast<std::streamoff>(length) + 4, std::ios::cur);
+            continue;
+        }
+        std::string chunk = type;
+        chunk.resize(4 + length + 4);
+        if (!png.read(chunk.data() + 4, static_cast<std::streamsize>(length) + 4)) break;
+        if (checksum(std::string_view(chunk).substr(0, 4 + length)) != read_big_endian(std::string_view(chunk).substr(4 + length))) {
+            found.problems.push_back("a text chunk is damaged; what follows it was not read");
+            return found;
+        }
+        const size_t before = found.texts.size();
+        parse_chunk(type, std::string_view(chunk).substr(4, length), found);
+        bytes += found.texts.size() > before ? found.texts.back().value.size() : chunk.size();
     }
-    return chunks;
+    found.problems.push_back("the file is cut short");
+    return found;
 }
 
 }  // namespace imagelab

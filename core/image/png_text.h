@@ -1,4 +1,5 @@
 #pragma once
+#include <istream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,14 +16,17 @@ std::string png_text_chunk(const PictureText& text);
 // The file with the chunks placed behind its header chunk. Throws Error where the bytes are no PNG.
 std::string with_png_texts(const std::string& png, const std::vector<PictureText>& texts);
 
-// A text that a chunk holds. `compressed` leaves the value to a reader that inflates.
-struct PngTextChunk {
-    PictureText text;
-    bool compressed = false;
+// Bytes of one text, inflated; a longer one is told as a problem and not read.
+constexpr size_t largest_png_text = 16 << 20, largest_png_texts = 64 << 20;  // one, all of a file
+
+struct PngTexts {
+    int width = 0, height = 0;
+    std::vector<PictureText> texts;
+    std::vector<std::string> problems;  // sentences: what was skipped and why
 };
 
-// Every tEXt, zTXt and iTXt chunk up to the first damaged one; nullopt where the bytes are no PNG. tEXt that is well-formed UTF-8
-// is taken as such (many programs write it), else as Latin-1.
-std::optional<std::vector<PngTextChunk>> parse_png_texts(std::string_view png);
+// Every tEXt, zTXt and iTXt chunk up to the first damaged one, reading no pixels; nullopt where the stream holds no PNG. tEXt that is
+// well-formed UTF-8 is taken as such (many programs write it), else as Latin-1.
+std::optional<PngTexts> read_png_texts(std::istream& png);
 
 }  // namespace imagelab

@@ -1,377 +1,334 @@
 #include "core/lab/session.h"
 
-#include <spdlog/spdlog.h>
-
-#include <condition_variable>
-#include <ctime>
-#include <deque>
+#include <cstdlib>
+#include <map>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <thread>
 
-#include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/device/device.h"
-#include "core/image/a1111_text.h"
-#include "core/pipelines/generation.h"
-#include "core/pipelines/latents.h"
-#include "core/pipelines/output_name.h"
+#include "core/lab/admission.h"
+#include "core/lab/gallery.h"
+#include "core/lab/journal.h"
+#include "core/lab/runner.h"
+#include "core/lab/store.h"
+#include "core/lab/workers.h"
 
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-using Cause = JobResult::Cause;
 
-// What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
-constexpr int64_t overhead_bytes = 12 << 20;
+constexpr JobId first_unstored = JobId{1} << 62;  // of requests that cannot even enter the queue
+constexpr double patience_s = 10;                 // with a store that cannot be written
 
-// A failure of a job with what it concerns.
-struct JobFailure : Error {
-    JobFailure(Cause cause, const std::string& message) : Error(message), cause(cause) {}
-    Cause cause;
-};
-
-template <class T>
-T must(Result<T> result, Cause cause) {
-    if (!result) throw JobFailure(cause, result.error());
-    return std::move(result).value();
-}
-void must(const Result<void>& result, Cause cause) {
-    if (!result) throw JobFailure(cause, result.error());
+int cached_models(int wanted) {
+    if (wanted > 0) return wanted;
+    const char* text = std::getenv("PIPE_CACHE_MAX");
+    const int number = text ? std::atoi(text) : 0;
+    return number > 0 ? number : 2;
 }
 
-std::string size_text(int64_t bytes) {
-    char text[32];
-    if (bytes < int64_t{1} << 30)
-        std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(bytes) / (1 << 20));
-    else
-        std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
-    return text;
+// Another process may run the job from another folder.
+Request with_absolute_paths(Request request) {
+    if (!request.model.empty()) request.model = fs::absolute(model_path(request)).string();
+    if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
+    request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
+    return request;
+}
+
+std::string group_name() {
+    return "group-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
 }
 
 }  // namespace
 
-fs::path bundled_model() {
-    return resource_dir() / "models" / "demo";
-}
-
 class Session::Impl {
   public:
-    explicit Impl(std::vector<std::unique_ptr<Device>> devices)
-        : devices_(std::move(devices)), base_bytes_(private_bytes()), worker_([this] { work(); }) {
-        if (devices_.empty()) throw Error("[session] no device");
+    Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, Database store)
+        : options_(std::move(options)), queue_(std::move(store)) {
+        const auto ledger = std::make_shared<MemoryLedger>();
+        for (auto& device : devices) {
+            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger));
+        }
     }
 
     ~Impl() {
-        {
-            const std::lock_guard lock(queue_mutex_);
-            stop_ = true;
-            for (const Job& job : queue_) job.cancel.request();
-            running_.cancel.request();
-        }
-        wake_.notify_all();
-        worker_.join();
-    }
-
-    JobId submit(Request request, JobCallbacks callbacks) {
-        const std::lock_guard lock(queue_mutex_);
-        queue_.push_back({++last_id_, std::move(request), std::move(callbacks), {}});
-        wake_.notify_one();
-        return last_id_;
-    }
-
-    void cancel(JobId id) {
-        const std::lock_guard lock(queue_mutex_);
-        if (running_.id == id) running_.cancel.request();
-        for (const Job& job : queue_) {
-            if (job.id == id) job.cancel.request();
+        workers_.reset();
+        JobResult cancelled;
+        cancelled.status = JobResult::Status::cancelled;
+        cancelled.message = "cancelled";
+        for (const auto& [job, callbacks] : callbacks_) {
+            if (callbacks.finished) callbacks.finished(cancelled);
         }
     }
 
-    JobResult run(const Request& request, const std::function<void(const Progress&)>& progress, bool previews, const CancelToken& cancel) {
-        const std::lock_guard one_at_a_time(run_mutex_);
-        JobResult result;
-        result.request = request;
-        GenerationTimes times;
-        PeakMemory memory;
-        Cause phase = Cause::request;
-        std::shared_ptr<SdxlModel> model;
-        try {
-            cancel.check();
-            model = open(request, phase);
-            const ResolvedRequest resolved = must(resolve(request, model->files(), model->device().info()), Cause::request);
-            result.request = resolved.request;
-            phase = Cause::disk;
-            must(prepare_output(resolved.request), Cause::disk);
-            phase = Cause::other;
-            const JobPlan plan = plan_of(resolved, *model);
-            result.predicted_peak_bytes = plan.peak_bytes;
-            admit(plan, resolved, *model);
-            GenerationCallbacks callbacks;
-            callbacks.previews = previews;
-            callbacks.progress = [&](const Progress& p) {
-                phase = p.stage == Stage::loading ? Cause::model : Cause::other;
-                if (progress) progress(p);
-            };
-            const std::time_t when = std::time(nullptr);
-            callbacks.finished = [&](int picture, const RgbImage& image) {
-                phase = Cause::disk;
-                result.images.push_back(save(result.request, picture, image, model->files(), when));
-                callbacks.first_picture = picture + 1;
-                phase = Cause::other;
-            };
-            generate_safely(resolved, model, callbacks, cancel, times, result);
-        } catch (const Cancelled&) {
-            result.status = JobResult::Status::cancelled;
-            result.message = "cancelled";
-        } catch (const JobFailure& failure) {
-            fail(result, failure.cause, failure.what());
-        } catch (const std::bad_alloc&) {
-            fail(result, Cause::memory, "out of memory: choose a smaller size, or close other programs");
-        } catch (const OutOfMemory& error) {
-            fail(result, Cause::memory, error.what());
-        } catch (const DeviceLost& error) {
-            fail(result, Cause::device, error.what());
-        } catch (const std::exception& error) {
-            fail(result, phase, error.what());
+    Workers& workers() {
+        const std::lock_guard lock(mutex_);
+        if (workers_) return *workers_;
+        std::vector<Runner*> running;
+        for (const auto& runner : runners_) {
+            if (takes_jobs(runner->info().id)) running.push_back(runner.get());
         }
-        // What lies on a device that failed is of no use, and a job that ran out of memory holds none.
-        if (result.status == JobResult::Status::failed && model != nullptr) model->unload();
-        result.load_s = times.load_s;
-        result.text_s = times.text_s;
-        result.decode_s = times.decode_s;
-        result.step_s = times.step_s;
-        result.measured_peak_bytes = memory.peak();
-        return result;
+        if (running.empty()) throw Error("[session] none of the devices that should run jobs is here");
+        workers_ = std::make_unique<Workers>(
+            queue_, running,
+            Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); }, [this](JobId job) { return has_callbacks(job); }});
+        return *workers_;
+    }
+
+    JobId submit(const Request& request, JobCallbacks callbacks) {
+        Workers& running = workers();
+        std::string problem;
+        if (const auto valid = validate(request); !valid) problem = valid.error();
+        Runner* runner = problem.empty() ? find_runner(request.device) : nullptr;
+        if (problem.empty() && !runner) problem = no_device(request.device);
+        if (!problem.empty()) return refuse(request, std::move(callbacks), problem);
+        const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
+        const NewJob job{repeated(options_.data.empty() ? request : with_absolute_paths(request), 1).front(), "", 0, runner->info().id};
+        const JobId id = queue_.add({job}).front();
+        callbacks_[id] = std::move(callbacks);
+        running.poke();
+        return id;
+    }
+
+    Result<void> cancel(JobId job) {
+        const auto done = queue_.cancel(job);
+        if (!done) return done;
+        const auto now = queue_.find(job);
+        if (now && now->state == JobState::cancelled) {
+            if (!options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job)));
+            if (has_callbacks(job)) workers().post(ended(job, JobResult::Status::cancelled, now->request, "cancelled"));
+        }
+        poke();
+        return done;
+    }
+
+    JobResult run(const Request& request, const std::function<void(const Progress&)>& progress, const CancelToken& cancel) {
+        Runner* runner = find_runner(request.device);
+        if (!runner) {
+            JobResult result;
+            result.status = JobResult::Status::failed;
+            result.cause = JobResult::Cause::device;
+            result.message = no_device(request.device);
+            result.request = request;
+            return result;
+        }
+        PlainSink sink;
+        RunOptions options;
+        options.progress = progress;
+        return runner->run(request, sink, options, cancel);
     }
 
     Result<JobPlan> plan(const Request& request) {
-        try {
-            Cause phase = Cause::request;
-            const std::shared_ptr<SdxlModel> model = open(request, phase);
-            const auto resolved = resolve(request, model->files(), model->device().info());
-            if (!resolved) return Failure{resolved.error()};
-            return plan_of(*resolved, *model);
-        } catch (const std::exception& error) {
-            return Failure{error.what()};
+        Runner* runner = find_runner(request.device);
+        if (!runner) return Failure{no_device(request.device)};
+        return runner->plan(request);
+    }
+
+    Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options) {
+        if (const auto valid = validate(request); !valid) return Failure{valid.error()};
+        std::vector<NewJob> jobs;
+        for (const Request& one : repeated(with_absolute_paths(request), options.count)) {
+            auto parts = admit(one, devices(), [this](const Request& r) { return plan(r); });
+            if (!parts) return Failure{parts.error()};
+            for (NewJob& part : *parts) jobs.push_back(std::move(part));
         }
+        const std::string group = !options.group.empty() ? options.group : jobs.size() > 1 ? group_name() : "";
+        for (NewJob& job : jobs) {
+            job.group = group;
+            job.priority = options.priority;
+        }
+        auto ids = queue_.add(jobs);
+        poke();
+        return ids;
+    }
+
+    Result<void> retry(JobId id) {
+        const auto job = queue_.find(id);
+        if (job && job->state == JobState::refused) return admit_refused(*job);
+        std::error_code ignored;
+        const bool kept = !options_.data.empty() && fs::exists(journal_path(options_.data, static_cast<int64_t>(id)), ignored);
+        const auto done = queue_.retry(id, kept);
+        poke();
+        return done;
+    }
+
+    bool run_until_empty(const CancelToken& cancel) {
+        Workers& running = workers();
+        std::vector<std::string> ids;
+        for (const auto& runner : runners_) {
+            if (takes_jobs(runner->info().id)) ids.push_back(runner->info().id);
+        }
+        while (!cancel.requested()) {
+            try {
+                if (!queue_.claimable(ids)) return true;
+            } catch (const SqliteError&) {  // the workers tell it
+            }
+            if (running.trouble_s() > patience_s) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return false;
     }
 
     std::vector<imagelab::DeviceInfo> devices() const {
         std::vector<imagelab::DeviceInfo> infos;
-        for (const auto& device : devices_) infos.push_back(device->info());
+        for (const auto& runner : runners_) infos.push_back(runner->info());
         return infos;
     }
 
+    Queue& queue() { return queue_; }
+
+    void poke() {
+        const std::lock_guard lock(mutex_);
+        if (workers_) workers_->poke();
+    }
+
   private:
-    struct Job {
+    static std::string no_device(const std::string& device) {
+        return "device: there is no " + device + " here; `imagelab devices` lists what there is";
+    }
+
+    bool takes_jobs(const std::string& device) const {
+        const auto& wanted = options_.run_devices;
+        return wanted.empty() || std::find(wanted.begin(), wanted.end(), device) != wanted.end();
+    }
+
+    Runner* find_runner(const std::string& device) const {
+        for (const auto& runner : runners_) {
+            if (device == "auto" || runner->info().id == device) return runner.get();
+        }
+        return nullptr;
+    }
+
+    bool has_callbacks(JobId job) {
+        const std::lock_guard lock(callbacks_mutex_);
+        return callbacks_.contains(job);
+    }
+
+    static JobEvent ended(JobId job, JobResult::Status status, const Request& request, const std::string& message) {
+        JobEvent event{JobEvent::Kind::ended, job};
+        event.state = status == JobResult::Status::cancelled ? JobState::cancelled : JobState::failed;
+        event.result.status = status;
+        event.result.cause = JobResult::Cause::request;
+        event.result.request = request;
+        event.result.message = message;
+        return event;
+    }
+
+    JobId refuse(const Request& request, JobCallbacks callbacks, const std::string& problem) {
         JobId id = 0;
-        Request request;
-        JobCallbacks callbacks;
-        CancelToken cancel;
-    };
-
-    void work() {
-        for (;;) {
-            {
-                std::unique_lock lock(queue_mutex_);
-                running_ = {};
-                wake_.wait(lock, [this] { return stop_ || !queue_.empty(); });
-                if (queue_.empty()) return;
-                running_ = std::move(queue_.front());
-                queue_.pop_front();
-            }
-            const JobResult result = run(running_.request, running_.callbacks.progress, true, running_.cancel);
-            if (running_.callbacks.finished) running_.callbacks.finished(result);
-        }
-    }
-
-    // In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that
-    // fits.
-    void generate_safely(ResolvedRequest resolved, std::shared_ptr<SdxlModel>& model, GenerationCallbacks& callbacks,
-                         const CancelToken& cancel, GenerationTimes& times, JobResult& result) {
-        for (;;) {
-            try {
-                return generate(resolved, *model, callbacks, cancel, times);
-            } catch (const NotFinite& trouble) {
-                const std::optional<DType> safer = next_safer(*resolved.request.dtype, model->device().info());
-                if (!safer) throw;
-                result.message = std::string(dtype_name(*resolved.request.dtype)) + " was not enough (" + trouble.what() +
-                                 "), so the work was repeated in " + std::string(dtype_name(*safer));
-                spdlog::warn("{}", result.message);
-                model->unload();
-                Request request = resolved.request;
-                request.dtype = safer;
-                Cause phase = Cause::other;
-                model = open(request, phase);
-                resolved.request = request;
-                JobPlan plan = plan_of(resolved, *model);
-                result.predicted_peak_bytes = std::max(result.predicted_peak_bytes, plan.peak_bytes);
-                result.request = request;
-                admit(plan, resolved, *model);
-            }
-        }
-    }
-
-    static std::optional<DType> next_safer(DType dtype, const DeviceInfo& device) {
-        const std::vector<DType> order = dtype == DType::f16    ? std::vector{DType::bf16, DType::f32}
-                                         : dtype == DType::bf16 ? std::vector{DType::f32}
-                                                                : std::vector<DType>{};
-        for (const DType safer : order) {
-            if (std::find(device.dtypes.begin(), device.dtypes.end(), safer) != device.dtypes.end()) return safer;
-        }
-        return std::nullopt;
-    }
-
-    static void fail(JobResult& result, Cause cause, const std::string& message) {
-        result.status = JobResult::Status::failed;
-        result.cause = cause;
-        result.message = message;
-        spdlog::debug("job failed: {}", message);
-    }
-
-    Device& device_for(const Request& request) {
-        for (const auto& device : devices_) {
-            if (request.device == "auto" || device->info().id == request.device) return *device;
-        }
-        throw JobFailure(Cause::device, "device: there is no " + request.device + " here; `imagelab devices` lists what there is");
-    }
-
-    // The model of a request in its precision; opened once, the same for plans and runs.
-    std::shared_ptr<SdxlModel> open(const Request& request, Cause& phase) {
-        must(validate(request), Cause::request);
-        Device& device = device_for(request);
-        const DType dtype = request.dtype.value_or(device.info().dtypes.front());
-        const fs::path path = request.model.empty() ? bundled_model() : fs::path(request.model);
-        const std::lock_guard lock(models_mutex_);
-        std::error_code ignored;
-        const DeviceInfo info = device.info();
-        const ModelKey key{path.string(), info.id, dtype, request.memory_budget,
-                           fs::last_write_time(path, ignored).time_since_epoch().count()};
-        for (const auto& [known, model] : models_) {
-            if (known == key) return model;
-        }
-        phase = Cause::model;
-        auto model = std::make_shared<SdxlModel>(device, must(open_model(path), Cause::model), dtype, budget_of(request, info));
-        models_.push_front({key, model});
-        if (models_.size() > opened_models) models_.pop_back();
-        return model;
-    }
-
-    // Of a device with memory of its own: what the request allows, else what is free or ours. Elsewhere memory is the process's.
-    static int64_t budget_of(const Request& request, const DeviceInfo& device) {
-        if (!device.own_memory) return 0;
-        const int64_t there = device.memory_free + device.memory_here;
-        return request.memory_budget > 0 ? std::min(request.memory_budget, there) : there;
-    }
-
-    JobPlan plan_of(const ResolvedRequest& resolved, SdxlModel& model) const {
-        JobPlan plan{resolved.request, plan_stages(resolved, model)};
-        const bool own_memory = model.device().info().own_memory;
-        for (StagePlan& stage : plan.stages) {
-            if (!own_memory) stage.peak_bytes += base_bytes_ + overhead_bytes;
-            if (own_memory) plan.host_peak_bytes = std::max(plan.host_peak_bytes, stage.host_bytes + base_bytes_ + overhead_bytes);
-            plan.peak_bytes = std::max(plan.peak_bytes, stage.peak_bytes);
-            plan.seconds += stage.seconds;
-        }
-        plan.memory_budget = own_memory ? model.memory_budget() : resolved.request.memory_budget;
-        return plan;
-    }
-
-    // Refuses what does not fit before anything is loaded, and gives back what other models hold.
-    void admit(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted) {
         {
-            const std::lock_guard lock(models_mutex_);
-            for (const auto& [key, model] : models_) {
-                if (model.get() != &wanted) model->unload();
+            const std::lock_guard lock(callbacks_mutex_);
+            id = first_unstored + callbacks_.size() + ++refused_;
+            callbacks_[id] = std::move(callbacks);
+        }
+        workers().post(ended(id, JobResult::Status::failed, request, problem));
+        return id;
+    }
+
+    Result<void> admit_refused(const Job& job) {
+        auto parts = admit(job.request, devices(), [this](const Request& r) { return plan(r); });
+        if (!parts) return Failure{parts.error()};
+        if (parts->size() != 1) return Failure{"job " + std::to_string(job.id) + " fits in parts only: add its request again"};
+        if (!parts->front().refusal.empty()) return Failure{parts->front().refusal};
+        const auto done = queue_.admit(job.id, parts->front().needs);
+        poke();
+        return done;
+    }
+
+    void tell(const JobEvent& event) {
+        JobCallbacks callbacks;
+        const bool over = event.kind == JobEvent::Kind::ended && event.state != JobState::waiting && event.state != JobState::paused;
+        {
+            const std::lock_guard lock(callbacks_mutex_);
+            if (const auto known = callbacks_.find(event.job); known != callbacks_.end()) {
+                callbacks = known->second;
+                if (over) callbacks_.erase(known);
             }
         }
-        const DeviceInfo device = wanted.device().info();
-        const int64_t there = device.memory_free + (device.own_memory ? device.memory_here : private_bytes());
-        const int64_t allowed = plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there;
-        if (plan.peak_bytes > allowed) {
-            throw JobFailure(Cause::memory,
-                             "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
-                                 (device.own_memory ? " even with all weights streamed" : "") + ", and " + size_text(allowed) +
-                                 (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
-                                 smallest_change(plan, resolved, wanted, allowed, there));
-        }
-        const int64_t host = available_memory() + private_bytes();
-        if (plan.host_peak_bytes > host)
-            throw JobFailure(Cause::memory, "weights that do not fit on " + device.id + " are streamed from memory, which takes " +
-                                                size_text(plan.host_peak_bytes) + " of it, and " + size_text(host) +
-                                                " can be had: close other programs, or choose a smaller size");
+        if (event.kind == JobEvent::Kind::progress && callbacks.progress) callbacks.progress(event.progress);
+        if (over && callbacks.finished) callbacks.finished(event.result);
+        if (options_.events) options_.events(event);
+        if (over && !options_.data.empty()) remember(event);
     }
 
-    // What to do about a plan that does not fit, the smallest change first.
-    std::string smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& model, int64_t allowed,
-                                int64_t there) const {
-        if (plan.peak_bytes <= there) return "raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M";
-        std::string others;
-        if (model.dtype() == DType::f32) {
-            const std::vector<DType> offered = model.device().info().dtypes;
-            const auto half = std::find_if(offered.begin(), offered.end(), [](DType dtype) { return dtype_bytes(dtype) == 2; });
-            if (half != offered.end()) others = ", or --dtype " + std::string(dtype_name(*half));
+    // A picture that the gallery could not take is no failure of its job.
+    void remember(const JobEvent& event) {
+        for (const fs::path& image : event.result.images) {
+            const auto remembered = remember_picture(options_.data, image);
+            if (remembered || !options_.events) continue;
+            JobEvent trouble{JobEvent::Kind::trouble, event.job};
+            trouble.message = image.string() + " is not in the gallery: " + remembered.error();
+            options_.events(trouble);
         }
-        others += ", or close other programs";
-        const int scale = model.files().vae.downscale();
-        for (int eighths = 7; eighths >= 1; --eighths) {
-            ResolvedRequest smaller = resolved;
-            const auto side = [&](int pixels) { return std::max(scale, pixels * eighths / 8 / (8 * scale) * (8 * scale)); };
-            smaller.request.width = side(resolved.request.width);
-            smaller.request.height = side(resolved.request.height);
-            smaller.latent_width = smaller.request.width / scale;
-            smaller.latent_height = smaller.request.height / scale;
-            if (plan_of(smaller, model).peak_bytes <= allowed)
-                return "choose " + std::to_string(smaller.request.width) + "x" + std::to_string(smaller.request.height) + others;
-        }
-        return "no size fits" + others + ", or another device";
     }
 
-    static fs::path save(const Request& as_run, int picture, const RgbImage& image, const ModelFiles& model, std::time_t when) {
-        const fs::path path = must(picture_path(as_run, picture, when), Cause::disk);
-        Request alone = as_run;  // what makes this picture again by itself
-        alone.seed += picture;
-        alone.batch = 1;
-        write_png(path, image,
-                  {{"parameters", a1111_text(alone, {model.name, model.noise})}, {"imagelab_request", request_to_json(alone).dump()}});
-        return path;
-    }
-
-    struct ModelKey {
-        std::string path, device;
-        DType dtype;
-        int64_t memory_budget, modified;
-        bool operator==(const ModelKey&) const = default;
-    };
-    static constexpr size_t opened_models = 2;
-
-    std::vector<std::unique_ptr<Device>> devices_;
-    int64_t base_bytes_;
-    std::mutex run_mutex_, models_mutex_, queue_mutex_;
-    std::list<std::pair<ModelKey, std::shared_ptr<SdxlModel>>> models_;  // newest first
-    std::condition_variable wake_;
-    std::deque<Job> queue_;
-    Job running_;
-    JobId last_id_ = 0;
-    bool stop_ = false;
-    std::thread worker_;
+    SessionOptions options_;
+    Queue queue_;
+    std::vector<std::unique_ptr<Runner>> runners_;
+    std::mutex mutex_, callbacks_mutex_;
+    std::map<JobId, JobCallbacks> callbacks_;
+    JobId refused_ = 0;
+    std::unique_ptr<Workers> workers_;
 };
 
-Session::Session(std::vector<std::unique_ptr<Device>> devices) : impl_(std::make_unique<Impl>(std::move(devices))) {}
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::Session(std::vector<std::unique_ptr<Device>> devices)
+    : impl_(std::make_unique<Impl>(std::move(devices), SessionOptions{}, open_store({}).value())) {
+    if (impl_->devices().empty()) throw Error("[session] no device");
+}
 Session::~Session() = default;
+
+Result<std::unique_ptr<Session>> Session::open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options) {
+    auto store = open_store(options.data);
+    if (!store) return Failure{store.error()};
+    return std::unique_ptr<Session>(new Session(std::make_unique<Impl>(std::move(devices), std::move(options), std::move(*store))));
+}
+
 JobId Session::submit(Request request, JobCallbacks callbacks) {
-    return impl_->submit(std::move(request), std::move(callbacks));
+    return impl_->submit(request, std::move(callbacks));
 }
 void Session::cancel(JobId job) {
-    impl_->cancel(job);
+    [[maybe_unused]] const auto known = impl_->cancel(job);  // of a job that is over already there is nothing to say
 }
 JobResult Session::run(Request request, std::function<void(const Progress&)> progress, const CancelToken& cancel) {
-    return impl_->run(request, progress, false, cancel);
+    return impl_->run(request, progress, cancel);
 }
 Result<JobPlan> Session::plan(const Request& request) {
     return impl_->plan(request);
+}
+Result<std::vector<JobId>> Session::enqueue(const Request& request, const EnqueueOptions& options) {
+    return impl_->enqueue(request, options);
+}
+Result<void> Session::pause(JobId job) {
+    const auto done = impl_->queue().pause(job);
+    impl_->poke();
+    return done;
+}
+Result<void> Session::resume(JobId job) {
+    const auto done = impl_->queue().resume(job);
+    impl_->poke();
+    return done;
+}
+Result<void> Session::discard(JobId job) {
+    return impl_->cancel(job);
+}
+Result<void> Session::retry(JobId job) {
+    return impl_->retry(job);
+}
+Queue& Session::queue() {
+    return impl_->queue();
+}
+bool Session::run_until_empty(const CancelToken& cancel) {
+    return impl_->run_until_empty(cancel);
+}
+void Session::run_until_cancelled(const CancelToken& cancel) {
+    impl_->workers();
+    while (!cancel.requested()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
+void Session::start() {
+    impl_->workers();
 }
 std::vector<DeviceInfo> Session::devices() const {
     return impl_->devices();

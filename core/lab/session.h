@@ -1,6 +1,6 @@
 #pragma once
-// The facade every door uses (window, terminal, later HTTP): requests go in, events come out.
-#include <cstdint>
+// The facade every door uses (window, terminal, later HTTP): requests go in, events come out. Jobs run on background threads, one a
+// device, several devices at once; what happens to one job ends neither the others nor the program.
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -9,62 +9,88 @@
 
 #include "core/base/cancel.h"
 #include "core/device/device_info.h"
-#include "core/pipelines/progress.h"
-#include "core/pipelines/request.h"
+#include "core/lab/job.h"
+#include "core/lab/queue.h"
 
 namespace imagelab {
 
 class Device;
+std::filesystem::path bundled_model();  // resources/models/demo
 
-struct JobResult {
-    enum class Status { done, cancelled, failed };
-    enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
-    Status status = Status::done;
-    Cause cause = Cause::other;
-    std::string message;                        // why it failed, what to do
-    Request request;                            // as run: seed, sizes and device filled in
-    std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
-    double load_s = 0, text_s = 0, decode_s = 0;
-    std::vector<double> step_s;
-    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;  // private memory
-};
-
-struct JobPlan {
-    Request request;  // with sizes, seed and device filled in
-    std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;  // private memory of the whole process; of the device where it has memory of its own
-    int64_t host_peak_bytes = 0;  // then, private memory of the process
-    int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
-    double seconds = 0;
-};
-
-using JobId = uint64_t;
-
-struct JobCallbacks {  // called on the session's thread
+struct JobCallbacks {  // called on the session's threads
     std::function<void(const Progress&)> progress;
     std::function<void(const JobResult&)> finished;
+};
+
+// What a session tells about its jobs, as plain data.
+struct JobEvent {
+    enum class Kind {
+        started,
+        progress,  // `progress`
+        ended,     // `state` and `result`; waiting and paused: the job goes on later
+        trouble    // `message`, of the store (job 0) or of a job
+    };
+    Kind kind = Kind::started;
+    JobId job = 0;
+    std::string device;
+    JobState state = JobState::running;
+    Progress progress;
+    JobResult result;
+    std::string message;
+};
+
+struct SessionOptions {
+    std::filesystem::path data;                   // where the queue is kept; empty: in memory, gone with the session
+    int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
+    std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
+    std::function<void(const JobEvent&)> events;  // called on the session's threads
+};
+
+struct EnqueueOptions {
+    int count = 1;      // jobs, each with seeds behind those of the one before
+    std::string group;  // empty: several jobs get a name of their own
+    int priority = 0;   // higher runs first
 };
 
 class Session {
   public:
     using DeviceInfo = imagelab::DeviceInfo;
 
-    explicit Session(std::vector<std::unique_ptr<Device>> devices);  // the first is "auto"
-    ~Session();                                                      // cancels what runs and waits for it
+    explicit Session(std::vector<std::unique_ptr<Device>> devices);  // in memory; the first device is "auto"
+    // The failure says why the data folder cannot be used; it is left as it is. Without devices it only asks and changes the queue.
+    static Result<std::unique_ptr<Session>> open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options);
+    // Stops what runs. A queue on disk keeps its jobs, those that ran at their step; jobs in memory are cancelled.
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
 
-    JobId submit(Request request, JobCallbacks callbacks);  // returns at once; jobs run in order, with previews
+    JobId submit(Request request, JobCallbacks callbacks);  // returns at once; "auto" is the first device; with previews
     void cancel(JobId job);                                 // finished pictures stay
     JobResult run(Request request, std::function<void(const Progress&)> progress,
-                  const CancelToken& cancel);      // in the caller's thread, without previews
+                  const CancelToken& cancel);      // in the caller's thread, without previews, beside the queue
     Result<JobPlan> plan(const Request& request);  // without running
+
+    // Into the queue, with proof that a device can run them (core/lab/admission.h); a request that fits nowhere is there as refused.
+    // Paths become absolute, the seed is drawn.
+    Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options);
+    Result<void> pause(JobId job);  // a running one gives its device's memory back
+    Result<void> resume(JobId job);
+    Result<void> discard(JobId job);  // cancel, with its kept steps; failures say why not
+    Result<void> retry(JobId job);    // failed, cancelled; a refused one is planned anew
+    Queue& queue();                   // to list, move and look
+
+    // Until no job waits or runs that this session's devices could take, here or in another process; false: stopped by `cancel`, or the
+    // store cannot be written (told as trouble).
+    bool run_until_empty(const CancelToken& cancel);
+    void run_until_cancelled(const CancelToken& cancel);
+    void start();  // takes jobs of the queue from now on; submit and the two above do it themselves
 
     std::vector<DeviceInfo> devices() const;
 
   private:
     class Impl;
+    explicit Session(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
-
-std::filesystem::path bundled_model();  // resources/models/demo
 
 }  // namespace imagelab

@@ -26,12 +26,48 @@ class Generation {
           callbacks_(callbacks),
           cancel_(cancel),
           times_(times),
-          estimate_(resolved, plan_stages(resolved, model)) {}
+          estimate_(resolved, plan_stages(resolved, model)),
+          steps_(new_sampler()->steps()) {}
 
     void run() {
-        encode_prompts();
-        if (resolved_.start) encode_start();
         const bool turns = model_.takes_turns(unet_shape());
+        if (any_picture([&](int picture) { return first_step(picture) < steps_; })) prepare_denoiser(turns);
+        std::vector<std::pair<int, std::vector<float>>> waiting;  // for the decoder's turn
+        for (picture_ = 0; picture_ < request_.batch; ++picture_) {
+            if (is_there(picture_)) continue;
+            std::vector<float> latents = denoise();
+            if (turns) {
+                waiting.emplace_back(picture_, std::move(latents));
+            } else {
+                callbacks_.finished(picture_, decode(latents));
+            }
+        }
+        if (turns) model_.unet.unload();
+        for (const auto& [picture, latents] : waiting) {
+            picture_ = picture;
+            callbacks_.finished(picture_, decode(latents));
+        }
+    }
+
+  private:
+    std::unique_ptr<Sampler> new_sampler() const {
+        return make_sampler(request_.sampler, request_.spacing, model_.files().noise, request_.steps);
+    }
+    bool is_there(int picture) const { return callbacks_.is_there && callbacks_.is_there(picture); }
+    bool is_resumed(int picture) const { return callbacks_.resume && callbacks_.resume->picture == picture; }
+    int first_step(int picture) const { return is_resumed(picture) ? callbacks_.resume->next_step : resolved_.first_step; }
+    template <class Wanted>
+    bool any_picture(const Wanted& wanted) const {
+        for (int picture = 0; picture < request_.batch; ++picture) {
+            if (!is_there(picture) && wanted(picture)) return true;
+        }
+        return false;
+    }
+
+    void prepare_denoiser(bool turns) {
+        encode_prompts();
+        if (resolved_.start && any_picture([&](int picture) { return !is_resumed(picture); })) encode_start();
+        estimate_.loaded("image", 1.0);
         if (turns) {
             if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
             model_.vae_decoder.unload();
@@ -39,25 +75,8 @@ class Generation {
         load("denoise", [&](const auto& progress) { unet_ = &model_.unet.ready(unet_shape(), progress, cancel_); });
         if (callbacks_.previews && !turns) preview_ = LatentPreview::fit(model_, cancel_);
         condition();
-        std::vector<std::vector<float>> waiting;  // for the decoder's turn
-        for (picture_ = callbacks_.first_picture; picture_ < request_.batch; ++picture_) {
-            const std::vector<float> latents = denoise();
-            if (turns) {
-                waiting.push_back(latents);
-                continue;
-            }
-            callbacks_.finished(picture_, decode(latents));
-        }
-        if (!turns) return;
-        model_.unet.unload();
-        picture_ = callbacks_.first_picture;
-        for (const std::vector<float>& latents : waiting) {
-            callbacks_.finished(picture_, decode(latents));
-            ++picture_;
-        }
     }
 
-  private:
     NetworkShape unet_shape() const { return {resolved_.guided ? 2 : 1, resolved_.latent_height, resolved_.latent_width, model_.tokens()}; }
     size_t latent_count() const { return static_cast<size_t>(channels() * resolved_.latent_height * resolved_.latent_width); }
     int channels() const { return model_.files().vae.latent_channels; }
@@ -94,10 +113,10 @@ class Generation {
         report(Stage::encoding);
         positive_ = model_.encode(request_.prompt, cancel_);
         if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, cancel_);
-        check_finite(positive_.context, "text encoder");
-        check_finite(positive_.pooled, "text encoder");
-        check_finite(negative_.context, "text encoder");
-        check_finite(negative_.pooled, "text encoder");
+        for (const Conditioning* prompt : {&positive_, &negative_}) {
+            check_finite(prompt->context, "text encoder");
+            check_finite(prompt->pooled, "text encoder");
+        }
         times_.text_s = seconds_since(begin);
         if (!model_.keeps_text_encoders()) {
             model_.text_encoder.unload();
@@ -152,18 +171,39 @@ class Generation {
         return with;
     }
 
+    // Checks what a journal brought: it may come from anywhere.
+    void restore(Sampler& sampler, TorchGenerator& generator, std::vector<float>& latents) const {
+        const StepState& state = *callbacks_.resume;
+        const bool history_fits = state.sampler.history.empty() || state.sampler.history.size() == latent_count();
+        if (state.latents.size() != latent_count() || !history_fits || state.next_step < resolved_.first_step ||
+            state.next_step > sampler.steps()) {
+            throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) +
+                        " for " + std::to_string(latent_count()) + " and " + std::to_string(sampler.steps()) + " steps");
+        }
+        generator = TorchGenerator(state.generator);
+        sampler.restore(state.sampler);
+        latents = state.latents;
+    }
+
     std::vector<float> denoise() {
         TorchGenerator generator(static_cast<uint64_t>(request_.seed + picture_));
-        const auto sampler = make_sampler(request_.sampler, request_.spacing, model_.files().noise, request_.steps);
-        std::vector<float> latents = initial_latents(*sampler, generator), input(latents.size());
-        report(Stage::denoising);
-        for (int i = resolved_.first_step; i < sampler->steps(); ++i) {
+        const auto sampler = new_sampler();
+        std::vector<float> latents;
+        if (is_resumed(picture_)) {
+            restore(*sampler, generator, latents);
+        } else {
+            latents = initial_latents(*sampler, generator);
+        }
+        std::vector<float> input(latents.size());
+        report(Stage::denoising, first_step(picture_) - resolved_.first_step);
+        for (int i = first_step(picture_); i < sampler->steps(); ++i) {
             const auto begin = Clock::now();
             sampler->scale_model_input(i, latents, input);
             const std::vector<float> output = predict(input, sampler->timesteps()[i]);
             sampler->step(i, output, latents, generator);
             times_.step_s.push_back(seconds_since(begin));
             estimate_.stepped(times_.step_s.back());
+            if (callbacks_.stepped) callbacks_.stepped({picture_, i + 1, latents, sampler->state(), generator.state()});
             report(Stage::denoising, i - resolved_.first_step + 1, render(input, output, sampler->sigmas()[i]));
         }
         check_finite(latents, "sampler");
@@ -212,6 +252,7 @@ class Generation {
     const CancelToken& cancel_;
     GenerationTimes& times_;
     TimeEstimate estimate_;
+    int steps_;  // of the sampler; may be one more than was asked for
     Program* unet_ = nullptr;
     Conditioning positive_, negative_;
     Posterior start_;

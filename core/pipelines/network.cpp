@@ -24,6 +24,11 @@ void Network::unload() {
     bank_.reset();
 }
 
+int64_t Network::resident_bytes() const {
+    const MemoryPlan plan = program_ ? program_->memory() : MemoryPlan{};
+    return (bank_ ? bank_->bytes() : 0) + plan.arena_bytes + plan.code_bytes;
+}
+
 NetworkCost Network::cost(const NetworkShape& shape) {
     const std::lock_guard lock(costs_mutex_);
     const auto known = costs_.find(shape);

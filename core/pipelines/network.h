@@ -32,7 +32,8 @@ class Network {
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
     bool loaded() const { return program_ != nullptr; }
     bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape; }
-    void unload();  // gives all its memory back
+    void unload();                   // gives all its memory back
+    int64_t resident_bytes() const;  // packed weights, arena and code held now
 
     NetworkCost cost(const NetworkShape& shape);  // compiles once a shape; safe beside a running program
 

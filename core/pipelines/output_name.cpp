@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "core/base/utf8.h"
+#include "core/pipelines/provenance.h"
 
 namespace imagelab {
 namespace {
@@ -38,7 +39,7 @@ bool separates_words(char32_t code) {
 // Room for the worst case, pictures that do not compress.
 uintmax_t bytes_needed(const Request& request) {
     const uintmax_t width = request.width > 0 ? request.width : 1024, height = request.height > 0 ? request.height : 1024;
-    return static_cast<uintmax_t>(request.batch) * (width * height * 3 + (64 << 10));
+    return static_cast<uintmax_t>(request.batch) * (width * height * (output_encoding(request).format == PictureFormat::exr ? 6 : 3) + (64 << 10));
 }
 
 Result<void> prove_writable(const fs::path& folder) {
@@ -61,16 +62,27 @@ Result<OutputPlace> output_place(const std::string& output) {
     const fs::path path(output);
     std::error_code ignored;
     if (!path.has_filename() || fs::is_directory(path, ignored) || !looks_like_a_file(path)) return OutputPlace{path, ""};
-    if (lower_case(path.extension().string()) != ".png") {
-        return Failure{"pictures are written as .png, not as " + path.extension().string() +
-                       ": name the output NAME.png, or end a folder's name with /"};
+    if (!picture_format_of_file(path.filename().string())) {
+        return Failure{"pictures are written as .png, .jpg, .webp, .tif or .exr, not as " + path.extension().string() +
+                       ": name the output so, or end a folder's name with /"};
     }
     return OutputPlace{path.parent_path(), path.filename().string()};
+}
+
+PictureEncoding output_encoding(const Request& request) {
+    const auto place = output_place(request.output);
+    const auto by_name = place ? picture_format_of_file(place->file) : std::nullopt;
+    return {request.format.value_or(by_name.value_or(PictureFormat::png)), request.quality};
 }
 
 Result<void> prepare_output(const Request& request) {
     const auto place = output_place(request.output);
     if (!place) return Failure{place.error()};
+    if (const auto by_name = picture_format_of_file(place->file); by_name && request.format && *by_name != *request.format) {
+        return Failure{"the output is named " + place->file + " and its format is " + std::string(picture_format_name(*request.format)) +
+                       ": leave --format out, or end the name with " + std::string(picture_extension(*request.format))};
+    }
+    if (const auto fit = texts_fit(picture_texts(request, 0, {}), output_encoding(request).format); !fit) return fit;
     const fs::path folder = place->folder.empty() ? fs::path(".") : place->folder;
     std::error_code error;
     fs::create_directories(folder, error);
@@ -103,8 +115,9 @@ Result<fs::path> picture_path(const Request& as_run, int index, std::time_t when
     std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
     const std::string slug = prompt_slug(as_run.prompt);
     const std::string name = std::string(stamp) + "_" + std::to_string(as_run.seed + index) + (slug.empty() ? "" : "_" + slug);
-    fs::path path = place->folder / (name + ".png");
-    for (int copy = 2; fs::exists(fs::symlink_status(path)); ++copy) path = place->folder / (name + "-" + std::to_string(copy) + ".png");
+    const std::string extension(picture_extension(output_encoding(as_run).format));
+    fs::path path = place->folder / (name + extension);
+    for (int copy = 2; fs::exists(fs::symlink_status(path)); ++copy) path = place->folder / (name + "-" + std::to_string(copy) + extension);
     return path;
 }
 

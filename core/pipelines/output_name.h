@@ -3,22 +3,27 @@
 #include <filesystem>
 #include <string>
 
+#include "core/image/picture.h"
 #include "core/pipelines/request.h"
 
 namespace imagelab {
 
-// Where the pictures of a request go (Request::output). A path that ends in .png is a file: it is written anew, a batch becomes
-// NAME-1.png, NAME-2.png ... Anything else is a folder of YYYYMMDD-HHMMSS_SEED_SLUG.png (local time, words of the prompt), never
-// overwritten: a name that is taken gets -2, -3 ...
+// Where the pictures of a request go (Request::output). A path that ends in .png, .jpg, .webp, .tif or .exr is a file: it is written anew,
+// a batch becomes NAME-1.png, NAME-2.png ... Anything else is a folder of YYYYMMDD-HHMMSS_SEED_SLUG.png (or the request's format; local
+// time, words of the prompt), never overwritten: a name that is taken gets -2, -3 ...
 struct OutputPlace {
     std::filesystem::path folder;
     std::string file;  // "cat.png"; empty: names are made
 };
 
-// Fails where the path names a kind of file that is not written (only PNG is) or a folder that stands where a file should.
+// Fails where the path names a kind of file that is not written or a folder that stands where a file should.
 Result<OutputPlace> output_place(const std::string& output);
 
-// Creates the folder and proves that the pictures can be written there: permission and free space. Call before generating.
+// The request's format, else that of the file's name, else PNG.
+PictureEncoding output_encoding(const Request& request);
+
+// Creates the folder and proves that the pictures can be written there: permission, free space, room for the metadata. Call before
+// generating.
 Result<void> prepare_output(const Request& request);
 
 // The path of picture `index` (from 0) of the batch; `as_run` has its seed filled in.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/utf8.h"
-#include "core/pipelines/request_schema.h"
+#include "core/pipelines/json_schema.h"
 
 namespace imagelab {
 namespace {
@@ -105,6 +105,23 @@ void refuse_what_is_not_built(const json& request, Problems& problems) {
     if (!is_none(upscaler)) refuse(problems, "postprocessing.upscaler", "upscaling (" + in_quotes(upscaler) + ")", "\"\" or \"none\"");
 }
 
+void read_style(const json& style, Request& request) {
+    for (const json& use : style.value("profiles", json::array())) {
+        request.style.profiles.push_back({use.at("name").get<std::string>(), use.value("weight", 1.0)});
+    }
+    if (!style.contains("own_prompt")) return;
+    request.style.own_prompt = style.at("own_prompt").get<std::string>();
+    if (style.contains("own_negative_prompt")) request.style.own_negative_prompt = style.at("own_negative_prompt").get<std::string>();
+}
+
+json style_json(const Style& style) {
+    json out = {{"profiles", json::array()}};
+    for (const StyleUse& use : style.profiles) out["profiles"].push_back({{"name", use.name}, {"weight", use.weight}});
+    if (style.own_prompt) out["own_prompt"] = *style.own_prompt;
+    if (style.own_negative_prompt) out["own_negative_prompt"] = *style.own_negative_prompt;
+    return out;
+}
+
 void read_scheduler(const json& scheduler, Request& request, Problems& problems) {
     const auto type = scheduler.at("type").get<std::string>();
     bool found = false;
@@ -177,6 +194,12 @@ void read_performance(const json& performance, Request& request, Problems& probl
     read_integer(performance, "performance", "memory_budget", request.memory_budget, problems);
 }
 
+void read_output(const json& output, Request& request) {
+    read(output, "path", request.output);
+    if (output.contains("format")) request.format = picture_format_of(output.at("format").get<std::string>());
+    read(output, "quality", request.quality);
+}
+
 bool is_device_name(const std::string& name) {
     if (name == "auto" || name == "cpu") return true;
     const std::string prefix = "vulkan:";
@@ -212,6 +235,11 @@ void range_problems(const Request& request, Problems& problems) {
           "a number such that " + std::to_string(request.steps) + " steps times it is at least 1");
     check(!request.dtype || *request.dtype == DType::f32 || *request.dtype == DType::f16 || *request.dtype == DType::bf16,
           "performance.dtype", request.dtype ? std::string(dtype_name(*request.dtype)) : "", "f32, f16 or bf16");
+    for (const StyleUse& use : request.style.profiles) {
+        check(use.weight > 0 && use.weight <= 1, "style.profiles", "weight " + number_text(use.weight) + " of " + in_quotes(use.name),
+              "a weight above 0 and up to 1, the share of the profile's words");
+    }
+    check(request.quality >= 1 && request.quality <= 100, "output.quality", std::to_string(request.quality), "an integer from 1 to 100");
     check(is_device_name(request.device), "performance.device", in_quotes(request.device), "auto, cpu or vulkan:N");
     check(request.threads >= 0 && request.threads <= 1024, "performance.threads", std::to_string(request.threads),
           "an integer from 0 (one a core) to 1024");
@@ -230,6 +258,9 @@ void text_problems(const Request& request, Problems& problems) {
     check(request.init_image, "conditioning.init_image");
     check(request.device, "performance.device");
     check(request.output, "output.path");
+    for (const StyleUse& use : request.style.profiles) check(use.name, "style.profiles");
+    check(request.style.own_prompt.value_or(""), "style.own_prompt");
+    check(request.style.own_negative_prompt.value_or(""), "style.own_negative_prompt");
 }
 
 Problems problems_of(const Request& request) {
@@ -244,7 +275,7 @@ Problems problems_of(const Request& request) {
 Result<Request> request_from_json(const json& payload) {
     json checked = payload;
     whole_numbers_to_integers(checked);
-    Problems problems = schema_problems(checked);
+    Problems problems = schema_problems(JsonSchema::request, checked);
     if (!problems.empty()) return Failure{joined(problems)};
 
     Request request;
@@ -260,7 +291,8 @@ Result<Request> request_from_json(const json& payload) {
     if (numbers.contains("negative_prompt")) request.negative_prompt = numbers.at("negative_prompt").get<std::string>();
     read_conditioning(checked.at("conditioning"), request, problems);
     if (checked.contains("performance")) read_performance(checked.at("performance"), request, problems);
-    if (checked.contains("output")) read(checked.at("output"), "path", request.output);
+    if (checked.contains("style")) read_style(checked.at("style"), request);
+    if (checked.contains("output")) read_output(checked.at("output"), request);
     for (const std::string& problem : problems_of(request)) problems.push_back(problem);
     if (!problems.empty()) return Failure{joined(problems)};
     return request;
@@ -288,7 +320,10 @@ json request_to_json(const Request& request) {
     for (const DTypeName& entry : dtype_names) {
         if (request.dtype == entry.dtype) out["performance"]["dtype"] = entry.name;
     }
+    if (!request.style.profiles.empty() || request.style.own_prompt) out["style"] = style_json(request.style);
     out["output"] = {{"path", request.output}};
+    if (request.format) out["output"]["format"] = picture_format_name(*request.format);
+    if (request.quality != Request().quality) out["output"]["quality"] = request.quality;
     return out;
 }
 

@@ -3,14 +3,30 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
+#include "core/image/picture_format.h"
 #include "core/samplers/sampler_kind.h"
 
 namespace imagelab {
+
+// A style profile (core/lab/profiles.h) and the share of its words to use, above 0 and up to 1.
+struct StyleUse {
+    std::string name;
+    double weight = 1;
+    bool operator==(const StyleUse&) const = default;
+};
+
+// Which profiles shape a request. Once they are applied, `prompt` and `negative_prompt` of the request are the expanded texts that the
+// model gets, and what the user wrote is kept here; a request with own_prompt is never expanded again.
+struct Style {
+    std::vector<StyleUse> profiles;
+    std::optional<std::string> own_prompt, own_negative_prompt;
+};
 
 // One request for pictures: a value, the same behind every door, read from and written to JSON
 // (resources/schema/prompt_submission_schema.json).
@@ -32,6 +48,9 @@ struct Request {
     int threads = 0;              // 0: one a core
     int64_t memory_budget = 0;    // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
     std::string output;           // file or folder; empty: ./output_images
+    Style style;
+    std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder
+    int quality = 95;                     // 1..100, of JPEG and WebP; WebP at 100 loses nothing
 };
 
 // Every problem is reported with its JSON path and what is allowed. Fields of features that are not built are refused by name.

@@ -135,6 +135,12 @@ bool SdxlModel::takes_turns(const NetworkShape& unet_shape) {
     return bytes > memory_budget_;
 }
 
+int64_t SdxlModel::resident_bytes() const {
+    int64_t bytes = 0;
+    for (const Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) bytes += network->resident_bytes();
+    return bytes;
+}
+
 void SdxlModel::unload() {
     for (Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) network->unload();
 }

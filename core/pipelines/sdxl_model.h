@@ -41,6 +41,7 @@ class SdxlModel {
     // Whether the UNet and the decoder for these latents must take turns, because both together do not fit the budget.
     bool takes_turns(const NetworkShape& unet_shape);
     void unload();
+    int64_t resident_bytes() const;  // of all its networks, now
 
   private:
     std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,

@@ -30,9 +30,9 @@ class Dpmpp2m final : public Sampler {
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator&) override {
         const Level from(schedule_.sigmas[step]), to(schedule_.sigmas[step + 1]);
-        const bool second_order = !history_.empty() && step + 1 < steps();
-        if (second_order && history_.size() != latents.size()) {
-            throw Error("[dpmpp_2m] history of " + std::to_string(history_.size()) + " values for " + std::to_string(latents.size()) +
+        const bool second_order = !state_.history.empty() && step + 1 < steps();
+        if (second_order && state_.history.size() != latents.size()) {
+            throw Error("[dpmpp_2m] history of " + std::to_string(state_.history.size()) + " values for " + std::to_string(latents.size()) +
                         " latents");
         }
         const float h = to.lambda - from.lambda;
@@ -44,9 +44,9 @@ class Dpmpp2m final : public Sampler {
         for (size_t i = 0; i < latents.size(); ++i) {
             clean[i] = predicted(from, latents[i], model_output[i]);
             latents[i] = keep * latents[i] - move * clean[i];
-            if (second_order) latents[i] -= curve * (inverse_ratio * (clean[i] - history_[i]));
+            if (second_order) latents[i] -= curve * (inverse_ratio * (clean[i] - state_.history[i]));
         }
-        history_ = std::move(clean);
+        state_.history = std::move(clean);
     }
 
     float predicted(const Level& level, float latent, float output) const {

@@ -37,10 +37,14 @@ class Sampler {
     // Clean latents become latents with the noise level before `step`.
     virtual void add_noise(std::span<float> latents, std::span<const float> noise, int step) const = 0;
 
-    // What multistep methods remember between steps (the predicted clean latents of the step before; empty at the start and for the
-    // others). With the latents, the step and the generator's state it is all that a journal needs to go on.
-    const std::vector<float>& history() const { return history_; }
-    void set_history(std::vector<float> history) { history_ = std::move(history); }
+    // What a method remembers between steps, as plain data. With the latents, the step and the generator's state it is all that is needed
+    // to go on with the same bits.
+    struct State {
+        std::vector<float> history;  // DPM++ 2M: the predicted clean latents of the step before; empty at the start and for the others
+        bool operator==(const State&) const = default;
+    };
+    const State& state() const { return state_; }
+    void restore(State state) { state_ = std::move(state); }
 
   protected:
     Sampler(SigmaSchedule schedule, float init_noise_sigma, int requested_steps)
@@ -49,7 +53,7 @@ class Sampler {
     void check(int step, size_t latents, size_t other) const;  // throws Error
 
     SigmaSchedule schedule_;
-    std::vector<float> history_;
+    State state_;
 
   private:
     float init_noise_sigma_;

@@ -46,6 +46,7 @@ struct Lowering {
     ValueId id;
     PipelineSource& pipelines;
     const Capabilities& capabilities;
+    const struct Tuning* tuning = nullptr;  // gpu/tuning.h
     const Node& node() const { return graph.nodes[id]; }
     const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
 };

@@ -1,5 +1,6 @@
 #pragma once
 // The matrix product behind linear layers and convolutions: shaders/matrix_*.comp, one parameter block, several variants.
+#include <map>
 #include <string_view>
 
 #include "gpu/kernels/kernel.h"
@@ -12,26 +13,30 @@ struct MatrixProduct {
     DType dtype = DType::f32;
     int64_t rows = 0, columns = 0, channels = 0, taps = 1;
     Unary activation = Unary::none;
-    bool bias = false, factor = false, residual = false;
     MatrixParams window{};  // taps_y .. doubled; taps_y is 0 for a linear layer
     int64_t depth() const { return channels * taps; }
-    double flops() const { return 2.0 * static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(depth()); }
 };
 
-// One shader and the tile it computes.
+enum class MatrixKind : uint8_t { plain, lanes, tiled, units, emulated_units };
+
+// One way to run a product: a shader and the tile it computes.
 struct MatrixVariant {
-    std::string_view name;  // module without the dtype: "matrix_lanes_64"
+    std::string_view name;    // "coop 128x128"
+    std::string_view module;  // without the dtype: "matrix_coop"
+    MatrixKind kind;
     uint32_t tile_rows, tile_columns;
-    double software_rate, gpu_rate;  // GFLOP/s to expect where nothing was measured: only their order matters
-    bool splits;                     // can sum parts of the depth apart
-    bool (*runs)(const MatrixProduct&, const Capabilities&);
+    uint32_t warps_m = 0, warps_n = 0;  // subgroups of a workgroup along rows and columns; tiled: invocations = 32 warps_m warps_n
+    double software_rate = 0,
+           hardware_rate = 0;  // TFLOP/s to expect where nothing was measured; only their order matters, 0: when asked for
 };
 std::span<const MatrixVariant> matrix_variants();
+bool runs(const MatrixVariant& variant, const MatrixProduct& product, const Capabilities& device);
 
 // The weight's packed layout, the same for all variants: [taps * channels, columns padded to 8].
 WeightSlot matrix_weight(const WeightRef& weight, DType dtype);
 
-// The kernel of a product: weights are `weight` and, where it is not empty, `bias`.
+// The kernel of a product: weights are `weight` and, where it is not empty, `bias`. Where IMAGELAB_MATRIX_VARIANT is "NAME" or
+// "NAME:SPLITS" that variant is taken if it can run the product.
 Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias);
 
 }  // namespace imagelab::gpu

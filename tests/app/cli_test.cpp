@@ -153,15 +153,15 @@ const std::string small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tin
 TEST(Program, HelpNamesEveryOptionAndExitCode) {
     const Ran help = run_program("generate --help");
     EXPECT_EQ(help.exit_code, 0);
-    for (const char* option :
-         {"--prompt",     "--negative-prompt", "--model",    "--width",      "--height",    "--steps", "--cfg-scale", "--seed",
-          "--batch-size", "--sampler",         "--schedule", "--init-image", "--strength",  "--dtype", "--device",    "--threads",
-          "--output",     "--request",         "--json",     "Examples:",    "Exit codes:", "  130 "}) {
+    for (const char* option : {"--prompt", "--negative-prompt", "--model",     "--width",    "--height",     "--steps",    "--cfg-scale",
+                               "--seed",   "--batch-size",      "--sampler",   "--schedule", "--init-image", "--strength", "--dtype",
+                               "--device", "--threads",         "--output",    "--request",  "--profile",    "--format",   "--quality",
+                               "--json",   "Examples:",         "Exit codes:", "  130 "}) {
         EXPECT_NE(help.out.find(option), std::string::npos) << option;
     }
     const Ran top = run_program("--help");
     EXPECT_EQ(top.exit_code, 0);
-    for (const char* command : {"generate", "plan", "devices", "info", "--version", "Examples:"})
+    for (const char* command : {"generate", "plan", "devices", "info", "profiles", "gallery", "models", "--data", "--version", "Examples:"})
         EXPECT_NE(top.out.find(command), std::string::npos) << command;
 }
 
@@ -174,7 +174,7 @@ TEST(Program, Version) {
 TEST(Program, WrongUsageIsTwo) {
     for (const char* arguments : {"generate", "generate --prompt x --nonsense", "generate --prompt x --sampler heun",
                                   "generate --prompt x --width 100", "nonsense", "plan", "info a b", "generate --request /nowhere.json",
-                                  "generate --prompt x --output a.jpg", "generate --prompt x --init-image /nowhere.png"}) {
+                                  "generate --prompt x --output a.gif", "generate --prompt x --init-image /nowhere.png"}) {
         const Ran ran = run_program(arguments);
         EXPECT_EQ(ran.exit_code, 2) << arguments << "\n" << ran.err;
         EXPECT_NE(ran.err, "") << arguments;

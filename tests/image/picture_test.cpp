@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include "core/base/paths.h"
 #include "core/image/png_text.h"
@@ -134,13 +135,23 @@ TEST(Picture, ChunkEqualsTheOneOfThePngBook) {
 }
 
 TEST(Picture, DamagedChunksEndTheListAndNothingElse) {
-    const std::string good = png_text_chunk({"a", "1"}), head("\x89PNG\r\n\x1a\n", 8);
+    const std::string good = png_text_chunk({"a", "1"});
+    const std::string head("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\2\0\x8\2\0\0\0....", 33), end("\0\0\0\0IEND\xae\x42\x60\x82", 12);
     std::string bad = png_text_chunk({"b", "2"});
     bad.back() ^= 1;
-    EXPECT_EQ(parse_png_texts(head + good + bad + good)->size(), 1u);
-    EXPECT_EQ(parse_png_texts(head + good + std::string("\xff\xff\xff\xfftEXt", 8))->size(), 1u);
-    EXPECT_EQ(parse_png_texts(head)->size(), 0u);
-    EXPECT_FALSE(parse_png_texts("GIF89a"));
+    const auto read = [](const std::string& bytes) {
+        std::istringstream stream(bytes);
+        return read_png_texts(stream);
+    };
+    EXPECT_EQ(read(head + good + good + end)->texts.size(), 2u);
+    EXPECT_EQ(read(head + good + end)->problems, std::vector<std::string>{});
+    EXPECT_EQ(read(head + good + end)->width, 256);
+    EXPECT_EQ(read(head + good + end)->height, 512);
+    EXPECT_EQ(read(head + good + bad + good + end)->texts.size(), 1u);
+    EXPECT_EQ(read(head + good + bad + good + end)->problems.size(), 1u);
+    EXPECT_EQ(read(head + good + std::string("\xff\xff\xff\xfftEXt", 8))->texts.size(), 1u);
+    EXPECT_EQ(read(head)->problems, std::vector<std::string>{"the file is cut short"});
+    EXPECT_FALSE(read("GIF89a"));
 }
 
 TEST(Picture, AFullDiskLeavesTheOldFile) {

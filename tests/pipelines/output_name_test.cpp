@@ -60,7 +60,7 @@ TEST_F(OutputName, FileNamesAreKeptAndNumberedInABatch) {
     EXPECT_EQ(output_place("x.jpg/")->file, "");
     fs::create_directories(folder_ / "run.png");
     EXPECT_EQ(output_place((folder_ / "run.png").string())->file, "");
-    EXPECT_NE(output_place("cat.jpg").error().find("not as .jpg"), std::string::npos);
+    EXPECT_NE(output_place("cat.gif").error().find("not as .gif"), std::string::npos);
 }
 
 TEST_F(OutputName, TheFolderIsCreatedAndProved) {

@@ -140,7 +140,7 @@ TEST(Samplers, FollowsTheModelsConfiguration) {
     }
 }
 
-TEST(Samplers, GoesOnFromItsHistoryAndGenerator) {
+TEST(Samplers, GoesOnFromItsStateAndGenerator) {
     for (const auto& [name, kind] : kinds) {
         const auto whole = make_sampler(kind, Spacing::karras, {}, 6);
         TorchGenerator generator(3);
@@ -148,7 +148,7 @@ TEST(Samplers, GoesOnFromItsHistoryAndGenerator) {
         const std::vector<float> output = generator.randn(64);
         for (int i = 0; i < 3; ++i) whole->step(i, output, latents, generator);
         const auto resumed = make_sampler(kind, Spacing::karras, {}, 6);
-        resumed->set_history(whole->history());
+        resumed->restore(whole->state());
         TorchGenerator again(generator.state());
         std::vector<float> resumed_latents = latents;
         for (int i = 3; i < 6; ++i) {

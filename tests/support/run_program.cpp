@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -14,6 +15,8 @@ namespace imagelab {
 
 Ran run_program(const std::string& arguments) {
     const auto errors = std::filesystem::temp_directory_path() / ("imagelab_stderr_" + std::to_string(::getpid()));
+    // What the program keeps goes into a folder of the tests, never into that of whoever runs them.
+    ::setenv("IMAGELAB_DATA", (std::filesystem::temp_directory_path() / ("imagelab_data_" + std::to_string(::getpid()))).c_str(), 0);
     FILE* pipe = ::popen(("env -u DISPLAY -u WAYLAND_DISPLAY '" IMAGELAB_PROGRAM "' " + arguments + " 2>" + errors.string()).c_str(), "r");
     Ran ran;
     std::array<char, 4096> part;

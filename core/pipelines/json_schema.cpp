@@ -1,4 +1,4 @@
-#include "core/pipelines/request_schema.h"
+#include "core/pipelines/json_schema.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -18,35 +18,40 @@ using nlohmann::json;
 using Path = std::vector<std::string>;  // property names and list indices from the root
 
 struct LoadedSchema {
+    std::string whole;  // what the payload as a whole is called
     json text;
     valijson::Schema compiled;
 
-    LoadedSchema() {
-        const auto file = resource_dir() / "schema" / "prompt_submission_schema.json";
+    LoadedSchema(const char* name, const char* called) : whole(called) {
+        const auto file = resource_dir() / "schema" / name;
         text = json::parse(read_text_file(file), nullptr, false);
         if (text.is_discarded()) throw Error(file.string() + " is no JSON: reinstall the program");
         valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(text), compiled);
     }
 };
 
-const LoadedSchema& request_schema() {
-    static const LoadedSchema schema;
-    return schema;
+const LoadedSchema& loaded(JsonSchema schema) {
+    if (schema == JsonSchema::style_profile) {
+        static const LoadedSchema profile("style_profile_schema.json", "the profile");
+        return profile;
+    }
+    static const LoadedSchema request("prompt_submission_schema.json", "the request");
+    return request;
 }
 
 bool is_index(const std::string& key) {
     return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string path_text(const Path& path) {
+std::string path_text(const LoadedSchema& schema, const Path& path) {
     std::string text;
     for (const std::string& key : path) text += is_index(key) ? "[" + key + "]" : (text.empty() ? "" : ".") + key;
-    return text.empty() ? "the request" : text;
+    return text.empty() ? schema.whole : text;
 }
 
 // The part of the schema that speaks about this path; null where none does.
-const json* schema_at(const Path& path) {
-    const json* node = &request_schema().text;
+const json* schema_at(const LoadedSchema& schema, const Path& path) {
+    const json* node = &schema.text;
     for (const std::string& key : path) {
         if (node->contains("items")) {
             node = &node->at("items");
@@ -106,12 +111,12 @@ std::string value_text(const json& value) {
 }
 
 // valijson reports a bad leaf and then each object around it; only the leaf says anything.
-std::vector<std::string> validation_problems(const json& payload) {
+std::vector<std::string> validation_problems(const LoadedSchema& schema, const json& payload) {
     valijson::ValidationResults results;
     valijson::Validator validator(valijson::Validator::kStrongTypes);
     const valijson::adapters::NlohmannJsonAdapter adapter(payload);
     std::vector<std::string> problems;
-    if (validator.validate(request_schema().compiled, adapter, &results)) return problems;
+    if (validator.validate(schema.compiled, adapter, &results)) return problems;
     for (const auto& error : results) {
         if (error.description.starts_with("Failed to validate")) continue;
         Path path;
@@ -119,21 +124,21 @@ std::vector<std::string> validation_problems(const json& payload) {
         const std::string missing = "Missing required property '";
         if (error.description.starts_with(missing)) {
             path.push_back(error.description.substr(missing.size(), error.description.rfind('\'') - missing.size()));
-            problems.push_back(path_text(path) + ": is missing; allowed: " + allowed_text(schema_at(path)));
+            problems.push_back(path_text(schema, path) + ": is missing; allowed: " + allowed_text(schema_at(schema, path)));
         } else {
             const json* value = value_at(payload, path);
-            problems.push_back(path_text(path) + ": is " + (value ? value_text(*value) : error.description) +
-                               "; allowed: " + allowed_text(schema_at(path)));
+            problems.push_back(path_text(schema, path) + ": is " + (value ? value_text(*value) : error.description) +
+                               "; allowed: " + allowed_text(schema_at(schema, path)));
         }
     }
     return problems;
 }
 
-void unknown_fields(const json& value, const json& schema, Path& path, std::vector<std::string>& problems) {
+void unknown_fields(const LoadedSchema& whole, const json& value, const json& schema, Path& path, std::vector<std::string>& problems) {
     if (value.is_array() && schema.contains("items")) {
         for (size_t i = 0; i < value.size(); ++i) {
             path.push_back(std::to_string(i));
-            unknown_fields(value[i], schema.at("items"), path, problems);
+            unknown_fields(whole, value[i], schema.at("items"), path, problems);
             path.pop_back();
         }
     }
@@ -142,9 +147,9 @@ void unknown_fields(const json& value, const json& schema, Path& path, std::vect
         if (key == "$schema" || key == "$comment") continue;
         path.push_back(key);
         if (schema.at("properties").contains(key)) {
-            unknown_fields(child, schema.at("properties").at(key), path, problems);
+            unknown_fields(whole, child, schema.at("properties").at(key), path, problems);
         } else {
-            problems.push_back(path_text(path) + ": is not a known field; allowed here: " + names_of(schema.at("properties")));
+            problems.push_back(path_text(whole, path) + ": is not a known field; allowed here: " + names_of(schema.at("properties")));
         }
         path.pop_back();
     }
@@ -152,10 +157,11 @@ void unknown_fields(const json& value, const json& schema, Path& path, std::vect
 
 }  // namespace
 
-std::vector<std::string> schema_problems(const json& payload) {
-    std::vector<std::string> problems = validation_problems(payload);
+std::vector<std::string> schema_problems(JsonSchema which, const json& payload) {
+    const LoadedSchema& schema = loaded(which);
+    std::vector<std::string> problems = validation_problems(schema, payload);
     Path path;
-    unknown_fields(payload, request_schema().text, path, problems);
+    unknown_fields(schema, payload, schema.text, path, problems);
     return problems;
 }
 

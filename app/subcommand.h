@@ -1,0 +1,21 @@
+#pragma once
+#include <CLI/App.hpp>
+#include <functional>
+#include <vector>
+
+namespace imagelab {
+
+// A command of a family (`imagelab profiles list`): what runs when it was parsed.
+struct Subcommand {
+    CLI::App* parsed;
+    std::function<int()> run;  // returns an exit code (app/exit_codes.h)
+};
+using Subcommands = std::vector<Subcommand>;
+
+// Each family adds its options to the command line; app/<family>.cpp.
+Subcommands add_profile_commands(CLI::App& app);
+Subcommands add_queue_commands(CLI::App& app);
+Subcommands add_gallery_commands(CLI::App& app);
+Subcommands add_model_commands(CLI::App& app);
+
+}  // namespace imagelab

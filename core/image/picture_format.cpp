@@ -1,0 +1,46 @@
+#include "core/image/picture_format.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace imagelab {
+namespace {
+
+struct Entry {
+    PictureFormat format;
+    std::string_view name, extension, other_extension;
+};
+constexpr Entry entries[] = {{PictureFormat::png, "png", ".png", ".png"},
+                             {PictureFormat::jpeg, "jpeg", ".jpg", ".jpeg"},
+                             {PictureFormat::webp, "webp", ".webp", ".webp"},
+                             {PictureFormat::tiff, "tiff", ".tif", ".tiff"},
+                             {PictureFormat::exr, "exr", ".exr", ".exr"}};
+
+}  // namespace
+
+std::string_view picture_format_name(PictureFormat format) {
+    return entries[static_cast<int>(format)].name;
+}
+
+std::string_view picture_extension(PictureFormat format) {
+    return entries[static_cast<int>(format)].extension;
+}
+
+std::optional<PictureFormat> picture_format_of(std::string_view name) {
+    for (const Entry& entry : entries) {
+        if (entry.name == name) return entry.format;
+    }
+    return std::nullopt;
+}
+
+std::optional<PictureFormat> picture_format_of_file(const std::string& file) {
+    std::string extension = std::filesystem::path(file).extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    for (const Entry& entry : entries) {
+        if (extension == entry.extension || extension == entry.other_extension) return entry.format;
+    }
+    return std::nullopt;
+}
+
+}  // namespace imagelab

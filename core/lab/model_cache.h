@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/pipelines/sdxl_model.h"
+
+namespace imagelab {
+
+// The models of one device, opened once for plans and runs alike, and in the order of their use those that hold weights. A model on disk
+// that changed is opened anew.
+class ModelCache {
+  public:
+    // `most`: models that hold weights at a time, >= 1.
+    ModelCache(Device& device, int most) : device_(device), most_(most) {}
+
+    // Headers only; safe beside a run. The failure is open_model's. memory_budget: what the request allows of a device with memory of its
+    // own; 0: what is free or ours when the model is opened.
+    Result<std::shared_ptr<SdxlModel>> open(const std::filesystem::path& path, DType dtype, int64_t memory_budget);
+
+    // The rest only by the thread that runs jobs on this device.
+    void use(const SdxlModel& model);           // it becomes the one used last; beyond `most` the others give their memory back
+    bool release_oldest(const SdxlModel* but);  // false: nothing left to give back
+    void release_all();
+    int64_t resident_bytes(const SdxlModel* but) const;             // exact, as its programs were planned
+    static std::string version(const std::filesystem::path& path);  // of the file or folder: path and time of change
+
+  private:
+    struct Entry {
+        std::string key;
+        std::shared_ptr<SdxlModel> model;
+    };
+    static constexpr size_t most_opened = 8;
+
+    Device& device_;
+    const size_t most_;
+    mutable std::mutex mutex_;
+    std::list<Entry> entries_;  // used last first
+};
+
+}  // namespace imagelab

@@ -1,0 +1,92 @@
+#pragma once
+// The queue on disk. Every change is one transaction, so several processes may share a store: each waiting job is claimed once, and the
+// jobs of a process that died go back to waiting. Safe to call from several threads. Throws SqliteError where the store cannot be read
+// or written.
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/lab/job.h"
+#include "core/lab/sqlite.h"
+
+namespace imagelab {
+
+struct NewJob {
+    Request request;
+    std::string group;
+    int priority = 0;
+    std::string device;             // a certain one, whatever needs say; empty: those of needs
+    std::vector<DeviceNeed> needs;  // devices it fits
+    std::string refusal;            // not empty: enters as refused, with this message
+};
+
+// Tells a file's bytes.
+struct FileMark {
+    int64_t bytes = 0, crc = 0;
+    bool operator==(const FileMark&) const = default;
+};
+
+struct QueuePlace {
+    enum class Kind { first, last, before, after } kind = Kind::first;
+    JobId other = 0;  // of before and after
+};
+
+class Queue {
+  public:
+    explicit Queue(Database database);
+
+    // --- for everybody ---
+    std::vector<JobId> add(const std::vector<NewJob>& jobs);  // all or none
+    std::optional<Job> find(JobId job) const;
+    // Those that run, then in the order they will, then those that failed or were refused; `all`: then those done and cancelled.
+    std::vector<Job> list(bool all) const;
+    std::vector<JobId> in_group(const std::string& group) const;
+    // A job that runs, here or in another process, gets the wish and stops after the operation that runs. Failures say why not.
+    Result<void> pause(JobId job);
+    Result<void> resume(JobId job);
+    Result<void> cancel(JobId job);
+    // Of failed and cancelled ones. `on_its_device`: where kept steps belong to a device; else any that it was admitted to may take it.
+    Result<void> retry(JobId job, bool on_its_device);
+    // Moves a waiting or paused job. It takes the priority of the place it goes to.
+    Result<void> move(JobId job, QueuePlace place);
+    Result<void> set_priority(JobId job, int priority);
+    Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);  // a refused one, after all
+    const std::string& name() const { return name_; }                     // of the store
+
+    // --- for the process that runs jobs ---
+    std::optional<Job> claim(const std::string& device);  // the next for this device; now it is ours
+    // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
+    int recover();
+    static constexpr int most_crashes = 20;
+    void heartbeat();                                               // every few seconds
+    std::vector<std::pair<JobId, std::string>> wishes() const;      // concerning our running jobs
+    bool claimable(const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them
+    void report(JobId job, const Progress& progress);
+    void stepped(JobId job);  // it took a step since the last crash
+    // Paths of a job's pictures, fixed once before the first is written.
+    void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
+    bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it
+    // Between the writing of a picture and its appearing under its path, so that a crash there is recognised.
+    void picture_written(JobId job, int number, const std::filesystem::path& path, FileMark mark);
+    std::optional<FileMark> written(JobId job, int number) const;
+    void picture_finished(JobId job, int number);
+    // Ends our claim: false where it was not ours any more. `to`: done, failed, cancelled, paused or waiting.
+    bool finish(JobId job, JobState to, const JobResult& result);
+
+  private:
+    int64_t owner();
+    Job read(const Statement& row) const;
+    std::optional<Job> find_unlocked(JobId job) const;
+    void release_dead(int64_t owner);
+
+    Database database_;
+    std::string name_;
+    mutable std::mutex mutex_;
+    std::optional<int64_t> owner_;
+};
+
+double now_s();  // seconds since 1970
+
+}  // namespace imagelab

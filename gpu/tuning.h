@@ -1,0 +1,36 @@
+#pragma once
+// Which kernel variants suit a device: measured once for each device and driver, kept in the user's cache folder. Without a measurement the
+// choice follows fixed expectations, so it is the same on every run.
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/device/device.h"
+#include "gpu/capabilities.h"
+
+namespace imagelab::gpu {
+
+struct Tuning {
+    std::map<std::string, double> tflops;  // "tiled 64x64 f16"
+    std::string forced;                    // "NAME" or "NAME:SPLITS" while a variant is measured
+};
+
+struct ForcedVariant {
+    std::string name;  // empty: none
+    uint32_t splits = 1;
+};
+// What the tuning forces, or the environment variable.
+ForcedVariant forced_variant(const char* variable, const Tuning* tuning);
+std::optional<double> measured_rate(const Tuning* tuning, std::string_view variant, DType dtype);
+
+// A file damaged or of another device or driver is none.
+std::optional<Tuning> read_tuning(const std::filesystem::path& folder, const Capabilities& device);
+void write_tuning(const std::filesystem::path& folder, const Capabilities& device, const Tuning& tuning);  // never throws
+
+// Times each matrix variant the device can run, in each dtype, on a product of `side`^3 through programs of the device, whose own tuning
+// this is. About a second on a GPU.
+void measure_tuning(Device& device, const Capabilities& capabilities, Tuning& tuning, int64_t side);
+
+}  // namespace imagelab::gpu

@@ -1,0 +1,222 @@
+#include "core/lab/queue.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/lab/owner.h"
+#include "core/lab/store.h"
+#include "tests/support/temp_folder.h"
+
+namespace imagelab {
+namespace {
+
+using Kind = QueuePlace::Kind;
+
+class Queues : public testing::Test {
+  protected:
+    Queue open() const { return Queue(std::move(open_store(folder_.path())).value()); }
+    static NewJob job(const std::string& prompt, const std::string& device = "cpu", int priority = 0) {
+        Request request;
+        request.prompt = prompt;
+        request.seed = 7;
+        return {request, "", priority, "", {{device, {{"denoise", 1, 2, 3, 4, 5, 6, 7, 8}}, 3, 4}}};
+    }
+    static std::string order(const Queue& queue) {
+        std::string text;
+        for (const Job& job : queue.list(false)) text += job.request.prompt;
+        return text;
+    }
+    static JobResult failure(const std::string& message) {
+        JobResult result;
+        result.status = JobResult::Status::failed;
+        result.cause = JobResult::Cause::disk;
+        result.message = message;
+        return result;
+    }
+    test::TempFolder folder_;
+};
+
+TEST_F(Queues, KeepsTheWholeRequestAndItsNeeds) {
+    NewJob full = job("Kätzchen \"x\"\n2");
+    full.group = "night";
+    full.request.negative_prompt = "";
+    full.request.strength = 0.1 + 0.2;
+    full.request.guidance = 7.3;
+    full.request.sampler = SamplerKind::dpmpp_2m;
+    full.request.spacing = Spacing::karras;
+    full.request.dtype = DType::bf16;
+    full.request.init_image = "/a b.png";
+    const JobId id = open().add({full}).front();
+    const auto kept = open().find(id);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(request_to_json(kept->request), request_to_json(full.request));
+    EXPECT_EQ(kept->group, "night");
+    ASSERT_EQ(kept->needs.size(), 1u);
+    EXPECT_EQ(kept->needs[0].device, "cpu");
+    EXPECT_EQ(kept->needs[0].stages.at(0).stage, "denoise");
+    EXPECT_EQ(kept->needs[0].stages.at(0).peak_bytes, 3);
+    EXPECT_EQ(kept->needs[0].stages.at(0).flops, 8);
+    EXPECT_EQ(kept->predicted_peak_bytes, 3);
+    EXPECT_FALSE(open().find(id + 1));
+}
+
+TEST_F(Queues, RunsByPriorityThenByPlace) {
+    Queue queue = open();
+    const auto ids = queue.add({job("a"), job("b"), job("c"), job("d", "cpu", 5)});
+    EXPECT_EQ(order(queue), "dabc");
+    EXPECT_TRUE(queue.move(ids[2], {Kind::first}));
+    EXPECT_EQ(order(queue), "cdab");
+    EXPECT_TRUE(queue.move(ids[3], {Kind::last}));
+    EXPECT_EQ(order(queue), "cabd");
+    EXPECT_TRUE(queue.move(ids[3], {Kind::before, ids[1]}));
+    EXPECT_EQ(order(queue), "cadb");
+    EXPECT_TRUE(queue.move(ids[2], {Kind::after, ids[0]}));
+    EXPECT_EQ(order(queue), "acdb");
+    EXPECT_TRUE(queue.set_priority(ids[1], 1));
+    EXPECT_EQ(order(queue), "bacd");
+    EXPECT_FALSE(queue.move(99, {Kind::first}));
+    EXPECT_FALSE(queue.move(ids[0], {Kind::before, 99}));
+    std::string claimed;
+    while (const auto next = queue.claim("cpu")) claimed += next->request.prompt;
+    EXPECT_EQ(claimed, "bacd");
+    EXPECT_FALSE(queue.move(ids[0], {Kind::first})) << "it runs";
+}
+
+TEST_F(Queues, ADeviceTakesOnlyWhatWasAdmittedToIt) {
+    Queue queue = open();
+    queue.add({job("gpu", "vulkan:0")});
+    NewJob pinned = job("pinned");
+    pinned.device = "vulkan:1";
+    queue.add({pinned});
+    EXPECT_FALSE(queue.claim("cpu"));
+    EXPECT_TRUE(queue.claimable({"cpu", "vulkan:1"}));
+    EXPECT_FALSE(queue.claimable({"cpu"}));
+    EXPECT_EQ(queue.claim("vulkan:1")->request.prompt, "pinned");
+    EXPECT_EQ(queue.claim("vulkan:0")->request.prompt, "gpu");
+}
+
+TEST_F(Queues, StatesChangeOnlyWhereTheyMay) {
+    Queue queue = open();
+    const JobId id = queue.add({job("a")}).front();
+    EXPECT_TRUE(queue.pause(id));
+    EXPECT_FALSE(queue.claim("cpu"));
+    EXPECT_FALSE(queue.retry(id, false));
+    EXPECT_TRUE(queue.resume(id));
+    ASSERT_TRUE(queue.claim("cpu"));
+    EXPECT_TRUE(queue.pause(id));
+    ASSERT_EQ(queue.wishes().size(), 1u);
+    EXPECT_EQ(queue.wishes().front().second, "pause");
+    EXPECT_TRUE(queue.finish(id, JobState::paused, {}));
+    EXPECT_FALSE(queue.finish(id, JobState::done, {})) << "it is not ours any more";
+    EXPECT_EQ(queue.find(id)->state, JobState::paused);
+    EXPECT_TRUE(queue.resume(id));
+    ASSERT_TRUE(queue.claim("cpu"));
+    EXPECT_TRUE(queue.finish(id, JobState::failed, failure("no room")));
+    EXPECT_EQ(queue.find(id)->message, "no room");
+    EXPECT_EQ(queue.find(id)->cause, JobResult::Cause::disk);
+    EXPECT_FALSE(queue.pause(id));
+    EXPECT_TRUE(queue.retry(id, false));
+    EXPECT_EQ(queue.find(id)->message, "");
+    EXPECT_EQ(queue.claim("cpu")->attempts, 3);
+    EXPECT_TRUE(queue.cancel(id));
+    EXPECT_EQ(queue.wishes().front().second, "cancel");
+    EXPECT_TRUE(queue.finish(id, JobState::done, {})) << "it was faster";
+    EXPECT_FALSE(queue.cancel(id));
+    EXPECT_EQ(queue.list(false).size(), 0u);
+    EXPECT_EQ(queue.list(true).size(), 1u);
+}
+
+TEST_F(Queues, ConnectionsClaimEachJobOnce) {
+    Queue queue = open();
+    queue.add(std::vector<NewJob>(40, job("a")));
+    std::array<std::vector<JobId>, 4> claimed;
+    std::vector<std::thread> threads;
+    for (auto& mine : claimed) {
+        threads.emplace_back([&] {
+            Queue own = open();
+            while (const auto next = own.claim("cpu")) mine.push_back(next->id);
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::vector<JobId> all;
+    for (const auto& mine : claimed) all.insert(all.end(), mine.begin(), mine.end());
+    std::sort(all.begin(), all.end());
+    EXPECT_EQ(all.size(), 40u);
+    EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+}
+
+TEST_F(Queues, JobsOfADeadProcessWaitAgain) {
+    const auto ids = open().add({job("a"), job("b"), job("c"), job("d")});
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Queue queue = open();
+        for (int i = 0; i < 3; ++i) queue.claim("cpu");
+        static_cast<void>(queue.cancel(ids[1]));
+        static_cast<void>(queue.pause(ids[2]));
+        ::_exit(0);
+    }
+    Queue queue = open();
+    const auto self = queue.claim("nothing");
+    int status = 0;
+    while (::waitpid(child, &status, WNOHANG) == 0) {
+        queue.recover();
+        ::usleep(1000);
+    }
+    queue.recover();
+    EXPECT_EQ(queue.find(ids[0])->state, JobState::waiting);
+    EXPECT_EQ(queue.find(ids[0])->crashes, 1);
+    EXPECT_EQ(queue.find(ids[1])->state, JobState::cancelled);
+    EXPECT_EQ(queue.find(ids[2])->state, JobState::paused);
+    EXPECT_EQ(queue.recover(), 0);
+    ASSERT_TRUE(queue.claim("cpu"));
+    Queue other = open();
+    EXPECT_EQ(other.recover(), 0) << "this process lives";
+    EXPECT_EQ(queue.find(ids[0])->state, JobState::running);
+    queue.stepped(ids[0]);
+    EXPECT_EQ(queue.find(ids[0])->crashes, 0);
+}
+
+TEST_F(Queues, AJobThatEndsTheProgramAgainAndAgainFails) {
+    const JobId id = open().add({job("a")}).front();
+    for (int i = 0; i < Queue::most_crashes; ++i) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            Queue queue = open();
+            queue.recover();
+            queue.claim("cpu");
+            ::_exit(0);
+        }
+        ::waitpid(child, nullptr, 0);
+    }
+    Queue queue = open();
+    queue.recover();
+    EXPECT_EQ(queue.find(id)->state, JobState::failed);
+    EXPECT_NE(queue.find(id)->message.find("before it took a step"), std::string::npos) << queue.find(id)->message;
+}
+
+TEST(Owner, KnowsTheLivingFromTheDead) {
+    const ProcessIdentity self = this_process();
+    EXPECT_TRUE(is_alive(self, 1e9)) << "however long nothing was heard of it";
+    ProcessIdentity earlier = self;
+    earlier.started -= 1;
+    EXPECT_FALSE(is_alive(earlier, 0)) << "another process has its number now";
+    ProcessIdentity other = self;
+    other.boot = "another machine";
+    EXPECT_TRUE(is_alive(other, 10));
+    EXPECT_FALSE(is_alive(other, foreign_timeout_s + 1));
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    ProcessIdentity zombie = self;
+    siginfo_t info;
+    ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);
+    zombie.pid = child;
+    EXPECT_FALSE(is_alive(zombie, 0));
+    ::waitpid(child, nullptr, 0);
+}
+
+}  // namespace
+}  // namespace imagelab
