@@ -3,10 +3,16 @@
 #include <algorithm>
 
 namespace imagelab::gpu {
+namespace {
+
+constexpr uint32_t most_software_groups = 1024;  // a software driver pays for each workgroup, and has few threads to run them
+
+}  // namespace
 
 Groups grid(int64_t tasks, int64_t tasks_a_group, const Capabilities& capabilities) {
     const int64_t groups = (tasks + tasks_a_group - 1) / tasks_a_group;
-    return {static_cast<uint32_t>(std::clamp<int64_t>(groups, 1, capabilities.max_groups[0]))};
+    const uint32_t most = capabilities.type == DeviceType::software ? most_software_groups : capabilities.max_groups[0];
+    return {static_cast<uint32_t>(std::clamp<int64_t>(groups, 1, most))};
 }
 
 uint32_t index_of(std::string_view op, int64_t count) {

@@ -13,19 +13,22 @@ constexpr int64_t vector_bytes = 4 * sizeof(float);
 // How invocations share the work. lavapipe runs a workgroup on one processor thread: there it is as wide as a register, and no invocation
 // waits for another. SwiftShader shares as a GPU does.
 struct Sharing {
-    uint32_t group = group_size;  // invocations of a workgroup
-    bool alone = false;           // no sums across invocations
-    int64_t most_chunks = 1024;   // of a picture: what one workgroup or one invocation merges
-    int64_t pixels_each = 16;     // at least, of an invocation
+    uint32_t group = group_size;    // invocations of a workgroup
+    bool alone = false;             // no sums across invocations
+    int64_t most_chunks = 1024;     // of a picture: what one workgroup or one invocation merges
+    int64_t pixels_each = 16;       // at least, of an invocation
+    int64_t most_pixels = 1 << 30;  // of a chunk
 };
 Sharing sharing(const Capabilities& capabilities) {
     if (capabilities.type != DeviceType::software || capabilities.subgroup_size < 8) return {};
-    return {capabilities.subgroup_size, true, 32, 256};
+    return {capabilities.subgroup_size, true, 32, 256, 1 << 15};  // llvmpipe ends a loop after 65,535 steps
 }
 
-// Columns of four channels side by side in a workgroup: the most that leave no invocation idle, or else the fewest that hold all.
-uint32_t columns_side_by_side(int64_t columns, const Sharing& share) {
+// Columns of four channels side by side in a workgroup: the most that leave no invocation idle, or else the fewest that hold all; more
+// where there are too few pixels for the invocations left.
+uint32_t columns_side_by_side(int64_t columns, int64_t pixels, const Sharing& share) {
     if (share.alone) return share.group;
+    if (pixels < 8) return share.group / std::bit_ceil(static_cast<uint32_t>(pixels));
     for (uint32_t wide = 32; wide >= 8; wide /= 2) {
         if (columns % wide == 0) return wide;
     }
@@ -45,10 +48,12 @@ Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
     const Shape& x = lowering.node().shape;
     const int64_t batch = x[0], channels = x.back(), pixels = element_count(x) / (batch * channels), columns = (channels + 3) / 4;
     const Sharing share = sharing(lowering.capabilities);
-    const uint32_t wide = columns_side_by_side(columns, share), merge_lanes = share.alone ? 1 : share.group;
-    const int64_t chunk =
-        std::min(pixels, std::max(share.group / wide * share.pixels_each, (pixels + share.most_chunks - 1) / share.most_chunks));
+    const uint32_t wide = columns_side_by_side(columns, pixels, share);
+    const int64_t wanted = std::max(share.group / wide * share.pixels_each, (pixels + share.most_chunks - 1) / share.most_chunks);
+    const int64_t chunk = std::min({pixels, wanted, share.most_pixels});
     const int64_t chunks = (pixels + chunk - 1) / chunk, statistics = batch * chunks * columns * vector_bytes;
+    const int64_t merged = chunks * (channels / op.groups);  // of a group
+    const uint32_t merge_lanes = share.alone ? 1 : std::bit_floor(static_cast<uint32_t>(std::clamp<int64_t>(merged / 4, 1, share.group)));
     index_of("group_norm", std::max(element_count(x), batch * columns * 16));
     GroupNormParams params{.batch = static_cast<uint32_t>(batch),
                            .pixels = static_cast<uint32_t>(pixels),
