@@ -26,7 +26,7 @@ using nlohmann::json;
 
 struct Options {
     fs::path folder, goldens;
-    std::string device, dtype, kernels = "*Kernels.*";
+    std::string device, dtype, tests = "*Kernels.*";
     std::vector<std::string> only{"kernels", "shapes", "forward"};
     bool tiny = false;
 
@@ -59,7 +59,7 @@ void save_devices(const Options& options) {
 
 // The kernel table and, with goldens, the small models. True where all passed.
 bool run_tests(const Options& options) {
-    std::string filter = options.tiny ? "CopyKernels.Slice:ActivationKernels.StorageOfTheResult:NormKernels.OfOneValue" : options.kernels;
+    std::string filter = options.tiny ? "CopyKernels.Slice:ActivationKernels.StorageOfTheResult:NormKernels.OfOneValue" : options.tests;
     if (!options.goldens.empty()) {
         ::setenv("IMAGELAB_GOLDEN_DIR", options.goldens.c_str(), 1);
         filter += ":DeviceModels.EqualDiffusersAndTransformers";
@@ -125,6 +125,7 @@ int run(int argc, char** argv) {
     app.add_option("--goldens", options.goldens, "tests/reference/golden: compare the small models with diffusers, too");
     app.add_option("--dtype", options.dtype, "Of the timings: f16, bf16 or f32 (default: the device's best)");
     app.add_option("--only", options.only, "Some of kernels, shapes, forward")->delimiter(',');
+    app.add_option("--tests", options.tests, "googletest's filter of the kernel table (default: *Kernels.*)");
     app.add_flag("--tiny", options.tiny, "A few kernels and a small network, for the test suite");
     CLI11_PARSE(app, argc, argv);
     fs::create_directories(options.folder);

@@ -4,6 +4,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -11,7 +12,9 @@
 #include <thread>
 
 #include "core/base/paths.h"
+#include "core/lab/session.h"
 #include "tests/support/queue_program.h"
+#include "tests/support/watched_device.h"
 
 namespace imagelab::test {
 namespace {
@@ -125,8 +128,7 @@ TEST_F(QueueSoak, TwoProcessesRunEveryJobOnce) {
 TEST_F(QueueSoak, AFileThatMayNotGrowFailsTheJobAndKeepsItsSteps) {
     lab_.add_jobs(1, steps_);
     const auto pictures = [&] { return std::distance(fs::directory_iterator(lab_.out()), fs::directory_iterator()); };
-    // The store's log and the journal fit below the limit, the picture does not.
-    fs::resize_file(lab_.data() / "imagelab.db", fs::file_size(lab_.data() / "imagelab.db"));
+    // No file grows beyond 8 KiB: the picture cannot be written, and the store's log not for long.
     Child run(lab_.run_arguments(), folder_ / "log", 8192);
     run.wait();
     EXPECT_EQ(pictures(), 0);
@@ -187,27 +189,33 @@ TEST_F(FullDisk, NoPictureIsLostWhereTheStoreAndThePicturesLieOnIt) {
 }
 
 TEST_F(FullDisk, APictureThatCannotBeWrittenKeepsItsLatents) {
-    lab_.add_jobs(1, 200);
+    lab_.add_jobs(1, steps_);
     fs::remove(lab_.out());
     fs::create_directories(disk_ / "out");
     fs::create_symlink(disk_ / "out", lab_.out());
-    Child run(lab_.run_arguments(), folder_ / "log");
-    // The room that is there at the start is gone at the end: from the first step kept there are 199 to go.
-    while (!fs::exists(lab_.data() / "journal" / "1.steps") && !run.wait_for(1)) {
-    }
-    fill();
-    ASSERT_EQ(run.wait(), 1);
-    const json failed = lab_.jobs()[0];
+    const auto watch = std::make_shared<DeviceWatch>();
+    std::atomic<int> steps = 0;
+    bool full = true;
+    watch->before_run = [&](const std::string& output) {
+        steps += output == "noise";
+        if (output == "image" && full) fill();  // the room that was there at the start is gone
+    };
+    const auto run = [&] {
+        std::vector<std::unique_ptr<Device>> devices;
+        devices.push_back(make_watched_device(watch));
+        EXPECT_TRUE((*Session::open(std::move(devices), {.data = lab_.data()}))->run_until_empty(CancelToken()));
+        return lab_.jobs()[0];
+    };
+    const json failed = run();
     EXPECT_EQ(failed.at("state"), "failed");
     EXPECT_EQ(failed.at("cause"), "disk");
-    EXPECT_NE(failed.at("message").get<std::string>().find("step 200 of its newest picture is kept"), std::string::npos)
-        << failed.at("message");
+    const std::string message = failed.at("message");
+    EXPECT_NE(message.find("step " + std::to_string(steps_) + " of its newest picture is kept"), std::string::npos) << message;
     free();
+    full = false;
     lab_.command("retry 1");
-    fs::remove(folder_ / "log");
-    run_to_the_end();
-    const std::string log = read_text_file(folder_ / "log");
-    EXPECT_NE(log.find("\"steps\":0"), std::string::npos) << "the latents were not used: " << log;
+    EXPECT_EQ(run().at("state"), "done");
+    EXPECT_EQ(steps, steps_) << "no step was made twice";
     lab_.expect_complete();
 }
 
