@@ -144,7 +144,7 @@ void LogicalDevice::wait(TimelinePoint point) {
     info.semaphoreCount = 1;
     info.pSemaphores = &point.semaphore;
     info.pValues = &point.value;
-    // In turns: Mesa 22.3's lavapipe once in thousands of submissions misses its own wake-up, and only looks again when asked again.
+    // In turns: on Mesa 22.3's lavapipe a wait was once seen to last although nothing ran any more.
     VkResult result = VK_TIMEOUT;
     while (result == VK_TIMEOUT) result = vk().WaitSemaphores(handle(), &info, 1'000'000'000);
     note(result, "wait for the device");

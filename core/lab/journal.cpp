@@ -251,6 +251,10 @@ void StepJournal::write(const StepState& state) {
 void StepJournal::remove(const fs::path& path) {
     std::error_code ignored;
     fs::remove(path, ignored);
+    const std::string unfinished = path.filename().string() + ".";  // that killed processes began
+    for (const auto& entry : fs::directory_iterator(path.parent_path(), ignored)) {
+        if (entry.path().filename().string().starts_with(unfinished)) fs::remove(entry.path(), ignored);
+    }
 }
 
 }  // namespace imagelab

@@ -228,7 +228,7 @@ void Workers::report_progress() {
 void Workers::drop_old_journals() const {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(options_.data / "journal", ignored)) {
-        const std::string name = entry.path().stem().string();
+        const std::string file = entry.path().filename().string(), name = file.substr(0, file.find('.'));
         if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) continue;
         const auto job = queue_.find(std::stoull(name));
         if (!job || job->state == JobState::done || job->state == JobState::cancelled) fs::remove(entry.path(), ignored);
