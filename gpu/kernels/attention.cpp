@@ -36,7 +36,6 @@ constexpr Variant variants[] = {
     {"staged 64", "attention_staged", Kind::staged, 64, 128},
     {"staged 32", "attention_staged", Kind::staged, 32, 128},
     {"plain", "attention_plain", Kind::plain, 32, 32},
-    {"emulated 64", "attention_emulated", Kind::emulated_units, 64, 128},
     {"emulated 32", "attention_emulated", Kind::emulated_units, 32, 128},
 };
 
@@ -50,12 +49,14 @@ bool has_units(Kind kind) {
     return kind == Kind::units || kind == Kind::emulated_units;
 }
 
-// Of 16 rows and columns at most, so that every tile is a multiple of it.
-std::optional<MatrixShape> unit_of(Kind kind, const AttentionProduct& product, const Capabilities& device) {
-    if (kind == Kind::emulated_units) return product.dtype == DType::f32 ? std::nullopt : std::optional(MatrixShape{16, 16, 16});
+// One that divides a subgroup's rows, a block of keys and the columns at a time.
+std::optional<MatrixShape> unit_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
+    if (variant.kind == Kind::emulated_units) return product.dtype == DType::f32 ? std::nullopt : std::optional(MatrixShape{8, 16, 16});
     for (const MatrixShape& shape : device.matrix_shapes) {
         const bool right = product.dtype == (shape.input == MatrixShape::Element::f16 ? DType::f16 : DType::bf16);
-        if (right && 16 % shape.m == 0 && 16 % shape.n == 0 && shape.n % 8 == 0 && shape.k % 8 == 0 && 16 % shape.k == 0) return shape;
+        if (right && variant.queries / subgroups % shape.m == 0 && 16 % shape.n == 0 && shape.n % 8 == 0 && shape.k % 8 == 0 &&
+            16 % shape.k == 0)
+            return shape;
     }
     return {};
 }
@@ -64,9 +65,10 @@ uint32_t invocations(Kind kind, const Capabilities& device) {
     return kind == Kind::staged ? 128 : subgroups * device.subgroup_size;
 }
 
-// Columns of q and k at a time.
+// Columns of q and k at a time: with 64 queries and matrix units up to 96 fit 48 KiB.
 int64_t slab_of(Kind kind, int64_t head) {
-    return std::min<int64_t>(tiles(head, 16) * 16, has_units(kind) ? 128 : 64);
+    const int64_t whole = tiles(head, 16) * 16;
+    return whole <= (has_units(kind) ? 96 : 64) ? whole : 64;
 }
 
 // As shaders/attention_staged.comp allocates it.
@@ -111,8 +113,8 @@ bool runs(const Variant& variant, const AttentionProduct& product, const Capabil
         return false;
     if (variant.kind == Kind::staged) return true;
     if (variant.kind == Kind::units && (!device.memory_model || !device.subgroup_size_control || !device.arithmetic_f16)) return false;
-    const auto unit = unit_of(variant.kind, product, device);
-    return unit && variant.queries / subgroups % unit->m == 0;
+    const auto unit = unit_of(variant, product, device);
+    return unit.has_value();
 }
 
 const Variant& choose(const AttentionProduct& product, const Lowering& lowering) {
@@ -145,7 +147,7 @@ std::vector<uint32_t> constants_of(const Variant& variant, const AttentionProduc
     constants.insert(constants.end(), {static_cast<uint32_t>(variant.queries), invocations(variant.kind, device),
                                        static_cast<uint32_t>(slab_of(variant.kind, product.head))});
     if (!has_units(variant.kind)) return constants;
-    const MatrixShape unit = *unit_of(variant.kind, product, device);
+    const MatrixShape unit = *unit_of(variant, product, device);
     constants.insert(constants.end(), {0, 0, 0, unit.m, unit.n, unit.k});
     return constants;
 }
