@@ -72,7 +72,7 @@ TEST(NormKernels, GroupNormOfALargeMean) {
                             [=](KernelCase& given) {
                                 return ops::group_norm(given.input(size.x, {mean, 1}), "norm", size.groups, 1e-5f);
                             },
-                            1e-4});
+                            3e-4});  // a mean of 1000 in f32 is right to 3e-5, and groups of four values spread little
         rows.push_back({text(size) + " of strong values", [=](KernelCase& given) {
                             return ops::silu(ops::group_norm(given.input(size.x, {1e4f, 1e6f}), "norm", size.groups, 1e-5f));
                         }});

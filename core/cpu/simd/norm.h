@@ -111,11 +111,12 @@ void layer_norm(const LayerNormArgs& a) {
             squares += d * d;
             drifts += d;
         }
-        const float missed = sum(drifts) / (float)a.width, mean = middle + missed;
+        const float missed = sum(drifts) / (float)a.width;  // the mean is middle + missed, which one float cannot hold far from zero
         const float inverse = 1.0f / __builtin_sqrtf(sum(squares) / (float)a.width - missed * missed + a.eps);
         for (int64_t i = 0; i < a.width; i += lanes) {
             const int64_t some = a.width - i;
-            const Floats v = (load_some(row + i, some) - mean) * inverse * load_some(a.gamma + i, some) + load_some(a.beta + i, some);
+            const Floats centred = (load_some(row + i, some) - middle) - missed;
+            const Floats v = centred * inverse * load_some(a.gamma + i, some) + load_some(a.beta + i, some);
             store_some(y + r * a.width + i, v, some);
         }
     }
