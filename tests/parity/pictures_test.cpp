@@ -8,26 +8,38 @@
 #include "core/lab/session.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/parity_report.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {
 namespace fs = std::filesystem;
 
-class ParityPictures : public testing::TestWithParam<const char*> {
+// A model on the processor and on lavapipe.
+class ParityPictures : public testing::TestWithParam<std::tuple<const char*, const char*>> {
   protected:
-    void SetUp() override { fs::create_directories(folder_); }
+    void SetUp() override {
+        fs::create_directories(folder_);
+        if (device_ != "cpu" && !lavapipe()) GTEST_SKIP() << "no lavapipe here";
+    }
     void TearDown() override { fs::remove_all(folder_); }
 
-    static Session make_session() {
+    static std::unique_ptr<Device> lavapipe() {
+        for (auto& device : test::vulkan_devices()) {
+            if (device->info().name.find("llvmpipe") != std::string::npos) return std::move(device);
+        }
+        return nullptr;
+    }
+
+    Session make_session() const {
         std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_cpu_device());
+        devices.push_back(device_ == "cpu" ? make_cpu_device() : lavapipe());
         return Session(std::move(devices));
     }
 
     // The pictures of a request as the program wrote them.
     std::vector<RgbImage> run(Session& session, Request request) const {
         request.dtype = DType::f32;
-        request.device = "cpu";
+        request.device = session.devices().front().id;
         request.output = (folder_ / "").string();
         const JobResult result = session.run(request, nullptr, {});
         EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
@@ -36,25 +48,26 @@ class ParityPictures : public testing::TestWithParam<const char*> {
         return images;
     }
 
-    const fs::path folder_ = fs::path(testing::TempDir()) / (std::string("imagelab_pictures_") + GetParam());
+    const std::string model_ = std::get<0>(GetParam()), device_ = std::get<1>(GetParam());
+    const fs::path folder_ = fs::path(testing::TempDir()) / ("imagelab_pictures_" + model_ + "_" + device_);
 };
 
 TEST_P(ParityPictures, AsDiffusersMakesThem) {
     Session session = make_session();
-    for (const test::GoldenPicture& golden : test::golden_pictures(GetParam())) {
+    for (const test::GoldenPicture& golden : test::golden_pictures(model_)) {
         const auto images = run(session, golden.request);
         ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
         for (size_t i = 0; i < images.size(); ++i) {
             const test::PictureError error = test::picture_error(images[i], golden.images[i]);
-            test::expect_parity("picture " + golden.name + ", mean of 255", GetParam(), error.mean, 0.25);
-            test::expect_parity("picture " + golden.name + ", worst of 255", GetParam(), error.worst, 2);
+            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.25);
+            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 2);
         }
     }
 }
 
 TEST_P(ParityPictures, TheSamePixelsEveryTime) {
     Session session = make_session();
-    const auto goldens = test::golden_pictures(GetParam());
+    const auto goldens = test::golden_pictures(model_);
     const auto golden = std::find_if(goldens.begin(), goldens.end(), [](const auto& each) { return each.name == "batch_init"; });
     ASSERT_NE(golden, goldens.end());
     const auto first = run(session, golden->request), again = run(session, golden->request);
@@ -68,8 +81,9 @@ TEST_P(ParityPictures, TheSamePixelsEveryTime) {
     EXPECT_NE(first[0].pixels, first[1].pixels);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, ParityPictures, testing::Values("tiny64", "odd", "h16"),
-                         [](const auto& test) { return std::string(test.param); });
+INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
+                         testing::Combine(testing::Values("tiny64", "odd", "h16"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
 
 }  // namespace
 }  // namespace imagelab
