@@ -139,15 +139,17 @@ void LogicalDevice::submit(Queue queue, VkCommandBuffer commands, std::span<cons
          "submit work");
 }
 
+void LogicalDevice::drain() {
+    const std::lock_guard lock(mutex_);
+    for (const VkQueue queue : queues_) vk().QueueWaitIdle(queue);
+}
+
 void LogicalDevice::wait(TimelinePoint point) {
     VkSemaphoreWaitInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO};
     info.semaphoreCount = 1;
     info.pSemaphores = &point.semaphore;
     info.pValues = &point.value;
-    // In turns: on Mesa 22.3's lavapipe a wait was once seen to last although nothing ran any more.
-    VkResult result = VK_TIMEOUT;
-    while (result == VK_TIMEOUT) result = vk().WaitSemaphores(handle(), &info, 1'000'000'000);
-    note(result, "wait for the device");
+    note(vk().WaitSemaphores(handle(), &info, UINT64_MAX), "wait for the device");
 }
 
 void LogicalDevice::run_once(Queue queue, const std::function<void(VkCommandBuffer)>& record) {
@@ -161,6 +163,7 @@ void LogicalDevice::run_once(Queue queue, const std::function<void(VkCommandBuff
     const SemaphoreHandle done = make_timeline();
     submit(queue, commands, {}, {done.get(), 1});
     wait({done.get(), 1});
+    drain();
 }
 
 }  // namespace imagelab::gpu

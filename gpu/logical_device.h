@@ -42,6 +42,9 @@ class LogicalDevice final {
     // Safe from several threads. Both throw DeviceLost, Error.
     void submit(Queue queue, VkCommandBuffer commands, std::span<const TimelinePoint> waits, TimelinePoint signal);
     void wait(TimelinePoint point);
+    // Before a semaphore is destroyed that was waited for: Mesa 22.3's lavapipe wakes the waiter while it still holds the semaphore's lock,
+    // and one destroyed at that moment stops its queue for good. Never throws.
+    void drain();
     // Records, submits and waits; for what happens once.
     void run_once(Queue queue, const std::function<void(VkCommandBuffer)>& record);
 

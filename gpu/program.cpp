@@ -32,6 +32,7 @@ GpuProgram::GpuProgram(Graph graph, const CompileOptions& options, std::shared_p
 GpuProgram::~GpuProgram() {
     try {
         finish_submissions();
+        device_->drain();
     } catch (const Error&) {  // lost: nothing runs any more
     }
 }
@@ -204,6 +205,7 @@ void GpuProgram::load(WeightBank& bank, const std::function<void(double)>& progr
     }
     upload_constants();
     index_buffers();
+    device_->drain();
     timeline_ = device_->make_timeline();
     uploads_ = device_->make_timeline();
     submitted_ = uploaded_ = group_done_[0] = group_done_[1] = 0;

@@ -121,6 +121,7 @@ void GpuWeightBank::pack_to_device(std::span<const WeightSlot* const> missing, s
         ~Finish() {
             try {
                 device.wait({semaphore, round});
+                device.drain();
             } catch (const Error&) {  // the device is lost: nobody reads any more
             }
         }
