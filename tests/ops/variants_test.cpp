@@ -107,7 +107,8 @@ std::set<std::string> variants_that_run(const std::vector<std::string>& names, c
                 const Forced forced(variable, name);
                 KernelCase given(dtype);
                 ops::output(given.graph, "y", build(given));
-                for (const OpCost& cost : device->compile(given.graph)->costs()) {
+                const auto program = device->compile(given.graph);
+                for (const OpCost& cost : program->costs()) {
                     if (cost.detail.ends_with(", " + name)) ran.insert(name);
                 }
             }
