@@ -3,15 +3,16 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <random>
 
 #include "app/commands.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
+#include "app/json_output.h"
 #include "app/progress.h"
 #include "core/device/op_table.h"
+#include "core/lab/model_library.h"
 #include "core/pipelines/sdxl_model.h"
 
 namespace imagelab {
@@ -130,7 +131,7 @@ int bench_command(const BenchOptions& options) {
     const json object = {{"model", files->name},        {"device", device.info().id}, {"device_name", device.info().name},
                          {"dtype", dtype_name(dtype)},  {"width", sized.width},       {"height", sized.height},
                          {"peak_tflops", peak * 1e-12}, {"networks", networks}};
-    if (options.json) std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+    if (options.json) print_json(object);
     return exit_done;
 }
 

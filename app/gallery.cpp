@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.h"
 #include "app/exit_codes.h"
+#include "app/json_output.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
 #include "core/image/foreign/import.h"
@@ -30,10 +30,6 @@ struct Options {
     std::vector<std::string> files;
     int rating = 0;
 };
-
-void print_json(const json& object) {
-    std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
-}
 
 std::string date_text(std::time_t time) {
     std::tm local{};

@@ -9,6 +9,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
+#include "app/json_output.h"
 #include "app/progress.h"
 #include "core/base/paths.h"
 #include "core/lab/gallery.h"
@@ -80,7 +81,7 @@ void print_summary(const JobResult& result) {
 
 int report(const JobResult& result, bool json_wanted) {
     if (json_wanted) {
-        std::cout << result_json(result).dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+        print_json(result_json(result));
     } else {
         for (const fs::path& image : result.images) std::cout << image.string() << std::endl;
     }
@@ -139,7 +140,7 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
         return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
     }
     if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto path = request.model.empty() ? Result<fs::path>(bundled_model()) : model_path(request.model, data_dir());
+    const auto path = model_path(request.model, data_dir());
     if (!path) return {exit_model, path.error()};
     const auto model = open_model(*path);
     if (!model) return {exit_model, model.error()};
@@ -149,8 +150,7 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
 int fail(int exit_code, const std::string& message, bool json_wanted) {
     std::fprintf(stderr, "imagelab: %s\n", message.c_str());
     if (json_wanted) {
-        const json object = {{"status", "failed"}, {"message", message}, {"images", json::array()}};
-        std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+        print_json({{"status", "failed"}, {"message", message}, {"images", json::array()}});
     }
     return exit_code;
 }

@@ -6,7 +6,9 @@
 #include "app/commands.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
+#include "app/json_output.h"
 #include "app/progress.h"
+#include "core/lab/model_library.h"
 #include "core/weights/model_files.h"
 
 namespace imagelab {
@@ -14,13 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-template <class List>
-std::string comma_list(const List& names) {
-    std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
-    return text;
-}
 
 std::vector<std::string> dtype_list(const std::vector<DType>& dtypes) {
     std::vector<std::string> names;
@@ -187,7 +182,7 @@ int info_command(const std::string& path, bool json_wanted) {
                          {"components", list},
                          {"memory", memory_json(parameters)},
                          {"configuration", configuration_json(*model)}};
-    std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
+    print_json(object);
     return exit_done;
 }
 

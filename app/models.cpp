@@ -2,13 +2,13 @@
 #include <CLI/Formatter.hpp>
 #include <chrono>
 #include <cstdio>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.h"
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
+#include "app/json_output.h"
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
@@ -27,10 +27,6 @@ struct Options {
     std::string name, sha256, to;
     std::vector<std::string> added, removed;
 };
-
-void print_json(const json& object) {
-    std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
-}
 
 const char* state_text(ModelFile::State state) {
     constexpr const char* names[] = {"ready", "other", "broken"};

@@ -4,13 +4,13 @@
 #include <CLI/Formatter.hpp>
 #include <chrono>
 #include <cstdio>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "app/commands.h"
 #include "app/exit_codes.h"
+#include "app/json_output.h"
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
@@ -114,8 +114,7 @@ int monitor_command(double hours, bool json_wanted) {
         json now = json::array(), history = json::array();
         for (const auto& sample : samples) now.push_back(sample_json(sample));
         for (const auto& device : past) history.push_back(statistics_json(device));
-        std::cout << json{{"devices", now}, {"history", history}, {"jobs", jobs}}.dump(2, ' ', false, json::error_handler_t::replace)
-                  << std::endl;
+        print_json({{"devices", now}, {"history", history}, {"jobs", jobs}});
         return exit_done;
     }
     for (const auto& sample : samples) print_now(sample);

@@ -3,12 +3,13 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdio>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.h"
 #include "app/exit_codes.h"
+#include "app/json_output.h"
+#include "app/progress.h"
 #include "app/subcommand.h"
 
 namespace imagelab {
@@ -36,16 +37,6 @@ json profile_json(const StyleProfile& profile) {
             {"settings", settings},
             {"file", profile.file.string()},
             {"own", profile.own}};
-}
-
-std::string comma_list(const std::vector<std::string>& phrases) {
-    std::string text;
-    for (const std::string& phrase : phrases) text += (text.empty() ? "" : ", ") + phrase;
-    return text;
-}
-
-void print_json(const json& object) {
-    std::cout << object.dump(2, ' ', false, json::error_handler_t::replace) << std::endl;
 }
 
 int list_profiles(bool json_wanted) {

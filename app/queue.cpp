@@ -5,13 +5,13 @@
 #include <CLI/Validators.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
+#include "app/json_output.h"
 #include "app/progress.h"
 #include "app/queue_run.h"
 #include "app/request_options.h"
@@ -25,10 +25,6 @@ namespace imagelab {
 namespace {
 
 using nlohmann::json;
-
-std::string dumped(const json& value, int indent) {
-    return value.dump(indent, ' ', false, json::error_handler_t::replace);
-}
 
 json stages_json(const std::vector<StagePlan>& stages) {
     json list = json::array();
@@ -117,7 +113,7 @@ int list_jobs(bool all, bool json_wanted) {
     }
     json list = json::array();
     for (const Job& job : jobs) list.push_back(job_json(job));
-    std::cout << dumped({{"jobs", list}, {"seconds", queue_seconds(jobs)}}, 2) << std::endl;
+    print_json({{"jobs", list}, {"seconds", queue_seconds(jobs)}});
     return exit_done;
 }
 
@@ -137,7 +133,7 @@ int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wa
         if (job.state == JobState::refused && refused++ == 0) std::fprintf(stderr, "imagelab: refused: %s\n", job.message.c_str());
         if (!json_wanted) std::printf("%llu\n", static_cast<unsigned long long>(id));
     }
-    if (json_wanted) std::cout << dumped({{"jobs", list}}, 2) << std::endl;
+    if (json_wanted) print_json({{"jobs", list}});
     return refused > 0 ? exit_device : exit_done;
 }
 
@@ -183,7 +179,7 @@ int change_jobs(const Chosen& chosen, const Action& action, bool needs_devices) 
         if (!done && named) problems += (problems.empty() ? "" : "\n") + done.error();
         if (const auto job = queue.find(id)) list.push_back(job_json(*job));
     }
-    if (chosen.json) std::cout << dumped({{"jobs", list}, {"message", problems}}, 2) << std::endl;
+    if (chosen.json) print_json({{"jobs", list}, {"message", problems}});
     if (!problems.empty()) std::fprintf(stderr, "imagelab: %s\n", problems.c_str());
     return problems.empty() ? exit_done : exit_usage;
 }

@@ -11,6 +11,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
+#include "app/json_output.h"
 #include "app/queue_display.h"
 #include "core/base/paths.h"
 #include "core/lab/queue.h"
@@ -19,10 +20,6 @@ namespace imagelab {
 namespace {
 
 using nlohmann::json;
-
-std::string one_line(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 struct RunSummary {
     std::mutex mutex;
@@ -57,7 +54,7 @@ void tell(const JobEvent& event, QueueDisplay* display, RunSummary& summary) {
             for (const auto& image : event.result.images) std::cout << image.string() << std::endl;
         }
     }
-    if (!display && event.kind != JobEvent::Kind::progress) std::cout << one_line(event_json(event)) << std::endl;
+    if (!display && event.kind != JobEvent::Kind::progress) print_json_line(event_json(event));
 }
 
 }  // namespace
@@ -121,8 +118,7 @@ int run_queue(const QueueRun& choices) {
     }
     display.reset();
     if (choices.json) {
-        std::cout << one_line({{"event", "finished"}, {"done", summary.done}, {"failed", summary.failed}, {"cancelled", summary.cancelled}})
-                  << std::endl;
+        print_json_line({{"event", "finished"}, {"done", summary.done}, {"failed", summary.failed}, {"cancelled", summary.cancelled}});
     }
     if (cancel.requested()) {
         std::fprintf(stderr, "imagelab: stopped; what ran goes on at its step with `imagelab queue run`\n");

@@ -42,6 +42,22 @@ bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+std::string ascii_lower(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
+    return text;
+}
+
+std::string plain_name(std::string_view name) {
+    std::string text;
+    for (const char c : name) {
+        const bool ascii = static_cast<unsigned char>(c) < 0x80;
+        if (!ascii || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) text += c;
+    }
+    return ascii_lower(std::move(text));
+}
+
 std::string latin1_to_utf8(std::string_view text) {
     std::string out;
     for (const unsigned char c : text) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/base/utf8.h"
+
 namespace imagelab {
 namespace {
 
@@ -34,9 +36,7 @@ std::optional<PictureFormat> picture_format_of(std::string_view name) {
 }
 
 std::optional<PictureFormat> picture_format_of_file(const std::string& file) {
-    std::string extension = std::filesystem::path(file).extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    const std::string extension = ascii_lower(std::filesystem::path(file).extension().string());
     for (const Entry& entry : entries) {
         if (extension == entry.extension || extension == entry.other_extension) return entry.format;
     }

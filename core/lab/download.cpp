@@ -15,6 +15,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 
 namespace imagelab {
 namespace {
@@ -33,11 +34,6 @@ struct FreeEasy {
 struct FreeList {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    return text;
-}
 
 std::string unquoted(std::string text) {
     std::erase(text, '"');
@@ -111,7 +107,7 @@ class Transfer {
         if (colon == std::string::npos) return size * count;
         const size_t begin = line.find_first_not_of(" \t", colon + 1), end = line.find_last_not_of(" \t\r\n");
         const std::string value = begin == std::string::npos || end < begin ? "" : line.substr(begin, end - begin + 1);
-        transfer->headers_[lower(line.substr(0, colon))] = transfer->every_[lower(line.substr(0, colon))] = value;
+        transfer->headers_[ascii_lower(line.substr(0, colon))] = transfer->every_[ascii_lower(line.substr(0, colon))] = value;
         return size * count;
     }
     static size_t body(const char* data, size_t size, size_t count, void* self) {
@@ -231,7 +227,7 @@ enum class Outcome { done, broken, refused };
 class Job {
   public:
     Job(const Download& wish, const std::function<void(const DownloadProgress&)>& progress, const CancelToken& cancel)
-        : wish_(wish), progress_(progress), cancel_(cancel), sha256_(lower(wish.sha256)) {}
+        : wish_(wish), progress_(progress), cancel_(cancel), sha256_(ascii_lower(wish.sha256)) {}
 
     Result<fs::path> run() {
         std::error_code code;
@@ -384,7 +380,7 @@ class Job {
 }  // namespace
 
 Result<fs::path> download(const Download& wish, const std::function<void(const DownloadProgress&)>& progress, const CancelToken& cancel) {
-    if (!wish.sha256.empty() && !is_sha256(lower(wish.sha256)))
+    if (!wish.sha256.empty() && !is_sha256(ascii_lower(wish.sha256)))
         return Failure{"\"" + wish.sha256 + "\" is no SHA-256, which has 64 hex digits"};
     try {
         return Job(wish, progress, cancel).run();

@@ -1,12 +1,12 @@
 #include "core/lab/gallery.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/metadata.h"
+#include "core/lab/folders.h"
 #include "core/lab/gallery_index.h"
 #include "core/lab/sidecar.h"
 
@@ -14,7 +14,6 @@ namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 fs::path index_path(const fs::path& data) {
     return data / "gallery.sqlite";
@@ -31,32 +30,6 @@ fs::path settled(const fs::path& path) {
 
 bool is_below(const fs::path& path, const fs::path& folder) {
     return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
-}
-
-std::vector<fs::path> read_folders(const fs::path& data) {
-    std::vector<fs::path> folders;
-    std::error_code code;
-    if (!fs::exists(folders_path(data), code)) return folders;
-    const json list = json::parse(read_text_file(folders_path(data)), nullptr, false);
-    if (!list.is_object()) return folders;
-    for (const json& folder : list.value("folders", json::array())) {
-        if (folder.is_string()) folders.emplace_back(folder.get<std::string>());
-    }
-    return folders;
-}
-
-Result<void> write_folders(const fs::path& data, const std::vector<fs::path>& folders) {
-    json list = json::array();
-    for (const fs::path& folder : folders) list.push_back(folder.string());
-    try {
-        std::error_code code;
-        fs::create_directories(data, code);
-        const std::string text = json{{"folders", list}}.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-        write_file_atomically(folders_path(data), text.data(), text.size());
-        return {};
-    } catch (const Error& error) {
-        return Failure{error.what()};
-    }
 }
 
 Result<void> without_report(const Result<ScanReport>& report) {
@@ -100,7 +73,7 @@ Result<ScanReport> Gallery::rebuild(const fs::path& data) {
 }
 
 std::vector<fs::path> Gallery::folders() const {
-    return read_folders(data_);
+    return read_folder_list(folders_path(data_));
 }
 
 Result<ScanReport> Gallery::add_folder(const fs::path& named) {
@@ -112,7 +85,7 @@ Result<ScanReport> Gallery::add_folder(const fs::path& named) {
     if (!covered) {
         std::erase_if(list, [&](const fs::path& known) { return is_below(known, folder); });
         list.push_back(folder);
-        if (const auto written = write_folders(data_, list); !written) return Failure{written.error()};
+        if (const auto written = write_folder_list(folders_path(data_), list); !written) return Failure{written.error()};
     }
     return scan();
 }
@@ -121,7 +94,7 @@ Result<void> Gallery::remove_folder(const fs::path& named) {
     const fs::path folder = settled(named);
     std::vector<fs::path> list = folders();
     if (std::erase(list, folder) == 0) return Failure{folder.string() + " is none of the gallery's folders"};
-    if (const auto written = write_folders(data_, list); !written) return written;
+    if (const auto written = write_folder_list(folders_path(data_), list); !written) return written;
     const std::vector<fs::path> gone = directories_below(folder);
     const std::lock_guard lock(*mutex_);
     try {
@@ -142,7 +115,7 @@ Result<void> Gallery::add_picture(const fs::path& named) {
     std::vector<fs::path> list = folders();
     if (std::none_of(list.begin(), list.end(), [&](const fs::path& known) { return is_below(folder, known); })) {
         list.push_back(folder);
-        if (const auto written = write_folders(data_, list); !written) return written;
+        if (const auto written = write_folder_list(folders_path(data_), list); !written) return written;
     }
     const auto read = read_gallery_picture(picture);
     if (!read) return Failure{read.error()};

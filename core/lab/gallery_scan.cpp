@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/base/digest.h"
+#include "core/lab/folders.h"
 #include "core/lab/gallery_index.h"
 #include "core/lab/sidecar.h"
 
@@ -148,26 +149,6 @@ class GalleryScan {
     ScanReport report_;
 };
 
-namespace {
-
-// The directory and those below it, hidden ones left out.
-void collect(const fs::path& directory, std::set<fs::path>& directories) {
-    directories.insert(directory);
-    std::error_code code;
-    fs::recursive_directory_iterator it(directory, fs::directory_options::skip_permission_denied, code);
-    for (; !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
-        std::error_code kind;
-        if (!it->is_directory(kind) || it->is_symlink(kind)) continue;
-        if (it->path().filename().string().starts_with(".")) {
-            it.disable_recursion_pending();
-        } else {
-            directories.insert(it->path());
-        }
-    }
-}
-
-}  // namespace
-
 std::vector<fs::path> Gallery::directories_below(const fs::path& directory) const {
     const std::lock_guard lock(*mutex_);
     const std::string below = (directory / "").string();
@@ -186,7 +167,7 @@ Result<ScanReport> Gallery::scan() {
             problems.push_back("the folder " + folder.string() + " is not there; its pictures stay in the index");
             continue;
         }
-        collect(folder, directories);
+        visit_directories(folder, [&](const fs::path& directory) { directories.insert(directory); });
         for (const fs::path& known : directories_below(folder)) directories.insert(known);
     }
     auto report = scan_directories({directories.begin(), directories.end()});

@@ -13,6 +13,8 @@
 #include <set>
 #include <thread>
 
+#include "core/lab/folders.h"
+
 namespace imagelab {
 namespace {
 
@@ -115,18 +117,7 @@ class GalleryWatch::Impl {
 
     void watch_below(const fs::path& directory, std::set<fs::path>* found) {
         if (directory.filename().string().starts_with(".")) return;
-        watch_one(directory, found);
-        std::error_code code;
-        fs::recursive_directory_iterator it(directory, fs::directory_options::skip_permission_denied, code);
-        for (; !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
-            std::error_code kind;
-            if (!it->is_directory(kind) || it->is_symlink(kind)) continue;
-            if (it->path().filename().string().starts_with(".")) {
-                it.disable_recursion_pending();
-            } else {
-                watch_one(it->path(), found);
-            }
-        }
+        visit_directories(directory, [&](const fs::path& each) { watch_one(each, found); });
     }
 
     // Watches are set before the scan, so that nothing falls between.

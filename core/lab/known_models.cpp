@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/utf8.h"
+
 namespace imagelab {
 
 const std::vector<KnownModel>& known_models() {
@@ -24,23 +26,14 @@ const std::vector<KnownModel>& known_models() {
     return models;
 }
 
-std::string plain_model_name(std::string_view name) {
-    std::string text;
-    for (const char c : name) {
-        const auto code = static_cast<unsigned char>(c);
-        if (code >= 0x80 || std::isalnum(code)) text += code < 0x80 ? static_cast<char>(std::tolower(code)) : c;
-    }
-    return text;
-}
-
 const KnownModel* known_model(std::string_view name) {
-    const std::string wanted = plain_model_name(name);
+    const std::string wanted = plain_name(name);
     for (const KnownModel& model : known_models()) {
         const std::string last = model.repository.substr(model.repository.find('/') + 1);
-        if (wanted == plain_model_name(model.id) || wanted == plain_model_name(model.name) ||
-            wanted == plain_model_name(model.repository) || wanted == plain_model_name(last))
+        if (wanted == plain_name(model.id) || wanted == plain_name(model.name) || wanted == plain_name(model.repository) ||
+            wanted == plain_name(last))
             return &model;
-        if (std::any_of(model.files.begin(), model.files.end(), [&](const std::string& stem) { return wanted == plain_model_name(stem); }))
+        if (std::any_of(model.files.begin(), model.files.end(), [&](const std::string& stem) { return wanted == plain_name(stem); }))
             return &model;
     }
     return nullptr;

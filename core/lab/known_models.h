@@ -17,6 +17,4 @@ const std::vector<KnownModel>& known_models();
 // By id, name, repository or file stem, in any case and punctuation; nullptr where it is none of them.
 const KnownModel* known_model(std::string_view name);
 
-std::string plain_model_name(std::string_view name);  // letters and digits in lower case: how names are compared
-
 }  // namespace imagelab

@@ -8,6 +8,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
+#include "core/lab/folders.h"
 #include "core/lab/known_models.h"
 #include "core/lab/sqlite.h"
 
@@ -29,24 +31,7 @@ fs::path list_path(const fs::path& data) {
 
 bool is_model_file(const fs::path& path) {
     static const std::set<std::string> extensions{".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf"};
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    return extensions.contains(extension);
-}
-
-Result<void> write_list(const fs::path& data, const std::vector<fs::path>& roots) {
-    json list = json::array();
-    for (const fs::path& root : roots) list.push_back(root.string());
-    try {
-        std::error_code code;
-        fs::create_directories(data, code);
-        const std::string text = json{{"folders", list}}.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-        write_file_atomically(list_path(data), text.data(), text.size());
-        return {};
-    } catch (const Error& error) {
-        return Failure{error.what()};
-    }
+    return extensions.contains(ascii_lower(path.extension().string()));
 }
 
 // The hashes are a memory only: where the store cannot be used, they are computed again.
@@ -57,8 +42,8 @@ std::optional<Database> open_hashes(const fs::path& data) {
 
 bool is_called(const ModelFile& model, const std::string& wanted, const KnownModel* known) {
     const std::string last = model.name.substr(model.name.rfind('/') + 1);
-    if (plain_model_name(model.name) == wanted || plain_model_name(last) == wanted) return true;
-    if (plain_model_name(model.path.filename().string()) == wanted) return true;
+    if (plain_name(model.name) == wanted || plain_name(last) == wanted) return true;
+    if (plain_name(model.path.filename().string()) == wanted) return true;
     if (wanted.size() == 10 && !model.sha256.empty() && model.auto_v2() == wanted) return true;
     return known && (known_model(model.name) == known || known_model(last) == known);
 }
@@ -66,15 +51,7 @@ bool is_called(const ModelFile& model, const std::string& wanted, const KnownMod
 }  // namespace
 
 std::vector<fs::path> added_model_folders(const fs::path& data) {
-    std::vector<fs::path> roots;
-    std::error_code code;
-    if (!fs::exists(list_path(data), code)) return roots;
-    const json list = json::parse(read_text_file(list_path(data)), nullptr, false);
-    if (!list.is_object()) return roots;
-    for (const json& root : list.value("folders", json::array())) {
-        if (root.is_string()) roots.emplace_back(root.get<std::string>());
-    }
-    return roots;
+    return read_folder_list(list_path(data));
 }
 
 Result<void> add_model_folder(const fs::path& data, const fs::path& named) {
@@ -84,7 +61,7 @@ Result<void> add_model_folder(const fs::path& data, const fs::path& named) {
     std::vector<fs::path> roots = added_model_folders(data);
     if (std::find(roots.begin(), roots.end(), root) != roots.end()) return {};
     roots.push_back(root);
-    return write_list(data, roots);
+    return write_folder_list(list_path(data), roots);
 }
 
 Result<void> remove_model_folder(const fs::path& data, const fs::path& named) {
@@ -92,7 +69,7 @@ Result<void> remove_model_folder(const fs::path& data, const fs::path& named) {
     std::vector<fs::path> roots = added_model_folders(data);
     if (std::erase(roots, fs::weakly_canonical(fs::absolute(named), code)) == 0)
         return Failure{named.string() + " is none of the folders that were added"};
-    return write_list(data, roots);
+    return write_folder_list(list_path(data), roots);
 }
 
 ModelLibrary ModelLibrary::scan(const fs::path& data) {
@@ -153,7 +130,7 @@ void ModelLibrary::take(const fs::path& path, const ModelFolder& folder) {
 }
 
 Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
-    const std::string wanted = plain_model_name(name);
+    const std::string wanted = plain_name(name);
     const KnownModel* known = known_model(name);
     const ModelFile* found = nullptr;
     std::string close;
@@ -161,7 +138,7 @@ Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
         if (model.path == name) return &model;
         if (!wanted.empty() && is_called(model, wanted, known)) {
             if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
-        } else if (wanted.size() >= 3 && plain_model_name(model.name).find(wanted) != std::string::npos) {
+        } else if (wanted.size() >= 3 && plain_name(model.name).find(wanted) != std::string::npos) {
             close += (close.empty() ? "" : ", ") + model.name;
         }
     }
@@ -201,7 +178,12 @@ void BackgroundHashing::wait() {
     if (thread_.joinable()) thread_.join();
 }
 
+fs::path bundled_model() {
+    return resource_dir() / "models" / "demo";
+}
+
 Result<fs::path> model_path(const std::string& named, const fs::path& data) {
+    if (named.empty()) return bundled_model();
     std::error_code code;
     if (fs::exists(named, code)) return fs::path(named);
     if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../"))

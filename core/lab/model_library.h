@@ -61,7 +61,10 @@ std::vector<std::filesystem::path> added_model_folders(const std::filesystem::pa
 Result<void> add_model_folder(const std::filesystem::path& data, const std::filesystem::path& root);
 Result<void> remove_model_folder(const std::filesystem::path& data, const std::filesystem::path& root);
 
-// What a request's model names: a path that is there as it is, else the library's model of that name. Scans only where it must.
+std::filesystem::path bundled_model();  // resources/models/demo
+
+// What a request's model names: nothing the bundled one, a path that is there itself, else the library's model of that name. Scans only
+// where it must.
 Result<std::filesystem::path> model_path(const std::string& named, const std::filesystem::path& data);
 
 }  // namespace imagelab

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/pipelines/json_schema.h"
 
 namespace imagelab {
@@ -15,21 +16,11 @@ using nlohmann::json;
 
 constexpr uintmax_t largest_file = 1 << 20;
 
-// Letters, digits and what is beyond ASCII: "Children's Book" and "childrens-book" are the same.
-std::string plain(std::string_view name) {
-    std::string text;
-    for (const char c : name) {
-        const auto code = static_cast<unsigned char>(c);
-        if (code >= 0x80 || std::isalnum(code)) text += code < 0x80 ? static_cast<char>(std::tolower(code)) : c;
-    }
-    return text;
-}
-
 bool is_called(const StyleProfile& profile, const std::string& wanted) {
-    if (plain(profile.id) == wanted || plain(profile.name) == wanted) return true;
+    if (plain_name(profile.id) == wanted || plain_name(profile.name) == wanted) return true;
     const size_t slash = profile.name.find('/');
     return slash != std::string::npos &&
-           (plain(profile.name.substr(0, slash)) == wanted || plain(profile.name.substr(slash + 1)) == wanted);
+           (plain_name(profile.name.substr(0, slash)) == wanted || plain_name(profile.name.substr(slash + 1)) == wanted);
 }
 
 std::vector<fs::path> json_files(const fs::path& folder) {
@@ -99,7 +90,7 @@ std::vector<std::string> mixed(const std::vector<Weighed>& profiles, std::vector
     std::vector<std::string> texts;
     std::vector<std::string> seen;
     for (const Phrase& phrase : phrases) {
-        const std::string word = plain(*phrase.text);
+        const std::string word = plain_name(*phrase.text);
         if (std::find(seen.begin(), seen.end(), word) != seen.end()) continue;
         seen.push_back(word);
         texts.push_back(*phrase.text);
@@ -173,17 +164,17 @@ ProfileLibrary ProfileLibrary::load(const fs::path& shipped, const fs::path& own
 }
 
 Result<const StyleProfile*> ProfileLibrary::find(std::string_view name) const {
-    const std::string wanted = plain(name);
+    const std::string wanted = plain_name(name);
     std::string close, all;
     for (const StyleProfile& profile : profiles_) {
         if (wanted.empty()) break;
-        if (plain(profile.id) == wanted) return &profile;
+        if (plain_name(profile.id) == wanted) return &profile;
     }
     for (const StyleProfile& profile : profiles_) {
         all += (all.empty() ? "" : ", ") + profile.id;
         if (wanted.empty()) continue;
         if (is_called(profile, wanted)) return &profile;
-        if (plain(profile.id).find(wanted) != std::string::npos || plain(profile.name).find(wanted) != std::string::npos)
+        if (plain_name(profile.id).find(wanted) != std::string::npos || plain_name(profile.name).find(wanted) != std::string::npos)
             close += (close.empty() ? "" : ", ") + profile.id;
     }
     return Failure{"there is no style profile \"" + std::string(name) + "\"; " +

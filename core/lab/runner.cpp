@@ -50,11 +50,11 @@ std::string size_text(int64_t bytes) {
 }
 
 // All that the bits of a picture between its steps depend on.
-std::string identity_of(const Request& as_run, const DeviceInfo& device) {
+std::string identity_of(const Request& as_run, const fs::path& model, const DeviceInfo& device) {
     Request shown = as_run;
     shown.output.clear();
-    return request_to_json(shown).dump() + "\n" + ModelCache::version(model_path(as_run)) + "\n" + device.id + " " + device.name + " " +
-           device.driver + " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
+    return request_to_json(shown).dump() + "\n" + ModelCache::version(model) + "\n" + device.id + " " + device.name + " " + device.driver +
+           " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
            (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image));
 }
 
@@ -95,16 +95,6 @@ struct Runner::Run {
     int64_t device_peak = 0;  // bytes, of a device with memory of its own
 };
 
-fs::path bundled_model() {
-    return resource_dir() / "models" / "demo";
-}
-
-fs::path model_path(const Request& request) {
-    if (request.model.empty()) return bundled_model();
-    const auto found = model_path(request.model, data_dir());
-    return found ? *found : fs::path(request.model);
-}
-
 void PlainSink::save(int number, const std::function<void(const fs::path&)>& write) {
     const auto path = picture_path(as_run_, number, std::time(nullptr));
     if (!path) throw Error(path.error());
@@ -120,8 +110,7 @@ std::shared_ptr<SdxlModel> Runner::open(const Request& request, Cause& phase) {
     must(validate(request), Cause::request);
     const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
     phase = Cause::model;
-    const fs::path path = request.model.empty() ? bundled_model() : must(model_path(request.model, data_dir()), Cause::model);
-    return must(models_.open(path, dtype, request.memory_budget), Cause::model);
+    return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), dtype, request.memory_budget), Cause::model);
 }
 
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, SdxlModel& model) const {
@@ -268,7 +257,8 @@ void Runner::attempt(Run& run, const Request& asked) {
     const Promise promise(*ledger_, this);
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents = static_cast<size_t>(model->files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
-        run.journal = std::make_unique<StepJournal>(run.options.journal, identity_of(resolved.request, device_->info()), latents);
+        run.journal = std::make_unique<StepJournal>(run.options.journal,
+                                                    identity_of(resolved.request, model->files().path, device_->info()), latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
     }

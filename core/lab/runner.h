@@ -89,9 +89,4 @@ class PlainSink final : public PictureSink {
     std::set<int> numbers_;
 };
 
-std::filesystem::path bundled_model();  // resources/models/demo
-
-// The model a request names, the bundled one where it names none.
-std::filesystem::path model_path(const Request& request);
-
 }  // namespace imagelab

@@ -11,6 +11,7 @@
 #include "core/lab/device_sampler.h"
 #include "core/lab/gallery.h"
 #include "core/lab/journal.h"
+#include "core/lab/model_library.h"
 #include "core/lab/profiles.h"
 #include "core/lab/runner.h"
 #include "core/lab/store.h"
@@ -33,7 +34,10 @@ int cached_models(int wanted) {
 
 // Another process may run the job from another folder.
 Request with_absolute_paths(Request request) {
-    if (!request.model.empty()) request.model = fs::absolute(model_path(request)).string();
+    if (!request.model.empty()) {
+        const auto found = model_path(request.model, data_dir());
+        request.model = fs::absolute(found ? *found : fs::path(request.model)).string();
+    }
     if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;
@@ -44,6 +48,12 @@ std::string group_name() {
 }
 
 }  // namespace
+
+JobEvent JobEvent::trouble_of(JobId job, std::string message) {
+    JobEvent event{Kind::trouble, job};
+    event.message = std::move(message);
+    return event;
+}
 
 class Session::Impl {
   public:
@@ -76,9 +86,7 @@ class Session::Impl {
         if (running.empty()) throw Error("[session] none of the devices that should run jobs is here");
         if (!options_.data.empty())
             sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
-                JobEvent trouble{JobEvent::Kind::trouble};
-                trouble.message = what;
-                if (options_.events) options_.events(trouble);
+                if (options_.events) options_.events(JobEvent::trouble_of(0, what));
             });
         workers_ = std::make_unique<Workers>(
             queue_, running,
@@ -271,9 +279,7 @@ class Session::Impl {
         for (const fs::path& image : event.result.images) {
             const auto remembered = remember_picture(gallery, image);
             if (remembered || !options_.events) continue;
-            JobEvent trouble{JobEvent::Kind::trouble, event.job};
-            trouble.message = image.string() + " is not in the gallery: " + remembered.error();
-            options_.events(trouble);
+            options_.events(JobEvent::trouble_of(event.job, image.string() + " is not in the gallery: " + remembered.error()));
         }
     }
 

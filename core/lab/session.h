@@ -15,7 +15,6 @@
 namespace imagelab {
 
 class Device;
-std::filesystem::path bundled_model();  // resources/models/demo
 
 struct JobCallbacks {  // called on the session's threads
     std::function<void(const Progress&)> progress;
@@ -37,6 +36,8 @@ struct JobEvent {
     Progress progress;
     JobResult result;
     std::string message;
+
+    static JobEvent trouble_of(JobId job, std::string message);
 };
 
 struct SessionOptions {

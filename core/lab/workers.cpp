@@ -76,9 +76,7 @@ bool Workers::with_store(const Action& action) {
         }
     }
     if (tell) {
-        JobEvent event{JobEvent::Kind::trouble};
-        event.message = trouble;
-        options_.events(event);
+        options_.events(JobEvent::trouble_of(0, trouble));
     }
     return trouble.empty();
 }

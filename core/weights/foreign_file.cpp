@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/utf8.h"
+
 namespace imagelab {
 namespace {
 
@@ -45,9 +47,7 @@ constexpr Magic magics[] = {
 
 std::string lower_start(std::string_view text) {
     const size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    std::string lower(text.substr(begin, 64));
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    return lower;
+    return ascii_lower(std::string(text.substr(begin, 64)));
 }
 
 }  // namespace

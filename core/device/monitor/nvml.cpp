@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/base/utf8.h"
 #include "core/device/monitor/monitor.h"
 
 namespace imagelab {
@@ -57,15 +58,10 @@ bool find(void* library, const char* name, Function& function) {
     return function != nullptr;
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 // NVML writes the PCI domain with eight digits, Linux with four.
 std::string linux_address(const std::string& address) {
     const size_t colon = address.find(':');
-    return lower(colon > 4 && colon != std::string::npos ? address.substr(colon - 4) : address);
+    return ascii_lower(colon > 4 && colon != std::string::npos ? address.substr(colon - 4) : address);
 }
 
 class NvmlSource final : public MonitorSource {

@@ -25,13 +25,11 @@ std::optional<int64_t> file_number(const fs::path& file) {
     return value;
 }
 
-std::optional<int64_t> hwmon_number(const fs::path& hwmon, const std::string& kind, const std::string& what, const std::string& label) {
+std::optional<int64_t> hwmon_number(const fs::path& hwmon, const std::string& kind, const std::string& what) {
     std::error_code error;
     for (const auto& folder : fs::directory_iterator(hwmon, error)) {
         for (int i = 1; i <= 16; ++i) {
-            const std::string stem = kind + std::to_string(i) + "_";
-            if (!label.empty() && first_line(folder.path() / (stem + "label")) != label) continue;
-            if (const auto value = file_number(folder.path() / (stem + what))) return value;
+            if (const auto value = file_number(folder.path() / (kind + std::to_string(i) + "_" + what))) return value;
         }
     }
     return std::nullopt;

@@ -10,9 +10,7 @@ namespace imagelab {
 std::optional<std::string> first_line(const std::filesystem::path& file);
 std::optional<int64_t> file_number(const std::filesystem::path& file);  // decimal or 0x...
 
-// The first number found among the files temp1_input, temp2_input ... (as `kind` "temp", `what` "input") of the hwmon folders below
-// `device`; a label file's text must equal `label` where one is asked for.
-std::optional<int64_t> hwmon_number(const std::filesystem::path& hwmon, const std::string& kind, const std::string& what,
-                                    const std::string& label = "");
+// The first number found among the files temp1_input, temp2_input ... (as `kind` "temp", `what` "input") of the folders in `hwmon`.
+std::optional<int64_t> hwmon_number(const std::filesystem::path& hwmon, const std::string& kind, const std::string& what);
 
 }  // namespace imagelab
