@@ -12,10 +12,10 @@
 
 #include "app/commands.h"
 #include "app/devices.h"
-#include "core/base/paths.h"
 #include "app/exit_codes.h"
 #include "app/request_options.h"
 #include "app/subcommand.h"
+#include "core/base/paths.h"
 #ifdef IMAGELAB_UI
 #include "ui/window_app.h"
 #endif
@@ -143,7 +143,8 @@ int run(int argc, char** argv) {
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
-    for (const auto add : {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands}) {
+    for (const auto add :
+         {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands, add_prompt_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;
