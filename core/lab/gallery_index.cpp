@@ -9,6 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/image/foreign/import.h"
 #include "core/lab/sidecar.h"
+#include "core/samplers/sampler.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -45,11 +46,6 @@ std::string listed(const std::vector<std::string>& items) {
     return items.empty() ? text : text + between;
 }
 
-const char* sampler_name(SamplerKind sampler) {
-    constexpr const char* names[] = {"euler", "euler_a", "ddim", "dpmpp_2m"};
-    return names[static_cast<int>(sampler)];
-}
-
 std::string facets(const GalleryEntry& entry) {
     std::string text = "r" + std::to_string(entry.marks.rating) + " f" + entry.format + " s" + std::to_string(entry.width) + "x" +
                        std::to_string(entry.height) + " p" + sampler_word(entry.program) + " k" + sampler_word(entry.sampler);
@@ -82,7 +78,7 @@ void take_request(GalleryEntry& entry, const Imported& imported) {
     entry.prompt = request.prompt;
     entry.negative_prompt = request.negative_prompt.value_or("");
     entry.model = request.model;
-    entry.sampler = sampler_name(request.sampler);
+    entry.sampler = sampler_option_name(request.sampler);
     entry.profiles = profile_text(request.style);
     entry.steps = request.steps;
     entry.guidance = request.guidance;
