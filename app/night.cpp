@@ -391,13 +391,13 @@ void add_what(CLI::App& night, Options& options) {
         ->type_name("LIST");
     night.add_option("--devices", options.devices, "NAME,NAME..., all (default), or idle: GPUs while nobody else uses them")
         ->type_name("LIST");
-    night.add_option("--steps", options.steps, "Denoising steps (default: the profile's, else 30)")
+    night.add_option("--steps", options.steps, "Denoising steps (default: the profile's, else the model's)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000).description(""));
-    night.add_option("--cfg-scale", options.cfg_scale, "Guidance (default: the profile's, else 5)")
+    night.add_option("--cfg-scale", options.cfg_scale, "Guidance (default: the profile's, else the model's)")
         ->type_name("X")
         ->check(CLI::Range(1.0, 100.0).description(""));
-    night.add_option("--sampler", options.sampler, "euler, euler_a, ddim, dpmpp_2m, unipc (default: the profile's, else euler)")
+    night.add_option("--sampler", options.sampler, "euler, euler_a, ddim, dpmpp_2m, unipc (default: the profile's, else the model's)")
         ->type_name("NAME")
         ->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"}).description(""));
     night.add_option("--width", options.settings.width, "Pixels (default: the model's)")->type_name("N");

@@ -8,7 +8,9 @@
 #include <ctime>
 #include <random>
 
+#include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/lab/model_settings.h"
 #include "core/lab/profiles.h"
 
 namespace imagelab {
@@ -22,8 +24,8 @@ constexpr HeadlessVariable variables[] = {
     {"MODEL", "--model", "MODEL", "A path or a name of `imagelab models list` (default: the bundled model)"},
     {"STYLE_PROFILE", "--style-profile", "NAME", "A name of `imagelab profiles list`"},
     {"SCHEDULER", "--scheduler", "NAME", "Default, Euler, DPM++ 2M or UniPC"},
-    {"STEPS", "--steps", "N", "4 to 80 (default: the profile's, else 30)"},
-    {"CFG_SCALE", "--cfg-scale", "X", "1.0 to 20.0 (default: the profile's, else 5)"},
+    {"STEPS", "--steps", "N", "4 to 80 (default: the profile's, else the model's)"},
+    {"CFG_SCALE", "--cfg-scale", "X", "1.0 to 20.0 (default: the profile's, else the model's)"},
     {"WIDTH", "--width", "N", "256 to 1536, a multiple of 8 (default: the model's)"},
     {"HEIGHT", "--height", "N", "256 to 1536, a multiple of 8 (default: the model's)"},
     {"BATCH_SIZE", "--batch-size", "N", "1 to 10 pictures a job (default 1)"},
@@ -173,7 +175,6 @@ Result<std::vector<Request>> headless_requests(const HeadlessSettings& settings,
     Request base;
     base.prompt = settings.prompt;
     base.negative_prompt = settings.negative_prompt;
-    base.model = settings.model;
     base.seed = settings.seed >= 0 ? settings.seed : static_cast<int64_t>(std::random_device()());
     base.batch = settings.batch_size;
     base.output = (output / "").string();
@@ -188,24 +189,23 @@ Result<std::vector<Request>> headless_requests(const HeadlessSettings& settings,
         profiles.clear();
         for (const StyleProfile& profile : library.profiles()) profiles.push_back(profile.id);
     }
+    if (settings.run_all_models && models.empty()) return Failure{"RUN_ALL_MODELS: no model is ready; `imagelab models list` says why"};
+    const OpenSettings open{.steps = !settings.steps, .sampler = !settings.sampler, .spacing = true, .guidance = !settings.cfg_scale};
+    ModelSettings published(data_dir());
     std::vector<Request> requests;
-    for (const std::string& profile : profiles) {
-        Request request = base;
-        if (!profile.empty()) request.style.profiles.push_back({profile, 1});
-        const OpenSettings open{.steps = !settings.steps, .sampler = !settings.sampler, .spacing = true, .guidance = !settings.cfg_scale};
-        if (const auto taken = take_settings(request, library, open); !taken) return Failure{"STYLE_PROFILE: " + taken.error()};
-        auto styled = apply_profiles(std::move(request), library);
-        if (!styled) return Failure{"STYLE_PROFILE: " + styled.error()};
-        requests.push_back(std::move(*styled));
+    for (const std::string& model : settings.run_all_models ? models : std::vector{settings.model}) {
+        for (const std::string& profile : profiles) {
+            Request request = base;
+            request.model = model;
+            published.take(request, open);
+            if (!profile.empty()) request.style.profiles.push_back({profile, 1});
+            if (const auto taken = take_settings(request, library, open); !taken) return Failure{"STYLE_PROFILE: " + taken.error()};
+            auto styled = apply_profiles(std::move(request), library);
+            if (!styled) return Failure{"STYLE_PROFILE: " + styled.error()};
+            requests.push_back(std::move(*styled));
+        }
     }
-    if (!settings.run_all_models) return requests;
-    if (models.empty()) return Failure{"RUN_ALL_MODELS: no model is ready; `imagelab models list` says why"};
-    std::vector<Request> all;
-    for (const std::string& model : models) {
-        all.push_back(requests.front());
-        all.back().model = model;
-    }
-    return all;
+    return requests;
 }
 
 std::string model_slug(const std::string& model) {

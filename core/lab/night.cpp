@@ -127,8 +127,9 @@ std::optional<Night> NightBook::unfinished(const NightOrder& order) const {
     return std::nullopt;
 }
 
-NightRequests::NightRequests(Night night, Theme theme)
+NightRequests::NightRequests(Night night, Theme theme, const fs::path& data)
     : night_(std::move(night)),
+      settings_(data),
       theme_(std::move(theme)),
       generator_(std::make_shared<PromptGenerator>(theme_.space, static_cast<uint64_t>(night_.seed))),
       pairs_(static_cast<int>(night_.order.models.size() * night_.order.profiles.size())) {}
@@ -138,7 +139,7 @@ Result<NightRequests> NightRequests::of(const Night& night, const fs::path& data
                                            : parse_theme(night.order.theme_text, night.order.theme, data);
     if (!theme) return Failure{theme.error()};
     if (night.order.models.empty() || night.order.profiles.empty()) throw Error("[night] without models or profiles");
-    return NightRequests(night, std::move(*theme));
+    return NightRequests(night, std::move(*theme), data);
 }
 
 Result<Request> NightRequests::request(int k) {
@@ -156,6 +157,7 @@ Result<Request> NightRequests::request(int k) {
     const ProfileLibrary library = request.style.profiles.empty() ? ProfileLibrary() : ProfileLibrary::load();
     const OpenSettings open{
         .steps = !order.steps_given, .sampler = !order.sampler_given, .spacing = true, .guidance = !order.guidance_given};
+    settings_.take(request, open);
     if (const auto taken = take_settings(request, library, open); !taken) return Failure{taken.error()};
     return apply_profiles(std::move(request), library);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/lab/job.h"
+#include "core/lab/model_settings.h"
 #include "core/lab/prompts/theme.h"
 
 namespace imagelab {
@@ -26,7 +27,7 @@ struct NightOrder {
     std::vector<std::string> models;    // paths; "" is the bundled one
     std::vector<std::string> devices;   // ids; empty: all
     Request settings;                   // steps, sizes, batch, output folder ...; prompt, model, profiles and seed are the night's
-    bool steps_given = false, sampler_given = false, guidance_given = false;  // else the profile's
+    bool steps_given = false, sampler_given = false, guidance_given = false;  // else the profile's or the model's
     int jobs = 0;                                                             // 0: until the time is over
     double hours = 0;                                                         // 0: until the jobs are done
 };
@@ -65,8 +66,9 @@ class NightRequests {
     int pairs() const { return pairs_; }  // of models and profiles
 
   private:
-    NightRequests(Night night, Theme theme);
+    NightRequests(Night night, Theme theme, const std::filesystem::path& data);
     Night night_;
+    ModelSettings settings_;
     Theme theme_;
     std::vector<std::string> prompts_;
     std::shared_ptr<class PromptGenerator> generator_;

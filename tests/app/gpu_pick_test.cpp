@@ -108,7 +108,7 @@ TEST_F(GpuPick, ACommandRunsOnItAndKeepsIt) {
 }
 
 TEST_F(GpuPick, TwoAtOnceNeverGetTheSame) {
-    const int races = number_from_environment("IMAGELAB_GPU_PICK_RACES", 5);
+    const int races = number_from_environment("IMAGELAB_GPU_PICK_RACES", 2);
     const std::vector<std::string> arguments{"gpu-pick", "--pid", std::to_string(::getpid())};
     for (int race = 0; race < races; ++race) {
         const bool one_only = race % 2 == 0;
