@@ -154,12 +154,12 @@ Result<Request> NightRequests::request(int k) {
     request.seed = night_.seed + int64_t{k} * request.batch;
     const std::string& profile = order.profiles[pair % profiles];
     if (profile != "none") request.style.profiles = {{profile, 1}};
-    const ProfileLibrary library = request.style.profiles.empty() ? ProfileLibrary() : ProfileLibrary::load();
+    if (!profiles_) profiles_ = ProfileLibrary::load();
     const OpenSettings open{
         .steps = !order.steps_given, .sampler = !order.sampler_given, .spacing = true, .guidance = !order.guidance_given};
     settings_.take(request, open);
-    if (const auto taken = take_settings(request, library, open); !taken) return Failure{taken.error()};
-    return apply_profiles(std::move(request), library);
+    if (const auto taken = take_settings(request, *profiles_, open); !taken) return Failure{taken.error()};
+    return apply_profiles(std::move(request), *profiles_);
 }
 
 std::optional<int> NightRequests::number_of(const Request& request) const {

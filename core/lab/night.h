@@ -69,6 +69,7 @@ class NightRequests {
     NightRequests(Night night, Theme theme, const std::filesystem::path& data);
     Night night_;
     ModelSettings settings_;
+    std::optional<ProfileLibrary> profiles_;  // as of the first request that has a profile
     Theme theme_;
     std::vector<std::string> prompts_;
     std::shared_ptr<class PromptGenerator> generator_;

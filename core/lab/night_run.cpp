@@ -9,6 +9,7 @@
 
 #include "core/device/device.h"
 #include "core/lab/job_log.h"
+#include "core/lab/store.h"
 
 namespace imagelab {
 namespace {
@@ -50,6 +51,9 @@ Result<void> NightRun::begin(Session& session) {
     auto requests = NightRequests::of(night_, data_);
     if (!requests) return Failure{requests.error()};
     requests_ = std::move(*requests);
+    auto store = open_store(data_);
+    if (!store) return Failure{store.error()};
+    store_ = std::move(*store);
     for (const DeviceInfo& device : session.devices()) {
         const auto& wanted = night_.order.devices;
         if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), device.id) == wanted.end()) continue;
@@ -203,17 +207,18 @@ void NightRun::ended(const JobEvent& event) {
     }
 }
 
-int NightRun::waiting(Session& session) const {
-    int count = 0;
-    for (const Job& job : session.queue().list(false))
-        count += job.group == night_.name && (job.state == JobState::waiting || job.state == JobState::running);
-    return count;
+NightRun::Open NightRun::open_jobs() const {
+    Statement row = store_->prepare(
+        "SELECT ifnull(sum(state = 'waiting'), 0), ifnull(sum(state = 'running'), 0) FROM jobs WHERE in_group = ? AND state IN ('waiting', "
+        "'running')");
+    row.with(night_.name).step();
+    return {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
 }
 
 // Numbers without a job enter the queue in blocks in which each pair of model and profile comes equally often, sorted by model; every
 // other block backwards, so that the model of its first jobs is the one in memory.
 Result<void> NightRun::top_up(Session& session) {
-    if (waiting(session) > 2 * static_cast<int>(devices_.size())) return {};
+    if (open_jobs().waiting > 2 * static_cast<int>(devices_.size())) return {};
     const int pairs = requests_->pairs(), block = (least_block + pairs - 1) / pairs * pairs;
     std::vector<int> numbers;
     for (int k = 0; static_cast<int>(numbers.size()) < block && (night_.order.jobs == 0 || k < night_.order.jobs); ++k) {
@@ -239,7 +244,7 @@ Result<void> NightRun::top_up(Session& session) {
     return {};
 }
 
-std::optional<NightEnd> NightRun::over(Session& session) {
+std::optional<NightEnd> NightRun::over() {
     if (night_.until > 0 && now_s() >= night_.until) return NightEnd::time;
     std::error_code error;
     const fs::space_info space = fs::space(folder(), error);
@@ -250,17 +255,12 @@ std::optional<NightEnd> NightRun::over(Session& session) {
         return NightEnd::disk;
     }
     if (failures_in_a_row_ >= most_failures) return NightEnd::failures;
-    const int open = waiting(session);
-    if (open == 0 && night_.order.jobs > 0 && static_cast<int>(there_.size()) >= night_.order.jobs) return NightEnd::done;
+    const Open open = open_jobs();
+    const bool all_there = night_.order.jobs > 0 && static_cast<int>(there_.size()) >= night_.order.jobs;
+    if (all_there && open.waiting + open.running == 0) return NightEnd::done;
     // No device may begin a job that would end in time, and none runs.
-    if (night_.until > 0) {
-        const bool none = std::all_of(devices_.begin(), devices_.end(),
-                                      [&](const std::string& device) { return now_s() + expected_s(device) > night_.until; });
-        const auto jobs = session.queue().list(false);
-        const bool runs = std::any_of(jobs.begin(), jobs.end(),
-                                      [&](const Job& job) { return job.group == night_.name && job.state == JobState::running; });
-        if (none && !runs) return NightEnd::time;
-    }
+    const auto too_late = [&](const std::string& device) { return now_s() + expected_s(device) > night_.until; };
+    if (night_.until > 0 && open.running == 0 && std::all_of(devices_.begin(), devices_.end(), too_late)) return NightEnd::time;
     return std::nullopt;
 }
 
@@ -269,7 +269,7 @@ NightEnd NightRun::run(Session& session, const CancelToken& cancel) {
     try {
         session.start();
         while (!cancel.requested()) {
-            if (const auto reason = over(session)) {
+            if (const auto reason = over()) {
                 end = *reason;
                 break;
             }

@@ -66,8 +66,11 @@ class NightRun {
   private:
     void read_log();
     Result<void> top_up(Session& session);
-    int waiting(Session& session) const;
-    std::optional<NightEnd> over(Session& session);
+    struct Open {
+        int waiting = 0, running = 0;
+    };
+    Open open_jobs() const;
+    std::optional<NightEnd> over();
     bool may_work(const std::string& device);
     double expected_s(const std::string& device) const;
     void write_log(const Job& job, const JobResult& result, const std::string& device);
@@ -77,6 +80,7 @@ class NightRun {
     const std::filesystem::path data_;
     const std::function<void(const std::string&)> told_;
     std::optional<NightRequests> requests_;
+    std::optional<Database> store_;  // a connection of its own: counting jobs must not read them
     std::vector<std::string> devices_;
     std::map<std::string, std::string> keys_;  // of the device monitor
     std::unique_ptr<Governor> governor_;
