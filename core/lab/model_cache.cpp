@@ -13,7 +13,7 @@ std::string ModelCache::version(const fs::path& path) {
     return fs::absolute(path, ignored).string() + " " + std::to_string(fs::last_write_time(path, ignored).time_since_epoch().count());
 }
 
-Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, DType dtype, int64_t memory_budget) {
+Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, DType dtype, int64_t memory_budget) {
     const std::string key = version(path) + " " + std::string(dtype_name(dtype)) + " " + std::to_string(memory_budget);
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
@@ -23,7 +23,7 @@ Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, DType 
     const DeviceInfo info = device_.info();
     const int64_t there = info.memory_free + info.memory_here;
     const int64_t budget = !info.own_memory ? 0 : memory_budget > 0 ? std::min(memory_budget, there) : there;
-    auto model = std::make_shared<SdxlModel>(device_, std::move(*files), dtype, budget);
+    auto model = std::shared_ptr<DiffusionModel>(make_model(device_, std::move(*files), dtype, budget));
     entries_.push_back({key, model});
     // A run keeps its own model alive; one without weights is the cheapest to open again.
     for (auto entry = entries_.rbegin(); entries_.size() > most_opened && entry != entries_.rend(); ++entry) {
@@ -34,7 +34,7 @@ Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, DType 
     return model;
 }
 
-void ModelCache::use(const SdxlModel& model) {
+void ModelCache::use(const DiffusionModel& model) {
     const std::lock_guard lock(mutex_);
     const auto used = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.model.get() == &model; });
     if (used != entries_.end()) entries_.splice(entries_.begin(), entries_, used);
@@ -45,7 +45,7 @@ void ModelCache::use(const SdxlModel& model) {
     }
 }
 
-bool ModelCache::release_oldest(const SdxlModel* but) {
+bool ModelCache::release_oldest(const DiffusionModel* but) {
     const std::lock_guard lock(mutex_);
     for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
         if (entry->model.get() == but || entry->model->resident_bytes() == 0) continue;
@@ -60,7 +60,7 @@ void ModelCache::release_all() {
     }
 }
 
-int64_t ModelCache::resident_bytes(const SdxlModel* but) const {
+int64_t ModelCache::resident_bytes(const DiffusionModel* but) const {
     const std::lock_guard lock(mutex_);
     int64_t bytes = 0;
     for (const Entry& entry : entries_) bytes += entry.model.get() == but ? 0 : entry.model->resident_bytes();
