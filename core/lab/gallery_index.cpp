@@ -61,17 +61,6 @@ std::string profile_text(const Style& style) {
     return text;
 }
 
-std::vector<std::string> profile_names(const std::string& profiles) {
-    std::vector<std::string> names;
-    for (size_t at = 0; at < profiles.size();) {
-        const size_t end = std::min(profiles.find(", ", at), profiles.size());
-        const std::string use = profiles.substr(at, end - at);
-        names.push_back(use.substr(0, use.find(':')));
-        at = end + 2;
-    }
-    return names;
-}
-
 void take_request(GalleryEntry& entry, const Imported& imported) {
     const Request& request = imported.request;
     entry.program = imported.program;
@@ -107,6 +96,17 @@ void insert(const Database& index, int64_t id, const ReadPicture& picture) {
 }
 
 }  // namespace
+
+std::vector<std::string> profile_names(const std::string& profiles) {
+    std::vector<std::string> names;
+    for (size_t at = 0; at < profiles.size();) {
+        const size_t end = std::min(profiles.find(", ", at), profiles.size());
+        const std::string use = profiles.substr(at, end - at);
+        names.push_back(use.substr(0, use.find(':')));
+        at = end + 2;
+    }
+    return names;
+}
 
 std::string sampler_word(const std::string& name) {
     std::string word;
