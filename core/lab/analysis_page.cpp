@@ -1,6 +1,7 @@
 #include "core/lab/analysis_page.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/base/paths.h"
@@ -73,7 +74,7 @@ Plot plot_of(const FactorTable& table, size_t most) {
                              group.success_share, group.success.low, group.success.high});
         plot.largest = std::max(plot.largest, group.success.high);
     }
-    if (plot.largest <= 0) plot.largest = 1;
+    plot.largest = plot.largest > 0 ? std::min(1.0, std::ceil(plot.largest * 5) / 5) : 1;  // the axis ends at a round number
     return plot;
 }
 
