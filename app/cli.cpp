@@ -12,10 +12,10 @@
 
 #include "app/commands.h"
 #include "app/devices.h"
-#include "core/base/paths.h"
 #include "app/exit_codes.h"
 #include "app/request_options.h"
 #include "app/subcommand.h"
+#include "core/base/paths.h"
 #ifdef IMAGELAB_UI
 #include "ui/window_app.h"
 #endif
@@ -95,11 +95,7 @@ bool has_display() {
 int without_command([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {
 #ifdef IMAGELAB_UI
     if (has_display()) {
-        SessionOptions options;
-        options.gallery = data_dir();
-        const auto session = Session::open(make_devices(0), std::move(options));
-        if (!session) throw Error(session.error());
-        return run_window(**session, argc, argv);
+        return run_window([](SessionOptions options) { return Session::open(make_devices(0), std::move(options)); }, argc, argv);
     }
 #else
     if (has_display()) std::fprintf(stderr, "This build has no window.\n");
@@ -143,7 +139,8 @@ int run(int argc, char** argv) {
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
-    for (const auto add : {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands}) {
+    for (const auto add :
+         {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands, add_prompt_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;

@@ -4,9 +4,8 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QScreen>
-#include <QSplitter>
+#include <QStatusBar>
 #include <QUrl>
-#include <QVBoxLayout>
 #include <numeric>
 
 #include "ui/gallery/gallery_strip.h"
@@ -30,37 +29,29 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
     : QMainWindow(parent),
       theme_(theme),
       bridge_(engine),
-      splitter_(new QSplitter(this)),
       request_panel_(new RequestPanel(document_)),
       viewer_(new ViewerPanel),
       strip_(new GalleryStrip(gallery_)),
       status_(new StatusPanel) {
     setWindowTitle(tr("Image Lab"));
     setAcceptDrops(true);
-    splitter_->addWidget(request_panel_);
-    splitter_->addWidget(viewer_);
-    splitter_->addWidget(strip_);
-    splitter_->setStretchFactor(0, 0);
-    splitter_->setStretchFactor(1, 1);
-    splitter_->setStretchFactor(2, 0);
-    splitter_->setChildrenCollapsible(false);
-    splitter_->setSizes({352, 700, 176});
-    auto* middle = new QWidget(this);
-    auto* column = new QVBoxLayout(middle);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(splitter_, 1);
-    column->addWidget(status_);
-    setCentralWidget(middle);
+    setCentralWidget(viewer_);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(status_, 1);
     setMinimumSize(1000, 640);
 
     look_again_.setSingleShot(true);
     look_again_.setInterval(look_again_ms);
+    make_panels();
     make_menus();
     connect_panels();
     connect_bridge();
     restore();
     request_panel_->focus_prompt();
+    if (!engine.trouble().empty()) {
+        const QString why = QString::fromStdString(engine.trouble());
+        viewer_->banner().show_error(tr("Jobs are kept in memory only and end with the program: %1").arg(why), why);
+    }
 }
 
 MainWindow::~MainWindow() = default;
@@ -92,6 +83,8 @@ void MainWindow::connect_panels() {
 void MainWindow::connect_bridge() {
     connect(&bridge_, &SessionBridge::progressed, this, &MainWindow::progressed);
     connect(&bridge_, &SessionBridge::finished, this, &MainWindow::finished);
+    connect(&bridge_, &SessionBridge::appeared, this, &MainWindow::appeared);
+    connect(&bridge_, &SessionBridge::set_aside, this, &MainWindow::set_aside);
     connect(&bridge_, &SessionBridge::pricing, request_panel_, &RequestPanel::set_pricing);
     connect(&bridge_, &SessionBridge::priced, this, &MainWindow::priced);
     connect(&look_again_, &QTimer::timeout, this, [this] { bridge_.ask_price(document_.request()); });
@@ -139,6 +132,22 @@ void MainWindow::progressed(Ticket ticket, const Progress& progress) {
         viewer_->show_job(gallery_.entry(row).request, progress_text(progress), gallery_.entry(row).picture);
 }
 
+void MainWindow::appeared(Ticket ticket, const Request& request) {
+    const bool nothing_chosen = strip_->current_row() < 0;
+    gallery_.add_job(ticket, request);
+    if (nothing_chosen) strip_->select(gallery_.row_of(ticket));
+    status_->show_progress({}, static_cast<int>(bridge_.active().size()) - 1);
+    action("cancel")->setEnabled(true);
+}
+
+void MainWindow::set_aside(Ticket ticket) {
+    const bool watched = strip_->current_row() >= 0 && strip_->current_row() == gallery_.row_of(ticket);
+    cancelling_.erase(ticket);
+    gallery_.finish(ticket, {});
+    status_->show_idle(tr("Set aside, goes on from the queue"));
+    watch_next(watched, -1);
+}
+
 void MainWindow::finished(Ticket ticket, const JobResult& result) {
     const bool watched = strip_->current_row() >= 0 && strip_->current_row() == gallery_.row_of(ticket);
     cancelling_.erase(ticket);
@@ -146,6 +155,11 @@ void MainWindow::finished(Ticket ticket, const JobResult& result) {
     for (const auto& path : result.images) loader_.load_thumbnail(QString::fromStdString(path.string()));
     if (result.request.seed >= 0) request_panel_->set_last_seed(result.request.seed);
     report(result);
+    watch_next(watched, first);
+}
+
+// After a job: its first picture, or the next job, where it was the one being watched.
+void MainWindow::watch_next(bool watched, int first) {
     const bool more = !bridge_.active().empty();
     if (watched && first >= 0) {
         strip_->select(first);
@@ -256,7 +270,8 @@ void MainWindow::restore() {
         const QSize room = screen() ? screen()->availableSize() : QSize(1280, 800);
         resize(std::min(1440, room.width() * 9 / 10), std::min(900, room.height() * 9 / 10));
     }
-    splitter_->restoreState(settings_.value("window/splitter").toByteArray());
+    first_layout_ = saveState(layout_version);
+    restoreState(settings_.value("window/layout").toByteArray(), layout_version);
     request_panel_->set_recent_models(settings_.value("models").toStringList());
     request_panel_->set_prompt_history(settings_.value("prompts").toStringList());
     document_.load(settings_);
@@ -264,7 +279,7 @@ void MainWindow::restore() {
 
 void MainWindow::remember() {
     settings_.setValue("window/geometry", saveGeometry());
-    settings_.setValue("window/splitter", splitter_->saveState());
+    settings_.setValue("window/layout", saveState(layout_version));
     document_.save(settings_);
 }
 

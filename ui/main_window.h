@@ -10,7 +10,7 @@
 #include "ui/session_bridge.h"
 
 class QActionGroup;
-class QSplitter;
+class QDockWidget;
 
 namespace imagelab {
 
@@ -41,6 +41,11 @@ class MainWindow : public QMainWindow {
     StatusPanel& status() { return *status_; }
     QAction* action(const QString& name) const { return findChild<QAction*>(name); }
 
+    // A panel beside the viewer: movable, closable, remembered. `name` is the object name of the dock; View has a toggle
+    // "show_NAME" for it.
+    QDockWidget* add_panel(const QString& name, const QString& title, QWidget* panel, Qt::DockWidgetArea area);
+    void reset_layout();
+
   protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -50,13 +55,18 @@ class MainWindow : public QMainWindow {
 
   private:
     void make_menus();
+    void make_panels();
+    void make_panel_menu(QMenu* view);
     QAction* add_action(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& explanation);
     void make_theme_menu(QMenu* view);
     void connect_panels();
     void connect_bridge();
     void request_changed();
     void progressed(Ticket ticket, const Progress& progress);
+    void appeared(Ticket ticket, const Request& request);
+    void set_aside(Ticket ticket);
     void finished(Ticket ticket, const JobResult& result);
+    void watch_next(bool watched, int first);
     void report(const JobResult& result);
     void priced(const Price& price);
     void show_row(int row);
@@ -81,12 +91,14 @@ class MainWindow : public QMainWindow {
     GalleryModel gallery_;
     PictureLoader loader_;
     SessionBridge bridge_;
-    QSplitter* splitter_;
     RequestPanel* request_panel_;
     ViewerPanel* viewer_;
     GalleryStrip* strip_;
     StatusPanel* status_;
 
+    QList<QDockWidget*> panels_;
+    static constexpr int layout_version = 1;
+    QByteArray first_layout_;
     std::set<Ticket> cancelling_;
     QString shown_path_;  // the picture the viewer shows or waits for
     QTimer look_again_;   // while the request cannot run: files and memory come back without a word

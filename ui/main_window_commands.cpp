@@ -75,7 +75,8 @@ void MainWindow::make_menus() {
                        tr("Shows the pictures in the file manager.")),
             &QAction::triggered, this, &MainWindow::open_folder);
     file->addSeparator();
-    connect(add_action(file, "quit", tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, tr("Stops what runs; finished pictures stay.")),
+    connect(add_action(file, "quit", tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
+                       tr("What runs goes on at its step when the program is opened again.")),
             &QAction::triggered, this, &QWidget::close);
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
@@ -109,6 +110,8 @@ void MainWindow::make_menus() {
     connect(add_action(view, "zoom_real", tr("&Real pixels"), {Qt::CTRL | Qt::Key_1}, {}), &QAction::triggered, this,
             [this] { viewer_->view().set_zoom(1); });
     view->addSeparator();
+    view->setObjectName("view_menu");
+    make_panel_menu(view);
     make_theme_menu(view);
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));

@@ -1,27 +1,36 @@
 #pragma once
-// Between the session's thread and the window's. The window never waits for the engine: jobs report through queued events, prices are
-// planned on a thread of their own.
+// Between the session's threads and the window's. The window never waits for the engine: jobs report through queued events, and
+// whatever touches the store or plans is asked of a thread of the bridge.
 #include <QObject>
+#include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/lab/session.h"
 
 namespace imagelab {
 
-// What the window asks of the engine. submit and cancel are called on the window's thread and return at once; plan and devices are
-// called on the bridge's planning thread, also while a job runs.
+// What the window asks of the engine, on threads of the bridge: all but listen may take their time.
 class Engine {
   public:
     virtual ~Engine() = default;
-    virtual JobId submit(Request request, JobCallbacks callbacks) = 0;
-    virtual void cancel(JobId job) = 0;
+    virtual void listen(std::function<void(const JobEvent&)> events) = 0;  // called on the engine's threads; {}: nobody listens any more
+    virtual void start() = 0;                                              // takes jobs of the queue from now on
+    virtual Queue& queue() = 0;                                            // to list, move and look
+    virtual Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) = 0;
+    virtual Result<void> pause(JobId job) = 0;
+    virtual Result<void> resume(JobId job) = 0;
+    virtual Result<void> cancel(JobId job) = 0;
+    virtual Result<void> retry(JobId job) = 0;
     virtual Result<JobPlan> plan(const Request& request) = 0;
     virtual std::vector<Session::DeviceInfo> devices() const = 0;
+    virtual std::string trouble() const { return {}; }  // why jobs are not kept on the disk; empty: they are
 };
 
 // What a request would cost, or why it cannot run.
@@ -34,31 +43,61 @@ struct Price {
     int64_t held_bytes = 0;  // private memory this process holds already
 };
 
-using Ticket = quint64;
+using Ticket = quint64;  // of a job that this window asked for or that runs here
 
 class SessionBridge : public QObject {
     Q_OBJECT
   public:
     explicit SessionBridge(Engine& engine, QObject* parent = nullptr);
-    ~SessionBridge() override;  // cancels what runs; no signal comes afterwards
+    ~SessionBridge() override;  // leaves the queue as it is; no signal comes afterwards
 
-    Ticket generate(const Request& request);  // jobs run in order
+    Ticket generate(const Request& request);  // into the queue, and watched here
+    // Several into the queue as one group; those that run are watched.
+    void enqueue(std::vector<Request> requests, EnqueueOptions options);
     void cancel(Ticket ticket);
-    const std::vector<Ticket>& active() const { return active_; }  // first: the one that runs
+    const std::vector<Ticket>& active() const { return active_; }  // wait or run; first: one that runs
+    std::optional<JobId> job_of(Ticket ticket) const;              // none: not in the queue yet, or over
+    std::optional<Ticket> ticket_of(JobId job) const;
 
     void ask_price(const Request& request);  // answered by priced(); the newest request wins
     static constexpr int price_delay_ms = 200;
 
+    // Runs work(Engine&) on a thread that does one such thing after the other, then answer(what it returned) on the window's, unless
+    // `context` is gone. What `work` throws is told as trouble.
+    template <class Work, class Answer>
+    void ask(QObject* context, Work work, Answer answer) {
+        run(store_, [this, work = std::move(work), answer = std::move(answer), context = QPointer<QObject>(context)]() -> Reply {
+            return [context, answer, value = work(engine_)]() mutable {
+                if (context) answer(std::move(value));
+            };
+        });
+    }
+
   signals:
+    void appeared(imagelab::Ticket ticket, const imagelab::Request& request);  // runs here, asked for elsewhere or earlier
     void progressed(imagelab::Ticket ticket, const imagelab::Progress& progress);
+    void set_aside(imagelab::Ticket ticket);  // paused, or waits once more; appears again when it goes on
     void finished(imagelab::Ticket ticket, const imagelab::JobResult& result);
     void pricing();  // a price is being worked out
     void priced(const imagelab::Price& price);
+    void added(const std::vector<imagelab::JobId>& jobs);  // what enqueue asked for is in the queue
+    void not_added(const QString& problem);                // or why not
+    void happened(const imagelab::JobEvent& event);        // all but progress, for logs; of jobs of this process
+    void queue_changed();                                  // by this process; what others change shows when looked at
 
   private:
     struct Relay;
-    void deliver_progress(Ticket ticket);
-    void deliver_result(Ticket ticket, const JobResult& result);
+    using Reply = std::function<void()>;  // runs on the window's thread
+    void run(QThreadPool& pool, std::function<Reply()> work);
+    void add(std::vector<Request> requests, EnqueueOptions options, std::optional<Ticket> ticket);
+    struct Added;
+    void deliver_added(const Added& added);
+    void deliver_event(const JobEvent& event);
+    void deliver_progress(JobId job);
+    void started(const JobEvent& event);
+    void ended(const JobEvent& event);
+    Ticket watch(JobId job, const Request& request);
+    void forget(Ticket ticket);
     void start_pricing();
     void deliver_price(const Price& price);
 
@@ -66,10 +105,14 @@ class SessionBridge : public QObject {
     std::shared_ptr<Relay> relay_;
     std::vector<Ticket> active_;
     std::map<Ticket, JobId> jobs_;
+    std::map<JobId, Ticket> tickets_;
+    std::set<Ticket> cancelled_early_;  // before they were in the queue
+    std::vector<JobEvent> early_;       // of jobs that may be ours, until we know
+    int adding_ = 0;
     Ticket last_ticket_ = 0;
 
     QTimer price_timer_;
-    QThreadPool planner_;
+    QThreadPool planner_, store_, adder_;  // one thread each
     bool planning_ = false;
     std::optional<Request> to_price_;
     std::map<std::string, std::pair<int, int>> own_sizes_;  // by model

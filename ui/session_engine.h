@@ -1,19 +1,38 @@
 #pragma once
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
 #include "ui/session_bridge.h"
 
 namespace imagelab {
 
-// The window's engine is the session.
+using OpenSession = std::function<Result<std::unique_ptr<Session>>(SessionOptions)>;  // with the devices that there are
+
+// The window's engine is the session, its queue in the data folder. Where that cannot be used, the folder is left as it is and jobs are
+// kept in memory until the program ends; trouble() says why. Throws Error where there is no device at all.
 class SessionEngine final : public Engine {
   public:
-    explicit SessionEngine(Session& session) : session_(session) {}
-    JobId submit(Request request, JobCallbacks callbacks) override;
-    void cancel(JobId job) override;
+    SessionEngine(const OpenSession& open, const std::filesystem::path& data);
+
+    void listen(std::function<void(const JobEvent&)> events) override;
+    void start() override;
+    Queue& queue() override;
+    Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
+    Result<void> pause(JobId job) override;
+    Result<void> resume(JobId job) override;
+    Result<void> cancel(JobId job) override;
+    Result<void> retry(JobId job) override;
     Result<JobPlan> plan(const Request& request) override;
     std::vector<Session::DeviceInfo> devices() const override;
+    std::string trouble() const override { return trouble_; }
 
   private:
-    Session& session_;
+    SessionOptions options(const std::filesystem::path& data);
+    std::mutex mutex_;
+    std::function<void(const JobEvent&)> listener_;
+    std::string trouble_;
+    std::unique_ptr<Session> session_;  // last: its threads call the listener until it is gone
 };
 
 }  // namespace imagelab

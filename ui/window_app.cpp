@@ -3,10 +3,10 @@
 #include <QApplication>
 #include <QSettings>
 
+#include "core/base/paths.h"
 #include "ui/icons.h"
 #include "ui/lab_style.h"
 #include "ui/main_window.h"
-#include "ui/session_engine.h"
 #include "ui/theme.h"
 
 namespace imagelab {
@@ -24,7 +24,7 @@ ThemeChoice wanted_theme(const QStringList& arguments) {
 
 }  // namespace
 
-int run_window(Session& session, int argc, char** argv) {
+int run_window(const OpenSession& open, int argc, char** argv) {
     QApplication app(argc, argv);
     QApplication::setOrganizationName("imagelab");
     QApplication::setApplicationName("imagelab");
@@ -35,7 +35,7 @@ int run_window(Session& session, int argc, char** argv) {
     ThemeController theme;
     QApplication::setStyle(new LabStyle);
     theme.choose(wanted_theme(app.arguments()));
-    SessionEngine engine(session);
+    SessionEngine engine(open, data_dir());
     MainWindow window(engine, theme);
     window.show();
     return QApplication::exec();

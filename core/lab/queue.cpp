@@ -15,7 +15,7 @@ using nlohmann::json;
 constexpr const char* job_columns =
     "SELECT j.id, j.request, j.state, j.wish, j.in_group, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), j.attempts, j.crashes, "
     "j.cause, j.message, j.stage, j.picture, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
-    "ifnull(j.measured_peak_bytes, 0), j.created, ifnull(j.started, 0), ifnull(j.finished, 0) "
+    "ifnull(j.measured_peak_bytes, 0), j.created, ifnull(j.started, 0), ifnull(j.finished, 0), j.cell "
     "FROM jobs j LEFT JOIN owners o ON o.id = j.owner ";
 
 // A job that waits may run on a device it was pinned to, or on any it was admitted to.
@@ -68,7 +68,7 @@ double now_s() {
 
 Queue::Queue(Database database) : database_(std::move(database)), name_(store_name(database_)) {}
 
-std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs) {
+std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs, const std::string& about) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
     std::vector<JobId> ids;
@@ -77,16 +77,34 @@ std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs) {
         for (const DeviceNeed& need : job.needs) peak = std::max(peak, need.peak_bytes);
         const bool refused = !job.refusal.empty();
         database_.run(
-            "INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes, created) "
-            "VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0), ?)",
+            "INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes, created, cell) "
+            "VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0), ?, ?)",
             request_to_json(job.request).dump(), refused ? "refused" : "waiting", job.group, job.priority, job.device,
-            refused ? "memory" : "", job.refusal, peak, now_s());
+            refused ? "memory" : "", job.refusal, peak, now_s(), job.cell);
         const int64_t id = database_.last_id();
         insert_needs(database_, id, job.needs);
         ids.push_back(static_cast<JobId>(id));
     }
+    if (!about.empty()) {
+        database_.run("INSERT OR REPLACE INTO job_groups(name, about, created) VALUES(?, ?, ?)", jobs.front().group, about, now_s());
+    }
     transaction.commit();
     return ids;
+}
+
+std::vector<GroupInfo> Queue::groups() const {
+    const std::lock_guard lock(mutex_);
+    Statement row = database_.prepare("SELECT name, about, created FROM job_groups ORDER BY created DESC");
+    std::vector<GroupInfo> groups;
+    while (row.step()) groups.push_back({row.text(0), row.text(1), row.real(2)});
+    return groups;
+}
+
+std::optional<GroupInfo> Queue::group(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    Statement row = database_.prepare("SELECT name, about, created FROM job_groups WHERE name = ?");
+    if (!row.with(name).step()) return std::nullopt;
+    return GroupInfo{row.text(0), row.text(1), row.real(2)};
 }
 
 Job Queue::read(const Statement& row) const {
@@ -116,6 +134,7 @@ Job Queue::read(const Statement& row) const {
     job.created = row.real(20);
     job.started = row.real(21);
     job.finished = row.real(22);
+    job.cell = static_cast<int>(row.integer(23));
     Statement needs = database_.prepare("SELECT device, stages, peak_bytes, seconds FROM needs WHERE job = ? ORDER BY seconds");
     needs.with(row.integer(0));
     while (needs.step()) job.needs.push_back({needs.text(0), stages_of(needs.text(1)), needs.integer(2), needs.real(3)});

@@ -20,6 +20,13 @@ struct NewJob {
     std::string device;             // a certain one, whatever needs say; empty: those of needs
     std::vector<DeviceNeed> needs;  // devices it fits
     std::string refusal;            // not empty: enters as refused, with this message
+    int cell = 0;                   // Job::cell
+};
+
+// What jobs that entered together are, beside their name: a grid (core/lab/grid.h) as JSON.
+struct GroupInfo {
+    std::string name, about;
+    double created = 0;  // seconds since 1970
 };
 
 // Tells a file's bytes.
@@ -38,7 +45,10 @@ class Queue {
     explicit Queue(Database database);
 
     // --- for everybody ---
-    std::vector<JobId> add(const std::vector<NewJob>& jobs);  // all or none
+    // All or none. `about`: what their group is (GroupInfo::about); empty: nothing is kept of it.
+    std::vector<JobId> add(const std::vector<NewJob>& jobs, const std::string& about = {});
+    std::vector<GroupInfo> groups() const;  // of which something is kept, newest first
+    std::optional<GroupInfo> group(const std::string& name) const;
     std::optional<Job> find(JobId job) const;
     // Those that run, then in the order they will, then those that failed or were refused; `all`: then those done and cancelled.
     std::vector<Job> list(bool all) const;

@@ -88,9 +88,9 @@ class Session::Impl {
             sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
                 if (options_.events) options_.events(JobEvent::trouble_of(0, what));
             });
-        workers_ = std::make_unique<Workers>(
-            queue_, running,
-            Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); }, [this](JobId job) { return has_callbacks(job); }});
+        workers_ = std::make_unique<Workers>(queue_, running,
+                                             Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
+                                                              [this](JobId job) { return options_.previews || has_callbacks(job); }});
         return *workers_;
     }
 
@@ -115,7 +115,7 @@ class Session::Impl {
         const auto now = queue_.find(job);
         if (now && now->state == JobState::cancelled) {
             if (!options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job)));
-            if (has_callbacks(job)) workers().post(ended(job, JobResult::Status::cancelled, now->request, "cancelled"));
+            if (options_.events || has_callbacks(job)) post(ended(job, JobResult::Status::cancelled, now->request, "cancelled"));
         }
         poke();
         return done;
@@ -143,22 +143,19 @@ class Session::Impl {
         return runner->plan(request);
     }
 
-    Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options) {
-        if (const auto valid = validate(request); !valid) return Failure{valid.error()};
-        const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
-        if (!styled) return Failure{styled.error()};
+    Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
         std::vector<NewJob> jobs;
-        for (const Request& one : repeated(with_absolute_paths(*styled), options.count)) {
-            auto parts = admit(one, devices(), [this](const Request& r) { return plan(r); });
-            if (!parts) return Failure{parts.error()};
-            for (NewJob& part : *parts) jobs.push_back(std::move(part));
+        for (size_t cell = 0; cell < requests.size(); ++cell) {
+            const auto added = admit_all(requests[cell], static_cast<int>(cell), options.count, jobs);
+            if (!added) return Failure{added.error()};
         }
+        if (jobs.empty()) return Failure{"nothing to do: there is no request"};
         const std::string group = !options.group.empty() ? options.group : jobs.size() > 1 ? group_name() : "";
         for (NewJob& job : jobs) {
             job.group = group;
             job.priority = options.priority;
         }
-        auto ids = queue_.add(jobs);
+        auto ids = queue_.add(jobs, options.about);
         poke();
         return ids;
     }
@@ -204,6 +201,32 @@ class Session::Impl {
     }
 
   private:
+    Result<void> admit_all(const Request& request, int cell, int count, std::vector<NewJob>& jobs) {
+        if (const auto valid = validate(request); !valid) return Failure{valid.error()};
+        const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
+        if (!styled) return Failure{styled.error()};
+        for (const Request& one : repeated(with_absolute_paths(*styled), count)) {
+            auto parts = admit(one, devices(), [this](const Request& r) { return plan(r); });
+            if (!parts) return Failure{parts.error()};
+            for (NewJob& part : *parts) {
+                part.cell = cell;
+                jobs.push_back(std::move(part));
+            }
+        }
+        return {};
+    }
+
+    // Told by the workers' keeper where there is one, so that events of a job come in order.
+    void post(JobEvent event) {
+        Workers* running = nullptr;
+        {
+            const std::lock_guard lock(mutex_);
+            running = workers_.get();
+        }
+        if (running) return running->post(std::move(event));
+        tell(event);
+    }
+
     static std::string no_device(const std::string& device) {
         return "device: there is no " + device + " here; `imagelab devices` lists what there is";
     }
@@ -319,7 +342,10 @@ Result<JobPlan> Session::plan(const Request& request) {
     return impl_->plan(request);
 }
 Result<std::vector<JobId>> Session::enqueue(const Request& request, const EnqueueOptions& options) {
-    return impl_->enqueue(request, options);
+    return impl_->enqueue(std::vector{request}, options);
+}
+Result<std::vector<JobId>> Session::enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
+    return impl_->enqueue(requests, options);
 }
 Result<void> Session::pause(JobId job) {
     const auto done = impl_->queue().pause(job);

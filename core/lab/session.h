@@ -24,7 +24,7 @@ struct JobCallbacks {  // called on the session's threads
 // What a session tells about its jobs, as plain data.
 struct JobEvent {
     enum class Kind {
-        started,
+        started,   // `result.request`: as asked
         progress,  // `progress`
         ended,     // `state` and `result`; waiting and paused: the job goes on later
         trouble    // `message`, of the store (job 0) or of a job
@@ -45,6 +45,7 @@ struct SessionOptions {
     std::filesystem::path gallery;                // whose gallery finished pictures enter; empty: that of `data`, if there is one
     int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
+    bool previews = false;                        // of every job of the queue; those of submit have them anyway
     std::function<void(const JobEvent&)> events;  // called on the session's threads
 };
 
@@ -52,6 +53,7 @@ struct EnqueueOptions {
     int count = 1;      // jobs, each with seeds behind those of the one before
     std::string group;  // empty: several jobs get a name of their own
     int priority = 0;   // higher runs first
+    std::string about;  // what the group is (Queue::add)
 };
 
 class Session {
@@ -75,6 +77,8 @@ class Session {
     // Into the queue, with proof that a device can run them (core/lab/admission.h); a request that fits nowhere is there as refused.
     // Paths become absolute, the seed is drawn.
     Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options);
+    // Several together, in one group, all or none; Job::cell of each is its request's place in the list.
+    Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options);
     Result<void> pause(JobId job);  // a running one gives its device's memory back
     Result<void> resume(JobId job);
     Result<void> discard(JobId job);  // cancel, with its kept steps; failures say why not

@@ -61,8 +61,19 @@ CREATE TABLE pictures(
 ) WITHOUT ROWID;
 )sql";
 
+// What jobs that entered together are, and which of them each is.
+constexpr const char* group_tables = R"sql(
+ALTER TABLE jobs ADD COLUMN cell INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE job_groups(
+    name TEXT PRIMARY KEY,
+    about TEXT NOT NULL,
+    created REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX jobs_in_group ON jobs(in_group);
+)sql";
+
 const Schema& schema() {
-    static const Schema schema{0x494c4231, {queue_tables, device_history_tables}};
+    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables}};
     return schema;
 }
 

@@ -153,7 +153,9 @@ void Workers::execute(Runner& runner, const Job& job) {
             cancel.request();
         }
     }
-    options_.events({JobEvent::Kind::started, job.id, device});
+    JobEvent started{JobEvent::Kind::started, job.id, device};
+    started.result.request = job.request;
+    options_.events(started);
     Request request = job.request;
     request.device = device;
     JobPictures pictures(queue_, job);

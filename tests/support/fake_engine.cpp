@@ -7,6 +7,8 @@
 #include <QRandomGenerator>
 #include <cmath>
 
+#include "core/lab/store.h"
+
 namespace imagelab::test {
 namespace {
 
@@ -61,7 +63,7 @@ QImage scene(int width, int height, int64_t seed) {
     return image;
 }
 
-FakeEngine::FakeEngine() : thread_([this] { work(); }) {}
+FakeEngine::FakeEngine() : queue_(open_store({}).value()), thread_([this] { work(); }) {}
 
 FakeEngine::~FakeEngine() {
     {
@@ -84,31 +86,93 @@ std::vector<Request> FakeEngine::submitted() const {
     return submitted_;
 }
 
-JobId FakeEngine::submit(Request request, JobCallbacks callbacks) {
-    const std::lock_guard lock(mutex_);
-    submitted_.push_back(request);
-    jobs_.push_back({++last_, std::move(request), std::move(callbacks), {}});
-    wake_.notify_all();
-    return last_;
+void FakeEngine::listen(std::function<void(const JobEvent&)> events) {
+    const std::lock_guard lock(listener_mutex_);
+    listener_ = std::move(events);
 }
 
-void FakeEngine::cancel(JobId job) {
+void FakeEngine::tell(const JobEvent& event) {
+    const std::lock_guard lock(listener_mutex_);
+    if (listener_) listener_(event);
+}
+
+void FakeEngine::progress(JobId job, const Progress& progress) {
+    queue_.report(job, progress);
+    JobEvent event{JobEvent::Kind::progress, job, "cpu"};
+    event.progress = progress;
+    tell(event);
+}
+
+void FakeEngine::poke() {
+    const std::lock_guard lock(mutex_);
+    ++pokes_;
+    wake_.notify_all();
+}
+
+Result<std::vector<JobId>> FakeEngine::enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
+    std::vector<NewJob> jobs;
+    for (const Request& request : requests) {
+        const auto plan = plan_of(request);
+        if (!plan) return Failure{plan.error()};
+        NewJob job{request, options.group, options.priority, "", {{"cpu", plan->stages, plan->peak_bytes, plan->seconds}}};
+        job.cell = static_cast<int>(jobs.size());
+        jobs.push_back(job);
+    }
+    auto ids = queue_.add(jobs, options.about);
+    {
+        const std::lock_guard lock(mutex_);
+        submitted_.insert(submitted_.end(), requests.begin(), requests.end());
+    }
+    poke();
+    return ids;
+}
+
+void FakeEngine::stop_running(JobId job) {
     const std::lock_guard lock(mutex_);
     if (job == running_) running_cancel_.request();
-    for (const Job& waiting : jobs_)
-        if (waiting.id == job) waiting.cancel.request();
     wake_.notify_all();
 }
 
-void FakeEngine::wait_at(int step, const Job& job) {
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, std::chrono::milliseconds(step_ms), [&] { return job.cancel.requested(); });
-    wake_.wait(lock, [&] { return hold_ != step || job.cancel.requested() || stop_; });
+Result<void> FakeEngine::pause(JobId job) {
+    auto done = queue_.pause(job);
+    stop_running(job);
+    return done;
 }
 
-JobResult FakeEngine::play(Job& job) {
+Result<void> FakeEngine::resume(JobId job) {
+    auto done = queue_.resume(job);
+    poke();
+    return done;
+}
+
+Result<void> FakeEngine::cancel(JobId job) {
+    auto done = queue_.cancel(job);
+    if (const auto now = queue_.find(job); now && now->state == JobState::cancelled) {
+        JobEvent event{JobEvent::Kind::ended, job};
+        event.state = JobState::cancelled;
+        event.result.status = JobResult::Status::cancelled;
+        event.result.request = now->request;
+        tell(event);
+    }
+    stop_running(job);
+    return done;
+}
+
+Result<void> FakeEngine::retry(JobId job) {
+    auto done = queue_.retry(job, false);
+    poke();
+    return done;
+}
+
+void FakeEngine::wait_at(int step, const CancelToken& cancel) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, std::chrono::milliseconds(step_ms), [&] { return cancel.requested(); });
+    wake_.wait(lock, [&] { return hold_ != step || cancel.requested() || stop_; });
+}
+
+JobResult FakeEngine::play(const Job& job, const CancelToken& cancel) {
     JobResult result;
-    Request& r = job.request;
+    Request r = job.request;
     if (r.width == 0) r.width = r.height = 512;
     if (r.seed < 0) r.seed = 1234 + static_cast<int64_t>(job.id);
     r.device = "cpu";
@@ -119,9 +183,9 @@ JobResult FakeEngine::play(Job& job) {
     try {
         for (const Stage stage : {Stage::loading, Stage::encoding}) {
             progress.stage = stage;
-            job.callbacks.progress(progress);
-            wait_at(stage == Stage::loading ? -2 : -3, job);
-            job.cancel.check();
+            this->progress(job.id, progress);
+            wait_at(stage == Stage::loading ? -2 : -3, cancel);
+            cancel.check();
         }
         const int total = r.batch * r.steps;
         for (int picture = 0; picture < r.batch; ++picture) {
@@ -133,10 +197,10 @@ JobResult FakeEngine::play(Job& job) {
                 progress.fraction = 0.95 * (picture * r.steps + step) / total;
                 progress.seconds_left = plan_seconds * (1 - progress.fraction);
                 progress.preview = std::make_shared<RgbImage>(to_rgb(noisy(small, 1 - double(step) / r.steps, r.seed + step)));
-                job.callbacks.progress(progress);
+                this->progress(job.id, progress);
                 result.step_s.push_back(plan_seconds / total);
-                wait_at(step, job);
-                job.cancel.check();
+                wait_at(step, cancel);
+                cancel.check();
                 const std::string failure = [&] {
                     const std::lock_guard lock(mutex_);
                     return fail_with;
@@ -144,7 +208,7 @@ JobResult FakeEngine::play(Job& job) {
                 if (!failure.empty()) throw Error(failure);
             }
             progress.stage = Stage::decoding;
-            job.callbacks.progress(progress);
+            this->progress(job.id, progress);
             const QDir folder(r.output.empty() ? folder_.path() : QString::fromStdString(r.output));
             const QString path = folder.filePath(QString("%1-%2.png").arg(job.id).arg(r.seed + picture));
             if (!scene(r.width, r.height, r.seed + picture).save(path)) throw Error("could not write " + path.toStdString());
@@ -162,20 +226,46 @@ JobResult FakeEngine::play(Job& job) {
 void FakeEngine::work() {
     for (;;) {
         std::unique_lock lock(mutex_);
-        wake_.wait(lock, [&] { return stop_ || !jobs_.empty(); });
         if (stop_) return;
-        Job job = std::move(jobs_.front());
-        jobs_.pop_front();
-        running_ = job.id;
-        running_cancel_ = job.cancel;
+        const uint64_t pokes = pokes_;
         lock.unlock();
-        const JobResult result = play(job);
-        job.callbacks.finished(result);
+        const auto job = queue_.claim("cpu");
+        lock.lock();
+        if (!job) {
+            wake_.wait(lock, [&] { return stop_ || pokes_ != pokes; });
+            continue;
+        }
+        const CancelToken cancel;
+        running_ = job->id;
+        running_cancel_ = cancel;
+        lock.unlock();
+        JobEvent started{JobEvent::Kind::started, job->id, "cpu"};
+        started.result.request = job->request;
+        tell(started);
+        const JobResult result = play(*job, cancel);
+        const auto now = queue_.find(job->id);
+        JobEvent event{JobEvent::Kind::ended, job->id, "cpu"};
+        event.state = result.status == JobResult::Status::done     ? JobState::done
+                      : result.status == JobResult::Status::failed ? JobState::failed
+                      : now && now->wish == "pause"                ? JobState::paused
+                                                                   : JobState::cancelled;
+        event.result = result;
+        queue_.reserve(job->id, result.images);
+        for (int i = 0; i < static_cast<int>(result.images.size()); ++i) queue_.picture_finished(job->id, i);
+        queue_.finish(job->id, event.state, result);
+        lock.lock();
+        running_ = 0;
+        lock.unlock();
+        tell(event);
     }
 }
 
 Result<JobPlan> FakeEngine::plan(const Request& request) {
     ++plans_;
+    return plan_of(request);
+}
+
+Result<JobPlan> FakeEngine::plan_of(const Request& request) {
     const std::lock_guard lock(mutex_);
     if (!plan_problem.empty()) return Failure{plan_problem};
     JobPlan plan;

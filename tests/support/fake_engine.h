@@ -1,11 +1,10 @@
 #pragma once
-// An engine that plays a recorded job on a thread of its own: loading, encoding, steps with previews of a drawn scene that comes out of
-// noise, decoding, files. For tests of the window.
+// An engine that plays recorded jobs from a queue in memory on a thread of its own: loading, encoding, steps with previews of a drawn
+// scene that comes out of noise, decoding, files. For tests of the window.
 #if __has_include(<QApplication>)
 #include <QImage>
 #include <QTemporaryDir>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -34,29 +33,39 @@ class FakeEngine final : public Engine {
     int plans_asked() const { return plans_; }
     std::vector<Request> submitted() const;
 
-    JobId submit(Request request, JobCallbacks callbacks) override;
-    void cancel(JobId job) override;
+    void listen(std::function<void(const JobEvent&)> events) override;
+    void start() override {}
+    Queue& queue() override { return queue_; }
+    Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
+    Result<void> pause(JobId job) override;
+    Result<void> resume(JobId job) override;
+    Result<void> cancel(JobId job) override;
+    Result<void> retry(JobId job) override;
+    std::string trouble() const override { return store_trouble; }
+    std::string store_trouble;  // set before the window opens
     Result<JobPlan> plan(const Request& request) override;
     std::vector<Session::DeviceInfo> devices() const override;
 
   private:
-    struct Job {
-        JobId id;
-        Request request;
-        JobCallbacks callbacks;
-        CancelToken cancel;
-    };
     void work();
-    JobResult play(Job& job);
-    void wait_at(int step, const Job& job);
+    JobResult play(const Job& job, const CancelToken& cancel);
+    void wait_at(int step, const CancelToken& cancel);
+    void tell(const JobEvent& event);
+    void progress(JobId job, const Progress& progress);
+    void stop_running(JobId job);
+    void poke();
+    Result<JobPlan> plan_of(const Request& request);
     QTemporaryDir folder_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    std::deque<Job> jobs_;
+    Queue queue_;
+    std::mutex listener_mutex_;
+    std::function<void(const JobEvent&)> listener_;
     std::vector<Request> submitted_;
     CancelToken running_cancel_;
-    JobId running_ = 0, last_ = 0;
+    JobId running_ = 0;
     int hold_ = -1;
+    uint64_t pokes_ = 0;
     bool stop_ = false;
     std::atomic<int> plans_ = 0;
     std::thread thread_;

@@ -18,7 +18,8 @@ namespace {
 
 class RealSession : public WindowTest {
   protected:
-    RealSession() : session(make_devices(2)), real(session) {
+    RealSession()
+        : real([](SessionOptions o) { return Session::open(make_devices(2), std::move(o)); }, folder.filePath("data").toStdString()) {
         Request r;
         r.model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
         r.prompt = "a red apple";
@@ -32,7 +33,6 @@ class RealSession : public WindowTest {
     ~RealSession() override { window.reset(); }
     GenerateButton& button() { return *window->findChild<GenerateButton*>(); }
 
-    Session session;
     SessionEngine real;
 };
 

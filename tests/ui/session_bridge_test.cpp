@@ -5,6 +5,7 @@
 
 #include <QThread>
 
+#include "core/lab/store.h"
 #include "tests/support/window_fixture.h"
 
 namespace imagelab::test {
@@ -99,8 +100,17 @@ TEST_F(BridgeTest, PricesAreDebouncedAndTheNewestWins) {
 
 TEST_F(BridgeTest, AnEngineThatThrowsIsAFailedJobAndAProblem) {
     struct Broken : Engine {
-        JobId submit(Request, JobCallbacks) override { throw Error("[session] out of memory"); }
-        void cancel(JobId) override {}
+        Queue store{open_store({}).value()};
+        void listen(std::function<void(const JobEvent&)>) override {}
+        void start() override {}
+        Queue& queue() override { return store; }
+        Result<std::vector<JobId>> enqueue(const std::vector<Request>&, const EnqueueOptions&) override {
+            throw Error("[session] out of memory");
+        }
+        Result<void> pause(JobId) override { return {}; }
+        Result<void> resume(JobId) override { return {}; }
+        Result<void> cancel(JobId) override { return {}; }
+        Result<void> retry(JobId) override { return {}; }
         Result<JobPlan> plan(const Request&) override { throw Error("[plan] bad weights"); }
         std::vector<Session::DeviceInfo> devices() const override { return {}; }
     } broken;
