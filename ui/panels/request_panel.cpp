@@ -188,7 +188,7 @@ QWidget* RequestPanel::make_sampling() {
     steps_ = new SliderSpin(term_name(Term::steps), explain(Term::steps), {1, 200, 80, 1, 0}, box);
     guidance_ = new SliderSpin(term_name(Term::guidance), explain(Term::guidance), {1, 30, 16, 0.5, 1}, box);
     sampler_ = new QComboBox(box);
-    for (const auto kind : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m})
+    for (const auto kind : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc})
         sampler_->addItem(sampler_text(kind), static_cast<int>(kind));
     spacing_ = new QComboBox(box);
     for (const auto kind : {Spacing::published, Spacing::karras}) spacing_->addItem(spacing_text(kind), static_cast<int>(kind));
