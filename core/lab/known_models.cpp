@@ -22,7 +22,7 @@ const std::vector<KnownModel>& known_models() {
          "stablediffusionapi/juggernautxl",
          "sdxl",
          {"juggernautXL_v9Rdphoto2Lightning", "juggernautXL_juggXIByRundiffusion"}},
-        {"pixart-sigma", "PixArt Sigma XL 1024", "PixArt-alpha/PixArt-Sigma-XL-2-1024-MS", "pixart-sigma", {}}};
+        {"pixart-sigma", "PixArt Sigma XL 1024", "PixArt-alpha/PixArt-Sigma-XL-2-1024-MS", "pixart", {}}};
     return models;
 }
 

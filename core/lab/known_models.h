@@ -8,7 +8,7 @@ namespace imagelab {
 // A model that the lab's people ask for by name, and where it is published.
 struct KnownModel {
     std::string id, name, repository;  // "sdxl-base", "SDXL Base 1.0", "stabilityai/stable-diffusion-xl-base-1.0"
-    std::string kind;                  // "sdxl", "pixart-sigma"
+    std::string kind;                  // "sdxl", "pixart"
     std::vector<std::string> files;    // stems under which people keep it as one file
     std::string page() const { return "https://huggingface.co/" + repository; }
 };

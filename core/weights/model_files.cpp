@@ -172,6 +172,8 @@ void open_sdxl_folder(const fs::path& folder, const Settings& index, ModelFiles&
     model.force_zeros_for_empty_prompt = index.flag("force_zeros_for_empty_prompt", true);
 }
 
+constexpr int alpha_caption_tokens = 120;  // PixArt-Sigma has 300
+
 // T5's tokenizer of the folder, or the published one where there is none.
 void use_t5_tokenizer(ModelFiles& model, const fs::path& folder) {
     constexpr int published_tokens = 32100;
@@ -202,7 +204,7 @@ void open_pixart_folder(const fs::path& folder, const Settings& index, ModelFile
     take_vae(model, open_component(folder, "vae", network, all));
     take_t5(model, open_component(folder, "text_encoder", "model", all));
     use_t5_tokenizer(model, folder / "tokenizer");
-    if (index.text("_class_name", "") == "PixArtAlphaPipeline") model.caption_tokens = 120;
+    if (index.text("_class_name", "") == "PixArtAlphaPipeline") model.caption_tokens = alpha_caption_tokens;
 }
 
 ModelFiles open_folder(const fs::path& folder) {
@@ -280,6 +282,7 @@ ModelFiles open_pixart_file(const fs::path& path, const OpenedWeights& file) {
     Component vae = open_beside(path, "vae", "diffusion_pytorch_model", is_vae_file, "its VAE (a folder vae or a file *vae*.safetensors)");
     vae.weights.tensors = lone_vae(vae.weights.tensors);
     take_vae(model, vae);
+    if (!vae.config.given() && model.caption_tokens == alpha_caption_tokens) model.vae.scaling_factor = 0.18215f;  // Stable Diffusion's VAE
     use_t5_tokenizer(model, (path.has_parent_path() ? path.parent_path() : fs::path(".")) / "tokenizer");
     model.noise = pixart_schedule();
     return model;

@@ -133,8 +133,8 @@ TEST(AttentionKernels, ColumnsOfOneProjection) {
 // Prompts of several lengths, and T5's distances: scores are not scaled there.
 TEST(AttentionKernels, CountedKeysAndBias) {
     std::vector<KernelRow> rows;
-    for (const int64_t head : {16, 20, 64, 72}) {
-        for (const auto& [queries, keys] : {std::pair<int64_t, int64_t>{1, 1}, {7, 33}, {77, 77}, {129, 300}, {300, 300}}) {
+    for (const int64_t head : {20, 72}) {
+        for (const auto& [queries, keys] : {std::pair<int64_t, int64_t>{1, 1}, {7, 33}, {129, 300}}) {
             const std::string name = "head " + std::to_string(head) + ", " + std::to_string(queries) + " x " + std::to_string(keys);
             const auto counts = [=](KernelCase& given) {
                 const Tensor counted = given.ids({2}, 1);
