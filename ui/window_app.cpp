@@ -30,7 +30,7 @@ int run_window(const OpenSession& open, int argc, char** argv) {
     QApplication::setApplicationName("imagelab");
     QApplication::setApplicationDisplayName("Image Lab");
     QApplication::setApplicationVersion(IMAGELAB_VERSION);
-    QGuiApplication::setDesktopFileName("imagelab");
+    QGuiApplication::setDesktopFileName("app.imagelab.ImageLab");
     QApplication::setWindowIcon(application_icon());
     ThemeController theme;
     QApplication::setStyle(new LabStyle);

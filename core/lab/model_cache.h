@@ -17,9 +17,10 @@ class ModelCache {
     // `most`: models that hold weights at a time, >= 1.
     ModelCache(Device& device, int most) : device_(device), most_(most) {}
 
-    // Headers only; safe beside a run. The failure is open_model's. memory_budget: what the request allows of a device with memory of its
-    // own; 0: what is free or ours when the model is opened.
-    Result<std::shared_ptr<SdxlModel>> open(const std::filesystem::path& path, DType dtype, int64_t memory_budget);
+    // `vae`: instead of the model's own; empty: its own. Headers only; safe beside a run. The failure is open_model's. memory_budget: what
+    // the request allows of a device with memory of its own; 0: what is free or ours when the model is opened.
+    Result<std::shared_ptr<SdxlModel>> open(const std::filesystem::path& path, const std::filesystem::path& vae, DType dtype,
+                                            int64_t memory_budget);
 
     // The rest only by the thread that runs jobs on this device.
     void use(const SdxlModel& model);           // it becomes the one used last; beyond `most` the others give their memory back

@@ -106,13 +106,15 @@ class Generation {
     void encode_prompts() {
         const bool zeros = !request_.negative_prompt && model_.files().force_zeros_for_empty_prompt;
         const std::string negative = request_.negative_prompt.value_or("");
-        const bool known = model_.remembered(request_.prompt) && (!resolved_.guided || zeros || model_.remembered(negative));
+        const bool weighted = request_.prompt_weights;
+        const bool known =
+            model_.remembered(request_.prompt, weighted) && (!resolved_.guided || zeros || model_.remembered(negative, weighted));
         if (!known) load("text", [&](const auto& progress) { model_.load_text_encoders(progress, cancel_); });
         estimate_.loaded("text", 1.0);
         const auto begin = Clock::now();
         report(Stage::encoding);
-        positive_ = model_.encode(request_.prompt, cancel_);
-        if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, cancel_);
+        positive_ = model_.encode(request_.prompt, weighted, cancel_);
+        if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, weighted, cancel_);
         for (const Conditioning* prompt : {&positive_, &negative_}) {
             check_finite(prompt->context, "text encoder");
             check_finite(prompt->pooled, "text encoder");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <random>
 
+#include "core/pipelines/fit.h"
 #include "core/pipelines/generation.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
@@ -57,7 +58,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.guided = guided(request.guidance);
     if (resolved.start) {
         if (resolved.start->width != request.width || resolved.start->height != request.height)
-            resolved.start = resize(*resolved.start, request.width, request.height);
+            resolved.start = fitted(*resolved.start, request.width, request.height, request.fit);
         resolved.first_step = make_sampler(request.sampler, request.spacing, model.noise, request.steps)->start_step(request.strength);
         if (resolved.runs() < 1)
             return Failure{"strength: " + std::to_string(request.strength) + " of " + std::to_string(request.steps) +

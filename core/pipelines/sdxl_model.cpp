@@ -5,6 +5,7 @@
 #include "core/models/clip_text.h"
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
+#include "core/pipelines/prompt_weights.h"
 
 namespace imagelab {
 namespace {
@@ -62,10 +63,10 @@ void SdxlModel::load_text_encoders(const std::function<void(double)>& progress, 
 }
 
 std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config,
-                                          const std::string& text, const CancelToken& cancel, std::vector<float>* pooled) {
+                                          const std::string& text, bool weighted, const CancelToken& cancel, std::vector<float>* pooled) {
     Program& program = network.ready(text_shape(), {}, cancel);
-    const std::vector<int> padded = tokenizer.encode_padded(text, static_cast<size_t>(tokens()));
-    const std::vector<int32_t> ids(padded.begin(), padded.end());
+    const WeightedTokens prompt = weighted_tokens(tokenizer, text, weighted, static_cast<size_t>(tokens()));
+    const std::vector<int32_t> ids(prompt.ids.begin(), prompt.ids.end());
     program.write("ids", ids);
     if (pooled != nullptr) {
         const auto eos = std::find(ids.begin(), ids.end(), config.eos_token);
@@ -74,24 +75,28 @@ std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer&
     }
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
-    return program.read("hidden_states." + std::to_string(config.layers - 1));
+    std::vector<float> hidden = program.read("hidden_states." + std::to_string(config.layers - 1));
+    if (prompt.weighs()) apply_weights(hidden, prompt.weights);
+    return hidden;
 }
 
-bool SdxlModel::remembered(const std::string& text) const {
-    return std::any_of(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == text; });
+bool SdxlModel::remembered(const std::string& text, bool weighted) const {
+    return std::any_of(encoded_.begin(), encoded_.end(),
+                       [&](const Encoded& item) { return item.text == text && item.weighted == weighted; });
 }
 
-Conditioning SdxlModel::encode(const std::string& text, const CancelToken& cancel) {
+Conditioning SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
     for (auto item = encoded_.begin(); item != encoded_.end(); ++item) {
-        if (item->first != text) continue;
+        if (item->text != text || item->weighted != weighted) continue;
         encoded_.splice(encoded_.begin(), encoded_, item);
-        return item->second;
+        return item->conditioning;
     }
     Conditioning result;
     const bool turns = text_encoders_take_turns();
-    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files_.text_encoder, text, cancel, nullptr);
+    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files_.text_encoder, text, weighted, cancel, nullptr);
     if (turns) text_encoder.unload();
-    const std::vector<float> second = run_encoder(text_encoder_2, tokenizer_2_, files_.text_encoder_2, text, cancel, &result.pooled);
+    const std::vector<float> second =
+        run_encoder(text_encoder_2, tokenizer_2_, files_.text_encoder_2, text, weighted, cancel, &result.pooled);
     if (turns) text_encoder_2.unload();
     const auto width = static_cast<std::ptrdiff_t>(files_.text_encoder.width),
                width_2 = static_cast<std::ptrdiff_t>(files_.text_encoder_2.width);
@@ -99,7 +104,7 @@ Conditioning SdxlModel::encode(const std::string& text, const CancelToken& cance
         result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
         result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
     }
-    encoded_.emplace_front(text, result);
+    encoded_.push_front({text, weighted, result});
     if (encoded_.size() > remembered_prompts) encoded_.pop_back();
     return result;
 }

@@ -28,9 +28,10 @@ class SdxlModel {
     Network text_encoder, text_encoder_2, unet, vae_encoder, vae_decoder;
 
     // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
-    // Remembers the last few prompts. The encoders must be loaded unless remembered(text).
-    Conditioning encode(const std::string& text, const CancelToken& cancel);
-    bool remembered(const std::string& text) const;
+    // `weighted`: with emphasis (core/pipelines/prompt_weights.h), of the hidden states alone, as A1111.
+    // Remembers the last few prompts. The encoders must be loaded unless remembered(text, weighted).
+    Conditioning encode(const std::string& text, bool weighted, const CancelToken& cancel);
+    bool remembered(const std::string& text, bool weighted) const;
     Conditioning zeros() const;
     void load_text_encoders(const std::function<void(double)>& progress, const CancelToken& cancel);
     NetworkShape text_shape() const { return {1, 0, 0, tokens()}; }
@@ -45,14 +46,19 @@ class SdxlModel {
 
   private:
     std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
-                                   const CancelToken& cancel, std::vector<float>* pooled);
+                                   bool weighted, const CancelToken& cancel, std::vector<float>* pooled);
 
     Device& device_;
     ModelFiles files_;
     DType dtype_;
     int64_t memory_budget_;
     ClipTokenizer tokenizer_, tokenizer_2_;
-    std::list<std::pair<std::string, Conditioning>> encoded_;  // newest first
+    struct Encoded {
+        std::string text;
+        bool weighted;
+        Conditioning conditioning;
+    };
+    std::list<Encoded> encoded_;  // newest first
 };
 
 }  // namespace imagelab

@@ -32,6 +32,7 @@ class WindowTest : public ::testing::Test {
     }
 
     FakeEngine engine;
+    bool first_run = false;  // whether open() meets a user it has not seen
     QTemporaryDir folder;
     std::unique_ptr<ThemeController> theme;
     std::unique_ptr<MainWindow> window;
