@@ -13,20 +13,19 @@
 #include "app/progress.h"
 #include "core/device/op_table.h"
 #include "core/lab/model_library.h"
-#include "core/pipelines/sdxl_model.h"
+#include "core/pipelines/diffusion_model.h"
 
 namespace imagelab {
 namespace {
 
 using nlohmann::json;
 
-// One of a model's networks with numbers to feed it.
+// One of a model's networks.
 struct Subject {
-    const char* name;
+    std::string name;
     Network& network;
     NetworkShape shape;
     Rate rate;  // of the ops that are timed: those of a text encoder run once a prompt
-    std::function<void(Program&)> write;
 };
 
 std::vector<float> noise(int64_t count) {
@@ -37,30 +36,33 @@ std::vector<float> noise(int64_t count) {
     return values;
 }
 
-std::vector<Subject> subjects(SdxlModel& model, const BenchOptions& options) {
-    const int height = options.height / model.files().vae.downscale(), width = options.width / model.files().vae.downscale();
-    const int batch = options.batch, tokens = model.tokens();
-    const auto text = [=](const ClipTextConfig& config) {
-        return [=](Program& program) {
-            program.write("ids", std::vector<int32_t>(static_cast<size_t>(tokens), config.eos_token));
-            if (config.projection_width > 0) program.write("eos", std::vector<int32_t>(1, 0));
-        };
-    };
-    const UnetConfig& unet = model.files().unet;
-    const auto write_unet = [=](Program& program) {
-        program.write("latents", noise(int64_t{batch} * height * width * unet.in_channels));
-        program.write("timestep", std::vector<float>(static_cast<size_t>(batch), 500));
-        program.write("context", noise(int64_t{batch} * tokens * unet.context_width));
-        program.write("pooled", noise(int64_t{batch} * (unet.addition_width - 6 * unet.time_id_width)));
-        program.write("time_ids", std::vector<float>(static_cast<size_t>(batch) * 6, 512));
-    };
-    const auto write_latents = [=, channels = model.files().vae.latent_channels](Program& program) {
-        program.write("latents", noise(int64_t{height} * width * channels));
-    };
-    return {{"text_encoder", model.text_encoder, model.text_shape(), Rate::prompt, text(model.files().text_encoder)},
-            {"text_encoder_2", model.text_encoder_2, model.text_shape(), Rate::prompt, text(model.files().text_encoder_2)},
-            {"unet", model.unet, {batch, height, width, tokens}, Rate::step, write_unet},
-            {"vae_decoder", model.vae_decoder, {1, height, width, 0}, Rate::step, write_latents}};
+// Numbers for every input: noise, a timestep in the middle, whole numbers that any table and any row count has, all keys counted.
+void feed(Program& program, const Graph& graph, const NetworkShape& shape) {
+    for (const ValueId id : graph.inputs) {
+        const Node& node = graph.nodes[id];
+        const std::string& name = std::get<op::Input>(node.op).name;
+        const auto count = static_cast<size_t>(element_count(node.shape));
+        if (node.dtype == DType::i32) {
+            program.write(name, std::vector<int32_t>(count, name == "counts" ? shape.tokens : 1));
+        } else {
+            program.write(name, name == "timestep" ? std::vector<float>(count, 500) : noise(static_cast<int64_t>(count)));
+        }
+    }
+}
+
+std::vector<Subject> subjects(DiffusionModel& model, const BenchOptions& options) {
+    const int scale = model.files().vae.downscale(), height = options.height / scale, width = options.width / scale;
+    std::vector<Subject> all;
+    for (const auto& [name, network] : model.networks()) {
+        if (network == &model.denoiser) {
+            all.push_back({name, *network, {options.batch, height, width, model.context_tokens()}, Rate::step});
+        } else if (network == &model.vae_decoder) {
+            all.push_back({name, *network, {1, height, width, 0}, Rate::step});
+        } else if (network != &model.vae_encoder) {
+            all.push_back({name, *network, {1, 0, 0, model.context_tokens()}, Rate::prompt});
+        }
+    }
+    return all;
 }
 
 struct Measured {
@@ -71,14 +73,15 @@ struct Measured {
 Measured measure(const Subject& subject) {
     using Clock = std::chrono::steady_clock;
     Program& program = subject.network.ready(subject.shape, {}, {});
+    const Graph graph = subject.network.trace(subject.shape);
     Measured measured{1e9};
     for (int i = 0; i < 4; ++i) {  // the first warms up
-        subject.write(program);
+        feed(program, graph, subject.shape);
         const auto begin = Clock::now();
         program.run({});
         if (i > 0) measured.seconds = std::min(measured.seconds, std::chrono::duration<double>(Clock::now() - begin).count());
     }
-    subject.write(program);
+    feed(program, graph, subject.shape);
     measured.table = profile(program, subject.rate);
     measured.flops = measured.table.sum.flops;
     return measured;
@@ -108,22 +111,22 @@ int bench_command(const BenchOptions& options) {
     if (!files) return fail(exit_model, files.error(), options.json);
 
     const DType dtype = options.dtype.value_or(device.info().dtypes.front());
-    SdxlModel model(device, *files, dtype);
+    const std::unique_ptr<DiffusionModel> model = make_model(device, *files, dtype);
     const double peak = device.estimated_flops_per_second(dtype);
     BenchOptions sized = options;
-    const int side = files->unet.sample_size * files->vae.downscale();
+    const int side = files->sample_size() * files->vae.downscale();
     if (sized.width == 0) sized.width = side;
     if (sized.height == 0) sized.height = side;
     json networks = json::array();
     if (!options.json)
         std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %.3g TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
                     device.info().name.c_str(), std::string(dtype_name(dtype)).c_str(), sized.width, sized.height, peak * 1e-12);
-    for (const Subject& subject : subjects(model, sized)) {
+    for (const Subject& subject : subjects(*model, sized)) {
         const Measured measured = measure(subject);
         networks.push_back(to_json(subject, measured, peak));
         subject.network.unload();
         if (options.json) continue;
-        std::printf("\n%s, batch %d: %s, %.3g TFLOP/s, %.0f %% of the peak\n%s", subject.name, subject.shape.batch,
+        std::printf("\n%s, batch %d: %s, %.3g TFLOP/s, %.0f %% of the peak\n%s", subject.name.c_str(), subject.shape.batch,
                     duration_text(measured.seconds).c_str(), measured.flops / measured.seconds * 1e-12,
                     100 * measured.flops / measured.seconds / peak, op_table_text(measured.table, peak).c_str());
         std::fflush(stdout);

@@ -107,7 +107,34 @@ json noise_json(const NoiseScheduleConfig& noise) {
             {"steps_offset", noise.steps_offset}};
 }
 
+json pixart_json(const ModelFiles& model) {
+    const T5Config& t5 = model.t5;
+    const PixartConfig& dit = model.transformer;
+    return {{"text_encoder",
+             {{"vocab_size", t5.vocab_size},
+              {"width", t5.width},
+              {"layers", t5.layers},
+              {"heads", t5.heads},
+              {"head_size", t5.head_size},
+              {"mlp_width", t5.mlp_width}}},
+            {"transformer",
+             {{"sample_size", dit.sample_size},
+              {"in_channels", dit.in_channels},
+              {"out_channels", dit.out_channels},
+              {"patch", dit.patch},
+              {"layers", dit.layers},
+              {"heads", dit.heads},
+              {"head_size", dit.head_size},
+              {"caption_width", dit.caption_width},
+              {"position_scale", dit.position_scale},
+              {"size_conditions", dit.size_conditions}}},
+            {"caption_tokens", model.caption_tokens},
+            {"vae", vae_json(model.vae)},
+            {"noise", noise_json(model.noise)}};
+}
+
 json configuration_json(const ModelFiles& model) {
+    if (model.kind == ModelKind::pixart) return pixart_json(model);
     return {{"text_encoder", clip_json(model.text_encoder)},
             {"text_encoder_2", clip_json(model.text_encoder_2)},
             {"unet", unet_json(model.unet)},
@@ -122,7 +149,8 @@ json memory_json(int64_t parameters) {
 }
 
 void print_model(const ModelFiles& model, const std::vector<Component>& components) {
-    std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), model.kind.c_str(), model.layout.c_str(), model.path.c_str());
+    std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), std::string(model_kind_name(model.kind)).c_str(), model.layout.c_str(),
+                model.path.c_str());
     std::printf("%-16s %14s %12s  %s\n", "component", "parameters", "on disk", "type");
     int64_t parameters = 0, bytes = 0;
     for (const Component& part : components) {
@@ -158,9 +186,8 @@ int devices_command(bool json_wanted) {
 int info_command(const std::string& path, bool json_wanted) {
     const auto model = open_model(path.empty() ? bundled_model() : fs::path(path));
     if (!model) return fail(exit_model, model.error(), json_wanted);
-    const std::vector<Component> components = {component("text_encoder", model->text_encoder_weights),
-                                               component("text_encoder_2", model->text_encoder_2_weights),
-                                               component("unet", model->unet_weights), component("vae", model->vae_weights)};
+    std::vector<Component> components;
+    for (const ModelFiles::Component& part : model->components()) components.push_back(component(part.name, part.weights));
     if (!json_wanted) {
         print_model(*model, components);
         return exit_done;
@@ -176,7 +203,7 @@ int info_command(const std::string& path, bool json_wanted) {
     }
     const json object = {{"name", model->name},
                          {"path", model->path.string()},
-                         {"kind", model->kind},
+                         {"kind", model_kind_name(model->kind)},
                          {"layout", model->layout},
                          {"parameters", parameters},
                          {"components", list},

@@ -10,7 +10,9 @@
 #include <sstream>
 
 #include "core/base/paths.h"
+#include "core/lab/model_library.h"
 #include "core/lab/profiles.h"
+#include "core/pipelines/published_settings.h"
 
 namespace imagelab {
 namespace {
@@ -81,17 +83,25 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
                [](Request& r, int v) { r.width = v; });
     field<int>("--height", "N", "hyperparameters.height", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.height = v; });
-    field<int>("--steps", "N", "scheduler.steps", "Denoising steps, 1 to 1000 (default 30)", [](Request& r, int v) { r.steps = v; });
-    field<double>("--cfg-scale", "X", "hyperparameters.guidance_scale", "How closely to follow the prompt, >= 1; 1 is off (default 5)",
+    const auto exact = [this](int64_t) { overrides_.push_back([](Request& request) { request.aspect_bins = false; }); };
+    fields_.push_back(
+        {command_.add_flag_function("--exact-size", exact,
+                                    "Models trained in buckets of sizes (PixArt): make just this size instead of the\nnearest bucket, "
+                                    "resized to it"),
+         "hyperparameters.aspect_bins"});
+    field<int>("--steps", "N", "scheduler.steps", "Denoising steps, 1 to 1000 (default 30; PixArt 20)",
+               [](Request& r, int v) { r.steps = v; });
+    field<double>("--cfg-scale", "X", "hyperparameters.guidance_scale",
+                  "How closely to follow the prompt, >= 1; 1 is off\n(default 5; PixArt 4.5)",
                   [](Request& r, double v) { r.guidance = v; });
     field<int64_t>("--seed", "N", "hyperparameters.seed",
                    "The same seed gives the same picture; -1 draws one (default -1).\nPicture i of a batch uses seed + i",
                    [](Request& r, int64_t v) { r.seed = v; });
     field<int>("--batch-size", "N", "hyperparameters.batch_size", "Pictures to make, 1 to 64 (default 1)",
                [](Request& r, int v) { r.batch = v; });
-    field<Text>("--sampler", "NAME", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m", [](Request& r, const Text& v) {
-        r.sampler = sampler_of(v);
-    })->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m"}).description(""));
+    field<Text>("--sampler", "NAME", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m (PixArt's default)",
+                [](Request& r, const Text& v) { r.sampler = sampler_of(v); })
+        ->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m"}).description(""));
     field<Text>("--schedule", "NAME", "scheduler.spacing", "Spacing of the steps: default (the model's own) or karras",
                 [](Request& r, const Text& v) { r.spacing = v == "karras" ? Spacing::karras : Spacing::published; })
         ->check(CLI::IsMember({"default", "karras"}).description(""));
@@ -170,6 +180,7 @@ Result<Request> RequestOptions::request() const {
     } else if (prompt_->count() == 0) {
         return Failure{"--prompt TEXT or --request FILE is needed"};
     }
+    if (file_.empty()) take_published_settings(request);
     const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");
     if (other_words && request.style.own_prompt) take_back_profiles(request);
     for (const auto& change : overrides_) change(request);
@@ -185,6 +196,20 @@ Result<Request> RequestOptions::request() const {
 
 bool RequestOptions::given(const std::string& path) const {
     return std::any_of(fields_.begin(), fields_.end(), [&](const Given& field) { return field.path == path && field.option->count() > 0; });
+}
+
+// The model's own steps, guidance and sampler where nothing else is said; a model that cannot be opened is told of later.
+void RequestOptions::take_published_settings(Request& request) const {
+    Request named = request;
+    for (const auto& change : overrides_) change(named);
+    const auto path = model_path(named.model, data_dir());
+    if (!path) return;
+    const auto model = open_model(*path);
+    if (!model) return;
+    const PublishedSettings settings = published_settings(model->kind);
+    request.steps = settings.steps;
+    request.guidance = settings.guidance;
+    request.sampler = settings.sampler;
 }
 
 // What a request file says counts as chosen: its steps and sampler are required fields.

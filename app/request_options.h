@@ -27,6 +27,7 @@ class RequestOptions {
     std::string in_option_names(const std::string& problems) const;
     bool given(const std::string& path) const;
     Result<Request> with_profiles(Request request) const;
+    void take_published_settings(Request& request) const;
 
     struct Given {
         CLI::Option* option;

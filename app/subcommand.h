@@ -18,5 +18,6 @@ Subcommands add_queue_commands(CLI::App& app);
 Subcommands add_gallery_commands(CLI::App& app);
 Subcommands add_model_commands(CLI::App& app);
 Subcommands add_monitor_commands(CLI::App& app);
+Subcommands add_prompt_commands(CLI::App& app);
 
 }  // namespace imagelab

@@ -1,8 +1,9 @@
-// How long does one forward of an SDXL network take here, and which ops hold it? bench_forward [unet|vae|clip] [pixels] [bf16|f32] [batch]
-// [serve] "serve" answers lines on standard input for bench/run.py, each with a line of JSON: "run" with the seconds of one forward, "ops"
-// with its table.
+// How long does one forward of a network take here, and which ops hold it? bench_forward [unet|vae|clip|pixart|t5] [pixels] [bf16|f32]
+// [batch] [serve] "serve" answers lines on standard input for bench/run.py, each with a line of JSON: "run" with the seconds of one
+// forward, "ops" with its table.
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -21,11 +22,26 @@ nlohmann::json to_json(const OpTable& table) {
     return list;
 }
 
-double step_flops(const Program& program) {
-    double flops = 0;
-    for (const OpCost& cost : program.costs()) flops += cost.rate == Rate::step ? cost.flops : 0;
-    return flops;
-}
+// A program and what makes it do its work again: a text encoder's runs once a prompt.
+struct Subject {
+    Program& program;
+    Rate rate;
+    std::function<void()> renew;
+
+    double flops() const {
+        double sum = 0;
+        for (const OpCost& cost : program.costs()) sum += cost.rate == rate ? cost.flops : 0;
+        return sum;
+    }
+    double seconds() const {
+        renew();
+        return bench::seconds_of([&] { program.run({}); });
+    }
+    OpTable table() const {
+        renew();
+        return profile(program, rate);
+    }
+};
 
 // GFLOP/s of a matrix product that fits the caches, measured anew: the best of several short ones, for a clock needs time to rise.
 double plain_product_rate(DType dtype) {
@@ -34,18 +50,18 @@ double plain_product_rate(DType dtype) {
     return best;
 }
 
-void serve(Program& program, DType dtype) {
-    program.run({});  // what happens only once is over when it says that it is ready
+void serve(const Subject& subject, DType dtype) {
+    subject.seconds();  // what happens only once is over when it says that it is ready
     const auto answer = [](const nlohmann::json& value) { std::cout << value.dump() << std::endl; };
     answer({{"ready", true},
-            {"tflop", step_flops(program) * 1e-12},
-            {"weight_bytes", program.memory().weight_bytes},
-            {"arena_bytes", program.memory().arena_bytes}});
+            {"tflop", subject.flops() * 1e-12},
+            {"weight_bytes", subject.program.memory().weight_bytes},
+            {"arena_bytes", subject.program.memory().arena_bytes}});
     for (std::string line; std::getline(std::cin, line);) {
         if (line == "run")
-            answer(bench::seconds_of([&] { program.run({}); }));
+            answer(subject.seconds());
         else if (line == "ops")
-            answer(to_json(profile(program)));
+            answer(to_json(subject.table()));
         else if (line == "rate")
             answer(plain_product_rate(dtype));
         else
@@ -53,12 +69,12 @@ void serve(Program& program, DType dtype) {
     }
 }
 
-void report(Program& program, DType dtype) {
-    std::printf("first run %.3f s\n", bench::seconds_of([&] { program.run({}); }));
+void report(const Subject& subject, DType dtype) {
+    std::printf("first run %.3f s\n", subject.seconds());
     double best = 1e9;
-    for (int i = 0; i < 2; ++i) best = std::min(best, bench::seconds_of([&] { program.run({}); }));
-    const double rate = plain_product_rate(dtype) * 1e9, flops = step_flops(program);
-    std::fputs(op_table_text(profile(program), rate).c_str(), stdout);
+    for (int i = 0; i < 2; ++i) best = std::min(best, subject.seconds());
+    const double rate = plain_product_rate(dtype) * 1e9, flops = subject.flops();
+    std::fputs(op_table_text(subject.table(), rate).c_str(), stdout);
     std::printf("forward %.3f s, %.1f GFLOP/s, %.0f %% of a plain matrix product's %.1f\n", best, flops / best * 1e-9,
                 100 * flops / best / rate, rate * 1e-9);
 }
@@ -67,7 +83,9 @@ void report(Program& program, DType dtype) {
 
 int main(int argc, char** argv) {
     const std::string network = argc > 1 ? argv[1] : "unet", type = argc > 3 ? argv[3] : "bf16";
-    const int pixels = argc > 2 ? std::atoi(argv[2]) : 512, batch = argc > 4 ? std::atoi(argv[4]) : network == "unet" ? 2 : 1;
+    const int pixels = argc > 2 ? std::atoi(argv[2]) : 512, batch = argc > 4                                   ? std::atoi(argv[4])
+                                                                    : network == "unet" || network == "pixart" ? 2
+                                                                                                               : 1;
     const bool serving = argc > 5 && std::string(argv[5]) == "serve";
     const DType dtype = bench::dtype_named(type);
     const auto device = make_cpu_device();
@@ -76,9 +94,13 @@ int main(int argc, char** argv) {
     const double seconds = bench::seconds_of([&] { loaded = std::make_unique<bench::Loaded>(*device, graph); });
     Program& program = *loaded->program;
     bench::fill_inputs(program, graph);
-    if (serving) return serve(program, dtype), 0;
+    const bool text = network == "clip" || network == "t5";
+    const Subject subject{program, text ? Rate::prompt : Rate::step, [&, text] {
+                              if (text) bench::fill_inputs(program, graph);
+                          }};
+    if (serving) return serve(subject, dtype), 0;
     std::printf("%s at %d px, batch %d, %s: ready in %.2f s, weights %.2f GiB, arena %.1f MiB\n", network.c_str(), pixels, batch,
                 type.c_str(), seconds, static_cast<double>(program.memory().weight_bytes) / (1 << 30),
                 static_cast<double>(program.memory().arena_bytes) / (1 << 20));
-    report(program, dtype);
+    report(subject, dtype);
 }

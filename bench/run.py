@@ -1,5 +1,5 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
-on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, unet-f32, vae-f32, gallery (searches
+on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5, unet-f32, vae-f32, gallery (searches
 among 100,000 entries); all by default."""
 
 import argparse
@@ -24,6 +24,8 @@ PIXELS = 512
 FORWARDS = {
     "unet": ("unet", "bf16", 6, 6.5, 12),
     "vae": ("vae", "bf16", 1.5, 2, 2.5),
+    "pixart": ("pixart", "bf16", 2, 3, None),
+    "t5": ("t5", "bf16", 10, 10.5, None),
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
@@ -63,7 +65,7 @@ def start(name, command, need, realtime):
 def commands(part):
     """{name: (command, GiB)}, the hungriest first."""
     network, dtype, ours, torch, openvino = FORWARDS[part]
-    own = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, "2" if network == "unet" else "1", "serve"]
+    own = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, "2" if network in ("unet", "pixart") else "1", "serve"]
     peers = {peer: [sys.executable, str(PEERS / f"{peer}_peer.py"), network, dtype, str(PIXELS)] for peer in ("torch", "openvino")}
     order = {"openvino": (peers["openvino"], openvino), "ours": (own, ours), "torch": (peers["torch"], torch)}
     return {name: value for name, value in order.items() if value[1] is not None}

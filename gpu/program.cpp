@@ -154,18 +154,23 @@ void GpuProgram::group_streamed() {
 
 void GpuProgram::find_index_checks() {
     const auto& nodes = schedule_.graph.nodes;
-    const auto add = [&](ValueId id, int64_t rows, const std::string& message) {
+    const auto add = [&](ValueId id, int32_t least, int64_t rows, const std::string& message) {
         id = schedule_.storage(id);
-        if (std::holds_alternative<op::Input>(nodes[id].op)) index_checks_.push_back({id, rows, message});
+        if (std::holds_alternative<op::Input>(nodes[id].op)) index_checks_.push_back({id, least, rows, message});
     };
     for (const Node& node : nodes) {
         if (const auto* embedding = std::get_if<op::Embedding>(&node.op)) {
             const int64_t rows = embedding->table.shape[0];
-            add(node.inputs[0], rows, "[embedding] an id is outside the table of " + std::to_string(rows) + ": ");
+            add(node.inputs[0], 0, rows, "[embedding] an id is outside the table of " + std::to_string(rows) + ": ");
         }
         if (std::holds_alternative<op::TakeRow>(node.op)) {
             const int64_t rows = nodes[node.inputs[0]].shape[1];
-            add(node.inputs[1], rows, "[take_row] a row is outside the " + std::to_string(rows) + ": ");
+            add(node.inputs[1], 0, rows, "[take_row] a row is outside the " + std::to_string(rows) + ": ");
+        }
+        const auto* attention = std::get_if<op::Attention>(&node.op);
+        if (attention != nullptr && attention->counted) {
+            const int64_t keys = nodes[node.inputs[1]].shape[1];
+            add(node.inputs[3], 1, keys + 1, "[attention] a count is not within 1 and the " + std::to_string(keys) + " keys: ");
         }
     }
 }
@@ -177,7 +182,7 @@ void GpuProgram::check_indices() const {
                 if (region.value != check.input) continue;
                 const auto* values = reinterpret_cast<const int32_t*>(staging_.mapped() + region.staged);
                 for (int64_t i = 0; i < region.bytes / 4; ++i) {
-                    if (values[i] < 0 || values[i] >= check.rows) throw Error(check.message + std::to_string(values[i]));
+                    if (values[i] < check.least || values[i] >= check.rows) throw Error(check.message + std::to_string(values[i]));
                 }
             }
         }
@@ -231,6 +236,9 @@ void GpuProgram::upload_constants() {
                 break;
             case DType::f16:
                 convert_to_f16(DType::f32, from, values.size(), reinterpret_cast<uint16_t*>(to));
+                break;
+            case DType::i32:
+                std::copy(values.begin(), values.end(), reinterpret_cast<int32_t*>(to));
                 break;
             default:
                 throw Error("[constant] of type " + std::string(dtype_name(node.dtype)));

@@ -46,6 +46,7 @@ class GpuProgram final : public Program {
     // An input whose values are rows of something: the device would read outside, so they are looked at before.
     struct IndexCheck {
         ValueId input;
+        int32_t least;
         int64_t rows;
         std::string message;  // "[embedding] id", "is outside the table of 50"
     };

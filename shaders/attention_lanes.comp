@@ -93,17 +93,17 @@ void main() {
         [[unroll]] for (int j = 0; j < chunk; ++j) sums[j][i] = 0;
     }
     const uint end = seen_by(first_query + 8 * mine - 1);
-    const float scale = p.scale * log2_e, unseen = 2 * lowest;  // minus infinity
+    const float unseen = 2 * lowest;  // minus infinity
     for (uint key = 0; key < end; key += block) {
         uint64_t k[block / 8];
         [[unroll]] for (int i = 0; i < block / 8; ++i)
             k[i] = packUint2x32(p.k) + head_at + uint64_t(place.image * p.keys + min(key + i * 8 + lane, p.keys - 1)) * p.k_row * stored_bytes;
         score_keys(q, k);
         [[unroll]] for (int i = 0; i < mine; ++i) {
-            const uint seen = seen_by(first_query + i * 8 + lane);
+            const uint query = first_query + i * 8 + lane, seen = seen_by(query);
             float higher = top[i];
             [[unroll]] for (int j = 0; j < block; ++j) {
-                scores[j][i] = mix(unseen, scores[j][i] * scale, key + j < seen);
+                scores[j][i] = mix(unseen, score_of(scores[j][i], query, key + j, place.head), key + j < seen);
                 higher = max(higher, scores[j][i]);
             }
             const float fade = exp2(top[i] - higher);

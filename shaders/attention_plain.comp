@@ -19,7 +19,7 @@ void main() {
         const uint k = (place.image * p.keys + key) * p.k_row + place.head * p.head;
         float score = 0;
         for (uint d = 0; d < p.head; ++d) score += widen(Values(p.q).at[q + d]) * widen(Values(p.k).at[k + d]);
-        score *= p.scale * log2_e;
+        score = score_of(score, query, key, place.head);
         const float higher = max(top, score), fade = exp2(top - higher), weight = weight_of(score, higher);
         top = higher;
         total = total * fade + weight;

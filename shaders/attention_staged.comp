@@ -103,7 +103,7 @@ void store_weights(uint row, uint part, float w[4]) {
 #endif
 }
 
-void soften(uint line, uint part, uint first_query, uint first_key) {
+void soften(uint line, uint part, uint first_query, uint first_key, uint head) {
     [[unroll]] for (uint i = 0; i < rows_each; ++i) {
         const uint row = line + i * lines, seen = seen_by(first_query + row);
         float highest = lowest;
@@ -112,7 +112,7 @@ void soften(uint line, uint part, uint first_query, uint first_key) {
         scores[i] = float[4](loaded.x, loaded.y, loaded.z, loaded.w);
 #endif
         [[unroll]] for (uint j = 0; j < 4; ++j) {
-            scores[i][j] = mix(2 * lowest, scores[i][j] * p.scale * log2_e, first_key + part * 4 + j < seen);
+            scores[i][j] = mix(2 * lowest, score_of(scores[i][j], first_query + row, first_key + part * 4 + j, head), first_key + part * 4 + j < seen);
             highest = max(highest, scores[i][j]);
         }
         parts[row * 8 + part] = highest;
@@ -179,7 +179,7 @@ void main() {
             score_slab(line, part, column == 0);
         }
         barrier();
-        soften(line, part, first_query, key);
+        soften(line, part, first_query, key, place.head);
         [[unroll]] for (uint n = 0; n < passes; ++n) {
             barrier();
             const uint first_column = head + place.first_column + n * pass;

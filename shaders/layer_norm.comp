@@ -1,6 +1,6 @@
 #version 450
 // Layer normalisation (Ba et al. 2016): `lanes` invocations a row, several rows a workgroup. The deviations are taken about the mean, and what
-// the mean's rounding left is corrected (Chan, Golub & LeVeque 1983, eq. 1.7).
+// the mean's rounding left is corrected (Chan, Golub & LeVeque 1983, eq. 1.7). Without `centred` the mean stays (Zhang & Sennrich 2019).
 #extension GL_GOOGLE_include_directive : require
 #include "common/storage.glsl"
 #include "common/vector.glsl"
@@ -9,14 +9,16 @@ layout(local_size_x_id = 2) in;
 #include "common/reduce.glsl"
 layout(constant_id = 0) const uint lanes = 32u;
 layout(constant_id = 1) const bool even = false;  // the width is a multiple of four
+layout(constant_id = 3) const uint terms = 3u;    // 1: gamma, 2: beta, f32; 4: both are of the storage type
+layout(constant_id = 4) const bool centred = true;
 
 void main() {
     const uint rows_at_once = gl_WorkGroupSize.x / lanes, lane = gl_LocalInvocationIndex % lanes, columns = (p.width + 3u) / 4u;
     for (uint first = gl_WorkGroupID.x * rows_at_once; first < p.rows; first += gl_NumWorkGroups.x * rows_at_once) {
         const uint row = first + gl_LocalInvocationIndex / lanes, end = row < p.rows ? columns : 0u;
         vec4 sum = vec4(0);
-        for (uint c = lane; c < end; c += lanes) sum += load_column(p.x, row, c, p.width, even);
-        const float middle = sum_over(lanes, dot(sum, vec4(1))) / float(p.width);
+        if (centred) for (uint c = lane; c < end; c += lanes) sum += load_column(p.x, row, c, p.width, even);
+        const float middle = centred ? sum_over(lanes, dot(sum, vec4(1))) / float(p.width) : 0.0;
         vec4 squares = vec4(0), drift = vec4(0);
         for (uint c = lane; c < end; c += lanes) {
             vec4 d = load_column(p.x, row, c, p.width, even) - middle;
@@ -24,12 +26,15 @@ void main() {
             squares += d * d;
             drift += d;
         }
-        const float missed = sum_over(lanes, dot(drift, vec4(1))) / float(p.width);
+        const float missed = centred ? sum_over(lanes, dot(drift, vec4(1))) / float(p.width) : 0.0;
         const float variance = sum_over(lanes, dot(squares, vec4(1))) / float(p.width) - missed * missed;
         const float scale = 1.0 / sqrt(variance + p.eps);
         for (uint c = lane; c < end; c += lanes) {
             precise const vec4 d = (load_column(p.x, row, c, p.width, even) - middle) - missed;
-            const vec4 gamma = load_floats(p.gamma, c, p.width, even), beta = load_floats(p.beta, c, p.width, even);
+            vec4 gamma = vec4(1), beta = vec4(0);
+            if ((terms & 4u) != 0u) gamma = load_column(p.gamma, 0u, c, p.width, even), beta = load_column(p.beta, 0u, c, p.width, even);
+            if ((terms & 1u) != 0u) gamma = load_floats(p.gamma, c, p.width, even);
+            if ((terms & 2u) != 0u) beta = load_floats(p.beta, c, p.width, even);
             store_column(p.y, row, c, p.width, even, d * scale * gamma + beta);
         }
     }

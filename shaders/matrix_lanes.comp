@@ -31,7 +31,7 @@ void finish_word(uint row, int r, int i) {
     const uint at = min(row, p.rows - 1) * p.columns + columns[i];
     float values[in_word];
     uvec2 factor = uvec2(0), residual = uvec2(0);
-    if ((operands & 2) != 0) factor = load_word(packUint2x32(p.factor) + uint64_t(at) * stored_bytes);
+    if ((operands & 2) != 0) factor = load_word(packUint2x32(p.factor) + uint64_t(factor_at(at, columns[i])) * stored_bytes);
     if ((operands & 4) != 0) residual = load_word(packUint2x32(p.residual) + uint64_t(at) * stored_bytes);
     [[unroll]] for (int j = 0; j < in_word; ++j) {
         float sum = sums[r][i * in_word + j];

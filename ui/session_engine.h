@@ -33,7 +33,7 @@ class SessionEngine final : public Engine {
     std::function<void(const JobEvent&)> listener_;
     std::string trouble_;
     std::vector<std::string> run_devices_;  // chosen in the settings; empty: all
-    std::unique_ptr<Session> session_;  // last: its threads call the listener until it is gone
+    std::unique_ptr<Session> session_;      // last: its threads call the listener until it is gone
 };
 
 }  // namespace imagelab

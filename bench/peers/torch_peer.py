@@ -5,12 +5,14 @@ import sys
 
 import torch
 
+import pixart
 import sdxl
 from serve import serve
 
 network, dtype, pixels = sys.argv[1], sys.argv[2], int(sys.argv[3])
 torch.set_num_threads(len(os.sched_getaffinity(0)))
-module = sdxl.build(network, dtype).to(memory_format=torch.channels_last)
-example = [x.to(memory_format=torch.channels_last) if x.ndim == 4 else x for x in sdxl.inputs(network, dtype, pixels)]
+source = pixart if network in pixart.NETWORKS else sdxl
+module = source.build(network, dtype).to(memory_format=torch.channels_last)
+example = [x.to(memory_format=torch.channels_last) if x.ndim == 4 else x for x in source.inputs(network, dtype, pixels)]
 with torch.inference_mode():
     serve(lambda: module(*example), {"peer": "torch " + torch.__version__})

@@ -5,19 +5,24 @@
 #include "bench/support/synthetic_weights.h"
 #include "core/device/device.h"
 #include "core/models/clip_text.h"
+#include "core/models/dit_pixart.h"
+#include "core/models/t5_encoder.h"
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
 
 namespace imagelab::bench {
 
-// SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), traced.
+// SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced.
 inline Graph trace_network(const std::string& network, int pixels, int batch, DType dtype) {
     Graph graph;
     graph.compute = dtype;
     if (network == "unet") trace_unet(graph, {}, batch, pixels / 8, pixels / 8, 77);
     if (network == "vae") trace_vae_decoder(graph, {}, batch, pixels / 8, pixels / 8);
     if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
-    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae or clip");
+    if (network == "pixart")
+        trace_pixart(graph, {.sample_size = pixels / 8, .position_scale = pixels / 512.0}, batch, pixels / 8, pixels / 8, 300);
+    if (network == "t5") trace_t5_encoder(graph, {}, batch, 300);
+    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart or t5");
     return graph;
 }
 
@@ -33,16 +38,18 @@ struct Loaded {
     }
 };
 
-// Every f32 input filled with numbers that look like latents.
+// Every f32 input filled with numbers that look like latents; all keys counted.
 inline void fill_inputs(Program& program, const Graph& graph) {
     std::mt19937 random(3);
     std::normal_distribution<float> normal;
     for (ValueId id : graph.inputs) {
         const Node& node = graph.nodes[id];
+        const std::string& name = std::get<op::Input>(node.op).name;
+        if (name == "counts") program.write(name, std::vector<int32_t>(static_cast<size_t>(element_count(node.shape)), 300));
         if (node.dtype != DType::f32) continue;
         std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
         for (float& value : values) value = normal(random);
-        program.write(std::get<op::Input>(node.op).name, values);
+        program.write(name, values);
     }
 }
 

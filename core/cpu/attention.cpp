@@ -26,11 +26,20 @@ std::unique_ptr<Kernel> lower_attention(const Lowering& lowering, const op::Atte
                                op.width,
                                op.scale,
                                op.mask == Mask::causal,
+                               op.counted ? reinterpret_cast<const int32_t*>(frame.at(self.inputs[3])) : nullptr,
+                               op.biased ? frame.at(self.inputs[op.bias_input()]) : nullptr,
                                scratch,
                                threads};
-            return [args] { simd().attention(args); };
+            return [args] {
+                for (int64_t b = 0; args.counts != nullptr && b < args.batch; ++b) {
+                    if (args.counts[b] < 1 || args.counts[b] > args.keys)
+                        throw Error("[attention] " + std::to_string(args.counts[b]) + " keys of " + std::to_string(args.keys));
+                }
+                simd().attention(args);
+            };
         });
-    kernel->scratch_bytes = simd().attention_scratch(simd_type(node.dtype), op.width / op.heads) * threads;
+    const int64_t bias = op.biased ? (q[1] + k[1] + 63) / 64 * 64 * static_cast<int64_t>(sizeof(float)) : 0;
+    kernel->scratch_bytes = (simd().attention_scratch(simd_type(node.dtype), op.width / op.heads) + bias) * threads;
     return kernel;
 }
 

@@ -69,7 +69,7 @@ class Conv2d final : public Kernel {
                                                        const dnnl::engine& engine) const {
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        attributes.set_post_ops(epilogue(node, layout_.activation, layout_.dst));
+        attributes.set_post_ops(epilogue(node, layout_));
         return {desc, attributes, engine};
     }
 

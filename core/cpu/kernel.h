@@ -16,6 +16,7 @@ namespace imagelab::cpu {
 struct WeightSlot {
     WeightRef ref;
     dnnl::memory::desc plain, packed;
+    bool in_place = false;  // used where it lies in the file
 };
 
 // Where everything of a program lies once it is loaded.
@@ -62,6 +63,7 @@ struct Lowering {
     ValueId id;
     const dnnl::engine& engine;
     int threads;
+    bool in_place = false;  // see CompileOptions::weights_in_place
     const Node& node() const { return graph.nodes[id]; }
     const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
 };
@@ -87,19 +89,19 @@ std::unique_ptr<Kernel> lower(const Lowering&);
 dnnl::memory::data_type data_type(DType dtype);  // throws Error for a dtype oneDNN lacks here
 Type simd_type(DType dtype);
 WeightSlot plain_slot(const WeightRef& ref, DType dtype);  // as it is in the file, converted to dtype
-// act(x) * factor + residual behind a matrix product of `dst`; fills post-op arguments in that order.
-dnnl::post_ops epilogue(const Node& node, Unary activation, const dnnl::memory::desc& dst);
+// What a linear and a convolution have in common: x, a packed weight, perhaps a bias, and an epilogue.
+struct MatrixLayout {
+    dnnl::memory::desc src, dst, bias, factor;  // bias f32; factor as dst, or one row of it
+    Unary activation = Unary::none;
+};
+// act(x) * factor + residual behind a matrix product; fills post-op arguments in that order.
+dnnl::post_ops epilogue(const Node& node, const MatrixLayout& layout);
 
 // A oneDNN primitive with its arguments.
 struct ReadyPrimitive {
     dnnl::primitive primitive;
     std::unordered_map<int, dnnl::memory> arguments;
     void run(dnnl::stream& stream) const { primitive.execute(stream, arguments); }
-};
-// What a linear and a convolution have in common: x, a packed weight, perhaps a bias, and an epilogue.
-struct MatrixLayout {
-    dnnl::memory::desc src, dst, bias;  // bias f32
-    Unary activation = Unary::none;
 };
 ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& descriptor, const MatrixLayout& layout,
                                 const Frame& frame, ValueId id, const Node& node, std::byte* scratch,

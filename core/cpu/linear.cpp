@@ -17,14 +17,16 @@ class Linear final : public Kernel {
         layout_.src = memory::desc({rows, k}, type, tag::ab);
         layout_.dst = memory::desc({rows, n}, type, tag::ab);
         layout_.bias = memory::desc({1, n}, memory::data_type::f32, tag::ab);
+        const bool one_row = node.factor != no_value && element_count(lowering.graph.nodes[node.factor].shape) == n;
+        layout_.factor = memory::desc({one_row ? 1 : rows, n}, type, tag::ab);
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        attributes.set_post_ops(epilogue(node, op.activation, layout_.dst));
-        const memory::desc any({k, n}, type, tag::any);
-        const auto desc = op.bias.empty() ? dnnl::matmul::desc(layout_.src, any, layout_.dst)
-                                          : dnnl::matmul::desc(layout_.src, any, layout_.bias, layout_.dst);
+        attributes.set_post_ops(epilogue(node, layout_));
+        const memory::desc wanted({k, n}, type, lowering.in_place ? tag::ba : tag::any);
+        const auto desc = op.bias.empty() ? dnnl::matmul::desc(layout_.src, wanted, layout_.dst)
+                                          : dnnl::matmul::desc(layout_.src, wanted, layout_.bias, layout_.dst);
         descriptor_ = dnnl::matmul::primitive_desc(desc, attributes, lowering.engine);
-        weights.push_back({op.weight, memory::desc({k, n}, type, tag::ba), descriptor_.weights_desc()});
+        weights.push_back({op.weight, memory::desc({k, n}, type, tag::ba), descriptor_.weights_desc(), lowering.in_place});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
     }

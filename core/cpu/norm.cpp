@@ -35,15 +35,20 @@ std::unique_ptr<Kernel> lower_layer_norm(const Lowering& lowering, const op::Lay
             const Node& node = frame.schedule.graph.nodes[id];
             LayerNormArgs args{simd_type(node.dtype),
                                frame.at(node.inputs[0]),
-                               reinterpret_cast<const float*>(packed[0]),
-                               reinterpret_cast<const float*>(packed[1]),
+                               op.gamma.empty() ? nullptr : reinterpret_cast<const float*>(packed[0]),
+                               op.beta.empty() ? nullptr : reinterpret_cast<const float*>(packed[1]),
+                               node.inputs.size() > 1 ? frame.at(node.inputs[1]) : nullptr,
+                               node.inputs.size() > 1 ? frame.at(node.inputs[2]) : nullptr,
                                frame.at(id),
                                element_count(x) / x.back(),
                                x.back(),
-                               op.eps};
+                               op.eps,
+                               op.centred};
             return [args] { simd().layer_norm(args); };
         });
-    kernel->weights = {plain_slot(op.gamma, DType::f32), plain_slot(op.beta, DType::f32)};
+    for (const WeightRef* weight : {&op.gamma, &op.beta}) {
+        if (!weight->empty()) kernel->weights.push_back(plain_slot(*weight, DType::f32));
+    }
     return kernel;
 }
 

@@ -55,11 +55,11 @@ void append_activation(dnnl::post_ops& ops, Unary kind) {
 
 }  // namespace
 
-dnnl::post_ops epilogue(const Node& node, Unary activation, const memory::desc& dst) {
+dnnl::post_ops epilogue(const Node& node, const MatrixLayout& layout) {
     dnnl::post_ops ops;
-    append_activation(ops, activation);
-    if (node.factor != no_value) ops.append_binary(algorithm::binary_mul, dst);
-    if (node.residual != no_value) ops.append_binary(algorithm::binary_add, dst);
+    append_activation(ops, layout.activation);
+    if (node.factor != no_value) ops.append_binary(algorithm::binary_mul, layout.factor);
+    if (node.residual != no_value) ops.append_binary(algorithm::binary_add, layout.dst);
     return ops;
 }
 
@@ -76,8 +76,8 @@ ReadyPrimitive matrix_primitive(const dnnl::primitive& primitive, const dnnl::pr
     bind(DNNL_ARG_SCRATCHPAD, descriptor.query_md(dnnl::query::scratchpad_md, 0), scratch);
     if (packed.size() > 1) bind(DNNL_ARG_BIAS, layout.bias, packed[1]);
     int position = layout.activation == Unary::none ? 0 : 1;  // of the post-op, as epilogue() orders them
-    for (ValueId operand : {node.factor, node.residual}) {
-        if (operand != no_value) bind(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, layout.dst, frame.at(operand));
+    for (const auto& [operand, desc] : {std::pair(node.factor, &layout.factor), std::pair(node.residual, &layout.dst)}) {
+        if (operand != no_value) bind(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position++) | DNNL_ARG_SRC_1, *desc, frame.at(operand));
     }
     return ready;
 }

@@ -17,13 +17,13 @@ constexpr int64_t code_bytes_a_step = 28 << 10;  // measured: SDXL's 2,000 primi
 CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine engine, int threads)
     : engine_(std::move(engine)), stream_(engine_), threads_(threads) {
     omp_set_num_threads(threads_);
-    if (options.fuse) fuse(graph);
+    if (options.fuse) fuse(graph, !options.weights_in_place);
     schedule_ = schedule(graph);
     const auto& nodes = schedule_.graph.nodes;
     std::vector<int64_t> scratch(nodes.size(), 0);
     for (size_t i = 0; i < nodes.size(); ++i) {
         if (i == schedule_.first_step_node) first_step_ = steps_.size();
-        auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_});
+        auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_, options.weights_in_place});
         if (kernel == nullptr) continue;
         scratch[i] = kernel->scratch_bytes;
         steps_.push_back({std::move(kernel), static_cast<ValueId>(i), costs_.size(), slots_.size()});
@@ -39,7 +39,18 @@ CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine 
 
 void CpuProgram::plan_memory() {
     int64_t staging = 0;
+    for (const Step& step : steps_) {
+        int64_t bytes = 0;
+        for (size_t i = 0; i < step.kernel->weights.size(); ++i) {
+            if (slots_[step.first_weight + i].in_place) bytes += CpuWeightBank::slab_bytes(slots_[step.first_weight + i]);
+        }
+        plan_.window_bytes = std::max(plan_.window_bytes, bytes);
+    }
     for (const WeightSlot* slot : CpuWeightBank::distinct(slots_)) {
+        if (slot->in_place) {
+            plan_.streamed_bytes += CpuWeightBank::slab_bytes(*slot);
+            continue;
+        }
         plan_.weight_bytes += CpuWeightBank::slab_bytes(*slot);
         staging = std::max(staging, CpuWeightBank::staging_bytes(*slot));
     }
@@ -48,21 +59,55 @@ void CpuProgram::plan_memory() {
     plan_.arena_bytes = arena_plan_.bytes;
 }
 
+void CpuProgram::find_weights(CpuWeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) {
+    std::vector<WeightSlot> resident;
+    packed_of_slot_.clear();
+    for (const WeightSlot& slot : slots_) {
+        packed_of_slot_.push_back(resident.size());
+        if (!slot.in_place) resident.push_back(slot);
+    }
+    packed_ = bank.get(resident, progress, cancel);
+    bank_ = &bank;
+    window_ = HostBuffer(plan_.window_bytes);
+}
+
+// The pointers of a step's weights: packed, in the file, or in the window, which each step has to itself.
+std::vector<const std::byte*> CpuProgram::weights_of(Step& step) {
+    std::vector<const std::byte*> weights;
+    step.converted.clear(), step.in_file.clear();
+    std::byte* window = window_.data();
+    for (size_t slot = step.first_weight; slot < step.first_weight + step.kernel->weights.size(); ++slot) {
+        if (!slots_[slot].in_place) {
+            weights.push_back(packed_[packed_of_slot_[slot]].data);
+        } else if (const std::byte* in_file = bank_->in_file(slots_[slot])) {
+            weights.push_back(in_file);
+            step.in_file.push_back(slot);
+        } else {
+            weights.push_back(window);
+            step.converted.emplace_back(slot, window);
+            window += CpuWeightBank::slab_bytes(slots_[slot]);
+        }
+    }
+    return weights;
+}
+
 void CpuProgram::load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) {
     omp_set_num_threads(threads_);
-    packed_ = dynamic_cast<CpuWeightBank&>(bank).get(slots_, progress, cancel);
+    find_weights(dynamic_cast<CpuWeightBank&>(bank), progress, cancel);
     arena_ = HostBuffer(arena_plan_.bytes);
     const Frame frame{schedule_, arena_plan_, arena_.data(), engine_, stream_, threads_};
     for (Step& step : steps_) {
         cancel.check();
-        std::vector<const std::byte*> weights;
-        for (size_t i = 0; i < step.kernel->weights.size(); ++i) weights.push_back(packed_[step.first_weight + i].data);
         const int64_t scratch = arena_plan_.scratch_offset[step.node];
-        step.kernel->prepare(frame, step.node, scratch < 0 ? nullptr : arena_.data() + scratch, weights);
+        step.kernel->prepare(frame, step.node, scratch < 0 ? nullptr : arena_.data() + scratch, weights_of(step));
     }
     for (size_t i = 0; i < schedule_.graph.nodes.size(); ++i) {
         const auto* constant = std::get_if<op::Constant>(&schedule_.graph.nodes[i].op);
         if (constant == nullptr) continue;
+        if (schedule_.graph.nodes[i].dtype == DType::i32) {
+            std::copy(constant->values.begin(), constant->values.end(), reinterpret_cast<int32_t*>(frame.at(static_cast<ValueId>(i))));
+            continue;
+        }
         simd().cast(constant->values.data(), Type::f32, frame.at(static_cast<ValueId>(i)), simd_type(schedule_.graph.nodes[i].dtype),
                     static_cast<int64_t>(constant->values.size()));
     }
@@ -95,9 +140,11 @@ void CpuProgram::write(const std::string& input, std::span<const int32_t> values
 }
 
 void CpuProgram::run_step(Step& step) {
-    if (!profiling_) return step.kernel->run();
     const auto begin = std::chrono::steady_clock::now();
+    for (const auto& [slot, window] : step.converted) bank_->convert(slots_[slot], window);
     step.kernel->run();
+    for (const size_t slot : step.in_file) bank_->release(slots_[slot]);
+    if (!profiling_) return;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     double& mean = costs_[step.cost].seconds;
     mean += (seconds - mean) / ++timed_[step.cost];

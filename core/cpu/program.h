@@ -23,10 +23,14 @@ class CpuProgram final : public Program {
     struct Step {
         std::unique_ptr<Kernel> kernel;
         ValueId node;
-        size_t cost;          // index into costs_
-        size_t first_weight;  // index into slots_
+        size_t cost;                                           // index into costs_
+        size_t first_weight;                                   // index into slots_
+        std::vector<std::pair<size_t, std::byte*>> converted;  // slots that pass through the window before each run, and where to
+        std::vector<size_t> in_file;                           // slots whose pages are given back after each run
     };
     void plan_memory();
+    void find_weights(CpuWeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel);
+    std::vector<const std::byte*> weights_of(Step& step);
     void run_step(Step& step);
     std::byte* input_bytes(const std::string& name, size_t bytes, DType dtype);
 
@@ -40,9 +44,11 @@ class CpuProgram final : public Program {
     size_t first_step_ = 0;  // of steps_, that runs each time
     std::vector<WeightSlot> slots_;
     std::vector<CpuWeightBank::Packed> packed_;
+    std::vector<size_t> packed_of_slot_;  // index into packed_ of each slot that is not in place
     std::vector<OpCost> costs_;
-    std::vector<int> timed_;  // runs behind each cost's mean
-    HostBuffer arena_;
+    std::vector<int> timed_;               // runs behind each cost's mean
+    const CpuWeightBank* bank_ = nullptr;  // of the weights in place
+    HostBuffer window_, arena_;
     bool prompt_changed_ = true;
     bool profiling_ = false;
 };

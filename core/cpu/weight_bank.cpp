@@ -81,6 +81,58 @@ void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& 
     dnnl::reorder(from, to).execute(stream, from, to);
 }
 
+const std::byte* CpuWeightBank::in_file(const WeightSlot& slot) const {
+    const DType dtype = stored_dtype(slot.packed);
+    const WeightPart& part = slot.ref.parts.front();
+    const TensorView* view = weights_->find(part.name);
+    if (slot.ref.parts.size() != 1 || view == nullptr || view->transposed || view->dtype != dtype) return nullptr;
+    if (part.row_begin != 0 || view->shape != slot.ref.shape || reinterpret_cast<uintptr_t>(view->data) % dtype_bytes(dtype) != 0)
+        return nullptr;
+    return view->data;
+}
+
+// Bands of rows, each by one thread.
+void CpuWeightBank::convert(const WeightSlot& slot, std::byte* target) const {
+    constexpr int64_t band_elements = 1 << 18;
+    const DType dtype = stored_dtype(slot.packed);
+    const int64_t row = element_count(slot.ref.shape) / slot.ref.shape[0], band = std::max<int64_t>(1, band_elements / row);
+    struct Piece {
+        WeightRef ref;
+        std::byte* target;
+    };
+    std::vector<Piece> pieces;
+    for (const WeightPart& part : slot.ref.parts) {
+        const int64_t rows = part.rows >= 0               ? part.rows
+                             : slot.ref.parts.size() == 1 ? slot.ref.shape[0]
+                             : weights_->find(part.name) != nullptr
+                                 ? weights_->find(part.name)->shape.at(0)
+                                 : throw Error(weights_->source() + ": tensor \"" + part.name + "\" is missing");
+        for (int64_t at = 0; at < rows; at += band) {
+            WeightRef piece{{{part.name, part.row_begin + at, std::min(band, rows - at)}}, slot.ref.shape};
+            piece.shape[0] = piece.parts[0].rows;
+            pieces.push_back({std::move(piece), target});
+            target += pieces.back().ref.shape[0] * row * static_cast<int64_t>(dtype_bytes(dtype));
+        }
+    }
+    std::exception_ptr trouble;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        try {
+            stack_parts(*weights_, pieces[i].ref, dtype, pieces[i].target);
+        } catch (...) {
+#pragma omp critical
+            trouble = std::current_exception();
+        }
+    }
+    if (trouble) std::rethrow_exception(trouble);
+}
+
+void CpuWeightBank::release(const WeightSlot& slot) const {
+    for (const WeightPart& part : slot.ref.parts) {
+        if (const TensorView* view = weights_->find(part.name)) weights_->release(*view);
+    }
+}
+
 std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress,
                                                       const CancelToken& cancel) {
     const std::lock_guard lock(mutex_);

@@ -22,6 +22,11 @@ class CpuWeightBank final : public WeightBank {
     // `slots`.
     std::vector<Packed> get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress, const CancelToken& cancel);
 
+    // Where an in-place weight lies in the file; null where it must be converted or stacked first, by convert().
+    const std::byte* in_file(const WeightSlot& slot) const;
+    void convert(const WeightSlot& slot, std::byte* target) const;  // to its plain layout, in parallel
+    void release(const WeightSlot& slot) const;                     // the pages of its file
+
     int64_t bytes() const override;
     void trim() override;
 

@@ -21,9 +21,9 @@ struct MemoryPlan {
     int64_t staging_bytes = 0;  // while weights are loaded
     int64_t code_bytes = 0;     // primitives and generated code, estimated from their number; stays with the process
     // A device with memory of its own (DeviceInfo::own_memory) keeps these and staging_bytes in the process's; the others are the device's.
-    int64_t streamed_bytes = 0;  // packed weights that go to the device each forward
+    int64_t streamed_bytes = 0;  // packed weights that go to the device each forward; on the processor those read from the file
     int64_t host_bytes = 0;      // inputs and outputs on their way
-    int64_t window_bytes = 0;    // of the device: what streamed weights pass through
+    int64_t window_bytes = 0;    // what streamed weights pass through
     int64_t running_bytes() const { return weight_bytes + window_bytes + arena_bytes + code_bytes; }
     int64_t loading_bytes() const { return weight_bytes + staging_bytes + code_bytes; }
 };
@@ -67,6 +67,9 @@ struct CompileOptions {
     // Bytes of a device with memory of its own that the program may hold. Weights that do not fit are streamed; where not even that is
     // enough, the plan says more than this. 0: no limit.
     int64_t memory_budget = 0;
+    // On the processor: matrix weights are used where they lie in the mapped file, page by page, instead of being packed; those of another
+    // dtype are converted on their way. Private memory then holds next to no weights.
+    bool weights_in_place = false;
 };
 
 class Device {

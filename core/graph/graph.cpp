@@ -70,11 +70,12 @@ struct Attributes {
         activation(norm.activation);
     }
     void operator()(const op::LayerNorm& norm) const {
-        out << weight_text("w", norm.gamma) << weight_text("b", norm.beta) << " eps=" << norm.eps;
+        out << weight_text("w", norm.gamma) << weight_text("b", norm.beta) << " eps=" << norm.eps << (norm.centred ? "" : " rms");
     }
     void operator()(const op::Affine& affine) const { out << " scale=" << affine.scale << " shift=" << affine.shift; }
     void operator()(const op::Attention& attention) const {
-        out << " heads=" << attention.heads << " scale=" << attention.scale << (attention.mask == Mask::causal ? " causal" : "");
+        out << " heads=" << attention.heads << " scale=" << attention.scale << (attention.mask == Mask::causal ? " causal" : "")
+            << (attention.counted ? " counted" : "") << (attention.biased ? " biased" : "");
         if (attention.q_column || attention.k_column || attention.v_column) {
             out << " columns=" << attention.q_column << "," << attention.k_column << "," << attention.v_column;
         }

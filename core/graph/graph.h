@@ -66,9 +66,11 @@ struct GroupNorm {
     float eps;
     Unary activation = Unary::none;
 };  // x; fused: addend [batch, channels]
+// x, or x, scale and shift of one row: values in place of gamma and beta (which may also be missing: 1 and 0).
 struct LayerNorm {
     WeightRef gamma, beta;
     float eps;
+    bool centred = true;  // false: the mean stays (root mean square)
 };
 struct UnaryOp {
     Unary kind;
@@ -79,14 +81,17 @@ struct BinaryOp {
 struct Affine {
     float scale, shift;
 };  // x * scale + shift
-// softmax(q k^T scale + mask) v; q [b, tq, heads*head], k and v [b, tk, heads*head]. Offsets: first column of q, k, v in a wider fused
-// input.
+// softmax(q k^T scale + bias + mask) v; q [b, tq, heads*head], k and v [b, tk, heads*head], then `counted` keys i32 [b] and `biased` bias
+// [tq + tk - 1, heads]. Offsets: first column of q, k, v in a wider fused input.
 struct Attention {
     int heads;
     int64_t width;
     float scale;
     Mask mask;
     int64_t q_column = 0, k_column = 0, v_column = 0;
+    bool counted = false;  // only the first keys[b] keys of each image are seen
+    bool biased = false;   // bias[k - q + tq - 1] is added to the score of query q and key k
+    size_t bias_input() const { return counted ? 4 : 3; }
 };
 struct Embedding {
     WeightRef table;
@@ -121,7 +126,7 @@ struct Node {
     Op op;
     std::vector<ValueId> inputs;  // the op's own operands
     ValueId residual = no_value;  // Linear, Conv2d: added after the activation. GroupNorm: [batch, channels] added before the statistics
-    ValueId factor = no_value;    // Linear: multiplied after the bias (GEGLU's gate)
+    ValueId factor = no_value;    // Linear: multiplied after the bias (GEGLU's gate); of the node's shape, or one row for all
     Shape shape;
     DType dtype = DType::f32;
     bool dead = false;

@@ -7,9 +7,9 @@
 namespace imagelab {
 
 // Epilogues into their producers: activation, residual and gate into linear and conv, SiLU and the time embedding into group norm; q, k and
-// v of one source into one linear; GEGLU into two linears over the halves of one weight. The last node of a pattern takes the fused op, so
-// the order of nodes stays valid.
-void fuse(Graph& graph);
+// v of one source into one linear (where `stack`); GEGLU into two linears over the halves of one weight. The last node of a pattern takes
+// the fused op, so the order of nodes stays valid.
+void fuse(Graph& graph, bool stack = true);
 
 // Drops dead nodes, stores operands of matrix ops in graph.compute (inserting casts), and moves what depends only on `prompt` inputs to
 // the front.

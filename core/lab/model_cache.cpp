@@ -13,7 +13,7 @@ std::string ModelCache::version(const fs::path& path) {
     return fs::absolute(path, ignored).string() + " " + std::to_string(fs::last_write_time(path, ignored).time_since_epoch().count());
 }
 
-Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, const fs::path& vae, DType dtype, int64_t memory_budget) {
+Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, const fs::path& vae, DType dtype, int64_t memory_budget) {
     const std::string key = version(path) + " " + (vae.empty() ? "" : version(vae) + " ") + std::string(dtype_name(dtype)) + " " +
                             std::to_string(memory_budget);
     const std::lock_guard lock(mutex_);
@@ -24,7 +24,7 @@ Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, const 
     const DeviceInfo info = device_.info();
     const int64_t there = info.memory_free + info.memory_here;
     const int64_t budget = !info.own_memory ? 0 : memory_budget > 0 ? std::min(memory_budget, there) : there;
-    auto model = std::make_shared<SdxlModel>(device_, std::move(*files), dtype, budget);
+    auto model = std::shared_ptr<DiffusionModel>(make_model(device_, std::move(*files), dtype, budget));
     entries_.push_back({key, model});
     // A run keeps its own model alive; one without weights is the cheapest to open again.
     for (auto entry = entries_.rbegin(); entries_.size() > most_opened && entry != entries_.rend(); ++entry) {
@@ -35,7 +35,7 @@ Result<std::shared_ptr<SdxlModel>> ModelCache::open(const fs::path& path, const 
     return model;
 }
 
-void ModelCache::use(const SdxlModel& model) {
+void ModelCache::use(const DiffusionModel& model) {
     const std::lock_guard lock(mutex_);
     const auto used = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.model.get() == &model; });
     if (used != entries_.end()) entries_.splice(entries_.begin(), entries_, used);
@@ -46,7 +46,7 @@ void ModelCache::use(const SdxlModel& model) {
     }
 }
 
-bool ModelCache::release_oldest(const SdxlModel* but) {
+bool ModelCache::release_oldest(const DiffusionModel* but) {
     const std::lock_guard lock(mutex_);
     for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
         if (entry->model.get() == but || entry->model->resident_bytes() == 0) continue;
@@ -61,7 +61,7 @@ void ModelCache::release_all() {
     }
 }
 
-int64_t ModelCache::resident_bytes(const SdxlModel* but) const {
+int64_t ModelCache::resident_bytes(const DiffusionModel* but) const {
     const std::lock_guard lock(mutex_);
     int64_t bytes = 0;
     for (const Entry& entry : entries_) bytes += entry.model.get() == but ? 0 : entry.model->resident_bytes();

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "core/pipelines/sdxl_model.h"
+#include "core/pipelines/diffusion_model.h"
 
 namespace imagelab {
 
@@ -19,20 +19,20 @@ class ModelCache {
 
     // `vae`: instead of the model's own; empty: its own. Headers only; safe beside a run. The failure is open_model's. memory_budget: what
     // the request allows of a device with memory of its own; 0: what is free or ours when the model is opened.
-    Result<std::shared_ptr<SdxlModel>> open(const std::filesystem::path& path, const std::filesystem::path& vae, DType dtype,
-                                            int64_t memory_budget);
+    Result<std::shared_ptr<DiffusionModel>> open(const std::filesystem::path& path, const std::filesystem::path& vae, DType dtype,
+                                                 int64_t memory_budget);
 
     // The rest only by the thread that runs jobs on this device.
-    void use(const SdxlModel& model);           // it becomes the one used last; beyond `most` the others give their memory back
-    bool release_oldest(const SdxlModel* but);  // false: nothing left to give back
+    void use(const DiffusionModel& model);           // it becomes the one used last; beyond `most` the others give their memory back
+    bool release_oldest(const DiffusionModel* but);  // false: nothing left to give back
     void release_all();
-    int64_t resident_bytes(const SdxlModel* but) const;             // exact, as its programs were planned
+    int64_t resident_bytes(const DiffusionModel* but) const;        // exact, as its programs were planned
     static std::string version(const std::filesystem::path& path);  // of the file or folder: path and time of change
 
   private:
     struct Entry {
         std::string key;
-        std::shared_ptr<SdxlModel> model;
+        std::shared_ptr<DiffusionModel> model;
     };
     static constexpr size_t most_opened = 8;
 

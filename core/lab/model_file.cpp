@@ -8,6 +8,7 @@
 #include "core/lab/known_models.h"
 #include "core/weights/detect.h"
 #include "core/weights/foreign_file.h"
+#include "core/weights/keys_pixart.h"
 #include "core/weights/model_files.h"
 #include "core/weights/safetensors.h"
 
@@ -66,9 +67,7 @@ void finish(ModelFile& model) {
 }
 
 void count_components(ModelFile& model, const ModelFiles& files) {
-    for (const auto& weights : {files.text_encoder_weights, files.text_encoder_2_weights, files.unet_weights, files.vae_weights}) {
-        if (weights) count(model, weights->tensors());
-    }
+    for (const ModelFiles::Component& component : files.components()) count(model, component.weights->tensors());
 }
 
 int64_t modified(const fs::path& path) {
@@ -123,7 +122,8 @@ void inspect_safetensors(ModelFile& model, const std::string& expected) {
         model.reason = other;
         return;
     }
-    model.kind = "sdxl";
+    const bool pixart = is_pixart_transformer((*file)->tensors());
+    model.kind = model_kind_name(pixart ? ModelKind::pixart : ModelKind::sdxl);
     const auto files = open_model(model.path);
     if (files) {
         count_components(model, *files);
@@ -138,7 +138,7 @@ void inspect_folder(ModelFile& model) {
     const auto files = open_model(model.path);
     if (files) {
         count_components(model, *files);
-        model.kind = files->kind;
+        model.kind = model_kind_name(files->kind);
         model.state = ModelFile::State::ready;
         return;
     }

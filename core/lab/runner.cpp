@@ -108,7 +108,7 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
 Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger)
     : device_(std::move(device)), models_(*device_, cached_models), ledger_(std::move(ledger)), base_bytes_(private_bytes()) {}
 
-std::shared_ptr<SdxlModel> Runner::open(const Request& request, Cause& phase) {
+std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phase) {
     must(validate(request), Cause::request);
     const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
     phase = Cause::model;
@@ -116,7 +116,7 @@ std::shared_ptr<SdxlModel> Runner::open(const Request& request, Cause& phase) {
     return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), vae, dtype, request.memory_budget), Cause::model);
 }
 
-JobPlan Runner::plan_of(const ResolvedRequest& resolved, SdxlModel& model) const {
+JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const {
     JobPlan plan{resolved.request, plan_stages(resolved, model)};
     const bool own_memory = device_->info().own_memory;
     for (StagePlan& stage : plan.stages) {
@@ -132,7 +132,7 @@ JobPlan Runner::plan_of(const ResolvedRequest& resolved, SdxlModel& model) const
 Result<JobPlan> Runner::plan(const Request& request) {
     try {
         Cause phase = Cause::request;
-        const std::shared_ptr<SdxlModel> model = open(request, phase);
+        const std::shared_ptr<DiffusionModel> model = open(request, phase);
         const auto styled = with_profiles_applied(request);
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, model->files(), device_->info());
@@ -145,7 +145,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
 
 // Refuses what does not fit before anything is loaded: gives back what other models hold, and waits for jobs of other devices that hold
 // the same memory.
-void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, const CancelToken& cancel) {
+void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel) {
     models_.use(wanted);
     std::unique_lock lock(ledger_->mutex);
     for (;;) {
@@ -168,7 +168,7 @@ void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, SdxlMod
     ledger_->promised[this] = plan.host_peak_bytes + (in_host_memory ? plan.peak_bytes : 0) - base_bytes_;
 }
 
-void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, int64_t allowed, int64_t there,
+void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, int64_t allowed, int64_t there,
                     int64_t host) const {
     const DeviceInfo device = device_->info();
     if (plan.peak_bytes > allowed) {
@@ -183,7 +183,7 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, SdxlMo
 }
 
 // What to do about a plan that does not fit, the smallest change first.
-std::string Runner::smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& model, int64_t allowed,
+std::string Runner::smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& model, int64_t allowed,
                                     int64_t there) const {
     if (plan.peak_bytes <= there) return "raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M";
     std::string others;
@@ -197,10 +197,7 @@ std::string Runner::smallest_change(const JobPlan& plan, const ResolvedRequest& 
     for (int eighths = 7; eighths >= 1; --eighths) {
         ResolvedRequest smaller = resolved;
         const auto side = [&](int pixels) { return std::max(scale, pixels * eighths / 8 / (8 * scale) * (8 * scale)); };
-        smaller.request.width = side(resolved.request.width);
-        smaller.request.height = side(resolved.request.height);
-        smaller.latent_width = smaller.request.width / scale;
-        smaller.latent_height = smaller.request.height / scale;
+        set_size(smaller, model.files(), side(resolved.request.width), side(resolved.request.height));
         if (plan_of(smaller, model).peak_bytes <= allowed)
             return "choose " + std::to_string(smaller.request.width) + "x" + std::to_string(smaller.request.height) + others;
     }
@@ -218,7 +215,7 @@ std::optional<DType> Runner::next_safer(DType dtype) const {
     return std::nullopt;
 }
 
-void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<SdxlModel>& model) {
+void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model) {
     GenerationCallbacks callbacks;
     callbacks.previews = run.options.previews;
     callbacks.resume = run.last;
@@ -246,7 +243,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
 
 void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
-    const std::shared_ptr<SdxlModel> model = open(asked, run.phase);
+    const std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
     const ResolvedRequest resolved =
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;

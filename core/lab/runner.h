@@ -56,17 +56,17 @@ class Runner {
 
   private:
     struct Run;
-    std::shared_ptr<SdxlModel> open(const Request& request, JobResult::Cause& phase);
-    JobPlan plan_of(const ResolvedRequest& resolved, SdxlModel& model) const;
-    void admit(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, const CancelToken& cancel);
-    [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& wanted, int64_t allowed, int64_t there,
+    std::shared_ptr<DiffusionModel> open(const Request& request, JobResult::Cause& phase);
+    JobPlan plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const;
+    void admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel);
+    [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, int64_t allowed, int64_t there,
                              int64_t host) const;
-    std::string smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, SdxlModel& model, int64_t allowed,
+    std::string smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& model, int64_t allowed,
                                 int64_t there) const;
     std::optional<DType> next_safer(DType dtype) const;
     void attempt_safely(Run& run);
     void attempt(Run& run, const Request& asked);
-    void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<SdxlModel>& model);
+    void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model);
 
     std::unique_ptr<Device> device_;
     ModelCache models_;

@@ -56,4 +56,34 @@ struct VaeConfig {
     int downscale() const { return 1 << (channels.size() - 1); }
 };
 
+// transformers T5EncoderModel with gated GELU (T5 v1.1, Raffel et al. 2020; Shazeer 2020).
+struct T5Config {
+    int vocab_size = 32128;
+    int width = 4096;
+    int layers = 24;
+    int heads = 64;
+    int head_size = 64;
+    int mlp_width = 10240;
+    int distance_buckets = 32;
+    int max_distance = 128;
+    float norm_eps = 1e-6f;
+};
+
+// diffusers PixArtTransformer2DModel (Chen et al. 2023, 2024).
+struct PixartConfig {
+    int sample_size = 128;  // latent side the model was made for
+    int in_channels = 4;
+    int out_channels = 8;  // the noise, then a learned variance that samplers do not use
+    int patch = 2;
+    int layers = 28;
+    int heads = 16;
+    int head_size = 72;
+    int caption_width = 4096;     // of the text encoder
+    int time_width = 256;         // of the sinusoids of timestep and sizes
+    double position_scale = 2.0;  // interpolation_scale: positions are divided by it
+    bool size_conditions = false;  // resolution and aspect ratio are told (PixArt-alpha at 1024 pixels)
+    float norm_eps = 1e-6f;
+    int width() const { return heads * head_size; }
+};
+
 }  // namespace imagelab

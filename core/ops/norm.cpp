@@ -21,4 +21,17 @@ Tensor layer_norm(Tensor x, const std::string& name, float eps) {
                   graph.compute);
 }
 
+Tensor layer_norm(Tensor x, Tensor scale, Tensor shift, float eps) {
+    require(x.shape().size() >= 2 && eps > 0 && element_count(scale.shape()) == x.dim(-1) && element_count(shift.shape()) == x.dim(-1),
+            "layer_norm",
+            "x " + text(x) + ", scale " + text(scale) + ", shift " + text(shift) + ": expected x [..., c], c values of each, eps > 0");
+    return append(*x.graph(), op::LayerNorm{{}, {}, eps}, {x, scale, shift}, x.shape(), x.graph()->compute);
+}
+
+Tensor rms_norm(Tensor x, const std::string& name, float eps) {
+    require(x.shape().size() >= 2 && eps > 0, "rms_norm", "x " + text(x) + " (" + name + "): expected x [..., c] and eps > 0");
+    Graph& graph = *x.graph();
+    return append(graph, op::LayerNorm{whole(name + ".weight", {x.dim(-1)}), {}, eps, false}, {x}, x.shape(), graph.compute);
+}
+
 }  // namespace imagelab::ops

@@ -14,6 +14,7 @@ namespace imagelab::ops {
 Tensor input(Graph& graph, std::string name, Shape shape, DType dtype, Rate rate);
 void output(Graph& graph, std::string name, Tensor value);
 Tensor constant(Graph& graph, Shape shape, std::vector<float> values);
+Tensor constant_ids(Graph& graph, Shape shape, const std::vector<int32_t>& ids);  // i32, each below 2^24
 Tensor weight(Graph& graph, std::string name, Shape shape);
 
 enum class Bias : bool { no, yes };
@@ -31,6 +32,9 @@ Tensor conv2d(Tensor x, const std::string& name, int64_t n, int kernel, int stri
 Tensor group_norm(Tensor x, const std::string& name, int groups,
                   float eps);                                     // over the last axis in groups, and all of h, w (Wu & He 2018)
 Tensor layer_norm(Tensor x, const std::string& name, float eps);  // over the last axis (Ba et al. 2016)
+// (x - mean) / deviation * scale + shift; scale and shift one row of x's channels (adaptive layer norm, Perez et al. 2018)
+Tensor layer_norm(Tensor x, Tensor scale, Tensor shift, float eps);
+Tensor rms_norm(Tensor x, const std::string& name, float eps);  // x / root mean square * "<name>.weight" (Zhang & Sennrich 2019)
 
 Tensor unary(Tensor x, Unary kind);
 inline Tensor silu(Tensor x) {
@@ -43,6 +47,13 @@ Tensor affine(Tensor x, float scale, float shift);
 
 // Scaled dot-product attention (Vaswani et al. 2017). q [b, tq, c], k, v [b, tk, c]; scale is 1/sqrt(c / heads).
 Tensor attention(Tensor q, Tensor k, Tensor v, int heads, Mask mask = Mask::none);
+// What may be added to that; empty tensors: nothing.
+struct AttentionTerms {
+    Tensor keys;      // i32 [b], 1..tk: image b sees its first keys[b] keys
+    Tensor bias;      // [tq + tk - 1, heads]: row k - q + tq - 1 is added to the score of query q and key k (Shaw et al. 2018)
+    float scale = 0;  // 0: 1/sqrt(c / heads)
+};
+Tensor attention(Tensor q, Tensor k, Tensor v, int heads, const AttentionTerms& terms);
 
 Tensor embedding(Tensor ids, const std::string& name, int64_t entries, int64_t width);  // "<name>.weight"
 Tensor take_row(Tensor x, Tensor index);                                                // [b, t, c], i32 [b] -> [b, c]

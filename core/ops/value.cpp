@@ -27,6 +27,13 @@ Tensor constant(Graph& graph, Shape shape, std::vector<float> values) {
     return append(graph, op::Constant{std::move(values)}, {}, std::move(shape), DType::f32);
 }
 
+Tensor constant_ids(Graph& graph, Shape shape, const std::vector<int32_t>& ids) {
+    for (int32_t id : ids) require(id >= 0 && id < 1 << 24, "constant", "id " + std::to_string(id) + " is not within 0 to 2^24");
+    require(element_count(shape) == static_cast<int64_t>(ids.size()), "constant",
+            "shape " + shape_text(shape) + ", ids [" + std::to_string(ids.size()) + "]: the element counts differ");
+    return append(graph, op::Constant{{ids.begin(), ids.end()}}, {}, std::move(shape), DType::i32);
+}
+
 Tensor weight(Graph& graph, std::string name, Shape shape) {
     for (int64_t extent : shape) require(extent > 0, "weight", name + " " + shape_text(shape) + ": extents must be positive");
     WeightRef whole_weight = whole(std::move(name), shape);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/time_estimate.h"
 #include "core/samplers/guidance.h"
@@ -18,7 +19,7 @@ double seconds_since(Clock::time_point begin) {
 
 class Generation {
   public:
-    Generation(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+    Generation(const ResolvedRequest& resolved, DiffusionModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
                GenerationTimes& times)
         : resolved_(resolved),
           request_(resolved.request),
@@ -30,7 +31,7 @@ class Generation {
           steps_(new_sampler()->steps()) {}
 
     void run() {
-        const bool turns = model_.takes_turns(unet_shape());
+        const bool turns = model_.takes_turns(denoiser_shape());
         if (any_picture([&](int picture) { return first_step(picture) < steps_; })) prepare_denoiser(turns);
         std::vector<std::pair<int, std::vector<float>>> waiting;  // for the decoder's turn
         for (picture_ = 0; picture_ < request_.batch; ++picture_) {
@@ -42,7 +43,7 @@ class Generation {
                 callbacks_.finished(picture_, decode(latents));
             }
         }
-        if (turns) model_.unet.unload();
+        if (turns) model_.denoiser.unload();
         for (const auto& [picture, latents] : waiting) {
             picture_ = picture;
             callbacks_.finished(picture_, decode(latents));
@@ -72,12 +73,14 @@ class Generation {
             if (callbacks_.previews) preview_ = LatentPreview::fit(model_, cancel_);
             model_.vae_decoder.unload();
         }
-        load("denoise", [&](const auto& progress) { unet_ = &model_.unet.ready(unet_shape(), progress, cancel_); });
+        load("denoise", [&](const auto& progress) { denoiser_ = &model_.denoiser.ready(denoiser_shape(), progress, cancel_); });
         if (callbacks_.previews && !turns) preview_ = LatentPreview::fit(model_, cancel_);
-        condition();
+        conditioning_.write(*denoiser_);
     }
 
-    NetworkShape unet_shape() const { return {resolved_.guided ? 2 : 1, resolved_.latent_height, resolved_.latent_width, model_.tokens()}; }
+    NetworkShape denoiser_shape() const {
+        return {resolved_.guided ? 2 : 1, resolved_.latent_height, resolved_.latent_width, model_.context_tokens()};
+    }
     size_t latent_count() const { return static_cast<size_t>(channels() * resolved_.latent_height * resolved_.latent_width); }
     int channels() const { return model_.files().vae.latent_channels; }
 
@@ -102,48 +105,21 @@ class Generation {
         times_.load_s += seconds_since(begin);
     }
 
-    // No negative prompt is zeros where the model says so, and "" elsewhere (diffusers encode_prompt).
     void encode_prompts() {
-        const bool zeros = !request_.negative_prompt && model_.files().force_zeros_for_empty_prompt;
-        const std::string negative = request_.negative_prompt.value_or("");
-        const bool weighted = request_.prompt_weights;
-        const bool known =
-            model_.remembered(request_.prompt, weighted) && (!resolved_.guided || zeros || model_.remembered(negative, weighted));
-        if (!known) load("text", [&](const auto& progress) { model_.load_text_encoders(progress, cancel_); });
+        const Caption caption = resolved_.caption();
+        if (!model_.remembered(caption)) load("text", [&](const auto& progress) { model_.load_text_encoders(caption, progress, cancel_); });
         estimate_.loaded("text", 1.0);
         const auto begin = Clock::now();
         report(Stage::encoding);
-        positive_ = model_.encode(request_.prompt, weighted, cancel_);
-        if (resolved_.guided) negative_ = zeros ? model_.zeros() : model_.encode(negative, weighted, cancel_);
-        for (const Conditioning* prompt : {&positive_, &negative_}) {
-            check_finite(prompt->context, "text encoder");
-            check_finite(prompt->pooled, "text encoder");
-        }
+        conditioning_ = model_.condition(caption, cancel_);
+        for (const auto& [input, numbers] : conditioning_.values) check_finite(numbers, "text encoder");
         times_.text_s = seconds_since(begin);
-        if (!model_.keeps_text_encoders()) {
-            model_.text_encoder.unload();
-            model_.text_encoder_2.unload();
-        }
+        if (!model_.keeps_text_encoders()) model_.unload_text_encoders();
     }
 
     void encode_start() {
         load("image", [&](const auto& progress) { start_ = encode_picture(model_, *resolved_.start, progress, cancel_); });
         model_.vae_encoder.unload();
-    }
-
-    // Guidance runs both prompts in one batch: without the prompt first.
-    void condition() {
-        std::vector<float> context, pooled, ids;
-        const auto height = static_cast<float>(request_.height), width = static_cast<float>(request_.width);
-        for (const Conditioning* prompt : {resolved_.guided ? &negative_ : nullptr, &positive_}) {
-            if (prompt == nullptr) continue;
-            context.insert(context.end(), prompt->context.begin(), prompt->context.end());
-            pooled.insert(pooled.end(), prompt->pooled.begin(), prompt->pooled.end());
-            ids.insert(ids.end(), {height, width, 0, 0, height, width});  // original size, crop corner, target size
-        }
-        unet_->write("context", std::span<const float>(context));
-        unet_->write("pooled", std::span<const float>(pooled));
-        unet_->write("time_ids", std::span<const float>(ids));
     }
 
     std::vector<float> initial_latents(const Sampler& sampler, TorchGenerator& generator) const {
@@ -160,11 +136,10 @@ class Generation {
     std::vector<float> predict(std::span<const float> input, float timestep) {
         std::vector<float> batch = to_nhwc(input, channels());
         if (resolved_.guided) batch.insert(batch.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(input.size()));
-        const std::vector<float> timesteps(resolved_.guided ? 2 : 1, timestep);
-        unet_->write("latents", std::span<const float>(batch));
-        unet_->write("timestep", std::span<const float>(timesteps));
-        unet_->run(cancel_);
-        const std::vector<float> both = unet_->read("noise");
+        denoiser_->write("latents", std::span<const float>(batch));
+        denoiser_->write("timestep", std::span<const float>(model_.timesteps(timestep, resolved_.guided ? 2 : 1)));
+        denoiser_->run(cancel_);
+        const std::vector<float> both = denoiser_->read("noise");
         check_finite(both, "denoiser");
         if (!resolved_.guided) return to_chw(both, channels());
         const std::vector<float> without = to_chw(std::span(both).first(input.size()), channels());
@@ -242,21 +217,22 @@ class Generation {
         const std::vector<float> image = decode_latents(model_, latents, resolved_.latent_height, resolved_.latent_width, {}, cancel_);
         times_.decode_s += seconds_since(begin);
         estimate_.decoded(seconds_since(begin));
-        RgbImage picture = to_rgb(image, request_.width, request_.height);
+        const PictureSize made{resolved_.picture_height, resolved_.picture_width}, wanted{request_.height, request_.width};
+        RgbImage picture = to_rgb(made == wanted ? image : resize_and_crop(image, made, wanted), request_.width, request_.height);
         check_not_constant(picture);
         return picture;
     }
 
     const ResolvedRequest& resolved_;
     const Request& request_;
-    SdxlModel& model_;
+    DiffusionModel& model_;
     const GenerationCallbacks& callbacks_;
     const CancelToken& cancel_;
     GenerationTimes& times_;
     TimeEstimate estimate_;
     int steps_;  // of the sampler; may be one more than was asked for
-    Program* unet_ = nullptr;
-    Conditioning positive_, negative_;
+    Program* denoiser_ = nullptr;
+    Conditioning conditioning_;
     Posterior start_;
     std::optional<LatentPreview> preview_;
     int picture_ = 0;
@@ -265,7 +241,7 @@ class Generation {
 
 }  // namespace
 
-void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+void generate(const ResolvedRequest& resolved, DiffusionModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
               GenerationTimes& times) {
     Generation(resolved, model, callbacks, cancel, times).run();
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Text to image and image to image with SDXL, step for step as diffusers' StableDiffusionXLPipeline and StableDiffusionXLImg2ImgPipeline.
+// Text to image and image to image with any model, step for step as diffusers' StableDiffusionXLPipeline, StableDiffusionXLImg2ImgPipeline
+// and PixArtSigmaPipeline.
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -8,10 +9,10 @@
 #include <vector>
 
 #include "core/image/picture.h"
+#include "core/pipelines/diffusion_model.h"
 #include "core/pipelines/preview.h"
 #include "core/pipelines/progress.h"
 #include "core/pipelines/request.h"
-#include "core/pipelines/sdxl_model.h"
 #include "core/samplers/rng.h"
 #include "core/samplers/sampler.h"
 
@@ -22,15 +23,21 @@ struct ResolvedRequest {
     Request request;
     std::optional<RgbImage> start;
     int latent_height = 0, latent_width = 0;
-    int first_step = 0;  // image to image starts behind the noisiest steps
+    int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
+    int first_step = 0;                         // image to image starts behind the noisiest steps
     int runs() const { return request.steps - first_step; }
     bool guided = true;
+    Caption caption() const {
+        return {request.prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
+    }
 };
+// Sizes in pixels, multiples of the model's downscale.
+void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
 // The failure names the field and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device);
 
 // Order: text, image (image to image only), denoise, decode.
-std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, SdxlModel& model);
+std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, DiffusionModel& model);
 
 struct GenerationTimes {
     double load_s = 0, text_s = 0, decode_s = 0;
@@ -61,7 +68,7 @@ struct GenerationCallbacks {
 // Networks are loaded only where a picture still needs them; where
 // a device has not the memory for UNet and decoder at once, all pictures are denoised first. Throws Error, NotFinite, Cancelled. `times` is
 // filled as far as the work got.
-void generate(const ResolvedRequest& resolved, SdxlModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+void generate(const ResolvedRequest& resolved, DiffusionModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
               GenerationTimes& times);
 
 }  // namespace imagelab

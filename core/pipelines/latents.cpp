@@ -43,7 +43,7 @@ void check_not_constant(const RgbImage& image) {
         "the picture came out as one flat colour: try again with --dtype f32; if that fails as well, the model file is damaged");
 }
 
-std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
+std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> latents, int height, int width,
                                   const std::function<void(double)>& progress, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     std::vector<float> scaled = to_nhwc(latents, vae.latent_channels);
@@ -62,7 +62,7 @@ std::vector<float> Posterior::sample(TorchGenerator& generator, const VaeConfig&
     return latents;
 }
 
-Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
+Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
                          const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     std::vector<float> pixels(picture.pixels.size());

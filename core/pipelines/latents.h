@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/image/picture.h"
-#include "core/pipelines/sdxl_model.h"
+#include "core/pipelines/diffusion_model.h"
 #include "core/samplers/rng.h"
 
 namespace imagelab {
@@ -22,7 +22,7 @@ class NotFinite : public Error {
 void check_finite(std::span<const float> values, const char* stage);
 
 // Scaled latents [channels, height, width] -> picture [height * 8, width * 8, 3] in [-1, 1] (not clamped).
-std::vector<float> decode_latents(SdxlModel& model, std::span<const float> latents, int height, int width,
+std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> latents, int height, int width,
                                   const std::function<void(double)>& progress, const CancelToken& cancel);
 
 // A draw from the VAE's posterior of a picture, scaled: mean + exp(log variance / 2) * randn, with the log variance clamped to [-30, 20].
@@ -30,7 +30,8 @@ struct Posterior {
     std::vector<float> mean, deviation;  // [channels, height, width]
     std::vector<float> sample(TorchGenerator& generator, const VaeConfig& vae) const;
 };
-Posterior encode_picture(SdxlModel& model, const RgbImage& picture, const std::function<void(double)>& progress, const CancelToken& cancel);
+Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
+                         const CancelToken& cancel);
 
 // Throws NotFinite where every pixel has the same colour, within one step of 255.
 void check_not_constant(const RgbImage& image);

@@ -2,10 +2,8 @@
 
 namespace imagelab {
 
-Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, int64_t memory_budget)
-    : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)) {
-    options_.memory_budget = memory_budget;
-}
+Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, const CompileOptions& options)
+    : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
 
 Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (loaded_for(shape)) return *program_;

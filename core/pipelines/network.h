@@ -25,8 +25,7 @@ struct NetworkCost {
 class Network {
   public:
     using Tracer = std::function<Graph(const NetworkShape&)>;
-    // memory_budget: of each program, see CompileOptions.
-    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, int64_t memory_budget = 0);
+    Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, const CompileOptions& options = {});
 
     // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
@@ -35,6 +34,7 @@ class Network {
     void unload();                   // gives all its memory back
     int64_t resident_bytes() const;  // packed weights, arena and code held now
 
+    Graph trace(const NetworkShape& shape) const { return tracer_(shape); }
     NetworkCost cost(const NetworkShape& shape);  // compiles once a shape; safe beside a running program
 
   private:

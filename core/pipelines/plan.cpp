@@ -8,16 +8,33 @@ namespace {
 constexpr double load_bytes_per_second = 1.0e9;  // packing weights that lie in the page cache; a guess until something was loaded
 constexpr double share_of_product_rate = 0.85;   // of a plain matrix product's speed that whole networks reach
 
+// All text encoders together. Everything in them runs once a prompt.
+NetworkCost text_cost(const ResolvedRequest& resolved, DiffusionModel& model) {
+    NetworkCost all;
+    for (const TextPass& pass : model.text_passes(resolved.caption())) {
+        const NetworkCost cost = pass.network->cost(pass.shape);
+        all.prompt_flops += pass.runs * cost.prompt_flops;
+        all.memory.weight_bytes += cost.memory.weight_bytes;
+        all.memory.arena_bytes += cost.memory.arena_bytes;
+        all.memory.code_bytes += cost.memory.code_bytes;
+        all.memory.window_bytes += cost.memory.window_bytes;
+        all.memory.streamed_bytes += cost.memory.streamed_bytes;
+        all.memory.host_bytes += cost.memory.host_bytes;
+        all.memory.staging_bytes = std::max(all.memory.staging_bytes, cost.memory.staging_bytes);
+    }
+    return all;
+}
+
 }  // namespace
 
-std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, SdxlModel& model) {
+std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, DiffusionModel& model) {
     const int batch = resolved.guided ? 2 : 1;
     const double rate = model.device().estimated_flops_per_second(model.dtype()) * share_of_product_rate;
     const bool own_memory = model.device().info().own_memory;
     const auto stage = [&](const char* name, const NetworkCost& cost, double runs) {
         StagePlan plan{name, cost.memory.weight_bytes + cost.memory.window_bytes, cost.memory.arena_bytes};
         plan.streamed_bytes = cost.memory.streamed_bytes;
-        plan.host_bytes = cost.memory.streamed_bytes + cost.memory.host_bytes + (own_memory ? cost.memory.staging_bytes : 0);
+        plan.host_bytes = cost.memory.host_bytes + (own_memory ? cost.memory.streamed_bytes + cost.memory.staging_bytes : 0);
         plan.flops = runs * cost.step_flops + cost.prompt_flops;
         plan.load_seconds = static_cast<double>(cost.memory.weight_bytes) / load_bytes_per_second;
         plan.seconds = plan.load_seconds + plan.flops / rate;
@@ -33,34 +50,24 @@ std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, SdxlModel& m
 
     std::vector<StagePlan> plans;
     const bool keep = model.keeps_text_encoders();
-    const NetworkCost clip = model.text_encoder.cost(model.text_shape()), clip_2 = model.text_encoder_2.cost(model.text_shape());
-    const double prompts = resolved.guided ? 2 : 1;
-    // Everything in a text encoder runs once a prompt.
-    NetworkCost both = clip_2;
-    both.prompt_flops = prompts * (clip.prompt_flops + clip_2.prompt_flops);
-    both.memory.weight_bytes += clip.memory.weight_bytes;
-    both.memory.arena_bytes += clip.memory.arena_bytes;
-    both.memory.code_bytes += clip.memory.code_bytes;
-    both.memory.window_bytes += clip.memory.window_bytes;
-    both.memory.streamed_bytes += clip.memory.streamed_bytes;
-    both.memory.host_bytes += clip.memory.host_bytes;
-    plans.push_back(stage("text", both, 0));
+    plans.push_back(stage("text", text_cost(resolved, model), 0));
     if (model.text_encoders_take_turns()) {
-        plans.back().peak_bytes = std::max(clip.memory.running_bytes(), clip_2.memory.running_bytes());
+        for (const TextPass& pass : model.text_passes(resolved.caption()))
+            plans.back().peak_bytes = std::max(plans.back().peak_bytes, pass.network->cost(pass.shape).memory.running_bytes());
     } else {
-        place(plans.back(), both, keep, keep);
+        place(plans.back(), text_cost(resolved, model), keep, keep);
     }
     const NetworkShape picture{1, resolved.latent_height, resolved.latent_width, 0};
     if (resolved.start) {
-        const NetworkCost encoder = model.vae_encoder.cost({1, resolved.request.height, resolved.request.width, 0});
+        const NetworkCost encoder = model.vae_encoder.cost({1, resolved.picture_height, resolved.picture_width, 0});
         plans.push_back(stage("image", encoder, 1));
         place(plans.back(), encoder, false, false);
     }
-    const NetworkShape unet_shape{batch, resolved.latent_height, resolved.latent_width, model.tokens()};
-    const NetworkCost unet = model.unet.cost(unet_shape);
-    const bool stays = !model.takes_turns(unet_shape);
-    plans.push_back(stage("denoise", unet, static_cast<double>(resolved.request.batch) * resolved.runs()));
-    place(plans.back(), unet, stays, stays);
+    const NetworkShape shape{batch, resolved.latent_height, resolved.latent_width, model.context_tokens()};
+    const NetworkCost denoiser = model.denoiser.cost(shape);
+    const bool stays = !model.takes_turns(shape);
+    plans.push_back(stage("denoise", denoiser, static_cast<double>(resolved.request.batch) * resolved.runs()));
+    place(plans.back(), denoiser, stays, stays);
     const NetworkCost decoder = model.vae_decoder.cost(picture);
     plans.push_back(stage("decode", decoder, resolved.request.batch));
     place(plans.back(), decoder, true, true);

@@ -34,7 +34,7 @@ std::vector<double> solve(std::vector<std::vector<double>> a, std::vector<double
 
 }  // namespace
 
-LatentPreview LatentPreview::fit(SdxlModel& model, const CancelToken& cancel) {
+LatentPreview LatentPreview::fit(DiffusionModel& model, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     const int channels = vae.latent_channels, scale = vae.downscale();
     // Patches of 4 x 4 equal latents: pictures are smooth, noise of one pixel would teach the wrong colours.

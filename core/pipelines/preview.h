@@ -3,7 +3,7 @@
 #include <span>
 
 #include "core/image/picture.h"
-#include "core/pipelines/sdxl_model.h"
+#include "core/pipelines/diffusion_model.h"
 
 namespace imagelab {
 
@@ -11,7 +11,7 @@ namespace imagelab {
 // latent pixel is regressed on the mean colour of the block it became. Good enough to watch a picture grow, at no cost a step.
 class LatentPreview {
   public:
-    static LatentPreview fit(SdxlModel& model, const CancelToken& cancel);
+    static LatentPreview fit(DiffusionModel& model, const CancelToken& cancel);
     // latents [channels, height, width] -> [height, width] RGB
     RgbImage render(std::span<const float> latents, int height, int width) const;
 

@@ -302,6 +302,7 @@ Result<Request> request_from_json(const json& payload) {
     read_integer(numbers, "hyperparameters", "batch_size", request.batch, problems);
     read_integer(numbers, "hyperparameters", "width", request.width, problems);
     read_integer(numbers, "hyperparameters", "height", request.height, problems);
+    read(numbers, "aspect_bins", request.aspect_bins);
     if (numbers.contains("negative_prompt")) request.negative_prompt = numbers.at("negative_prompt").get<std::string>();
     read_conditioning(checked.at("conditioning"), request, problems);
     if (checked.contains("performance")) read_performance(checked.at("performance"), request, problems);
@@ -326,6 +327,7 @@ json request_to_json(const Request& request) {
                               {"batch_size", request.batch},
                               {"width", request.width},
                               {"height", request.height}};
+    if (!request.aspect_bins) out["hyperparameters"]["aspect_bins"] = false;
     if (request.negative_prompt) out["hyperparameters"]["negative_prompt"] = *request.negative_prompt;
     out["conditioning"] = {{"prompt", request.prompt}, {"img2img_strength", request.strength}};
     if (!request.init_image.empty()) out["conditioning"]["init_image"] = request.init_image;

@@ -46,6 +46,7 @@ struct Request {
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
+    bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height
     std::string init_image;            // path; empty: text to image
     double strength = 0.6;             // 0..1, share of the steps that image to image runs
     StartFit fit = StartFit::stretch;  // of the start picture

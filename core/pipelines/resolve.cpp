@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <random>
 
+#include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/generation.h"
 #include "core/samplers/guidance.h"
@@ -30,12 +31,29 @@ Result<void> fill_device(Request& request, const DeviceInfo& device) {
 
 // Sizes that were left open: those of the start picture, else the model's own.
 void fill_size(Request& request, const ModelFiles& model, const std::optional<RgbImage>& start) {
-    const int scale = model.vae.downscale(), own = model.unet.sample_size * scale;
+    const int scale = model.vae.downscale(), own = model.sample_size() * scale;
     if (request.width == 0) request.width = start ? multiple_of(start->width, scale) : own;
     if (request.height == 0) request.height = start ? multiple_of(start->height, scale) : own;
 }
 
+// A transformer's patches must cover the latents.
+Result<void> check_patches(const ResolvedRequest& resolved, const ModelFiles& model) {
+    const int patch = model.kind == ModelKind::pixart ? model.transformer.patch : 1, unit = patch * model.vae.downscale();
+    if (resolved.picture_width % unit == 0 && resolved.picture_height % unit == 0) return {};
+    return Failure{"width, height: must be multiples of " + std::to_string(unit) + " for this model"};
+}
+
 }  // namespace
+
+void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
+    const PictureSize asked{height, width};
+    const bool binned = model.kind == ModelKind::pixart && resolved.request.aspect_bins;
+    const PictureSize made = binned ? aspect_bin(model.sample_size(), asked).value_or(asked) : asked;
+    const int scale = model.vae.downscale();
+    resolved.request.width = width, resolved.request.height = height;
+    resolved.picture_height = made.height, resolved.picture_width = made.width;
+    resolved.latent_height = made.height / scale, resolved.latent_width = made.width / scale;
+}
 
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device) {
     ResolvedRequest resolved;
@@ -53,12 +71,12 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (request.width % scale != 0 || request.height % scale != 0)
         return Failure{"width, height: must be multiples of " + std::to_string(scale) + " for this model"};
     if (auto possible = supported(request.sampler, model.noise, request.steps); !possible) return Failure{possible.error()};
-    resolved.latent_height = request.height / scale;
-    resolved.latent_width = request.width / scale;
+    set_size(resolved, model, request.width, request.height);
+    if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     resolved.guided = guided(request.guidance);
     if (resolved.start) {
-        if (resolved.start->width != request.width || resolved.start->height != request.height)
-            resolved.start = fitted(*resolved.start, request.width, request.height, request.fit);
+        if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
+            resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
         resolved.first_step = make_sampler(request.sampler, request.spacing, model.noise, request.steps)->start_step(request.strength);
         if (resolved.runs() < 1)
             return Failure{"strength: " + std::to_string(request.strength) + " of " + std::to_string(request.steps) +

@@ -1,10 +1,10 @@
 #include "core/pipelines/sdxl_model.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/models/clip_text.h"
 #include "core/models/unet_sdxl.h"
-#include "core/models/vae_kl.h"
 #include "core/pipelines/prompt_weights.h"
 
 namespace imagelab {
@@ -16,56 +16,36 @@ ClipTokenizer open_tokenizer(const std::filesystem::path& folder, bool second) {
     return std::move(folder.empty() ? ClipTokenizer::sdxl(second) : ClipTokenizer::open(folder)).value();
 }
 
-template <class Trace>
-Network::Tracer tracer(DType dtype, Trace trace) {
-    return [=](const NetworkShape& shape) {
-        Graph graph;
-        graph.compute = dtype;
-        trace(graph, shape);
-        return graph;
-    };
+Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
+    return tracer(dtype, [config](Graph& graph, const NetworkShape& s) { trace_clip_text(graph, config, s.batch, s.tokens); });
 }
 
-Network::Tracer clip(DType dtype, const ClipTextConfig& config) {
-    return tracer(dtype, [config](Graph& graph, const NetworkShape& s) { trace_clip_text(graph, config, s.batch, s.tokens); });
+Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
+    return tracer(dtype,
+                  [config](Graph& graph, const NetworkShape& s) { trace_unet(graph, config, s.batch, s.height, s.width, s.tokens); });
 }
 
 }  // namespace
 
-SdxlModel::SdxlModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget)
-    : text_encoder(device, files.text_encoder_weights, clip(dtype, files.text_encoder), memory_budget),
-      text_encoder_2(device, files.text_encoder_2_weights, clip(dtype, files.text_encoder_2), memory_budget),
-      unet(device, files.unet_weights,
-           tracer(dtype,
-                  [config = files.unet](Graph& g, const NetworkShape& s) { trace_unet(g, config, s.batch, s.height, s.width, s.tokens); }),
-           memory_budget),
-      vae_encoder(device, files.vae_weights,
-                  tracer(dtype, [config = files.vae](Graph& g,
-                                                     const NetworkShape& s) { trace_vae_encoder(g, config, s.batch, s.height, s.width); }),
-                  memory_budget),
-      vae_decoder(device, files.vae_weights,
-                  tracer(dtype, [config = files.vae](Graph& g,
-                                                     const NetworkShape& s) { trace_vae_decoder(g, config, s.batch, s.height, s.width); }),
-                  memory_budget),
-      device_(device),
-      files_(std::move(files)),
-      dtype_(dtype),
-      memory_budget_(memory_budget),
-      tokenizer_(open_tokenizer(files_.tokenizer_dir, false)),
-      tokenizer_2_(open_tokenizer(files_.tokenizer_2_dir, true)) {}
+SdxlModel::SdxlModel(Device& device, ModelFiles given, DType dtype, int64_t memory_budget)
+    : DiffusionModel(device, given, dtype, memory_budget, given.unet_weights, trace_denoiser(dtype, given.unet)),
+      text_encoder(device, given.text_encoder_weights, trace_clip(dtype, given.text_encoder), {.memory_budget = memory_budget}),
+      text_encoder_2(device, given.text_encoder_2_weights, trace_clip(dtype, given.text_encoder_2), {.memory_budget = memory_budget}),
+      tokenizer_(open_tokenizer(given.tokenizer_dir, false)),
+      tokenizer_2_(open_tokenizer(given.tokenizer_2_dir, true)) {}
 
-void SdxlModel::load_text_encoders(const std::function<void(double)>& progress, const CancelToken& cancel) {
-    if (text_encoders_take_turns()) return;
-    text_encoder.ready(
-        text_shape(), [&](double f) { progress(f * 0.2); }, cancel);
-    text_encoder_2.ready(
-        text_shape(), [&](double f) { progress(0.2 + f * 0.8); }, cancel);
+std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
+    return {{&text_encoder, text_shape(), caption.batch()}, {&text_encoder_2, text_shape(), caption.batch()}};
+}
+
+std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
+    return {{"text_encoder", {&text_encoder, text_shape()}}, {"text_encoder_2", {&text_encoder_2, text_shape()}}};
 }
 
 std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config,
                                           const std::string& text, bool weighted, const CancelToken& cancel, std::vector<float>* pooled) {
     Program& program = network.ready(text_shape(), {}, cancel);
-    const WeightedTokens prompt = weighted_tokens(tokenizer, text, weighted, static_cast<size_t>(tokens()));
+    const WeightedTokens prompt = weighted_tokens(tokenizer, text, weighted, static_cast<size_t>(context_tokens()));
     const std::vector<int32_t> ids(prompt.ids.begin(), prompt.ids.end());
     program.write("ids", ids);
     if (pooled != nullptr) {
@@ -80,74 +60,66 @@ std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer&
     return hidden;
 }
 
-bool SdxlModel::remembered(const std::string& text, bool weighted) const {
-    return std::any_of(encoded_.begin(), encoded_.end(),
-                       [&](const Encoded& item) { return item.text == text && item.weighted == weighted; });
+const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted) const {
+    const auto found =
+        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::pair(text, weighted); });
+    return found == encoded_.end() ? nullptr : &found->second;
 }
 
-Conditioning SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
-    for (auto item = encoded_.begin(); item != encoded_.end(); ++item) {
-        if (item->text != text || item->weighted != weighted) continue;
+// No negative prompt is zeros where the model says so, and "" elsewhere (diffusers encode_prompt).
+bool SdxlModel::negative_is_zeros(const Caption& caption) const {
+    return !caption.negative && files().force_zeros_for_empty_prompt;
+}
+
+bool SdxlModel::remembered(const Caption& caption) const {
+    const bool negative = !caption.guided || negative_is_zeros(caption) || find(caption.negative.value_or(""), caption.weighted) != nullptr;
+    return negative && find(caption.prompt, caption.weighted) != nullptr;
+}
+
+SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
+    if (find(text, weighted) != nullptr) {
+        const auto item =
+            std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& known) { return known.first == std::pair(text, weighted); });
         encoded_.splice(encoded_.begin(), encoded_, item);
-        return item->conditioning;
+        return encoded_.front().second;
     }
-    Conditioning result;
+    Encoded result;
     const bool turns = text_encoders_take_turns();
-    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files_.text_encoder, text, weighted, cancel, nullptr);
+    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files().text_encoder, text, weighted, cancel, nullptr);
     if (turns) text_encoder.unload();
     const std::vector<float> second =
-        run_encoder(text_encoder_2, tokenizer_2_, files_.text_encoder_2, text, weighted, cancel, &result.pooled);
+        run_encoder(text_encoder_2, tokenizer_2_, files().text_encoder_2, text, weighted, cancel, &result.pooled);
     if (turns) text_encoder_2.unload();
-    const auto width = static_cast<std::ptrdiff_t>(files_.text_encoder.width),
-               width_2 = static_cast<std::ptrdiff_t>(files_.text_encoder_2.width);
-    for (int t = 0; t < tokens(); ++t) {
+    const auto width = static_cast<std::ptrdiff_t>(files().text_encoder.width),
+               width_2 = static_cast<std::ptrdiff_t>(files().text_encoder_2.width);
+    for (int t = 0; t < context_tokens(); ++t) {
         result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
         result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
     }
-    encoded_.push_front({text, weighted, result});
+    encoded_.emplace_front(std::pair(text, weighted), result);
     if (encoded_.size() > remembered_prompts) encoded_.pop_back();
     return result;
 }
 
-Conditioning SdxlModel::zeros() const {
-    return {std::vector<float>(static_cast<size_t>(tokens()) * static_cast<size_t>(files_.unet.context_width)),
-            std::vector<float>(static_cast<size_t>(files_.text_encoder_2.projection_width))};
+SdxlModel::Encoded SdxlModel::zeros() const {
+    return {std::vector<float>(static_cast<size_t>(context_tokens()) * static_cast<size_t>(files().unet.context_width)),
+            std::vector<float>(static_cast<size_t>(files().text_encoder_2.projection_width))};
 }
 
-bool SdxlModel::keeps_text_encoders() {
-    if (text_encoders_take_turns()) return false;
-    int64_t weights = 0;
-    const auto add = [&](const NetworkCost& cost) { weights += cost.memory.weight_bytes + cost.memory.streamed_bytes; };
-    add(text_encoder.cost(text_shape()));
-    add(text_encoder_2.cost(text_shape()));
-    add(unet.cost({1, 8, 8, tokens()}));
-    add(vae_decoder.cost({1, 8, 8, 0}));
-    return weights <= (memory_budget_ > 0 ? memory_budget_ : device_.info().memory_total) / 2;
-}
-
-bool SdxlModel::text_encoders_take_turns() {
-    if (memory_budget_ == 0) return false;
-    return text_encoder.cost(text_shape()).memory.running_bytes() + text_encoder_2.cost(text_shape()).memory.running_bytes() >
-           memory_budget_;
-}
-
-bool SdxlModel::takes_turns(const NetworkShape& unet_shape) {
-    if (memory_budget_ == 0) return false;
-    int64_t bytes =
-        unet.cost(unet_shape).memory.running_bytes() + vae_decoder.cost({1, unet_shape.height, unet_shape.width, 0}).memory.running_bytes();
-    if (keeps_text_encoders())
-        bytes += text_encoder.cost(text_shape()).memory.running_bytes() + text_encoder_2.cost(text_shape()).memory.running_bytes();
-    return bytes > memory_budget_;
-}
-
-int64_t SdxlModel::resident_bytes() const {
-    int64_t bytes = 0;
-    for (const Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) bytes += network->resident_bytes();
-    return bytes;
-}
-
-void SdxlModel::unload() {
-    for (Network* network : {&text_encoder, &text_encoder_2, &unet, &vae_encoder, &vae_decoder}) network->unload();
+Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& cancel) {
+    const Encoded positive = encode(caption.prompt, caption.weighted, cancel);
+    std::vector<Encoded> prompts;
+    if (caption.guided)
+        prompts.push_back(negative_is_zeros(caption) ? zeros() : encode(caption.negative.value_or(""), caption.weighted, cancel));
+    prompts.push_back(positive);
+    std::vector<float> context, pooled, ids;
+    const auto height = static_cast<float>(caption.height), width = static_cast<float>(caption.width);
+    for (const Encoded& prompt : prompts) {
+        context.insert(context.end(), prompt.context.begin(), prompt.context.end());
+        pooled.insert(pooled.end(), prompt.pooled.begin(), prompt.pooled.end());
+        ids.insert(ids.end(), {height, width, 0, 0, height, width});  // original size, crop corner, target size
+    }
+    return {{{"context", std::move(context)}, {"pooled", std::move(pooled)}, {"time_ids", std::move(ids)}}, {}};
 }
 
 }  // namespace imagelab

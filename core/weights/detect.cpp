@@ -2,46 +2,13 @@
 
 #include <algorithm>
 
+#include "core/weights/shapes.h"
+
 namespace imagelab {
 namespace {
 
 constexpr int published_head_size = 64;
 constexpr int published_groups = 32;
-constexpr int64_t largest_extent = 1 << 24;
-
-// Questions about names and shapes.
-class Shapes {
-  public:
-    explicit Shapes(const WeightMap& weights) : weights_(weights) {}
-
-    bool any(const std::string& prefix) const {
-        const auto it = weights_.tensors().lower_bound(prefix);
-        return it != weights_.tensors().end() && it->first.starts_with(prefix);
-    }
-    // How many of "<list>.0.", "<list>.1." ... follow each other.
-    int count(const std::string& list) const {
-        int found = 0;
-        while (any(list + '.' + std::to_string(found) + '.')) ++found;
-        return found;
-    }
-    size_t rank(const std::string& name) const { return view(name).shape.size(); }
-    int extent(const std::string& name, size_t rank, size_t axis) const {
-        const Shape& shape = view(name).shape;
-        if (shape.size() != rank)
-            fail("tensor \"" + name + "\" has shape " + shape_text(shape) + ", expected " + std::to_string(rank) + " dimensions");
-        if (shape[axis] < 1 || shape[axis] > largest_extent) fail("tensor \"" + name + "\" has the impossible shape " + shape_text(shape));
-        return static_cast<int>(shape[axis]);
-    }
-    [[noreturn]] void fail(const std::string& why) const { throw Error(weights_.source() + ": " + why); }
-
-  private:
-    const TensorView& view(const std::string& name) const {
-        const TensorView* found = weights_.find(name);
-        if (!found) fail("tensor \"" + name + "\" is missing");
-        return *found;
-    }
-    const WeightMap& weights_;
-};
 
 // Fields of UNet2DConditionModel's config whose other values change the network in ways that names and shapes do not show.
 void refuse_other_unets(const Settings& config) {

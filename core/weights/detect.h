@@ -10,8 +10,8 @@
 
 namespace imagelab {
 
-// Empty for an original SDXL checkpoint; otherwise a sentence that names what the tensors are ("this is a Stable Diffusion 1.x checkpoint;
-// Image Lab runs SDXL"). `tensors` are those of a single file under its own names.
+// Empty for an original SDXL checkpoint and for an original PixArt transformer; otherwise a sentence that names what the tensors are ("this
+// is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL"). `tensors` are those of a single file under its own names.
 std::string describe_other_model(const TensorViews& tensors);
 
 // Weights under canonical names. Without settings (nothing set) the values are those of published SDXL checkpoints: heads of size 64,
@@ -20,6 +20,11 @@ UnetConfig detect_unet(const WeightMap& weights, const Settings& config);
 VaeConfig detect_vae(const WeightMap& weights, const Settings& config);
 enum class TextEncoder { first, second };
 ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, TextEncoder which);
+
+// PixArt: without settings heads of size 72 (64 in T5), and the 1024 pixel model's positions unless the file holds its own
+// ("pos_embed", of which only the length is read).
+PixartConfig detect_pixart(const WeightMap& weights, const Settings& config);
+T5Config detect_t5(const WeightMap& weights, const Settings& config);
 
 // SDXL's own, with what a checkpoint marks: tensors "v_pred" and "ztsnr", or "modelspec.prediction_type" in the metadata.
 NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/weights/detect.h"
+#include "core/weights/keys_pixart.h"
 
 namespace imagelab {
 namespace {
@@ -47,18 +48,18 @@ const std::vector<Kind>& kinds() {
          [](const Names& n) { return n.starts("control_model.") || n.starts("controlnet_") || n.contains("input_hint_block."); }},
         {"this is an IP-Adapter, which steers a model and is none; open an SDXL checkpoint",
          [](const Names& n) { return n.starts("ip_adapter.") || n.starts("image_proj."); }},
-        {"this is a Stable Diffusion 3 model; Image Lab runs SDXL", [](const Names& n) { return n.contains("joint_blocks.0."); }},
-        {"this is a Flux model; Image Lab runs SDXL",
+        {"this is a Stable Diffusion 3 model; Image Lab runs SDXL and PixArt",
+         [](const Names& n) { return n.contains("joint_blocks.0."); }},
+        {"this is a Flux model; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.contains("double_blocks.0.") || n.contains("single_transformer_blocks.0."); }},
-        {"this is a PixArt model; Image Lab runs SDXL",
-         [](const Names& n) { return n.starts("adaln_single.") || (n.starts("t_block.") && n.starts("y_embedder.")); }},
+        {"", [](const Names& n) { return is_pixart_transformer(n.tensors); }},
         {"this is the SDXL refiner, which finishes pictures of SDXL base; open the base checkpoint",
          [](const Names& n) { return n.starts("conditioner.embedders.0.model.") && n.starts("model.diffusion_model."); }},
-        {"this is a Playground v2.5 checkpoint, which is denoised in another way (EDM); Image Lab runs SDXL",
+        {"this is a Playground v2.5 checkpoint, which is denoised in another way (EDM); Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.tensors.contains("edm_mean"); }},
-        {"this is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL",
+        {"this is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("cond_stage_model.transformer."); }},
-        {"this is a Stable Diffusion 2.x checkpoint; Image Lab runs SDXL",
+        {"this is a Stable Diffusion 2.x checkpoint; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("cond_stage_model.model."); }},
         {"this SDXL checkpoint is for inpainting: its UNet takes 9 channels, expected 4; open the ordinary checkpoint",
          [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 9; }},
@@ -79,7 +80,8 @@ const std::vector<Kind>& kinds() {
          [](const Names& n) { return n.starts("first_stage_model.") || n.starts("decoder.conv_in.") || n.starts("decoder.mid"); }},
         {"this is a CLIP text encoder alone; open a whole SDXL checkpoint",
          [](const Names& n) { return n.starts("text_model.") || n.starts("conditioner.") || n.starts("transformer.resblocks."); }},
-        {"this is a T5 text encoder; open a whole SDXL checkpoint", [](const Names& n) { return n.starts("encoder.block.0.layer."); }},
+        {"this is a T5 text encoder, a part of PixArt models; open the transformer that it belongs to",
+         [](const Names& n) { return n.starts("encoder.block.0.layer."); }},
         {"this is an upscaler (ESRGAN); open an SDXL checkpoint",
          [](const Names& n) { return n.starts("model.0.") || n.starts("conv_first."); }},
     };

@@ -112,7 +112,7 @@ Result<void> check_weights(const WeightMap& weights, const ExpectedTensors& expe
         const bool matters = std::any_of(ours.begin(), ours.end(), [&](const std::string& prefix) { return name.starts_with(prefix); });
         if (matters && !known.contains(name)) {
             return Failure{weights.source() + ": tensor \"" + name + "\" " + shape_text(view.shape) +
-                           " belongs to a structure that Image Lab does not run; expected the tensors of SDXL only"};
+                           " belongs to a structure that Image Lab does not run; expected the tensors of a published model only"};
         }
     }
     return {};
@@ -188,10 +188,65 @@ ExpectedTensors expected_tensors(const ClipTextConfig& config) {
     return list.take();
 }
 
+ExpectedTensors expected_tensors(const PixartConfig& config) {
+    List list;
+    const int64_t width = config.width();
+    list.conv("pos_embed.proj", config.in_channels, width, config.patch);
+    const auto embedder = [&](const std::string& name, int64_t out) {
+        list.linear("adaln_single.emb." + name + ".linear_1", config.time_width, out);
+        list.linear("adaln_single.emb." + name + ".linear_2", out, out);
+    };
+    embedder("timestep_embedder", width);
+    if (config.size_conditions) {
+        embedder("resolution_embedder", width / 3);
+        embedder("aspect_ratio_embedder", width / 3);
+    }
+    list.linear("adaln_single.linear", width, 6 * width);
+    list.linear("caption_projection.linear_1", config.caption_width, width);
+    list.linear("caption_projection.linear_2", width, width);
+    for (int i = 0; i < config.layers; ++i) {
+        const std::string block = indexed("transformer_blocks.", i);
+        list.add(block + ".scale_shift_table", {6, width});
+        for (const char* attention : {".attn1", ".attn2"}) {
+            for (const char* part : {".to_q", ".to_k", ".to_v", ".to_out.0"}) list.linear(block + attention + part, width, width);
+        }
+        list.linear(block + ".ff.net.0.proj", width, 4 * width);
+        list.linear(block + ".ff.net.2", 4 * width, width);
+    }
+    list.add("scale_shift_table", {2, width});
+    list.linear("proj_out", width, int64_t{config.patch} * config.patch * config.out_channels);
+    return list.take();
+}
+
+ExpectedTensors expected_tensors(const T5Config& config) {
+    List list;
+    const int64_t width = config.width, inner = int64_t{config.heads} * config.head_size;
+    list.add("shared.weight", {config.vocab_size, width});
+    for (int i = 0; i < config.layers; ++i) {
+        const std::string attention = indexed("encoder.block.", i) + ".layer.0", forward = indexed("encoder.block.", i) + ".layer.1";
+        for (const char* part : {".q", ".k", ".v"}) list.add(attention + ".SelfAttention" + part + ".weight", {inner, width});
+        list.add(attention + ".SelfAttention.o.weight", {width, inner});
+        if (i == 0) list.add(attention + ".SelfAttention.relative_attention_bias.weight", {config.distance_buckets, config.heads});
+        list.add(attention + ".layer_norm.weight", {width});
+        list.add(forward + ".DenseReluDense.wi_0.weight", {config.mlp_width, width});
+        list.add(forward + ".DenseReluDense.wi_1.weight", {config.mlp_width, width});
+        list.add(forward + ".DenseReluDense.wo.weight", {width, config.mlp_width});
+        list.add(forward + ".layer_norm.weight", {width});
+    }
+    list.add("encoder.final_layer_norm.weight", {width});
+    return list.take();
+}
+
 Result<void> check_complete(const ModelFiles& model) {
-    const std::vector<std::string> text{"text_model."}, halves{"encoder.", "decoder."}, everything{""};
-    if (auto checked = check_weights(*model.unet_weights, expected_tensors(model.unet), everything); !checked) return checked;
+    const std::vector<std::string> text{"text_model."}, halves{"encoder.", "decoder."}, everything{""},
+        transformer{"transformer_blocks.", "adaln_single."}, encoder{"encoder."};
     if (auto checked = check_weights(*model.vae_weights, expected_tensors(model.vae), halves); !checked) return checked;
+    if (model.kind == ModelKind::pixart) {
+        if (auto checked = check_weights(*model.transformer_weights, expected_tensors(model.transformer), transformer); !checked)
+            return checked;
+        return check_weights(*model.t5_weights, expected_tensors(model.t5), encoder);
+    }
+    if (auto checked = check_weights(*model.unet_weights, expected_tensors(model.unet), everything); !checked) return checked;
     if (auto checked = check_weights(*model.text_encoder_weights, expected_tensors(model.text_encoder), text); !checked) return checked;
     return check_weights(*model.text_encoder_2_weights, expected_tensors(model.text_encoder_2), text);
 }

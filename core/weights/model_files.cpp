@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/base/utf8.h"
 #include "core/weights/detect.h"
 #include "core/weights/expected.h"
+#include "core/weights/keys_pixart.h"
 #include "core/weights/keys_sdxl.h"
 
 namespace imagelab {
@@ -29,7 +31,20 @@ std::shared_ptr<const WeightMap> map_of(TensorViews tensors, const OpenedWeights
 }
 
 // What the parts must agree on, whatever layout they came in.
+void check_pixart_parts(const ModelFiles& model) {
+    const std::string source = model.path.string() + ": ";
+    if (model.transformer.caption_width != model.t5.width) {
+        throw Error(source + "the transformer attends to text " + std::to_string(model.transformer.caption_width) +
+                    " wide, the text encoder gives " + std::to_string(model.t5.width));
+    }
+    if (model.transformer.in_channels != model.vae.latent_channels) {
+        throw Error(source + "the transformer takes " + std::to_string(model.transformer.in_channels) +
+                    " channels, the VAE's latents have " + std::to_string(model.vae.latent_channels));
+    }
+}
+
 void check_parts(ModelFiles& model) {
+    if (model.kind == ModelKind::pixart) return check_pixart_parts(model);
     const std::string source = model.path.string() + ": ";
     const int context = model.text_encoder.width + model.text_encoder_2.width, pooled = model.text_encoder_2.projection_width;
     if (model.unet.context_width != context) {
@@ -52,14 +67,15 @@ void check_parts(ModelFiles& model) {
 
 // ---- diffusers folder ----
 
-void check_pipeline(const fs::path& folder, const Settings& index) {
+ModelKind pipeline_kind(const fs::path& folder, const Settings& index) {
     const std::string kind = index.text("_class_name", "StableDiffusionXLPipeline");
     if (kind.starts_with("StableDiffusionXL")) {
         const nlohmann::json listed =
             index.json().value("text_encoder", nlohmann::json());  // ["transformers", "CLIPTextModel"] or [null, null]
-        if (!listed.is_array() || listed.empty() || !listed.front().is_null()) return;
+        if (!listed.is_array() || listed.empty() || !listed.front().is_null()) return ModelKind::sdxl;
         throw Error(folder.string() + ": this is the SDXL refiner (it has no first text encoder); open the base model");
     }
+    if (kind == "PixArtSigmaPipeline" || kind == "PixArtAlphaPipeline") return ModelKind::pixart;
     std::string named = "a " + kind;
     if (kind.starts_with("StableDiffusion3")) {
         named = "a Stable Diffusion 3 model";
@@ -67,10 +83,8 @@ void check_pipeline(const fs::path& folder, const Settings& index) {
         named = "a Stable Diffusion 1.x or 2.x model";
     } else if (kind.starts_with("Flux")) {
         named = "a Flux model";
-    } else if (kind.starts_with("PixArt")) {
-        named = "a PixArt model";
     }
-    throw Error(folder.string() + ": this is " + named + " (model_index.json says " + kind + "); Image Lab runs SDXL");
+    throw Error(folder.string() + ": this is " + named + " (model_index.json says " + kind + "); Image Lab runs SDXL and PixArt");
 }
 
 struct Component {
@@ -78,12 +92,11 @@ struct Component {
     OpenedWeights weights;
 };
 
-Component open_component(const fs::path& folder, const char* name, const char* stem) {
+Component open_component(const fs::path& folder, const char* name, const char* stem, const char* all) {
     std::error_code code;
     const fs::path place = folder / name;
     if (!fs::is_directory(place, code))
-        throw Error(folder.string() + ": the folder " + name +
-                    " is missing, expected text_encoder, text_encoder_2, unet and vae; is it still downloading?");
+        throw Error(folder.string() + ": the folder " + name + " is missing, expected " + all + "; is it still downloading?");
     return {Settings::read(place / "config.json"), checked(open_weight_folder(place, stem))};
 }
 
@@ -133,19 +146,20 @@ void use_tokenizers(ModelFiles& model, const fs::path& folder) {
     model.text_encoder_2.pad_token = second.pad_token;
 }
 
-ModelFiles open_folder(const fs::path& folder) {
+NoiseScheduleConfig folder_schedule(const fs::path& folder) {
     std::error_code code;
-    const fs::path index_path = folder / "model_index.json";
-    if (!fs::exists(index_path, code) && !fs::is_directory(folder / "unet", code)) {
-        throw Error(folder.string() + ": there is no model_index.json, expected a diffusers folder or a .safetensors file");
-    }
-    const Settings index = Settings::read_if_there(index_path);
-    check_pipeline(folder, index);
-    Component unet = open_component(folder, "unet", "diffusion_pytorch_model"),
-              vae = open_component(folder, "vae", "diffusion_pytorch_model");
-    Component first = open_component(folder, "text_encoder", "model"), second = open_component(folder, "text_encoder_2", "model");
-    const fs::path absolute = fs::weakly_canonical(folder, code);
-    ModelFiles model{.path = folder, .name = absolute.filename().string(), .kind = "sdxl", .layout = "diffusers folder"};
+    const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
+    if (!fs::exists(scheduler, code))
+        throw Error(folder.string() + ": scheduler/scheduler_config.json is missing; is it still downloading?");
+    Result<NoiseScheduleConfig> noise = noise_schedule_from_json(Settings::read(scheduler).json());
+    if (!noise) throw Error(scheduler.string() + ": " + noise.error());
+    return *noise;
+}
+
+void open_sdxl_folder(const fs::path& folder, const Settings& index, ModelFiles& model) {
+    constexpr const char *all = "text_encoder, text_encoder_2, unet and vae", *network = "diffusion_pytorch_model";
+    Component unet = open_component(folder, "unet", network, all), vae = open_component(folder, "vae", network, all);
+    Component first = open_component(folder, "text_encoder", "model", all), second = open_component(folder, "text_encoder_2", "model", all);
     model.unet_weights = map_of(unet.weights.tensors, unet.weights);
     model.vae_weights = map_of(canonical_vae(vae.weights.tensors), vae.weights);
     model.text_encoder_weights = map_of(canonical_clip(first.weights.tensors), first.weights);
@@ -155,28 +169,133 @@ ModelFiles open_folder(const fs::path& folder) {
     model.text_encoder = detect_clip(*model.text_encoder_weights, first.config, TextEncoder::first);
     model.text_encoder_2 = detect_clip(*model.text_encoder_2_weights, second.config, TextEncoder::second);
     use_tokenizers(model, folder);
-    const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
-    if (!fs::exists(scheduler, code))
-        throw Error(folder.string() + ": scheduler/scheduler_config.json is missing; is it still downloading?");
-    Result<NoiseScheduleConfig> noise = noise_schedule_from_json(Settings::read(scheduler).json());
-    if (!noise) throw Error(scheduler.string() + ": " + noise.error());
-    model.noise = *noise;
     model.force_zeros_for_empty_prompt = index.flag("force_zeros_for_empty_prompt", true);
+}
+
+// T5's tokenizer of the folder, or the published one where there is none.
+void use_t5_tokenizer(ModelFiles& model, const fs::path& folder) {
+    constexpr int published_tokens = 32100;
+    std::error_code code;
+    if (fs::exists(folder / "spiece.model", code)) {
+        model.tokenizer_dir = folder;
+    } else if (model.t5.vocab_size < published_tokens) {
+        throw Error(folder.string() + ": spiece.model is missing, and the text encoder's vocabulary of " +
+                    std::to_string(model.t5.vocab_size) + " is not T5's " + std::to_string(published_tokens));
+    }
+}
+
+void take_t5(ModelFiles& model, const Component& t5) {
+    model.t5_weights = map_of(canonical_t5(t5.weights.tensors), t5.weights);
+    model.t5 = detect_t5(*model.t5_weights, t5.config);
+}
+
+void take_vae(ModelFiles& model, const Component& vae) {
+    model.vae_weights = map_of(canonical_vae(vae.weights.tensors), vae.weights);
+    model.vae = detect_vae(*model.vae_weights, vae.config);
+}
+
+void open_pixart_folder(const fs::path& folder, const Settings& index, ModelFiles& model) {
+    constexpr const char *all = "text_encoder, transformer and vae", *network = "diffusion_pytorch_model";
+    const Component transformer = open_component(folder, "transformer", network, all);
+    model.transformer_weights = map_of(transformer.weights.tensors, transformer.weights);
+    model.transformer = detect_pixart(*model.transformer_weights, transformer.config);
+    take_vae(model, open_component(folder, "vae", network, all));
+    take_t5(model, open_component(folder, "text_encoder", "model", all));
+    use_t5_tokenizer(model, folder / "tokenizer");
+    if (index.text("_class_name", "") == "PixArtAlphaPipeline") model.caption_tokens = 120;
+}
+
+ModelFiles open_folder(const fs::path& folder) {
+    std::error_code code;
+    const fs::path index_path = folder / "model_index.json";
+    const bool unet = fs::is_directory(folder / "unet", code);
+    if (!fs::exists(index_path, code) && !unet) {
+        throw Error(folder.string() + ": there is no model_index.json, expected a diffusers folder or a .safetensors file");
+    }
+    const Settings index = Settings::read_if_there(index_path);
+    const fs::path absolute = fs::weakly_canonical(folder, code);
+    ModelFiles model{
+        .path = folder, .name = absolute.filename().string(), .kind = pipeline_kind(folder, index), .layout = "diffusers folder"};
+    model.kind == ModelKind::pixart ? open_pixart_folder(folder, index, model) : open_sdxl_folder(folder, index, model);
+    model.noise = folder_schedule(folder);
     return model;
 }
 
 // ---- single file ----
 
+// PixArt-Sigma's and -alpha's training schedule, sampled as their pipelines do (DPMSolverMultistepScheduler's defaults).
+NoiseScheduleConfig pixart_schedule() {
+    NoiseScheduleConfig noise;
+    noise.beta_start = 0.0001;
+    noise.beta_end = 0.02;
+    noise.betas = NoiseScheduleConfig::Betas::linear;
+    noise.timestep_spacing = NoiseScheduleConfig::TimestepSpacing::linspace;
+    noise.steps_offset = 0;
+    noise.set_alpha_to_one = true;
+    return noise;
+}
+
+bool is_t5_file(const std::string& name) {
+    return name.starts_with("t5");
+}
+bool is_vae_file(const std::string& name) {
+    return name.find("vae") != name.npos;
+}
+
+// A part of an original model: a folder beside it, or the first file there that is named like it.
+Component open_beside(const fs::path& path, const char* folder, const char* stem, bool (*named)(const std::string&), const char* what) {
+    const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    std::error_code code;
+    if (fs::is_directory(parent / folder, code))
+        return {Settings::read_if_there(parent / folder / "config.json"), checked(open_weight_folder(parent / folder, stem))};
+    std::vector<fs::path> found;
+    for (fs::directory_iterator entry(parent, code), end; !code && entry != end; entry.increment(code)) {
+        const fs::path& file = entry->path();
+        if (file.extension() == ".safetensors" && file.filename() != path.filename() && named(ascii_lower(file.stem().string())))
+            found.push_back(file);
+    }
+    std::sort(found.begin(), found.end());
+    if (!found.empty()) return {Settings(), checked(open_weight_file(found.front()))};
+    throw Error(path.string() + ": this is PixArt's transformer alone: put " + what +
+                " beside it, or open the diffusers folder of the model");
+}
+
+// Names of the autoencoder in a file of its own: diffusers', or those of an original checkpoint with or without its prefix.
+TensorViews lone_vae(const TensorViews& tensors) {
+    if (tensors.contains("encoder.down_blocks.0.resnets.0.conv1.weight")) return canonical_vae(tensors);
+    TensorViews prefixed;
+    for (const auto& [name, view] : tensors)
+        prefixed.emplace(name.starts_with("first_stage_model.") ? name : "first_stage_model." + name, view);
+    return split_sdxl_single_file(prefixed).vae;
+}
+
+ModelFiles open_pixart_file(const fs::path& path, const OpenedWeights& file) {
+    ModelFiles model{.path = path, .name = path.stem().string(), .kind = ModelKind::pixart, .layout = "single file"};
+    const bool original = is_original_pixart(file.tensors);
+    model.transformer_weights = map_of(original ? pixart_from_original(file.tensors) : file.tensors, file);
+    model.transformer = detect_pixart(*model.transformer_weights, {});
+    if (const auto empty = file.tensors.find("y_embedder.y_embedding"); empty != file.tensors.end() && empty->second.shape.size() == 2)
+        model.caption_tokens = static_cast<int>(std::clamp<int64_t>(empty->second.shape[0], 1, 4096));
+    take_t5(model, open_beside(path, "text_encoder", "model", is_t5_file, "T5 (a folder text_encoder or a file t5*.safetensors)"));
+    Component vae = open_beside(path, "vae", "diffusion_pytorch_model", is_vae_file, "its VAE (a folder vae or a file *vae*.safetensors)");
+    vae.weights.tensors = lone_vae(vae.weights.tensors);
+    take_vae(model, vae);
+    use_t5_tokenizer(model, (path.has_parent_path() ? path.parent_path() : fs::path(".")) / "tokenizer");
+    model.noise = pixart_schedule();
+    return model;
+}
+
 ModelFiles open_single_file(const fs::path& path) {
     const OpenedWeights file = checked(open_weight_file(path));
     if (const std::string other = describe_other_model(file.tensors); !other.empty()) throw Error(path.string() + ": " + other);
+    if (is_pixart_transformer(file.tensors)) return open_pixart_file(path, file);
     SdxlTensors parts = split_sdxl_single_file(file.tensors);
     if (parts.vae.empty())
         throw Error(path.string() + ": the checkpoint has no VAE (tensors first_stage_model.*); open a version with one");
     if (parts.text_encoder.empty())
         throw Error(path.string() +
                     ": the checkpoint has no first text encoder (tensors conditioner.embedders.0.transformer.*); open a complete version");
-    ModelFiles model{.path = path, .name = path.stem().string(), .kind = "sdxl", .layout = "single file"};
+    ModelFiles model{.path = path, .name = path.stem().string(), .kind = ModelKind::sdxl, .layout = "single file"};
     model.unet_weights = map_of(std::move(parts.unet), file);
     model.vae_weights = map_of(std::move(parts.vae), file);
     model.text_encoder_weights = map_of(std::move(parts.text_encoder), file);
@@ -222,6 +341,20 @@ void use_vae(ModelFiles& model, const fs::path& path) {
 }
 
 }  // namespace
+
+std::string_view model_kind_name(ModelKind kind) {
+    return kind == ModelKind::pixart ? "pixart" : "sdxl";
+}
+
+int ModelFiles::sample_size() const {
+    return kind == ModelKind::pixart ? transformer.sample_size : unet.sample_size;
+}
+
+std::vector<ModelFiles::Component> ModelFiles::components() const {
+    if (kind == ModelKind::pixart) return {{"text_encoder", t5_weights}, {"transformer", transformer_weights}, {"vae", vae_weights}};
+    return {
+        {"text_encoder", text_encoder_weights}, {"text_encoder_2", text_encoder_2_weights}, {"unet", unet_weights}, {"vae", vae_weights}};
+}
 
 Result<ModelFiles> open_model(const fs::path& path, const fs::path& vae) {
     try {

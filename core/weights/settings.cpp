@@ -8,6 +8,28 @@
 namespace imagelab {
 namespace fs = std::filesystem;
 
+namespace {
+
+// Python writes Infinity and NaN as bare words, which JSON does not have ("lambda_min_clipped": -Infinity): they become texts.
+std::string quote_bare_words(const std::string& text) {
+    std::string out;
+    bool quoted = false;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '"' && (i == 0 || text[i - 1] != '\\')) quoted = !quoted;
+        bool taken = false;
+        for (const std::string_view word : {"-Infinity", "Infinity", "NaN"}) {
+            if (quoted || taken || text.compare(i, word.size(), word) != 0) continue;
+            out.append("\"").append(word).append("\"");
+            i += word.size() - 1;
+            taken = true;
+        }
+        if (!taken) out += text[i];
+    }
+    return out;
+}
+
+}  // namespace
+
 Settings Settings::read(const fs::path& path, uintmax_t max_bytes) {
     std::error_code code;
     if (!fs::is_regular_file(path, code)) throw Error(path.string() + ": there is no such file");
@@ -17,7 +39,7 @@ Settings Settings::read(const fs::path& path, uintmax_t max_bytes) {
     }
     Settings settings;
     settings.path_ = path;
-    settings.json_ = nlohmann::json::parse(read_text_file(path), nullptr, false);
+    settings.json_ = nlohmann::json::parse(quote_bare_words(read_text_file(path)), nullptr, false);
     if (!settings.json_.is_object()) throw Error(path.string() + ": this is not a JSON object; download the file again");
     return settings;
 }

@@ -27,7 +27,10 @@ void convert_part(const WeightMap& weights, const WeightPart& part, const Weight
     const std::byte* source = view.data + part.row_begin * row * static_cast<int64_t>(dtype_bytes(view.dtype));
     if (!convert(dtype, view.dtype, source, static_cast<size_t>(rows * row), target))
         throw Error(not_finite(part.name, view, weights.source()).message);
-    weights.release(view);
+    TensorView read = view;
+    read.data = source;
+    if (!view.transposed) read.shape[0] = rows;
+    weights.release(read);
 }
 
 }  // namespace

@@ -137,7 +137,8 @@ int64_t chunk_of(const Variant& variant, int64_t head) {
     return tiles(tiles(head, tiles(head, variant.max_chunk)), 8) * 8;
 }
 
-std::vector<uint32_t> constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
+// Without the last one, whether there is a bias, which all variants have at the same place.
+std::vector<uint32_t> own_constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
     std::vector<uint32_t> constants{static_cast<uint32_t>(chunk_of(variant, product.head))};
     if (variant.kind == Kind::plain) return constants;
     if (variant.kind == Kind::lanes) {
@@ -149,6 +150,13 @@ std::vector<uint32_t> constants_of(const Variant& variant, const AttentionProduc
     if (!has_units(variant.kind)) return constants;
     const MatrixShape unit = *unit_of(variant, product, device);
     constants.insert(constants.end(), {0, 0, 0, unit.m, unit.n, unit.k});
+    return constants;
+}
+
+std::vector<uint32_t> constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device, bool biased) {
+    std::vector<uint32_t> constants = own_constants_of(variant, product, device);
+    constants.resize(10);
+    constants.push_back(biased);
     return constants;
 }
 
@@ -174,7 +182,7 @@ Lowered lower_attention(const Lowering& lowering, const op::Attention& op) {
     const Variant& variant = choose(product, lowering);
     const int64_t chunk = chunk_of(variant, head);
     const Pipeline& pipeline = lowering.pipelines.pipeline(std::string(variant.module) + "_" + dtype_suffix(node.dtype),
-                                                           constants_of(variant, product, lowering.capabilities),
+                                                           constants_of(variant, product, lowering.capabilities, op.biased),
                                                            variant.kind == Kind::units ? lowering.capabilities.subgroup_size : 0);
     AttentionParams params{};
     params.queries = static_cast<uint32_t>(q[1]), params.keys = static_cast<uint32_t>(k[1]);
@@ -185,11 +193,13 @@ Lowered lower_attention(const Lowering& lowering, const op::Attention& op) {
                         static_cast<uint32_t>(q[0] * tiles(head, chunk))};
     auto kernel = std::make_unique<Kernel>();
     kernel->variant = variant.name;
-    kernel->record = [&pipeline, params, groups, columns = std::array{op.q_column * size, op.k_column * size, op.v_column * size}](
+    kernel->record = [&pipeline, params, groups, op, columns = std::array{op.q_column * size, op.k_column * size, op.v_column * size}](
                          Recorder& recorder, const Operands& at) {
         AttentionParams p = params;
         p.q = at.inputs[0] + static_cast<Address>(columns[0]), p.k = at.inputs[1] + static_cast<Address>(columns[1]);
         p.v = at.inputs[2] + static_cast<Address>(columns[2]), p.y = at.out;
+        if (op.counted) p.counts = at.inputs[3];
+        if (op.biased) p.bias = at.inputs[op.bias_input()];
         recorder.dispatch(pipeline, groups, p);
     };
     return kernel;

@@ -190,7 +190,9 @@ Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, con
     const Choice choice = choose(product, lowering);
     const MatrixVariant& variant = *choice.variant;
     const bool has_bias = !bias.empty();
-    const uint32_t operands = (has_bias ? 1 : 0) + (node.factor != no_value ? 2 : 0) + (node.residual != no_value ? 4 : 0);
+    const bool one_row = node.factor != no_value && element_count(lowering.graph.nodes[node.factor].shape) == product.columns;
+    const uint32_t operands =
+        (has_bias ? 1 : 0) + (node.factor != no_value ? 2 : 0) + (node.residual != no_value ? 4 : 0) + (one_row ? 8 : 0);
     const std::string suffix = "_" + dtype_suffix(product.dtype);
     const bool whole_subgroups = variant.kind == MatrixKind::units;
     const Pipeline& pipeline =

@@ -93,14 +93,21 @@ Lowered lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
     index_of("layer_norm", element_count(x));
     const Sharing share = sharing(lowering.capabilities);
     const uint32_t lanes = lanes_of_row(width, share), even = width % 4 == 0;
-    const Pipeline& pipeline = lowering.pipelines.pipeline("layer_norm_" + dtype_suffix(lowering.node().dtype), {lanes, even, share.group});
+    const bool modulated = lowering.node().inputs.size() > 1;
+    const uint32_t terms = (op.gamma.empty() ? 0 : 1) + (op.beta.empty() ? 0 : 2) + (modulated ? 4 : 0);
+    const Pipeline& pipeline =
+        lowering.pipelines.pipeline("layer_norm_" + dtype_suffix(lowering.node().dtype), {lanes, even, share.group, terms, op.centred});
     const Groups groups = grid(rows, share.group / lanes, lowering.capabilities);
     auto kernel = std::make_unique<Kernel>();
-    kernel->weights = {{op.gamma, DType::f32}, {op.beta, DType::f32}};
+    for (const WeightRef* weight : {&op.gamma, &op.beta}) {
+        if (!weight->empty()) kernel->weights.push_back({*weight, DType::f32});
+    }
     kernel->record = [=, &pipeline, eps = op.eps](Recorder& recorder, const Operands& at) {
-        recorder.dispatch(pipeline, groups,
-                          LayerNormParams{at.inputs[0], at.weights[0], at.weights[1], at.out, static_cast<uint32_t>(rows),
-                                          static_cast<uint32_t>(width), eps});
+        LayerNormParams params{at.inputs[0], 0, 0, at.out, static_cast<uint32_t>(rows), static_cast<uint32_t>(width), eps};
+        if ((terms & 1) != 0) params.gamma = at.weights.front();
+        if ((terms & 2) != 0) params.beta = at.weights.back();
+        if (modulated) params.gamma = at.inputs[1], params.beta = at.inputs[2];
+        recorder.dispatch(pipeline, groups, params);
     };
     return kernel;
 }

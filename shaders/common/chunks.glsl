@@ -24,7 +24,7 @@ void finish_eight(uint row, uint column, float sums[8]) {
         return;
     }
     float factor[8], residual[8];
-    if ((operands & 2) != 0) factor = load_eight(p.factor, at);
+    if ((operands & 2) != 0) factor = load_eight(p.factor, factor_at(at, column));
     if ((operands & 4) != 0) residual = load_eight(p.residual, at);
     [[unroll]] for (uint j = 0; j < 8; ++j) {
         if ((operands & 1) != 0) sums[j] += Floats(p.bias).at[column + j];

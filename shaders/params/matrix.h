@@ -5,7 +5,7 @@ PARAMS_BEGIN(MatrixParams)
 POINTER x;         // [.., channels]
 POINTER weight;    // [taps * channels, pitch], transposed
 POINTER bias;      // f32 [columns]
-POINTER factor;    // as y
+POINTER factor;    // as y, or [columns]
 POINTER residual;  // as y
 POINTER y;         // [rows, columns]
 POINTER partial;   // f32 [splits, rows, columns] where the sum is split

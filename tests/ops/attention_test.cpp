@@ -130,6 +130,41 @@ TEST(AttentionKernels, ColumnsOfOneProjection) {
     test::expect_reference(rows);
 }
 
+// Prompts of several lengths, and T5's distances: scores are not scaled there.
+TEST(AttentionKernels, CountedKeysAndBias) {
+    std::vector<KernelRow> rows;
+    for (const int64_t head : {16, 20, 64, 72}) {
+        for (const auto& [queries, keys] : {std::pair<int64_t, int64_t>{1, 1}, {7, 33}, {77, 77}, {129, 300}, {300, 300}}) {
+            const std::string name = "head " + std::to_string(head) + ", " + std::to_string(queries) + " x " + std::to_string(keys);
+            const auto counts = [=](KernelCase& given) {
+                const Tensor counted = given.ids({2}, 1);
+                given.values(counted) = {1, static_cast<float>((keys + 1) / 2)};
+                return counted;
+            };
+            rows.push_back({name + " counted",
+                            [=](KernelCase& given) {
+                                const auto [q, k, v] = operands(given, 2, queries, keys, 2 * head);
+                                return ops::attention(q, k, v, 2, {.keys = counts(given)});
+                            },
+                            1e-5, 8e-3});
+            rows.push_back({name + " counted, biased",
+                            [=](KernelCase& given) {
+                                const auto [q, k, v] = operands(given, 2, queries, keys, 3 * head, {0, 0.5f});
+                                const Tensor bias = given.input({queries + keys - 1, 3}, {0, 3});
+                                return ops::attention(q, k, v, 3, {.keys = counts(given), .bias = bias, .scale = 1});
+                            },
+                            1e-5, 2e-2});
+            rows.push_back({name + " biased",
+                            [=](KernelCase& given) {
+                                const auto [q, k, v] = operands(given, 2, queries, keys, 3 * head, {0, 0.5f});
+                                return ops::attention(q, k, v, 3, {.bias = given.input({queries + keys - 1, 3}, {0, 3})});
+                            },
+                            1e-5, 1e-2});
+        }
+    }
+    test::expect_reference(rows);
+}
+
 TEST(AttentionKernels, NanReachesWhatItTouches) {
     std::vector<KernelRow> rows;
     for (const int64_t head : head_sizes) {

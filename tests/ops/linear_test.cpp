@@ -76,6 +76,29 @@ TEST(LinearKernels, NanReachesItsRowThroughEveryActivation) {
     test::expect_reference(rows);
 }
 
+// A gate of adaLN: one row for all, then the residual; and T5's, of the product's shape.
+TEST(LinearKernels, Gated) {
+    std::vector<KernelRow> rows;
+    for (const Shape& shape : {Shape{7, 13}, Shape{2, 77, 40}, Shape{64, 320}, Shape{300, 64}}) {
+        for (const int64_t n : {37, 64, 72}) {
+            rows.push_back({shape_text(shape) + " -> " + std::to_string(n), [=](KernelCase& given) {
+                                Shape out = shape, row(shape.size(), 1);
+                                out.back() = row.back() = n;
+                                const Tensor x = given.input(shape), r = given.input(out), gate = given.input(row);
+                                return ops::add(ops::mul(ops::linear(x, "proj", n), gate), r);
+                            }});
+            rows.push_back({shape_text(shape) + " -> " + std::to_string(n) + " two linears",
+                            [=](KernelCase& given) {
+                                const Tensor x = given.input(shape);
+                                const Tensor gate = ops::unary(ops::linear(x, "a", n, ops::Bias::no), Unary::gelu_tanh);
+                                return ops::mul(gate, ops::linear(x, "b", n, ops::Bias::no));
+                            },
+                            1e-5, 2e-2});
+        }
+    }
+    test::expect_reference(rows);
+}
+
 TEST(LinearKernels, ResidualAndFactor) {
     std::vector<KernelRow> rows;
     for (const auto& [tokens, k, n] : std::vector<std::array<int64_t, 3>>{{1, 5, 3}, {7, 13, 31}, {77, 64, 320}, {129, 40, 20}}) {

@@ -107,6 +107,28 @@ TEST(NormKernels, LayerNorm) {
     test::expect_reference(rows);
 }
 
+// The norms of T5 and of PixArt's blocks (core/models/t5_encoder.h, dit_pixart.h).
+TEST(NormKernels, RootMeanSquareAndModulated) {
+    std::vector<KernelRow> rows;
+    for (const Shape& x : {Shape{1, 1}, Shape{7, 13}, Shape{2, 300, 40}, Shape{3, 1152}, Shape{129, 64}, Shape{5, 2049}, Shape{3, 4096}}) {
+        rows.push_back({shape_text(x) + " rms", [=](KernelCase& given) {
+                            return ops::rms_norm(given.input(x, {0.3f, 2}), "norm", 1e-6f);
+                        }});
+        rows.push_back({shape_text(x) + " modulated", [=](KernelCase& given) {
+                            const Shape row{1, x.back()};
+                            const Tensor scale = given.input(row, {1, 1}), shift = given.input(row, {0, 2});
+                            return ops::layer_norm(given.input(x, {0.3f, 2}), scale, shift, 1e-6f);
+                        }});
+        rows.push_back({shape_text(x) + " modulated, large mean",
+                        [=](KernelCase& given) {
+                            const Tensor scale = given.input({x.back()}), shift = given.input({x.back()});
+                            return ops::layer_norm(given.input(x, {1000, 1}), scale, shift, 1e-6f);
+                        },
+                        1e-4});
+    }
+    test::expect_reference(rows);
+}
+
 TEST(NormKernels, NanReachesItsGroupOrRow) {
     std::vector<KernelRow> rows;
     for (const Size& size : sizes) {

@@ -12,9 +12,10 @@ namespace imagelab {
 namespace {
 
 std::shared_ptr<const WeightMap> weights_of(const ModelFiles& files, const std::string& component) {
-    if (component == "text_encoder") return files.text_encoder_weights;
-    if (component == "text_encoder_2") return files.text_encoder_2_weights;
-    return component == "unet" ? files.unet_weights : files.vae_weights;
+    for (const ModelFiles::Component& part : files.components()) {
+        if (part.name == component) return part.weights;
+    }
+    throw Error("no component " + component);
 }
 
 void write_inputs(Program& program, const Graph& graph, const naive::Tensors& inputs) {

@@ -82,7 +82,7 @@ TEST_P(ParityPictures, TheSamePixelsEveryTime) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
-                         testing::Combine(testing::Values("tiny64", "odd", "h16"), testing::Values("cpu", "lavapipe")),
+                         testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
 
 }  // namespace

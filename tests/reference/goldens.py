@@ -7,9 +7,11 @@ import torch
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
+import pixart
 import schedule_variants
 import schedules
 import single_file
+import t5_tokens
 import token_folders
 import tokens
 from components import write_components
@@ -28,6 +30,8 @@ def write_goldens(folder):
         write_components(model, load_pipeline(model))
         write_pictures(model, load_pipeline(model))
         print(model, flush=True)
+    pixart.write_pixart(folder)
+    t5_tokens.write_tokens(folder)
     token_folders.write_token_folders(folder)
     single_file.write_map(folder / "tiny64")
     token_folders.write_token_folders(folder)

@@ -59,9 +59,9 @@ def init_picture(width, height):
     return Image.fromarray((np.stack([red, green, blue], -1) * 255).round().astype(np.uint8))
 
 
-def write_init_pictures(folder):
+def write_init_pictures(folder, width=DEFAULTS["width"], height=DEFAULTS["height"]):
     folder.mkdir(parents=True, exist_ok=True)
-    init_picture(DEFAULTS["width"], DEFAULTS["height"]).save(folder / "init.png")
+    init_picture(width, height).save(folder / "init.png")
     init_picture(90, 70).save(folder / "init_large.png")
 
 

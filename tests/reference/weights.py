@@ -25,7 +25,7 @@ def draw(module, seed):
 
 
 def calibrate(unet, vae):
-    """Predicted noise, pictures and latents of about unit size; log variances about -3."""
+    """Predicted noise of about unit size, and the autoencoder calibrated."""
     generator = torch.Generator().manual_seed(99)
 
     def noise(*shape):
@@ -38,7 +38,35 @@ def calibrate(unet, vae):
         output = unet(noise(2, 4, 16, 16), 500, noise(2, 77, config.cross_attention_dim), added_cond_kwargs=added).sample
         unet.conv_out.weight /= output.std()
         unet.conv_out.bias -= output.mean() / output.std()
+    calibrate_vae(vae, generator)
 
+
+def calibrate_transformer(transformer):
+    """Predicted noise of about unit size; gates and scales that neither vanish nor run away."""
+    generator = torch.Generator().manual_seed(98)
+
+    def noise(*shape):
+        return torch.randn(shape, generator=generator)
+
+    with torch.no_grad():
+        for block in transformer.transformer_blocks:
+            block.scale_shift_table.copy_(0.3 * noise(*block.scale_shift_table.shape))
+        transformer.scale_shift_table.copy_(0.3 * noise(*transformer.scale_shift_table.shape))
+        added = {"resolution": torch.tensor([[128.0, 128.0]] * 2), "aspect_ratio": torch.ones(2, 1)}
+        context = noise(2, 20, transformer.config.caption_channels)
+        output = transformer(noise(2, 4, 16, 16), context, torch.tensor([500, 500]), added_cond_kwargs=added, return_dict=False)[0]
+        transformer.proj_out.weight /= output.std()
+        transformer.proj_out.bias -= output.mean() / output.std()
+
+
+def calibrate_vae(vae, generator=None):
+    """Pictures and latents of about unit size; log variances about -3."""
+    generator = generator or torch.Generator().manual_seed(97)
+
+    def noise(*shape):
+        return torch.randn(shape, generator=generator)
+
+    with torch.no_grad():
         picture = vae.decode(noise(2, 4, 8, 8) * 3).sample
         vae.decoder.conv_out.weight *= 0.4 / picture.std()
         vae.decoder.conv_out.bias -= picture.mean() * 0.4 / picture.std()

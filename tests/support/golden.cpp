@@ -91,11 +91,14 @@ naive::Tensors read_components(const std::string& model) {
 
 naive::Tensors read_weights(const std::string& model, const std::string& component) {
     const bool text = component.starts_with("text");
-    const auto file = text ? "model.safetensors" : "diffusion_pytorch_model.safetensors";
     naive::Tensors weights;
-    for (auto& [name, tensor] : read_tensors(small_model_dir(model) / component / file)) {
-        const bool bare = name.starts_with("embeddings.") || name.starts_with("encoder.layers.") || name.starts_with("final_layer_norm.");
-        weights[(text && bare ? "text_model." : "") + name] = std::move(tensor);
+    for (const auto& file : std::filesystem::directory_iterator(small_model_dir(model) / component)) {  // one, or several shards
+        if (file.path().extension() != ".safetensors") continue;
+        for (auto& [name, tensor] : read_tensors(file.path())) {
+            const bool bare =
+                name.starts_with("embeddings.") || name.starts_with("encoder.layers.") || name.starts_with("final_layer_norm.");
+            weights[(text && bare ? "text_model." : "") + name] = std::move(tensor);
+        }
     }
     return weights;
 }

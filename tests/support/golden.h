@@ -12,7 +12,7 @@ naive::Tensors read_tensors(const std::filesystem::path& path);
 
 // NAME of tests/reference/golden.
 std::filesystem::path golden_path(const std::string& name);
-// A diffusers folder of tests/reference/models.py: "tiny64", "odd" or "h16".
+// A diffusers folder of tests/reference/models.py ("tiny64", "odd", "h16") or pixart.py ("sigma72", "alpha").
 std::filesystem::path small_model_dir(const std::string& model);
 // Inputs and outputs of each network of a small model, named as tests/reference/components.py says.
 naive::Tensors read_components(const std::string& model);

@@ -39,6 +39,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     const std::string init_image = entry.at("init_image");
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
     request.strength = entry.at("strength");
+    request.aspect_bins = entry.value("aspect_bins", true);
     return request;
 }
 

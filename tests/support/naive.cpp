@@ -82,7 +82,7 @@ class Interpreter {
         require(node_->factor == no_value || activation == Unary::none, "a factor and an activation together have no agreed order");
         for (int64_t j = 0; j < n; ++j) {
             float result = static_cast<float>(sums[j] + (bias.empty() ? 0.0f : bias[j]));
-            if (node_->factor != no_value) result *= values_[node_->factor].at(begin + j);
+            if (node_->factor != no_value) result *= values_[node_->factor].at((begin + j) % static_cast<int64_t>(values_[node_->factor].size()));
             result = apply(activation, result);
             if (node_->residual != no_value) result += values_[node_->residual].at(begin + j);
             y[begin + j] = result;
@@ -158,12 +158,15 @@ class Interpreter {
 
     Values eval(const op::LayerNorm& norm) const {
         const int64_t c = out().back();
-        const Values gamma = fetch(norm.gamma), beta = fetch(norm.beta);
+        Values gamma = fetch(norm.gamma), beta = fetch(norm.beta);
+        if (node_->inputs.size() > 1) gamma = value(1), beta = value(2);
+        if (gamma.empty()) gamma.assign(c, 1);
+        if (beta.empty()) beta.assign(c, 0);
         const Values& x = value(0);
         Values y(x.size());
         for (size_t row = 0; row < x.size(); row += c) {
             double sum = 0, squares = 0;
-            for (int64_t i = 0; i < c; ++i) sum += x[row + i];
+            for (int64_t i = 0; norm.centred && i < c; ++i) sum += x[row + i];
             for (int64_t i = 0; i < c; ++i) squares += std::pow(x[row + i] - sum / c, 2);
             const double scale = 1 / std::sqrt(squares / c + norm.eps);
             for (int64_t i = 0; i < c; ++i) y[row + i] = static_cast<float>((x[row + i] - sum / c) * scale * gamma[i] + beta[i]);
@@ -211,12 +214,15 @@ class Interpreter {
             const float* q = &value(0)[(image * queries + query) * q_row + attention.q_column + column];
             const float* k = &value(1)[image * keys * k_row + attention.k_column + column];
             const float* v = &value(2)[image * keys * v_row + attention.v_column + column];
-            const int64_t seen = attention.mask == Mask::causal ? query + 1 : keys;
+            const int64_t counted = attention.counted ? static_cast<int64_t>(value(3)[image]) : keys;
+            const int64_t seen = attention.mask == Mask::causal ? std::min(query + 1, counted) : counted;
             double largest = -INFINITY, total = 0;
             for (int64_t key = 0; key < seen; ++key) {
                 scores[key] = 0;
                 for (int64_t j = 0; j < head; ++j) scores[key] += static_cast<double>(q[j]) * k[key * k_row + j];
                 scores[key] *= attention.scale;
+                if (attention.biased)
+                    scores[key] += value(attention.bias_input())[(key - query + queries - 1) * attention.heads + column / head];
                 largest = std::max(largest, scores[key]);
             }
             std::fill(sums.begin(), sums.end(), 0.0);

@@ -3,8 +3,12 @@
 #include <algorithm>
 
 #include "core/models/clip_text.h"
+#include "core/models/dit_pixart.h"
+#include "core/models/t5_encoder.h"
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
+#include "core/ops/ops.h"
+#include "core/weights/model_files.h"
 #include "tests/support/golden.h"
 
 namespace imagelab::test {
@@ -107,7 +111,69 @@ class Cases {
     naive::Tensors golden_;
 };
 
+// Networks of a PixArt model.
+class PixartCases {
+  public:
+    PixartCases(const std::string& model, DType compute)
+        : model_(model), compute_(compute), files_(open_model(small_model_dir(model)).value()), golden_(read_components(model)) {}
+
+    // Rows of padding are zeros in the golden and mean nothing in the network: they are multiplied by zero.
+    NetworkCase t5() const {
+        NetworkCase made = start("text_encoder", "t5");
+        const HostTensor &ids = golden_.at("t5/ids"), &counts = golden_.at("t5/counts");
+        const int batch = extent(ids, 0), tokens = extent(ids, 1);
+        trace_t5_encoder(made.graph, files_.t5, batch, tokens);
+        HostTensor words{{batch, tokens, files_.t5.width}, {}};
+        const HostTensor table = read_weights(model_, "text_encoder").at("shared.weight");
+        std::vector<float> mask;
+        for (int64_t i = 0; i < batch * tokens; ++i) {
+            const auto from = table.values.begin() + static_cast<int64_t>(ids.values[i]) * files_.t5.width;
+            words.values.insert(words.values.end(), from, from + files_.t5.width);
+            mask.push_back(static_cast<float>(i % tokens) < counts.values[i / tokens] ? 1.0f : 0.0f);
+        }
+        made.inputs = {{"words", words}, {"counts", counts}};
+        const Tensor hidden(&made.graph, made.graph.outputs.front().value);
+        made.graph.outputs.clear();
+        ops::output(made.graph, "hidden_states", ops::mul(hidden, ops::constant(made.graph, {batch, tokens, 1}, mask)));
+        made.expected["hidden_states"] = golden_.at("t5/hidden_states");
+        return made;
+    }
+
+    NetworkCase transformer(int number) const {
+        NetworkCase made = start("transformer", "transformer " + std::to_string(number));
+        const std::string prefix = "transformer/" + std::to_string(number) + "/";
+        const HostTensor latents = to_nhwc(golden_.at(prefix + "latents")), &context = golden_.at("transformer/context");
+        trace_pixart(made.graph, files_.transformer, extent(latents, 0), extent(latents, 1), extent(latents, 2), extent(context, 1));
+        made.inputs = {{"latents", latents}, {"context", context}, {"counts", golden_.at("transformer/counts")}};
+        made.inputs["timestep"] = golden_.at(prefix + "timestep");
+        if (files_.transformer.size_conditions) {
+            made.inputs["resolution"] = row(golden_.at(prefix + "resolution"), 0);
+            made.inputs["aspect_ratio"] = {{1}, {golden_.at(prefix + "aspect_ratio").values.at(0)}};
+        }
+        made.expected["noise"] = to_nhwc(golden_.at(prefix + "noise"));
+        return made;
+    }
+    int transformers() const { return static_cast<int>(golden_.count("transformer/2/noise") ? 3 : 2); }
+
+  private:
+    NetworkCase start(const std::string& component, const std::string& name) const {
+        NetworkCase made{model_ + " " + name, model_, component, {}, {}, {}};
+        made.graph.compute = compute_;
+        return made;
+    }
+
+    const std::string model_;
+    DType compute_;
+    ModelFiles files_;
+    naive::Tensors golden_;
+};
+
 }  // namespace
+
+const std::vector<std::string>& pixart_models() {
+    static const std::vector<std::string> models{"sigma72", "alpha"};
+    return models;
+}
 
 std::vector<NetworkCase> network_cases(DType compute) {
     std::vector<NetworkCase> made;
@@ -118,6 +184,11 @@ std::vector<NetworkCase> network_cases(DType compute) {
         for (int number = 0; number < 3; ++number) made.push_back(cases.unet(number));
         for (int number = 0; number < 2; ++number) made.push_back(cases.vae_decoder(number));
         for (int number = 0; number < 2; ++number) made.push_back(cases.vae_encoder(number));
+    }
+    for (const std::string& model : pixart_models()) {
+        const PixartCases cases(model, compute);
+        made.push_back(cases.t5());
+        for (int number = 0; number < cases.transformers(); ++number) made.push_back(cases.transformer(number));
     }
     return made;
 }

@@ -21,7 +21,8 @@ class Accessibility : public WindowTest {
         ASSERT_TRUE(scene(64, 64, 1).save(folder.filePath("start.png")));
         engine.hold_at(5);
         window->generate();
-        ASSERT_TRUE(wait_until([&] { return window->gallery().rowCount() == 1 && window->gallery().entry(0).fraction > 0; }));
+        ASSERT_TRUE(wait_until([&] { return window->gallery().rowCount() == 1 && window->gallery().entry(0).fraction > 0; }))
+            << window->gallery().rowCount() << " rows";
     }
 };
 

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
@@ -25,6 +26,7 @@
 #include "ui/models/request_document.h"
 #include "ui/panels/controls.h"
 #include "ui/theme.h"
+#include "ui/translations.h"
 #include "ui/wording.h"
 
 namespace imagelab {
@@ -129,6 +131,14 @@ void SettingsPage::make_appearance() {
     connect(theme_choice_, &QComboBox::activated, this,
             [this](int i) { emit theme_chosen(static_cast<ThemeChoice>(theme_choice_->itemData(i).toInt())); });
     add_row(tr("Theme"), theme_choice_, tr("Light or dark, or as the desktop is set."));
+    auto* language = new QComboBox(this);
+    language->addItem(QStringLiteral("English"), QString());
+    for (const QString& code : translations()) language->addItem(QLocale(code).nativeLanguageName(), code);
+    language->setCurrentIndex(std::max(0, language->findData(QSettings().value("language").toString())));
+    describe(language, tr("Language"), tr("Holds from the next start of the program; what is not translated yet stays English."));
+    ignore_wheel(language);
+    connect(language, &QComboBox::activated, this, [language](int i) { QSettings().setValue("language", language->itemData(i)); });
+    add_row(tr("Language"), language, tr("Holds from the next start of the program; what is not translated yet stays English."));
     auto* notify = new QCheckBox(tr("When long work ends"), this);
     notify->setChecked(QSettings().value("notify/when_done", true).toBool());
     describe(notify, tr("Notify when long work ends"),

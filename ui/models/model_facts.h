@@ -2,11 +2,11 @@
 // What the request panel needs to know of the chosen model, read from its headers off the window's thread.
 #include <QObject>
 #include <QString>
+#include <functional>
 #include <memory>
 
 #include "core/pipelines/request.h"
 #include "core/samplers/noise_schedule.h"
-#include "core/tokenizers/clip_bpe.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {
@@ -18,8 +18,11 @@ struct ModelFacts {
     int own_side = 0;   // pixels
     int grid = 8;       // sides are multiples of it
     NoiseScheduleConfig noise;
-    std::shared_ptr<const ClipTokenizer> tokenizer;
-    int tokens = 77;  // begin and end included
+    int tokens = 77;     // begin and end included
+    int marks = 2;       // begin and end
+    bool weighs = true;  // (words:1.2) count
+    // Tokens of a text, marks not counted; called on any thread. None where the tokenizer cannot be read.
+    std::function<size_t(const std::string& text)> count;
 };
 
 // Opens the model's headers and its tokenizer: milliseconds to a tenth of a second. Never throws.

@@ -10,9 +10,9 @@ namespace imagelab {
 
 bool same_request(const Request& a, const Request& b) {
     const auto tie = [](const Request& r) {
-        return std::tie(r.model, r.vae, r.prompt, r.negative_prompt, r.prompt_weights, r.style.profiles, r.width, r.height, r.steps,
-                        r.guidance, r.seed, r.batch, r.sampler, r.spacing, r.init_image, r.strength, r.fit, r.dtype, r.device, r.threads,
-                        r.memory_budget, r.output, r.output_name, r.format, r.quality);
+        return std::tie(r.model, r.vae, r.prompt, r.negative_prompt, r.prompt_weights, r.aspect_bins, r.style.profiles, r.width, r.height,
+                        r.steps, r.guidance, r.seed, r.batch, r.sampler, r.spacing, r.init_image, r.strength, r.fit, r.dtype, r.device,
+                        r.threads, r.memory_budget, r.output, r.output_name, r.format, r.quality);
     };
     return tie(a) == tie(b);
 }

@@ -55,7 +55,7 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
             [this](bool on) { document_.change(tr("weighing of words"), [&](Request& r) { r.prompt_weights = on; }); });
     connect(saved_button_, &QToolButton::clicked, this, &PromptSection::show_saved);
     connect(&document_, &RequestDocument::changed, this, &PromptSection::show_request);
-    connect(&reader_, &ModelReader::changed, this, &PromptSection::measure);
+    connect(&reader_, &ModelReader::changed, this, &PromptSection::show_request);
     connect(&profiles_, &ProfileModel::loaded_all, this, &PromptSection::measure);
     show_request();
 }
@@ -72,6 +72,11 @@ void PromptSection::show_request() {
                           (r.negative_prompt && r.negative_prompt->find_first_of("()[]\\") != std::string::npos);
     weights_->setVisible(brackets || !r.prompt_weights);
     weights_->setChecked(r.prompt_weights);
+    const auto facts = reader_.facts();
+    const bool weighs = !facts || facts->weighs;
+    weights_->setEnabled(weighs);
+    describe(weights_, tr("Weigh words in brackets"),
+             weighs ? explain(Term::weight) : tr("This model reads brackets as they are written and weighs no words."));
     measure();
 }
 
@@ -81,7 +86,7 @@ void PromptSection::measure() {
     const auto styled = apply_profiles(document_.request(), profiles_.library());
     const std::string prompt = styled ? styled->prompt : document_.request().prompt;
     const bool weighted = document_.request().prompt_weights;
-    if (!facts || !facts->tokenizer || prompt.empty()) return show_length({0, facts ? facts->tokens : 77, {}});
+    if (!facts || !facts->count || prompt.empty()) return show_length({0, facts ? facts->tokens : 77, {}});
     measuring_.start([this, facts, prompt, weighted]() -> NewestWork::Deliver {
         const PromptLength length = prompt_length(*facts, prompt, weighted);
         return [this, length] { show_length(length); };

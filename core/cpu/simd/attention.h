@@ -41,6 +41,7 @@ struct Running {
     const AttentionBlocks<T> size;
     typename Lane<T>::Unit *q, *k, *v;
     float *s, *o, *total, *top;
+    float* bias = nullptr;  // of this head, in the scores' units; see AttentionArgs
     T* p;
 
     Running(int64_t head, char* scratch) : size(head) {
@@ -57,7 +58,8 @@ struct Running {
         p = (T*)take(size.p_bytes());
         o = (float*)take(size.o_bytes());
         total = (float*)take(size.total_bytes());
-        top = (float*)scratch;
+        top = (float*)take(round_up(query_block * 4, 64));
+        bias = (float*)scratch;
     }
 };
 
@@ -98,6 +100,19 @@ static inline void softmax_row(Running<T>& state, const float* s, T* p, int64_t 
     store(total, sums);
 }
 
+// The bias of one head as floats, divided by the scale that the scores are multiplied with later.
+template <class T>
+void take_bias(const AttentionArgs& a, int64_t h, float* bias) {
+    const float inverse = 1.0f / a.scale;
+    for (int64_t i = 0; i < a.queries + a.keys - 1; ++i) bias[i] = load_one((const T*)a.bias + i * a.heads + h) * inverse;
+}
+
+static inline void add_bias(float* s, const float* bias, int64_t query, int64_t key, int64_t keys, const AttentionArgs& a) {
+    if (query >= a.queries) return;  // a row of padding
+    const float* from = bias + key - query + a.queries - 1;
+    for (int64_t j = 0; j < keys; j += lanes) store_some(s + j, load(s + j) + load_some(from + j, keys - j), keys - j);
+}
+
 // One block of packed keys and values against all queries of the task; the first query is number `first` and the first key number `key`.
 template <class T>
 void attend_keys(const AttentionArgs& a, Running<T>& state, int64_t first, int64_t padded, int64_t key, int64_t keys) {
@@ -110,6 +125,7 @@ void attend_keys(const AttentionArgs& a, Running<T>& state, int64_t first, int64
     for (int64_t r = 0; r < padded; r += query_group) {
         const int64_t rows = padded - r < query_group ? padded - r : query_group;
         product<T, false>(state.q + r * size.depth, size.depth, state.k, panel, rows, size.depth, columns, state.s, key_block);
+        for (int64_t i = 0; a.bias && i < rows; ++i) add_bias(state.s + i * key_block, state.bias, first + r + i, key, keys, a);
         for (int64_t i = 0; i < rows; ++i) {
             const int64_t causal = first + r + i + 1 - key;
             const int64_t valid = !a.causal || causal >= keys ? keys : causal > 0 ? causal : 0;
@@ -129,7 +145,9 @@ void attend_block(const AttentionArgs& a, int64_t b, int64_t h, int64_t first, i
     for (int64_t i = 0; i < padded * lanes; i += lanes) store(state.total + i, Floats{});
     for (int64_t i = 0; i < padded * width; i += lanes) store(state.o + i, Floats{});
 
-    const int64_t last_key = a.causal && first + rows < a.keys ? first + rows : a.keys;
+    if (a.bias) take_bias<T>(a, h, state.bias);
+    const int64_t seen = a.counts ? a.counts[b] : a.keys;
+    const int64_t last_key = a.causal && first + rows < seen ? first + rows : seen;
     for (int64_t key = 0; key < last_key; key += key_block) {
         AttentionArgs block = a;
         block.k = (const T*)a.k + (b * a.keys + key) * a.k_row + h * a.head;
@@ -147,7 +165,7 @@ template <class T>
 void attention(const AttentionArgs& a) {
     const int64_t blocks = (a.queries + query_block - 1) / query_block, tasks = a.batch * a.heads * blocks;
     const int64_t block = round_up((a.queries + blocks - 1) / blocks, tile_rows);  // even shares
-    const int64_t scratch = AttentionBlocks<T>(a.head).bytes();
+    const int64_t scratch = AttentionBlocks<T>(a.head).bytes() + (a.bias ? round_up(a.queries + a.keys, 64) * 4 : 0);
 #pragma omp parallel num_threads(a.threads)
     {
         char* mine = (char*)a.scratch + omp_get_thread_num() * scratch;

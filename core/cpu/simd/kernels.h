@@ -23,13 +23,16 @@ struct GroupNormArgs {
     float* scratch;  // Kernels::group_norm_scratch bytes
 };
 
+// y = (x - mean) / deviation * gamma + beta. gamma and beta may be null (1 and 0), or `scale` and `shift` of x's type stand in for both.
 struct LayerNormArgs {
     Type type;
     const void* x;
     const float *gamma, *beta;
+    const void *scale, *shift;
     void* y;
     int64_t rows, width;
     float eps;
+    bool centred;  // false: the mean is taken as 0
 };
 
 // Rows of q, k, v and out are `head` wide inside rows of q_row ... elements; heads lie side by side. Online softmax over blocks of keys
@@ -42,7 +45,9 @@ struct AttentionArgs {
     int64_t q_row, k_row, v_row, out_row;
     float scale;
     bool causal;
-    void* scratch;  // attention_scratch(head) bytes for each thread
+    const int32_t* counts;  // [batch] keys that are seen; null: all
+    const void* bias;       // [queries + keys - 1, heads], of `type`; null: none
+    void* scratch;          // attention_scratch(head) bytes for each thread
     int threads;
 };
 
@@ -58,7 +63,7 @@ struct Kernels {
     int64_t (*group_norm_scratch)(int64_t batch, int64_t pixels, int64_t channels);  // bytes
     void (*layer_norm)(const LayerNormArgs&);
     void (*attention)(const AttentionArgs&);
-    int64_t (*attention_scratch)(Type type, int64_t head);  // bytes a thread
+    int64_t (*attention_scratch)(Type type, int64_t head);  // bytes a thread, those of a bias not counted
 };
 
 const Kernels& simd();

@@ -97,13 +97,17 @@ void group_norm(const GroupNormArgs& a) {
 template <class T>
 void layer_norm(const LayerNormArgs& a) {
     const T* x = static_cast<const T*>(a.x);
+    const T *scale = static_cast<const T*>(a.scale), *shift = static_cast<const T*>(a.shift);
     T* y = static_cast<T*>(a.y);
 #pragma omp parallel for schedule(static)
     for (int64_t r = 0; r < a.rows; ++r) {
         const T* row = x + r * a.width;
-        Floats total{};
-        for (int64_t i = 0; i < a.width; i += lanes) total += load_some(row + i, a.width - i);
-        const float middle = sum(total) / (float)a.width;
+        float middle = 0;
+        if (a.centred) {
+            Floats total{};
+            for (int64_t i = 0; i < a.width; i += lanes) total += load_some(row + i, a.width - i);
+            middle = sum(total) / (float)a.width;
+        }
         Floats squares{}, drifts{};
         for (int64_t i = 0; i < a.width; i += lanes) {
             Floats d = load_some(row + i, a.width - i) - middle;
@@ -111,12 +115,15 @@ void layer_norm(const LayerNormArgs& a) {
             squares += d * d;
             drifts += d;
         }
-        const float missed = sum(drifts) / (float)a.width;  // the mean is middle + missed, which one float cannot hold far from zero
+        // The mean is middle + missed, which one float cannot hold far from zero.
+        const float missed = a.centred ? sum(drifts) / (float)a.width : 0.0f;
         const float inverse = 1.0f / __builtin_sqrtf(sum(squares) / (float)a.width - missed * missed + a.eps);
         for (int64_t i = 0; i < a.width; i += lanes) {
             const int64_t some = a.width - i;
-            const Floats centred = (load_some(row + i, some) - middle) - missed;
-            const Floats v = centred * inverse * load_some(a.gamma + i, some) + load_some(a.beta + i, some);
+            Floats v = ((load_some(row + i, some) - middle) - missed) * inverse;
+            if (a.gamma) v *= load_some(a.gamma + i, some);
+            if (a.beta) v += load_some(a.beta + i, some);
+            if (scale) v = v * load_some(scale + i, some) + load_some(shift + i, some);
             store_some(y + r * a.width + i, v, some);
         }
     }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "core/graph/passes.h"
 
@@ -7,7 +8,7 @@ namespace {
 
 class Fuser {
   public:
-    explicit Fuser(Graph& graph) : graph_(graph), uses_(graph.nodes.size(), 0) {
+    Fuser(Graph& graph, bool stack) : graph_(graph), stack_(stack), uses_(graph.nodes.size(), 0) {
         for (const Node& node : graph.nodes) count(node, +1);
         for (const Graph::Output& output : graph.outputs) ++uses_[output.value];
     }
@@ -19,10 +20,10 @@ class Fuser {
             if (std::holds_alternative<op::UnaryOp>(node.op)) {
                 fuse_activation(node);
             } else if (std::holds_alternative<op::BinaryOp>(node.op)) {
-                if (!fuse_geglu(node)) fuse_residual(node);
+                if (!fuse_geglu(node) && !fuse_factor(node)) fuse_residual(node);
             } else if (std::holds_alternative<op::GroupNorm>(node.op)) {
                 fuse_addend(node);
-            } else if (std::holds_alternative<op::Attention>(node.op)) {
+            } else if (stack_ && std::holds_alternative<op::Attention>(node.op)) {
                 fuse_projections(node);
             }
         }
@@ -124,7 +125,7 @@ class Fuser {
     // One linear for the projections of one source: q, k, v of self attention, k, v of cross attention.
     void fuse_projections(Node& attention) {
         auto& op = std::get<op::Attention>(attention.op);
-        const std::vector<ValueId> qkv = attention.inputs;
+        const std::vector<ValueId> qkv(attention.inputs.begin(), attention.inputs.begin() + 3);
         for (ValueId id : qkv) {
             if (plain_linear(id) == nullptr || !only_here(id)) return;
         }
@@ -152,7 +153,8 @@ class Fuser {
         node.op = std::move(fused);
         node.shape.back() = rows;
         count(attention, -1);
-        attention.inputs = {all ? whole : qkv[0], whole, whole};
+        const ValueId first = all ? whole : qkv[0];
+        std::copy_n(std::array{first, whole, whole}.begin(), 3, attention.inputs.begin());
         count(attention, +1);
         op.k_column = all ? width : 0;
         op.v_column = op.k_column + width;
@@ -197,6 +199,22 @@ class Fuser {
         return true;
     }
 
+    // linear(x) * value, the value of the same shape or one row for all: T5's gate (Shazeer 2020), the gates of adaLN (Peebles & Xie 2023).
+    bool fuse_factor(Node& product) {
+        if (std::get<op::BinaryOp>(product.op).kind != Binary::mul) return false;
+        const ValueId a = product.inputs[0], b = product.inputs[1];
+        for (const auto& [body, factor] : {std::pair(std::max(a, b), std::min(a, b)), std::pair(std::min(a, b), std::max(a, b))}) {
+            const bool fits = at(factor).shape == product.shape ||
+                              (element_count(at(factor).shape) == product.shape.back() && at(factor).shape.back() == product.shape.back());
+            if (a == b || !fits || at(body).shape != product.shape || plain_linear(body) == nullptr || !only_here(body)) continue;
+            become(product, body);
+            product.factor = factor;
+            ++uses_[factor];
+            return true;
+        }
+        return false;
+    }
+
     ValueId value_of(const Node& node) const { return static_cast<ValueId>(&node - graph_.nodes.data()); }
 
     static op::Linear rows_of(const op::Linear& linear, int64_t begin, int64_t rows) {
@@ -215,13 +233,14 @@ class Fuser {
     }
 
     Graph& graph_;
+    bool stack_;
     std::vector<int> uses_;
 };
 
 }  // namespace
 
-void fuse(Graph& graph) {
-    Fuser(graph).run();
+void fuse(Graph& graph, bool stack) {
+    Fuser(graph, stack).run();
 }
 
 }  // namespace imagelab

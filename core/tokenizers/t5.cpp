@@ -1,0 +1,94 @@
+#include "core/tokenizers/t5.h"
+
+#include <sentencepiece_processor.h>
+
+#include <charconv>
+#include <optional>
+
+#include "core/base/paths.h"
+
+namespace imagelab {
+namespace {
+
+struct Special {
+    size_t begin, end;  // in the text
+    int id;
+};
+
+// The first special token at or behind `from`.
+std::optional<Special> find_special(std::string_view text, size_t from, int pieces) {
+    for (size_t at = text.find('<', from); at != text.npos; at = text.find('<', at + 1)) {
+        const std::string_view rest = text.substr(at);
+        for (const auto& [token, id] :
+             {std::pair<std::string_view, int>{"<pad>", T5Tokenizer::pad}, {"</s>", T5Tokenizer::end}, {"<unk>", T5Tokenizer::unknown}}) {
+            if (rest.starts_with(token)) return Special{at, at + token.size(), id};
+        }
+        constexpr std::string_view sentinel = "<extra_id_";
+        if (!rest.starts_with(sentinel)) continue;
+        const std::string_view digits = rest.substr(sentinel.size(), rest.find('>') - sentinel.size());
+        int number = -1;
+        const auto [stop, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        const bool whole = code == std::errc() && stop == digits.data() + digits.size() && (digits.size() == 1 || digits.front() != '0');
+        if (rest.find('>') != rest.npos && whole && number >= 0 && number < T5Tokenizer::sentinels)
+            return Special{at, at + sentinel.size() + digits.size() + 1, pieces + T5Tokenizer::sentinels - 1 - number};
+    }
+    return {};
+}
+
+}  // namespace
+
+T5Tokenizer::T5Tokenizer(std::unique_ptr<sentencepiece::SentencePieceProcessor> processor) : processor_(std::move(processor)) {}
+T5Tokenizer::T5Tokenizer(T5Tokenizer&&) noexcept = default;
+T5Tokenizer& T5Tokenizer::operator=(T5Tokenizer&&) noexcept = default;
+T5Tokenizer::~T5Tokenizer() = default;
+
+Result<T5Tokenizer> T5Tokenizer::open(const std::filesystem::path& folder) {
+    const std::filesystem::path path = folder / "spiece.model";
+    std::error_code code;
+    if (!std::filesystem::is_regular_file(path, code)) return Failure{path.string() + ": there is no such file, expected T5's vocabulary"};
+    auto processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
+    if (const auto status = processor->Load(path.string()); !status.ok()) {
+        return Failure{path.string() + ": this is no SentencePiece model (" + status.ToString() + "); download the file again"};
+    }
+    if (processor->pad_id() != pad || processor->eos_id() != end || processor->unk_id() != unknown) {
+        return Failure{path.string() + ": <pad>, </s> and <unk> have the ids " + std::to_string(processor->pad_id()) + ", " +
+                       std::to_string(processor->eos_id()) + " and " + std::to_string(processor->unk_id()) + ", expected T5's 0, 1 and 2"};
+    }
+    return T5Tokenizer(std::move(processor));
+}
+
+Result<T5Tokenizer> T5Tokenizer::published() {
+    return open(resource_dir() / "vocabularies" / "t5");
+}
+
+std::vector<int> T5Tokenizer::encode(std::string_view text) const {
+    std::vector<int> ids;
+    const auto add = [&](std::string_view part) {
+        std::vector<int> some;
+        if (const auto status = processor_->Encode({part.data(), part.size()}, &some); !status.ok())
+            throw Error("[t5] " + status.ToString());
+        ids.insert(ids.end(), some.begin(), some.end());
+    };
+    size_t from = 0;
+    while (const auto special = find_special(text, from, processor_->GetPieceSize())) {
+        add(text.substr(from, special->begin - from));
+        ids.push_back(special->id);
+        from = special->end;
+    }
+    add(text.substr(from));
+    return ids;
+}
+
+std::vector<int> T5Tokenizer::encode_ended(std::string_view text, size_t length) const {
+    std::vector<int> ids = encode(text);
+    if (length == 0) throw Error("[t5] no room for the end token");
+    if (ids.size() >= length) ids.resize(length - 1);
+    ids.push_back(end);
+    return ids;
+}
+
+int T5Tokenizer::size() const {
+    return processor_->GetPieceSize() + sentinels;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,95 @@
+#include "core/weights/keys_pixart.h"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace imagelab {
+namespace {
+
+using Rules = std::vector<std::pair<std::string_view, std::string_view>>;
+
+const Rules top_rules{{"x_embedder.proj.", "pos_embed.proj."},
+                      {"y_embedder.y_proj.fc1.", "caption_projection.linear_1."},
+                      {"y_embedder.y_proj.fc2.", "caption_projection.linear_2."},
+                      {"t_embedder.mlp.0.", "adaln_single.emb.timestep_embedder.linear_1."},
+                      {"t_embedder.mlp.2.", "adaln_single.emb.timestep_embedder.linear_2."},
+                      {"csize_embedder.mlp.0.", "adaln_single.emb.resolution_embedder.linear_1."},
+                      {"csize_embedder.mlp.2.", "adaln_single.emb.resolution_embedder.linear_2."},
+                      {"ar_embedder.mlp.0.", "adaln_single.emb.aspect_ratio_embedder.linear_1."},
+                      {"ar_embedder.mlp.2.", "adaln_single.emb.aspect_ratio_embedder.linear_2."},
+                      {"t_block.1.", "adaln_single.linear."},
+                      {"final_layer.linear.", "proj_out."},
+                      {"final_layer.scale_shift_table", "scale_shift_table"}};
+const Rules block_rules{{"attn.proj.", "attn1.to_out.0."},
+                        {"cross_attn.q_linear.", "attn2.to_q."},
+                        {"cross_attn.proj.", "attn2.to_out.0."},
+                        {"mlp.fc1.", "ff.net.0.proj."},
+                        {"mlp.fc2.", "ff.net.2."}};
+// Rows of one tensor that are several of diffusers'.
+const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> stacked_rules{
+    {"attn.qkv.", {"attn1.to_q.", "attn1.to_k.", "attn1.to_v."}}, {"cross_attn.kv_linear.", {"attn2.to_k.", "attn2.to_v."}}};
+
+std::string renamed(const std::string& name, const Rules& rules) {
+    for (const auto& [from, to] : rules) {
+        if (name.starts_with(from)) return std::string(to) + name.substr(from.size());
+    }
+    return name;
+}
+
+// False where the tensor is none of the stacked ones, or its rows do not divide.
+bool split(const std::string& block, const std::string& rest, const TensorView& view, TensorViews& target) {
+    for (const auto& [from, parts] : stacked_rules) {
+        const auto count = static_cast<int64_t>(parts.size());
+        if (!rest.starts_with(from) || view.shape.empty() || view.shape[0] % count != 0) continue;
+        TensorView part = view;
+        part.shape[0] /= count;
+        for (const std::string_view to : parts) {
+            target.emplace(block + std::string(to) + rest.substr(from.size()), part);
+            part.data += part.bytes();
+        }
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool is_original_pixart(const TensorViews& tensors) {
+    return tensors.contains("x_embedder.proj.weight") && tensors.contains("t_block.1.weight") &&
+           tensors.contains("y_embedder.y_proj.fc1.weight");
+}
+
+bool is_pixart_transformer(const TensorViews& tensors) {
+    return is_original_pixart(tensors) || (tensors.contains("pos_embed.proj.weight") && tensors.contains("adaln_single.linear.weight"));
+}
+
+TensorViews pixart_from_original(const TensorViews& tensors) {
+    TensorViews canonical;
+    for (const auto& [name, view] : tensors) {
+        if (name == "y_embedder.y_embedding" || name == "mask_token" || name == "rope.freqs") continue;
+        constexpr std::string_view blocks = "blocks.";
+        const size_t dot = name.starts_with(blocks) ? name.find('.', blocks.size()) : name.npos;
+        if (dot == name.npos) {
+            canonical.emplace(renamed(name, top_rules), view);
+            continue;
+        }
+        const std::string block = "transformer_" + name.substr(0, dot + 1), rest = name.substr(dot + 1);
+        if (!split(block, rest, view, canonical)) canonical.emplace(block + renamed(rest, block_rules), view);
+    }
+    return canonical;
+}
+
+TensorViews canonical_t5(const TensorViews& tensors) {
+    TensorViews canonical;
+    for (const auto& [name, view] : tensors) {
+        if (name == "encoder.embed_tokens.weight") {
+            canonical.emplace("shared.weight", view);
+        } else if (name.starts_with("encoder.") || name == "shared.weight") {
+            canonical.insert_or_assign(name, view);
+        }
+    }
+    return canonical;
+}
+
+}  // namespace imagelab
