@@ -16,6 +16,7 @@
 #include "app/request_options.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
+#include "core/lab/headless.h"
 #ifdef IMAGELAB_UI
 #include "ui/window_app.h"
 #endif
@@ -93,6 +94,9 @@ bool has_display() {
 }
 
 int without_command([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {
+    const auto headless = headless_wanted(process_environment);
+    if (!headless) return fail(exit_usage, headless.error(), false);
+    if (*headless) return headless_command();
 #ifdef IMAGELAB_UI
     if (has_display()) {
         return run_window([](SessionOptions options) { return Session::open(make_devices(0), std::move(options)); }, argc, argv);
@@ -139,8 +143,8 @@ int run(int argc, char** argv) {
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
-    for (const auto add :
-         {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands, add_prompt_commands}) {
+    for (const auto add : {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands,
+                           add_prompt_commands, add_gpu_commands, add_headless_commands, add_night_commands, add_analyze_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;
@@ -170,9 +174,11 @@ int run(int argc, char** argv) {
 
 std::vector<std::string> parser_arguments(int argc, const char* const* argv) {
     std::vector<std::string> arguments;
+    bool ours = true;  // not those of a command behind --
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
-        const bool empty_value = argument.starts_with("--") && argument.find('=') == argument.size() - 1;
+        ours = ours && argument != "--";
+        const bool empty_value = ours && argument.starts_with("--") && argument.find('=') == argument.size() - 1;
         arguments.push_back(empty_value ? argument.substr(0, argument.size() - 1) : argument);
         if (empty_value) arguments.emplace_back();
     }

@@ -23,6 +23,10 @@ struct BenchOptions {
 };
 int bench_command(const BenchOptions& options);
 
+int headless_command();  // as the environment says
+
+int exit_code_of(const JobResult& result);
+
 // A picture of the bundled model into ./output_images, for a machine without a display.
 int first_picture_command();
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -178,7 +179,7 @@ int show(const Options& options) {
 void add_search_options(CLI::App& command, Options& options) {
     command.add_option("--model", options.query.model, "Words of the model's name")->type_name("TEXT");
     command.add_option("--profile", options.query.profile, "Style profile, by its id")->type_name("ID");
-    command.add_option("--sampler", options.query.sampler, "euler, euler_a, ddim, dpmpp_2m")->type_name("NAME");
+    command.add_option("--sampler", options.query.sampler, "euler, euler_a, ddim, dpmpp_2m, unipc")->type_name("NAME");
     command.add_option("--program", options.query.program, "\"Image Lab\", AUTOMATIC1111, ComfyUI, InvokeAI, SwarmUI")->type_name("NAME");
     command.add_option("--format", options.query.format, "png, jpeg, webp, tiff, exr")->type_name("NAME");
     command.add_option("--size", options.size, "WIDTHxHEIGHT")->type_name("WxH");
@@ -190,6 +191,12 @@ void add_search_options(CLI::App& command, Options& options) {
     command.add_option("--tag", options.tags, "Has this tag; repeat it for several")->type_name("TEXT")->allow_extra_args(false);
     command.add_flag("--favourites", options.query.favourites, "Favourites only");
     command.add_option("--folder", options.folder, "In this folder or below it")->type_name("DIR");
+    const std::map<std::string, GallerySort> sorts = {{"newest", GallerySort::newest}, {"oldest", GallerySort::oldest},
+                                                      {"rating", GallerySort::rating}, {"model", GallerySort::model},
+                                                      {"name", GallerySort::name},     {"largest", GallerySort::largest}};
+    command.add_option("--sort", options.query.sort, "newest (default), oldest, rating, model, name, largest")
+        ->type_name("NAME")
+        ->transform(CLI::CheckedTransformer(sorts).description(""));
     command.add_option("--limit", options.query.limit, "Pictures to print (default 100)")
         ->type_name("N")
         ->check(CLI::Range(1, 1'000'000).description(""));
@@ -214,7 +221,7 @@ Subcommands add_gallery_commands(CLI::App& app) {
     const auto add_files = [&](CLI::App* command) {
         command->add_option("FILE", options->files, "Pictures")->type_name("FILE")->required();
     };
-    add_search_options(*add("list", "List pictures, newest first", [options] { return search(*options); }), *options);
+    add_search_options(*add("list", "List pictures", [options] { return search(*options); }), *options);
     CLI::App* find = add("search", "Search by words (light* is the beginning of one) and by the options of list",
                          [options] { return search(*options); });
     find->add_option("WORD", options->words, "Words of prompt, tags, profiles, model or file name")->type_name("WORD")->required();

@@ -23,25 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-int exit_code_of(const JobResult& result) {
-    if (result.status == JobResult::Status::done) return exit_done;
-    if (result.status == JobResult::Status::cancelled) return exit_cancelled;
-    switch (result.cause) {
-        case JobResult::Cause::request:
-            return exit_usage;
-        case JobResult::Cause::model:
-            return exit_model;
-        case JobResult::Cause::device:
-        case JobResult::Cause::memory:
-            return exit_device;
-        case JobResult::Cause::disk:
-            return exit_disk;
-        case JobResult::Cause::other:
-            return exit_failed;
-    }
-    return exit_failed;
-}
-
 std::string status_text(JobResult::Status status) {
     if (status == JobResult::Status::done) return "done";
     return status == JobResult::Status::cancelled ? "cancelled" : "failed";
@@ -133,6 +114,25 @@ json plan_json(const JobPlan& plan) {
 }
 
 }  // namespace
+
+int exit_code_of(const JobResult& result) {
+    if (result.status == JobResult::Status::done) return exit_done;
+    if (result.status == JobResult::Status::cancelled) return exit_cancelled;
+    switch (result.cause) {
+        case JobResult::Cause::request:
+            return exit_usage;
+        case JobResult::Cause::model:
+            return exit_model;
+        case JobResult::Cause::device:
+        case JobResult::Cause::memory:
+            return exit_device;
+        case JobResult::Cause::disk:
+            return exit_disk;
+        case JobResult::Cause::other:
+            return exit_failed;
+    }
+    return exit_failed;
+}
 
 Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& devices) {
     std::error_code ignored;

@@ -20,6 +20,7 @@ namespace {
 SamplerKind sampler_of(const std::string& name) {
     if (name == "euler") return SamplerKind::euler;
     if (name == "euler_a") return SamplerKind::euler_ancestral;
+    if (name == "unipc") return SamplerKind::unipc;
     return name == "ddim" ? SamplerKind::ddim : SamplerKind::dpmpp_2m;
 }
 
@@ -99,9 +100,9 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
                    [](Request& r, int64_t v) { r.seed = v; });
     field<int>("--batch-size", "N", "hyperparameters.batch_size", "Pictures to make, 1 to 64 (default 1)",
                [](Request& r, int v) { r.batch = v; });
-    field<Text>("--sampler", "NAME", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m (PixArt's default)",
+    field<Text>("--sampler", "NAME", "scheduler.type", "euler (default), euler_a, ddim, dpmpp_2m (PixArt's default), unipc",
                 [](Request& r, const Text& v) { r.sampler = sampler_of(v); })
-        ->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m"}).description(""));
+        ->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"}).description(""));
     field<Text>("--schedule", "NAME", "scheduler.spacing", "Spacing of the steps: default (the model's own) or karras",
                 [](Request& r, const Text& v) { r.spacing = v == "karras" ? Spacing::karras : Spacing::published; })
         ->check(CLI::IsMember({"default", "karras"}).description(""));

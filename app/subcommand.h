@@ -19,5 +19,9 @@ Subcommands add_gallery_commands(CLI::App& app);
 Subcommands add_model_commands(CLI::App& app);
 Subcommands add_monitor_commands(CLI::App& app);
 Subcommands add_prompt_commands(CLI::App& app);
+Subcommands add_gpu_commands(CLI::App& app);
+Subcommands add_headless_commands(CLI::App& app);
+Subcommands add_night_commands(CLI::App& app);
+Subcommands add_analyze_commands(CLI::App& app);
 
 }  // namespace imagelab

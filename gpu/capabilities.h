@@ -20,6 +20,7 @@ struct Capabilities {
     DeviceType type = DeviceType::software;
     std::string name, driver;  // driver with its version
     uint32_t vendor_id = 0;
+    std::string pci_address;  // "0000:01:00.0"; empty: not told
     std::array<uint8_t, 16> pipeline_cache_id{};
     uint32_t subgroup_size = 1, min_subgroup_size = 1, max_subgroup_size = 1;
     bool subgroup_size_control = false;  // a pipeline may ask for its size

@@ -1,6 +1,7 @@
 #include "gpu/physical_device.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 
 #include "gpu/cooperative_matrix.h"
@@ -76,7 +77,17 @@ void PhysicalDevice::read_properties() {
     c.max_allocation_bytes =
         static_cast<int64_t>(std::min({v11.maxMemoryAllocationSize, v13.maxBufferSize, static_cast<VkDeviceSize>(INT64_MAX)}));
     c.memory_budget = has_extension(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    if (has_extension(VK_EXT_PCI_BUS_INFO_EXTENSION_NAME)) read_pci_address();
     timestamp_ns_ = limits.timestampPeriod;
+}
+
+void PhysicalDevice::read_pci_address() {
+    VkPhysicalDevicePCIBusInfoPropertiesEXT pci{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PCI_BUS_INFO_PROPERTIES_EXT};
+    VkPhysicalDeviceProperties2 all{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &pci};
+    instance_->vk().GetPhysicalDeviceProperties2(handle_, &all);
+    char text[32];
+    std::snprintf(text, sizeof text, "%04x:%02x:%02x.%x", pci.pciDomain, pci.pciBus, pci.pciDevice, pci.pciFunction);
+    capabilities_.pci_address = text;
 }
 
 void PhysicalDevice::read_features() {

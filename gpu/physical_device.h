@@ -35,6 +35,7 @@ class PhysicalDevice final {
 
   private:
     void read_properties();
+    void read_pci_address();
     void read_features();
     void read_matrix_shapes();
     void choose_queues();

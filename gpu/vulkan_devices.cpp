@@ -48,6 +48,7 @@ class VulkanDevice final : public Device {
         const int64_t budget = physical_.device_budget_bytes();
         const std::lock_guard lock(mutex_);
         info.own_memory = true;
+        info.monitor_key = c.type == DeviceType::software ? "cpu" : c.pci_address;
         info.memory_here = device_ != nullptr ? device_->allocator().taken(Place::device) : 0;
         info.memory_free =
             std::max<int64_t>(0, budget >= 0 ? budget - physical_.device_usage_bytes() : info.memory_total - info.memory_here);

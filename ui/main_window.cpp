@@ -8,7 +8,7 @@
 #include <QUrl>
 #include <numeric>
 
-#include "ui/gallery/gallery_strip.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/library/settings_page.h"
 #include "ui/models/verdict.h"
 #include "ui/panels/model_picker.h"
@@ -16,6 +16,7 @@
 #include "ui/panels/status_panel.h"
 #include "ui/theme.h"
 #include "ui/viewer/banner.h"
+#include "ui/viewer/browse_view.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/wording.h"
@@ -31,9 +32,11 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
       theme_(theme),
       bridge_(engine),
       request_panel_(new RequestPanel(document_)),
-      viewer_(new ViewerPanel),
-      strip_(new GalleryStrip(gallery_)),
-      status_(new StatusPanel) {
+      viewer_(new ViewerPanel(gallery_, thumbnails_)),
+      strip_(new GalleryPanel(gallery_, gallery_bridge_, thumbnails_)),
+      status_(new StatusPanel),
+      browse_(new BrowseView(this)),
+      targets_(new DropTargets(this)) {
     setWindowTitle(tr("Image Lab"));
     setAcceptDrops(true);
     setCentralWidget(viewer_);
@@ -67,13 +70,10 @@ void MainWindow::connect_panels() {
     connect(request_panel_, &RequestPanel::output_folder_wanted, this, &MainWindow::ask_output_folder);
     connect(request_panel_, &RequestPanel::thumbnail_wanted, &loader_, &PictureLoader::load_thumbnail);
     connect(status_, &StatusPanel::cancel_wanted, this, &MainWindow::cancel);
-    connect(strip_, &GalleryStrip::current_changed, this, &MainWindow::show_row);
-    connect(strip_, &GalleryStrip::menu_wanted, this, &MainWindow::gallery_menu);
-    connect(&loader_, &PictureLoader::loaded, this, &MainWindow::show_loaded);
-    connect(&loader_, &PictureLoader::thumbnail, this, [this](const QString& path, const QImage& image) {
-        gallery_.set_thumbnail(path, image);
-        request_panel_->set_start_thumbnail(path, image);
-    });
+    connect_gallery();
+    connect_viewer();
+    connect(&loader_, &PictureLoader::thumbnail, this,
+            [this](const QString& path, const QImage& image) { request_panel_->set_start_thumbnail(path, image); });
     connect(viewer_, &ViewerPanel::example_chosen, this, [this](const QString& prompt) {
         Request r = document_.request();
         r.prompt = prompt.toStdString();
@@ -154,7 +154,6 @@ void MainWindow::finished(Ticket ticket, const JobResult& result) {
     const bool watched = strip_->current_row() >= 0 && strip_->current_row() == gallery_.row_of(ticket);
     cancelling_.erase(ticket);
     const int first = gallery_.finish(ticket, result);
-    for (const auto& path : result.images) loader_.load_thumbnail(QString::fromStdString(path.string()));
     if (result.request.seed >= 0) request_panel_->set_last_seed(result.request.seed);
     report(result);
     watch_next(watched, first);
@@ -208,38 +207,6 @@ void MainWindow::priced(const Price& price) {
     action("generate")->setEnabled(request_panel_->can_generate());
     if (settings_page_) settings_page_->set_devices(price.devices);
     if (!price.devices.empty()) status_->set_device(price.devices.front());
-}
-
-void MainWindow::show_row(int row) {
-    if (row < 0 || row >= gallery_.rowCount()) return;
-    const StripEntry& e = gallery_.entry(row);
-    if (e.state == StripEntry::State::done) {
-        shown_path_ = e.path;
-        loader_.load(e.path);
-        return;
-    }
-    shown_path_.clear();
-    viewer_->show_job(e.request, e.state == StripEntry::State::waiting ? tr("Waiting for its turn") : tr("Starting"), e.picture);
-}
-
-void MainWindow::show_loaded(const QString& path, const QImage& image) {
-    const int row = gallery_.row_of(path);
-    if (path != shown_path_ || row < 0) return;
-    if (image.isNull()) {
-        const QString message = tr("%1 cannot be read: was it moved or deleted?").arg(QDir::toNativeSeparators(path));
-        return viewer_->banner().show_error(message, message);
-    }
-    const StripEntry& e = gallery_.entry(row);
-    viewer_->show_picture(image, e.request, e.seconds > 0 ? duration_text(e.seconds) : QString());
-}
-
-void MainWindow::use_settings(const Request& request) {
-    Request r = request;
-    r.output = document_.request().output;
-    r.device = document_.request().device;
-    r.threads = document_.request().threads;
-    r.dtype = document_.request().dtype;
-    document_.edit(r, tr("use of a picture's settings"));
 }
 
 void MainWindow::open_folder() {

@@ -5,22 +5,28 @@
 #include <QTimer>
 #include <set>
 
+#include "core/lab/gallery_export.h"
+#include "ui/gallery/gallery_bridge.h"
+#include "ui/gallery/gallery_steps.h"
+#include "ui/gallery/thumbnail_cache.h"
 #include "ui/models/gallery_model.h"
 #include "ui/models/newest_work.h"
 #include "ui/models/palette_model.h"
 #include "ui/models/request_document.h"
 #include "ui/picture_loader.h"
 #include "ui/session_bridge.h"
+#include "ui/viewer/drop_targets.h"
 
 class QActionGroup;
 class QDockWidget;
 
 namespace imagelab {
 
-class GalleryStrip;
-class LibraryPanel;
+class BrowseView;
 class CommandPalette;
 class FirstRunPage;
+class GalleryPanel;
+class LibraryPanel;
 class SettingsPage;
 class RequestPanel;
 class StatusPanel;
@@ -39,10 +45,16 @@ class MainWindow : public QMainWindow {
     void cancel();  // the job that runs
     void open_model(const QString& path);
     void open_start_picture(const QString& path);
+    void open_gallery(const std::filesystem::path& data);  // the index in this folder
+    void show_grid(const QStringList& pictures);           // labelled by the two settings they differ in
 
     RequestDocument& document() { return document_; }
     GalleryModel& gallery() { return gallery_; }
+    GalleryPanel& gallery_panel() { return *strip_; }
+    GalleryBridge& gallery_bridge() { return gallery_bridge_; }
     SessionBridge& bridge() { return bridge_; }
+    BrowseView& browse() { return *browse_; }
+    DropTargets& drop_targets() { return *targets_; }
     ViewerPanel& viewer() { return *viewer_; }
     RequestPanel& request_panel() { return *request_panel_; }
     StatusPanel& status() { return *status_; }
@@ -56,6 +68,7 @@ class MainWindow : public QMainWindow {
   protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -77,9 +90,38 @@ class MainWindow : public QMainWindow {
     void report(const JobResult& result);
     void priced(const Price& price);
     void show_row(int row);
-    void show_loaded(const QString& path, const QImage& image);
+    // main_window_gallery.cpp: what is done to pictures
+    void make_gallery_menu();
+    void make_marks_menu(QMenu* menu);
+    void make_export_menu(QMenu* menu);
+    void connect_gallery();
     void gallery_menu(int row, const QPoint& at);
-    void use_settings(const Request& request);
+    void mark_chosen(const QString& what, const MarkChange& change);
+    void toggle_favourite();
+    void rate(int stars);
+    void set_tags(const QStringList& tags);
+    void trash_chosen();
+    void export_chosen(ExportKind kind);
+    void add_gallery_folder();
+    void show_current_again();
+    void update_gallery_actions();
+    static QString chosen_text(int count);
+    // main_window_viewer.cpp: how they are looked at, and what is taken from them
+    void connect_viewer();
+    void make_look_menu(QMenu* menu);
+    void show_loaded(const QString& path, const QImage& image, const PictureInfoPtr& info);
+    void show_picture(int row, const QImage& image, const PictureInfoPtr& info);
+    void step_picture(int by);
+    void look_large();
+    void show_browse_caption();
+    void compare_chosen();
+    void compare_loaded();
+    void grid_of_chosen();
+    void export_grid(const QImage& composed);
+    void use_settings(const QString& path);  // once they are read
+    void take_settings(const PictureInfoPtr& info);
+    void paste_picture();
+    void targets_chosen(DropTargets::Target target);
     void open_folder();
     QString output_folder() const;
     void ask_model(bool folder);
@@ -110,11 +152,13 @@ class MainWindow : public QMainWindow {
     QSettings settings_;
     RequestDocument document_;
     GalleryModel gallery_;
+    GalleryBridge gallery_bridge_;
+    ThumbnailCache thumbnails_;
     PictureLoader loader_;
     SessionBridge bridge_;
     RequestPanel* request_panel_;
     ViewerPanel* viewer_;
-    GalleryStrip* strip_;
+    GalleryPanel* strip_;
     StatusPanel* status_;
 
     LibraryPanel* library_ = nullptr;
@@ -127,8 +171,13 @@ class MainWindow : public QMainWindow {
     static constexpr int layout_version = 1;
     QByteArray first_layout_;
     std::set<Ticket> cancelling_;
-    QString shown_path_;  // the picture the viewer shows or waits for
-    QTimer look_again_;   // while the request cannot run: files and memory come back without a word
+    QString shown_path_;     // the picture the viewer shows or waits for
+    QString settings_from_;  // the picture whose settings are to be taken once they are read
+    QString compared_[2];    // once both are read
+    PictureInfoPtr shown_info_;
+    BrowseView* browse_;
+    DropTargets* targets_;
+    QTimer look_again_;  // while the request cannot run: files and memory come back without a word
 };
 
 }  // namespace imagelab

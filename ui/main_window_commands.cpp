@@ -3,12 +3,10 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QSysInfo>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -24,22 +22,6 @@
 
 namespace imagelab {
 namespace {
-
-enum class Dropped { nothing, model, picture };
-
-Dropped kind_of(const QString& path) {
-    const QFileInfo file(path);
-    if (file.isDir()) return file.exists() && QFileInfo::exists(path + "/model_index.json") ? Dropped::model : Dropped::nothing;
-    const QString suffix = file.suffix().toLower();
-    if (suffix == "safetensors") return Dropped::model;
-    return QImageReader::supportedImageFormats().contains(suffix.toLatin1()) ? Dropped::picture : Dropped::nothing;
-}
-
-QString local_path(const QMimeData* data) {
-    for (const QUrl& url : data->urls())
-        if (url.isLocalFile()) return url.toLocalFile();
-    return {};
-}
 
 QString picture_filter() {
     QStringList patterns;
@@ -86,6 +68,9 @@ void MainWindow::make_menus() {
     edit->actions()[0]->setShortcuts(QKeySequence::Undo);
     edit->actions()[1]->setObjectName("redo");
     edit->actions()[1]->setShortcuts(QKeySequence::Redo);
+    connect(add_action(edit, "paste_picture", tr("Paste a p&icture"), {Qt::CTRL | Qt::SHIFT | Qt::Key_V},
+                       tr("Use the settings of the picture on the clipboard, or start from it.")),
+            &QAction::triggered, this, &MainWindow::paste_picture);
     edit->addSeparator();
     connect(add_action(edit, "generate", tr("&Generate"), {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}, tr("Makes the picture.")),
             &QAction::triggered, this, &MainWindow::generate);
@@ -114,6 +99,7 @@ void MainWindow::make_menus() {
     make_panel_menu(view);
     make_theme_menu(view);
 
+    make_gallery_menu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     connect(add_action(help, "terms", tr("&Terms in a sentence each"), {QKeySequence::HelpContents},
                        tr("What is guidance? What is a sampler?")),
@@ -137,23 +123,6 @@ void MainWindow::make_theme_menu(QMenu* view) {
             settings_.setValue("theme", ThemeController::name_of(choice));
         });
     }
-}
-
-void MainWindow::gallery_menu(int row, const QPoint& at) {
-    const StripEntry e = gallery_.entry(row);
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (e.state != StripEntry::State::done) {
-        menu->addAction(tr("Cancel this job"), this, [this, ticket = e.ticket] { bridge_.cancel(ticket); });
-        return menu->popup(at);
-    }
-    menu->addAction(tr("Use these settings"), this, [this, e] { use_settings(e.request); });
-    menu->addAction(tr("Start from this picture"), this, [this, e] { open_start_picture(e.path); });
-    menu->addSeparator();
-    menu->addAction(tr("Copy the prompt"), this, [e] { QApplication::clipboard()->setText(QString::fromStdString(e.request.prompt)); });
-    menu->addAction(tr("Copy the file's path"), this, [e] { QApplication::clipboard()->setText(QDir::toNativeSeparators(e.path)); });
-    menu->addAction(tr("Open the output folder"), this, &MainWindow::open_folder);
-    menu->popup(at);
 }
 
 void MainWindow::ask_model(bool folder) {
@@ -234,28 +203,6 @@ void MainWindow::show_about() {
                          .arg(tr("Image Lab %1").arg(IMAGELAB_VERSION), tr("Makes pictures from words on your own machine."),
                               tr("Free software under the GNU General Public License, version 3 or later. Qt %1, %2.")
                                   .arg(qVersion(), QSysInfo::prettyProductName())));
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    const Dropped kind = kind_of(local_path(event->mimeData()));
-    if (kind == Dropped::nothing) return;
-    viewer_->set_drop_hint(kind == Dropped::model ? tr("Drop to use this model") : tr("Drop to start from this picture"));
-    event->acceptProposedAction();
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
-    viewer_->set_drop_hint({});
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    viewer_->set_drop_hint({});
-    const QString path = local_path(event->mimeData());
-    if (kind_of(path) == Dropped::model) {
-        open_model(path);
-    } else if (kind_of(path) == Dropped::picture) {
-        open_start_picture(path);
-    }
-    event->acceptProposedAction();
 }
 
 }  // namespace imagelab

@@ -2,7 +2,7 @@
 #include <QDockWidget>
 #include <QMenu>
 
-#include "ui/gallery/gallery_strip.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/main_window.h"
 #include "ui/panels/request_panel.h"
 
@@ -30,7 +30,7 @@ void MainWindow::make_panels() {
     QDockWidget* request = add_panel("request", tr("Request"), request_panel_, Qt::LeftDockWidgetArea);
     QDockWidget* gallery = add_panel("gallery", tr("Gallery"), strip_, Qt::RightDockWidgetArea);
     make_library_panel();
-    resizeDocks({request, gallery}, {352, 176}, Qt::Horizontal);
+    resizeDocks({request, gallery}, {352, 312}, Qt::Horizontal);
 }
 
 void MainWindow::make_panel_menu(QMenu* view) {

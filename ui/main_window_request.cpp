@@ -11,7 +11,7 @@
 
 #include "core/base/paths.h"
 #include "core/lab/gallery.h"
-#include "ui/gallery/gallery_strip.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/glossary.h"
 #include "ui/library/command_palette.h"
 #include "ui/library/first_run_page.h"
@@ -279,8 +279,7 @@ void MainWindow::palette_typed(const QString& text) {
                 const QString path = QString::fromStdString(entry.path.string());
                 entries.push_back(
                     {PaletteEntry::Kind::picture, QString::fromStdString(entry.prompt), QFileInfo(path).fileName(), {}, {}, [this, path] {
-                         shown_path_ = path;
-                         loader_.load(path);
+                         strip_->select_path(path);
                      }});
             }
             if (!entries.empty()) palette_->model().set_found(std::move(entries));

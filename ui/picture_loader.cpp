@@ -20,18 +20,41 @@ PictureLoader::~PictureLoader() {
 }
 
 void PictureLoader::load(const QString& path) {
-    if (const QImage* image = recent_.object(path)) return emit loaded(path, *image);
+    if (const Recent* recent = recent_.object(path)) return emit loaded(path, recent->image, recent->info);
+    read(path, true);
+}
+
+void PictureLoader::preload(const QString& path) {
+    if (!recent_.contains(path)) read(path, false);
+}
+
+void PictureLoader::read(const QString& path, bool tell) {
+    const bool on_its_way = reading_.contains(path);
+    reading_[path] = tell || reading_.value(path);
+    if (on_its_way) return;
     pool_.start([this, path] {
         QImageReader reader(path);
         reader.setAutoTransform(true);
-        const QImage image = reader.read();
+        const Recent read{reader.read(), read_picture_info(path)};
         QMetaObject::invokeMethod(
             this,
-            [this, path, image] {
-                if (!image.isNull()) recent_.insert(path, new QImage(image), std::max<qsizetype>(1, image.sizeInBytes() / 1024));
-                emit loaded(path, image);
+            [this, path, read] {
+                const bool tell = reading_.take(path);
+                if (read.image.isNull()) {
+                    failed_ = path;
+                } else {
+                    recent_.insert(path, new Recent(read), std::max<qsizetype>(1, read.image.sizeInBytes() / 1024));
+                }
+                if (tell) emit loaded(path, read.image, read.info);
             },
             Qt::QueuedConnection);
+    });
+}
+
+void PictureLoader::load_info(const QString& path) {
+    pool_.start([this, path] {
+        QMetaObject::invokeMethod(
+            this, [this, found = read_picture_info(path)] { emit info(found); }, Qt::QueuedConnection);
     });
 }
 

@@ -47,6 +47,7 @@ int run_window(const OpenSession& open, int argc, char** argv) {
     theme.choose(wanted_theme(app.arguments()));
     SessionEngine engine(open, data_dir());
     MainWindow window(engine, theme);
+    window.open_gallery(data_dir());
     window.show();
     return QApplication::exec();
 }

@@ -55,6 +55,8 @@ QString sampler_text(SamplerKind kind) {
             return words("DDIM");
         case SamplerKind::dpmpp_2m:
             return words("DPM++ 2M");
+        case SamplerKind::unipc:
+            return words("UniPC");
     }
     return {};
 }

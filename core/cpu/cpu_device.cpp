@@ -44,6 +44,7 @@ class CpuDevice final : public Device {
             threads_};
         if (cpu::has_bf16()) info.dtypes.push_back(DType::bf16);
         info.dtypes.push_back(DType::f32);
+        info.monitor_key = "cpu";
         return info;
     }
 

@@ -15,6 +15,7 @@ struct DeviceInfo {
     int threads = 0;                            // CPU device only
     bool own_memory = false;                    // memory_* and memory plans count the device's, not the process's
     int64_t memory_here = 0;                    // bytes of it that this process holds
+    std::string monitor_key;                    // DeviceSample::key of the hardware (core/device/monitor); empty: not known
 };
 
 }  // namespace imagelab

@@ -28,6 +28,8 @@ const char* sampler_name(SamplerKind sampler) {
             return "DDIM";
         case SamplerKind::dpmpp_2m:
             return "DPM++ 2M";
+        case SamplerKind::unipc:
+            return "UniPC";
     }
     throw Error("[a1111] unknown sampler");
 }

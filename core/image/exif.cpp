@@ -163,6 +163,15 @@ ExifTexts texts_of(Image& image) {
     return found;
 }
 
+std::string bytes_of(Exiv2::Image& image) {
+    Exiv2::BasicIo& io = image.io();
+    std::string out(io.size(), '\0');
+    if (io.open() != 0 ||
+        io.read(reinterpret_cast<Exiv2::byte*>(out.data()), static_cast<long>(out.size())) != static_cast<long>(out.size()))
+        throw Error("[exif] the file with its metadata could not be read back");
+    return out;
+}
+
 }  // namespace
 
 std::string user_comment(std::string_view utf8) {
@@ -204,14 +213,27 @@ std::string with_exif_texts(const std::string& file, const std::vector<PictureTe
         }
         image->xmpData()["Xmp.xmp.CreatorTool"] = "Image Lab " IMAGELAB_VERSION;
         image->writeMetadata();
-        Exiv2::BasicIo& io = image->io();
-        std::string out(io.size(), '\0');
-        if (io.open() != 0 ||
-            io.read(reinterpret_cast<Exiv2::byte*>(out.data()), static_cast<long>(out.size())) != static_cast<long>(out.size()))
-            throw Error("[exif] the file with its metadata could not be read back");
-        return out;
+        return bytes_of(*image);
     } catch (const Exiv2::Error& error) {
         throw Error(std::string("[exif] the metadata could not be written: ") + error.what());
+    }
+}
+
+std::string without_metadata(const std::string& file) {
+    const std::lock_guard lock(toolkit());
+    prepare();
+    try {
+        const auto image = Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(file.data()), static_cast<long>(file.size()));
+        image->readMetadata();
+        image->clearExifData();
+        image->clearXmpPacket();
+        image->clearXmpData();
+        image->clearIptcData();
+        image->clearComment();
+        image->writeMetadata();
+        return bytes_of(*image);
+    } catch (const Exiv2::Error& error) {
+        throw Error(std::string("[exif] the metadata could not be taken out: ") + error.what());
     }
 }
 

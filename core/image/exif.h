@@ -24,6 +24,9 @@ struct Marks {
 // Exiv2 refuses.
 std::string with_exif_texts(const std::string& file, const std::vector<PictureText>& texts);
 
+// The encoded JPEG or WebP without EXIF, XMP, IPTC and comments; colour profile and pixels stay. Throws Error where Exiv2 refuses.
+std::string without_metadata(const std::string& file);
+
 // EXIF 2.3, UserComment: "UNICODE" and the text in UTF-16, big-endian as A1111 (piexif) writes it.
 std::string user_comment(std::string_view utf8);
 // Any UserComment to UTF-8: "ASCII", "UNICODE" in either byte order, no mark at all.

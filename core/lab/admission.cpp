@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double slowest_share = 4;  // of the fastest device's time that "auto" still takes
-
 std::string gib(int64_t bytes) {
     char text[32];
     std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
@@ -123,7 +121,7 @@ class Admission {
     const Planner& planner_;
 };
 
-std::vector<DeviceNeed> needs_of(std::vector<Fit> fits) {
+std::vector<DeviceNeed> needs_of(std::vector<Fit> fits, double slowest_share) {
     double fastest = INFINITY;
     for (const Fit& fit : fits) fastest = std::min(fastest, fit.plan.seconds);
     std::vector<DeviceNeed> needs;
@@ -158,14 +156,14 @@ std::vector<Request> repeated(Request request, int count) {
     return requests;
 }
 
-Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner) {
+Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner, double slowest_share) {
     if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
     const Admission admission(devices, planner);
     const auto plans = admission.plans(request);
     if (!plans) return Failure{plans.error()};
     std::vector<Fit> fitting;
     std::copy_if(plans->begin(), plans->end(), std::back_inserter(fitting), [](const Fit& fit) { return fit.fits(); });
-    if (!fitting.empty()) return std::vector<NewJob>{{request, "", 0, "", needs_of(fitting)}};
+    if (!fitting.empty()) return std::vector<NewJob>{{request, "", 0, "", needs_of(fitting, slowest_share)}};
 
     int pictures = 0;
     for (const Fit& fit : *plans) pictures = std::max(pictures, admission.largest_batch(request, fit.device));
@@ -184,7 +182,7 @@ Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>
         if (!part_plans) return Failure{part_plans.error()};
         std::vector<Fit> fits;
         std::copy_if(part_plans->begin(), part_plans->end(), std::back_inserter(fits), [](const Fit& fit) { return fit.fits(); });
-        jobs.push_back({part, "", 0, "", needs_of(fits)});
+        jobs.push_back({part, "", 0, "", needs_of(fits, slowest_share)});
     }
     return jobs;
 }

@@ -26,7 +26,10 @@ int64_t capacity(const DeviceInfo& device);
 // What fits nowhere enters as one refused job whose message says what it needs, what there is, and the nearest settings that fit:
 // another arithmetic at the same size, or the largest size of the same shape.
 // A failure is a request that cannot run for other reasons (a bad model, a device that is not there).
-Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner);
+// `slowest_share`: the times of the fastest that "auto" still takes.
+constexpr double usual_slowest_share = 4;
+Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner,
+                                  double slowest_share = usual_slowest_share);
 
 // The request again `count` times: job k has the seeds behind those of job k - 1, and NAME.png becomes NAME-1.png, NAME-2.png ...
 std::vector<Request> repeated(Request request, int count);

@@ -148,6 +148,26 @@ Result<Marks> Gallery::mark(const fs::path& named, const std::function<void(Mark
     return marks;
 }
 
+Result<void> Gallery::forget(const std::vector<fs::path>& pictures) {
+    const std::lock_guard lock(*mutex_);
+    try {
+        Transaction transaction(index_);
+        Statement known = index_.prepare("SELECT id FROM pictures WHERE path = ?");
+        std::error_code code;
+        for (const fs::path& named : pictures) {
+            const fs::path picture = settled(named);
+            if (fs::exists(picture, code) || !known.with(picture.string()).step()) continue;
+            const int64_t id = known.integer(0);
+            known.reset();
+            remove_picture(index_, id);
+        }
+        transaction.commit();
+        return {};
+    } catch (const SqliteError& error) {
+        return Failure{std::string("the gallery's index could not be written: ") + error.what()};
+    }
+}
+
 Result<void> remember_picture(const fs::path& data, const fs::path& picture) {
     auto gallery = Gallery::open(data);
     if (!gallery) return Failure{gallery.error()};

@@ -29,6 +29,8 @@ struct GalleryEntry {
     Marks marks;
 };
 
+enum class GallerySort { newest, oldest, rating, model, name, largest };  // among equals the newest first; name: with its folder
+
 // Everything that is set must hold. Words are looked for in prompt, tags, profiles, model and file name, whole but for English endings;
 // "light*" is the beginning of a word. Case and accents do not matter.
 struct GalleryQuery {
@@ -41,6 +43,18 @@ struct GalleryQuery {
     std::filesystem::path folder;  // and below
     int limit = 100;
     int64_t offset = 0;
+    GallerySort sort = GallerySort::newest;
+};
+
+// What the gallery's pictures say, each value with the number of its pictures, the most frequent first.
+struct GalleryFacets {
+    struct Value {
+        std::string text;
+        int64_t pictures = 0;
+    };
+    std::vector<Value> models, profiles, samplers, programs, tags, folders;
+    std::vector<Value> sizes;  // "1024x768"
+    int64_t pictures = 0;
 };
 
 struct ScanReport {
@@ -68,12 +82,17 @@ class Gallery {
     Result<ScanReport> scan_directories(const std::vector<std::filesystem::path>& directories);
     std::vector<std::filesystem::path> directories_below(const std::filesystem::path& directory) const;  // that the index knows
 
-    Result<std::vector<GalleryEntry>> search(const GalleryQuery& query) const;  // newest first
-    Result<int64_t> count(const GalleryQuery& query) const;                     // of all that hold, whatever limit and offset
+    Result<std::vector<GalleryEntry>> search(const GalleryQuery& query) const;  // in the query's order
+    Result<std::vector<int64_t>> ids(const GalleryQuery& query) const;          // of all that hold, in order, whatever limit and offset
+    Result<std::vector<GalleryEntry>> entries(const std::vector<int64_t>& ids) const;  // those that are there, in this order
+    Result<GalleryFacets> facets() const;
+    Result<int64_t> count(const GalleryQuery& query) const;  // of all that hold, whatever limit and offset
     std::optional<GalleryEntry> find(const std::filesystem::path& picture) const;
 
     // Changes a picture's marks, in its sidecar and in the index.
     Result<Marks> mark(const std::filesystem::path& picture, const std::function<void(Marks&)>& change);
+    // Pictures whose files are gone leave the index.
+    Result<void> forget(const std::vector<std::filesystem::path>& pictures);
 
   private:
     Gallery(std::filesystem::path data, Database index);

@@ -9,6 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/image/foreign/import.h"
 #include "core/lab/sidecar.h"
+#include "core/samplers/sampler.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -45,11 +46,6 @@ std::string listed(const std::vector<std::string>& items) {
     return items.empty() ? text : text + between;
 }
 
-const char* sampler_name(SamplerKind sampler) {
-    constexpr const char* names[] = {"euler", "euler_a", "ddim", "dpmpp_2m"};
-    return names[static_cast<int>(sampler)];
-}
-
 std::string facets(const GalleryEntry& entry) {
     std::string text = "r" + std::to_string(entry.marks.rating) + " f" + entry.format + " s" + std::to_string(entry.width) + "x" +
                        std::to_string(entry.height) + " p" + sampler_word(entry.program) + " k" + sampler_word(entry.sampler);
@@ -65,24 +61,13 @@ std::string profile_text(const Style& style) {
     return text;
 }
 
-std::vector<std::string> profile_names(const std::string& profiles) {
-    std::vector<std::string> names;
-    for (size_t at = 0; at < profiles.size();) {
-        const size_t end = std::min(profiles.find(", ", at), profiles.size());
-        const std::string use = profiles.substr(at, end - at);
-        names.push_back(use.substr(0, use.find(':')));
-        at = end + 2;
-    }
-    return names;
-}
-
 void take_request(GalleryEntry& entry, const Imported& imported) {
     const Request& request = imported.request;
     entry.program = imported.program;
     entry.prompt = request.prompt;
     entry.negative_prompt = request.negative_prompt.value_or("");
     entry.model = request.model;
-    entry.sampler = sampler_name(request.sampler);
+    entry.sampler = sampler_option_name(request.sampler);
     entry.profiles = profile_text(request.style);
     entry.steps = request.steps;
     entry.guidance = request.guidance;
@@ -111,6 +96,17 @@ void insert(const Database& index, int64_t id, const ReadPicture& picture) {
 }
 
 }  // namespace
+
+std::vector<std::string> profile_names(const std::string& profiles) {
+    std::vector<std::string> names;
+    for (size_t at = 0; at < profiles.size();) {
+        const size_t end = std::min(profiles.find(", ", at), profiles.size());
+        const std::string use = profiles.substr(at, end - at);
+        names.push_back(use.substr(0, use.find(':')));
+        at = end + 2;
+    }
+    return names;
+}
 
 std::string sampler_word(const std::string& name) {
     std::string word;

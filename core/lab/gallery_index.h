@@ -40,6 +40,7 @@ void remove_picture(const Database& index, int64_t id);
 GalleryEntry entry_of_row(const Statement& row);  // of `entry_columns`
 extern const char* const entry_columns;
 
-std::string sampler_word(const std::string& name);  // "euler_a" and "Euler a" -> "eulera"
+std::vector<std::string> profile_names(const std::string& profiles);  // of "anime:0.3, cinematic"
+std::string sampler_word(const std::string& name);                    // "euler_a" and "Euler a" -> "eulera"
 
 }  // namespace imagelab

@@ -80,6 +80,7 @@ Selection selection_of(const GalleryQuery& query) {
     Selection selection;
     const std::string match = match_of(query);
     const bool side = (query.width > 0) != (query.height > 0), folder = !query.folder.empty();
+    const bool by_row = query.sort != GallerySort::newest && query.sort != GallerySort::oldest;
     std::string where;
     const auto and_also = [&](const std::string& condition) { where += (where.empty() ? " WHERE " : " AND ") + condition; };
     if (match.empty()) {
@@ -87,7 +88,7 @@ Selection selection_of(const GalleryQuery& query) {
         selection.id = "p.id";
         and_also("p.member = 1");
     } else {
-        selection.sql = folder || side ? "words JOIN pictures p ON p.id = words.rowid" : "words";
+        selection.sql = folder || side || by_row ? "words JOIN pictures p ON p.id = words.rowid" : "words";
         selection.id = "words.rowid";
         and_also("words MATCH ?");
         selection.texts.push_back(match);
@@ -110,6 +111,25 @@ Selection selection_of(const GalleryQuery& query) {
     return selection;
 }
 
+// The ids are the time of the files, so that by time the index streams.
+std::string order_of(GallerySort sort, const std::string& id) {
+    switch (sort) {
+        case GallerySort::newest:
+            break;
+        case GallerySort::oldest:
+            return id;
+        case GallerySort::rating:
+            return "p.rating DESC, p.favourite DESC, " + id + " DESC";
+        case GallerySort::model:
+            return "p.model, " + id + " DESC";
+        case GallerySort::name:
+            return "p.path";
+        case GallerySort::largest:
+            return "p.width * p.height DESC, " + id + " DESC";
+    }
+    return id + " DESC";
+}
+
 Statement prepared(const Database& index, const Selection& selection, const std::string& sql) {
     Statement statement = index.prepare(sql);
     int parameter = 0;
@@ -118,25 +138,57 @@ Statement prepared(const Database& index, const Selection& selection, const std:
     return statement;
 }
 
+std::vector<int64_t> read_ids(const Database& index, const GalleryQuery& query, int64_t limit, int64_t offset) {
+    const Selection selection = selection_of(query);
+    Statement statement = prepared(index, selection,
+                                   "SELECT " + selection.id + " FROM " + selection.sql + " ORDER BY " + order_of(query.sort, selection.id) +
+                                       " LIMIT " + std::to_string(limit) + " OFFSET " + std::to_string(offset));
+    std::vector<int64_t> ids;
+    while (statement.step()) ids.push_back(statement.integer(0));
+    return ids;
+}
+
+std::vector<GalleryEntry> read_entries(const Database& index, const std::vector<int64_t>& ids) {
+    Statement row =
+        index.prepare("SELECT " + std::string(entry_columns) + " FROM pictures p JOIN words w ON w.rowid = p.id WHERE p.id = ?");
+    std::vector<GalleryEntry> entries;
+    entries.reserve(ids.size());
+    for (const int64_t id : ids) {
+        if (row.with(id).step()) entries.push_back(entry_of_row(row));
+    }
+    return entries;
+}
+
+Failure cannot_search(const SqliteError& error) {
+    return {std::string("the gallery's index could not be searched: ") + error.what() + "; `imagelab gallery rebuild` makes it anew"};
+}
+
 }  // namespace
 
 Result<std::vector<GalleryEntry>> Gallery::search(const GalleryQuery& query) const {
     const std::lock_guard lock(*mutex_);
     try {
-        const Selection selection = selection_of(query);
-        // The page is chosen by the index alone; only its rows are read.
-        Statement statement =
-            prepared(index_, selection,
-                     "SELECT " + std::string(entry_columns) + " FROM (SELECT " + selection.id + " AS id FROM " + selection.sql +
-                         " ORDER BY " + selection.id + " DESC LIMIT " + std::to_string(std::max(0, query.limit)) + " OFFSET " +
-                         std::to_string(std::max<int64_t>(0, query.offset)) +
-                         ") page JOIN pictures p ON p.id = page.id JOIN words w ON w.rowid = page.id ORDER BY page.id DESC");
-        std::vector<GalleryEntry> entries;
-        while (statement.step()) entries.push_back(entry_of_row(statement));
-        return entries;
+        return read_entries(index_, read_ids(index_, query, std::max(0, query.limit), std::max<int64_t>(0, query.offset)));
     } catch (const SqliteError& error) {
-        return Failure{std::string("the gallery's index could not be searched: ") + error.what() +
-                       "; `imagelab gallery rebuild` makes it anew"};
+        return cannot_search(error);
+    }
+}
+
+Result<std::vector<int64_t>> Gallery::ids(const GalleryQuery& query) const {
+    const std::lock_guard lock(*mutex_);
+    try {
+        return read_ids(index_, query, -1, 0);
+    } catch (const SqliteError& error) {
+        return cannot_search(error);
+    }
+}
+
+Result<std::vector<GalleryEntry>> Gallery::entries(const std::vector<int64_t>& ids) const {
+    const std::lock_guard lock(*mutex_);
+    try {
+        return read_entries(index_, ids);
+    } catch (const SqliteError& error) {
+        return cannot_search(error);
     }
 }
 

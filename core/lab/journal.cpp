@@ -35,7 +35,7 @@ struct StateHead {
 };
 static_assert(sizeof(StateHead) == 48);
 
-constexpr size_t most_history = 2;  // times the latents
+constexpr size_t most_history = 3;  // times the latents
 
 size_t slot_size(size_t latents) {
     const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history) * sizeof(float);

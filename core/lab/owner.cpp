@@ -50,6 +50,15 @@ ProcessIdentity this_process() {
     return process;
 }
 
+std::optional<ProcessIdentity> process_of(int64_t pid) {
+    const auto stat = proc_stat(pid);
+    if (!stat || stat->state == 'Z' || stat->state == 'X') return std::nullopt;
+    ProcessIdentity process = this_process();
+    process.pid = pid;
+    process.started = stat->started;
+    return process;
+}
+
 bool is_alive(const ProcessIdentity& process, double seconds_since_heard) {
     const ProcessIdentity self = this_process();
     if (process.boot != self.boot || process.place != self.place) return seconds_since_heard < foreign_timeout_s;

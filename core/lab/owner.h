@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace imagelab {
@@ -13,6 +14,7 @@ struct ProcessIdentity {
 };
 
 ProcessIdentity this_process();
+std::optional<ProcessIdentity> process_of(int64_t pid);  // nullopt: it is not there
 
 // Where both run under one kernel and see each other's numbers this is exact and at once, else a process that was heard of within
 // `foreign_timeout_s` counts as alive.

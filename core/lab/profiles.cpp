@@ -47,6 +47,7 @@ int category_rank(const std::string& category) {
 SamplerKind sampler_of(const std::string& type) {
     if (type == "EulerA") return SamplerKind::euler_ancestral;
     if (type == "DDIM") return SamplerKind::ddim;
+    if (type == "UniPC") return SamplerKind::unipc;
     return type == "DPM++" ? SamplerKind::dpmpp_2m : SamplerKind::euler;
 }
 

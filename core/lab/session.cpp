@@ -1,5 +1,7 @@
 #include "core/lab/session.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -92,9 +94,10 @@ class Session::Impl {
             sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
                 if (options_.events) options_.events(JobEvent::trouble_of(0, what));
             });
-        workers_ = std::make_unique<Workers>(queue_, running,
-                                             Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
-                                                              [this](JobId job) { return options_.previews || has_callbacks(job); }});
+        workers_ = std::make_unique<Workers>(
+            queue_, running,
+            Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
+                             [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit});
         return *workers_;
     }
 
@@ -150,7 +153,7 @@ class Session::Impl {
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
         std::vector<NewJob> jobs;
         for (size_t cell = 0; cell < requests.size(); ++cell) {
-            const auto added = admit_all(requests[cell], static_cast<int>(cell), options.count, jobs);
+            const auto added = admit_all(requests[cell], static_cast<int>(cell), options.count, options.devices, jobs);
             if (!added) return Failure{added.error()};
         }
         if (jobs.empty()) return Failure{"nothing to do: there is no request"};
@@ -205,12 +208,18 @@ class Session::Impl {
     }
 
   private:
-    Result<void> admit_all(const Request& request, int cell, int count, std::vector<NewJob>& jobs) {
+    Result<void> admit_all(const Request& request, int cell, int count, const std::vector<std::string>& certain,
+                           std::vector<NewJob>& jobs) {
         if (const auto valid = validate(request); !valid) return Failure{valid.error()};
+        std::vector<imagelab::DeviceInfo> chosen = devices();
+        if (!certain.empty())
+            std::erase_if(chosen,
+                          [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
         const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
         if (!styled) return Failure{styled.error()};
         for (const Request& one : repeated(with_absolute_paths(*styled), count)) {
-            auto parts = admit(one, devices(), [this](const Request& r) { return plan(r); });
+            auto parts = admit(
+                one, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
             if (!parts) return Failure{parts.error()};
             for (NewJob& part : *parts) {
                 part.cell = cell;

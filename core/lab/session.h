@@ -47,12 +47,17 @@ struct SessionOptions {
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
     bool previews = false;                        // of every job of the queue; those of submit have them anyway
     std::function<void(const JobEvent&)> events;  // called on the session's threads
+    // Whether a device may work now; asked in its thread before it takes a job (0) and behind each step of one. It may take its time, so
+    // that a device rests, until `stop`. False: no job is taken now, and one that runs goes back to waiting at its step.
+    std::function<bool(const std::string& device, JobId job, const CancelToken& stop)> permit;
 };
 
 struct EnqueueOptions {
     int count = 1;      // jobs, each with seeds behind those of the one before
     std::string group;  // empty: several jobs get a name of their own
     int priority = 0;   // higher runs first
+    // Of a request for "auto": these may all run it, however slow; empty: those of admission's choice.
+    std::vector<std::string> devices = {};
     std::string about;  // what the group is (Queue::add)
 };
 

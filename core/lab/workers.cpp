@@ -26,6 +26,7 @@ Workers::~Workers() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
+        stopping_.request();
         for (auto& [job, running] : running_) {
             if (running.stop == Stop::none) running.stop = Stop::leave;
             running.cancel.request();
@@ -91,7 +92,8 @@ void Workers::work(Runner& runner) {
             pokes = pokes_;
         }
         std::optional<Job> job;
-        const bool asked = with_store([&] { job = queue_.claim(device); });
+        const bool may = !options_.permit || options_.permit(device, 0, stopping_);
+        const bool asked = !may || with_store([&] { job = queue_.claim(device); });
         if (job) {
             execute(runner, *job);
             continue;
@@ -121,9 +123,23 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
         JobEvent event{JobEvent::Kind::progress, id, device};
         event.progress = progress;
         options_.events(event);
+        if (options_.permit && progress.stage == Stage::denoising) ask_permit(id, device);
     };
     if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
     return run;
+}
+
+void Workers::ask_permit(JobId job, const std::string& device) {
+    CancelToken cancel;
+    {
+        const std::lock_guard lock(mutex_);
+        cancel = running_.at(job).cancel;
+    }
+    if (options_.permit(device, job, cancel)) return;
+    const std::lock_guard lock(mutex_);
+    Running& running = running_.at(job);
+    if (running.stop == Stop::none) running.stop = Stop::leave;
+    running.cancel.request();
 }
 
 JobState Workers::state_after(JobId job, const JobResult& result) {

@@ -21,6 +21,7 @@ class Workers {
         std::filesystem::path data;  // empty: a queue in memory, without journals
         std::function<void(const JobEvent&)> events;
         std::function<bool(JobId)> previews;
+        std::function<bool(const std::string&, JobId, const CancelToken&)> permit;  // SessionOptions::permit; empty: always
     };
     Workers(Queue& queue, std::vector<Runner*> runners, Options options);
     ~Workers();  // stops what runs; jobs in memory end as cancelled, others wait at their step
@@ -43,6 +44,7 @@ class Workers {
     void work(Runner& runner);
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
+    void ask_permit(JobId job, const std::string& device);
     JobState state_after(JobId job, const JobResult& result);
     void record_end(const Job& job, JobState state, const JobResult& result);
     void keep();
@@ -61,6 +63,7 @@ class Workers {
     std::deque<JobEvent> outbox_;
     uint64_t pokes_ = 0;
     bool stop_ = false;
+    CancelToken stopping_;
     std::string trouble_;
     std::optional<Clock::time_point> trouble_since_;
     std::vector<std::thread> threads_;

@@ -151,7 +151,7 @@ class Generation {
     // Checks what a journal brought: it may come from anywhere.
     void restore(Sampler& sampler, TorchGenerator& generator, std::vector<float>& latents) const {
         const StepState& state = *callbacks_.resume;
-        const bool history_fits = state.sampler.history.empty() || state.sampler.history.size() == latent_count();
+        const bool history_fits = state.sampler.history.size() % latent_count() == 0;
         if (state.latents.size() != latent_count() || !history_fits || state.next_step < resolved_.first_step ||
             state.next_step > sampler.steps()) {
             throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) +

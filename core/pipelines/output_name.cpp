@@ -79,6 +79,8 @@ const char* sampler_word(SamplerKind kind) {
             return "ddim";
         case SamplerKind::dpmpp_2m:
             return "dpmpp-2m";
+        case SamplerKind::unipc:
+            return "unipc";
     }
     return "";
 }

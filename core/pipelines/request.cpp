@@ -19,11 +19,9 @@ struct SamplerName {
     const char* name;
     SamplerKind kind;
 };
-constexpr SamplerName sampler_names[] = {{"EulerC", SamplerKind::euler},
-                                         {"Euler", SamplerKind::euler},
-                                         {"EulerA", SamplerKind::euler_ancestral},
-                                         {"DDIM", SamplerKind::ddim},
-                                         {"DPM++", SamplerKind::dpmpp_2m}};
+constexpr SamplerName sampler_names[] = {{"EulerC", SamplerKind::euler},           {"Euler", SamplerKind::euler},
+                                         {"EulerA", SamplerKind::euler_ancestral}, {"DDIM", SamplerKind::ddim},
+                                         {"DPM++", SamplerKind::dpmpp_2m},         {"UniPC", SamplerKind::unipc}};
 struct FitName {
     const char* name;
     StartFit fit;
@@ -137,7 +135,7 @@ void read_scheduler(const json& scheduler, Request& request, Problems& problems)
         request.sampler = sampler.kind;
         found = true;
     }
-    if (!found) refuse(problems, "scheduler.type", "the sampler " + type, "EulerC (Euler), EulerA, DDIM, DPM++");
+    if (!found) refuse(problems, "scheduler.type", "the sampler " + type, "EulerC (Euler), EulerA, DDIM, DPM++, UniPC");
     read_integer(scheduler, "scheduler", "steps", request.steps, problems);
     if (scheduler.value("spacing", "default") == "karras") request.spacing = Spacing::karras;
 }

@@ -3,19 +3,10 @@
 #include <cmath>
 
 #include "core/samplers/algorithms.h"
+#include "core/samplers/noise_level.h"
 
 namespace imagelab {
 namespace {
-using Prediction = NoiseScheduleConfig::Prediction;
-
-// alpha and sigma of the variance preserving process at a noise level, and lambda, half the log of their squared ratio.
-struct Level {
-    explicit Level(float level)
-        : alpha(1.0f / std::sqrt(level * level + 1.0f)), sigma(level * alpha), lambda(log_f32(alpha) - log_f32(sigma)) {}
-    static float log_f32(float x) { return static_cast<float>(std::log(static_cast<double>(x))); }
-    float alpha, sigma, lambda;
-};
-
 class Dpmpp2m final : public Sampler {
   public:
     Dpmpp2m(const NoiseScheduleConfig& config, SigmaSchedule schedule, int steps)
@@ -23,13 +14,13 @@ class Dpmpp2m final : public Sampler {
 
     void add_noise(std::span<float> latents, std::span<const float> noise, int step) const override {
         check(step, latents.size(), noise.size());
-        const Level level(schedule_.sigmas[step]);
+        const NoiseLevel level(schedule_.sigmas[step]);
         for (size_t i = 0; i < latents.size(); ++i) latents[i] = level.alpha * latents[i] + level.sigma * noise[i];
     }
 
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator&) override {
-        const Level from(schedule_.sigmas[step]), to(schedule_.sigmas[step + 1]);
+        const NoiseLevel from(schedule_.sigmas[step]), to(schedule_.sigmas[step + 1]);
         const bool second_order = !state_.history.empty() && step + 1 < steps();
         if (second_order && state_.history.size() != latents.size()) {
             throw Error("[dpmpp_2m] history of " + std::to_string(state_.history.size()) + " values for " + std::to_string(latents.size()) +
@@ -39,29 +30,17 @@ class Dpmpp2m final : public Sampler {
         const float keep = to.sigma / from.sigma;
         const float move = to.alpha * (static_cast<float>(std::exp(-static_cast<double>(h))) - 1.0f);
         const float curve = 0.5f * move;
-        const float inverse_ratio = second_order ? 1.0f / ((from.lambda - Level(schedule_.sigmas[step - 1]).lambda) / h) : 0.0f;
+        const float inverse_ratio = second_order ? 1.0f / ((from.lambda - NoiseLevel(schedule_.sigmas[step - 1]).lambda) / h) : 0.0f;
         std::vector<float> clean(latents.size());
         for (size_t i = 0; i < latents.size(); ++i) {
-            clean[i] = predicted(from, latents[i], model_output[i]);
+            clean[i] = predicted_clean(prediction_, from, latents[i], model_output[i]);
             latents[i] = keep * latents[i] - move * clean[i];
             if (second_order) latents[i] -= curve * (inverse_ratio * (clean[i] - state_.history[i]));
         }
         state_.history = std::move(clean);
     }
 
-    float predicted(const Level& level, float latent, float output) const {
-        switch (prediction_) {
-            case Prediction::epsilon:
-                return (latent - level.sigma * output) / level.alpha;
-            case Prediction::v_prediction:
-                return level.alpha * latent - level.sigma * output;
-            case Prediction::sample:
-                return output;
-        }
-        throw Error("[dpmpp_2m] unknown prediction");
-    }
-
-    Prediction prediction_;
+    NoiseScheduleConfig::Prediction prediction_;
 };
 
 }  // namespace

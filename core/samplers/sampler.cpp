@@ -26,12 +26,17 @@ void Sampler::check(int step, size_t latents, size_t other) const {
     if (latents != other) throw Error("[sampler] " + std::to_string(latents) + " latents against " + std::to_string(other) + " values");
 }
 
+const char* sampler_option_name(SamplerKind kind) {
+    constexpr const char* names[] = {"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
+    return names[static_cast<int>(kind)];
+}
+
 Result<void> supported(SamplerKind kind, const NoiseScheduleConfig& config, int steps) {
-    // DPM++ 2M spaces one step more than it runs.
-    const int most = kind == SamplerKind::dpmpp_2m ? config.train_timesteps - 1 : config.train_timesteps;
+    // DPM++ 2M and UniPC space one step more than they run.
+    const int most = kind == SamplerKind::dpmpp_2m || kind == SamplerKind::unipc ? config.train_timesteps - 1 : config.train_timesteps;
     if (steps < 1 || steps > most) return Failure{"steps: " + std::to_string(steps) + " is not within 1 to " + std::to_string(most)};
     if (kind == SamplerKind::euler_ancestral && config.prediction == NoiseScheduleConfig::Prediction::sample) {
-        return Failure{"sampler: euler_a cannot run a model that predicts the sample itself; use euler, ddim or dpmpp_2m"};
+        return Failure{"sampler: euler_a cannot run a model that predicts the sample itself; use euler, ddim, dpmpp_2m or unipc"};
     }
     return {};
 }
@@ -47,6 +52,8 @@ std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const N
             return make_ddim(config, spacing, steps);
         case SamplerKind::dpmpp_2m:
             return make_dpmpp_2m(config, spacing, steps);
+        case SamplerKind::unipc:
+            return make_unipc(config, spacing, steps);
     }
     throw Error("[sampler] unknown kind");
 }

@@ -40,7 +40,9 @@ class Sampler {
     // What a method remembers between steps, as plain data. With the latents, the step and the generator's state it is all that is needed
     // to go on with the same bits.
     struct State {
-        std::vector<float> history;  // DPM++ 2M: the predicted clean latents of the step before; empty at the start and for the others
+        // DPM++ 2M: the predicted clean latents of the step before. UniPC: the latents of the step before, the predicted clean latents
+        // there and one step earlier. Empty at the start and for the others; at most three times the latents.
+        std::vector<float> history;
         bool operator==(const State&) const = default;
     };
     const State& state() const { return state_; }
@@ -63,6 +65,7 @@ class Sampler {
 // Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has both spacings: where diffusers has
 // no Karras option (Euler a, DDIM) it walks the timesteps and sigmas of Euler with Karras spacing.
 Result<void> supported(SamplerKind kind, const NoiseScheduleConfig& config, int steps);
+const char* sampler_option_name(SamplerKind kind);  // as on the command line: "dpmpp_2m"
 // Throws Error where supported() fails.
 std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps);
 

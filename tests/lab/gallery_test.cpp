@@ -93,6 +93,51 @@ class Galleries : public testing::Test {
 
 using Names = std::vector<std::string>;
 
+TEST_F(Galleries, SortsAndCountsWhatItHolds) {
+    draw(at("a.png"), {.model = "b model", .profiles = {{"cinematic", 0.5}, {"watercolor"}}, .width = 32});
+    draw(at("b.png"), {.seed = 2, .model = "a model", .profiles = {{"watercolor"}}});
+    draw(at("c.png"), {.seed = 3, .model = "a model", .width = 24});
+    for (const auto& [name, days] : {std::pair("a.png", 3), {"b.png", 2}, {"c.png", 1}}) age(name, days);
+    Gallery gallery = open();
+    ASSERT_TRUE(gallery.add_folder(pictures_));
+    ASSERT_TRUE(gallery.mark(at("b.png"), [](Marks& marks) { marks = {4, true, {"to print"}}; }));
+    const auto sorted = [&](GallerySort sort, const std::string& text) {
+        GalleryQuery query = words(text);
+        query.sort = sort;
+        const auto ids = gallery.ids(query);
+        Names found;
+        const auto entries = gallery.entries(*ids);
+        for (const GalleryEntry& entry : *entries) found.push_back(entry.path.filename().string());
+        EXPECT_EQ(found, names(gallery, query)) << "in pages and as a whole";
+        return found;
+    };
+    for (const std::string text : {"", "apple"}) {
+        EXPECT_EQ(sorted(GallerySort::newest, text), (Names{"c.png", "b.png", "a.png"}));
+        EXPECT_EQ(sorted(GallerySort::oldest, text), (Names{"a.png", "b.png", "c.png"}));
+        EXPECT_EQ(sorted(GallerySort::rating, text), (Names{"b.png", "c.png", "a.png"}));
+        EXPECT_EQ(sorted(GallerySort::model, text), (Names{"c.png", "b.png", "a.png"}));
+        EXPECT_EQ(sorted(GallerySort::name, text), (Names{"a.png", "b.png", "c.png"}));
+        EXPECT_EQ(sorted(GallerySort::largest, text), (Names{"a.png", "c.png", "b.png"}));
+    }
+    const auto facets = gallery.facets();
+    ASSERT_TRUE(facets);
+    EXPECT_EQ(facets->pictures, 3);
+    ASSERT_EQ(facets->models.size(), 2u);
+    EXPECT_EQ(facets->models[0].text, "a model");
+    EXPECT_EQ(facets->models[0].pictures, 2);
+    ASSERT_EQ(facets->profiles.size(), 2u);
+    EXPECT_EQ(facets->profiles[0].text, "watercolor") << "each profile by itself, without its weight";
+    EXPECT_EQ(facets->profiles[0].pictures, 2);
+    ASSERT_EQ(facets->tags.size(), 1u);
+    EXPECT_EQ(facets->tags[0].text, "to print");
+    EXPECT_EQ(facets->sizes.size(), 3u);
+
+    fs::remove(at("a.png"));
+    ASSERT_TRUE(gallery.forget({at("a.png"), at("b.png"), at("never.png")}));
+    EXPECT_EQ(names(gallery, {}), (Names{"c.png", "b.png"})) << "b.png is still there";
+    EXPECT_TRUE(gallery.entries({12345})->empty());
+}
+
 TEST_F(Galleries, FindsByEverythingItKnows) {
     draw(at("a.png"), {.prompt = "a red apple on a table", .model = "juggernautXL_v9", .profiles = {{"cinematic", 0.5}, {"watercolor"}}});
     draw(at("b.jpg"), {.prompt = "Ein grünes KÄTZCHEN", .seed = 2, .sampler = SamplerKind::euler_ancestral, .format = PictureFormat::jpeg});

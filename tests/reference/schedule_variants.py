@@ -31,7 +31,7 @@ def configuration(variant):
 def runnable(variant, sampler, spacing):
     if sampler == "ddim" and spacing == "karras":  # schedulers.KarrasDDIMScheduler predicts epsilon and does not clip
         return variant not in ("v_prediction", "sample", "zero_snr", "clipped")
-    if (variant, sampler, spacing) == ("cosine", "dpmpp_2m", "karras"):  # truncates timesteps of 998.9999 or 999.0000
+    if (variant, spacing) == ("cosine", "karras") and sampler in ("dpmpp_2m", "unipc"):  # truncates timesteps of 998.9999 or 999.0000
         return False
     return not (sampler == "euler_a" and variant == "sample")
 

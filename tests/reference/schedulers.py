@@ -1,6 +1,6 @@
-"""The four samplers as diffusers builds them from the scheduler configuration that SDXL base 1.0 publishes.
+"""The samplers as diffusers builds them from the scheduler configuration that SDXL base 1.0 publishes.
 
-diffusers 0.42.1 knows `use_karras_sigmas` for Euler and DPM++ 2M only. The other two are composed of diffusers' own parts:
+diffusers 0.42.1 knows `use_karras_sigmas` for Euler, DPM++ 2M and UniPC only. The other two are composed of diffusers' own parts:
 Euler a takes timesteps and sigmas of Euler with Karras spacing; DDIM takes them too, with alpha_cumprod = 1 / (1 + sigma^2), and
 keeps its own end (alphas_cumprod[0], because set_alpha_to_one is false).
 """
@@ -11,10 +11,11 @@ from diffusers import (
     DPMSolverMultistepScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
+    UniPCMultistepScheduler,
 )
 from diffusers.schedulers.scheduling_ddim import DDIMSchedulerOutput
 
-SAMPLERS = ["euler", "euler_a", "ddim", "dpmpp_2m"]
+SAMPLERS = ["euler", "euler_a", "ddim", "dpmpp_2m", "unipc"]
 SPACINGS = ["published", "karras"]
 
 # scheduler/scheduler_config.json of stabilityai/stable-diffusion-xl-base-1.0
@@ -82,6 +83,8 @@ _CLASSES = {
     ("ddim", "karras"): (KarrasDDIMScheduler, {}),
     ("dpmpp_2m", "published"): (DPMSolverMultistepScheduler, {}),
     ("dpmpp_2m", "karras"): (DPMSolverMultistepScheduler, {"use_karras_sigmas": True}),
+    ("unipc", "published"): (UniPCMultistepScheduler, {}),
+    ("unipc", "karras"): (UniPCMultistepScheduler, {"use_karras_sigmas": True}),
 }
 
 

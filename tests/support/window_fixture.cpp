@@ -62,6 +62,7 @@ MainWindow& WindowTest::open() {
     QSettings().setValue("request/output", folder.filePath("output_images"));
     QSettings().setValue("welcome/seen", !first_run);
     window = std::make_unique<MainWindow>(engine, *theme);
+    if (!data.empty()) window->open_gallery(data);
     window->show();
     window->activateWindow();
     wait_until([&] { return window->isActiveWindow() && engine.plans_asked() > 0; });

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QTemporaryDir>
+#include <filesystem>
 #include <functional>
 #include <memory>
 
@@ -31,6 +32,7 @@ class WindowTest : public ::testing::Test {
         return wait_until([&] { return window->bridge().active().empty(); });
     }
 
+    std::filesystem::path data;  // where the gallery's index is; empty: none. Set before open()
     FakeEngine engine;
     bool first_run = false;  // whether open() meets a user it has not seen
     QTemporaryDir folder;

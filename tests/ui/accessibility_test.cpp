@@ -5,6 +5,7 @@
 
 #include "tests/support/window_fixture.h"
 #include "ui/glossary.h"
+#include "ui/panels/request_panel.h"
 #include "ui/panels/section.h"
 
 namespace imagelab::test {
@@ -44,7 +45,9 @@ TEST_F(Accessibility, EveryControlExplainsItself) {
     open_everything();
     for (QWidget* widget : window->findChildren<QWidget*>()) {
         if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus) continue;
-        if (widget->inherits("imagelab::SectionHeader") || widget->inherits("imagelab::PictureView") || widget->inherits("QListView") ||
+        if (widget->inherits("imagelab::SectionHeader") || widget->inherits("imagelab::PictureView") ||
+            widget->inherits("imagelab::ThumbnailGrid") || widget->inherits("imagelab::CompareView") ||
+            widget->inherits("imagelab::BrowseView") || widget->inherits("imagelab::DropTargets") || widget->inherits("QListView") ||
             widget->inherits("QLabel"))
             continue;
         if (widget->inherits("QLineEdit") && widget->parent()->inherits("QAbstractSpinBox")) continue;
@@ -67,7 +70,7 @@ TEST_F(Accessibility, TabReachesEveryControlFromTopToBottom) {
     }
     // Within the request panel the order is the one the eye takes.
     int last = -1;
-    const QWidget* scrolled = window->findChild<Section*>()->parentWidget();
+    const QWidget* scrolled = window->request_panel().findChild<Section*>()->parentWidget();
     const QWidget* first = nullptr;
     for (QWidget* w = window->focusWidget(); w && w != first; w = w->nextInFocusChain()) {
         if (!first) first = w;

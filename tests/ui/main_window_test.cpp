@@ -6,7 +6,6 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -16,6 +15,7 @@
 #include <ctime>
 
 #include "tests/support/window_fixture.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/section.h"
 #include "ui/panels/status_panel.h"
@@ -211,8 +211,7 @@ TEST_F(MainWindowTest, LookingAtAPictureChangesNoSetting) {
     ASSERT_TRUE(idle());
     control<QSpinBox>("Pictures")->setValue(3);
     const Request before = request();
-    auto* list = window->findChild<QListView*>();
-    list->setCurrentIndex(window->gallery().index(1));
+    window->gallery_panel().select(1);
     ASSERT_TRUE(wait_until([&] { return window->viewer().view().picture().size() == QSize(512, 512); }));
     EXPECT_TRUE(same_request(request(), before));
 }
@@ -225,10 +224,13 @@ TEST_F(MainWindowTest, ADroppedPictureIsTheStartAndADroppedModelTheModel) {
     const auto drop = [&](const QString& path) {
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path)});
-        QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        const QPoint at = window->drop_targets().rect().center() + QPoint(100, 0);
+        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(window.get(), &enter);
         if (!enter.isAccepted()) return false;
-        QDropEvent event(QPointF(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        EXPECT_TRUE(window->drop_targets().isVisible());
+        QDropEvent event(window->drop_targets().middle_of(DropTargets::Target::start), Qt::CopyAction, &data, Qt::LeftButton,
+                         Qt::NoModifier);
         QApplication::sendEvent(window.get(), &event);
         return event.isAccepted();
     };

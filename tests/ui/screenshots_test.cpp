@@ -6,10 +6,21 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <array>
+#include <chrono>
+#include <map>
+
+#include "core/image/picture.h"
+#include "core/pipelines/provenance.h"
 
 #include "tests/support/window_fixture.h"
+#include "ui/gallery/filter_bar.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/thumbnail_grid.h"
 #include "ui/panels/request_panel.h"
 #include "ui/viewer/banner.h"
+#include "ui/viewer/compare_panel.h"
+#include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
 
@@ -40,6 +51,24 @@ class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look
         change(r);
         window->document().edit(r, "test");
     }
+    // Twelve pictures: three step counts by two guidances, twice.
+    static void draw_gallery(const QString& folder) {
+        QDir().mkpath(folder);
+        for (int i = 0; i < 12; ++i) {
+            Request r;
+            r.prompt = "rolling hills under a low sun, layered mist, soft evening light";
+            r.width = 320, r.height = i % 5 == 4 ? 400 : 256, r.seed = i < 6 ? 7 : 8;
+            r.steps = std::array{10, 20, 30}[static_cast<size_t>(i % 3)];
+            r.guidance = i / 3 % 2 == 0 ? 3.5 : 7;
+            const QImage image = scene(r.width, r.height, 7 + i).convertToFormat(QImage::Format_RGB888);
+            RgbImage out{r.width, r.height, {}};
+            for (int y = 0; y < r.height; ++y)
+                out.pixels.insert(out.pixels.end(), image.constScanLine(y), image.constScanLine(y) + r.width * 3);
+            const std::filesystem::path path = (folder + "/" + QString::number(i) + ".png").toStdString();
+            write_png(path, out, picture_texts(r, 0, {"imagelab-demo"}));
+            std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(20 - i));
+        }
+    }
     void shoot(const QString& state) {
         settle();
         expect_nothing_cut_off(state);
@@ -66,8 +95,10 @@ class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look
                 EXPECT_GE(button->width(), button->sizeHint().width()) << state.toStdString() << ": " << button->text().toStdString();
             }
         }
-        for (const QScrollArea* area : window->findChildren<QScrollArea*>())
+        for (const QScrollArea* area : window->findChildren<QScrollArea*>()) {
+            if (!area->isVisible()) continue;
             EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
+        }
     }
 };
 
@@ -118,6 +149,65 @@ TEST_P(Screenshots, EveryState) {
     });
     engine.change([](FakeEngine& e) { e.memory_free = int64_t{900} << 20; });
     shoot("5-long");
+}
+
+TEST_P(Screenshots, Gallery) {
+    data = folder.filePath("lab").toStdString();
+    const QString pictures = folder.filePath("pictures");
+    draw_gallery(pictures);
+    open_as();
+    window->gallery_bridge().change("test", [pictures](Gallery& gallery, ChangeReport&) {
+        ASSERT_TRUE(gallery.add_folder(pictures.toStdString()));
+        for (const auto& [name, marks] :
+             std::map<std::string, Marks>{{"11.png", {4, true, {"to print"}}}, {"9.png", {5, false, {}}}, {"6.png", {0, true, {}}}})
+            ASSERT_TRUE(gallery.mark(pictures.toStdString() + "/" + name, [&marks = marks](Marks& m) { m = marks; }));
+    });
+    GalleryPanel& panel = window->gallery_panel();
+    ASSERT_TRUE(wait_until([&] { return window->gallery().found_count() == 12; }));
+    set([](Request& r) { r.prompt = "an orchard in the rain", r.steps = 12; });
+    panel.select(0);
+    ASSERT_TRUE(wait_until([&] { return window->viewer().view().picture().width() == 320; }));
+    wait_until([] { return false; }, 400);
+    shoot("6-gallery");
+    window->viewer().set_details_open(true);
+    shoot("7-details");
+    window->viewer().set_details_open(false);
+    const auto choose = [&](std::initializer_list<int> rows) {
+        panel.grid().selectionModel()->clearSelection();
+        for (const int row : rows)
+            panel.grid().selectionModel()->setCurrentIndex(window->gallery().index(row), QItemSelectionModel::Select);
+    };
+    choose({0, 3});
+    window->action("compare")->trigger();
+    ASSERT_TRUE(wait_until([&] { return window->viewer().is_comparing(); }));
+    shoot("8-side-by-side");
+    window->viewer().comparison().set_mode(CompareView::Mode::slider);
+    shoot("8-slider");
+    window->viewer().comparison().set_mode(CompareView::Mode::difference);
+    ASSERT_TRUE(wait_until([&] { return !window->viewer().comparison().view().difference().isNull(); }));
+    shoot("8-difference");
+    panel.grid().selectAll();
+    window->action("grid_view")->trigger();
+    ASSERT_TRUE(wait_until([&] { return !window->viewer().grid().composed().isNull(); }));
+    shoot("9-grid");
+    window->viewer().show_view();
+    panel.select(3);
+    GalleryFilter filter;
+    filter.favourites = true, filter.least_rating = 3, filter.model = "a model with a rather long name v9";
+    panel.filter().set_filter(filter);
+    ASSERT_TRUE(wait_until([&] { return window->gallery().found_count() == 0; }));
+    shoot("10-nothing-found");
+    panel.filter().set_filter({});
+    ASSERT_TRUE(wait_until([&] { return window->gallery().found_count() == 12; }));
+    window->drop_targets().show_picture(pictures + "/3.png", true);
+    window->drop_targets().set_info(read_picture_info(pictures + "/3.png"));
+    window->drop_targets().light(window->drop_targets().middle_of(DropTargets::Target::settings));
+    shoot("11-drop");
+    window->drop_targets().hide();
+    panel.select(2);
+    wait_until([] { return false; }, 200);
+    window->action("look_large")->trigger();
+    shoot("12-large");
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, Screenshots,

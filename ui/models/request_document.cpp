@@ -105,7 +105,7 @@ void RequestDocument::load(QSettings& settings) {
     if (std::isfinite(guidance)) r.guidance = std::clamp(guidance, 1.0, 30.0);
     r.seed = std::max<qint64>(-1, settings.value("seed", -1).toLongLong());
     r.batch = std::clamp(settings.value("batch", 1).toInt(), 1, 64);
-    r.sampler = static_cast<SamplerKind>(std::clamp(settings.value("sampler", 0).toInt(), 0, 3));
+    r.sampler = static_cast<SamplerKind>(std::clamp(settings.value("sampler", 0).toInt(), 0, 4));
     r.spacing = static_cast<Spacing>(std::clamp(settings.value("schedule", 0).toInt(), 0, 1));
     r.init_image = text("start_picture");
     const double strength = settings.value("strength", r.strength).toDouble();

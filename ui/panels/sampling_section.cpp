@@ -28,7 +28,7 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
       plot_(new SigmaPlot(this)),
       note_(new QLabel(this)),
       seed_(new SeedEdit(this)) {
-    for (const auto kind : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m})
+    for (const auto kind : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc})
         sampler_->addItem(sampler_text(kind), static_cast<int>(kind));
     for (const auto kind : {Spacing::published, Spacing::karras}) spacing_->addItem(spacing_text(kind), static_cast<int>(kind));
     describe(sampler_, term_name(Term::sampler), explain(Term::sampler));

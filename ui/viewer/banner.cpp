@@ -21,6 +21,8 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     message_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     message_->setAccessibleName(tr("Error"));
     icon_->setPixmap(icon("warning").pixmap(16, 16));
+    undo_ = new QPushButton(tr("Undo"), this);
+    describe(undo_, tr("Undo"), tr("Takes the last step back."));
     auto* copy = new QPushButton(tr("Copy details"), this);
     describe(copy, tr("Copy details"), tr("Copies the message and all settings, for a bug report."));
     auto* close = icon_button("close", tr("Close the message"), {}, this);
@@ -30,23 +32,45 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     row->setSpacing(8);
     row->addWidget(icon_);
     row->addWidget(message_, 1);
+    row->addWidget(undo_);
     row->addWidget(copy);
     row->addWidget(close);
+    connect(undo_, &QPushButton::clicked, this, [this] { hide(), emit undo_wanted(); });
     connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(details_); });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     hide();
 }
 
 void Banner::show_error(const QString& message, const QString& details) {
+    error_ = true;
+    message_->setForegroundRole(danger_role);
     message_->setText(message);
     message_->setAccessibleName(tr("Error: %1").arg(message));
     details_ = details;
     icon_->setPixmap(icon("warning").pixmap(16, 16));
+    undo_->hide();
     show();
+    update();
+}
+
+void Banner::show_notice(const QString& message, const QString& details) {
+    error_ = false;
+    message_->setForegroundRole(QPalette::WindowText);
+    message_->setText(message);
+    message_->setAccessibleName(message);
+    details_ = details;
+    icon_->setPixmap(icon("info").pixmap(16, 16));
+    undo_->show();
+    show();
+    update();
+}
+
+QString Banner::message() const {
+    return message_->text();
 }
 
 void Banner::paintEvent(QPaintEvent*) {
-    QPainter(this).fillRect(rect(), colors(this).danger_ground);
+    QPainter(this).fillRect(rect(), error_ ? colors(this).danger_ground : colors(this).hover);
 }
 
 }  // namespace imagelab

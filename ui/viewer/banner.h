@@ -2,6 +2,7 @@
 #include <QFrame>
 
 class QLabel;
+class QPushButton;
 
 namespace imagelab {
 
@@ -11,7 +12,13 @@ class Banner : public QFrame {
   public:
     explicit Banner(QWidget* parent = nullptr);
     void show_error(const QString& message, const QString& details);
+    void show_notice(const QString& message, const QString& details);  // went well, with something to know; Undo is offered
+    bool is_error() const { return error_; }
+    QString message() const;
     QString details() const { return details_; }
+
+  signals:
+    void undo_wanted();
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -20,6 +27,8 @@ class Banner : public QFrame {
     QLabel* icon_;
     QLabel* message_;
     QString details_;
+    QPushButton* undo_;
+    bool error_ = true;
 };
 
 }  // namespace imagelab

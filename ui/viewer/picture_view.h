@@ -3,6 +3,8 @@
 #include <QPixmap>
 #include <QWidget>
 
+#include "ui/viewer/zoom_pan.h"
+
 namespace imagelab {
 
 // A picture with zoom and pan. A preview smaller than its picture is drawn at the picture's size, so that the finished one takes its
@@ -16,15 +18,15 @@ class PictureView : public QWidget {
     const QImage& picture() const { return image_; }
 
     // Screen pixels per picture pixel; 0: fit.
-    double zoom() const { return zoom_; }
-    double shown_scale() const;
+    double zoom() const { return place_.zoom(); }
+    double shown_scale() const { return place_.scale(); }
     void fit();
     void set_zoom(double zoom);
     void zoom_by(double factor);
-    static constexpr double least_zoom = 0.05, most_zoom = 32, most_fit = 4;
 
   signals:
     void zoom_changed();
+    void step_wanted(int by);  // arrows, where the whole picture is in view
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -39,15 +41,11 @@ class PictureView : public QWidget {
 
   private:
     void zoom_at(double zoom, QPointF anchor);
-    void keep_inside();
     void prepare(QSize pixels);
-    QRectF target() const;
     QImage image_;
     QPixmap scaled_;  // image_ at the size last painted
     QString waiting_;
-    QSize full_{0, 0};
-    double zoom_ = 0;
-    QPointF offset_;  // of the picture's middle from the view's, screen pixels
+    ZoomPan place_;
     QPointF drag_from_;
 };
 

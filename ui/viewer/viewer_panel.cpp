@@ -2,63 +2,56 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <cmath>
 
 #include "ui/panels/controls.h"
-#include "ui/theme.h"
 #include "ui/viewer/banner.h"
+#include "ui/viewer/compare_panel.h"
+#include "ui/viewer/details_panel.h"
 #include "ui/viewer/empty_state.h"
+#include "ui/viewer/filmstrip.h"
+#include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/wording.h"
 
 namespace imagelab {
-namespace {
 
-// Fills the viewer while something is dragged over the window.
-class DropHint : public QLabel {
-  public:
-    explicit DropHint(QWidget* parent) : QLabel(parent) {
-        setAlignment(Qt::AlignCenter);
-        setAttribute(Qt::WA_TransparentForMouseEvents);
-        QFont large = font();
-        large.setPointSizeF(large.pointSizeF() * 1.4);
-        large.setWeight(QFont::DemiBold);
-        setFont(large);
-        hide();
-    }
-
-  protected:
-    void paintEvent(QPaintEvent* event) override {
-        const Colors& c = colors(this);
-        {
-            QPainter painter(this);
-            painter.setRenderHint(QPainter::Antialiasing);
-            painter.fillRect(rect(), c.window);
-            painter.setPen(QPen(c.focus, 2, Qt::DashLine));
-            painter.drawRoundedRect(QRectF(rect()).adjusted(16, 16, -16, -16), 8, 8);
-        }
-        QLabel::paintEvent(event);
-    }
-};
-
-}  // namespace
-
-ViewerPanel::ViewerPanel(QWidget* parent)
-    : QWidget(parent), banner_(new Banner(this)), stack_(new QStackedWidget(this)), empty_(new EmptyState), view_(new PictureView) {
-    stack_->addWidget(empty_);
-    stack_->addWidget(view_);
+ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent)
+    : QWidget(parent),
+      banner_(new Banner(this)),
+      stack_(new QStackedWidget(this)),
+      empty_(new EmptyState),
+      view_(new PictureView),
+      comparison_(new ComparePanel),
+      grid_(new GridPanel),
+      pages_(new QWidget),
+      filmstrip_(new Filmstrip(model, thumbnails)),
+      details_(new DetailsPanel(this)) {
+    auto* picture = new QVBoxLayout(pages_);
+    picture->setContentsMargins(0, 0, 0, 0);
+    picture->setSpacing(0);
+    picture->addWidget(view_, 1);
+    picture->addWidget(filmstrip_);
+    picture->addWidget(caption_ = make_caption());
+    for (QWidget* page : {static_cast<QWidget*>(empty_), pages_, static_cast<QWidget*>(comparison_), static_cast<QWidget*>(grid_)})
+        stack_->addWidget(page);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(1);
+    row->addWidget(stack_, 1);
+    row->addWidget(details_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(banner_);
-    column->addWidget(stack_, 1);
-    column->addWidget(caption_ = make_caption());
-    drop_hint_ = new DropHint(this);
+    column->addLayout(row, 1);
+    details_->hide();
     connect(empty_, &EmptyState::example_chosen, this, &ViewerPanel::example_chosen);
     connect(view_, &PictureView::zoom_changed, this, &ViewerPanel::show_zoom);
+    connect(comparison_, &ComparePanel::close_wanted, this, &ViewerPanel::show_view);
+    connect(grid_, &GridPanel::close_wanted, this, &ViewerPanel::show_view);
+    connect(details_, &DetailsPanel::close_wanted, this, [this] { set_details_open(false); });
     show_empty();
 }
 
@@ -75,7 +68,9 @@ QWidget* ViewerPanel::make_caption() {
     zoom_->setFixedWidth(zoom_->fontMetrics().horizontalAdvance("3200 %") + 4);
     auto* out = icon_button("minus", tr("Zoom out"), tr("Shows more of the picture (-)."), caption);
     auto* in = icon_button("plus", tr("Zoom in"), tr("Shows the picture larger (+)."), caption);
-    auto* fit = icon_button("fit", tr("Fit to window"), tr("Shows the whole picture (0)."), caption);
+    auto* fit = icon_button("fit", tr("Fit to window"), tr("Shows the whole picture (Ctrl+0)."), caption);
+    details_button_ = icon_button("info", tr("Details"), tr("What the picture was made with, beside your settings (I)."), caption);
+    details_button_->setCheckable(true);
 
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
@@ -90,55 +85,77 @@ QWidget* ViewerPanel::make_caption() {
     row->addSpacing(16);
     row->addWidget(zoom_);
     row->addSpacing(8);
-    row->addWidget(out);
-    row->addWidget(in);
-    row->addWidget(fit);
+    for (QToolButton* button : {out, in, fit, details_button_}) row->addWidget(button);
     connect(out, &QToolButton::clicked, this, [this] { view_->zoom_by(0.8); });
     connect(in, &QToolButton::clicked, this, [this] { view_->zoom_by(1.25); });
     connect(fit, &QToolButton::clicked, this, [this] { view_->fit(); });
+    connect(details_button_, &QToolButton::toggled, this, &ViewerPanel::set_details_open);
     return caption;
 }
 
 void ViewerPanel::show_empty() {
+    has_picture_ = false;
     stack_->setCurrentWidget(empty_);
-    caption_->hide();
+    details_->show_nothing();
 }
 
 void ViewerPanel::show_picture(const QImage& image, const Request& request, const QString& extra) {
+    has_picture_ = true;
     view_->set_picture(image, image.size());
-    stack_->setCurrentWidget(view_);
-    prompt_->setText(QString::fromStdString(request.prompt).simplified());
+    stack_->setCurrentWidget(pages_);
+    const QString prompt = QString::fromStdString(request.prompt).simplified();
+    prompt_->setText(prompt.isEmpty() ? tr("The picture does not say how it was made") : prompt);
     facts_->setText(extra.isEmpty() ? settings_text(request) : settings_text(request) + QStringLiteral(" · ") + extra);
-    caption_->show();
     show_zoom();
 }
 
 void ViewerPanel::show_job(const Request& request, const QString& state, const QImage& preview) {
+    has_picture_ = true;
     const QSize size = request.width > 0 ? QSize(request.width, request.height) : own_;
     if (preview.isNull()) {
         view_->set_waiting(state, size);
     } else {
         view_->set_picture(preview, size);
     }
-    stack_->setCurrentWidget(view_);
+    if (!is_comparing()) stack_->setCurrentWidget(pages_);
+    filmstrip_->show_batch_of(-1);
+    details_->show_nothing();
     prompt_->setText(QString::fromStdString(request.prompt).simplified());
     facts_->setText(preview.isNull() ? settings_text(request) : tr("Live preview") + QStringLiteral(" · ") + settings_text(request));
-    caption_->show();
     show_zoom();
 }
 
-void ViewerPanel::set_drop_hint(const QString& text) {
-    drop_hint_->setText(text);
-    drop_hint_->setVisible(!text.isEmpty());
-    drop_hint_->raise();
+void ViewerPanel::show_comparison() {
+    stack_->setCurrentWidget(comparison_);
+    comparison_->view().setFocus(Qt::OtherFocusReason);
+}
+
+void ViewerPanel::show_grid() {
+    stack_->setCurrentWidget(grid_);
+}
+
+void ViewerPanel::show_view() {
+    stack_->setCurrentWidget(has_picture_ ? pages_ : static_cast<QWidget*>(empty_));
+    if (has_picture_) view_->setFocus(Qt::OtherFocusReason);
+}
+
+bool ViewerPanel::is_comparing() const {
+    return stack_->currentWidget() == comparison_ || stack_->currentWidget() == grid_;
+}
+
+void ViewerPanel::set_details_open(bool open) {
+    if (details_->isVisibleTo(this) == open && details_button_->isChecked() == open) return;
+    details_->setVisible(open);
+    details_button_->setChecked(open);
+    emit details_toggled(open);
+}
+
+bool ViewerPanel::details_open() const {
+    return details_->isVisibleTo(this);
 }
 
 void ViewerPanel::show_zoom() {
     zoom_->setText(tr("%1 %").arg(std::lround(view_->shown_scale() * 100)));
-}
-
-void ViewerPanel::resizeEvent(QResizeEvent*) {
-    drop_hint_->setGeometry(rect());
 }
 
 }  // namespace imagelab

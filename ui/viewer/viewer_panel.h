@@ -10,28 +10,43 @@ class QToolButton;
 namespace imagelab {
 
 class Banner;
+class ComparePanel;
+class DetailsPanel;
 class ElidedLabel;
 class EmptyState;
+class Filmstrip;
+class GalleryModel;
+class GridPanel;
 class PictureView;
+class ThumbnailCache;
 
-// The middle of the window: errors above, the picture or its live preview, and below what it is.
+// The middle of the window: errors above, the picture or its live preview, its batch and what it is below, its details at the right.
+// Comparisons and grids take the picture's place until they are closed.
 class ViewerPanel : public QWidget {
     Q_OBJECT
   public:
-    explicit ViewerPanel(QWidget* parent = nullptr);
+    ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent = nullptr);
     void show_empty();
     void show_picture(const QImage& image, const Request& request, const QString& extra);
     void show_job(const Request& request, const QString& state, const QImage& preview);  // a null preview keeps the frame or the last one
-    void set_drop_hint(const QString& text);                                             // over everything; empty: none
+    void show_comparison();
+    void show_grid();
+    void show_view();  // the picture again, or the first page
+    bool is_comparing() const;
+    void set_details_open(bool open);
+    bool details_open() const;
     PictureView& view() { return *view_; }
     Banner& banner() { return *banner_; }
+    ComparePanel& comparison() { return *comparison_; }
+    GridPanel& grid() { return *grid_; }
+    DetailsPanel& details() { return *details_; }
+    Filmstrip& filmstrip() { return *filmstrip_; }
     void set_own_size(int width, int height) { own_ = {width, height}; }  // for requests that leave it to the model
 
   signals:
     void example_chosen(const QString& prompt);
-
-  protected:
-    void resizeEvent(QResizeEvent* event) override;
+    void large_wanted();
+    void details_toggled(bool open);
 
   private:
     QWidget* make_caption();
@@ -40,12 +55,18 @@ class ViewerPanel : public QWidget {
     QStackedWidget* stack_;
     EmptyState* empty_;
     PictureView* view_;
+    ComparePanel* comparison_;
+    GridPanel* grid_;
+    QWidget* pages_;  // view, filmstrip and caption
+    Filmstrip* filmstrip_;
+    DetailsPanel* details_;
     QWidget* caption_;
     ElidedLabel* prompt_;
     ElidedLabel* facts_;
     QLabel* zoom_;
-    QLabel* drop_hint_;
+    QToolButton* details_button_;
     QSize own_{1024, 1024};
+    bool has_picture_ = false;
 };
 
 }  // namespace imagelab

@@ -47,7 +47,11 @@ constexpr Known known_samplers[] = {{"euler", SamplerKind::euler},
                                     {"dpmpp2m", SamplerKind::dpmpp_2m},
                                     {"kdpmpp2m", SamplerKind::dpmpp_2m},
                                     {"dpmsolvermultistep", SamplerKind::dpmpp_2m},
-                                    {"dpmsolvermultistepscheduler", SamplerKind::dpmpp_2m}};
+                                    {"dpmsolvermultistepscheduler", SamplerKind::dpmpp_2m},
+                                    {"unipc", SamplerKind::unipc},
+                                    {"unipcbh2", SamplerKind::unipc},
+                                    {"unipcmultistep", SamplerKind::unipc},
+                                    {"unipcmultistepscheduler", SamplerKind::unipc}};
 
 }  // namespace
 

@@ -1,0 +1,31 @@
+#include "core/samplers/noise_level.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+
+namespace imagelab {
+namespace {
+
+float log_f32(float x) {
+    return static_cast<float>(std::log(static_cast<double>(x)));
+}
+
+}  // namespace
+
+NoiseLevel::NoiseLevel(float level)
+    : alpha(1.0f / std::sqrt(level * level + 1.0f)), sigma(level * alpha), lambda(log_f32(alpha) - log_f32(sigma)) {}
+
+float predicted_clean(NoiseScheduleConfig::Prediction prediction, const NoiseLevel& level, float latent, float output) {
+    switch (prediction) {
+        case NoiseScheduleConfig::Prediction::epsilon:
+            return (latent - level.sigma * output) / level.alpha;
+        case NoiseScheduleConfig::Prediction::v_prediction:
+            return level.alpha * latent - level.sigma * output;
+        case NoiseScheduleConfig::Prediction::sample:
+            return output;
+    }
+    throw Error("[sampler] unknown prediction");
+}
+
+}  // namespace imagelab

@@ -1,0 +1,15 @@
+#pragma once
+#include "core/samplers/noise_schedule.h"
+
+namespace imagelab {
+
+// alpha and sigma of the variance preserving process at a noise level sqrt((1 - alpha^2) / alpha^2), and lambda = log(alpha / sigma).
+struct NoiseLevel {
+    explicit NoiseLevel(float level);
+    float alpha, sigma, lambda;
+};
+
+// The clean latent that the model's output means at a noise level.
+float predicted_clean(NoiseScheduleConfig::Prediction prediction, const NoiseLevel& level, float latent, float output);
+
+}  // namespace imagelab

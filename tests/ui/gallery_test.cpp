@@ -1,0 +1,522 @@
+// The gallery in the window: real files, a real index, the window's own widgets.
+#if __has_include(<QApplication>)
+#include <QClipboard>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <fstream>
+
+#include "core/image/metadata.h"
+#include "core/image/picture.h"
+#include "core/lab/gallery_export.h"
+#include "core/lab/sidecar.h"
+#include "core/pipelines/provenance.h"
+#include "tests/support/window_fixture.h"
+#include "ui/gallery/filter_bar.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/thumbnail_grid.h"
+#include "ui/viewer/banner.h"
+#include "ui/viewer/browse_view.h"
+#include "ui/viewer/compare_panel.h"
+#include "ui/viewer/details_panel.h"
+#include "ui/viewer/difference_list.h"
+#include "ui/viewer/filmstrip.h"
+#include "ui/viewer/grid_panel.h"
+#include "ui/viewer/picture_view.h"
+#include "ui/viewer/viewer_panel.h"
+
+namespace imagelab::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+RgbImage drawn(int width, int height, int64_t seed) {
+    const QImage image = scene(width, height, seed).convertToFormat(QImage::Format_RGB888);
+    RgbImage out{width, height, {}};
+    for (int y = 0; y < height; ++y) out.pixels.insert(out.pixels.end(), image.constScanLine(y), image.constScanLine(y) + width * 3);
+    return out;
+}
+
+class GalleryWindow : public WindowTest {
+  protected:
+    GalleryWindow() {
+        qputenv("XDG_DATA_HOME", home_.filePath("data").toLocal8Bit());
+        qputenv("XDG_CACHE_HOME", home_.filePath("cache").toLocal8Bit());
+        data = folder.filePath("lab").toStdString();
+        fs::create_directories(pictures());
+        fs::create_directories(home_.filePath("data").toStdString());
+    }
+    ~GalleryWindow() override {
+        window.reset();
+        qunsetenv("XDG_DATA_HOME");
+        qunsetenv("XDG_CACHE_HOME");
+    }
+    fs::path pictures() const { return folder.filePath("pictures").toStdString(); }
+    fs::path at(const std::string& name) const { return pictures() / name; }
+    QString path(const std::string& name) const { return QString::fromStdString(at(name).string()); }
+
+    static Request made_with(const std::string& prompt, int64_t seed = 1) {
+        Request r;
+        r.prompt = prompt;
+        r.seed = seed;
+        r.width = r.height = 64;
+        r.model = "sdxl_base";
+        return r;
+    }
+    // Later files are newer.
+    void draw(const std::string& name, const Request& r) {
+        fs::create_directories(at(name).parent_path());
+        write_png(at(name), drawn(r.width, r.height, r.seed), picture_texts(r, 0, {r.model}));
+        fs::last_write_time(at(name), fs::file_time_type::clock::now() - std::chrono::hours(1000 - ++drawn_));
+    }
+    void open_with_pictures(int64_t count) {
+        {
+            auto gallery = Gallery::open((fs::create_directories(data), data));
+            ASSERT_TRUE(gallery) << gallery.error();
+            ASSERT_TRUE(gallery->add_folder(pictures()));
+        }
+        open();
+        ASSERT_TRUE(shows(count));
+    }
+    GalleryPanel& panel() { return window->gallery_panel(); }
+    GalleryModel& model() { return window->gallery(); }
+    bool shows(int64_t count) {
+        return wait_until([&] { return model().found_count() == count; });
+    }
+    // Chooses a row, once the index has said what it is and the viewer shows it.
+    bool choose(int row) {
+        panel().select(row);
+        panel().grid().setFocus();
+        return wait_until([&] {
+            const StripEntry e = model().entry(row);
+            return e.known && window->viewer().details().isEnabled() && shown(e.path);
+        });
+    }
+    bool shown(const QString& file) {
+        const QImage there(file);
+        return !there.isNull() &&
+               window->viewer().view().picture().convertToFormat(QImage::Format_RGB32) == there.convertToFormat(QImage::Format_RGB32);
+    }
+    void choose_rows(std::initializer_list<int> rows) {
+        panel().grid().selectionModel()->clearSelection();
+        for (const int row : rows) panel().grid().selectionModel()->setCurrentIndex(model().index(row), QItemSelectionModel::Select);
+    }
+    bool drop(const QString& file, DropTargets::Target target) {
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.get(), &enter);
+        if (!enter.isAccepted()) return false;
+        QDropEvent event(window->drop_targets().middle_of(target), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.get(), &event);
+        return event.isAccepted() && !window->drop_targets().isVisible();
+    }
+    const Request& request() { return window->document().request(); }
+    Marks marks_of(const std::string& name) {
+        const auto sidecar = read_sidecar(sidecar_path(at(name)));
+        return sidecar ? sidecar->marks : Marks{};
+    }
+
+    QTemporaryDir home_;
+    int drawn_ = 0;
+};
+
+TEST_F(GalleryWindow, FavouriteAndRatingGoIntoTheFileAndCanBeUndone) {
+    draw("a.png", made_with("a red apple"));
+    draw("b.png", made_with("a lighthouse", 2));
+    open_with_pictures(2);
+    ASSERT_TRUE(choose(0));
+    EXPECT_EQ(model().entry(0).path, path("b.png")) << "the newest first";
+    press(Qt::Key_F);
+    EXPECT_TRUE(model().entry(0).marks.favourite) << "shown at once";
+    ASSERT_TRUE(wait_until([&] { return marks_of("b.png").favourite; }));
+    press(Qt::Key_4);
+    ASSERT_TRUE(wait_until([&] { return marks_of("b.png").rating == 4; }));
+    EXPECT_TRUE(marks_of("a.png").empty());
+    window->document().history().undo();
+    ASSERT_TRUE(wait_until([&] { return marks_of("b.png").rating == 0 && model().entry(0).marks.rating == 0; }));
+    EXPECT_TRUE(model().entry(0).marks.favourite);
+    window->document().history().undo();
+    ASSERT_TRUE(wait_until([&] { return !model().entry(0).marks.favourite && !fs::exists(sidecar_path(at("b.png"))); }));
+    window->document().history().redo();
+    ASSERT_TRUE(wait_until([&] { return model().entry(0).marks.favourite; }));
+}
+
+TEST_F(GalleryWindow, MarksOfManyAreOneStep) {
+    for (int i = 0; i < 30; ++i) draw(std::to_string(i) + ".png", made_with("hills", i));
+    open_with_pictures(30);
+    panel().grid().setFocus();
+    window->action("choose_all")->trigger();
+    EXPECT_TRUE(panel().count_text().startsWith("30 of 30")) << panel().count_text().toStdString();
+    press(Qt::Key_3);
+    ASSERT_TRUE(wait_until([&] { return marks_of("0.png").rating == 3 && marks_of("29.png").rating == 3; }));
+    EXPECT_EQ(window->document().history().undoText(), "rating of 30 pictures");
+    window->document().history().undo();
+    ASSERT_TRUE(wait_until([&] { return marks_of("0.png").rating == 0 && marks_of("29.png").rating == 0; }));
+}
+
+TEST_F(GalleryWindow, SearchAndChipsNarrow) {
+    draw("a.png", made_with("a red apple"));
+    Request other = made_with("a lighthouse at dusk", 2);
+    other.model = "juggernaut";
+    draw("b.png", other);
+    open_with_pictures(2);
+    auto* search = panel().filter().findChild<QLineEdit*>();
+    search->setFocus();
+    type("lightho");
+    ASSERT_TRUE(shows(1)) << "what is being typed counts as the beginning of a word";
+    EXPECT_EQ(panel().count_text(), "1 picture");
+    GalleryFilter filter;
+    filter.model = "sdxl_base";
+    filter.words = "lighthouse";
+    panel().filter().set_filter(filter);
+    ASSERT_TRUE(shows(0));
+    Chip* chip = nullptr;
+    ASSERT_TRUE(wait_until([&] { return (chip = panel().findChild<Chip*>()) != nullptr; }));
+    EXPECT_EQ(chip->text(), "Model: sdxl_base");
+    chip->click();
+    ASSERT_TRUE(shows(1));
+    panel().filter().set_filter({});
+    ASSERT_TRUE(shows(2));
+    // The menu knows what there is.
+    QMenu& menu = panel().filter().filter_menu();
+    ASSERT_TRUE(wait_until([&] {
+        emit menu.aboutToShow();
+        for (const QMenu* sub : menu.findChildren<QMenu*>())
+            for (const QAction* item : sub->actions())
+                if (item->text() == "juggernaut\t1") return true;
+        return false;
+    }));
+}
+
+TEST_F(GalleryWindow, StaysInStepWithTheFolder) {
+    draw("a.png", made_with("a red apple"));
+    open_with_pictures(1);
+    ASSERT_TRUE(choose(0));
+    draw("b.png", made_with("a lighthouse", 2));
+    ASSERT_TRUE(shows(2)) << "a file that came";
+    EXPECT_EQ(model().entry(panel().current_row()).path, path("a.png")) << "what was chosen stays chosen";
+    fs::rename(at("a.png"), at("moved.png"));
+    ASSERT_TRUE(wait_until([&] { return model().entry(1).path == path("moved.png") || model().entry(0).path == path("moved.png"); }));
+    fs::remove(at("b.png"));
+    ASSERT_TRUE(shows(1)) << "a file that went";
+}
+
+TEST_F(GalleryWindow, TrashAndUndo) {
+    draw("a.png", made_with("a red apple"));
+    draw("b.png", made_with("a lighthouse", 2));
+    open_with_pictures(2);
+    ASSERT_TRUE(choose(0));
+    press(Qt::Key_5);
+    ASSERT_TRUE(wait_until([&] { return marks_of("b.png").rating == 5; }));
+    press(Qt::Key_Delete);
+    ASSERT_TRUE(shows(1));
+    EXPECT_FALSE(fs::exists(at("b.png")));
+    EXPECT_FALSE(fs::exists(sidecar_path(at("b.png"))));
+    EXPECT_TRUE(fs::exists(fs::path(home_.filePath("data").toStdString()) / "Trash/files/b.png"));
+    ASSERT_TRUE(wait_until([&] { return shown(path("a.png")); })) << "the next one is shown";
+    window->document().history().undo();
+    ASSERT_TRUE(shows(2));
+    EXPECT_TRUE(fs::exists(at("b.png")));
+    EXPECT_EQ(marks_of("b.png").rating, 5) << "with its marks";
+    EXPECT_FALSE(fs::exists(fs::path(home_.filePath("data").toStdString()) / "Trash/info/b.png.trashinfo"));
+    window->document().history().redo();
+    ASSERT_TRUE(shows(1));
+}
+
+TEST_F(GalleryWindow, AFinishedPictureTakesItsPlaceInTheIndex) {
+    draw("a.png", made_with("a red apple"));
+    open_with_pictures(1);
+    Request r = request();
+    r.prompt = "hills";
+    r.output = pictures().string();
+    window->document().edit(r, "test");
+    window->generate();
+    ASSERT_TRUE(idle());
+    const int rows = model().rowCount();
+    EXPECT_EQ(rows, 2);
+    const QString made = model().entry(0).path;
+    // As the session does: the picture says how it was made and enters the index.
+    Request as_run = made_with("hills", 5);
+    write_png(made.toStdString(), drawn(64, 64, 5), picture_texts(as_run, 0, {"m"}));
+    ASSERT_TRUE(shows(2));
+    ASSERT_TRUE(wait_until([&] { return model().jobs_and_new() == 0; }));
+    EXPECT_EQ(model().rowCount(), 2) << "once, not twice";
+    EXPECT_EQ(panel().current_row(), model().row_of(made)) << "and is still the one that is shown";
+}
+
+TEST_F(GalleryWindow, DetailsShowADifferenceAndTakeOneOrAll) {
+    Request r = made_with("a red apple", 77);
+    r.steps = 12;
+    r.model = "";
+    draw("a.png", r);
+    open_with_pictures(1);
+    const Request before = request();
+    ASSERT_TRUE(choose(0));
+    press(Qt::Key_I);
+    DetailsPanel& details = window->viewer().details();
+    ASSERT_TRUE(wait_until([&] { return details.isVisible() && !details.theirs().prompt.empty(); }));
+    EXPECT_TRUE(same_request(request(), before)) << "looking changes nothing";
+    const auto take = [&](const QString& name) {
+        for (QToolButton* button : details.findChildren<QToolButton*>())
+            if (button->accessibleName() == "Take: " + name) return button->click(), true;
+        return false;
+    };
+    ASSERT_TRUE(take("Steps"));
+    EXPECT_EQ(request().steps, 12);
+    EXPECT_EQ(request().prompt, before.prompt);
+    window->document().history().undo();
+    EXPECT_TRUE(same_request(request(), before));
+    for (QPushButton* button : details.findChildren<QPushButton*>())
+        if (button->accessibleName() == "Use all its settings") button->click();
+    EXPECT_EQ(request().prompt, "a red apple");
+    EXPECT_EQ(request().seed, 77);
+    EXPECT_EQ(request().output, before.output) << "where pictures go is mine";
+    auto* list = details.findChild<DifferenceList*>();
+    ASSERT_TRUE(wait_until([&] { return list->shown().empty(); }));
+    window->document().history().undo();
+    EXPECT_TRUE(same_request(request(), before));
+}
+
+TEST_F(GalleryWindow, TagsAreTypedAndFound) {
+    draw("a.png", made_with("a red apple"));
+    draw("b.png", made_with("a pear", 2));
+    open_with_pictures(2);
+    ASSERT_TRUE(choose(1));
+    press(Qt::Key_T);
+    type("to print, Küche");
+    press(Qt::Key_Return);
+    ASSERT_TRUE(wait_until([&] { return marks_of("a.png").tags == std::vector<std::string>{"to print", "Küche"}; }));
+    GalleryFilter filter;
+    filter.tag = "to print";
+    panel().filter().set_filter(filter);
+    ASSERT_TRUE(shows(1));
+}
+
+void save_with_text(const QString& file, const char* key, const std::string& text) {
+    write_png(file.toStdString(), drawn(64, 64, 3), {{key, text}});
+}
+
+TEST_F(GalleryWindow, ADroppedPictureGivesItsSettings) {
+    draw("a.png", made_with("a red apple", 77));
+    open();
+    Request mine = request();
+    mine.prompt = "mine";
+    window->document().edit(mine, "prompt");
+    ASSERT_TRUE(drop(path("a.png"), DropTargets::Target::settings));
+    ASSERT_TRUE(wait_until([&] { return request().prompt == "a red apple"; }));
+    EXPECT_EQ(request().seed, 77);
+    EXPECT_EQ(request().init_image, "");
+    window->document().history().undo();
+    EXPECT_EQ(request().prompt, "mine") << "nothing is lost";
+    ASSERT_TRUE(drop(path("a.png"), DropTargets::Target::start));
+    EXPECT_EQ(request().init_image, path("a.png").toStdString());
+    EXPECT_EQ(request().prompt, "mine");
+}
+
+TEST_F(GalleryWindow, PicturesOfOtherProgramsSayWhatIsMissing) {
+    const QString a1111 = folder.filePath("a1111.png"), comfy = folder.filePath("comfy.png"), plain = folder.filePath("plain.png");
+    save_with_text(a1111, "parameters",
+                   "a castle <lora:ink:0.8>\nNegative prompt: blurry\nSteps: 24, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 99, Size: "
+                   "512x640, Model: "
+                   "dreamshaper");
+    save_with_text(
+        comfy, "prompt",
+        R"({"3": {"class_type": "KSampler", "inputs": {"seed": 15, "steps": 25, "cfg": 7.5, "sampler_name": "dpmpp_2m", "scheduler": "karras",
+                   "denoise": 1.0, "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},
+                   "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd_xl_base_1.0.safetensors"}},
+                   "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 832, "height": 1216, "batch_size": 1}},
+                   "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a purple bottle", "clip": ["4", 1]}},
+                   "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "text", "clip": ["4", 1]}}})");
+    ASSERT_TRUE(scene(64, 64, 9).save(plain));
+    open();
+    ASSERT_TRUE(drop(a1111, DropTargets::Target::settings));
+    ASSERT_TRUE(wait_until([&] { return request().steps == 24; }));
+    EXPECT_EQ(request().sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(request().spacing, Spacing::karras);
+    EXPECT_EQ(request().width, 512);
+    EXPECT_EQ(request().model, "") << "a model that is not here leaves mine";
+    Banner& banner = window->viewer().banner();
+    EXPECT_TRUE(banner.isVisible() && !banner.is_error());
+    EXPECT_TRUE(banner.message().contains("dreamshaper") && banner.message().contains("AUTOMATIC1111")) << banner.message().toStdString();
+    for (QPushButton* button : banner.findChildren<QPushButton*>())
+        if (button->accessibleName() == "Undo") button->click();
+    EXPECT_EQ(request().steps, 30);
+    ASSERT_TRUE(drop(comfy, DropTargets::Target::settings));
+    ASSERT_TRUE(wait_until([&] { return request().prompt == "a purple bottle"; }));
+    EXPECT_EQ(request().height, 1216);
+    ASSERT_TRUE(drop(plain, DropTargets::Target::settings));
+    ASSERT_TRUE(wait_until([&] { return banner.isVisible() && banner.is_error(); }));
+    EXPECT_EQ(request().prompt, "a purple bottle") << "nothing is overwritten";
+}
+
+TEST_F(GalleryWindow, APastedPictureOffersBoth) {
+    draw("a.png", made_with("a red apple", 77));
+    open();
+    auto* mime = new QMimeData;
+    mime->setUrls({QUrl::fromLocalFile(path("a.png"))});
+    QApplication::clipboard()->setMimeData(mime);
+    window->action("paste_picture")->trigger();
+    DropTargets& targets = window->drop_targets();
+    ASSERT_TRUE(targets.isVisible());
+    ASSERT_TRUE(wait_until([&] { return targets.settings().note().contains("a red apple"); }));
+    press(Qt::Key_Escape);
+    EXPECT_FALSE(targets.isVisible());
+    EXPECT_EQ(request().prompt, "");
+    QApplication::clipboard()->setImage(scene(64, 64, 3));
+    window->action("paste_picture")->trigger();
+    ASSERT_TRUE(wait_until([&] { return targets.says_nothing(); }));
+    EXPECT_FALSE(targets.settings().isEnabled());
+    targets.start().click();
+    EXPECT_TRUE(fs::exists(request().init_image));
+    QApplication::clipboard()->setText("no picture");
+    window->action("paste_picture")->trigger();
+    EXPECT_TRUE(window->viewer().banner().isVisible());
+}
+
+TEST_F(GalleryWindow, TwoAreCompared) {
+    draw("a.png", made_with("a red apple", 1));
+    Request other = made_with("a red apple", 2);
+    other.steps = 50;
+    draw("b.png", other);
+    open_with_pictures(2);
+    ASSERT_TRUE(choose(0));
+    EXPECT_FALSE(window->action("compare")->isEnabled());
+    choose_rows({0, 1});
+    ASSERT_TRUE(window->action("compare")->isEnabled());
+    press(Qt::Key_C);
+    ASSERT_TRUE(wait_until([&] { return window->viewer().comparison().isVisible(); }));
+    const auto& differences = window->viewer().comparison().settings().shown();
+    ASSERT_EQ(differences.size(), 2u);
+    EXPECT_EQ(differences[0].name, "Steps");
+    EXPECT_EQ(differences[1].name, "Seed");
+    CompareView& view = window->viewer().comparison().view();
+    window->viewer().comparison().set_mode(CompareView::Mode::difference);
+    ASSERT_TRUE(wait_until([&] { return !view.difference().isNull(); }));
+    view.zoom_by(2);
+    const double zoomed = view.place().scale();
+    window->viewer().comparison().set_mode(CompareView::Mode::slider);
+    EXPECT_EQ(view.place().scale(), zoomed) << "one zoom for all";
+    press(Qt::Key_BracketLeft);
+    EXPECT_LT(view.divider(), 0.5);
+    emit window->viewer().comparison().close_wanted();
+    EXPECT_FALSE(window->viewer().is_comparing());
+}
+
+TEST_F(GalleryWindow, SpaceShowsItLargeAndEscapeComesBack) {
+    for (int i = 0; i < 3; ++i) draw(std::to_string(i) + ".png", made_with("hills", i));
+    open_with_pictures(3);
+    ASSERT_TRUE(choose(0));
+    press(Qt::Key_Space);
+    ASSERT_TRUE(window->browse().isVisible());
+    EXPECT_EQ(window->browse().size(), window->size());
+    press(Qt::Key_Right);
+    EXPECT_EQ(panel().current_row(), 1);
+    press(Qt::Key_Space);
+    EXPECT_EQ(panel().current_row(), 2);
+    press(Qt::Key_Right);
+    EXPECT_EQ(panel().current_row(), 2) << "the last";
+    press(Qt::Key_F);
+    ASSERT_TRUE(wait_until([&] { return marks_of("0.png").favourite; }));
+    press(Qt::Key_Escape);
+    EXPECT_FALSE(window->browse().isVisible());
+    ASSERT_TRUE(wait_until([&] { return shown(path("0.png")); }));
+    // The batch is the film strip's: the same settings but for the seed.
+    EXPECT_EQ(window->viewer().filmstrip().rows().size(), 3u);
+}
+
+TEST_F(GalleryWindow, AGridIsLaidOutByWhatDiffers) {
+    for (const int steps : {5, 10, 20}) {
+        for (const double guidance : {3.0, 7.0}) {
+            Request r = made_with("hills");
+            r.steps = steps, r.guidance = guidance;
+            draw(std::to_string(steps) + "-" + std::to_string(int(guidance)) + ".png", r);
+        }
+    }
+    open_with_pictures(6);
+    panel().grid().setFocus();
+    window->action("choose_all")->trigger();
+    ASSERT_TRUE(wait_until([&] {
+        for (int row = 0; row < 6; ++row)
+            if (!model().entry(row).known) return false;
+        return true;
+    }));
+    press(Qt::Key_G);
+    GridPanel& grid = window->viewer().grid();
+    ASSERT_TRUE(wait_until([&] { return !grid.composed().isNull(); }));
+    EXPECT_EQ(grid.grid().columns, (QStringList{"5", "10", "20"}));
+    EXPECT_EQ(grid.grid().rows, (QStringList{"3", "7"}));
+    EXPECT_EQ(std::count(grid.grid().cells.begin(), grid.grid().cells.end(), -1), 0);
+}
+
+TEST_F(GalleryWindow, ExportsWithAndWithoutSettings) {
+    draw("a.png", made_with("a red apple"));
+    const fs::path out = folder.filePath("out").toStdString();
+    ASSERT_TRUE(export_picture(at("a.png"), out, ExportKind::whole));
+    const auto again = export_picture(at("a.png"), out, ExportKind::captioned);
+    ASSERT_TRUE(again) << again.error();
+    EXPECT_EQ(again->filename(), "a-1.png") << "nothing is overwritten";
+    std::ifstream caption(out / "a-1.txt");
+    std::string line;
+    std::getline(caption, line);
+    EXPECT_EQ(line, "a red apple");
+    const auto bare = export_picture(at("a.png"), out, ExportKind::without_settings);
+    ASSERT_TRUE(bare) << bare.error();
+    EXPECT_TRUE(read_png_texts(*bare)->empty());
+    EXPECT_EQ(read_picture(*bare)->pixels, read_picture(at("a.png"))->pixels);
+    Request r = made_with("a red apple");
+    write_picture(at("j.jpg"), drawn(64, 64, 1), picture_texts(r, 0, {"m"}), {PictureFormat::jpeg, 90});
+    const auto bare_jpeg = export_picture(at("j.jpg"), out, ExportKind::without_settings);
+    ASSERT_TRUE(bare_jpeg) << bare_jpeg.error();
+    EXPECT_TRUE(read_metadata(*bare_jpeg)->texts.empty());
+    EXPECT_EQ(read_picture(*bare_jpeg)->pixels, read_picture(at("j.jpg"))->pixels) << "not encoded anew";
+    EXPECT_FALSE(export_picture(at("none.png"), out, ExportKind::whole));
+}
+
+TEST_F(GalleryWindow, ADamagedIndexIsSaidAndMadeAnew) {
+    draw("a.png", made_with("a red apple"));
+    fs::create_directories(data);
+    {
+        auto gallery = Gallery::open(data);
+        ASSERT_TRUE(gallery && gallery->add_folder(pictures()));
+    }
+    for (const char* name : {"gallery.sqlite-wal", "gallery.sqlite-shm"}) fs::remove(data / name);
+    std::ofstream(data / "gallery.sqlite", std::ios::trunc) << std::string(8192, 'x');
+    open();
+    QPushButton* rebuild = nullptr;
+    for (QPushButton* button : panel().findChildren<QPushButton*>())
+        if (button->accessibleName() == "Make the index anew") rebuild = button;
+    ASSERT_NE(rebuild, nullptr);
+    ASSERT_TRUE(wait_until([&] { return rebuild->isVisible(); }));
+    rebuild->click();
+    ASSERT_TRUE(shows(1));
+    EXPECT_FALSE(rebuild->isVisible());
+}
+
+TEST_F(GalleryWindow, LongPromptsStayInTheirPlace) {
+    std::string prompt;
+    while (prompt.size() < 500) prompt += "rolling hills under a low sun, ";
+    prompt += std::string(200, 'x');
+    draw("a.png", made_with(prompt));
+    open_with_pictures(1);
+    ASSERT_TRUE(choose(0));
+    const QSize before = window->size();
+    window->viewer().set_details_open(true);
+    wait_until([] { return false; }, 60);
+    EXPECT_EQ(window->size(), before);
+    EXPECT_EQ(window->viewer().details().width(), DetailsPanel::width_px);
+    for (const QLabel* label : window->viewer().details().findChildren<QLabel*>()) {
+        if (!label->isVisible()) continue;
+        EXPECT_LE(label->width(), DetailsPanel::width_px) << label->text().toStdString();
+    }
+}
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

@@ -1,0 +1,225 @@
+#include "ui/gallery/gallery_bridge.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <mutex>
+
+#include "core/lab/gallery_watch.h"
+
+namespace imagelab {
+namespace {
+constexpr int settle_ms = 150;
+constexpr int report_ms = 60;
+}  // namespace
+
+// Two connections, so that a search never waits for a change; each is opened on its thread when it is first needed.
+struct GalleryBridge::State {
+    std::filesystem::path data;
+    std::mutex mutex;
+    std::shared_ptr<Gallery> reading, changing;
+    std::unique_ptr<GalleryWatch> watch;
+    std::optional<std::vector<std::filesystem::path>> folders;
+
+    Result<std::shared_ptr<Gallery>> gallery(std::shared_ptr<Gallery> State::*which) {
+        const std::lock_guard lock(mutex);
+        if (this->*which) return this->*which;
+        std::error_code code;
+        std::filesystem::create_directories(data, code);
+        auto opened = Gallery::open(data);
+        if (!opened) return Failure{opened.error()};
+        return this->*which = std::make_shared<Gallery>(std::move(*opened));
+    }
+    Result<void> start_watch() {
+        auto started = GalleryWatch::start(data, nullptr);
+        if (!started) return Failure{started.error()};
+        const std::lock_guard lock(mutex);
+        watch = std::move(*started);
+        return {};
+    }
+    // A picture in a new folder takes that folder into the gallery.
+    void look_at_folders(const Gallery& gallery) {
+        auto now = gallery.folders();
+        const std::lock_guard lock(mutex);
+        if (folders && *folders != now && watch) watch->folders_changed();
+        folders = std::move(now);
+    }
+    void close() {
+        std::unique_ptr<GalleryWatch> ended;
+        const std::lock_guard lock(mutex);
+        reading.reset(), changing.reset();
+        ended = std::move(watch);
+    }
+};
+
+class GalleryBridge::Report : public ChangeReport {
+  public:
+    Report(GalleryBridge& bridge, QString what, int generation) : bridge_(bridge), what_(std::move(what)), generation_(generation) {}
+    bool step(int done, int total) override {
+        if (!told_.isValid() || told_.elapsed() >= report_ms) {
+            told_.start();
+            QMetaObject::invokeMethod(
+                &bridge_, [bridge = &bridge_, what = what_, done, total] { emit bridge->changing(what, done, total); },
+                Qt::QueuedConnection);
+        }
+        return bridge_.generation_ == generation_;
+    }
+    void problem(const std::string& message) override { problems_ << QString::fromStdString(message); }
+    void end() const {
+        QMetaObject::invokeMethod(
+            &bridge_, [bridge = &bridge_, what = what_, problems = problems_] { emit bridge->changed(what, problems); },
+            Qt::QueuedConnection);
+    }
+
+  private:
+    GalleryBridge& bridge_;
+    QString what_;
+    int generation_;
+    QStringList problems_;
+    QElapsedTimer told_;
+};
+
+GalleryBridge::GalleryBridge(QObject* parent) : QObject(parent) {
+    readers_.setMaxThreadCount(1);
+    changers_.setMaxThreadCount(1);
+    settle_.setSingleShot(true);
+    settle_.setInterval(settle_ms);
+    connect(&settle_, &QTimer::timeout, this, &GalleryBridge::index_changed);
+    connect(&index_watch_, &QFileSystemWatcher::fileChanged, this, [this] {
+        if (!settle_.isActive()) settle_.start();
+        watch_index();
+    });
+}
+
+GalleryBridge::~GalleryBridge() {
+    ++generation_;
+    readers_.clear();
+    changers_.clear();
+    readers_.waitForDone();
+    changers_.waitForDone();
+}
+
+void GalleryBridge::open(const std::filesystem::path& data) {
+    state_ = std::make_shared<State>();
+    state_->data = data;
+    read([this](Gallery&) {
+        QMetaObject::invokeMethod(
+            this, [this] { watch_index(), emit index_changed(); }, Qt::QueuedConnection);
+    });
+    changers_.start([this, state = state_] {
+        if (const auto watched = state->start_watch(); !watched)
+            QMetaObject::invokeMethod(
+                this, [this, why = QString::fromStdString(watched.error())] { emit trouble(why); }, Qt::QueuedConnection);
+    });
+}
+
+// Every write to the index goes through its write-ahead log.
+void GalleryBridge::watch_index() {
+    const QString log = QString::fromStdString((state_->data / "gallery.sqlite-wal").string());
+    if (!index_watch_.files().contains(log) && QFile::exists(log)) index_watch_.addPath(log);
+}
+
+template <class Ask>
+void GalleryBridge::read(Ask ask) {
+    if (!state_) return;
+    readers_.start([this, state = state_, ask = std::move(ask)] {
+        QString why;
+        try {
+            const auto gallery = state->gallery(&State::reading);
+            if (gallery) return ask(**gallery);
+            why = QString::fromStdString(gallery.error());
+        } catch (const std::exception& error) {
+            why = QString::fromStdString(error.what());
+        }
+        QMetaObject::invokeMethod(
+            this, [this, why] { searching_ = false, emit trouble(why); }, Qt::QueuedConnection);
+    });
+}
+
+void GalleryBridge::search(const GallerySearch& search) {
+    next_search_ = search;
+    if (!searching_) start_search();
+}
+
+void GalleryBridge::start_search() {
+    if (!state_ || !next_search_) return;
+    searching_ = true;
+    read([this, search = *std::exchange(next_search_, std::nullopt)](Gallery& gallery) {
+        GalleryFound found{search.query, {}, {}};
+        state_->look_at_folders(gallery);
+        auto ids = gallery.ids(search.query);
+        if (!ids) throw Error(ids.error());
+        found.ids = std::move(*ids);
+        for (const std::string& path : search.look_for) {
+            if (const auto entry = gallery.find(path)) found.known[path] = entry->id;
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, found = std::move(found)] {
+                searching_ = false;
+                watch_index();
+                if (next_search_) return start_search();
+                emit this->found(found);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void GalleryBridge::fetch(const std::vector<int64_t>& ids) {
+    read([this, ids](Gallery& gallery) {
+        auto entries = gallery.entries(ids);
+        if (!entries) throw Error(entries.error());
+        QMetaObject::invokeMethod(
+            this, [this, entries = std::move(*entries)] { emit fetched(entries); }, Qt::QueuedConnection);
+    });
+}
+
+void GalleryBridge::ask_facets() {
+    read([this](Gallery& gallery) {
+        auto facets = gallery.facets();
+        if (!facets) throw Error(facets.error());
+        QMetaObject::invokeMethod(
+            this, [this, facets = std::move(*facets)] { emit facets_found(facets); }, Qt::QueuedConnection);
+    });
+}
+
+void GalleryBridge::change(const QString& what, GalleryChange change) {
+    if (!state_) return;
+    changers_.start([this, state = state_, what, change = std::move(change), generation = generation_.load()] {
+        Report report(*this, what, generation);
+        try {
+            const auto gallery = state->gallery(&State::changing);
+            if (!gallery) {
+                report.problem(gallery.error());
+            } else if (generation == generation_) {
+                change(**gallery, report);
+            }
+        } catch (const std::exception& error) {
+            report.problem(error.what());
+        }
+        report.end();
+    });
+}
+
+void GalleryBridge::stop_changes() {
+    ++generation_;
+}
+
+void GalleryBridge::rebuild() {
+    if (!state_) return;
+    changers_.start([this, state = state_] {
+        state->close();
+        const auto made = Gallery::rebuild(state->data);
+        const QString why = made ? QString() : QString::fromStdString(made.error());
+        if (made) static_cast<void>(state->start_watch());
+        QMetaObject::invokeMethod(
+            this,
+            [this, why] {
+                if (!why.isEmpty()) return void(emit trouble(why));
+                watch_index();
+                emit index_changed();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+}  // namespace imagelab

@@ -1,0 +1,74 @@
+#pragma once
+#include <QWidget>
+
+#include "ui/gallery/gallery_steps.h"
+#include "ui/models/gallery_model.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSlider;
+class QStackedWidget;
+
+namespace imagelab {
+
+class ElidedLabel;
+class FilterBar;
+class GalleryBridge;
+class ThumbnailCache;
+class ThumbnailGrid;
+
+// What I have: search and filters above, the grid, and below how many there are, what is chosen and what is being done to them.
+class GalleryPanel : public QWidget {
+    Q_OBJECT
+  public:
+    GalleryPanel(GalleryModel& model, GalleryBridge& bridge, ThumbnailCache& thumbnails, QWidget* parent = nullptr);
+
+    FilterBar& filter() { return *filter_; }
+    ThumbnailGrid& grid() { return *grid_; }
+    int current_row() const;
+    void select(int row);                   // chooses this one
+    void select_path(const QString& path);  // now, or once the gallery shows it
+    QList<int> selected_rows() const;
+    ChosenPictures chosen() const;  // finished ones among the selected
+    void set_tile(int side);
+    int tile() const;
+    void refresh();  // asks the index again
+    QString count_text() const;
+
+  signals:
+    void current_changed(int row);
+    void selection_changed();
+    void menu_wanted(int row, const QPoint& at);
+    void look_wanted();    // at the current one, large
+    void folder_wanted();  // add one to the gallery
+
+  private:
+    QWidget* make_foot();
+    void connect_bridge();
+    void show_count();
+    void show_trouble(const QString& message);
+    void before_update();
+    void after_update();
+
+    GalleryModel& model_;
+    GalleryBridge& bridge_;
+    FilterBar* filter_;
+    ThumbnailGrid* grid_;
+    QWidget* trouble_;
+    QLabel* trouble_text_;
+    ElidedLabel* count_;
+    QSlider* size_;
+    QWidget* busy_;
+    ElidedLabel* busy_text_;
+    QProgressBar* busy_bar_;
+    bool updating_ = false;
+    QString wanted_path_;  // to choose once it is there
+    struct Kept {
+        QString current;
+        int64_t current_id = 0;
+        std::vector<int64_t> ids;
+    } kept_;
+};
+
+}  // namespace imagelab

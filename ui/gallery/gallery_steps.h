@@ -1,0 +1,51 @@
+#pragma once
+// What is done to pictures, as steps that can be undone. Files change on the bridge's thread in the order of the steps.
+#include <QUndoCommand>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/image/exif.h"
+
+namespace imagelab {
+
+class GalleryBridge;
+
+using MarkChange = std::function<void(Marks&)>;
+using PicturePaths = std::vector<std::filesystem::path>;
+
+// What a step is for: entries of the index, and pictures that it does not know.
+struct ChosenPictures {
+    std::vector<int64_t> ids;
+    PicturePaths paths;
+    int count() const { return static_cast<int>(ids.size() + paths.size()); }
+};
+
+// Rating, favourite, tags. `what` reads "rating of 12 pictures".
+class MarkStep : public QUndoCommand {
+  public:
+    MarkStep(GalleryBridge& bridge, ChosenPictures pictures, MarkChange change, const QString& what);
+    void redo() override;
+    void undo() override;
+
+  private:
+    struct Record;
+    GalleryBridge& bridge_;
+    MarkChange change_;
+    std::shared_ptr<Record> record_;  // what is undone to; filled and used on the bridge's thread
+};
+
+class TrashStep : public QUndoCommand {
+  public:
+    TrashStep(GalleryBridge& bridge, ChosenPictures pictures, const QString& what);
+    void redo() override;
+    void undo() override;
+
+  private:
+    struct Record;
+    GalleryBridge& bridge_;
+    std::shared_ptr<Record> record_;
+};
+
+}  // namespace imagelab

@@ -1,0 +1,143 @@
+#include "ui/models/gallery_filter.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QLocale>
+
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+QString words(const char* text) {
+    return QCoreApplication::translate("gallery", text);
+}
+
+std::string begun(const QString& typed) {
+    std::string text = typed.toStdString();
+    const bool open = !typed.isEmpty() && (typed.back().isLetterOrNumber());
+    return open && typed.section(' ', -1).size() >= 2 ? text + "*" : text;
+}
+
+// An item of a list is found as it is written; as words a model's name finds also those that only begin alike.
+std::time_t day_start(std::time_t now, int days) {
+    return QDateTime(QDateTime::fromSecsSinceEpoch(now).date().addDays(1 - days), QTime(0, 0)).toSecsSinceEpoch();
+}
+
+}  // namespace
+
+bool GalleryFilter::narrows() const {
+    return !words.trimmed().isEmpty() || !chips_of(*this).empty();
+}
+
+GalleryQuery GalleryFilter::query(std::time_t now) const {
+    GalleryQuery q;
+    q.words = begun(words);
+    q.favourites = favourites;
+    q.least_rating = least_rating;
+    q.model = model.toStdString();
+    q.profile = profile.toStdString();
+    q.sampler = sampler.toStdString();
+    q.program = program.toStdString();
+    if (!tag.isEmpty()) q.tags = {tag.toStdString()};
+    if (!folder.isEmpty()) q.folder = folder.toStdString();
+    q.width = size.section('x', 0, 0).toInt();
+    q.height = size.section('x', 1, 1).toInt();
+    if (days > 0) q.from = day_start(now, days);
+    q.sort = sort;
+    return q;
+}
+
+std::vector<FilterChip> chips_of(const GalleryFilter& f) {
+    using Field = GalleryFilter::Field;
+    std::vector<FilterChip> chips;
+    if (f.favourites) chips.push_back({Field::favourites, words("Favourites")});
+    if (f.least_rating > 0) chips.push_back({Field::rating, words("Rating: %1 or better").arg(f.least_rating)});
+    const auto text = [&](Field field, const QString& value, const char* pattern) {
+        if (!value.isEmpty()) chips.push_back({field, words(pattern).arg(value)});
+    };
+    text(Field::model, f.model, "Model: %1");
+    text(Field::profile, f.profile, "Profile: %1");
+    text(Field::sampler, f.sampler, "Sampler: %1");
+    text(Field::program, f.program, "Program: %1");
+    text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), "Size: %1");
+    text(Field::tag, f.tag, "Tag: %1");
+    if (f.days > 0) chips.push_back({Field::date, days_text(f.days)});
+    text(Field::folder, f.folder.isEmpty() ? QString() : QDir(f.folder).dirName(), "Folder: %1");
+    return chips;
+}
+
+GalleryFilter without(GalleryFilter f, GalleryFilter::Field field) {
+    using Field = GalleryFilter::Field;
+    switch (field) {
+        case Field::favourites:
+            f.favourites = false;
+            break;
+        case Field::rating:
+            f.least_rating = 0;
+            break;
+        case Field::model:
+            f.model.clear();
+            break;
+        case Field::profile:
+            f.profile.clear();
+            break;
+        case Field::sampler:
+            f.sampler.clear();
+            break;
+        case Field::program:
+            f.program.clear();
+            break;
+        case Field::size:
+            f.size.clear();
+            break;
+        case Field::tag:
+            f.tag.clear();
+            break;
+        case Field::date:
+            f.days = 0;
+            break;
+        case Field::folder:
+            f.folder.clear();
+            break;
+    }
+    return f;
+}
+
+QString sort_text(GallerySort sort) {
+    switch (sort) {
+        case GallerySort::newest:
+            return words("Newest first");
+        case GallerySort::oldest:
+            return words("Oldest first");
+        case GallerySort::rating:
+            return words("Best rated first");
+        case GallerySort::model:
+            return words("By model");
+        case GallerySort::name:
+            return words("By folder and name");
+        case GallerySort::largest:
+            return words("Largest first");
+    }
+    return {};
+}
+
+QString days_text(int days) {
+    switch (days) {
+        case 0:
+            return words("Any time");
+        case 1:
+            return words("Today");
+        case 2:
+            return words("Since yesterday");
+        default:
+            return words("Last %1 days").arg(days);
+    }
+}
+
+QString pictures_text(int64_t count) {
+    return count == 1 ? words("1 picture") : words("%1 pictures").arg(QLocale().toString(static_cast<qlonglong>(count)));
+}
+
+}  // namespace imagelab

@@ -1,0 +1,172 @@
+#include "ui/models/picture_grid.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <algorithm>
+#include <set>
+
+#include "ui/glossary.h"
+#include "ui/models/request_difference.h"
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+struct Setting {
+    QString name;
+    QStringList values;  // of each picture
+    QStringList distinct;
+};
+
+Setting setting_of(const QString& name, const std::vector<Request>& pictures, const std::function<QString(const Request&)>& value) {
+    Setting setting{name, {}, {}};
+    for (const Request& picture : pictures) {
+        setting.values << value(picture);
+        if (!setting.distinct.contains(setting.values.back())) setting.distinct << setting.values.back();
+    }
+    std::sort(setting.distinct.begin(), setting.distinct.end(), [](const QString& a, const QString& b) {
+        bool a_is = false, b_is = false;
+        const double x = a.section(' ', 0, 0).toDouble(&a_is), y = b.section(' ', 0, 0).toDouble(&b_is);
+        return a_is && b_is && x != y ? x < y : a.localeAwareCompare(b) < 0;
+    });
+    return setting;
+}
+
+std::vector<Setting> varying(const std::vector<Request>& pictures) {
+    const auto number = [](double v) { return QString::number(v); };
+    std::vector<Setting> all = {setting_of(term_name(Term::steps), pictures, [&](const Request& r) { return number(r.steps); }),
+                                setting_of(term_name(Term::guidance), pictures, [&](const Request& r) { return number(r.guidance); }),
+                                setting_of(term_name(Term::sampler), pictures, [](const Request& r) { return sampler_text(r.sampler); }),
+                                setting_of(term_name(Term::schedule), pictures, [](const Request& r) { return spacing_text(r.spacing); }),
+                                setting_of(term_name(Term::strength), pictures,
+                                           [&](const Request& r) { return r.init_image.empty() ? QString() : number(r.strength); }),
+                                setting_of(QCoreApplication::translate("grid", "Style profiles"), pictures,
+                                           [](const Request& r) { return profiles_text(r.style); }),
+                                setting_of(term_name(Term::model), pictures, [](const Request& r) { return model_text(r.model); }),
+                                setting_of(term_name(Term::size), pictures, [](const Request& r) { return size_text(r.width, r.height); }),
+                                setting_of(term_name(Term::prompt), pictures,
+                                           [](const Request& r) { return QString::fromStdString(as_written(r).prompt).simplified(); }),
+                                setting_of(term_name(Term::seed), pictures, [](const Request& r) { return QString::number(r.seed); })};
+    std::erase_if(all, [](const Setting& s) { return s.distinct.size() < 2; });
+    return all;
+}
+
+// Pictures that get a cell of their own, and how many cells there are.
+std::pair<int, int> worth(const Setting& x, const Setting* y) {
+    std::set<std::pair<QString, QString>> taken;
+    for (qsizetype i = 0; i < x.values.size(); ++i) taken.emplace(x.values[i], y ? y->values[i] : QString());
+    return {static_cast<int>(taken.size()), static_cast<int>(x.distinct.size() * (y ? y->distinct.size() : 1))};
+}
+
+struct Sizes {
+    QSize cell;
+    int font = 0, gap = 0, left = 0, top = 0;
+    QSize whole;
+};
+
+// `share`: of the wished cell.
+Sizes sizes_of(const PictureGrid& grid, int cell_side, QSizeF shape) {
+    Sizes s;
+    s.cell = shape.scaled(cell_side, cell_side, Qt::KeepAspectRatio).toSize().expandedTo({8, 8});
+    s.font = std::clamp(cell_side / 16, 9, 32);
+    s.gap = std::max(2, cell_side / 48);
+    s.left = grid.rows.isEmpty() ? 0 : cell_side / 2;
+    s.top = grid.columns.isEmpty() ? 0 : s.font * 5;
+    s.whole = QSize(s.left + grid.width() * (s.cell.width() + s.gap) + s.gap, s.top + grid.height() * (s.cell.height() + s.gap) + s.gap);
+    return s;
+}
+
+void draw_labels(QPainter& painter, const PictureGrid& grid, const GridLook& look, const Sizes& s) {
+    QFont font = painter.font();
+    font.setPixelSize(s.font);
+    QFont small = font;
+    small.setPixelSize(std::max(8, s.font * 3 / 4));
+    const auto label = [&](const QRect& box, const QString& name, const QString& value) {
+        painter.setFont(small);
+        painter.setPen(look.muted);
+        const int line = painter.fontMetrics().height();
+        painter.drawText(QRect(box.left(), box.top(), box.width(), line), Qt::AlignCenter,
+                         painter.fontMetrics().elidedText(name, Qt::ElideRight, box.width()));
+        painter.setFont(font);
+        painter.setPen(look.text);
+        painter.drawText(box.adjusted(0, line, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, value.left(200));
+    };
+    for (int column = 0; column < grid.columns.size(); ++column)
+        label({s.left + s.gap + column * (s.cell.width() + s.gap), s.gap * 2, s.cell.width(), s.top - s.gap * 3}, grid.x_name,
+              grid.columns[column]);
+    for (int row = 0; row < grid.rows.size(); ++row) {
+        const int middle = s.top + s.gap + row * (s.cell.height() + s.gap) + s.cell.height() / 2;
+        const int high = std::min(s.cell.height(), s.font * 6);
+        label({s.gap, middle - std::min(high / 2, s.font * 2), s.left - s.gap, high}, grid.y_name, grid.rows[row]);
+    }
+}
+
+}  // namespace
+
+PictureGrid lay_out_grid(const std::vector<Request>& pictures) {
+    PictureGrid grid;
+    const std::vector<Setting> settings = varying(pictures);
+    const Setting *x = nullptr, *y = nullptr;
+    std::pair<int, int> best{0, 0};
+    const auto consider = [&](const Setting& a, const Setting* b) {
+        const auto found = worth(a, b);
+        if (found.first < best.first || (found.first == best.first && found.second >= best.second)) return;
+        best = found, x = &a, y = b;
+    };
+    for (const Setting& a : settings) {
+        consider(a, nullptr);
+        for (const Setting& b : settings)
+            if (&a < &b) consider(a, &b);
+    }
+    if (x) grid.x_name = x->name, grid.columns = x->distinct;
+    if (y) grid.y_name = y->name, grid.rows = y->distinct;
+    grid.cells.assign(static_cast<size_t>(grid.width() * grid.height()), -1);
+    for (int i = 0; i < static_cast<int>(pictures.size()); ++i) {
+        const int column = x ? static_cast<int>(x->distinct.indexOf(x->values[i])) : 0,
+                  row = y ? static_cast<int>(y->distinct.indexOf(y->values[i])) : 0;
+        int& cell = grid.cells[static_cast<size_t>(row * grid.width() + column)];
+        if (cell < 0)
+            cell = i;
+        else
+            ++grid.left_out;
+    }
+    return grid;
+}
+
+QImage compose_grid(const PictureGrid& grid, const GridLook& look, const std::function<QImage(int)>& picture,
+                    const std::function<bool()>& go_on) {
+    // The first picture's shape is that of the cells; another is fitted into it.
+    QSizeF shape(1, 1);
+    for (const int each : grid.cells) {
+        const QImage first = each >= 0 ? picture(each) : QImage();
+        if (first.isNull()) continue;
+        shape = first.size();
+        break;
+    }
+    int side = look.cell;
+    Sizes s = sizes_of(grid, side, shape);
+    while (std::max(s.whole.width(), s.whole.height()) > GridLook::most_side && side > 32) s = sizes_of(grid, side = side * 3 / 4, shape);
+    QImage whole(s.whole, QImage::Format_RGB32);
+    if (whole.isNull()) return whole;
+    whole.fill(look.ground);
+    QPainter painter(&whole);
+    painter.setRenderHint(QPainter::Antialiasing);
+    draw_labels(painter, grid, look, s);
+    for (int i = 0; i < static_cast<int>(grid.cells.size()); ++i) {
+        if (!go_on()) return {};
+        const QPoint corner(s.left + s.gap + i % grid.width() * (s.cell.width() + s.gap),
+                            s.top + s.gap + i / grid.width() * (s.cell.height() + s.gap));
+        const int which = grid.cells[static_cast<size_t>(i)];
+        const QImage image = which >= 0 ? picture(which) : QImage();
+        if (image.isNull()) {
+            painter.setPen(QPen(look.muted, 1, Qt::DashLine));
+            painter.drawRect(QRect(corner, s.cell - QSize(1, 1)));
+            continue;
+        }
+        const QImage fitted = image.scaled(s.cell, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        painter.drawImage(corner + QPoint((s.cell.width() - fitted.width()) / 2, (s.cell.height() - fitted.height()) / 2), fitted);
+    }
+    return whole;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,30 @@
+#pragma once
+#include <QMetaType>
+#include <QString>
+#include <memory>
+#include <optional>
+
+#include "core/image/foreign/import.h"
+#include "core/image/metadata.h"
+
+namespace imagelab {
+
+// What a picture file says about itself, and what was understood of it.
+struct PictureInfo {
+    QString path;
+    qint64 bytes = 0, modified = 0;  // modified: seconds since 1970
+    PictureMetadata metadata;
+    std::optional<Imported> imported;  // none: see problem
+    QString problem;                   // why nothing was understood
+    QString program() const { return imported ? QString::fromStdString(imported->program) : QString(); }
+};
+using PictureInfoPtr = std::shared_ptr<const PictureInfo>;
+
+// Reads the file's head, no pixels; never null.
+PictureInfoPtr read_picture_info(const QString& path);
+// Everything the file says, as it stands there: for people who want to look themselves.
+QString raw_text(const PictureInfo& info);
+
+}  // namespace imagelab
+
+Q_DECLARE_METATYPE(imagelab::PictureInfoPtr)

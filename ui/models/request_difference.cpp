@@ -1,0 +1,114 @@
+#include "ui/models/request_difference.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include "ui/glossary.h"
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+QString words(const char* text) {
+    return QCoreApplication::translate("difference", text);
+}
+
+QString quoted(const std::string& text) {
+    return text.empty() ? words("empty") : QString::fromStdString(text);
+}
+QString negative_text(const Request& r) {
+    return r.negative_prompt ? quoted(*r.negative_prompt) : words("none");
+}
+QString size_words(const Request& r) {
+    return r.width > 0 ? size_text(r.width, r.height) : words("the model's own");
+}
+QString seed_words(const Request& r) {
+    return r.seed < 0 ? words("random") : QString::number(r.seed);
+}
+QString start_words(const Request& r) {
+    if (r.init_image.empty()) return words("none");
+    return words("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()).arg(r.strength);
+}
+
+bool model_is_here(const std::string& model) {
+    return model.empty() || QFileInfo::exists(QString::fromStdString(model));
+}
+
+}  // namespace
+
+QString profiles_text(const Style& style) {
+    QStringList parts;
+    for (const StyleUse& use : style.profiles) {
+        const QString name = QString::fromStdString(use.name);
+        parts << (use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.weight));
+    }
+    return parts.isEmpty() ? words("none") : parts.join(", ");
+}
+
+Request as_written(Request r) {
+    if (r.style.own_prompt) {
+        r.prompt = *r.style.own_prompt;
+        r.negative_prompt = r.style.own_negative_prompt;
+    }
+    r.style.own_prompt.reset();
+    r.style.own_negative_prompt.reset();
+    return r;
+}
+
+std::vector<RequestDifference> differences(const Request& mine, const Request& picture) {
+    const Request theirs = as_written(picture);
+    std::vector<RequestDifference> found;
+    const auto add = [&](bool differ, const QString& name, const QString& my_text, const QString& their_text, auto take) {
+        if (differ) found.push_back({name, my_text, their_text, name.toLower(), take});
+    };
+    const auto term = [](Term t) { return term_name(t); };
+    add(mine.prompt != theirs.prompt, term(Term::prompt), quoted(mine.prompt), quoted(theirs.prompt),
+        [v = theirs.prompt](Request& r) { r.prompt = v; });
+    add(mine.negative_prompt != theirs.negative_prompt, term(Term::negative_prompt), negative_text(mine), negative_text(theirs),
+        [v = theirs.negative_prompt](Request& r) { r.negative_prompt = v; });
+    add(mine.style.profiles != theirs.style.profiles, words("Style profiles"), profiles_text(mine.style), profiles_text(theirs.style),
+        [v = theirs.style](Request& r) { r.style = v; });
+    add(model_text(mine.model) != model_text(theirs.model), term(Term::model), model_text(mine.model), model_text(theirs.model),
+        [v = theirs.model](Request& r) { r.model = v; });
+    add(mine.width != theirs.width || mine.height != theirs.height, term(Term::size), size_words(mine), size_words(theirs),
+        [w = theirs.width, h = theirs.height](Request& r) { r.width = w, r.height = h; });
+    add(mine.steps != theirs.steps, term(Term::steps), QString::number(mine.steps), QString::number(theirs.steps),
+        [v = theirs.steps](Request& r) { r.steps = v; });
+    add(mine.guidance != theirs.guidance, term(Term::guidance), QString::number(mine.guidance), QString::number(theirs.guidance),
+        [v = theirs.guidance](Request& r) { r.guidance = v; });
+    add(mine.sampler != theirs.sampler, term(Term::sampler), sampler_text(mine.sampler), sampler_text(theirs.sampler),
+        [v = theirs.sampler](Request& r) { r.sampler = v; });
+    add(mine.spacing != theirs.spacing, term(Term::schedule), spacing_text(mine.spacing), spacing_text(theirs.spacing),
+        [v = theirs.spacing](Request& r) { r.spacing = v; });
+    add(mine.seed != theirs.seed, term(Term::seed), seed_words(mine), seed_words(theirs), [v = theirs.seed](Request& r) { r.seed = v; });
+    const bool starts = !mine.init_image.empty() || !theirs.init_image.empty();
+    add(starts && (mine.init_image != theirs.init_image || mine.strength != theirs.strength), term(Term::start_picture), start_words(mine),
+        start_words(theirs), [v = theirs.init_image, s = theirs.strength](Request& r) { r.init_image = v, r.strength = s; });
+    return found;
+}
+
+Restored with_settings_of(const Request& mine, const Imported& picture) {
+    Restored restored{as_written(picture.request), {}};
+    Request& r = restored.request;
+    r.output = mine.output;
+    r.format = mine.format;
+    r.quality = mine.quality;
+    r.device = mine.device;
+    r.threads = mine.threads;
+    r.dtype = mine.dtype;
+    r.memory_budget = mine.memory_budget;
+    r.batch = mine.batch;
+    if (!model_is_here(r.model)) {
+        if (model_text(r.model) != model_text(mine.model))
+            restored.notes << words("The model %1 is not here; yours stays.").arg(model_text(r.model));
+        r.model = mine.model;
+    }
+    if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
+        restored.notes << words("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
+        r.init_image.clear();
+    }
+    for (const std::string& note : picture.notes) restored.notes << QString::fromStdString(note);
+    return restored;
+}
+
+}  // namespace imagelab

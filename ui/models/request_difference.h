@@ -1,0 +1,33 @@
+#pragma once
+// What tells two requests apart, in words, one setting at a time; and a picture's request as one to edit.
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <vector>
+
+#include "core/pipelines/request.h"
+#include "ui/models/picture_info.h"
+
+namespace imagelab {
+
+struct RequestDifference {
+    QString name;                        // "Steps"
+    QString mine, theirs;                // as they are shown
+    QString step;                        // names the step in Edit > Undo
+    std::function<void(Request&)> take;  // theirs into mine
+};
+// `mine` is what is edited, `theirs` what a picture was made with. Where the program puts files and what it runs on is none of it.
+std::vector<RequestDifference> differences(const Request& mine, const Request& theirs);
+
+// The prompt as its author wrote it, so that style profiles apply again.
+Request as_written(Request request);
+
+struct Restored {
+    Request request;
+    QStringList notes;  // what is not as it was there
+};
+// `mine` with the picture's settings. A model that is not here leaves mine.
+Restored with_settings_of(const Request& mine, const Imported& picture);
+QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
+
+}  // namespace imagelab

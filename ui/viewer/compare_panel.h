@@ -1,0 +1,49 @@
+#pragma once
+#include <QImage>
+#include <QWidget>
+
+#include "core/pipelines/request.h"
+#include "ui/viewer/compare_view.h"
+
+class QButtonGroup;
+class QComboBox;
+class QLabel;
+
+namespace imagelab {
+
+class DifferenceList;
+class ElidedLabel;
+
+struct ComparedPicture {
+    QString path;
+    QImage image;
+    Request request;
+    bool has_settings = false;
+};
+
+// Two pictures compared, how, and what tells their settings apart.
+class ComparePanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ComparePanel(QWidget* parent = nullptr);
+    void compare(const ComparedPicture& a, const ComparedPicture& b);
+    void set_mode(CompareView::Mode mode);
+    CompareView& view() { return *view_; }
+    DifferenceList& settings() { return *list_; }
+
+  signals:
+    void close_wanted();
+
+  private:
+    QWidget* make_bar();
+    CompareView* view_;
+    QButtonGroup* modes_;
+    QComboBox* gain_;
+    ElidedLabel* figures_;
+    ElidedLabel* name_a_;
+    ElidedLabel* name_b_;
+    QLabel* same_;
+    DifferenceList* list_;
+};
+
+}  // namespace imagelab

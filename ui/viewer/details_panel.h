@@ -1,0 +1,70 @@
+#pragma once
+#include <QWidget>
+
+#include "ui/models/gallery_model.h"
+#include "ui/models/picture_info.h"
+#include "ui/models/request_difference.h"
+
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace imagelab {
+
+class DifferenceList;
+class ElidedLabel;
+class RatingBar;
+class Section;
+
+// What the shown picture is: marks, settings as a difference to those being edited, the file, and what it says, understood or not.
+class DetailsPanel : public QWidget {
+    Q_OBJECT
+  public:
+    static constexpr int width_px = 312;
+    explicit DetailsPanel(QWidget* parent = nullptr);
+    void show_nothing();
+    void show_picture(const StripEntry& entry, const PictureInfoPtr& info);
+    void set_marks(const Marks& marks);
+    void set_mine(const Request& mine);  // what is being edited
+    void focus_tags();
+    const Request& theirs() const { return theirs_; }
+
+  signals:
+    void take_one(const imagelab::RequestDifference& difference);
+    void take_all();
+    void favourite_wanted(bool on);
+    void rating_wanted(int stars);
+    void tags_wanted(const QStringList& tags);
+    void folder_wanted(const QString& path);
+    void close_wanted();
+
+  private:
+    QWidget* make_head();
+    QWidget* make_settings();
+    QWidget* make_file();
+    QWidget* make_raw();
+    void show_difference();
+    void show_file(const StripEntry& entry, const PictureInfo& info);
+
+    PictureInfoPtr info_;
+    QString path_;
+    Request mine_, theirs_;
+    bool has_settings_ = false;
+    ElidedLabel* title_;
+    RatingBar* rating_;
+    QLineEdit* tags_;
+    QLabel* prompt_;
+    QLabel* difference_note_;
+    DifferenceList* list_;
+    QPushButton* all_;
+    QLabel* facts_;
+    QLabel* notes_;
+    Section* notes_section_;
+    Section* raw_section_;
+    QPlainTextEdit* raw_;
+    QWidget* content_;
+    QLabel* nothing_;
+};
+
+}  // namespace imagelab

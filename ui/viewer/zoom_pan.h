@@ -1,0 +1,31 @@
+#pragma once
+#include <QPointF>
+#include <QRectF>
+#include <QSize>
+
+namespace imagelab {
+
+// Where a picture lies in a view: its zoom, and how far its middle is from the view's. All in screen pixels but where it says.
+class ZoomPan {
+  public:
+    static constexpr double least_zoom = 0.05, most_zoom = 32, most_fit = 4;
+    void set_view(QSize view, double device_pixel_ratio);
+    void set_picture(QSize pixels);  // of another shape: fits it
+    bool empty() const { return picture_.isEmpty(); }
+    double zoom() const { return zoom_; }  // device pixels per picture pixel; 0: fit
+    double scale() const;                  // the same, as shown
+    void fit();
+    void zoom_at(double zoom, QPointF anchor);
+    void pan(QPointF by);
+    bool larger_than_view() const;
+    QRectF target() const;
+    QSize picture() const { return picture_; }
+
+  private:
+    void keep_inside();
+    QSize view_{0, 0}, picture_{0, 0};
+    double ratio_ = 1, zoom_ = 0;
+    QPointF offset_;
+};
+
+}  // namespace imagelab
