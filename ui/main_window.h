@@ -135,6 +135,7 @@ class MainWindow : public QMainWindow {
     void ask_folder_of_models();
     void show_library(bool get);
     void open_palette();
+    void show_found(const QString& picture);
     void palette_typed(const QString& text);
     std::vector<PaletteEntry> palette_entries();
     void show_welcome();

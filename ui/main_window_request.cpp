@@ -11,6 +11,7 @@
 
 #include "core/base/paths.h"
 #include "core/lab/gallery.h"
+#include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/glossary.h"
 #include "ui/library/command_palette.h"
@@ -254,6 +255,11 @@ std::vector<PaletteEntry> MainWindow::palette_entries() {
     return entries;
 }
 
+void MainWindow::show_found(const QString& picture) {
+    strip_->filter().set_filter({});  // it may hide what was found
+    strip_->select_path(picture);
+}
+
 void MainWindow::open_palette() {
     palette_->open(palette_entries());
 }
@@ -279,7 +285,7 @@ void MainWindow::palette_typed(const QString& text) {
                 const QString path = QString::fromStdString(entry.path.string());
                 entries.push_back(
                     {PaletteEntry::Kind::picture, QString::fromStdString(entry.prompt), QFileInfo(path).fileName(), {}, {}, [this, path] {
-                         strip_->select_path(path);
+                         show_found(path);
                      }});
             }
             if (!entries.empty()) palette_->model().set_found(std::move(entries));
