@@ -78,6 +78,8 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     field<Text>("--model", "MODEL", "model.base",
                 "Diffusers folder, .safetensors file, or a name of `imagelab models list`\n(default: the bundled model)",
                 [](Request& r, const Text& v) { r.model = v; });
+    field<Text>("--vae", "VAE", "model.vae", "A VAE to use instead of the model's own: a .safetensors file, a folder, or a name",
+                [](Request& r, const Text& v) { r.vae = v; });
     field<int>("--width", "N", "hyperparameters.width", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
                [](Request& r, int v) { r.width = v; });
     field<int>("--height", "N", "hyperparameters.height", "Pixels, a multiple of 8 from 16 to 4096 (default: the model's)",
@@ -109,6 +111,15 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
     field<double>("--strength", "X", "conditioning.img2img_strength",
                   "Image to image: share of the steps that run, 0 to 1 (default 0.6);\nmore changes more",
                   [](Request& r, double v) { r.strength = v; });
+    field<Text>("--fit", "NAME", "conditioning.init_fit",
+                "How the start picture is brought to size: stretch (default), crop, or pad (its edges are drawn out)",
+                [](Request& r, const Text& v) { r.fit = v == "crop"  ? StartFit::crop
+                                                        : v == "pad" ? StartFit::pad
+                                                                     : StartFit::stretch; })
+        ->check(CLI::IsMember({"stretch", "crop", "pad"}).description(""));
+    command_.add_flag_callback(
+        "--no-prompt-weights", [this] { overrides_.push_back([](Request& r) { r.prompt_weights = false; }); },
+        "Read (words:1.2) and [words] in prompts as they are written, without weighing");
     const auto add_profile = [this](const std::vector<Text>& names) {
         for (const Text& name : names) profiles_.push_back(name);
     };
@@ -133,6 +144,11 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
                 "A file (.png, .jpg, .webp, .tif, .exr; a batch becomes NAME-1.png ...) or a folder\n(default ./output_images; "
                 "TIME_SEED_PROMPT.png, never overwritten)",
                 [](Request& r, const Text& v) { r.output = v; });
+    field<Text>(
+        "--name", "PATTERN", "output.name",
+        "Names of files in a folder (default {date}-{time}_{seed}_{words}); also {model}, {sampler},\n{steps}, {guidance}, {width}, "
+        "{height}, {profile}",
+        [](Request& r, const Text& v) { r.output_name = v; });
     field<Text>("--format", "NAME", "output.format", "png, jpeg, webp, tiff or exr (default: by the file's name; png in a folder)",
                 [](Request& r, const Text& v) { r.format = picture_format_of(v); })
         ->check(CLI::IsMember({"png", "jpeg", "webp", "tiff", "exr"}).description(""));

@@ -5,7 +5,34 @@
 namespace imagelab {
 
 // The field's terms, each in a sentence: the tooltips and Help > Terms read from here.
-enum class Term { model, prompt, negative_prompt, size, batch, steps, guidance, sampler, schedule, seed, start_picture, strength, output };
+enum class Term {
+    model,
+    prompt,
+    negative_prompt,
+    size,
+    batch,
+    steps,
+    guidance,
+    sampler,
+    schedule,
+    seed,
+    start_picture,
+    strength,
+    output,
+    vae,
+    style,
+    tokens,
+    weight,
+    noise,
+    fit,
+    format,
+    quality,
+    name_pattern,
+    threads,
+    device,
+    memory_budget,
+    checksum
+};
 
 struct GlossaryEntry {
     Term term;

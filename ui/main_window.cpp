@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "ui/gallery/gallery_panel.h"
+#include "ui/library/settings_page.h"
 #include "ui/models/verdict.h"
 #include "ui/panels/model_picker.h"
 #include "ui/panels/request_panel.h"
@@ -49,6 +50,7 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
     make_menus();
     connect_panels();
     connect_bridge();
+    connect_request();
     restore();
     request_panel_->focus_prompt();
     if (!engine.trouble().empty()) {
@@ -203,6 +205,7 @@ void MainWindow::priced(const Price& price) {
     request_panel_->set_verdict(verdict);
     if (!verdict.can_run() && bridge_.active().empty()) look_again_.start();
     action("generate")->setEnabled(request_panel_->can_generate());
+    if (settings_page_) settings_page_->set_devices(price.devices);
     if (!price.devices.empty()) status_->set_device(price.devices.front());
 }
 

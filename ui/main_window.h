@@ -1,5 +1,6 @@
 #pragma once
 #include <QMainWindow>
+#include <QPointer>
 #include <QSettings>
 #include <QTimer>
 #include <set>
@@ -9,6 +10,8 @@
 #include "ui/gallery/gallery_steps.h"
 #include "ui/gallery/thumbnail_cache.h"
 #include "ui/models/gallery_model.h"
+#include "ui/models/newest_work.h"
+#include "ui/models/palette_model.h"
 #include "ui/models/request_document.h"
 #include "ui/picture_loader.h"
 #include "ui/session_bridge.h"
@@ -20,7 +23,11 @@ class QDockWidget;
 namespace imagelab {
 
 class BrowseView;
+class CommandPalette;
+class FirstRunPage;
 class GalleryPanel;
+class LibraryPanel;
+class SettingsPage;
 class RequestPanel;
 class StatusPanel;
 class ThemeController;
@@ -120,6 +127,21 @@ class MainWindow : public QMainWindow {
     void ask_model(bool folder);
     void ask_start_picture();
     void ask_output_folder();
+    // main_window_request.cpp: models, styles, settings, the palette, the first run.
+    void make_library_panel();
+    void make_request_menus();
+    void connect_request();
+    void ask_vae();
+    void ask_folder_of_models();
+    void show_library(bool get);
+    void open_palette();
+    void show_found(const QString& picture);
+    void palette_typed(const QString& text);
+    std::vector<PaletteEntry> palette_entries();
+    void show_welcome();
+    void make_welcome();
+    void show_settings();
+    void show_terms_at(const QString& name);
     void show_terms();
     void show_about();
     void show_text_window(const QString& title, const QString& html);
@@ -139,6 +161,12 @@ class MainWindow : public QMainWindow {
     ViewerPanel* viewer_;
     GalleryPanel* strip_;
     StatusPanel* status_;
+
+    LibraryPanel* library_ = nullptr;
+    CommandPalette* palette_ = nullptr;
+    QPointer<FirstRunPage> welcome_;
+    QPointer<SettingsPage> settings_page_;
+    NewestWork picture_search_;
 
     QList<QDockWidget*> panels_;
     static constexpr int layout_version = 1;

@@ -105,6 +105,7 @@ void MainWindow::make_menus() {
                        tr("What is guidance? What is a sampler?")),
             &QAction::triggered, this, &MainWindow::show_terms);
     connect(add_action(help, "about", tr("&About Image Lab"), {}, {}), &QAction::triggered, this, &MainWindow::show_about);
+    make_request_menus();
 }
 
 void MainWindow::make_theme_menu(QMenu* view) {

@@ -29,6 +29,7 @@ void MainWindow::make_panels() {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     QDockWidget* request = add_panel("request", tr("Request"), request_panel_, Qt::LeftDockWidgetArea);
     QDockWidget* gallery = add_panel("gallery", tr("Gallery"), strip_, Qt::RightDockWidgetArea);
+    make_library_panel();
     resizeDocks({request, gallery}, {352, 312}, Qt::Horizontal);
 }
 

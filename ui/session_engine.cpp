@@ -1,20 +1,34 @@
 #include "ui/session_engine.h"
 
+#include <QSettings>
+#include <algorithm>
+
 namespace imagelab {
 
 SessionEngine::SessionEngine(const OpenSession& open, const std::filesystem::path& data) {
+    for (const QString& id : QSettings().value("devices/use").toStringList()) run_devices_.push_back(id.toStdString());
     auto session = open(options(data));
     if (!session) {
         trouble_ = session.error();
         session = open(options({}));
     }
     session_ = std::move(session).value();
+    if (run_devices_.empty()) return;
+    const auto devices = session_->devices();
+    const bool any = std::any_of(devices.begin(), devices.end(), [&](const DeviceInfo& device) {
+        return std::find(run_devices_.begin(), run_devices_.end(), device.id) != run_devices_.end();
+    });
+    if (any) return;
+    run_devices_.clear();  // those that were chosen are gone: the others take their jobs
+    session_.reset();
+    session_ = std::move(open(options(trouble_.empty() ? data : std::filesystem::path()))).value();
 }
 
 SessionOptions SessionEngine::options(const std::filesystem::path& data) {
     SessionOptions options;
     options.data = data;
     options.previews = true;
+    options.run_devices = run_devices_;
     options.events = [this](const JobEvent& event) {
         const std::lock_guard lock(mutex_);
         if (listener_) listener_(event);

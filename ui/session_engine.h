@@ -32,7 +32,8 @@ class SessionEngine final : public Engine {
     std::mutex mutex_;
     std::function<void(const JobEvent&)> listener_;
     std::string trouble_;
-    std::unique_ptr<Session> session_;  // last: its threads call the listener until it is gone
+    std::vector<std::string> run_devices_;  // chosen in the settings; empty: all
+    std::unique_ptr<Session> session_;      // last: its threads call the listener until it is gone
 };
 
 }  // namespace imagelab

@@ -1,13 +1,16 @@
 #include "ui/window_app.h"
 
 #include <QApplication>
+#include <QLibraryInfo>
 #include <QSettings>
+#include <QTranslator>
 
 #include "core/base/paths.h"
 #include "ui/icons.h"
 #include "ui/lab_style.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
+#include "ui/translations.h"
 
 namespace imagelab {
 namespace {
@@ -30,8 +33,15 @@ int run_window(const OpenSession& open, int argc, char** argv) {
     QApplication::setApplicationName("imagelab");
     QApplication::setApplicationDisplayName("Image Lab");
     QApplication::setApplicationVersion(IMAGELAB_VERSION);
-    QGuiApplication::setDesktopFileName("imagelab");
+    QGuiApplication::setDesktopFileName("app.imagelab.ImageLab");
     QApplication::setWindowIcon(application_icon());
+    QTranslator words, qt_words;
+    const QString language = qEnvironmentVariable("IMAGELAB_LANGUAGE", QSettings().value("language").toString());
+    if (!language.isEmpty()) {
+        if (words.load("imagelab_" + language, translation_folder())) QApplication::installTranslator(&words);
+        if (qt_words.load("qtbase_" + language, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+            QApplication::installTranslator(&qt_words);
+    }
     ThemeController theme;
     QApplication::setStyle(new LabStyle);
     theme.choose(wanted_theme(app.arguments()));

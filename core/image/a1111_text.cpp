@@ -1,5 +1,6 @@
 #include "core/image/a1111_text.h"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 namespace imagelab {
@@ -61,6 +62,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     text += ", Seed: " + std::to_string(as_run.seed);
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
     if (!model.name.empty()) text += ", Model: " + quoted(model.name);
+    if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
     text += ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;

@@ -13,12 +13,13 @@ std::string ModelCache::version(const fs::path& path) {
     return fs::absolute(path, ignored).string() + " " + std::to_string(fs::last_write_time(path, ignored).time_since_epoch().count());
 }
 
-Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, DType dtype, int64_t memory_budget) {
-    const std::string key = version(path) + " " + std::string(dtype_name(dtype)) + " " + std::to_string(memory_budget);
+Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, const fs::path& vae, DType dtype, int64_t memory_budget) {
+    const std::string key = version(path) + " " + (vae.empty() ? "" : version(vae) + " ") + std::string(dtype_name(dtype)) + " " +
+                            std::to_string(memory_budget);
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
     if (known != entries_.end()) return known->model;
-    auto files = open_model(path);
+    auto files = open_model(path, vae);
     if (!files) return Failure{files.error()};
     const DeviceInfo info = device_.info();
     const int64_t there = info.memory_free + info.memory_here;

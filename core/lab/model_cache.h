@@ -17,15 +17,16 @@ class ModelCache {
     // `most`: models that hold weights at a time, >= 1.
     ModelCache(Device& device, int most) : device_(device), most_(most) {}
 
-    // Headers only; safe beside a run. The failure is open_model's. memory_budget: what the request allows of a device with memory of its
-    // own; 0: what is free or ours when the model is opened.
-    Result<std::shared_ptr<DiffusionModel>> open(const std::filesystem::path& path, DType dtype, int64_t memory_budget);
+    // `vae`: instead of the model's own; empty: its own. Headers only; safe beside a run. The failure is open_model's. memory_budget: what
+    // the request allows of a device with memory of its own; 0: what is free or ours when the model is opened.
+    Result<std::shared_ptr<DiffusionModel>> open(const std::filesystem::path& path, const std::filesystem::path& vae, DType dtype,
+                                                 int64_t memory_budget);
 
     // The rest only by the thread that runs jobs on this device.
     void use(const DiffusionModel& model);           // it becomes the one used last; beyond `most` the others give their memory back
     bool release_oldest(const DiffusionModel* but);  // false: nothing left to give back
     void release_all();
-    int64_t resident_bytes(const DiffusionModel* but) const;             // exact, as its programs were planned
+    int64_t resident_bytes(const DiffusionModel* but) const;        // exact, as its programs were planned
     static std::string version(const std::filesystem::path& path);  // of the file or folder: path and time of change
 
   private:

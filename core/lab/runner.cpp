@@ -50,12 +50,14 @@ std::string size_text(int64_t bytes) {
 }
 
 // All that the bits of a picture between its steps depend on.
-std::string identity_of(const Request& as_run, const fs::path& model, const DeviceInfo& device) {
+std::string identity_of(const Request& as_run, const fs::path& model, const fs::path& vae, const DeviceInfo& device) {
     Request shown = as_run;
     shown.output.clear();
+    shown.output_name.clear();
     return request_to_json(shown).dump() + "\n" + ModelCache::version(model) + "\n" + device.id + " " + device.name + " " + device.driver +
            " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
-           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image));
+           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) +
+           (vae.empty() ? "" : "\n" + ModelCache::version(vae));
 }
 
 // Promises memory while it lives.
@@ -110,7 +112,8 @@ std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phas
     must(validate(request), Cause::request);
     const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
     phase = Cause::model;
-    return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), dtype, request.memory_budget), Cause::model);
+    const fs::path vae = request.vae.empty() ? fs::path() : must(model_path(request.vae, data_dir()), Cause::model);
+    return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), vae, dtype, request.memory_budget), Cause::model);
 }
 
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const {
@@ -254,8 +257,8 @@ void Runner::attempt(Run& run, const Request& asked) {
     const Promise promise(*ledger_, this);
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents = static_cast<size_t>(model->files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
-        run.journal = std::make_unique<StepJournal>(run.options.journal,
-                                                    identity_of(resolved.request, model->files().path, device_->info()), latents);
+        run.journal = std::make_unique<StepJournal>(
+            run.options.journal, identity_of(resolved.request, model->files().path, model->files().vae_path, device_->info()), latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
     }

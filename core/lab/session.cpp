@@ -40,6 +40,10 @@ Request with_absolute_paths(Request request) {
         const auto found = model_path(request.model, data_dir());
         request.model = fs::absolute(found ? *found : fs::path(request.model)).string();
     }
+    if (!request.vae.empty()) {
+        const auto found = model_path(request.vae, data_dir());
+        request.vae = fs::absolute(found ? *found : fs::path(request.vae)).string();
+    }
     if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;

@@ -16,9 +16,10 @@ struct Caption {
     std::optional<std::string> negative;  // none: as the model has it for no negative prompt
     bool guided = true;                   // false: the negative prompt plays no part
     int height = 0, width = 0;
+    bool weighted = true;  // brackets weigh words, where the model does (core/pipelines/prompt_weights.h)
     int batch() const { return guided ? 2 : 1; }
     bool same_texts(const Caption& other) const {
-        return prompt == other.prompt && guided == other.guided && (!guided || negative == other.negative);
+        return prompt == other.prompt && weighted == other.weighted && guided == other.guided && (!guided || negative == other.negative);
     }
 };
 

@@ -27,7 +27,9 @@ struct ResolvedRequest {
     int first_step = 0;                         // image to image starts behind the noisiest steps
     int runs() const { return request.steps - first_step; }
     bool guided = true;
-    Caption caption() const { return {request.prompt, request.negative_prompt, guided, picture_height, picture_width}; }
+    Caption caption() const {
+        return {request.prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
+    }
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);

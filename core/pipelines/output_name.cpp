@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "core/base/utf8.h"
+#include "core/pipelines/prompt_weights.h"
 #include "core/pipelines/provenance.h"
 
 namespace imagelab {
@@ -39,7 +41,8 @@ bool separates_words(char32_t code) {
 // Room for the worst case, pictures that do not compress.
 uintmax_t bytes_needed(const Request& request) {
     const uintmax_t width = request.width > 0 ? request.width : 1024, height = request.height > 0 ? request.height : 1024;
-    return static_cast<uintmax_t>(request.batch) * (width * height * (output_encoding(request).format == PictureFormat::exr ? 6 : 3) + (64 << 10));
+    return static_cast<uintmax_t>(request.batch) *
+           (width * height * (output_encoding(request).format == PictureFormat::exr ? 6 : 3) + (64 << 10));
 }
 
 Result<void> prove_writable(const fs::path& folder) {
@@ -55,7 +58,102 @@ Result<void> prove_writable(const fs::path& folder) {
     return {};
 }
 
+std::string slug_of_path(const std::string& path) {
+    const fs::path name(path);
+    return prompt_slug((name.has_extension() ? name.stem() : name.filename()).string());
+}
+
+std::string short_number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", value);
+    return text;
+}
+
+const char* sampler_word(SamplerKind kind) {
+    switch (kind) {
+        case SamplerKind::euler:
+            return "euler";
+        case SamplerKind::euler_ancestral:
+            return "euler-a";
+        case SamplerKind::ddim:
+            return "ddim";
+        case SamplerKind::dpmpp_2m:
+            return "dpmpp-2m";
+        case SamplerKind::unipc:
+            return "unipc";
+    }
+    return "";
+}
+
+struct NameWord {
+    const char* name;
+    std::string (*value)(const Request& as_run, int index, const std::tm& local);
+};
+
+std::string time_text(const char* format, const std::tm& local) {
+    char text[32];
+    std::strftime(text, sizeof text, format, &local);
+    return text;
+}
+
+const NameWord name_words[] = {
+    {"date", [](const Request&, int, const std::tm& local) { return time_text("%Y%m%d", local); }},
+    {"time", [](const Request&, int, const std::tm& local) { return time_text("%H%M%S", local); }},
+    {"seed", [](const Request& r, int index, const std::tm&) { return std::to_string(r.seed + index); }},
+    {"words", [](const Request& r, int, const std::tm&) { return prompt_slug(r.prompt_weights ? without_weights(r.prompt) : r.prompt); }},
+    {"model", [](const Request& r, int, const std::tm&) { return r.model.empty() ? std::string("bundled") : slug_of_path(r.model); }},
+    {"sampler", [](const Request& r, int, const std::tm&) { return std::string(sampler_word(r.sampler)); }},
+    {"steps", [](const Request& r, int, const std::tm&) { return std::to_string(r.steps); }},
+    {"guidance", [](const Request& r, int, const std::tm&) { return short_number(r.guidance); }},
+    {"width", [](const Request& r, int, const std::tm&) { return std::to_string(r.width); }},
+    {"height", [](const Request& r, int, const std::tm&) { return std::to_string(r.height); }},
+    {"profile", [](const Request& r, int, const std::tm&) {
+         return r.style.profiles.empty() ? std::string("plain") : prompt_slug(r.style.profiles.front().name);
+     }}};
+
+const NameWord* name_word(const std::string& name) {
+    for (const NameWord& word : name_words)
+        if (word.name == name) return &word;
+    return nullptr;
+}
+
+// The pattern with its words filled in; a word that is empty takes the separator before it along.
+std::string filled(const std::string& pattern, const Request& as_run, int index, const std::tm& local) {
+    std::string name;
+    for (size_t at = 0; at < pattern.size();) {
+        const size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string::npos;
+        const NameWord* word = close == std::string::npos ? nullptr : name_word(pattern.substr(at + 1, close - at - 1));
+        if (word == nullptr) {
+            name += pattern[at++];
+            continue;
+        }
+        const std::string value = word->value(as_run, index, local);
+        if (value.empty())
+            while (!name.empty() && std::string_view("_- ").find(name.back()) != std::string_view::npos) name.pop_back();
+        name += value;
+        at = close + 1;
+    }
+    return name;
+}
+
 }  // namespace
+
+Result<void> check_name_pattern(const std::string& pattern) {
+    const auto refuse = [&](const std::string& why) { return Failure{"the name pattern \"" + pattern + "\" " + why}; };
+    if (pattern.empty()) return {};
+    if (pattern.find('/') != std::string::npos || pattern.find('\0') != std::string::npos)
+        return refuse("has a / in it, which ends a folder's name: leave it out");
+    if (pattern.front() == '.') return refuse("begins with a dot, which hides files: begin with something else");
+    if (pattern.size() > 120) return refuse("is longer than 120 bytes: shorten it");
+    for (size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+        const size_t close = pattern.find('}', at);
+        if (close != std::string::npos && name_word(pattern.substr(at + 1, close - at - 1)) != nullptr) continue;
+        std::string known;
+        for (const NameWord& word : name_words) known += std::string(known.empty() ? "{" : ", {") + word.name + "}";
+        return refuse("has " + pattern.substr(at, close == std::string::npos ? close : close - at + 1) + " in it; there are " + known);
+    }
+    return {};
+}
 
 Result<OutputPlace> output_place(const std::string& output) {
     if (output.empty()) return OutputPlace{"output_images", ""};
@@ -82,6 +180,7 @@ Result<void> prepare_output(const Request& request) {
         return Failure{"the output is named " + place->file + " and its format is " + std::string(picture_format_name(*request.format)) +
                        ": leave --format out, or end the name with " + std::string(picture_extension(*request.format))};
     }
+    if (const auto usable = check_name_pattern(request.output_name); !usable) return usable;
     if (const auto fit = texts_fit(picture_texts(request, 0, {}), output_encoding(request).format); !fit) return fit;
     const fs::path folder = place->folder.empty() ? fs::path(".") : place->folder;
     std::error_code error;
@@ -111,10 +210,10 @@ Result<fs::path> picture_path(const Request& as_run, int index, std::time_t when
     }
     std::tm local{};
     ::localtime_r(&when, &local);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
-    const std::string slug = prompt_slug(as_run.prompt);
-    const std::string name = std::string(stamp) + "_" + std::to_string(as_run.seed + index) + (slug.empty() ? "" : "_" + slug);
+    const std::string pattern = as_run.output_name.empty() ? default_name_pattern : as_run.output_name;
+    if (const auto usable = check_name_pattern(pattern); !usable) return Failure{usable.error()};
+    std::string name = filled(pattern, as_run, index, local);
+    if (name.empty()) name = std::to_string(as_run.seed + index);
     const std::string extension(picture_extension(output_encoding(as_run).format));
     fs::path path = place->folder / (name + extension);
     for (int copy = 2; fs::exists(fs::symlink_status(path)); ++copy) path = place->folder / (name + "-" + std::to_string(copy) + extension);

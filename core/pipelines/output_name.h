@@ -26,6 +26,11 @@ PictureEncoding output_encoding(const Request& request);
 // generating.
 Result<void> prepare_output(const Request& request);
 
+// The name pattern that holds where a request has none, and whether a pattern can be used: its {words} are known, it holds no "/", and it
+// begins with no dot. The failure says what is allowed.
+inline constexpr const char* default_name_pattern = "{date}-{time}_{seed}_{words}";
+Result<void> check_name_pattern(const std::string& pattern);
+
 // The path of picture `index` (from 0) of the batch; `as_run` has its seed filled in.
 Result<std::filesystem::path> picture_path(const Request& as_run, int index, std::time_t when);
 

@@ -22,6 +22,11 @@ struct SamplerName {
 constexpr SamplerName sampler_names[] = {{"EulerC", SamplerKind::euler},           {"Euler", SamplerKind::euler},
                                          {"EulerA", SamplerKind::euler_ancestral}, {"DDIM", SamplerKind::ddim},
                                          {"DPM++", SamplerKind::dpmpp_2m},         {"UniPC", SamplerKind::unipc}};
+struct FitName {
+    const char* name;
+    StartFit fit;
+};
+constexpr FitName fit_names[] = {{"stretch", StartFit::stretch}, {"crop", StartFit::crop}, {"pad", StartFit::pad}};
 struct DTypeName {
     const char* name;
     DType dtype;
@@ -82,12 +87,8 @@ void refuse(Problems& problems, const std::string& path, const std::string& what
 void refuse_what_is_not_built(const json& request, Problems& problems) {
     const json none = json::object();
     const json& model = request.at("model");
-    const auto refiner = model.at("refiner").get<std::string>(), vae = model.at("vae").get<std::string>();
+    const auto refiner = model.at("refiner").get<std::string>();
     if (!is_none(refiner)) refuse(problems, "model.refiner", "the refiner (" + in_quotes(refiner) + ")", "\"\" or \"none\"");
-    if (!is_none(vae) && vae != "default" && vae != model.at("base").get<std::string>()) {
-        refuse(problems, "model.vae", "a VAE of its own (" + in_quotes(vae) + ")",
-               "\"\", \"none\", \"default\" or the value of model.base");
-    }
     const json& conditioning = request.at("conditioning");
     for (const json& net : conditioning.value("control_nets", json::array())) {
         refuse(problems, "conditioning.control_nets", "ControlNet (" + in_quotes(net.at("type").get<std::string>()) + ")", "an empty list");
@@ -118,6 +119,12 @@ json style_json(const Style& style) {
     if (style.own_prompt) out["own_prompt"] = *style.own_prompt;
     if (style.own_negative_prompt) out["own_negative_prompt"] = *style.own_negative_prompt;
     return out;
+}
+
+void read_model(const json& model, Request& request) {
+    read(model, "base", request.model);
+    const auto vae = model.at("vae").get<std::string>();
+    if (!is_none(vae) && vae != "default" && vae != request.model) request.vae = vae;
 }
 
 void read_scheduler(const json& scheduler, Request& request, Problems& problems) {
@@ -173,6 +180,10 @@ void read_conditioning(const json& conditioning, Request& request, Problems& pro
     read(conditioning, "prompt", request.prompt);
     read(conditioning, "init_image", request.init_image);
     read(conditioning, "img2img_strength", request.strength);
+    read(conditioning, "prompt_weights", request.prompt_weights);
+    for (const FitName& entry : fit_names) {
+        if (conditioning.value("init_fit", "") == entry.name) request.fit = entry.fit;
+    }
     read_reference_images(conditioning, request, problems);
 }
 
@@ -196,6 +207,7 @@ void read_output(const json& output, Request& request) {
     read(output, "path", request.output);
     if (output.contains("format")) request.format = picture_format_of(output.at("format").get<std::string>());
     read(output, "quality", request.quality);
+    read(output, "name", request.output_name);
 }
 
 bool is_device_name(const std::string& name) {
@@ -251,6 +263,8 @@ void text_problems(const Request& request, Problems& problems) {
             problems.push_back(std::string(path) + ": allowed: UTF-8 text without NUL characters");
     };
     check(request.model, "model.base");
+    check(request.vae, "model.vae");
+    check(request.output_name, "output.name");
     check(request.prompt, "conditioning.prompt");
     check(request.negative_prompt.value_or(""), "hyperparameters.negative_prompt");
     check(request.init_image, "conditioning.init_image");
@@ -278,7 +292,7 @@ Result<Request> request_from_json(const json& payload) {
 
     Request request;
     refuse_what_is_not_built(checked, problems);
-    read(checked.at("model"), "base", request.model);
+    read_model(checked.at("model"), request);
     read_scheduler(checked.at("scheduler"), request, problems);
     const json& numbers = checked.at("hyperparameters");
     read(numbers, "guidance_scale", request.guidance);
@@ -299,7 +313,7 @@ Result<Request> request_from_json(const json& payload) {
 
 json request_to_json(const Request& request) {
     json out;
-    out["model"] = {{"base", request.model}, {"refiner", ""}, {"vae", ""}};
+    out["model"] = {{"base", request.model}, {"refiner", ""}, {"vae", request.vae}};
     json& scheduler = out["scheduler"];
     for (const SamplerName& sampler : sampler_names) {
         if (sampler.kind == request.sampler && !scheduler.contains("type")) scheduler["type"] = sampler.name;
@@ -315,6 +329,10 @@ json request_to_json(const Request& request) {
     if (request.negative_prompt) out["hyperparameters"]["negative_prompt"] = *request.negative_prompt;
     out["conditioning"] = {{"prompt", request.prompt}, {"img2img_strength", request.strength}};
     if (!request.init_image.empty()) out["conditioning"]["init_image"] = request.init_image;
+    if (!request.prompt_weights) out["conditioning"]["prompt_weights"] = false;
+    for (const FitName& entry : fit_names) {
+        if (request.fit == entry.fit && request.fit != StartFit::stretch) out["conditioning"]["init_fit"] = entry.name;
+    }
     out["performance"] = {{"device", request.device}, {"threads", request.threads}};
     if (request.memory_budget > 0) out["performance"]["memory_budget"] = request.memory_budget;
     for (const DTypeName& entry : dtype_names) {
@@ -323,6 +341,7 @@ json request_to_json(const Request& request) {
     if (!request.style.profiles.empty() || request.style.own_prompt) out["style"] = style_json(request.style);
     out["output"] = {{"path", request.output}};
     if (request.format) out["output"]["format"] = picture_format_name(*request.format);
+    if (!request.output_name.empty()) out["output"]["name"] = request.output_name;
     if (request.quality != Request().quality) out["output"]["quality"] = request.quality;
     return out;
 }

@@ -2,6 +2,7 @@
 #include <random>
 
 #include "core/pipelines/aspect_bins.h"
+#include "core/pipelines/fit.h"
 #include "core/pipelines/generation.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
@@ -75,7 +76,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.guided = guided(request.guidance);
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
-            resolved.start = resize(*resolved.start, resolved.picture_width, resolved.picture_height);
+            resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
         resolved.first_step = make_sampler(request.sampler, request.spacing, model.noise, request.steps)->start_step(request.strength);
         if (resolved.runs() < 1)
             return Failure{"strength: " + std::to_string(request.strength) + " of " + std::to_string(request.steps) +

@@ -5,6 +5,7 @@
 
 #include "core/models/clip_text.h"
 #include "core/models/unet_sdxl.h"
+#include "core/pipelines/prompt_weights.h"
 
 namespace imagelab {
 namespace {
@@ -42,10 +43,10 @@ std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
 }
 
 std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config,
-                                          const std::string& text, const CancelToken& cancel, std::vector<float>* pooled) {
+                                          const std::string& text, bool weighted, const CancelToken& cancel, std::vector<float>* pooled) {
     Program& program = network.ready(text_shape(), {}, cancel);
-    const std::vector<int> padded = tokenizer.encode_padded(text, static_cast<size_t>(context_tokens()));
-    const std::vector<int32_t> ids(padded.begin(), padded.end());
+    const WeightedTokens prompt = weighted_tokens(tokenizer, text, weighted, static_cast<size_t>(context_tokens()));
+    const std::vector<int32_t> ids(prompt.ids.begin(), prompt.ids.end());
     program.write("ids", ids);
     if (pooled != nullptr) {
         const auto eos = std::find(ids.begin(), ids.end(), config.eos_token);
@@ -54,11 +55,14 @@ std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer&
     }
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
-    return program.read("hidden_states." + std::to_string(config.layers - 1));
+    std::vector<float> hidden = program.read("hidden_states." + std::to_string(config.layers - 1));
+    if (prompt.weighs()) apply_weights(hidden, prompt.weights);
+    return hidden;
 }
 
-const SdxlModel::Encoded* SdxlModel::find(const std::string& text) const {
-    const auto found = std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == text; });
+const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted) const {
+    const auto found =
+        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::pair(text, weighted); });
     return found == encoded_.end() ? nullptr : &found->second;
 }
 
@@ -68,21 +72,23 @@ bool SdxlModel::negative_is_zeros(const Caption& caption) const {
 }
 
 bool SdxlModel::remembered(const Caption& caption) const {
-    const bool negative = !caption.guided || negative_is_zeros(caption) || find(caption.negative.value_or("")) != nullptr;
-    return negative && find(caption.prompt) != nullptr;
+    const bool negative = !caption.guided || negative_is_zeros(caption) || find(caption.negative.value_or(""), caption.weighted) != nullptr;
+    return negative && find(caption.prompt, caption.weighted) != nullptr;
 }
 
-SdxlModel::Encoded SdxlModel::encode(const std::string& text, const CancelToken& cancel) {
-    if (find(text) != nullptr) {
-        const auto item = std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& known) { return known.first == text; });
+SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
+    if (find(text, weighted) != nullptr) {
+        const auto item =
+            std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& known) { return known.first == std::pair(text, weighted); });
         encoded_.splice(encoded_.begin(), encoded_, item);
         return encoded_.front().second;
     }
     Encoded result;
     const bool turns = text_encoders_take_turns();
-    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files().text_encoder, text, cancel, nullptr);
+    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files().text_encoder, text, weighted, cancel, nullptr);
     if (turns) text_encoder.unload();
-    const std::vector<float> second = run_encoder(text_encoder_2, tokenizer_2_, files().text_encoder_2, text, cancel, &result.pooled);
+    const std::vector<float> second =
+        run_encoder(text_encoder_2, tokenizer_2_, files().text_encoder_2, text, weighted, cancel, &result.pooled);
     if (turns) text_encoder_2.unload();
     const auto width = static_cast<std::ptrdiff_t>(files().text_encoder.width),
                width_2 = static_cast<std::ptrdiff_t>(files().text_encoder_2.width);
@@ -90,7 +96,7 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, const CancelToken&
         result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
         result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
     }
-    encoded_.emplace_front(text, result);
+    encoded_.emplace_front(std::pair(text, weighted), result);
     if (encoded_.size() > remembered_prompts) encoded_.pop_back();
     return result;
 }
@@ -101,9 +107,10 @@ SdxlModel::Encoded SdxlModel::zeros() const {
 }
 
 Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& cancel) {
-    const Encoded positive = encode(caption.prompt, cancel);
+    const Encoded positive = encode(caption.prompt, caption.weighted, cancel);
     std::vector<Encoded> prompts;
-    if (caption.guided) prompts.push_back(negative_is_zeros(caption) ? zeros() : encode(caption.negative.value_or(""), cancel));
+    if (caption.guided)
+        prompts.push_back(negative_is_zeros(caption) ? zeros() : encode(caption.negative.value_or(""), caption.weighted, cancel));
     prompts.push_back(positive);
     std::vector<float> context, pooled, ids;
     const auto height = static_cast<float>(caption.height), width = static_cast<float>(caption.width);

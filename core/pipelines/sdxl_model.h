@@ -26,16 +26,17 @@ class SdxlModel final : public DiffusionModel {
     struct Encoded {
         std::vector<float> context, pooled;
     };
-    const Encoded* find(const std::string& text) const;
-    Encoded encode(const std::string& text, const CancelToken& cancel);  // remembers the last few
+    const Encoded* find(const std::string& text, bool weighted) const;
+    // `weighted`: with emphasis (core/pipelines/prompt_weights.h), of the hidden states alone, as A1111. Remembers the last few.
+    Encoded encode(const std::string& text, bool weighted, const CancelToken& cancel);
     Encoded zeros() const;
     bool negative_is_zeros(const Caption& caption) const;
     NetworkShape text_shape() const { return {1, 0, 0, context_tokens()}; }
     std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
-                                   const CancelToken& cancel, std::vector<float>* pooled);
+                                   bool weighted, const CancelToken& cancel, std::vector<float>* pooled);
 
     ClipTokenizer tokenizer_, tokenizer_2_;
-    std::list<std::pair<std::string, Encoded>> encoded_;  // newest first
+    std::list<std::pair<std::pair<std::string, bool>, Encoded>> encoded_;  // newest first; text and weighted
 };
 
 }  // namespace imagelab

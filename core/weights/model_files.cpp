@@ -312,6 +312,37 @@ ModelFiles open_single_file(const fs::path& path) {
     return model;
 }
 
+// ---- a VAE of its own ----
+
+void use_vae(ModelFiles& model, const fs::path& path) {
+    std::error_code code;
+    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a .safetensors file or a diffusers folder");
+    const bool folder = fs::is_directory(path, code);
+    const fs::path place = folder && fs::is_directory(path / "vae", code) ? path / "vae" : path;
+    const OpenedWeights file = checked(folder ? open_weight_folder(place, "diffusion_pytorch_model") : open_weight_file(path));
+    TensorViews tensors = file.tensors;
+    const bool whole =
+        std::any_of(tensors.begin(), tensors.end(), [](const auto& item) { return item.first.starts_with("first_stage_model."); });
+    if (!whole && tensors.contains("encoder.down.0.block.0.conv1.weight")) {
+        TensorViews prefixed;
+        for (auto& [name, view] : tensors) prefixed.emplace("first_stage_model." + name, view);
+        tensors = std::move(prefixed);
+    }
+    if (whole || tensors.contains("first_stage_model.encoder.down.0.block.0.conv1.weight"))
+        tensors = split_sdxl_single_file(tensors).vae;
+    else
+        tensors = canonical_vae(tensors);
+    const VaeConfig own = model.vae;
+    model.vae_weights = map_of(std::move(tensors), file);
+    const Settings config = Settings::read_if_there(folder ? place / "config.json" : fs::path(path).replace_extension(".json"));
+    model.vae = detect_vae(*model.vae_weights, config);
+    if (model.vae.downscale() != own.downscale()) {
+        throw Error(path.string() + ": this VAE shrinks pictures " + std::to_string(model.vae.downscale()) + " times, the model's own " +
+                    std::to_string(own.downscale()) + " times: choose a VAE made for this model");
+    }
+    model.vae_path = path;
+}
+
 }  // namespace
 
 std::string_view model_kind_name(ModelKind kind) {
@@ -328,7 +359,7 @@ std::vector<ModelFiles::Component> ModelFiles::components() const {
         {"text_encoder", text_encoder_weights}, {"text_encoder_2", text_encoder_2_weights}, {"unet", unet_weights}, {"vae", vae_weights}};
 }
 
-Result<ModelFiles> open_model(const fs::path& path) {
+Result<ModelFiles> open_model(const fs::path& path, const fs::path& vae) {
     try {
         std::error_code code;
         if (path.empty()) return Failure{"no model was named, expected a diffusers folder or a .safetensors file"};
@@ -337,6 +368,7 @@ Result<ModelFiles> open_model(const fs::path& path) {
         ModelFiles model = folder  ? open_folder(path)
                            : index ? open_folder(path.parent_path().empty() ? "." : path.parent_path())
                                    : open_single_file(path);
+        if (!vae.empty()) use_vae(model, vae);
         check_parts(model);
         if (auto complete = check_complete(model); !complete) return Failure{complete.error()};
         return model;

@@ -17,8 +17,8 @@ std::string_view model_kind_name(ModelKind kind);  // "sdxl", "pixart"
 
 // A model on disk, opened but not read: configurations and mapped weights of each component, under canonical names.
 struct ModelFiles {
-    std::filesystem::path path;
-    std::string name;  // file stem or folder name, for people
+    std::filesystem::path path, vae_path;  // vae_path: of a VAE that is not the model's own
+    std::string name;                      // file stem or folder name, for people
     ModelKind kind = ModelKind::sdxl;
     std::string layout;  // "diffusers folder", "single file"
     VaeConfig vae;
@@ -51,6 +51,7 @@ struct ModelFiles {
 // tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE (vae/ or
 // *vae*.safetensors) and perhaps tokenizer/ beside it. Reads headers and configurations only: milliseconds for a file of any size. The
 // message of a failure names the file, the tensor, what was found and what was expected.
-Result<ModelFiles> open_model(const std::filesystem::path& path);
+// `vae`: a VAE to use instead of the model's own, a .safetensors file (diffusers' or the original names) or a folder with config.json.
+Result<ModelFiles> open_model(const std::filesystem::path& path, const std::filesystem::path& vae = {});
 
 }  // namespace imagelab

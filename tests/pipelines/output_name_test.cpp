@@ -81,5 +81,30 @@ TEST_F(OutputName, AFolderThatCannotBeIsAnErrorBeforehand) {
     EXPECT_FALSE(prepare_output(request("/proc/")));
 }
 
+TEST_F(OutputName, PatternsNameFiles) {
+    Request r = request(folder_.string());
+    r.model = "/models/Juggernaut XL.safetensors", r.steps = 12, r.guidance = 7.5, r.width = 640, r.height = 512;
+    r.style.profiles = {{"pencil-sketch", 1}};
+    const auto name = [&](const char* pattern) {
+        r.output_name = pattern;
+        const auto path = picture_path(r, 1, 0);
+        return path ? path->filename().string() : path.error();
+    };
+    EXPECT_EQ(name("{words}_{seed}"), "a-red-apple-on-a-table_8.png");
+    EXPECT_EQ(name("{model} {sampler} {steps} {guidance} {width}x{height} {profile}"),
+              "juggernaut-xl euler 12 7.5 640x512 pencil-sketch.png");
+    EXPECT_EQ(name("my picture"), "my picture.png");
+    r.prompt = "...";
+    EXPECT_EQ(name("{seed}_{words}"), "8.png") << "no separator is left behind";
+    EXPECT_EQ(name("{words}"), "8.png") << "never without a name";
+    EXPECT_NE(name("{sed}").find("{seed}"), std::string::npos);
+    for (const char* wrong : {"{sed}", "a/b", ".hidden", "{seed"}) {
+        EXPECT_FALSE(check_name_pattern(wrong)) << wrong;
+        r.output_name = wrong;
+        EXPECT_FALSE(prepare_output(r)) << wrong;
+    }
+    EXPECT_TRUE(check_name_pattern(default_name_pattern));
+}
+
 }  // namespace
 }  // namespace imagelab

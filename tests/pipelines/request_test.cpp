@@ -69,12 +69,11 @@ TEST(Request, SmallExampleRuns) {
 TEST(Request, FullExampleIsRefusedByNameAndOnlyForWhatIsNotBuilt) {
     const std::string error = error_of(resource("example_prompt.json"));
     for (const char* named :
-         {"model.refiner: the refiner (\"stabilityai/sdxl-refiner\")", "model.vae: a VAE of its own (\"custom/vae-v2\")",
-          "ControlNet (\"depth\")", "LoRA (\"artist_LoRA\")", "fetching pictures (\"https://example.com/reference.jpg\")",
-          "upscaling (\"Real-ESRGAN\")", "automatic contrast"}) {
+         {"model.refiner: the refiner (\"stabilityai/sdxl-refiner\")", "ControlNet (\"depth\")", "LoRA (\"artist_LoRA\")",
+          "fetching pictures (\"https://example.com/reference.jpg\")", "upscaling (\"Real-ESRGAN\")", "automatic contrast"}) {
         EXPECT_NE(error.find(named), std::string::npos) << named << " in\n" << error;
     }
-    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 6) << error;
+    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 5) << error;
 }
 
 TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
@@ -83,7 +82,6 @@ TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
                                                      {"/postprocessing/auto_contrast", true},
                                                      {"/postprocessing/upscaler", "x4"},
                                                      {"/model/refiner", "r"},
-                                                     {"/model/vae", "v"},
                                                      {"/conditioning/reference_images", {"file:///a.png", "file:///b.png"}}};
     for (const auto& [pointer, value] : features) {
         const std::string error = error_of(with(harmless(), pointer, value));
@@ -245,6 +243,21 @@ TEST(Request, ValidateNamesTheFieldAndWhatIsAllowed) {
         ASSERT_FALSE(checked) << entry.message;
         EXPECT_NE(checked.error().find(entry.message), std::string::npos) << checked.error();
     }
+}
+
+TEST(Request, OwnVaeFitWeightsAndNameComeBack) {
+    Request r;
+    EXPECT_EQ(request_from_json(request_to_json(r))->fit, StartFit::stretch);
+    EXPECT_TRUE(request_from_json(request_to_json(r))->prompt_weights);
+    r.vae = "/v.safetensors", r.fit = StartFit::pad, r.prompt_weights = false, r.output_name = "{seed}";
+    const auto read = request_from_json(request_to_json(r));
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(read->vae, r.vae);
+    EXPECT_EQ(read->fit, StartFit::pad);
+    EXPECT_FALSE(read->prompt_weights);
+    EXPECT_EQ(read->output_name, "{seed}");
+    for (const char* own : {"", "none", "default"}) EXPECT_EQ(request_from_json(with(harmless(), "/model/vae", own))->vae, "");
+    EXPECT_NE(error_of(with(harmless(), "/conditioning/init_fit", "zoom")), "");
 }
 
 }  // namespace

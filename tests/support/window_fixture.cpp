@@ -19,6 +19,8 @@ QApplication& application() {
         static QTemporaryDir settings;
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+        qputenv("IMAGELAB_DATA", (settings.path() + "/data").toUtf8());
+        qputenv("HF_HUB_CACHE", (settings.path() + "/hub").toUtf8());
         static int argc = 1;
         static char name[] = "imagelab_tests";
         static char* argv[] = {name, nullptr};
@@ -58,6 +60,7 @@ WindowTest::~WindowTest() {
 
 MainWindow& WindowTest::open() {
     QSettings().setValue("request/output", folder.filePath("output_images"));
+    QSettings().setValue("welcome/seen", !first_run);
     window = std::make_unique<MainWindow>(engine, *theme);
     if (!data.empty()) window->open_gallery(data);
     window->show();

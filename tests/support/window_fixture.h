@@ -34,6 +34,7 @@ class WindowTest : public ::testing::Test {
 
     std::filesystem::path data;  // where the gallery's index is; empty: none. Set before open()
     FakeEngine engine;
+    bool first_run = false;  // whether open() meets a user it has not seen
     QTemporaryDir folder;
     std::unique_ptr<ThemeController> theme;
     std::unique_ptr<MainWindow> window;

@@ -22,7 +22,8 @@ class Accessibility : public WindowTest {
         ASSERT_TRUE(scene(64, 64, 1).save(folder.filePath("start.png")));
         engine.hold_at(5);
         window->generate();
-        ASSERT_TRUE(wait_until([&] { return window->gallery().rowCount() == 1 && window->gallery().entry(0).fraction > 0; }));
+        ASSERT_TRUE(wait_until([&] { return window->gallery().rowCount() == 1 && window->gallery().entry(0).fraction > 0; }))
+            << window->gallery().rowCount() << " rows";
     }
 };
 
@@ -80,6 +81,41 @@ TEST_F(Accessibility, TabReachesEveryControlFromTopToBottom) {
         last = std::max(last, y);
     }
     EXPECT_GT(last, 400);
+}
+
+// Everything a person can act on, as a screen reader walks through it.
+void expect_named(QAccessibleInterface* face, int& seen, const std::string& where) {
+    if (!face || !face->isValid()) return;
+    const QAccessible::State state = face->state();
+    const auto role = face->role();
+    const bool acts = role == QAccessible::Button || role == QAccessible::CheckBox || role == QAccessible::RadioButton ||
+                      role == QAccessible::ComboBox || role == QAccessible::EditableText || role == QAccessible::Slider ||
+                      role == QAccessible::SpinBox || role == QAccessible::List || role == QAccessible::ListItem ||
+                      role == QAccessible::MenuItem || role == QAccessible::PageTab;
+    if (acts && !state.invisible) {
+        QObject* object = face->object();
+        const bool separator = role == QAccessible::MenuItem && face->text(QAccessible::Name).isEmpty();
+        const bool inner = object && object->objectName().startsWith("qt_");
+        EXPECT_TRUE(separator || inner || !face->text(QAccessible::Name).isEmpty())
+            << where << ": role " << role << " " << (object ? object->metaObject()->className() : "") << " in "
+            << (object && object->parent() ? object->parent()->metaObject()->className() : "");
+        ++seen;
+    }
+    if (role == QAccessible::ListItem || role == QAccessible::PopupMenu) return;
+    for (int i = 0; i < face->childCount(); ++i) expect_named(face->child(i), seen, where);
+}
+
+TEST_F(Accessibility, TheWholeWindowIsNamedForAScreenReader) {
+    open_everything();
+    for (const char* action : {"library", "welcome", "settings", "palette"}) {
+        ASSERT_TRUE(window->action(action)) << action;
+        window->action(action)->trigger();
+        wait_until([] { return false; }, 50);
+        int seen = 0;
+        for (QWidget* top : QApplication::topLevelWidgets())
+            if (top->isVisible()) expect_named(QAccessible::queryAccessibleInterface(top), seen, action);
+        EXPECT_GT(seen, 30) << action;
+    }
 }
 
 TEST_F(Accessibility, EveryShortcutIsUsedOnce) {

@@ -35,6 +35,11 @@ TEST_P(ThemeContrast, TextIsReadable) {
                                                              {"danger", c.danger_text, c.danger_ground},
                                                              {"danger on panel", c.danger_text, c.panel},
                                                              {"warning on panel", c.warning_text, c.panel},
+                                                             {"danger on window", c.danger_text, c.window},
+                                                             {"warning on window", c.warning_text, c.window},
+                                                             {"warning on field", c.warning_text, c.field},
+                                                             {"warning on a chosen row", c.warning_text, c.border},
+                                                             {"warning on hover", c.warning_text, c.hover},
                                                              {"link on field", c.focus, c.field}};
     for (const auto& [name, text, ground] : pairs) EXPECT_GE(contrast(text, ground), 4.5) << name;
     for (const QColor& ground : {c.window, c.panel, c.field, c.canvas})

@@ -2,6 +2,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QUndoStack>
+#include <functional>
 
 #include "core/pipelines/request.h"
 
@@ -11,6 +12,9 @@ namespace imagelab {
 
 bool same_request(const Request& a, const Request& b);
 
+// With the words as they were before style profiles were applied to them: the document holds these, the engine applies the profiles.
+Request in_own_words(Request request);
+
 // The request being edited. Every change is a step that can be undone; changes to the same field within a moment are one step.
 class RequestDocument : public QObject {
     Q_OBJECT
@@ -19,8 +23,10 @@ class RequestDocument : public QObject {
     const Request& request() const { return request_; }
     QUndoStack& history() { return history_; }
 
-    // `what` names the step in Edit > Undo ("steps"); changes with the same name that follow within merge_ms are one step.
+    // The request is taken in its own words. `what` names the step in Edit > Undo ("steps"); changes with the same name that follow within
+    // merge_ms are one step.
     void edit(const Request& next, const QString& what);
+    void change(const QString& what, const std::function<void(Request&)>& change);
     static constexpr int merge_ms = 1200;
 
     void load(QSettings& settings);  // forgets the history

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "ui/icons.h"
 
@@ -44,6 +45,21 @@ QLabel* muted_label(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
     label->setForegroundRole(QPalette::PlaceholderText);
     return label;
+}
+
+QVBoxLayout* column_in(QWidget* widget, int spacing) {
+    auto* column = new QVBoxLayout(widget);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(spacing);
+    return column;
+}
+
+QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(field_label(text, field, parent));
+    row->addWidget(field, 1);
+    return row;
 }
 
 QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent) {

@@ -3,6 +3,8 @@
 #include <QString>
 
 class QAbstractSpinBox;
+class QHBoxLayout;
+class QVBoxLayout;
 class QToolButton;
 
 namespace imagelab {
@@ -15,6 +17,12 @@ QLabel* field_label(const QString& text, QWidget* field, QWidget* parent);
 
 // A label in the quieter text colour.
 QLabel* muted_label(const QString& text, QWidget* parent);
+
+// A column without margins, 8 px between its parts.
+QVBoxLayout* column_in(QWidget* widget, int spacing = 8);
+
+// A label and its field in a row.
+QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent);
 
 // A square button with an icon, or with `text` where icons are missing.
 QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent);

@@ -4,13 +4,17 @@
 
 namespace imagelab {
 
-// The bundled model, those used lately, and two entries that ask for a file or a folder.
+class LibraryModel;
+
+// The model's own or the bundled one, those of the library and those used lately, and entries that ask for a file or a folder. What is
+// not there any more says so.
 class ModelPicker : public QComboBox {
     Q_OBJECT
   public:
-    explicit ModelPicker(QWidget* parent = nullptr);
+    enum class Shows { models, vaes };
+    ModelPicker(Shows shows, LibraryModel& library, QWidget* parent = nullptr);
     void set_recent(const QStringList& paths);
-    void set_model(const QString& path);  // "": the bundled one; chosen() is not sent
+    void set_model(const QString& path);  // "": the bundled one, the model's own; chosen() is not sent
     static constexpr int most_recent = 8;
 
   signals:
@@ -23,6 +27,10 @@ class ModelPicker : public QComboBox {
 
   private:
     void fill();
+    void add(const QString& path);
+    QString none_text() const;
+    Shows shows_;
+    LibraryModel& library_;
     QStringList recent_;
     QString model_;
 };

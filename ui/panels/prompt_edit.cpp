@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/models/weigh_words.h"
+
 namespace imagelab {
 
 PromptEdit::PromptEdit(int least_lines, int most_lines, QWidget* parent)
@@ -80,7 +82,25 @@ bool PromptEdit::recall(int direction) {
     return true;
 }
 
+void PromptEdit::weigh(int steps) {
+    const QString old = toPlainText();
+    const Weighed next = weigh_words(old, textCursor().selectionStart(), textCursor().selectionEnd(), steps);
+    if (next.text == old) return;
+    {
+        const QScopedValueRollback<bool> quiet(quiet_, true);
+        set_text(next.text);
+    }
+    QTextCursor cursor = textCursor();
+    cursor.setPosition(next.begin);
+    cursor.setPosition(next.end, QTextCursor::KeepAnchor);
+    setTextCursor(cursor);
+    recalled_ = -1;
+    emit edited(next.text);
+}
+
 void PromptEdit::keyPressEvent(QKeyEvent* event) {
+    const bool control = (event->modifiers() & ~Qt::KeypadModifier) == Qt::ControlModifier;
+    if (control && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) return weigh(event->key() == Qt::Key_Up ? 1 : -1);
     const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
     if (plain && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
         const bool up = event->key() == Qt::Key_Up;

@@ -5,12 +5,13 @@
 namespace imagelab {
 
 // A text field that grows with its text between two heights. Tab leaves it; undo belongs to the document it edits; Up in the first
-// line and Down in the last bring earlier texts.
+// line and Down in the last bring earlier texts, Ctrl+Up and Ctrl+Down weigh words.
 class PromptEdit : public QPlainTextEdit {
     Q_OBJECT
   public:
     PromptEdit(int least_lines, int most_lines, QWidget* parent = nullptr);
     void set_text(const QString& text);  // keeps the caret where the texts agree; edited() is not sent
+    void weigh(int steps);               // the selection or the word under the cursor, in tenths (ui/models/weigh_words.h)
     void set_history(const QStringList& newest_first) { history_ = newest_first; }
 
   signals:

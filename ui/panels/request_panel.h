@@ -1,10 +1,9 @@
 #pragma once
 #include <QWidget>
+#include <memory>
 
 #include "ui/models/verdict.h"
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
 class QScrollArea;
 class QSpinBox;
@@ -12,22 +11,27 @@ class QVBoxLayout;
 
 namespace imagelab {
 
-class ElidedLabel;
 class GenerateButton;
-class ModelPicker;
-class PromptEdit;
+class ModelSection;
+class NegativeSection;
+class OutputSection;
+class PromptSection;
+class RequestDesk;
 class RequestDocument;
+class SamplingSection;
 class Section;
 class SeedEdit;
 class SizeEditor;
-class SliderSpin;
 class StartPicture;
+class StyleSection;
 
 // Everything that is asked for, as a view of the document: controls edit the document, the document's changes show in the controls.
 class RequestPanel : public QWidget {
     Q_OBJECT
   public:
     explicit RequestPanel(RequestDocument& document, QWidget* parent = nullptr);
+    ~RequestPanel() override;
+    RequestDesk& desk() { return *desk_; }
     void set_recent_models(const QStringList& paths);
     void set_prompt_history(const QStringList& newest_first);
     void set_pricing();
@@ -36,13 +40,18 @@ class RequestPanel : public QWidget {
     void set_last_seed(int64_t seed);
     void set_start_thumbnail(const QString& path, const QImage& image);
     void focus_prompt();
-    SeedEdit& seed() { return *seed_; }
+    SeedEdit& seed();
+    PromptSection& prompt() { return *prompt_; }
+    StyleSection& styles() { return *styles_; }
+    StartPicture& start() { return *start_; }
     bool can_generate() const;
 
   signals:
     void generate_wanted();
     void model_file_wanted();
     void model_folder_wanted();
+    void vae_file_wanted();
+    void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
     void thumbnail_wanted(const QString& path);
@@ -50,31 +59,26 @@ class RequestPanel : public QWidget {
   private:
     QWidget* make_fields();
     QWidget* make_model_and_prompt();
-    QWidget* make_negative();
     QWidget* make_size();
-    QWidget* make_sampling();
-    QWidget* make_output();
     QWidget* make_foot();
+    void connect_start();
     void show_request();
     void show_foot();
-    void edit_negative();
 
     RequestDocument& document_;
+    std::unique_ptr<RequestDesk> desk_;
     Verdict verdict_;
     QScrollArea* scroll_;
-    ModelPicker* model_;
-    PromptEdit* prompt_;
-    PromptEdit* negative_;
-    QCheckBox* negative_empty_;
+    ModelSection* model_;
+    PromptSection* prompt_;
+    StyleSection* styles_;
+    NegativeSection* negative_;
     SizeEditor* size_;
     QSpinBox* batch_;
-    SliderSpin* steps_;
-    SliderSpin* guidance_;
-    QComboBox* sampler_;
-    QComboBox* spacing_;
-    SeedEdit* seed_;
+    SamplingSection* sampling_;
     StartPicture* start_;
-    ElidedLabel* output_;
+    OutputSection* output_;
+    Section* style_section_;
     Section* negative_section_;
     Section* size_section_;
     Section* sampling_section_;

@@ -1,0 +1,18 @@
+# `cmake --install`: the program, what it reads, and what makes it a citizen of the desktop. resource_dir() finds share/imagelab beside bin.
+include(GNUInstallDirs)
+set(share ${CMAKE_INSTALL_DATADIR}/imagelab)
+install(TARGETS imagelab RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY resources/icons resources/schema resources/vocabularies resources/models resources/profile_previews DESTINATION ${share}
+        PATTERN recipe EXCLUDE PATTERN "*.py" EXCLUDE)
+foreach(folder profiles themes)
+  if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${folder})
+    install(DIRECTORY ${folder} DESTINATION ${share})
+  endif()
+endforeach()
+if(IMAGELAB_UI)
+  include(cmake/translations.cmake)
+  set(id app.imagelab.ImageLab)
+  install(FILES packaging/${id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES packaging/${id}.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+  install(FILES resources/icons/imagelab.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps RENAME ${id}.svg)
+endif()

@@ -1,0 +1,15 @@
+# resources/translations/*.ts to BUILD/translations/*.qm, which the program reads beside itself; without lrelease it speaks English.
+# New strings: lupdate -I . ui -locations none -no-obsolete -ts resources/translations/imagelab_de.ts
+find_program(LRELEASE NAMES lrelease lrelease-qt6 PATHS /usr/lib/qt6/bin NO_DEFAULT_PATH)
+if(LRELEASE)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/resources/translations/*.ts)
+  foreach(source ${sources})
+    get_filename_component(name ${source} NAME_WE)
+    set(compiled ${CMAKE_BINARY_DIR}/translations/${name}.qm)
+    add_custom_command(OUTPUT ${compiled} COMMAND ${LRELEASE} -silent ${source} -qm ${compiled} DEPENDS ${source} VERBATIM)
+    list(APPEND translated ${compiled})
+  endforeach()
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/translations)
+  add_custom_target(translations ALL DEPENDS ${translated})
+  install(FILES ${translated} DESTINATION ${CMAKE_INSTALL_DATADIR}/imagelab/translations OPTIONAL)
+endif()

@@ -1,0 +1,305 @@
+#if __has_include(<QApplication>)
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTextBrowser>
+#include <QToolButton>
+
+#include "core/base/paths.h"
+#include "tests/build_paths.h"
+#include "tests/support/window_fixture.h"
+#include "ui/library/command_palette.h"
+#include "ui/library/first_run_page.h"
+#include "ui/library/library_panel.h"
+#include "ui/library/profile_picker.h"
+#include "ui/library/request_desk.h"
+#include "ui/library/saved_prompts_popup.h"
+#include "ui/library/settings_page.h"
+#include "ui/panels/model_picker.h"
+#include "ui/panels/model_section.h"
+#include "ui/panels/prompt_edit.h"
+#include "ui/panels/prompt_section.h"
+#include "ui/panels/request_panel.h"
+#include "ui/panels/sampling_section.h"
+#include "ui/panels/section.h"
+#include "ui/panels/sigma_plot.h"
+#include "ui/panels/start_picture.h"
+#include "ui/panels/style_section.h"
+
+namespace imagelab::test {
+namespace {
+
+class RequestPanelTest : public WindowTest {
+  protected:
+    RequestPanelTest() { std::filesystem::remove_all(data_dir()); }
+    template <class T>
+    T* control(const QString& name) {
+        for (T* widget : window->findChildren<T*>())
+            if (widget->accessibleName() == name) return widget;
+        ADD_FAILURE() << "no control named " << name.toStdString();
+        return nullptr;
+    }
+    const Request& request() { return window->document().request(); }
+    RequestPanel& panel() { return window->request_panel(); }
+    RequestDesk& desk() { return panel().desk(); }
+    void open_all() {
+        open();
+        ASSERT_TRUE(wait_until([&] { return desk().reader.facts() && desk().profiles.loaded() && desk().library.scanned(); }));
+    }
+};
+
+TEST_F(RequestPanelTest, TheCounterSaysWhatTheModelDoesNotRead) {
+    open_all();
+    type("apple");
+    EXPECT_TRUE(wait_until([&] { return panel().prompt().length_text() == "3 of 77 tokens"; }))
+        << panel().prompt().length_text().toStdString();
+    EXPECT_EQ(panel().prompt().cut_text(), "");
+    window->document().change("prompt", [](Request& r) {
+        for (int i = 0; i < 90; ++i) r.prompt += " cat";
+        r.prompt += " and a zebra";
+    });
+    ASSERT_TRUE(wait_until([&] { return panel().prompt().cut_text().contains("zebra"); }));
+    window->document().history().undo();
+    EXPECT_TRUE(wait_until([&] { return panel().prompt().cut_text().isEmpty(); }));
+}
+
+TEST_F(RequestPanelTest, ControlUpWeighsAndUndoTakesItBack) {
+    open_all();
+    type("a red apple");
+    auto& edit = panel().prompt().edit();
+    QTextCursor cursor = edit.textCursor();
+    cursor.setPosition(3);
+    edit.setTextCursor(cursor);
+    press(Qt::Key_Up, Qt::ControlModifier);
+    press(Qt::Key_Up, Qt::ControlModifier);
+    EXPECT_EQ(request().prompt, "a (red:1.2) apple");
+    press(Qt::Key_Down, Qt::ControlModifier);
+    EXPECT_EQ(request().prompt, "a (red:1.1) apple");
+    auto* weigh = control<QCheckBox>("Weigh words in brackets");
+    EXPECT_TRUE(weigh->isVisible()) << "shown where brackets are";
+    weigh->click();
+    EXPECT_FALSE(request().prompt_weights);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_TRUE(request().prompt_weights);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(request().prompt.find('('), std::string::npos);
+}
+
+TEST_F(RequestPanelTest, PromptsAreSavedUsedAndRemoved) {
+    open_all();
+    type("a boat at dusk");
+    panel().prompt().show_saved();
+    auto* popup = window->findChild<SavedPromptsPopup*>();
+    ASSERT_TRUE(popup->isVisible());
+    control<QLineEdit>("Name for this prompt")->setText("Boat");
+    control<QPushButton>("Save this prompt")->click();
+    ASSERT_EQ(desk().saved.rowCount(), 1);
+    window->document().change("prompt", [](Request& r) { r.prompt = "else", r.negative_prompt = "x"; });
+    control<QListView>("Saved prompts")->setCurrentIndex(desk().saved.index(0));
+    control<QPushButton>("Use the saved prompt")->click();
+    EXPECT_EQ(request().prompt, "a boat at dusk");
+    EXPECT_FALSE(request().negative_prompt);
+    EXPECT_FALSE(popup->isVisible());
+    panel().prompt().show_saved();
+    control<QPushButton>("Remove the saved prompt")->click();
+    EXPECT_EQ(desk().saved.rowCount(), 0);
+    popup->hide();
+    window->document().history().undo();
+    EXPECT_EQ(desk().saved.rowCount(), 1) << "Undo brings it back";
+}
+
+TEST_F(RequestPanelTest, StylesAreMixedWeighedShownAndUndone) {
+    open_all();
+    type("a cat");
+    panel().styles().choose();
+    auto& picker = panel().styles().picker();
+    ASSERT_TRUE(picker.isVisible());
+    EXPECT_GE(picker.list().model()->rowCount(), 29);
+    picker.search().setText("giger");
+    ASSERT_EQ(picker.list().model()->rowCount(), 1);
+    QKeyEvent enter(QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier);
+    QApplication::sendEvent(&picker.search(), &enter);
+    ASSERT_EQ(request().style.profiles.size(), 1u);
+    EXPECT_EQ(request().steps, 40) << "a style's own steps";
+    picker.search().setText("watercolor");
+    for (int row = 0; row < picker.list().model()->rowCount(); ++row)
+        if (const auto index = picker.list().model()->index(row, 0); index.data().toString() == "Watercolor")
+            emit picker.list().clicked(index);
+    ASSERT_EQ(request().style.profiles.size(), 2u);
+    picker.hide();
+    EXPECT_EQ(request().prompt, "a cat") << "the prompt stays one's own";
+    EXPECT_TRUE(panel().styles().expanded_text().contains("a cat"));
+    EXPECT_GT(panel().styles().expanded_text().size(), 40);
+    control<QDoubleSpinBox>("Weight of Watercolor")->setValue(0.4);
+    EXPECT_EQ(request().style.profiles[1].weight, 0.4);
+    control<QToolButton>("Remove Watercolor")->click();
+    EXPECT_EQ(request().style.profiles.size(), 1u);
+    window->document().history().undo();
+    EXPECT_EQ(request().style.profiles.size(), 2u);
+    EXPECT_EQ(request().style.profiles[1].weight, 0.4);
+}
+
+TEST_F(RequestPanelTest, ShapesFollowTheModelsSize) {
+    open_all();
+    auto* shape = control<QComboBox>("Shape");
+    ASSERT_TRUE(wait_until([&] { return shape->itemText(1).contains("512 × 512"); })) << shape->itemText(1).toStdString();
+    shape->setCurrentIndex(4);
+    emit shape->activated(4);
+    EXPECT_GT(request().width, request().height);
+    window->document().history().undo();
+    EXPECT_EQ(request().width, 0);
+}
+
+TEST_F(RequestPanelTest, AModelThatIsNotThereSaysSoInPlace) {
+    open_all();
+    auto* section = window->findChild<ModelSection*>();
+    EXPECT_TRUE(section->detail_text().contains("SDXL")) << section->detail_text().toStdString();
+    window->document().change("model", [](Request& r) { r.model = "/models/gone.safetensors"; });
+    ASSERT_TRUE(wait_until([&] { return section->detail_text().contains("gone"); })) << section->detail_text().toStdString();
+    EXPECT_TRUE(section->picker().currentText().startsWith("Missing"));
+    window->document().history().undo();
+    EXPECT_TRUE(wait_until([&] { return section->detail_text().contains("SDXL"); }));
+}
+
+TEST_F(RequestPanelTest, TheLibraryListsAndGivesModels) {
+    std::filesystem::create_directories(data_dir() / "models");
+    std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64", data_dir() / "models/tiny64");
+    open_all();
+    ASSERT_EQ(desk().library.rowCount(), 1) << desk().library.problems().join(' ').toStdString();
+    window->action("library")->trigger();
+    auto* library = window->findChild<LibraryPanel*>();
+    ASSERT_TRUE(wait_until([&] { return library->isVisible(); }));
+    library->models().setCurrentIndex(library->models().model()->index(0, 0));
+    control<QPushButton>("Use the model")->click();
+    EXPECT_TRUE(QString::fromStdString(request().model).endsWith("tiny64"));
+    control<QLineEdit>("Search models")->setText("nothing like it");
+    EXPECT_EQ(library->models().model()->rowCount(), 0);
+    EXPECT_TRUE(library->state_text().contains("No model")) << library->state_text().toStdString();
+}
+
+TEST_F(RequestPanelTest, TheNoiseCurveFollowsTheSettings) {
+    open_all();
+    auto* plot = window->findChild<SigmaPlot*>();
+    EXPECT_TRUE(plot->text().contains("in 30 steps")) << plot->text().toStdString();
+    const QString before = plot->text();
+    window->document().change("schedule", [](Request& r) { r.steps = 12, r.spacing = Spacing::karras; });
+    EXPECT_TRUE(plot->text().contains("in 12 steps"));
+    EXPECT_NE(plot->text(), before);
+}
+
+TEST_F(RequestPanelTest, WhatCannotBeUsedSaysWhy) {
+    open_all();
+    for (Section* section : window->findChildren<Section*>()) section->set_open(true);
+    window->document().change("guidance", [](Request& r) { r.guidance = 1; });
+    EXPECT_FALSE(control<QPlainTextEdit>("Negative prompt")->isEnabled());
+    EXPECT_FALSE(control<QDoubleSpinBox>("Quality")->isEnabled()) << "PNG loses nothing";
+    auto* format = control<QComboBox>("Format");
+    format->setCurrentIndex(format->findText("WebP"));
+    emit format->activated(format->currentIndex());
+    EXPECT_EQ(request().format, PictureFormat::webp);
+    EXPECT_TRUE(control<QDoubleSpinBox>("Quality")->isEnabled());
+    control<QDoubleSpinBox>("Quality")->setValue(80);
+    EXPECT_EQ(request().quality, 80);
+}
+
+TEST_F(RequestPanelTest, TheStartPictureShowsWhatTheModelSees) {
+    open_all();
+    const QString picture = folder.filePath("start.png");
+    ASSERT_TRUE(scene(300, 100, 1).save(picture));
+    window->open_start_picture(picture);
+    auto& start = panel().start();
+    ASSERT_TRUE(wait_until([&] { return !start.seen().isNull(); }));
+    EXPECT_GT(start.seen().width(), start.seen().height()) << "a size that is left open is the picture's own";
+    window->document().change("size", [](Request& r) { r.width = r.height = 128; });
+    ASSERT_TRUE(wait_until([&] { return start.seen().width() == start.seen().height(); }));
+    const QImage stretched = start.seen();
+    auto* fit = control<QComboBox>("Fit");
+    fit->setCurrentIndex(1);
+    emit fit->activated(1);
+    EXPECT_EQ(request().fit, StartFit::crop);
+    EXPECT_TRUE(wait_until([&] { return start.seen() != stretched; }));
+}
+
+TEST_F(RequestPanelTest, TheFirstRunWelcomes) {
+    first_run = true;
+    open();
+    ASSERT_TRUE(wait_until([&] { return window->findChild<FirstRunPage*>() != nullptr; }));
+    EXPECT_TRUE(window->findChild<FirstRunPage*>()->isVisible());
+    EXPECT_EQ(QApplication::activeModalWidget(), nullptr);
+    control<QPushButton>("Start with an example")->click();
+    EXPECT_FALSE(request().prompt.empty());
+    EXPECT_FALSE(window->findChild<FirstRunPage*>()->isVisible());
+    EXPECT_TRUE(QSettings().value("welcome/seen").toBool());
+    window->action("welcome")->trigger();
+    EXPECT_TRUE(window->findChild<FirstRunPage*>()->isVisible()) << "Help brings it back";
+}
+
+TEST_F(RequestPanelTest, ThePaletteFindsCommandsStylesPromptsAndTerms) {
+    open_all();
+    auto* palette = window->findChild<CommandPalette*>();
+    const auto find = [&](const char* text) {
+        press(Qt::Key_K, Qt::ControlModifier);
+        EXPECT_TRUE(palette->isVisible());
+        type(text);
+        return palette->model().rowCount() > 0 ? palette->model().entry(0).title : QString();
+    };
+    EXPECT_EQ(find("roll seed"), "Roll the seed");
+    press(Qt::Key_Return);
+    EXPECT_GE(request().seed, 0);
+    EXPECT_FALSE(palette->isVisible());
+    EXPECT_TRUE(find("vaporwave").contains("Vaporwave"));
+    press(Qt::Key_Return);
+    ASSERT_EQ(request().style.profiles.size(), 1u);
+    EXPECT_EQ(find("guidance"), "Guidance");
+    press(Qt::Key_Escape);
+    EXPECT_FALSE(palette->isVisible());
+    EXPECT_EQ(find("no such thing at all"), "");
+    press(Qt::Key_Escape);
+    panel().focus_prompt();
+    type("seven boats");
+    press(Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_TRUE(idle());
+    window->document().change("prompt", [](Request& r) { r.prompt = "x"; });
+    EXPECT_EQ(find("seven boats"), "seven boats");
+    press(Qt::Key_Return);
+    EXPECT_EQ(request().prompt, "seven boats");
+}
+
+TEST_F(RequestPanelTest, SettingsAreFoundCheckedAndUndone) {
+    open_all();
+    window->action("settings")->trigger();
+    auto* page = window->findChild<SettingsPage*>();
+    ASSERT_TRUE(page);
+    const int all = page->shown_rows();
+    page->search().setText("memory");
+    EXPECT_GT(page->shown_rows(), 0);
+    EXPECT_LT(page->shown_rows(), all);
+    page->search().clear();
+    EXPECT_EQ(page->shown_rows(), all);
+    control<QSpinBox>("Threads")->setValue(2);
+    EXPECT_EQ(request().threads, 2);
+    auto* pattern = control<QLineEdit>("File names");
+    pattern->setFocus();
+    pattern->setText("{seed}_x");
+    emit pattern->textEdited(pattern->text());
+    EXPECT_EQ(request().output_name, "{seed}_x");
+    pattern->setText("{sed}");
+    emit pattern->textEdited(pattern->text());
+    EXPECT_EQ(request().output_name, "{seed}_x") << "what cannot be used is not taken";
+    window->document().history().undo();
+    window->document().history().undo();
+    EXPECT_EQ(request().threads, 0);
+    page->window()->close();
+}
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

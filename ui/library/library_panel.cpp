@@ -1,0 +1,282 @@
+#include "ui/library/library_panel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSplitter>
+#include <QToolButton>
+#include <QUrl>
+
+#include "core/lab/known_models.h"
+#include "ui/glossary.h"
+#include "ui/library/two_line_delegate.h"
+#include "ui/library/word_filter.h"
+#include "ui/models/download_list.h"
+#include "ui/models/library_model.h"
+#include "ui/models/request_document.h"
+#include "ui/panels/controls.h"
+#include "ui/theme.h"
+
+namespace imagelab {
+namespace {
+
+using State = DownloadItem::State;
+
+QHBoxLayout* row_of(std::initializer_list<QWidget*> widgets) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    for (QWidget* widget : widgets) row->addWidget(widget);
+    return row;
+}
+
+QLabel* wrapped_label(QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+}  // namespace
+
+LibraryPanel::LibraryPanel(RequestDocument& document, LibraryModel& library, DownloadList& downloads, QWidget* parent)
+    : QWidget(parent), document_(document), library_(library), list_(downloads), filter_(new WordFilter(LibraryModel::SearchRole, this)) {
+    filter_->setSourceModel(&library_);
+    auto* splitter = new QSplitter(this);
+    splitter->addWidget(make_models());
+    splitter->addWidget(make_downloads());
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    auto* column = column_in(this, 0);
+    column->addWidget(splitter);
+    connect(&library_, &LibraryModel::changed, this, &LibraryPanel::show_models);
+    connect(&library_, &LibraryModel::failed, this, [this](const QString& message) {
+        state_->setText(message);
+        state_->setForegroundRole(danger_role);
+    });
+    connect(&document_, &RequestDocument::changed, this, &LibraryPanel::show_models);
+    connect(&list_, &DownloadList::changed, this, &LibraryPanel::show_downloads);
+    show_models();
+    show_downloads();
+}
+
+QWidget* LibraryPanel::make_models() {
+    auto* box = new QWidget(this);
+    search_ = new QLineEdit(box);
+    search_->setPlaceholderText(tr("Search models"));
+    search_->setClearButtonEnabled(true);
+    describe(search_, tr("Search models"), tr("Looks in name, kind, file and program."));
+    auto* add = new QPushButton(tr("Add a folder…"), box);
+    describe(add, tr("Add a model folder"), tr("A folder of models, or that of A1111 or ComfyUI; nothing in it is changed."));
+    auto* again = icon_button("refresh", tr("Look again"), tr("Reads all model folders anew."), box);
+    models_ = new QListView(box);
+    models_->setModel(filter_);
+    auto* delegate = new TwoLineDelegate(LibraryModel::DetailRole, models_);
+    delegate->set_warning_role(LibraryModel::ReasonRole);
+    models_->setItemDelegate(delegate);
+    models_->setUniformItemSizes(true);
+    models_->setMouseTracking(true);
+    describe(models_, tr("Models"), tr("Enter uses the model."));
+    use_ = new QPushButton(tr("Use"), box);
+    describe(use_, tr("Use the model"), tr("Chooses it for the request, a VAE as its VAE; Undo takes it back."));
+    show_ = new QPushButton(tr("Show the file"), box);
+    describe(show_, tr("Show the file"), tr("Opens its folder in the file manager."));
+    state_ = wrapped_label(box);
+    state_->setAccessibleName(tr("State of the models"));
+
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->setSpacing(8);
+    auto* top = row_of({search_, add, again});
+    top->setStretchFactor(search_, 1);
+    column->addLayout(top);
+    column->addWidget(models_, 1);
+    auto* bottom = row_of({state_, show_, use_});
+    bottom->setStretchFactor(state_, 1);
+    column->addLayout(bottom);
+    connect(search_, &QLineEdit::textChanged, this, [this](const QString& typed) {
+        filter_->set_words(typed);
+        show_models();
+    });
+    connect(add, &QPushButton::clicked, this, &LibraryPanel::folder_wanted);
+    connect(again, &QToolButton::clicked, &library_, &LibraryModel::scan);
+    connect(models_, &QListView::activated, this, &LibraryPanel::use);
+    connect(use_, &QPushButton::clicked, this, [this] { use(models_->currentIndex()); });
+    connect(show_, &QPushButton::clicked, this, [this] {
+        const QFileInfo file(models_->currentIndex().data(LibraryModel::PathRole).toString());
+        QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? file.filePath() : file.path()));
+    });
+    connect(models_->selectionModel(), &QItemSelectionModel::currentChanged, this, &LibraryPanel::show_models);
+    return box;
+}
+
+QWidget* LibraryPanel::make_known() {
+    auto* known = new QComboBox(this);
+    known->addItem(tr("A model by name…"));
+    for (const KnownModel& model : known_models()) known->addItem(QString::fromStdString(model.name), QString::fromStdString(model.id));
+    describe(known, tr("Known models"), tr("Models that are often used, each from its page on Hugging Face."));
+    ignore_wheel(known);
+    connect(known, &QComboBox::activated, this, [this, known](int index) {
+        if (index > 0) wish_->setText(known->itemData(index).toString()), wish_->setFocus();
+        known->setCurrentIndex(0);
+    });
+    return known;
+}
+
+QWidget* LibraryPanel::make_downloads() {
+    auto* box = new QWidget(this);
+    wish_ = new QLineEdit(box);
+    wish_->setPlaceholderText(tr("Name, ORG/NAME or link"));
+    describe(wish_, tr("Model to fetch"),
+             tr("A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file."));
+    checksum_ = new QLineEdit(box);
+    checksum_->setPlaceholderText(tr("SHA-256, if you have it"));
+    checksum_->setMaxLength(64);
+    describe(checksum_, term_name(Term::checksum), explain(Term::checksum));
+    get_ = new QPushButton(tr("Get"), box);
+    describe(get_, tr("Get the model"), tr("Fetches it into the models folder; what breaks off goes on later."));
+    downloads_view_ = new QListView(box);
+    downloads_view_->setModel(&list_);
+    auto* delegate = new TwoLineDelegate(DownloadList::DetailRole, downloads_view_);
+    delegate->set_fraction_role(DownloadList::FractionRole);
+    downloads_view_->setItemDelegate(delegate);
+    downloads_view_->setUniformItemSizes(true);
+    describe(downloads_view_, tr("Downloads"), tr("Space pauses and goes on."));
+    empty_ = wrapped_label(box);
+    empty_->setAccessibleName(tr("State of the downloads"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setText(tr("Nothing is being fetched. Choose a model by name, or paste the link of one."));
+    message_ = wrapped_label(box);
+    message_->setAccessibleName(tr("Why the download failed"));
+    message_->setForegroundRole(danger_role);
+    pause_ = new QPushButton(tr("Pause"), box);
+    remove_ = new QPushButton(tr("Cancel"), box);
+    copy_ = new QPushButton(tr("Copy details"), box);
+    describe(copy_, tr("Copy details"), tr("Copies the message, for a bug report."));
+
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->setSpacing(8);
+    auto* first = row_of({make_known(), wish_});
+    first->setStretchFactor(wish_, 1);
+    column->addLayout(first);
+    auto* second = row_of({checksum_, get_});
+    second->setStretchFactor(checksum_, 1);
+    column->addLayout(second);
+    column->addWidget(downloads_view_, 1);
+    column->addWidget(empty_, 1);
+    column->addWidget(message_);
+    auto* bottom = row_of({copy_, remove_, pause_});
+    bottom->insertStretch(0, 1);
+    column->addLayout(bottom);
+    connect(get_, &QPushButton::clicked, this, &LibraryPanel::get);
+    connect(wish_, &QLineEdit::returnPressed, this, &LibraryPanel::get);
+    connect(wish_, &QLineEdit::textChanged, this, &LibraryPanel::show_downloads);
+    connect(checksum_, &QLineEdit::textChanged, this, &LibraryPanel::show_downloads);
+    connect(pause_, &QPushButton::clicked, this, [this] {
+        const int row = current_download();
+        if (row < 0) return;
+        const State state = list_.item(row).state;
+        if (state == State::running || state == State::waiting)
+            list_.pause(row);
+        else
+            list_.resume(row);
+    });
+    connect(remove_, &QPushButton::clicked, this, [this] { list_.remove(current_download()); });
+    connect(copy_, &QPushButton::clicked, this, [this] {
+        if (const int row = current_download(); row >= 0)
+            QApplication::clipboard()->setText(list_.item(row).what + '\n' + list_.item(row).message);
+    });
+    connect(downloads_view_->selectionModel(), &QItemSelectionModel::currentChanged, this, &LibraryPanel::show_downloads);
+    return box;
+}
+
+void LibraryPanel::use(const QModelIndex& index) {
+    if (!index.isValid()) return;
+    const std::string path = index.data(LibraryModel::PathRole).toString().toStdString();
+    const auto state = static_cast<ModelFile::State>(index.data(LibraryModel::StateRole).toInt());
+    if (state == ModelFile::State::ready) return document_.change(tr("model"), [&](Request& r) { r.model = path; });
+    if (index.data(LibraryModel::KindRole).toString() == "vae" && state != ModelFile::State::broken)
+        document_.change(tr("VAE"), [&](Request& r) { r.vae = path; });
+}
+
+void LibraryPanel::show_models() {
+    const QModelIndex at = models_->currentIndex();
+    const auto state = at.isValid() ? static_cast<ModelFile::State>(at.data(LibraryModel::StateRole).toInt()) : ModelFile::State::broken;
+    const bool vae = at.data(LibraryModel::KindRole).toString() == "vae" && state != ModelFile::State::broken;
+    use_->setEnabled(at.isValid() && (state == ModelFile::State::ready || vae));
+    use_->setText(vae ? tr("Use as VAE") : tr("Use"));
+    show_->setEnabled(at.isValid());
+    state_->setForegroundRole(QPalette::PlaceholderText);
+    if (library_.scanning()) return state_->setText(tr("Looking for models…"));
+    if (library_.rowCount() == 0)
+        return state_->setText(tr("No models besides the bundled one. Add the folder that holds yours, or fetch one on the right."));
+    if (filter_->rowCount() == 0) return state_->setText(tr("No model has these words."));
+    if (!library_.problems().isEmpty()) {
+        state_->setForegroundRole(warning_role);
+        return state_->setText(library_.problems().join('\n'));
+    }
+    state_->setText(tr("Models: %1").arg(filter_->rowCount()));
+}
+
+int LibraryPanel::current_download() const {
+    const QModelIndex at = downloads_view_->currentIndex();
+    return at.isValid() ? at.row() : list_.rowCount() == 1 ? 0 : -1;
+}
+
+void LibraryPanel::show_downloads() {
+    const bool any = list_.rowCount() > 0;
+    downloads_view_->setVisible(any);
+    empty_->setVisible(!any);
+    const int row = current_download();
+    const State state = row < 0 ? State::done : list_.item(row).state;
+    const bool under_way = state == State::running || state == State::waiting;
+    const bool failed = row >= 0 && state == State::failed;
+    pause_->setText(under_way ? tr("Pause") : failed ? tr("Try again") : tr("Go on"));
+    describe(pause_, pause_->text(), tr("What was fetched stays, and the rest is fetched later."));
+    pause_->setEnabled(row >= 0 && state != State::done);
+    remove_->setText(row >= 0 && state == State::done ? tr("Clear") : failed ? tr("Remove") : tr("Cancel"));
+    describe(remove_, remove_->text(),
+             state == State::done ? tr("Takes the line away; the model stays.") : tr("Stops it and deletes what was fetched so far."));
+    remove_->setEnabled(row >= 0);
+    pause_->setVisible(any);
+    remove_->setVisible(any);
+    copy_->setVisible(failed);
+    message_->setVisible(failed);
+    message_->setText(failed ? list_.item(row).message : QString());
+    const QString sum = checksum_->text().trimmed();
+    const bool sum_fits = sum.isEmpty() || sum.size() == 64;
+    get_->setEnabled(!wish_->text().trimmed().isEmpty() && sum_fits);
+    get_->setToolTip(sum_fits ? tr("Fetches it into the models folder; what breaks off goes on later.") : tr("A SHA-256 has 64 digits."));
+}
+
+void LibraryPanel::get() {
+    if (!get_->isEnabled()) return;
+    list_.add(wish_->text(), checksum_->text());
+    const int row = list_.row_of(wish_->text().trimmed());
+    wish_->clear();
+    checksum_->clear();
+    downloads_view_->setCurrentIndex(list_.index(row));
+    show_downloads();
+}
+
+QString LibraryPanel::state_text() const {
+    return state_->text();
+}
+void LibraryPanel::focus_search() {
+    search_->setFocus(Qt::OtherFocusReason);
+}
+void LibraryPanel::focus_wish() {
+    wish_->setFocus(Qt::OtherFocusReason);
+}
+
+}  // namespace imagelab

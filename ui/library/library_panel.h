@@ -1,0 +1,62 @@
+#pragma once
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QToolButton;
+
+namespace imagelab {
+
+class DownloadList;
+class LibraryModel;
+class RequestDocument;
+class WordFilter;
+
+// The models of this machine on the left, what is being fetched on the right.
+class LibraryPanel : public QWidget {
+    Q_OBJECT
+  public:
+    LibraryPanel(RequestDocument& document, LibraryModel& library, DownloadList& downloads, QWidget* parent = nullptr);
+    QListView& models() { return *models_; }
+    QListView& downloads() { return *downloads_view_; }
+    QLineEdit& wish() { return *wish_; }
+    QString state_text() const;
+    void focus_search();
+    void focus_wish();
+
+  signals:
+    void folder_wanted();  // asks for a folder to add
+
+  private:
+    QWidget* make_models();
+    QWidget* make_downloads();
+    QWidget* make_known();
+    void show_models();
+    void show_downloads();
+    void use(const QModelIndex& index);
+    void get();
+    int current_download() const;
+
+    RequestDocument& document_;
+    LibraryModel& library_;
+    DownloadList& list_;
+    WordFilter* filter_;
+    QLineEdit* search_;
+    QListView* models_;
+    QLabel* state_;
+    QPushButton* use_;
+    QPushButton* show_;
+    QLineEdit* wish_;
+    QLineEdit* checksum_;
+    QPushButton* get_;
+    QListView* downloads_view_;
+    QLabel* empty_;
+    QLabel* message_;
+    QPushButton* pause_;
+    QPushButton* remove_;
+    QPushButton* copy_;
+};
+
+}  // namespace imagelab

@@ -1,0 +1,157 @@
+#include "ui/models/library_model.h"
+
+#include <QDir>
+
+#include "core/base/paths.h"
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+QString text_of(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+struct Scanned {
+    std::vector<ModelFile> models;
+    QStringList problems, folders, added;
+};
+
+Scanned scan_all() {
+    Scanned out;
+    try {
+        const ModelLibrary library = ModelLibrary::scan(data_dir());
+        out.models = library.models();
+        for (const std::string& problem : library.problems()) out.problems << text_of(problem);
+        for (const ModelFolder& folder : library.folders()) out.folders << text_of(folder.path.string());
+        out.folders.removeDuplicates();
+        out.added = LibraryModel::read_added();
+    } catch (const std::exception& error) {
+        out.problems << QString::fromUtf8(error.what());
+    }
+    return out;
+}
+
+}  // namespace
+
+QString model_kind_text(const std::string& kind) {
+    static const std::pair<const char*, QString> names[] = {
+        {"sdxl", "SDXL"}, {"sd1", "Stable Diffusion 1"}, {"sd2", "Stable Diffusion 2"},    {"sd3", "Stable Diffusion 3"},
+        {"flux", "Flux"}, {"pixart", "PixArt"},          {"pixart-sigma", "PixArt-Sigma"}, {"lora", "LoRA"},
+        {"vae", "VAE"},   {"controlnet", "ControlNet"}};
+    for (const auto& [id, name] : names)
+        if (kind == id) return name;
+    if (kind.empty()) return LibraryModel::tr("unknown kind");
+    return text_of(kind);
+}
+
+QString model_detail_text(const ModelFile& model) {
+    QStringList parts{model_kind_text(model.kind), bytes_text(model.bytes)};
+    if (model.state == ModelFile::State::ready && model.parameters > 0)
+        parts << LibraryModel::tr("needs about %1").arg(bytes_text(model.memory_bytes(2)));
+    if (!model.precision.empty()) parts << text_of(model.precision);
+    if (model.layout == "diffusers folder") parts << LibraryModel::tr("folder");
+    if (!model.source.empty() && model.source != "own" && model.source != "folder") parts << text_of(model.source);
+    return parts.join(QStringLiteral(" · "));
+}
+
+LibraryModel::LibraryModel(QObject* parent) : QAbstractListModel(parent) {
+    editing_.setMaxThreadCount(1);
+}
+
+LibraryModel::~LibraryModel() {
+    editing_.waitForDone();
+}
+
+void LibraryModel::scan() {
+    work_.start([this]() -> NewestWork::Deliver {
+        auto found = std::make_shared<Scanned>(scan_all());
+        return [this, found] {
+            beginResetModel();
+            models_ = std::move(found->models);
+            problems_ = found->problems;
+            folders_ = found->folders;
+            added_ = found->added;
+            scanned_ = true;
+            endResetModel();
+            emit changed();
+        };
+    });
+    emit changed();
+}
+
+int LibraryModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(models_.size());
+}
+
+QVariant LibraryModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const ModelFile& m = models_[static_cast<size_t>(index.row())];
+    switch (role) {
+        case Qt::DisplayRole:
+            return text_of(m.name);
+        case PathRole:
+            return text_of(m.path.string());
+        case KindRole:
+            return text_of(m.kind);
+        case StateRole:
+            return static_cast<int>(m.state);
+        case DetailRole:
+            return model_detail_text(m);
+        case ReasonRole:
+            return text_of(m.reason);
+        case SearchRole:
+            return text_of(m.name + " " + m.kind + " " + m.path.filename().string() + " " + m.source);
+        case Qt::ToolTipRole: {
+            QString text = QDir::toNativeSeparators(text_of(m.path.string())).toHtmlEscaped();
+            if (!m.reason.empty()) text += QStringLiteral("<br>") + text_of(m.reason).toHtmlEscaped();
+            return QStringLiteral("<p>%1</p>").arg(text);
+        }
+        case Qt::AccessibleTextRole:
+            return text_of(m.name) + QStringLiteral(", ") + model_detail_text(m) +
+                   (m.reason.empty() ? QString() : ". " + text_of(m.reason));
+        default:
+            return {};
+    }
+}
+
+const ModelFile* LibraryModel::find(const QString& path) const {
+    for (const ModelFile& m : models_)
+        if (text_of(m.path.string()) == path) return &m;
+    return nullptr;
+}
+
+QStringList LibraryModel::read_added() {
+    QStringList folders;
+    for (const auto& folder : added_model_folders(data_dir())) folders << text_of(folder.string());
+    return folders;
+}
+
+void LibraryModel::add_folder(const QString& folder) {
+    change_folders(folder, true);
+}
+void LibraryModel::remove_folder(const QString& folder) {
+    change_folders(folder, false);
+}
+
+void LibraryModel::change_folders(const QString& folder, bool add) {
+    editing_.start([this, folder, add] {
+        QString problem;
+        try {
+            const std::filesystem::path path = folder.toStdString();
+            const auto done = add ? add_model_folder(data_dir(), path) : remove_model_folder(data_dir(), path);
+            if (!done) problem = text_of(done.error());
+        } catch (const std::exception& error) {
+            problem = QString::fromUtf8(error.what());
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, problem] {
+                if (!problem.isEmpty()) emit failed(problem);
+                scan();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+}  // namespace imagelab

@@ -1,0 +1,108 @@
+#include "ui/models/model_facts.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/base/paths.h"
+#include "core/lab/model_library.h"
+#include "core/pipelines/prompt_weights.h"
+#include "core/tokenizers/clip_bpe.h"
+#include "core/tokenizers/t5.h"
+#include "core/weights/model_files.h"
+
+namespace imagelab {
+
+namespace {
+
+void read_clip(const ModelFiles& files, ModelFacts& facts) {
+    facts.tokens = files.text_encoder.max_positions;
+    auto tokenizer = files.tokenizer_dir.empty() ? ClipTokenizer::sdxl(false) : ClipTokenizer::open(files.tokenizer_dir);
+    if (!tokenizer) {
+        facts.problem = QString::fromStdString(tokenizer.error());
+        return;
+    }
+    facts.count = [shared = std::make_shared<const ClipTokenizer>(std::move(*tokenizer))](const std::string& text) {
+        return shared->count(text);
+    };
+}
+
+void read_t5(const ModelFiles& files, ModelFacts& facts) {
+    facts.tokens = files.caption_tokens;
+    facts.marks = 1;
+    facts.weighs = false;
+    auto tokenizer = files.tokenizer_dir.empty() ? T5Tokenizer::published() : T5Tokenizer::open(files.tokenizer_dir);
+    if (!tokenizer) {
+        facts.problem = QString::fromStdString(tokenizer.error());
+        return;
+    }
+    facts.count = [shared = std::make_shared<const T5Tokenizer>(std::move(*tokenizer))](const std::string& text) {
+        return shared->count(text);
+    };
+}
+
+}  // namespace
+
+ModelFacts read_model_facts(const std::string& model) {
+    ModelFacts facts;
+    facts.model = model;
+    try {
+        const auto path = model_path(model, data_dir());
+        const auto files = path ? open_model(*path) : Result<ModelFiles>(Failure{path.error()});
+        if (!files) {
+            facts.problem = QString::fromStdString(files.error());
+            return facts;
+        }
+        facts.kind = model_kind_name(files->kind);
+        facts.grid = files->vae.downscale();
+        facts.own_side = files->sample_size() * facts.grid;
+        facts.noise = files->noise;
+        if (files->kind == ModelKind::pixart)
+            read_t5(*files, facts);
+        else
+            read_clip(*files, facts);
+    } catch (const std::exception& error) {
+        facts.problem = QString::fromUtf8(error.what());
+    }
+    return facts;
+}
+
+PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted) {
+    PromptLength length;
+    length.limit = facts.tokens;
+    if (!facts.count) return length;
+    weighted = weighted && facts.weighs;
+    const auto room = static_cast<size_t>(facts.tokens - facts.marks);
+    size_t count = 0;  // each part is read by itself
+    if (weighted)
+        for (const WeightedText& part : parse_prompt_weights(prompt)) count += facts.count(part.text);
+    else
+        count = facts.count(prompt);
+    length.used = static_cast<int>(count) + facts.marks;
+    if (count <= room) return length;
+    const QString text = QString::fromStdString(weighted ? without_weights(prompt) : prompt);
+    std::vector<qsizetype> ends;  // of words
+    for (qsizetype i = 0; i < text.size(); ++i)
+        if (!text[i].isSpace() && (i + 1 == text.size() || text[i + 1].isSpace())) ends.push_back(i + 1);
+    const auto fits = [&](qsizetype end) { return facts.count(text.left(end).toStdString()) <= room; };
+    const auto first_cut = std::partition_point(ends.begin(), ends.end(), fits);
+    length.cut = text.mid(first_cut == ends.begin() ? 0 : *std::prev(first_cut)).simplified();
+    return length;
+}
+
+void ModelReader::ask(const std::string& model) {
+    if (asked_ == model) return;
+    asked_ = model;
+    ask_again();
+}
+
+void ModelReader::ask_again() {
+    work_.start([this, model = asked_.value_or("")]() -> NewestWork::Deliver {
+        auto facts = std::make_shared<const ModelFacts>(read_model_facts(model));
+        return [this, facts] {
+            facts_ = facts;
+            emit changed();
+        };
+    });
+}
+
+}  // namespace imagelab

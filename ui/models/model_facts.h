@@ -1,0 +1,57 @@
+#pragma once
+// What the request panel needs to know of the chosen model, read from its headers off the window's thread.
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <memory>
+
+#include "core/pipelines/request.h"
+#include "core/samplers/noise_schedule.h"
+#include "ui/models/newest_work.h"
+
+namespace imagelab {
+
+struct ModelFacts {
+    std::string model;  // as the request names it
+    QString problem;    // why it cannot be opened, what to do; empty: the rest holds
+    std::string kind;   // "sdxl"
+    int own_side = 0;   // pixels
+    int grid = 8;       // sides are multiples of it
+    NoiseScheduleConfig noise;
+    int tokens = 77;     // begin and end included
+    int marks = 2;       // begin and end
+    bool weighs = true;  // (words:1.2) count
+    // Tokens of a text, marks not counted; called on any thread. None where the tokenizer cannot be read.
+    std::function<size_t(const std::string& text)> count;
+};
+
+// Opens the model's headers and its tokenizer: milliseconds to a tenth of a second. Never throws.
+ModelFacts read_model_facts(const std::string& model);
+
+// How much of a prompt the model reads.
+struct PromptLength {
+    int used = 0, limit = 77;  // tokens, begin and end included
+    QString cut;               // the words at the end that are cut off; empty: all are read
+    bool operator==(const PromptLength&) const = default;
+};
+PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted);
+
+// Reads the facts of the newest model it was asked for.
+class ModelReader : public QObject {
+    Q_OBJECT
+  public:
+    using QObject::QObject;
+    void ask(const std::string& model);                                 // nothing happens where it is the one known
+    void ask_again();                                                   // the same model: its files may have changed
+    std::shared_ptr<const ModelFacts> facts() const { return facts_; }  // none before the first was read
+
+  signals:
+    void changed();
+
+  private:
+    std::optional<std::string> asked_;
+    std::shared_ptr<const ModelFacts> facts_;
+    NewestWork work_;
+};
+
+}  // namespace imagelab

@@ -1,0 +1,139 @@
+#include "ui/models/saved_prompts.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/paths.h"
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+void sort_by_name(std::vector<SavedPrompt>& prompts) {
+    std::stable_sort(prompts.begin(), prompts.end(),
+                     [](const SavedPrompt& a, const SavedPrompt& b) { return QString::localeAwareCompare(a.name, b.name) < 0; });
+}
+
+}  // namespace
+
+std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file) {
+    std::vector<SavedPrompt> prompts;
+    std::error_code code;
+    if (!std::filesystem::exists(file, code)) return prompts;
+    try {
+        const json read = json::parse(read_text_file(file), nullptr, false);
+        if (!read.is_object() || !read.contains("prompts") || !read.at("prompts").is_array()) return prompts;
+        for (const json& entry : read.at("prompts")) {
+            const auto text = [&](const char* key) {
+                const json value = entry.is_object() ? entry.value(key, json()) : json();
+                return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+            };
+            if (!text("name").isEmpty()) prompts.push_back({text("name"), text("prompt"), text("negative_prompt")});
+        }
+    } catch (const Error&) {
+        return prompts;
+    }
+    sort_by_name(prompts);
+    return prompts;
+}
+
+QString write_saved_prompts(const std::filesystem::path& file, const std::vector<SavedPrompt>& prompts) {
+    json list = json::array();
+    for (const SavedPrompt& p : prompts)
+        list.push_back({{"name", p.name.toStdString()}, {"prompt", p.prompt.toStdString()}, {"negative_prompt", p.negative.toStdString()}});
+    const std::string text = json{{"prompts", list}}.dump(2) + "\n";
+    try {
+        std::error_code code;
+        std::filesystem::create_directories(file.parent_path(), code);
+        write_file_atomically(file, text.data(), text.size());
+        return {};
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+}
+
+class SavedPrompts::Step : public QUndoCommand {
+  public:
+    Step(SavedPrompts& model, std::vector<SavedPrompt> after, const QString& what)
+        : QUndoCommand(what), model_(model), before_(model.prompts_), after_(std::move(after)) {}
+    void undo() override { model_.set(before_); }
+    void redo() override { model_.set(after_); }
+
+  private:
+    SavedPrompts& model_;
+    std::vector<SavedPrompt> before_, after_;
+};
+
+SavedPrompts::SavedPrompts(std::filesystem::path file, QUndoStack& history, QObject* parent)
+    : QAbstractListModel(parent), file_(std::move(file)), history_(history) {
+    writing_.setMaxThreadCount(1);
+}
+
+SavedPrompts::~SavedPrompts() {
+    writing_.waitForDone();
+}
+
+void SavedPrompts::load() {
+    reading_.start([this, file = file_]() -> NewestWork::Deliver {
+        auto prompts = read_saved_prompts(file);
+        return [this, prompts = std::move(prompts)]() mutable {
+            beginResetModel();
+            prompts_ = std::move(prompts);
+            endResetModel();
+        };
+    });
+}
+
+int SavedPrompts::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(prompts_.size());
+}
+
+QVariant SavedPrompts::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const SavedPrompt& p = prompts_[static_cast<size_t>(index.row())];
+    switch (role) {
+        case Qt::DisplayRole:
+            return p.name;
+        case PromptRole:
+            return p.prompt;
+        case NegativeRole:
+            return p.negative;
+        case Qt::ToolTipRole:
+            return QStringLiteral("<p>%1</p>").arg(p.prompt.toHtmlEscaped());
+        case Qt::AccessibleTextRole:
+            return p.name + QStringLiteral(": ") + p.prompt;
+        default:
+            return {};
+    }
+}
+
+void SavedPrompts::save(const SavedPrompt& prompt) {
+    std::vector<SavedPrompt> next = prompts_;
+    std::erase_if(next, [&](const SavedPrompt& other) { return other.name == prompt.name; });
+    next.push_back(prompt);
+    sort_by_name(next);
+    if (next != prompts_) history_.push(new Step(*this, std::move(next), tr("saved prompt")));
+}
+
+void SavedPrompts::remove(int row) {
+    if (row < 0 || row >= rowCount()) return;
+    std::vector<SavedPrompt> next = prompts_;
+    next.erase(next.begin() + row);
+    history_.push(new Step(*this, std::move(next), tr("removal of a saved prompt")));
+}
+
+void SavedPrompts::set(std::vector<SavedPrompt> prompts) {
+    beginResetModel();
+    prompts_ = std::move(prompts);
+    endResetModel();
+    writing_.start([this, file = file_, kept = prompts_] {
+        const QString problem = write_saved_prompts(file, kept);
+        if (problem.isEmpty()) return;
+        QMetaObject::invokeMethod(
+            this, [this, problem] { emit failed(problem); }, Qt::QueuedConnection);
+    });
+}
+
+}  // namespace imagelab

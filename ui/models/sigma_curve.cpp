@@ -1,0 +1,24 @@
+#include "ui/models/sigma_curve.h"
+
+#include "core/samplers/sampler.h"
+
+namespace imagelab {
+
+SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise) {
+    SigmaCurve curve;
+    if (const auto possible = supported(request.sampler, noise, request.steps); !possible) {
+        curve.problem = QString::fromStdString(possible.error());
+        return curve;
+    }
+    const auto sampler = make_sampler(request.sampler, request.spacing, noise, request.steps);
+    curve.sigmas.assign(sampler->sigmas().begin(), sampler->sigmas().end());
+    if (!request.init_image.empty()) curve.first_step = sampler->start_step(request.strength);
+    return curve;
+}
+
+QString sampler_problem(SamplerKind kind, const NoiseScheduleConfig& noise) {
+    const auto possible = supported(kind, noise, 20);
+    return possible ? QString() : QString::fromStdString(possible.error());
+}
+
+}  // namespace imagelab

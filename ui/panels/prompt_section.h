@@ -1,0 +1,46 @@
+#pragma once
+#include <QWidget>
+
+#include "ui/models/model_facts.h"
+
+class QCheckBox;
+class QLabel;
+class QToolButton;
+
+namespace imagelab {
+
+class ProfileModel;
+class PromptEdit;
+class RequestDocument;
+class SavedPrompts;
+class SavedPromptsPopup;
+
+// The prompt, how much of it the model reads, and the prompts that were saved.
+class PromptSection : public QWidget {
+    Q_OBJECT
+  public:
+    PromptSection(RequestDocument& document, ModelReader& reader, const ProfileModel& profiles, SavedPrompts& saved,
+                  QWidget* parent = nullptr);
+    PromptEdit& edit() { return *edit_; }
+    QString length_text() const;
+    QString cut_text() const;
+    void show_saved();  // the list of saved prompts
+
+  private:
+    void show_request();
+    void measure();
+    void show_length(const PromptLength& length);
+
+    RequestDocument& document_;
+    ModelReader& reader_;
+    const ProfileModel& profiles_;
+    PromptEdit* edit_;
+    QLabel* length_;
+    QLabel* cut_;
+    QCheckBox* weights_;
+    QToolButton* saved_button_;
+    SavedPromptsPopup* saved_;
+    NewestWork measuring_;
+};
+
+}  // namespace imagelab
