@@ -290,6 +290,10 @@ int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
             return 8;
         case PM_SplitterWidth:
             return 1;
+        case PM_DockWidgetSeparatorExtent:
+            return 4;
+        case PM_DockWidgetTitleMargin:
+            return 6;
         case PM_SliderThickness:
         case PM_SliderLength:
         case PM_SliderControlThickness:

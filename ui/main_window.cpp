@@ -25,6 +25,7 @@ namespace imagelab {
 namespace {
 constexpr int remembered_prompts = 100;
 constexpr int look_again_ms = 3000;
+constexpr int least_height_for_bottom = 860;
 }  // namespace
 
 MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
@@ -46,7 +47,7 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
 
     look_again_.setSingleShot(true);
     look_again_.setInterval(look_again_ms);
-    make_panels();
+    make_panels(engine);
     make_menus();
     connect_panels();
     connect_bridge();
@@ -240,6 +241,7 @@ void MainWindow::restore() {
         const QSize room = screen() ? screen()->availableSize() : QSize(1280, 800);
         resize(std::min(1440, room.width() * 9 / 10), std::min(900, room.height() * 9 / 10));
     }
+    if (height() < least_height_for_bottom) show_bottom(false);  // the picture needs the room
     first_layout_ = saveState(layout_version);
     restoreState(settings_.value("window/layout").toByteArray(), layout_version);
     request_panel_->set_recent_models(settings_.value("models").toStringList());

@@ -12,6 +12,7 @@
 #include "ui/models/gallery_model.h"
 #include "ui/models/newest_work.h"
 #include "ui/models/palette_model.h"
+#include "ui/models/queue_model.h"
 #include "ui/models/request_document.h"
 #include "ui/picture_loader.h"
 #include "ui/session_bridge.h"
@@ -24,10 +25,16 @@ namespace imagelab {
 
 class BrowseView;
 class CommandPalette;
+class DevicesPanel;
 class FirstRunPage;
 class GalleryPanel;
 class LibraryPanel;
+class LogPanel;
+class Notifier;
+class QueueCommands;
+class QueuePanel;
 class SettingsPage;
+class SweepPanel;
 class RequestPanel;
 class StatusPanel;
 class ThemeController;
@@ -55,6 +62,11 @@ class MainWindow : public QMainWindow {
     SessionBridge& bridge() { return bridge_; }
     BrowseView& browse() { return *browse_; }
     DropTargets& drop_targets() { return *targets_; }
+    QueueModel& queue() { return queue_; }
+    QueuePanel& queue_panel() { return *queue_panel_; }
+    SweepPanel& sweep_panel() { return *sweep_panel_; }
+    DevicesPanel& devices_panel() { return *devices_panel_; }
+    LogPanel& log() { return *log_; }
     ViewerPanel& viewer() { return *viewer_; }
     RequestPanel& request_panel() { return *request_panel_; }
     StatusPanel& status() { return *status_; }
@@ -72,13 +84,27 @@ class MainWindow : public QMainWindow {
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void childEvent(QChildEvent* event) override;
 
   private:
     void make_menus();
-    void make_panels();
+    void make_panels(Engine& engine);
     void make_panel_menu(QMenu* view);
     QAction* add_action(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& explanation);
     void make_theme_menu(QMenu* view);
+    void make_queue();
+    void make_sweep();
+    void make_devices(Engine& engine);
+    void make_log();
+    void show_panel(const QString& name);
+    bool bottom_shown() const;
+    void show_bottom(bool shown);
+    void happened(const JobEvent& event);
+    void make_queue_menu(QMenu* menu);
+    void make_sweep_menu(QMenu* menu);
+    void queue_selection_changed();
+    std::vector<JobId> all_jobs() const;
+    std::vector<JobId> filtered(std::vector<JobId> jobs, std::initializer_list<JobState> states) const;
     void connect_panels();
     void connect_bridge();
     void request_changed();
@@ -157,10 +183,19 @@ class MainWindow : public QMainWindow {
     ThumbnailCache thumbnails_;
     PictureLoader loader_;
     SessionBridge bridge_;
+    QueueModel queue_;
     RequestPanel* request_panel_;
     ViewerPanel* viewer_;
     GalleryPanel* strip_;
     StatusPanel* status_;
+    QueuePanel* queue_panel_ = nullptr;
+    QueueCommands* commands_ = nullptr;
+    QMenu* queue_menu_ = nullptr;
+    SweepPanel* sweep_panel_ = nullptr;
+    DevicesPanel* devices_panel_ = nullptr;
+    LogPanel* log_ = nullptr;
+    Notifier* notifier_ = nullptr;
+    double busy_since_ = 0;  // seconds since 1970; 0: nothing is under way
 
     LibraryPanel* library_ = nullptr;
     CommandPalette* palette_ = nullptr;

@@ -99,7 +99,9 @@ void MainWindow::make_menus() {
     make_panel_menu(view);
     make_theme_menu(view);
 
+    make_queue_menu(menuBar()->addMenu(tr("&Queue")));
     make_gallery_menu();
+
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     connect(add_action(help, "terms", tr("&Terms in a sentence each"), {QKeySequence::HelpContents},
                        tr("What is guidance? What is a sampler?")),

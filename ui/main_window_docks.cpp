@@ -1,12 +1,27 @@
 // MainWindow's docks: where the panels stand, how they are shown and found again.
+#include <QChildEvent>
 #include <QDockWidget>
 #include <QMenu>
+#include <QTabBar>
+#include <QTimer>
+#include <algorithm>
 
 #include "ui/gallery/gallery_panel.h"
 #include "ui/main_window.h"
 #include "ui/panels/request_panel.h"
 
 namespace imagelab {
+namespace {
+
+void describe_tabs(const QMainWindow& window) {
+    for (QTabBar* tabs : window.findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
+        tabs->setAccessibleName(MainWindow::tr("Panels"));
+        tabs->setToolTip(MainWindow::tr("<p>Chooses the panel that is shown here.</p>"));
+        tabs->setDrawBase(false);
+    }
+}
+
+}  // namespace
 
 QDockWidget* MainWindow::add_panel(const QString& name, const QString& title, QWidget* panel, Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, this);
@@ -22,14 +37,30 @@ QDockWidget* MainWindow::add_panel(const QString& name, const QString& title, QW
     return dock;
 }
 
-void MainWindow::make_panels() {
+void MainWindow::make_panels(Engine& engine) {
     setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    request_panel_->setMinimumWidth(352);
     QDockWidget* request = add_panel("request", tr("Request"), request_panel_, Qt::LeftDockWidgetArea);
     QDockWidget* gallery = add_panel("gallery", tr("Gallery"), strip_, Qt::RightDockWidgetArea);
     make_library_panel();
+    make_queue();
+    make_sweep();
+    make_devices(engine);
+    make_log();
+    findChild<QDockWidget*>("queue")->raise();
+    // Tab bars come and go as docks are laid out.
+    auto* later = new QTimer(this);
+    later->setSingleShot(true);
+    later->setInterval(0);
+    connect(later, &QTimer::timeout, this, [this] { describe_tabs(*this); });
+    for (QDockWidget* dock : panels_) {
+        connect(dock, &QDockWidget::visibilityChanged, later, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::dockLocationChanged, later, qOverload<>(&QTimer::start));
+    }
+    later->start();
     resizeDocks({request, gallery}, {352, 312}, Qt::Horizontal);
 }
 
@@ -42,8 +73,36 @@ void MainWindow::make_panel_menu(QMenu* view) {
         menu->addAction(toggle);
     }
     menu->addSeparator();
+    connect(add_action(menu, "toggle_bottom", tr("&Queue, devices and log"), {Qt::CTRL | Qt::Key_J},
+                       tr("Shows or hides the panels at the bottom.")),
+            &QAction::triggered, this, [this] { show_bottom(!bottom_shown()); });
     connect(add_action(menu, "reset_layout", tr("&Reset the layout"), {}, tr("Puts every panel back to its place.")), &QAction::triggered,
             this, &MainWindow::reset_layout);
+}
+
+// The main window makes the tab bars of its docks itself.
+void MainWindow::childEvent(QChildEvent* event) {
+    QMainWindow::childEvent(event);
+    if (event->polished()) describe_tabs(*this);
+}
+
+void MainWindow::show_panel(const QString& name) {
+    auto* dock = findChild<QDockWidget*>(name);
+    dock->show();
+    dock->raise();
+}
+
+bool MainWindow::bottom_shown() const {
+    return std::any_of(panels_.begin(), panels_.end(), [this](const QDockWidget* dock) {
+        return dockWidgetArea(const_cast<QDockWidget*>(dock)) == Qt::BottomDockWidgetArea && !dock->isHidden();
+    });
+}
+
+void MainWindow::show_bottom(bool shown) {
+    for (QDockWidget* dock : panels_) {
+        if (dockWidgetArea(dock) == Qt::BottomDockWidgetArea) dock->setVisible(shown);
+    }
+    if (shown) findChild<QDockWidget*>("queue")->raise();
 }
 
 void MainWindow::reset_layout() {

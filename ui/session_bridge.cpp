@@ -6,6 +6,16 @@
 #include "core/base/memory.h"
 
 namespace imagelab {
+namespace {
+
+bool beyond_free(const Price& price) {
+    const auto device =
+        std::find_if(price.devices.begin(), price.devices.end(), [&](const auto& one) { return one.id == price.plan->request.device; });
+    if (device == price.devices.end() || device->memory_total <= 0) return false;
+    return price.plan->peak_bytes > device->memory_free + (device->own_memory ? device->memory_here : price.held_bytes);
+}
+
+}  // namespace
 
 // Shared with the engine's threads, so that an event that comes late finds no bridge instead of a dangling one. Of the progress reports
 // that arrive while the window is busy only the newest is kept.
@@ -132,6 +142,12 @@ void SessionBridge::deliver_added(const Added& added) {
     if (!ids.empty()) emit this->added(ids);
     const std::vector<JobEvent> early = std::exchange(early_, {});
     for (const JobEvent& event : early) deliver_event(event);
+    std::vector<JobId> reported;
+    {
+        const std::lock_guard lock(relay_->mutex);
+        for (const auto& [job, progress] : relay_->newest) reported.push_back(job);
+    }
+    for (const JobId job : reported) deliver_progress(job);
     emit queue_changed();
 }
 
@@ -142,7 +158,8 @@ void SessionBridge::cancel(Ticket ticket) {
         return;
     }
     ask(
-        this, [id = job->second](Engine& engine) { return engine.cancel(id).ok(); }, [this](bool) { emit queue_changed(); });
+        this, [id = job->second](Engine& engine) { return engine.change({id}, JobChange::cancel).problem.empty(); },
+        [this](bool) { emit queue_changed(); });
 }
 
 std::optional<JobId> SessionBridge::job_of(Ticket ticket) const {
@@ -186,11 +203,13 @@ void SessionBridge::deliver_event(const JobEvent& event) {
 void SessionBridge::started(const JobEvent& event) {
     const auto known = ticket_of(event.job);
     const Ticket ticket = known ? *known : watch(event.job, event.result.request);
+    running_.insert(event.job);
     std::erase(active_, ticket);
     active_.insert(active_.begin(), ticket);
 }
 
 void SessionBridge::ended(const JobEvent& event) {
+    running_.erase(event.job);
     const auto ticket = ticket_of(event.job);
     if (!ticket) return;
     forget(*ticket);
@@ -201,12 +220,51 @@ void SessionBridge::ended(const JobEvent& event) {
     }
 }
 
+void SessionBridge::settle(const std::vector<JobRow>& rows) {
+    std::map<JobId, JobState> states;
+    for (const JobRow& row : rows) {
+        if (tickets_.contains(row.id)) states[row.id] = row.state;
+    }
+    const std::map<JobId, Ticket> watched = tickets_;
+    for (const auto& [job, ticket] : watched) {
+        if (running_.contains(job)) continue;
+        const auto state = states.find(job);
+        if (state != states.end() && state->second == JobState::paused) {
+            forget(ticket);
+            emit set_aside(ticket);
+        } else if (state == states.end() || !is_open(state->second)) {
+            settle_ended(job);
+        }
+    }
+}
+
+void SessionBridge::settle_ended(JobId id) {
+    ask(
+        this, [id](Engine& engine) { return engine.queue().find(id); },
+        [this, id](const std::optional<Job>& job) {
+            const auto ticket = ticket_of(id);
+            if (!ticket || running_.contains(id) || (job && is_open(job->state))) return;
+            JobResult result;
+            result.status = !job || job->state == JobState::cancelled ? JobResult::Status::cancelled
+                            : job->state == JobState::done            ? JobResult::Status::done
+                                                                      : JobResult::Status::failed;
+            if (job) {
+                result.request = job->request;
+                result.message = job->message;
+                for (const JobPicture& picture : job->pictures)
+                    if (picture.finished) result.images.push_back(picture.path);
+            }
+            forget(*ticket);
+            emit finished(*ticket, result);
+        });
+}
+
 void SessionBridge::deliver_progress(JobId job) {
     Progress progress;
     {
         const std::lock_guard lock(relay_->mutex);
         const auto entry = relay_->newest.find(job);
-        if (entry == relay_->newest.end()) return;
+        if (entry == relay_->newest.end() || (adding_ > 0 && !tickets_.contains(job))) return;  // deliver_added comes back for it
         progress = std::move(entry->second);
         relay_->newest.erase(entry);
     }
@@ -239,6 +297,7 @@ void SessionBridge::start_pricing() {
             }
             if (Result<JobPlan> plan = engine_.plan(price.request)) {
                 price.plan = *plan;
+                if (beyond_free(price)) price.advice = engine_.smallest_change(price.request);
             } else {
                 price.problem = plan.error();
             }

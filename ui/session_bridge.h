@@ -12,6 +12,7 @@
 #include <set>
 #include <vector>
 
+#include "core/lab/device_history.h"
 #include "core/lab/session.h"
 
 namespace imagelab {
@@ -24,12 +25,15 @@ class Engine {
     virtual void start() = 0;                                              // takes jobs of the queue from now on
     virtual Queue& queue() = 0;                                            // to list, move and look
     virtual Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) = 0;
-    virtual Result<void> pause(JobId job) = 0;
-    virtual Result<void> resume(JobId job) = 0;
-    virtual Result<void> cancel(JobId job) = 0;
+    virtual ManyChanged change(const std::vector<JobId>& jobs, JobChange change) = 0;
     virtual Result<void> retry(JobId job) = 0;
     virtual Result<JobPlan> plan(const Request& request) = 0;
     virtual std::vector<Session::DeviceInfo> devices() const = 0;
+    virtual std::string smallest_change(const Request&) { return {}; }  // with which it fits what is free; empty: it does
+    virtual std::vector<DeviceHolding> holdings() const { return {}; }
+    virtual std::vector<DeviceSample> samples() { return {}; }                                                // asked from one thread
+    virtual std::vector<HistoryPoint> history(const std::string& /*key*/, double /*seconds*/) { return {}; }  // the same one
+    virtual int64_t free_memory() { return 0; }                                                               // bytes given back
     virtual std::string trouble() const { return {}; }  // why jobs are not kept on the disk; empty: they are
 };
 
@@ -38,6 +42,7 @@ struct Price {
     Request request;              // as asked
     std::optional<JobPlan> plan;  // none: see problem
     std::string problem;
+    std::string advice;                 // the smallest change that fits, where it does not fit now
     int own_width = 0, own_height = 0;  // the model's own size; 0: not known
     std::vector<Session::DeviceInfo> devices;
     int64_t held_bytes = 0;  // private memory this process holds already
@@ -59,6 +64,10 @@ class SessionBridge : public QObject {
     std::optional<JobId> job_of(Ticket ticket) const;              // none: not in the queue yet, or over
     std::optional<Ticket> ticket_of(JobId job) const;
 
+    // Jobs that this window waits for and that do not run here, as the store has them: what was paused is set aside, what ended elsewhere
+    // is finished.
+    void settle(const std::vector<JobRow>& rows);
+
     void ask_price(const Request& request);  // answered by priced(); the newest request wins
     static constexpr int price_delay_ms = 200;
 
@@ -66,11 +75,12 @@ class SessionBridge : public QObject {
     // `context` is gone. What `work` throws is told as trouble.
     template <class Work, class Answer>
     void ask(QObject* context, Work work, Answer answer) {
-        run(store_, [this, work = std::move(work), answer = std::move(answer), context = QPointer<QObject>(context)]() -> Reply {
-            return [context, answer, value = work(engine_)]() mutable {
-                if (context) answer(std::move(value));
-            };
-        });
+        ask_on(store_, context, std::move(work), std::move(answer));
+    }
+    // The same for what takes long, beside the above: plans of many requests, looks at folders.
+    template <class Work, class Answer>
+    void ask_slow(QObject* context, Work work, Answer answer) {
+        ask_on(planner_, context, std::move(work), std::move(answer));
     }
 
   signals:
@@ -86,6 +96,15 @@ class SessionBridge : public QObject {
     void queue_changed();                                  // by this process; what others change shows when looked at
 
   private:
+    template <class Work, class Answer>
+    void ask_on(QThreadPool& pool, QObject* context, Work work, Answer answer) {
+        run(pool, [this, work = std::move(work), answer = std::move(answer), context = QPointer<QObject>(context)]() -> Reply {
+            return [context, answer, value = work(engine_)]() mutable {
+                if (context) answer(std::move(value));
+            };
+        });
+    }
+
     struct Relay;
     using Reply = std::function<void()>;  // runs on the window's thread
     void run(QThreadPool& pool, std::function<Reply()> work);
@@ -98,6 +117,7 @@ class SessionBridge : public QObject {
     void ended(const JobEvent& event);
     Ticket watch(JobId job, const Request& request);
     void forget(Ticket ticket);
+    void settle_ended(JobId job);
     void start_pricing();
     void deliver_price(const Price& price);
 
@@ -106,6 +126,7 @@ class SessionBridge : public QObject {
     std::vector<Ticket> active_;
     std::map<Ticket, JobId> jobs_;
     std::map<JobId, Ticket> tickets_;
+    std::set<JobId> running_;           // in this process
     std::set<Ticket> cancelled_early_;  // before they were in the queue
     std::vector<JobEvent> early_;       // of jobs that may be ours, until we know
     int adding_ = 0;

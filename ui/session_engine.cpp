@@ -3,6 +3,8 @@
 #include <QSettings>
 #include <algorithm>
 
+#include "core/lab/store.h"
+
 namespace imagelab {
 
 SessionEngine::SessionEngine(const OpenSession& open, const std::filesystem::path& data) {
@@ -11,6 +13,8 @@ SessionEngine::SessionEngine(const OpenSession& open, const std::filesystem::pat
     if (!session) {
         trouble_ = session.error();
         session = open(options({}));
+    } else {
+        data_ = data;
     }
     session_ = std::move(session).value();
     if (run_devices_.empty()) return;
@@ -49,14 +53,8 @@ Queue& SessionEngine::queue() {
 Result<std::vector<JobId>> SessionEngine::enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
     return session_->enqueue(requests, options);
 }
-Result<void> SessionEngine::pause(JobId job) {
-    return session_->pause(job);
-}
-Result<void> SessionEngine::resume(JobId job) {
-    return session_->resume(job);
-}
-Result<void> SessionEngine::cancel(JobId job) {
-    return session_->discard(job);
+ManyChanged SessionEngine::change(const std::vector<JobId>& jobs, JobChange change) {
+    return session_->change(jobs, change);
 }
 Result<void> SessionEngine::retry(JobId job) {
     return session_->retry(job);
@@ -66,6 +64,24 @@ Result<JobPlan> SessionEngine::plan(const Request& request) {
 }
 std::vector<Session::DeviceInfo> SessionEngine::devices() const {
     return session_->devices();
+}
+std::string SessionEngine::smallest_change(const Request& request) {
+    return session_->smallest_change(request);
+}
+std::vector<DeviceSample> SessionEngine::samples() {
+    return monitor_.sample();
+}
+std::vector<HistoryPoint> SessionEngine::history(const std::string& key, double seconds) {
+    if (data_.empty()) return {};
+    const auto store = open_store(data_);
+    if (!store) return {};
+    return DeviceHistory(*store).points(key, now_s() - seconds, now_s());
+}
+std::vector<DeviceHolding> SessionEngine::holdings() const {
+    return session_->holdings();
+}
+int64_t SessionEngine::free_memory() {
+    return session_->free_memory();
 }
 
 }  // namespace imagelab

@@ -19,12 +19,15 @@ class SessionEngine final : public Engine {
     void start() override;
     Queue& queue() override;
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
-    Result<void> pause(JobId job) override;
-    Result<void> resume(JobId job) override;
-    Result<void> cancel(JobId job) override;
+    ManyChanged change(const std::vector<JobId>& jobs, JobChange change) override;
     Result<void> retry(JobId job) override;
     Result<JobPlan> plan(const Request& request) override;
     std::vector<Session::DeviceInfo> devices() const override;
+    std::string smallest_change(const Request& request) override;
+    std::vector<DeviceHolding> holdings() const override;
+    std::vector<DeviceSample> samples() override;
+    std::vector<HistoryPoint> history(const std::string& key, double seconds) override;
+    int64_t free_memory() override;
     std::string trouble() const override { return trouble_; }
 
   private:
@@ -33,7 +36,9 @@ class SessionEngine final : public Engine {
     std::function<void(const JobEvent&)> listener_;
     std::string trouble_;
     std::vector<std::string> run_devices_;  // chosen in the settings; empty: all
-    std::unique_ptr<Session> session_;      // last: its threads call the listener until it is gone
+    std::filesystem::path data_;            // empty: in memory
+    DeviceMonitor monitor_;
+    std::unique_ptr<Session> session_;  // last: its threads call the listener until it is gone
 };
 
 }  // namespace imagelab

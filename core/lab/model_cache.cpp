@@ -61,6 +61,16 @@ void ModelCache::release_all() {
     }
 }
 
+std::vector<ModelHolding> ModelCache::holdings() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<ModelHolding> held;
+    for (const Entry& entry : entries_) {
+        const int64_t bytes = entry.model->resident_bytes();
+        if (bytes > 0) held.push_back({entry.model->files().path, entry.model->dtype(), bytes});
+    }
+    return held;
+}
+
 int64_t ModelCache::resident_bytes(const DiffusionModel* but) const {
     const std::lock_guard lock(mutex_);
     int64_t bytes = 0;

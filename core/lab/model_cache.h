@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "core/lab/holding.h"
 #include "core/pipelines/diffusion_model.h"
 
 namespace imagelab {
@@ -27,6 +28,7 @@ class ModelCache {
     bool release_oldest(const DiffusionModel* but);  // false: nothing left to give back
     void release_all();
     int64_t resident_bytes(const DiffusionModel* but) const;        // exact, as its programs were planned
+    std::vector<ModelHolding> holdings() const;                     // those that hold any, used last first
     static std::string version(const std::filesystem::path& path);  // of the file or folder: path and time of change
 
   private:

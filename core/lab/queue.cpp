@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 #include "core/lab/owner.h"
 #include "core/lab/store.h"
@@ -44,8 +45,11 @@ Failure unknown(JobId job) {
     return Failure{"there is no job " + std::to_string(job) + "; `imagelab queue list --all` lists them"};
 }
 
+Failure unfit(JobId job, JobState state, const char* verb) {
+    return Failure{"job " + std::to_string(job) + " is " + state_name(state) + " and cannot be " + verb};
+}
 Failure unfit(const Job& job, const char* verb) {
-    return Failure{"job " + std::to_string(job.id) + " is " + state_name(job.state) + " and cannot be " + verb};
+    return unfit(job.id, job.state, verb);
 }
 
 void insert_needs(const Database& database, int64_t job, const std::vector<DeviceNeed>& needs) {
@@ -176,52 +180,75 @@ std::vector<JobId> Queue::in_group(const std::string& group) const {
     return ids;
 }
 
-Result<void> Queue::pause(JobId id) {
+Result<void> Queue::change_unlocked(JobId id, JobChange change) {
+    const auto key = static_cast<int64_t>(id);
+    Statement row = database_.prepare("SELECT state, wish FROM jobs WHERE id = ?");
+    if (!row.with(key).step()) return unknown(id);
+    const JobState state = state_of(row.text(0));
+    const std::string wish = row.text(1);
+    row.reset();
+    const bool runs = state == JobState::running;
+    switch (change) {
+        case JobChange::pause:
+            if (runs) {
+                database_.run("UPDATE jobs SET wish = 'pause' WHERE id = ? AND wish = ''", key);
+            } else if (state == JobState::waiting) {
+                database_.run("UPDATE jobs SET state = 'paused' WHERE id = ?", key);
+            } else if (state != JobState::paused) {
+                return unfit(id, state, "paused");
+            }
+            break;
+        case JobChange::resume:
+            if (state == JobState::paused) {
+                database_.run("UPDATE jobs SET state = 'waiting', message = '' WHERE id = ?", key);
+            } else if (runs && wish != "cancel") {
+                database_.run("UPDATE jobs SET wish = '' WHERE id = ?", key);
+            } else if (state != JobState::waiting) {
+                return unfit(id, state, "resumed");
+            }
+            break;
+        case JobChange::cancel:
+            if (runs) {
+                database_.run("UPDATE jobs SET wish = 'cancel' WHERE id = ?", key);
+            } else if (state == JobState::done) {
+                return unfit(id, state, "cancelled");
+            } else if (state != JobState::cancelled) {
+                database_.run("UPDATE jobs SET state = 'cancelled', finished = ? WHERE id = ?", now_s(), key);
+            }
+            break;
+    }
+    return {};
+}
+
+ManyChanged Queue::change(const std::vector<JobId>& jobs, JobChange change) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
-    const auto job = find_unlocked(id);
-    if (!job) return unknown(id);
-    if (job->state == JobState::running) {
-        database_.run("UPDATE jobs SET wish = 'pause' WHERE id = ? AND wish = ''", static_cast<int64_t>(id));
-    } else if (job->state == JobState::waiting) {
-        database_.run("UPDATE jobs SET state = 'paused' WHERE id = ?", static_cast<int64_t>(id));
-    } else if (job->state != JobState::paused) {
-        return unfit(*job, "paused");
+    ManyChanged result;
+    for (const JobId job : jobs) {
+        const auto done = change_unlocked(job, change);
+        if (done) {
+            result.changed.push_back(job);
+        } else if (result.problem.empty()) {
+            result.problem = done.error();
+        }
     }
     transaction.commit();
-    return {};
+    return result;
+}
+
+Result<void> Queue::pause(JobId id) {
+    const ManyChanged done = change({id}, JobChange::pause);
+    return done.problem.empty() ? Result<void>() : Failure{done.problem};
 }
 
 Result<void> Queue::resume(JobId id) {
-    const std::lock_guard lock(mutex_);
-    Transaction transaction(database_);
-    const auto job = find_unlocked(id);
-    if (!job) return unknown(id);
-    if (job->state == JobState::paused) {
-        database_.run("UPDATE jobs SET state = 'waiting', message = '' WHERE id = ?", static_cast<int64_t>(id));
-    } else if (job->state == JobState::running && job->wish != "cancel") {
-        database_.run("UPDATE jobs SET wish = '' WHERE id = ?", static_cast<int64_t>(id));
-    } else if (job->state != JobState::waiting) {
-        return unfit(*job, "resumed");
-    }
-    transaction.commit();
-    return {};
+    const ManyChanged done = change({id}, JobChange::resume);
+    return done.problem.empty() ? Result<void>() : Failure{done.problem};
 }
 
 Result<void> Queue::cancel(JobId id) {
-    const std::lock_guard lock(mutex_);
-    Transaction transaction(database_);
-    const auto job = find_unlocked(id);
-    if (!job) return unknown(id);
-    if (job->state == JobState::running) {
-        database_.run("UPDATE jobs SET wish = 'cancel' WHERE id = ?", static_cast<int64_t>(id));
-    } else if (job->state == JobState::done) {
-        return unfit(*job, "cancelled");
-    } else if (job->state != JobState::cancelled) {
-        database_.run("UPDATE jobs SET state = 'cancelled', finished = ? WHERE id = ?", now_s(), static_cast<int64_t>(id));
-    }
-    transaction.commit();
-    return {};
+    const ManyChanged done = change({id}, JobChange::cancel);
+    return done.problem.empty() ? Result<void>() : Failure{done.problem};
 }
 
 Result<void> Queue::retry(JobId id, bool on_its_device) {
@@ -260,36 +287,60 @@ Result<void> Queue::set_priority(JobId id, int priority) {
 }
 
 // The jobs that still wait, in order, get new positions; there are few of them.
-Result<void> Queue::move(JobId id, QueuePlace place) {
+Result<void> Queue::move(const std::vector<JobId>& jobs, QueuePlace place) {
     using Kind = QueuePlace::Kind;
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
-    const auto job = find_unlocked(id);
-    if (!job) return unknown(id);
-    if (job->state != JobState::waiting && job->state != JobState::paused) return unfit(*job, "moved");
-    struct Entry {
-        int64_t id, priority;
-    };
-    std::vector<Entry> order;
-    Statement row =
-        database_.prepare("SELECT id, priority FROM jobs WHERE state IN ('waiting', 'paused') ORDER BY priority DESC, position, id");
-    while (row.step()) order.push_back({row.integer(0), row.integer(1)});
-    const auto is = [](JobId wanted) { return [wanted](const Entry& entry) { return entry.id == static_cast<int64_t>(wanted); }; };
-    order.erase(std::find_if(order.begin(), order.end(), is(id)));
+    std::vector<JobPlace> order = places_unlocked();
+    const std::unordered_set<JobId> chosen(jobs.begin(), jobs.end());
+    std::vector<JobPlace> moved;
+    for (const JobId id : jobs) {
+        const auto at = std::find_if(order.begin(), order.end(), [&](const JobPlace& entry) { return entry.id == id; });
+        if (at == order.end()) {
+            const auto job = find_unlocked(id);
+            return job ? unfit(*job, "moved") : unknown(id);
+        }
+        moved.push_back(*at);
+    }
+    const bool beside = place.kind == Kind::before || place.kind == Kind::after;
+    std::erase_if(order, [&](const JobPlace& entry) { return chosen.contains(entry.id); });
     auto at = place.kind == Kind::first ? order.begin() : order.end();
-    if (place.kind == Kind::before || place.kind == Kind::after) {
-        at = std::find_if(order.begin(), order.end(), is(place.other));
+    if (beside) {
+        at = std::find_if(order.begin(), order.end(), [&](const JobPlace& entry) { return entry.id == place.other; });
         if (at == order.end()) return Failure{"job " + std::to_string(place.other) + " does not wait, so nothing can be moved beside it"};
         if (place.kind == Kind::after) ++at;
     }
-    Entry moved{static_cast<int64_t>(id), job->priority};
-    if (!order.empty()) moved.priority = place.kind == Kind::first || place.kind == Kind::before ? at->priority : (at - 1)->priority;
-    order.insert(at, moved);
+    if (!order.empty()) {
+        const bool before = place.kind == Kind::first || place.kind == Kind::before;
+        for (JobPlace& entry : moved) entry.priority = before ? at->priority : (at - 1)->priority;
+    }
+    order.insert(at, moved.begin(), moved.end());
     int64_t position = 0;
     Statement update = database_.prepare("UPDATE jobs SET position = ?, priority = ? WHERE id = ?");
-    for (const Entry& entry : order) update.with(++position, entry.priority, entry.id).run();
+    for (const JobPlace& entry : order) update.with(++position, entry.priority, static_cast<int64_t>(entry.id)).run();
     transaction.commit();
     return {};
+}
+
+std::vector<JobPlace> Queue::places_unlocked() const {
+    Statement row = database_.prepare(
+        "SELECT id, priority, position FROM jobs WHERE state IN ('waiting', 'paused') ORDER BY priority DESC, position, id");
+    std::vector<JobPlace> places;
+    while (row.step()) places.push_back({static_cast<JobId>(row.integer(0)), row.integer(1), row.integer(2)});
+    return places;
+}
+
+std::vector<JobPlace> Queue::places() const {
+    const std::lock_guard lock(mutex_);
+    return places_unlocked();
+}
+
+void Queue::restore(const std::vector<JobPlace>& places) {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    Statement update = database_.prepare("UPDATE jobs SET position = ?, priority = ? WHERE id = ? AND state IN ('waiting', 'paused')");
+    for (const JobPlace& place : places) update.with(place.position, place.priority, static_cast<int64_t>(place.id)).run();
+    transaction.commit();
 }
 
 int64_t Queue::owner() {

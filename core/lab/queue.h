@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/lab/job.h"
+#include "core/lab/job_row.h"
 #include "core/lab/sqlite.h"
 
 namespace imagelab {
@@ -40,6 +41,19 @@ struct QueuePlace {
     JobId other = 0;  // of before and after
 };
 
+enum class JobChange { pause, resume, cancel };
+
+struct ManyChanged {
+    std::vector<JobId> changed;
+    std::string problem;  // why the first of the others was not; empty: all were
+};
+
+// Where a job that waits stands.
+struct JobPlace {
+    JobId id = 0;
+    int64_t priority = 0, position = 0;
+};
+
 class Queue {
   public:
     explicit Queue(Database database);
@@ -53,14 +67,22 @@ class Queue {
     // Those that run, then in the order they will, then those that failed or were refused; `all`: then those done and cancelled.
     std::vector<Job> list(bool all) const;
     std::vector<JobId> in_group(const std::string& group) const;
+    // The same as a list shows them, at once for ten thousand: all that are not over, then `most_over` of those done and cancelled, the
+    // newest first.
+    std::vector<JobRow> rows(int most_over) const;
+    int64_t version() const;  // another number when the store may have changed, by whomever
     // A job that runs, here or in another process, gets the wish and stops after the operation that runs. Failures say why not.
     Result<void> pause(JobId job);
     Result<void> resume(JobId job);
     Result<void> cancel(JobId job);
     // Of failed and cancelled ones. `on_its_device`: where kept steps belong to a device; else any that it was admitted to may take it.
     Result<void> retry(JobId job, bool on_its_device);
-    // Moves a waiting or paused job. It takes the priority of the place it goes to.
-    Result<void> move(JobId job, QueuePlace place);
+    ManyChanged change(const std::vector<JobId>& jobs, JobChange change);  // in one transaction
+    // Moves waiting or paused jobs, in the order given. They take the priority of the place they go to.
+    Result<void> move(JobId job, QueuePlace place) { return move(std::vector{job}, place); }
+    Result<void> move(const std::vector<JobId>& jobs, QueuePlace place);
+    std::vector<JobPlace> places() const;               // of all that wait or are paused, in order
+    void restore(const std::vector<JobPlace>& places);  // of those that still do
     Result<void> set_priority(JobId job, int priority);
     Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);  // a refused one, after all
     const std::string& name() const { return name_; }                     // of the store
@@ -88,6 +110,8 @@ class Queue {
   private:
     int64_t owner();
     Job read(const Statement& row) const;
+    Result<void> change_unlocked(JobId job, JobChange change);
+    std::vector<JobPlace> places_unlocked() const;
     std::optional<Job> find_unlocked(JobId job) const;
     void release_dead(int64_t owner);
 

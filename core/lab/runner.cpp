@@ -93,7 +93,8 @@ struct Runner::Run {
     std::unique_ptr<StepJournal> journal;
     std::optional<StepState> last;  // newest step of this run or of the journal
     bool again = false;
-    std::string note;         // what was done otherwise than asked
+    std::string note;  // what was done otherwise than asked
+    std::optional<Stage> stage;
     int64_t device_peak = 0;  // bytes, of a device with memory of its own
 };
 
@@ -106,7 +107,11 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
 }
 
 Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger)
-    : device_(std::move(device)), models_(*device_, cached_models), ledger_(std::move(ledger)), base_bytes_(private_bytes()) {}
+    : device_(std::move(device)),
+      models_(*device_, cached_models),
+      ledger_(std::move(ledger)),
+      base_bytes_(private_bytes()),
+      holding_{device_->info().id, 0, {}} {}
 
 std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phase) {
     must(validate(request), Cause::request);
@@ -223,6 +228,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     callbacks.progress = [&](const Progress& p) {
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
+        if (std::exchange(run.stage, p.stage) != p.stage) note_holding(run.options.job);
         if (run.options.progress) run.options.progress(p);
     };
     bool first = true;
@@ -335,6 +341,7 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
     } while (run.again);
     // What lies on a device that failed is of no use, and a job that ran out of memory holds none.
     if (result.status == JobResult::Status::failed) models_.release_all();
+    note_holding(0);
     if (run.journal) {
         run.journal->flush();
         result.kept_step = run.journal->kept_step();
@@ -351,7 +358,30 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
 void Runner::release_memory() {
     const std::lock_guard one_at_a_time(busy_);
     models_.release_all();
+    note_holding(0);
     ::malloc_trim(0);
+}
+
+int64_t Runner::release_idle_memory() {
+    const std::unique_lock one_at_a_time(busy_, std::try_to_lock);
+    if (!one_at_a_time) return 0;
+    const int64_t bytes = models_.resident_bytes(nullptr);
+    models_.release_all();
+    note_holding(0);
+    ::malloc_trim(0);
+    return bytes;
+}
+
+// Called where the models are: by the thread that runs, or while nothing does.
+void Runner::note_holding(JobId job) {
+    DeviceHolding holding{device_->info().id, job, models_.holdings()};
+    const std::lock_guard lock(holding_mutex_);
+    holding_ = std::move(holding);
+}
+
+DeviceHolding Runner::holding() const {
+    const std::lock_guard lock(holding_mutex_);
+    return holding_;
 }
 
 }  // namespace imagelab

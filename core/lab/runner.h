@@ -29,6 +29,7 @@ class PictureSink {
 struct RunOptions {
     bool previews = false;
     std::function<void(const Progress&)> progress;
+    JobId job = 0;                  // for holding()
     std::filesystem::path journal;  // empty: steps are not kept on the disk
     std::function<void()> stepped;  // after the first step of this run
 };
@@ -52,7 +53,10 @@ class Runner {
     // other. A run that fails behind its first step is tried once more from that step with the device emptied; a lost device is opened
     // anew.
     JobResult run(const Request& request, PictureSink& sink, const RunOptions& options, const CancelToken& cancel);
-    void release_memory();  // of all models; waits for a run
+    void release_memory();          // of all models; waits for a run
+    int64_t release_idle_memory();  // the same where nothing runs; bytes it took
+    // What models hold, as of the stage a run is in; `job` is the one that `run` was told.
+    DeviceHolding holding() const;
 
   private:
     struct Run;
@@ -64,6 +68,7 @@ class Runner {
     std::string smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& model, int64_t allowed,
                                 int64_t there) const;
     std::optional<DType> next_safer(DType dtype) const;
+    void note_holding(JobId job);
     void attempt_safely(Run& run);
     void attempt(Run& run, const Request& asked);
     void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model);
@@ -73,6 +78,8 @@ class Runner {
     std::shared_ptr<MemoryLedger> ledger_;
     int64_t base_bytes_;
     std::mutex busy_;
+    mutable std::mutex holding_mutex_;
+    DeviceHolding holding_;
 };
 
 // Where Session::run and `generate` put pictures: at once under their name.

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/device/device.h"
 #include "core/lab/admission.h"
@@ -117,15 +118,32 @@ class Session::Impl {
     }
 
     Result<void> cancel(JobId job) {
-        const auto done = queue_.cancel(job);
-        if (!done) return done;
-        const auto now = queue_.find(job);
-        if (now && now->state == JobState::cancelled) {
+        const ManyChanged done = change({job}, JobChange::cancel);
+        return done.problem.empty() ? Result<void>() : Failure{done.problem};
+    }
+
+    ManyChanged change(const std::vector<JobId>& jobs, JobChange change) {
+        ManyChanged done = queue_.change(jobs, change);
+        for (const JobId job : change == JobChange::cancel ? done.changed : std::vector<JobId>()) {
+            const auto now = queue_.find(job);
+            if (!now || now->state != JobState::cancelled) continue;
             if (!options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job)));
             if (options_.events || has_callbacks(job)) post(ended(job, JobResult::Status::cancelled, now->request, "cancelled"));
         }
         poke();
         return done;
+    }
+
+    std::vector<DeviceHolding> holdings() const {
+        std::vector<DeviceHolding> all;
+        for (const auto& runner : runners_) all.push_back(runner->holding());
+        return all;
+    }
+
+    int64_t free_memory() {
+        int64_t bytes = 0;
+        for (const auto& runner : runners_) bytes += runner->release_idle_memory();
+        return bytes;
     }
 
     JobResult run(const Request& request, const std::function<void(const Progress&)>& progress, const CancelToken& cancel) {
@@ -148,6 +166,17 @@ class Session::Impl {
         Runner* runner = find_runner(request.device);
         if (!runner) return Failure{no_device(request.device)};
         return runner->plan(request);
+    }
+
+    std::string smallest_change(const Request& request) {
+        std::vector<imagelab::DeviceInfo> free;
+        for (imagelab::DeviceInfo device : devices()) {
+            const int64_t there = device.memory_free + (device.own_memory ? device.memory_here : private_bytes());
+            device.memory_total = std::min(device.memory_total, there / 19 * 20);  // what capacity() leaves for jobs
+            free.push_back(device);
+        }
+        const auto parts = admit(request, free, [this](const Request& r) { return plan(r); });
+        return parts && parts->size() == 1 ? parts->front().refusal : "";
     }
 
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
@@ -354,6 +383,9 @@ JobResult Session::run(Request request, std::function<void(const Progress&)> pro
 Result<JobPlan> Session::plan(const Request& request) {
     return impl_->plan(request);
 }
+std::string Session::smallest_change(const Request& request) {
+    return impl_->smallest_change(request);
+}
 Result<std::vector<JobId>> Session::enqueue(const Request& request, const EnqueueOptions& options) {
     return impl_->enqueue(std::vector{request}, options);
 }
@@ -376,6 +408,9 @@ Result<void> Session::discard(JobId job) {
 Result<void> Session::retry(JobId job) {
     return impl_->retry(job);
 }
+ManyChanged Session::change(const std::vector<JobId>& jobs, JobChange change) {
+    return impl_->change(jobs, change);
+}
 Queue& Session::queue() {
     return impl_->queue();
 }
@@ -391,6 +426,12 @@ void Session::start() {
 }
 std::vector<DeviceInfo> Session::devices() const {
     return impl_->devices();
+}
+std::vector<DeviceHolding> Session::holdings() const {
+    return impl_->holdings();
+}
+int64_t Session::free_memory() {
+    return impl_->free_memory();
 }
 
 }  // namespace imagelab

@@ -9,6 +9,7 @@
 
 #include "core/base/cancel.h"
 #include "core/device/device_info.h"
+#include "core/lab/holding.h"
 #include "core/lab/job.h"
 #include "core/lab/queue.h"
 
@@ -78,6 +79,8 @@ class Session {
     JobResult run(Request request, std::function<void(const Progress&)> progress,
                   const CancelToken& cancel);      // in the caller's thread, without previews, beside the queue
     Result<JobPlan> plan(const Request& request);  // without running
+    // The smallest change with which a request fits what is free on its device now; empty: it fits as it is, or nothing helps.
+    std::string smallest_change(const Request& request);
 
     // Into the queue, with proof that a device can run them (core/lab/admission.h); a request that fits nowhere is there as refused.
     // Paths become absolute, the seed is drawn.
@@ -86,9 +89,10 @@ class Session {
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options);
     Result<void> pause(JobId job);  // a running one gives its device's memory back
     Result<void> resume(JobId job);
-    Result<void> discard(JobId job);  // cancel, with its kept steps; failures say why not
-    Result<void> retry(JobId job);    // failed, cancelled; a refused one is planned anew
-    Queue& queue();                   // to list, move and look
+    Result<void> discard(JobId job);                                       // cancel, with its kept steps; failures say why not
+    Result<void> retry(JobId job);                                         // failed, cancelled; a refused one is planned anew
+    ManyChanged change(const std::vector<JobId>& jobs, JobChange change);  // pause, resume or discard many at once
+    Queue& queue();                                                        // to list, move and look
 
     // Until no job waits or runs that this session's devices could take, here or in another process; false: stopped by `cancel`, or the
     // store cannot be written (told as trouble).
@@ -97,6 +101,8 @@ class Session {
     void start();  // takes jobs of the queue from now on; submit and the two above do it themselves
 
     std::vector<DeviceInfo> devices() const;
+    std::vector<DeviceHolding> holdings() const;  // as of each job's last stage
+    int64_t free_memory();                        // drops the weights kept on devices that run nothing; bytes they took
 
   private:
     class Impl;

@@ -202,6 +202,10 @@ int64_t Database::changes() const {
     return sqlite3_changes64(handle_.get());
 }
 
+int64_t Database::version() const {
+    return (pragma("data_version") << 40) + sqlite3_total_changes64(handle_.get());
+}
+
 Transaction::Transaction(const Database& database) : database_(database) {
     database_.script("BEGIN IMMEDIATE");
 }

@@ -96,6 +96,7 @@ class Database {
     void script(const std::string& sql) const;  // several statements
     int64_t last_id() const;                    // rowid of the newest insert
     int64_t changes() const;                    // rows that the newest statement changed
+    int64_t version() const;                    // another number when this or another connection may have changed the file
     const std::filesystem::path& path() const { return path_; }
 
   private:

@@ -110,6 +110,7 @@ void Workers::work(Runner& runner) {
 
 RunOptions Workers::run_options(const Job& job, const std::string& device) {
     RunOptions run;
+    run.job = job.id;
     run.previews = options_.previews && options_.previews(job.id);
     if (!options_.data.empty()) run.journal = journal_path(options_.data, static_cast<int64_t>(job.id));
     run.progress = [this, id = job.id, device](const Progress& progress) {

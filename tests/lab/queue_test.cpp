@@ -218,5 +218,79 @@ TEST(Owner, KnowsTheLivingFromTheDead) {
     ::waitpid(child, nullptr, 0);
 }
 
+TEST_F(Queues, ManyChangeInOneTransactionAndTheRestIsTold) {
+    Queue queue = open();
+    const auto ids = queue.add({job("a"), job("b"), job("c")});
+    ASSERT_TRUE(queue.cancel(ids[1]));
+    const ManyChanged done = queue.change({ids[0], ids[1], ids[2], 99}, JobChange::pause);
+    EXPECT_EQ(done.changed, (std::vector<JobId>{ids[0], ids[2]}));
+    EXPECT_NE(done.problem.find("cancelled"), std::string::npos);
+    EXPECT_EQ(queue.find(ids[2])->state, JobState::paused);
+}
+
+TEST_F(Queues, SeveralMoveTogetherAndGoBack) {
+    Queue queue = open();
+    const auto ids = queue.add({job("a"), job("b"), job("c"), job("d", "cpu", 1)});
+    EXPECT_EQ(order(queue), "dabc");
+    const auto before = queue.places();
+    ASSERT_TRUE(queue.move(std::vector<JobId>{ids[2], ids[0]}, {Kind::first}));
+    EXPECT_EQ(order(queue), "cadb");
+    EXPECT_EQ(queue.find(ids[0])->priority, 1) << "that of the place";
+    queue.restore(before);
+    EXPECT_EQ(order(queue), "dabc");
+    EXPECT_FALSE(queue.move(std::vector<JobId>{ids[0], 99}, {Kind::first}));
+    EXPECT_FALSE(queue.move(std::vector<JobId>{ids[0]}, {Kind::before, ids[0]})) << "not beside itself";
+    EXPECT_EQ(order(queue), "dabc");
+}
+
+TEST_F(Queues, RowsTellWhatAListShows) {
+    Queue queue = open();
+    NewJob styled = job("oil painting of a cat");
+    styled.request.style.own_prompt = "a cat";
+    styled.request.style.profiles = {{"oil", 1}};
+    styled.request.batch = 3;
+    styled.group = "night";
+    styled.cell = 5;
+    const auto ids = queue.add({styled, job("b"), job("c")}, R"({"kind": "test"})");
+    ASSERT_TRUE(queue.cancel(ids[2]));
+    const auto claimed = queue.claim("cpu");
+    ASSERT_TRUE(claimed);
+    queue.reserve(claimed->id, {"/out/1.png", "/out/2.png"});
+    queue.picture_finished(claimed->id, 0);
+    Progress progress;
+    progress.stage = Stage::denoising;
+    progress.step = 3;
+    progress.steps = 30;
+    progress.fraction = 0.25;
+    queue.report(claimed->id, progress);
+    const int64_t version = queue.version();
+    const auto rows = queue.rows(10);
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(queue.version(), version) << "reading changes nothing";
+    EXPECT_EQ(rows[0].prompt, "a cat");
+    EXPECT_EQ(rows[0].pictures, 3);
+    EXPECT_EQ(rows[0].group, "night");
+    EXPECT_EQ(rows[0].cell, 5);
+    EXPECT_EQ(rows[0].state, JobState::running);
+    EXPECT_EQ(rows[0].stage, "denoising");
+    EXPECT_EQ(rows[0].step, 3);
+    EXPECT_EQ(rows[0].picture, "/out/1.png");
+    ASSERT_EQ(rows[0].needs.size(), 1u);
+    EXPECT_EQ(rows[0].needs[0], (std::pair<std::string, double>("cpu", 4)));
+    EXPECT_EQ(rows[1].id, ids[1]);
+    EXPECT_EQ(rows[2].state, JobState::cancelled);
+    EXPECT_EQ(queue.rows(0).size(), 2u) << "without those that are over";
+    ASSERT_TRUE(queue.group("night"));
+    EXPECT_EQ(queue.group("night")->about, R"({"kind": "test"})");
+    EXPECT_EQ(queue.groups().size(), 1u);
+    EXPECT_EQ(queue.find(ids[0])->cell, 5);
+    ASSERT_TRUE(queue.pause(ids[1]));
+    EXPECT_NE(queue.version(), version);
+    Queue other = open();
+    const int64_t seen = queue.version();
+    ASSERT_TRUE(other.resume(ids[1]));
+    EXPECT_NE(queue.version(), seen) << "what another connection changed is seen";
+}
+
 }  // namespace
 }  // namespace imagelab

@@ -288,5 +288,52 @@ TEST_F(Sessions, SubmittedJobsTellTheirEndAlsoWhenCancelledBeforeTheyRan) {
     EXPECT_EQ(results[0].status, JobResult::Status::done) << results[0].message;
 }
 
+TEST_F(Sessions, TellsWhatItsDevicesHoldAndGivesItBack) {
+    const auto session = open();
+    EXPECT_TRUE(session->holdings().at(0).models.empty());
+    JobId during = 0;
+    watch_->before_run = [&](const std::string& output) {
+        if (output == "noise") during = session->holdings().at(0).job;
+    };
+    const JobId job = session->enqueue(request(), {}).value().front();
+    session->start();
+    ASSERT_EQ(next_end().state, JobState::done);
+    EXPECT_EQ(during, job);
+    const DeviceHolding held = session->holdings().at(0);
+    EXPECT_EQ(held.job, 0u);
+    ASSERT_EQ(held.models.size(), 1u);
+    EXPECT_EQ(held.models[0].path.filename(), "tiny64");
+    EXPECT_GT(held.models[0].bytes, 0);
+    EXPECT_EQ(session->free_memory(), held.models[0].bytes);
+    EXPECT_TRUE(session->holdings().at(0).models.empty());
+    EXPECT_EQ(session->free_memory(), 0);
+}
+
+TEST_F(Sessions, SaysTheSmallestChangeThatFits) {
+    const auto session = open();
+    EXPECT_EQ(session->smallest_change(request()), "");
+    Request tight = request();
+    tight.memory_budget = 1 << 20;
+    EXPECT_NE(session->smallest_change(tight).find("needs"), std::string::npos);
+}
+
+TEST_F(Sessions, SeveralEnterTogetherAndAreCancelledTogether) {
+    const auto session = open();
+    const auto ids = session->enqueue(std::vector{request(), request(7), request(8)}, {.group = "grid", .about = "{}"}).value();
+    ASSERT_EQ(ids.size(), 3u);
+    for (int i = 0; i < 3; ++i) {
+        const auto job = session->queue().find(ids[static_cast<size_t>(i)]);
+        EXPECT_EQ(job->cell, i);
+        EXPECT_EQ(job->group, "grid");
+    }
+    EXPECT_EQ(session->queue().group("grid")->about, "{}");
+    EXPECT_EQ(session->change(ids, JobChange::cancel).changed.size(), 3u);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(next_end().state, JobState::cancelled) << "told, though they never ran";
+    Request bad = request();
+    bad.steps = 0;
+    EXPECT_FALSE(session->enqueue(std::vector{request(), bad}, {}));
+    EXPECT_EQ(session->queue().rows(0).size(), 0u) << "all or none";
+}
+
 }  // namespace
 }  // namespace imagelab::test

@@ -97,7 +97,7 @@ void FakeEngine::tell(const JobEvent& event) {
 }
 
 void FakeEngine::progress(JobId job, const Progress& progress) {
-    queue_.report(job, progress);
+    if (progress.step % 10 == 0 || progress.step == progress.steps) queue_.report(job, progress);
     JobEvent event{JobEvent::Kind::progress, job, "cpu"};
     event.progress = progress;
     tell(event);
@@ -127,34 +127,22 @@ Result<std::vector<JobId>> FakeEngine::enqueue(const std::vector<Request>& reque
     return ids;
 }
 
-void FakeEngine::stop_running(JobId job) {
-    const std::lock_guard lock(mutex_);
-    if (job == running_) running_cancel_.request();
-    wake_.notify_all();
-}
-
-Result<void> FakeEngine::pause(JobId job) {
-    auto done = queue_.pause(job);
-    stop_running(job);
-    return done;
-}
-
-Result<void> FakeEngine::resume(JobId job) {
-    auto done = queue_.resume(job);
-    poke();
-    return done;
-}
-
-Result<void> FakeEngine::cancel(JobId job) {
-    auto done = queue_.cancel(job);
-    if (const auto now = queue_.find(job); now && now->state == JobState::cancelled) {
-        JobEvent event{JobEvent::Kind::ended, job};
-        event.state = JobState::cancelled;
-        event.result.status = JobResult::Status::cancelled;
-        event.result.request = now->request;
-        tell(event);
+ManyChanged FakeEngine::change(const std::vector<JobId>& jobs, JobChange change) {
+    const ManyChanged done = queue_.change(jobs, change);
+    for (const JobId job : done.changed) {
+        if (change == JobChange::resume) continue;
+        const auto now = queue_.find(job);
+        if (now && now->state == JobState::cancelled) {
+            JobEvent event{JobEvent::Kind::ended, job};
+            event.state = JobState::cancelled;
+            event.result.status = JobResult::Status::cancelled;
+            event.result.request = now->request;
+            tell(event);
+        }
+        const std::lock_guard lock(mutex_);
+        if (job == running_) running_cancel_.request();
     }
-    stop_running(job);
+    poke();
     return done;
 }
 
@@ -288,6 +276,27 @@ std::vector<Session::DeviceInfo> FakeEngine::devices() const {
     cpu.memory_free = memory_free;
     cpu.threads = 2;
     return {cpu};
+}
+
+std::vector<DeviceSample> FakeEngine::samples() {
+    DeviceSample cpu;
+    cpu.key = "cpu";
+    cpu.name = "Two cores of a test machine";
+    cpu.memory_total = memory_total;
+    cpu.memory_used = memory_total - memory_free;
+    cpu.memory_ours = int64_t{700} << 20;
+    cpu.load = 0.25;
+    cpu.temperature = 61;
+    return {cpu};
+}
+
+std::vector<DeviceHolding> FakeEngine::holdings() const {
+    if (held_ == 0) return {{"cpu", 0, {}}};
+    return {{"cpu", 0, {{"/models/tiny64", DType::bf16, held_}}}};
+}
+
+int64_t FakeEngine::free_memory() {
+    return held_.exchange(0);
 }
 
 }  // namespace imagelab::test

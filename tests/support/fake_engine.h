@@ -37,10 +37,12 @@ class FakeEngine final : public Engine {
     void start() override {}
     Queue& queue() override { return queue_; }
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
-    Result<void> pause(JobId job) override;
-    Result<void> resume(JobId job) override;
-    Result<void> cancel(JobId job) override;
+    ManyChanged change(const std::vector<JobId>& jobs, JobChange change) override;
     Result<void> retry(JobId job) override;
+    std::string smallest_change(const Request&) override { return "256x256 fits"; }
+    std::vector<DeviceSample> samples() override;
+    std::vector<DeviceHolding> holdings() const override;
+    int64_t free_memory() override;
     std::string trouble() const override { return store_trouble; }
     std::string store_trouble;  // set before the window opens
     Result<JobPlan> plan(const Request& request) override;
@@ -52,7 +54,6 @@ class FakeEngine final : public Engine {
     void wait_at(int step, const CancelToken& cancel);
     void tell(const JobEvent& event);
     void progress(JobId job, const Progress& progress);
-    void stop_running(JobId job);
     void poke();
     Result<JobPlan> plan_of(const Request& request);
     QTemporaryDir folder_;
@@ -68,6 +69,7 @@ class FakeEngine final : public Engine {
     uint64_t pokes_ = 0;
     bool stop_ = false;
     std::atomic<int> plans_ = 0;
+    std::atomic<int64_t> held_ = int64_t{120} << 20;
     std::thread thread_;
 };
 

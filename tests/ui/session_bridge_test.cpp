@@ -107,9 +107,7 @@ TEST_F(BridgeTest, AnEngineThatThrowsIsAFailedJobAndAProblem) {
         Result<std::vector<JobId>> enqueue(const std::vector<Request>&, const EnqueueOptions&) override {
             throw Error("[session] out of memory");
         }
-        Result<void> pause(JobId) override { return {}; }
-        Result<void> resume(JobId) override { return {}; }
-        Result<void> cancel(JobId) override { return {}; }
+        ManyChanged change(const std::vector<JobId>&, JobChange) override { return {}; }
         Result<void> retry(JobId) override { return {}; }
         Result<JobPlan> plan(const Request&) override { throw Error("[plan] bad weights"); }
         std::vector<Session::DeviceInfo> devices() const override { return {}; }

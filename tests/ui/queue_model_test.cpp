@@ -1,0 +1,183 @@
+#if __has_include(<QApplication>)
+#include "ui/models/queue_model.h"
+
+#include <gtest/gtest.h>
+
+#include <QElapsedTimer>
+#include <QMimeData>
+#include <QTreeView>
+#include <numeric>
+#include <random>
+
+#include "tests/support/window_fixture.h"
+
+namespace imagelab::test {
+namespace {
+
+JobRow row(JobId id, JobState state, const std::string& group = "") {
+    JobRow job;
+    job.id = id;
+    job.state = state;
+    job.group = group;
+    job.prompt = "prompt " + std::to_string(id);
+    job.needs = {{"cpu", 10.0}};
+    if (state == JobState::running) job.device = "cpu";
+    return job;
+}
+
+QueueListing listing(std::vector<JobRow> rows) {
+    QueueListing made{std::move(rows), {}, {}};
+    made.estimate = estimate(made.rows);
+    return made;
+}
+
+std::string shape(const QueueModel& model) {
+    std::string text;
+    for (int top = 0; top < model.rowCount(); ++top) {
+        const QModelIndex index = model.index(top, 0);
+        if (const JobRow* job = model.job(index)) {
+            text += std::to_string(job->id) + " ";
+            continue;
+        }
+        text += model.group(index).toStdString() + "(";
+        for (int i = 0; i < model.rowCount(index); ++i) text += std::to_string(model.job(model.index(i, 0, index))->id) + " ";
+        text += ") ";
+    }
+    return text;
+}
+
+class QueueModels : public ::testing::Test {
+  protected:
+    QueueModels() {
+        application();
+        view.setModel(&model);
+        view.show();
+    }
+    QueueModel model;
+    QTreeView view;  // follows every signal
+};
+
+TEST_F(QueueModels, GroupsStandWhereTheirFirstJobStands) {
+    using S = JobState;
+    model.set_listing(
+        listing({row(3, S::running), row(1, S::waiting, "g"), row(4, S::waiting), row(2, S::waiting, "g"), row(5, S::waiting, "alone")}));
+    EXPECT_EQ(shape(model), "3 g(1 2 ) 4 5 ");
+    EXPECT_EQ(model.count(S::waiting), 4);
+    EXPECT_EQ(model.seconds_left(), 50);
+    EXPECT_EQ(model.index_of(2).parent(), model.index(1, 0));
+}
+
+TEST_F(QueueModels, IndexesFollowTheirJobs) {
+    using S = JobState;
+    model.set_listing(listing({row(1, S::waiting), row(2, S::waiting, "g"), row(3, S::waiting, "g"), row(4, S::waiting)}));
+    const QPersistentModelIndex first = model.index_of(1), third = model.index_of(3), last = model.index_of(4);
+    model.set_listing(listing({row(4, S::running), row(5, S::waiting), row(3, S::waiting, "g"), row(2, S::waiting, "g")}));
+    EXPECT_EQ(shape(model), "4 5 g(3 2 ) ");
+    EXPECT_FALSE(first.isValid());
+    EXPECT_EQ(model.job(third)->id, 3u);
+    EXPECT_EQ(model.job(last)->id, 4u);
+    model.set_listing(listing({row(3, S::waiting, "g")}));
+    EXPECT_EQ(shape(model), "3 ") << "a group of one is a job";
+    model.set_listing(listing({}));
+    EXPECT_EQ(model.rowCount(), 0);
+}
+
+TEST_F(QueueModels, SurvivesAnyChange) {
+    std::mt19937 random(7);
+    for (int round = 0; round < 60; ++round) {
+        std::vector<JobRow> rows;
+        std::vector<JobId> ids(30);
+        std::iota(ids.begin(), ids.end(), 1);
+        std::shuffle(ids.begin(), ids.end(), random);
+        ids.resize(random() % 30);
+        for (const JobId id : ids) {
+            const char* groups[] = {"", "", "a", "b", "c"};
+            rows.push_back(row(id, random() % 2 ? JobState::waiting : JobState::paused, groups[(id + random() % 2) % 5]));
+        }
+        model.set_listing(listing(rows));
+        QModelIndexList tops;
+        for (int i = 0; i < model.rowCount(); ++i) tops << model.index(i, 0);
+        EXPECT_EQ(model.jobs(tops).size(), rows.size());
+        for (const JobRow& job : rows) ASSERT_EQ(model.job(model.index_of(job.id))->id, job.id);
+        view.expandAll();
+        int shown = 0;
+        for (QModelIndex at = model.index(0, 0); at.isValid(); at = view.indexBelow(at)) shown += model.job(at) != nullptr;
+        ASSERT_EQ(shown, static_cast<int>(rows.size())) << "the view has them all";
+    }
+}
+
+TEST_F(QueueModels, DroppingSaysWhereTo) {
+    using S = JobState;
+    using Kind = QueuePlace::Kind;
+    model.set_listing(
+        listing({row(1, S::running), row(2, S::waiting), row(3, S::waiting, "g"), row(4, S::waiting, "g"), row(5, S::waiting)}));
+    std::vector<JobId> moved;
+    QueuePlace place;
+    QObject::connect(&model, &QueueModel::move_wanted, &model,
+                     [&](const std::vector<JobId>& jobs, QueuePlace to) { moved = jobs, place = to; });
+    const auto drop = [&](const QModelIndexList& what, int at, const QModelIndex& parent = {}) {
+        moved.clear();
+        const std::unique_ptr<QMimeData> data(model.mimeData(what));
+        if (model.canDropMimeData(data.get(), Qt::MoveAction, at, 0, parent)) model.dropMimeData(data.get(), Qt::MoveAction, at, 0, parent);
+    };
+    drop({model.index_of(5)}, 0);
+    EXPECT_EQ(moved, std::vector<JobId>{5});
+    EXPECT_EQ(place.kind, Kind::before);
+    EXPECT_EQ(place.other, 2u) << "before the first that waits: what runs cannot be overtaken";
+    drop({model.index(2, 0)}, 1);
+    EXPECT_EQ(moved, (std::vector<JobId>{3, 4})) << "a group moves whole";
+    EXPECT_EQ(place.other, 2u);
+    drop({model.index_of(2)}, 4);
+    EXPECT_EQ(place.kind, Kind::last);
+    drop({model.index_of(5)}, 1, model.index(2, 0));
+    EXPECT_EQ(place.other, 4u);
+    drop({model.index_of(1)}, 3);
+    EXPECT_TRUE(moved.empty()) << "what runs is not moved";
+}
+
+TEST_F(QueueModels, TenThousandJobsInGroupsAreQuick) {
+    std::vector<JobRow> rows;
+    for (JobId id = 1; id <= 10000; ++id) rows.push_back(row(id, JobState::waiting, "group " + std::to_string(id % 100)));
+    QueueModel large;
+    large.set_listing(listing(rows));
+    EXPECT_EQ(large.rowCount(), 100);
+    std::rotate(rows.begin(), rows.begin() + 5000, rows.end());
+    rows.erase(rows.begin());
+    large.set_listing(listing(rows));
+    EXPECT_EQ(large.count(JobState::waiting), 9999);
+    Progress progress;
+    progress.step = 3;
+    large.set_progress(77, progress, {});
+    EXPECT_EQ(large.job(77)->step, 0) << "it does not run";
+}
+
+TEST(QueueEstimates, DevicesShareTheWork) {
+    std::vector<JobRow> rows{row(1, JobState::running), row(2, JobState::waiting), row(3, JobState::waiting), row(4, JobState::paused)};
+    rows[0].device = "vulkan:0";
+    rows[0].seconds_left = 4;
+    for (size_t i = 1; i < 3; ++i) rows[i].needs = {{"vulkan:0", 10}, {"cpu", 30}};
+    const QueueEstimate told = estimate(rows);
+    EXPECT_EQ(told.left, (std::vector<double>{4, 30, 14, -1}));
+    EXPECT_EQ(told.all, 30);
+    EXPECT_EQ(estimate({}).all, -1);
+}
+
+TEST(QueueWords, SayHowAJobStands) {
+    JobRow job = row(1, JobState::running);
+    job.stage = "denoising";
+    job.step = 3;
+    job.steps = 30;
+    EXPECT_EQ(state_text(job), "Denoising, step 3 of 30");
+    job.wish = "pause";
+    EXPECT_EQ(state_text(job), "Pausing");
+    job.wish.clear();
+    job.pid = 1;
+    EXPECT_TRUE(state_text(job).contains("process 1"));
+    EXPECT_EQ(group_title({"g", R"({"x": {"setting": "steps", "values": ["1"]}, "y": {"setting": "guidance", "values": ["2"]}})", 0}),
+              "Grid: Steps × guidance");
+    EXPECT_EQ(group_title({"g", "", 0}), "");
+}
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

@@ -1,0 +1,69 @@
+#include "ui/models/grid_draft.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+QString words(const char* text) {
+    return QCoreApplication::translate("sweep", text);
+}
+
+}  // namespace
+
+Result<Grid> grid_of(const SweepDraft& draft) {
+    Grid grid;
+    if (draft.kind != SweepKind::grid) {
+        const bool profiles = draft.kind == SweepKind::profiles;
+        grid.x = {profiles ? GridSetting::profile : GridSetting::model, profiles ? draft.profiles : draft.models};
+        if (grid.x.values.empty()) return Failure{words(profiles ? "No style profile was found." : "No model was found.").toStdString()};
+        return grid;
+    }
+    for (const auto& [axis, setting, line] : {std::tuple(&grid.x, draft.x, draft.x_values), std::tuple(&grid.y, draft.y, draft.y_values)}) {
+        if (setting == GridSetting::none) continue;
+        auto values = grid_values(setting, line.toStdString());
+        if (!values) return Failure{values.error()};
+        *axis = {setting, std::move(*values)};
+    }
+    return grid;
+}
+
+SweepPrice price_of(const std::vector<Request>& requests, const std::function<Result<JobPlan>(const Request&)>& plan) {
+    SweepPrice price;
+    const size_t stride = std::max<size_t>(1, (requests.size() + most_planned - 1) / most_planned);
+    double seconds = 0;
+    size_t planned = 0;
+    bool timed = true;
+    for (size_t i = 0; i < requests.size(); ++i) {
+        price.pictures += requests[i].batch;
+        if (i % stride != 0) continue;
+        const auto one = plan(requests[i]);
+        if (!one) {
+            if (price.problem.empty()) price.problem = one.error();
+            continue;
+        }
+        ++planned;
+        timed = timed && one->seconds > 0;
+        seconds += one->seconds;
+        price.peak_bytes = std::max(price.peak_bytes, one->peak_bytes);
+    }
+    if (planned > 0 && timed) price.seconds = seconds / static_cast<double>(planned) * static_cast<double>(requests.size());
+    return price;
+}
+
+QString sweep_text(const SweepPrice& price, const Grid& grid, int batch) {
+    QStringList shape;
+    for (const auto& [axis, length] : {std::pair(&grid.x, grid.columns()), std::pair(&grid.y, grid.rows())})
+        if (axis->setting != GridSetting::none) shape << QString::number(length);
+    if (batch > 1) shape << QString::number(batch);
+    QString text = price.pictures == 1 ? words("1 picture") : words("%1 pictures").arg(price.pictures);
+    if (shape.size() > 1) text = shape.join(QStringLiteral(" × ")) + " = " + text;
+    if (price.seconds >= 0) text += QStringLiteral(" · ") + words("about %1").arg(duration_text(price.seconds));
+    if (price.peak_bytes > 0) text += QStringLiteral(" · ") + words("up to %1 of memory").arg(bytes_text(price.peak_bytes));
+    return text;
+}
+
+}  // namespace imagelab

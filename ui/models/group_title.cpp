@@ -1,0 +1,37 @@
+#include <nlohmann/json.hpp>
+
+#include "core/lab/grid.h"
+#include "ui/models/queue_model.h"
+
+namespace imagelab {
+
+QString setting_text(const std::string& setting) {
+    constexpr std::pair<const char*, const char*> names[] = {
+        {"steps", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Steps")},
+        {"guidance", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance")},
+        {"sampler", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Sampler")},
+        {"spacing", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Schedule")},
+        {"seed", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Seed")},
+        {"strength", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Strength")},
+        {"profile", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Style profile")},
+        {"model", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Model")},
+        {"size", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Size")},
+        {"words", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Words of the prompt")},
+        {"negative_words", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Words of the negative prompt")}};
+    for (const auto& [name, text] : names)
+        if (setting == name) return QueueModel::tr(text);
+    return QueueModel::tr("Nothing");
+}
+
+QString group_title(const GroupInfo& group) {
+    const auto json = nlohmann::json::parse(group.about, nullptr, false);
+    const auto grid = grid_from_json(json);
+    if (!grid) return {};
+    const auto name = [](const GridAxis& axis) { return setting_text(setting_name(axis.setting)); };
+    if (grid->x.setting != GridSetting::none && grid->y.setting != GridSetting::none)
+        return QueueModel::tr("Grid: %1 × %2").arg(name(grid->x), name(grid->y).toLower());
+    const GridAxis& one = grid->x.setting != GridSetting::none ? grid->x : grid->y;
+    return QueueModel::tr("%1: %2 values").arg(name(one)).arg(one.values.size());
+}
+
+}  // namespace imagelab

@@ -1,0 +1,101 @@
+#pragma once
+#include <QAbstractItemModel>
+#include <QHash>
+#include <QImage>
+#include <unordered_map>
+#include <vector>
+
+#include "core/lab/queue.h"
+
+namespace imagelab {
+
+// The queue as read from the store at one moment, off the window's thread.
+struct QueueListing {
+    std::vector<JobRow> rows;
+    QueueEstimate estimate;
+    std::vector<GroupInfo> groups;
+};
+
+// The jobs of the queue, those of a group beneath it. Rows keep their identity from one listing to the next, so that selection, place and
+// what is unfolded stay; ten thousand jobs are one pass.
+class QueueModel : public QAbstractItemModel {
+    Q_OBJECT
+  public:
+    enum Column { JobColumn, StateColumn, DeviceColumn, PriorityColumn, TimeColumn, columns };
+    enum Role { IdRole = Qt::UserRole + 1, PictureRole, DetailRole, FractionRole, TroubleRole, GroupRole };
+    using QAbstractItemModel::QAbstractItemModel;
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& index) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) override;
+
+    void set_listing(QueueListing listing);
+    void set_progress(JobId job, const Progress& progress, const QImage& preview);  // between two listings
+    void set_thumbnail(const QString& path, const QImage& image);
+
+    const JobRow* job(const QModelIndex& index) const;  // null: a group, or nothing
+    const JobRow* job(JobId id) const;
+    QString group(const QModelIndex& index) const;                  // the name of a group's row, or of a job's group; empty: none
+    std::vector<JobId> jobs(const QModelIndexList& indexes) const;  // each once, in the order of the queue; a group's are all of its
+    QModelIndex index_of(JobId job) const;
+    int count(JobState state) const;
+    int pictures_to_come() const;
+    double seconds_left() const { return all_left_; }  // of all; -1: not known
+
+  signals:
+    void move_wanted(const std::vector<imagelab::JobId>& jobs, imagelab::QueuePlace place);
+    void thumbnail_wanted(const QString& path) const;
+
+  private:
+    using Key = quint64;  // a job's number, or group_bit and a group's serial number
+    struct Item {
+        JobRow row;
+        double left = -1;
+        QImage preview;
+    };
+    struct Group {
+        QString name, title;
+        std::vector<Key> jobs;
+    };
+    static constexpr Key group_bit = Key{1} << 62;
+
+    Key key_of(const QModelIndex& index) const;
+    quintptr serial_of(const std::string& name);
+    std::vector<Key>& keys_of(quintptr serial);
+    const std::vector<Key>& keys_of(quintptr serial) const { return const_cast<QueueModel*>(this)->keys_of(serial); }
+    QModelIndex group_index(quintptr serial, int column = 0) const;
+    void synchronise(quintptr parent, const std::vector<Key>& wanted);
+    void remove_gone(quintptr parent, const std::vector<Key>& wanted);
+    void reorder(quintptr parent, const std::vector<Key>& wanted);
+    void all_changed();
+    QVariant job_data(const Item& item, int column, int role) const;
+    QVariant group_data(const Group& group, int column, int role) const;
+    QImage picture_of(const Item& item) const;
+    QueuePlace place_at(int row, const QModelIndex& parent, const std::vector<JobId>& moved) const;
+    std::optional<JobId> first_movable(Key key, const std::vector<JobId>& but = {}) const;
+
+    std::unordered_map<JobId, Item> items_;
+    std::unordered_map<quintptr, Group> groups_;
+    std::unordered_map<std::string, quintptr> serials_;
+    std::vector<Key> tops_;
+    quintptr last_serial_ = 0;
+    double all_left_ = -1;
+    QHash<QString, QImage> thumbnails_;       // by path, of pictures that rows show
+    mutable QHash<QString, bool> asked_for_;  // paths
+};
+
+// Words for a job, without a window.
+QString state_text(const JobRow& job);             // "Denoising, step 12 of 30", "Waiting", "Pausing", "Made by another program" ...
+QString group_title(const GroupInfo& group);       // "Grid: steps × guidance", "All profiles"; empty: not a kind we know
+QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON
+
+}  // namespace imagelab

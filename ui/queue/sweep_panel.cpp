@@ -1,0 +1,269 @@
+#include "ui/queue/sweep_panel.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QToolButton>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+#include "core/lab/model_library.h"
+#include "core/lab/profiles.h"
+#include "ui/models/queue_model.h"
+#include "ui/models/request_document.h"
+#include "ui/panels/controls.h"
+
+namespace imagelab {
+namespace {
+
+struct Choices {
+    std::vector<std::string> profiles, models;
+};
+
+Choices look_for_choices() {
+    Choices choices;
+    const ProfileLibrary profiles = ProfileLibrary::load();
+    const ModelLibrary models = ModelLibrary::scan(data_dir());
+    for (const StyleProfile& profile : profiles.profiles()) choices.profiles.push_back(profile.id);
+    std::error_code ignored;
+    if (std::filesystem::exists(bundled_model(), ignored)) choices.models.emplace_back();
+    for (const ModelFile& model : models.models()) {
+        if (model.state == ModelFile::State::ready) choices.models.push_back(model.path.string());
+    }
+    return choices;
+}
+
+QString example_of(GridSetting setting) {
+    switch (setting) {
+        case GridSetting::steps:
+            return SweepPanel::tr("20, 30, 40 or 10-50 (+10)");
+        case GridSetting::guidance:
+            return SweepPanel::tr("3, 5, 7.5 or 2-8 [4]");
+        case GridSetting::sampler:
+            return "euler, euler_a, ddim, dpmpp_2m";
+        case GridSetting::spacing:
+            return "default, karras";
+        case GridSetting::seed:
+            return SweepPanel::tr("1-4");
+        case GridSetting::strength:
+            return "0.3, 0.5, 0.7";
+        case GridSetting::profile:
+            return SweepPanel::tr("none, anime, pencil-sketch:0.5");
+        case GridSetting::model:
+            return SweepPanel::tr("names or files, separated by commas");
+        case GridSetting::size:
+            return "512x512, 768x512";
+        case GridSetting::words:
+        case GridSetting::negative_words:
+            return SweepPanel::tr("dawn, noon, dusk: the first stands in the text, the others replace it");
+        case GridSetting::none:
+            break;
+    }
+    return {};
+}
+
+}  // namespace
+
+SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      bridge_(bridge),
+      x_(make_axis(tr("Columns"), GridSetting::steps)),
+      y_(make_axis(tr("Rows"), GridSetting::guidance)),
+      summary_(new QLabel(this)),
+      add_(new QPushButton(tr("Add to the queue"), this)) {
+    setBackgroundRole(QPalette::Button);
+    setAutoFillBackground(true);
+    const std::pair<QString, QString> kinds[] = {
+        {tr("X/Y grid"), tr("Two settings against each other, one picture for each pair of values.")},
+        {tr("All style profiles"), tr("The request once with each style profile.")},
+        {tr("All models"), tr("The request once with each model of this machine.")}};
+    auto* group = new QButtonGroup(this);
+    auto* choice = new QHBoxLayout;
+    choice->setSpacing(24);
+    for (int i = 0; i < 3; ++i) {
+        kinds_[i] = new QRadioButton(kinds[i].first, this);
+        describe(kinds_[i], kinds[i].first, kinds[i].second);
+        group->addButton(kinds_[i]);
+        choice->addWidget(kinds_[i]);
+        connect(kinds_[i], &QRadioButton::toggled, this, &SweepPanel::changed);
+    }
+    choice->addStretch();
+    summary_->setWordWrap(true);
+    summary_->setAccessibleName(tr("What would be added"));
+    summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    describe(add_, tr("Add to the queue"),
+             tr("Adds all of them as one group; the queue shows it, and it can be paused and cancelled as a whole."));
+    auto* axes = new QGridLayout;
+    axes->setHorizontalSpacing(8);
+    axes->setVerticalSpacing(8);
+    int row = 0;
+    for (const auto& [name, axis] : {std::pair(tr("Columns"), x_), std::pair(tr("Rows"), y_)}) {
+        axes->addWidget(field_label(name, axis.setting, this), row, 0);
+        axes->addWidget(axis.setting, row, 1);
+        axes->addWidget(axis.values, row, 2);
+        axes->addWidget(axis.fill, row++, 3);
+    }
+    axes->setColumnStretch(2, 1);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(16);
+    foot->addWidget(summary_, 1);
+    foot->addWidget(add_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 12);
+    column->setSpacing(8);
+    column->addLayout(choice);
+    column->addLayout(axes);
+    column->addStretch();
+    column->addLayout(foot);
+
+    delay_.setSingleShot(true);
+    delay_.setInterval(300);
+    connect(&delay_, &QTimer::timeout, this, &SweepPanel::price);
+    connect(add_, &QPushButton::clicked, this, &SweepPanel::add);
+    connect(&document_, &RequestDocument::changed, this, &SweepPanel::changed);
+    kinds_[0]->setChecked(true);
+}
+
+SweepPanel::AxisRow SweepPanel::make_axis(const QString& name, GridSetting setting) {
+    AxisRow axis{new QComboBox(this), new QLineEdit(this), new QToolButton(this)};
+    for (int i = 0; i < grid_settings; ++i) axis.setting->addItem(setting_text(setting_name(static_cast<GridSetting>(i))));
+    axis.setting->setCurrentIndex(static_cast<int>(setting));
+    axis.setting->setMinimumWidth(184);
+    ignore_wheel(axis.setting);
+    describe(axis.setting, tr("%1: setting").arg(name), tr("The setting that changes along this side of the grid."));
+    describe(axis.values, tr("%1: values").arg(name), tr("Values separated by commas; numbers also as 1-5, 10-50 (+10) or 1-100 [5]."));
+    axis.fill->setText(tr("All"));
+    axis.fill->setFocusPolicy(Qt::StrongFocus);
+    describe(axis.fill, tr("%1: all values").arg(name), tr("Puts in every value there is."));
+    connect(axis.setting, &QComboBox::currentIndexChanged, this, [this, axis] { show_axis(axis); });
+    connect(axis.values, &QLineEdit::textChanged, this, &SweepPanel::changed);
+    connect(axis.fill, &QToolButton::clicked, this, [this, axis] { fill(axis); });
+    return axis;
+}
+
+void SweepPanel::show_axis(const AxisRow& axis) {
+    axis.values->clear();
+    changed();
+}
+
+void SweepPanel::fill(const AxisRow& axis) {
+    std::vector<std::string> values;
+    switch (static_cast<GridSetting>(axis.setting->currentIndex())) {
+        case GridSetting::sampler:
+            values = {"euler", "euler_a", "ddim", "dpmpp_2m"};
+            break;
+        case GridSetting::spacing:
+            values = {"default", "karras"};
+            break;
+        case GridSetting::profile:
+            values = profiles_;
+            break;
+        case GridSetting::model:
+            values = models_;
+            break;
+        default:
+            return;
+    }
+    axis.values->setText(QString::fromStdString(grid_line(values)));
+}
+
+void SweepPanel::choose(SweepKind kind) {
+    kinds_[static_cast<int>(kind)]->setChecked(true);
+    (kind == SweepKind::grid ? static_cast<QWidget*>(x_.values) : add_)->setFocus();
+}
+
+SweepDraft SweepPanel::draft() const {
+    SweepDraft draft;
+    for (int i = 0; i < 3; ++i)
+        if (kinds_[i]->isChecked()) draft.kind = static_cast<SweepKind>(i);
+    draft.x = static_cast<GridSetting>(x_.setting->currentIndex());
+    draft.y = static_cast<GridSetting>(y_.setting->currentIndex());
+    draft.x_values = x_.values->text();
+    draft.y_values = y_.values->text();
+    draft.profiles = profiles_;
+    draft.models = models_;
+    return draft;
+}
+
+QString SweepPanel::summary() const {
+    return summary_->text();
+}
+
+void SweepPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    load_choices();
+    changed();
+}
+
+void SweepPanel::load_choices() {
+    if (std::exchange(loaded_, true)) return;
+    bridge_.ask_slow(
+        this, [](Engine&) { return look_for_choices(); },
+        [this](const Choices& choices) {
+            profiles_ = choices.profiles;
+            models_ = choices.models;
+            changed();
+        });
+}
+
+void SweepPanel::changed() {
+    const SweepKind kind = draft().kind;
+    for (const AxisRow& axis : {x_, y_}) {
+        const auto setting = static_cast<GridSetting>(axis.setting->currentIndex());
+        const bool listed = setting == GridSetting::sampler || setting == GridSetting::spacing || setting == GridSetting::profile ||
+                            setting == GridSetting::model;
+        axis.setting->setEnabled(kind == SweepKind::grid);
+        axis.values->setEnabled(kind == SweepKind::grid && setting != GridSetting::none);
+        axis.values->setPlaceholderText(example_of(setting));
+        axis.fill->setEnabled(kind == SweepKind::grid && listed);
+    }
+    add_->setEnabled(false);
+    ++asked_;
+    if (isVisible()) delay_.start();
+}
+
+Result<std::vector<Request>> SweepPanel::requests() const {
+    const auto grid = grid_of(draft());
+    if (!grid) return Failure{grid.error()};
+    Request base = document_.request();
+    if (base.prompt.empty()) return Failure{tr("Write a prompt first.").toStdString()};
+    if (folder_) base.output = folder_();
+    return expand_grid(base, *grid);
+}
+
+void SweepPanel::price() {
+    const auto wanted = requests();
+    if (!wanted) return summary_->setText(QString::fromStdString(wanted.error()));
+    summary_->setText(tr("Working out how long it takes"));
+    bridge_.ask_slow(
+        this, [requests = *wanted](Engine& engine) { return price_of(requests, [&](const Request& r) { return engine.plan(r); }); },
+        [this, asked = asked_](const SweepPrice& price) {
+            if (asked != asked_) return;
+            const auto grid = grid_of(draft());
+            if (!grid) return;
+            const QString text = sweep_text(price, *grid, document_.request().batch);
+            summary_->setText(price.problem.empty() ? text : QString::fromStdString(price.problem));
+            add_->setEnabled(price.problem.empty());
+        });
+}
+
+void SweepPanel::add() {
+    const auto wanted = requests();
+    const auto grid = grid_of(draft());
+    if (!wanted || !grid) return;
+    EnqueueOptions options;
+    options.group = "grid-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
+    options.about = grid_to_json(*grid).dump();
+    bridge_.enqueue(*wanted, options);
+    int pictures = 0;
+    for (const Request& request : *wanted) pictures += request.batch;
+    emit enqueued(pictures);
+}
+
+}  // namespace imagelab

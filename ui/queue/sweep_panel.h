@@ -1,0 +1,65 @@
+#pragma once
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/models/grid_draft.h"
+#include "ui/session_bridge.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QRadioButton;
+class QToolButton;
+
+namespace imagelab {
+
+class RequestDocument;
+
+// The request being edited over two settings, all profiles or all models: says how many pictures and about how long, then adds a group to
+// the queue.
+class SweepPanel : public QWidget {
+    Q_OBJECT
+  public:
+    SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget* parent = nullptr);
+    void choose(SweepKind kind);
+    void set_output(std::function<std::string()> folder) { folder_ = std::move(folder); }  // where pictures go
+    SweepDraft draft() const;
+    QPushButton& add_button() { return *add_; }
+    QString summary() const;
+
+  signals:
+    void enqueued(int pictures);
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+
+  private:
+    struct AxisRow {
+        QComboBox* setting;
+        QLineEdit* values;
+        QToolButton* fill;
+    };
+    AxisRow make_axis(const QString& name, GridSetting setting);
+    void fill(const AxisRow& axis);
+    void show_axis(const AxisRow& axis);
+    void load_choices();
+    void changed();
+    void price();
+    void add();
+    Result<std::vector<Request>> requests() const;
+
+    RequestDocument& document_;
+    SessionBridge& bridge_;
+    std::function<std::string()> folder_;
+    QRadioButton* kinds_[3];
+    AxisRow x_, y_;
+    QLabel* summary_;
+    QPushButton* add_;
+    QTimer delay_;
+    std::vector<std::string> profiles_, models_;
+    bool loaded_ = false;
+    uint64_t asked_ = 0;
+};
+
+}  // namespace imagelab
