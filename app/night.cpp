@@ -381,7 +381,7 @@ void add_what(CLI::App& night, Options& options) {
     night.add_option("--template", options.text, "One prompt template instead of a theme")->type_name("TEXT");
     night.add_option("--hours", options.hours, "Stop after this time, whatever is done then")
         ->type_name("H")
-        ->check(CLI::Range(0.001, 10000.0).description(""));
+        ->check(CLI::Range(0.0001, 10000.0).description(""));
     night.add_option("--jobs", options.jobs, "Stop after so many jobs")->type_name("N")->check(CLI::Range(1, 10'000'000).description(""));
     night
         .add_option("--profiles", options.profiles,
