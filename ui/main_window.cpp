@@ -8,6 +8,7 @@
 #include <QUrl>
 #include <numeric>
 
+#include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/library/settings_page.h"
 #include "ui/models/verdict.h"
@@ -247,12 +248,18 @@ void MainWindow::restore() {
     request_panel_->set_recent_models(settings_.value("models").toStringList());
     request_panel_->set_prompt_history(settings_.value("prompts").toStringList());
     document_.load(settings_);
+    strip_->set_tile(settings_.value("gallery/tile", strip_->tile()).toInt());
+    GalleryFilter order;
+    order.sort = static_cast<GallerySort>(std::clamp(settings_.value("gallery/sort").toInt(), 0, static_cast<int>(GallerySort::largest)));
+    strip_->filter().set_filter(order);
 }
 
 void MainWindow::remember() {
     settings_.setValue("window/geometry", saveGeometry());
     settings_.setValue("window/layout", saveState(layout_version));
     document_.save(settings_);
+    settings_.setValue("gallery/tile", strip_->tile());
+    settings_.setValue("gallery/sort", static_cast<int>(strip_->filter().filter().sort));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

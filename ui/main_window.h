@@ -147,6 +147,8 @@ class MainWindow : public QMainWindow {
     void use_settings(const QString& path);  // once they are read
     void take_settings(const PictureInfoPtr& info);
     void paste_picture();
+    bool over_its_own_gallery(const QDropEvent& event) const;
+    void show_targets(const QDropEvent& event);
     void targets_chosen(DropTargets::Target target);
     void open_folder();
     QString output_folder() const;

@@ -124,6 +124,7 @@ void MainWindow::make_look_menu(QMenu* menu) {
 
 void MainWindow::show_row(int row) {
     if (row < 0 || row >= gallery_.rowCount()) {
+        if (QFileInfo::exists(shown_path_)) return;  // only left out by the search
         shown_path_.clear();
         browse_->hide();
         return viewer_->show_empty();
@@ -132,6 +133,8 @@ void MainWindow::show_row(int row) {
     if (e.state == StripEntry::State::done) {
         shown_path_ = e.path;
         viewer_->filmstrip().show_batch_of(row);
+        const auto* recent = loader_.recent(e.path);
+        if (recent && e.made > 0 && recent->info->modified != e.made) loader_.forget(e.path);  // written anew
         if (e.known) loader_.load(e.path);
         return;
     }
@@ -284,22 +287,31 @@ void MainWindow::targets_chosen(DropTargets::Target target) {
     if (target == DropTargets::Target::model) open_model(path);
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    const QString path = local_path(event->mimeData());
-    const Dropped kind = kind_of(path);
-    if (kind == Dropped::nothing) return;
-    if (kind == Dropped::model) {
+// A picture of the gallery that is only moved a little is not meant to be dropped.
+bool MainWindow::over_its_own_gallery(const QDropEvent& event) const {
+    return event.source() == &strip_->grid() && strip_->rect().contains(strip_->mapFrom(this, event.position().toPoint()));
+}
+
+void MainWindow::show_targets(const QDropEvent& event) {
+    const QString path = local_path(event.mimeData());
+    if (over_its_own_gallery(event)) return targets_->hide();
+    if (kind_of(path) == Dropped::model) {
         targets_->show_model(path);
-    } else {
+    } else if (!targets_->isVisible()) {
         targets_->show_picture(path, true);
         loader_.load_info(path);
     }
-    targets_->light(event->position().toPoint());
+    targets_->light(event.position().toPoint());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (kind_of(local_path(event->mimeData())) == Dropped::nothing) return;
+    show_targets(*event);
     event->acceptProposedAction();
 }
 
 void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
-    targets_->light(event->position().toPoint());
+    show_targets(*event);
     event->acceptProposedAction();
 }
 

@@ -318,6 +318,15 @@ TEST_F(GalleryWindow, ADroppedPictureGivesItsSettings) {
     ASSERT_TRUE(drop(path("a.png"), DropTargets::Target::start));
     EXPECT_EQ(request().init_image, path("a.png").toStdString());
     EXPECT_EQ(request().prompt, "mine");
+    // One of the gallery that is only moved a little is dropped nowhere.
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(path("a.png"))});
+    QDragEnterEvent enter(panel().mapTo(window.get(), panel().rect().center()), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.get(), &enter);
+    EXPECT_TRUE(window->drop_targets().isVisible()) << "a file of another program, over the gallery";
+    QDragLeaveEvent leave;
+    QApplication::sendEvent(window.get(), &leave);
+    EXPECT_FALSE(window->drop_targets().isVisible());
 }
 
 TEST_F(GalleryWindow, PicturesOfOtherProgramsSayWhatIsMissing) {
@@ -405,7 +414,7 @@ TEST_F(GalleryWindow, TwoAreCompared) {
     EXPECT_EQ(view.place().scale(), zoomed) << "one zoom for all";
     press(Qt::Key_BracketLeft);
     EXPECT_LT(view.divider(), 0.5);
-    emit window->viewer().comparison().close_wanted();
+    press(Qt::Key_Escape);
     EXPECT_FALSE(window->viewer().is_comparing());
 }
 

@@ -71,10 +71,10 @@ FilterBar::FilterBar(QWidget* parent)
     for (auto* clear : search_->findChildren<QToolButton*>()) clear->setAccessibleName(tr("Clear the search"));
     describe(search_, tr("Search pictures"),
              tr("Words of the prompt, tags, profiles, model or file name; light* finds words that begin so."));
-    for (auto [button, menu] : {std::pair(filter_button_, filter_menu_), {sort_button_, sort_menu_}}) {
-        button->setMenu(menu);
-        button->setPopupMode(QToolButton::InstantPopup);
-    }
+    search_->setTextMargins(4, 0, 0, 0);
+    for (auto [button, menu] : {std::pair(filter_button_, filter_menu_), {sort_button_, sort_menu_}})
+        connect(button, &QToolButton::clicked, this,
+                [button = button, menu = menu] { menu->popup(button->mapToGlobal(QPoint(0, button->height()))); });
     chips_->setLayout(flow_);
     chips_->hide();
     auto* row = new QHBoxLayout;

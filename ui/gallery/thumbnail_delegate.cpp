@@ -13,11 +13,6 @@ namespace {
 
 constexpr int mark_side = 12;
 
-QRect fitted(const QSize& picture, const QRect& box) {
-    const QSize size = picture.scaled(box.size(), Qt::KeepAspectRatio);
-    return {box.left() + (box.width() - size.width()) / 2, box.top() + (box.height() - size.height()) / 2, size.width(), size.height()};
-}
-
 void draw_word(QPainter* painter, const QRect& box, const QString& word, const Colors& c) {
     painter->setPen(c.muted);
     painter->drawText(box, static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap, word);
@@ -77,9 +72,9 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     }
     QRect place = box;
     if (!picture.isNull()) {
-        const bool right_size = thumbnail.side == side;
-        place = right_size ? fitted((QSizeF(picture.size()) / dpr).toSize(), box) : fitted(picture.size(), box);
-        if (right_size) place.setSize((QSizeF(picture.size()) / dpr).toSize());
+        const QSize size =
+            thumbnail.side == side ? (QSizeF(picture.size()) / dpr).toSize() : picture.size().scaled(box.size(), Qt::KeepAspectRatio);
+        place = QRect(QPoint(box.left() + (box.width() - size.width()) / 2, box.top() + (box.height() - size.height()) / 2), size);
         painter->setRenderHint(QPainter::SmoothPixmapTransform, e.state == StripEntry::State::running);
         painter->drawImage(place, picture);
     }

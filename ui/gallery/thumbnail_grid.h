@@ -46,7 +46,7 @@ class ThumbnailGrid : public QAbstractItemView {
     int cell_width() const;
     QRect cell(int row) const;  // in contents coordinates
     int row_near(const QPoint& viewport_point) const;
-    int tile_ = 144;
+    int tile_ = 112;
     QString empty_text_;
 };
 

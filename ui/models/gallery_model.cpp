@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/samplers/sampler.h"
 #include "ui/wording.h"
 
 namespace imagelab {
@@ -18,9 +19,10 @@ constexpr size_t most_wanted = 400;
 constexpr int most_moves = 64;  // more rows than that coming and going at once are a new list
 
 SamplerKind sampler_named(const std::string& name) {
-    if (name == "euler_a") return SamplerKind::euler_ancestral;
-    if (name == "ddim") return SamplerKind::ddim;
-    return name == "dpmpp_2m" ? SamplerKind::dpmpp_2m : SamplerKind::euler;
+    for (const SamplerKind kind :
+         {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc})
+        if (name == sampler_option_name(kind)) return kind;
+    return SamplerKind::euler;
 }
 
 bool same_but_seed(const Request& a, const Request& b) {
@@ -346,12 +348,17 @@ void GalleryModel::forget_entries() {
 }
 
 void GalleryModel::show_marks(const std::vector<int64_t>& ids, const std::function<void(Marks&)>& change) {
+    int first = rowCount(), last = -1;
     for (const int64_t id : ids) {
         StripEntry* e = loaded_.object(id);
         if (!e) continue;
         change(e->marks);
-        if (const int row = row_of_id(id); row >= 0) emit dataChanged(index(row), index(row));
+        const int row = row_of_id(id);
+        if (row < 0) continue;
+        first = std::min(first, row);
+        last = std::max(last, row);
     }
+    if (last >= 0) emit dataChanged(index(first), index(last));
 }
 
 }  // namespace imagelab

@@ -71,7 +71,9 @@ Sizes sizes_of(const PictureGrid& grid, int cell_side, QSizeF shape) {
     s.font = std::clamp(cell_side / 16, 9, 32);
     s.gap = std::max(2, cell_side / 48);
     s.left = grid.rows.isEmpty() ? 0 : cell_side / 2;
-    s.top = grid.columns.isEmpty() ? 0 : s.font * 5;
+    const auto longest =
+        std::max_element(grid.columns.begin(), grid.columns.end(), [](const QString& a, const QString& b) { return a.size() < b.size(); });
+    s.top = grid.columns.isEmpty() ? 0 : s.font * (longest->size() <= 16 ? 3 : 6);
     s.whole = QSize(s.left + grid.width() * (s.cell.width() + s.gap) + s.gap, s.top + grid.height() * (s.cell.height() + s.gap) + s.gap);
     return s;
 }

@@ -3,6 +3,7 @@
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -115,6 +116,20 @@ void ComparePanel::compare(const ComparedPicture& a, const ComparedPicture& b) {
     same_->setVisible(found.empty());
     list_->setVisible(!found.empty());
     list_->show_differences(std::move(found));
+}
+
+// The window's own shortcut would take Escape.
+bool ComparePanel::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void ComparePanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return emit close_wanted();
+    QWidget::keyPressEvent(event);
 }
 
 }  // namespace imagelab

@@ -34,6 +34,10 @@ class ComparePanel : public QWidget {
   signals:
     void close_wanted();
 
+  protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
   private:
     QWidget* make_bar();
     CompareView* view_;

@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QImageReader>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -100,6 +101,20 @@ void GridPanel::take(const PictureGrid& grid, const QImage& composed, int unread
     view_->set_picture(composed, composed.size());
     view_->fit();
     emit composed_anew();
+}
+
+// The window's own shortcut would take Escape.
+bool GridPanel::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void GridPanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return emit close_wanted();
+    QWidget::keyPressEvent(event);
 }
 
 }  // namespace imagelab

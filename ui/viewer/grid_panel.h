@@ -29,6 +29,10 @@ class GridPanel : public QWidget {
     void export_wanted(const QImage& composed);
     void composed_anew();
 
+  protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
   private:
     void take(const PictureGrid& grid, const QImage& composed, int unreadable, int asked);
     PictureView* view_;

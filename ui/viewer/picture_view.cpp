@@ -18,7 +18,7 @@ constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squ
 
 PictureView::PictureView(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(240, 200);
+    setMinimumSize(200, 200);
     describe(this, tr("Picture"),
              tr("Wheel or + and - zoom, dragging and arrows move, Z changes between the whole picture and real pixels."));
     setToolTip({});

@@ -132,6 +132,7 @@ void ViewerPanel::show_comparison() {
 
 void ViewerPanel::show_grid() {
     stack_->setCurrentWidget(grid_);
+    grid_->view().setFocus(Qt::OtherFocusReason);
 }
 
 void ViewerPanel::show_view() {
