@@ -72,8 +72,8 @@ void MainWindow::make_request_menus() {
     edit->addSeparator();
     add(edit, "choose_style", tr("Add a st&yle…"), {Qt::CTRL | Qt::Key_T}, explain(Term::style),
         [this] { request_panel_->styles().choose(); });
-    add(edit, "saved_prompts", tr("&Saved prompts…"), {Qt::CTRL | Qt::Key_B}, tr("Saves this prompt under a name, or brings a saved one."),
-        [this] { request_panel_->prompt().show_saved(); });
+    add(edit, "saved_prompts", tr("&Saved prompts…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S},
+        tr("Saves this prompt under a name, or brings a saved one."), [this] { request_panel_->prompt().show_saved(); });
     add(edit, "palette", tr("&Find anything…"), {Qt::CTRL | Qt::Key_K},
         tr("Commands, styles, models, prompts, pictures and terms by a few letters."), [this] { open_palette(); });
     QAction* welcome = add(help, "welcome", tr("&Welcome"), {}, tr("The first page: the bundled model, and how to bring your own."),
