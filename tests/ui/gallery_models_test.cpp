@@ -1,0 +1,181 @@
+// What the gallery and the viewer know without a window.
+#if __has_include(<QApplication>)
+#include <gtest/gtest.h>
+
+#include <QTemporaryDir>
+
+#include "tests/support/window_fixture.h"
+#include "ui/gallery/thumbnail_cache.h"
+#include "ui/models/gallery_filter.h"
+#include "ui/models/picture_grid.h"
+#include "ui/models/request_difference.h"
+#include "ui/viewer/compare_view.h"
+#include "ui/viewer/zoom_pan.h"
+
+namespace imagelab::test {
+namespace {
+
+TEST(GalleryFilter, WhatIsTypedLastIsTheBeginningOfAWord) {
+    application();
+    GalleryFilter f;
+    const auto words = [&](const char* typed) {
+        f.words = typed;
+        return f.query(0).words;
+    };
+    EXPECT_EQ(words("lighth"), "lighth*");
+    EXPECT_EQ(words("red lighth"), "red lighth*");
+    EXPECT_EQ(words("red "), "red ") << "a word that is finished";
+    EXPECT_EQ(words("red l"), "red l") << "one letter finds too much";
+    EXPECT_EQ(words("light*"), "light*");
+    EXPECT_EQ(words(""), "");
+}
+
+TEST(GalleryFilter, EveryConditionIsAChipThatCanBeTakenAway) {
+    application();
+    GalleryFilter f;
+    f.favourites = true, f.least_rating = 3, f.model = "m", f.profile = "p", f.sampler = "s", f.program = "q", f.size = "64x32",
+    f.tag = "t", f.days = 7, f.folder = "/a/b";
+    const auto chips = chips_of(f);
+    EXPECT_EQ(chips.size(), 10u);
+    EXPECT_EQ(f.query(0).width, 64);
+    EXPECT_EQ(f.query(0).height, 32);
+    EXPECT_TRUE(f.query(0).from.has_value());
+    for (const FilterChip& chip : chips) f = without(f, chip.field);
+    EXPECT_FALSE(f.narrows());
+    EXPECT_EQ(f, GalleryFilter{});
+}
+
+TEST(RequestDifference, NamesWhatDiffersAndTakesIt) {
+    application();
+    Request mine, theirs;
+    theirs.steps = 12, theirs.seed = 5, theirs.negative_prompt = "", theirs.prompt = "an apple, cinematic light";
+    theirs.style.profiles = {{"cinematic", 0.5}};
+    theirs.style.own_prompt = "an apple";
+    const auto found = differences(mine, theirs);
+    QStringList names;
+    for (const RequestDifference& each : found) names << each.name;
+    EXPECT_EQ(names, (QStringList{"Prompt", "Negative prompt", "Style profiles", "Steps", "Seed"}));
+    EXPECT_EQ(found[0].theirs, "an apple") << "as it was written, before the profile's words";
+    EXPECT_EQ(found[1].mine, "none");
+    EXPECT_EQ(found[1].theirs, "empty");
+    for (const RequestDifference& each : found) each.take(mine);
+    EXPECT_TRUE(differences(mine, theirs).empty());
+    EXPECT_FALSE(mine.style.own_prompt.has_value()) << "profiles apply again";
+}
+
+TEST(RequestDifference, WhatIsNotHereIsSaid) {
+    application();
+    Request mine;
+    mine.model = "", mine.output = "/mine", mine.device = "cpu";
+    Imported picture;
+    picture.request.model = "/nowhere/juggernaut.safetensors";
+    picture.request.init_image = "/nowhere/start.png";
+    picture.request.steps = 7;
+    picture.notes = {"a note of the reader"};
+    const Restored restored = with_settings_of(mine, picture);
+    EXPECT_EQ(restored.request.model, "");
+    EXPECT_EQ(restored.request.init_image, "");
+    EXPECT_EQ(restored.request.output, "/mine");
+    EXPECT_EQ(restored.request.device, "cpu");
+    EXPECT_EQ(restored.request.steps, 7);
+    ASSERT_EQ(restored.notes.size(), 3);
+    EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors"));
+}
+
+TEST(PictureGrid, FindsTheTwoSettings) {
+    application();
+    std::vector<Request> pictures;
+    for (const int64_t seed : {3, 1}) {
+        for (const int steps : {30, 9, 10}) {
+            Request r;
+            r.steps = steps, r.seed = seed;
+            pictures.push_back(r);
+        }
+    }
+    PictureGrid grid = lay_out_grid(pictures);
+    EXPECT_EQ(grid.columns, (QStringList{"9", "10", "30"})) << "numbers in their order";
+    EXPECT_EQ(grid.rows, (QStringList{"1", "3"}));
+    EXPECT_EQ(grid.cells, (std::vector<int>{4, 5, 3, 1, 2, 0}));
+    pictures.push_back(pictures.front());
+    EXPECT_EQ(lay_out_grid(pictures).left_out, 1);
+    pictures.resize(3);
+    grid = lay_out_grid(pictures);
+    EXPECT_EQ(grid.height(), 1);
+    EXPECT_TRUE(grid.y_name.isEmpty());
+    pictures.resize(1);
+    EXPECT_EQ(lay_out_grid(pictures).cells, std::vector<int>{0});
+
+    GridLook look;
+    look.ground = Qt::white, look.text = Qt::black, look.muted = Qt::gray, look.cell = 40;
+    QImage red(20, 10, QImage::Format_RGB32);
+    red.fill(Qt::red);
+    const QImage whole = compose_grid(
+        grid, look, [&](int which) { return which == 1 ? QImage() : red; }, [] { return true; });
+    EXPECT_GT(whole.width(), 3 * 40);
+    int reds = 0;
+    for (int y = 0; y < whole.height(); ++y)
+        for (int x = 0; x < whole.width(); ++x) reds += whole.pixel(x, y) == red.pixel(0, 0);
+    EXPECT_EQ(reds, 2 * 40 * 20) << "two pictures at the cell's size, the third is missing";
+}
+
+TEST(Comparison, CountsWhatDiffers) {
+    application();
+    QImage a(4, 4, QImage::Format_RGB32), b;
+    a.fill(QColor(100, 100, 100));
+    b = a;
+    EXPECT_EQ(difference_figures(a, b).changed, 0);
+    b.setPixelColor(1, 2, QColor(110, 100, 91));
+    const DifferenceFigures figures = difference_figures(a, b);
+    EXPECT_DOUBLE_EQ(figures.changed, 1.0 / 16);
+    EXPECT_DOUBLE_EQ(figures.mean, 19.0 / 48);
+    EXPECT_EQ(difference_image(a, b, 4).pixelColor(1, 2), QColor(40, 0, 36));
+    EXPECT_EQ(difference_image(a, b, 32).pixelColor(1, 2), QColor(255, 0, 255));
+    EXPECT_EQ(difference_image(a, b.scaled(8, 8), 1).size(), a.size());
+}
+
+TEST(ZoomPan, ZoomsAboutThePointerAndStaysInside) {
+    ZoomPan place;
+    place.set_view({400, 300}, 1);
+    place.set_picture({1000, 1000});
+    EXPECT_NEAR(place.scale(), 0.252, 1e-9) << "the whole picture, a margin of 24 around it";
+    EXPECT_FALSE(place.larger_than_view());
+    const QPointF at(150, 120);
+    const auto under = [&] { return (at - place.target().topLeft()) / place.scale(); };
+    const QPointF before = under();
+    place.zoom_at(1, at);
+    EXPECT_NEAR(under().x(), before.x(), 1);
+    EXPECT_NEAR(under().y(), before.y(), 1);
+    place.pan({1e6, -1e6});
+    EXPECT_NEAR(place.target().left(), 24, 1);
+    EXPECT_NEAR(place.target().bottom(), 300 - 24, 1);
+    place.set_picture({1000, 1000});
+    EXPECT_EQ(place.zoom(), 1) << "the next picture of the same shape is shown at the same place";
+    place.set_picture({500, 400});
+    EXPECT_EQ(place.zoom(), 0);
+}
+
+TEST(ThumbnailCache, KeepsToItsBytes) {
+    application();
+    QTemporaryDir folder;
+    qputenv("XDG_CACHE_HOME", folder.filePath("cache").toLocal8Bit());
+    {
+        ThumbnailCache cache(400 * 1024);
+        for (int i = 0; i < 40; ++i) {
+            const QString path = folder.filePath(QString::number(i) + ".png");
+            ASSERT_TRUE(scene(100, 80, i).save(path));
+            ASSERT_TRUE(wait_until([&] { return !cache.get(path, 96, 0).image.isNull(); }));
+        }
+        EXPECT_LE(cache.bytes(), 400 * 1024);
+        EXPECT_GT(cache.bytes(), 200 * 1024);
+        const auto newest = cache.get(folder.filePath("39.png"), 96, 0);
+        EXPECT_EQ(newest.image.size(), QSize(96, 77));
+        EXPECT_EQ(newest.image.pixelColor(0, 0).alpha(), 0) << "round corners";
+        const QString nothing = folder.filePath("nothing.png");
+        ASSERT_TRUE(wait_until([&] { return cache.get(nothing, 96, 0).failed; }));
+    }
+    qunsetenv("XDG_CACHE_HOME");
+}
+
+}  // namespace
+}  // namespace imagelab::test
+#endif
