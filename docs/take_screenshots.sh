@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The pictures of docs/, taken from the real program with the bundled model: docs/take_screenshots.sh [SCENE ...]
+# Needs a release build, and: xvfb openbox xdotool imagemagick fonts-dejavu-core. Data and settings lie in a temporary folder.
+# KEEP=FOLDER keeps the made pictures between runs.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+root="$PWD"
+program="$root/build/release/imagelab"
+out="$root/docs/screenshots"
+work="$(mktemp -d)"
+display=":$((90 + RANDOM % 900))"
+pids=()
+mkdir -p "$out"
+[ -x "$program" ] || { echo "build first: ./dev build" >&2; exit 1; }
+
+close_all() {
+    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done
+    pids=()
+}
+trap 'close_all; rm -rf "$work"' EXIT
+
+in_home() { # FOLDER COMMAND...: with data, settings and pictures of its own
+    local home="$1"
+    shift
+    mkdir -p "$home/data" "$home/config" "$home/run" "$home/pictures"
+    chmod 700 "$home/run"
+    (cd "$home/pictures" && exec env XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_RUNTIME_DIR="$home/run" HOME="$home" \
+        XDG_CACHE_HOME="${XDG_CACHE_HOME:-$real_home/.cache}" "$@")
+}
+real_home="$HOME"
+
+open_window() { # HOME WIDTH HEIGHT THEME
+    close_all
+    Xvfb "$display" -screen 0 "$2x$3x24" >/dev/null 2>&1 & pids+=($!)
+    export DISPLAY="$display"
+    until xdotool getdisplaygeometry >/dev/null 2>&1; do sleep 0.1; done
+    cat >"$work/openbox.xml" <<XML
+<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><focusNew>yes</focusNew></focus><applications>
+<application class="*" type="normal" title="Image Lab"><decor>no</decor><maximized>yes</maximized><focus>yes</focus></application>
+</applications></openbox_config>
+XML
+    HOME="$1" openbox --config-file "$work/openbox.xml" >/dev/null 2>&1 & pids=($! "${pids[@]}")
+    sleep 0.5
+    IMAGELAB_THEME="$4" in_home "$1" "$program" >"$work/log" 2>&1 & pids=($! "${pids[@]}")
+    xdotool search --sync --onlyvisible --name '^Image Lab' >/dev/null
+    sleep 3
+}
+keys() { xdotool key --delay 120 "$@"; sleep 0.4; }
+words() { xdotool type --delay 15 "$1"; sleep 0.3; }
+ask() { keys ctrl+p ctrl+a; words "$1"; sleep 1; }
+point() { xdotool mousemove "$1" "$2" click "${3:-1}"; sleep 0.4; }
+command() { keys ctrl+k; words "$1"; sleep 0.5; keys Return; sleep 0.7; } # by the command palette
+shoot() {
+    xdotool mousemove 700 2
+    sleep 0.6
+    import -window root "$work/shot.png"
+    convert "$work/shot.png" -dither None -colors 256 -define png:compression-level=9 "PNG8:$out/$1.png"
+    echo "$1.png"
+}
+
+fill_gallery() { # HOME: pictures of the bundled model, two settings and a few marks
+    local kept="${KEEP:-}"
+    if [ -n "$kept" ] && [ -d "$kept/home" ]; then cp -a "$kept/home" "$1"; return; fi
+    mkdir -p "$1"
+    local prompt n=0
+    for prompt in "a red apple" "a yellow star" "a green tree" "a blue fish" "a sleeping cat" "a house in the snow" "a strawberry" "a hamburger" \
+        "a rocket" "a pink cake" "a purple car" "a penguin" "a blue car" "a red fish" "a green apple" "a yellow car"; do
+        n=$((n + 1))
+        in_home "$1" "$program" generate --prompt "$prompt" --steps 20 --seed $((n + 6)) >/dev/null 2>&1
+    done
+    in_home "$1" "$program" generate --prompt "a rocket" --steps 20 --seed 15 --profile cinematic --cfg-scale 7 >/dev/null 2>&1
+    mkdir -p "$1/config/imagelab"
+    printf '[welcome]\nseen=true\n' >"$1/config/imagelab/imagelab.conf"
+    if [ -n "$kept" ]; then mkdir -p "$kept" && cp -a "$1" "$kept/home"; fi
+}
+
+scene_first() {
+    open_window "$work/new" 1280 800 dark
+    shoot first-run
+    ask "a red apple"
+    shoot request
+    keys ctrl+Return
+    sleep 2
+    shoot running
+    sleep 8
+    shoot made
+}
+
+scene_gallery() {
+    fill_gallery "$work/gallery"
+    open_window "$work/gallery" 2560 1440 light
+    shoot gallery
+}
+
+scene_rest() {
+    fill_gallery "$work/rest"
+    open_window "$work/rest" 1280 800 dark
+    shoot rest
+}
+
+for scene in "${@:-first gallery rest}"; do
+    for each in $scene; do "scene_$each"; done
+done
