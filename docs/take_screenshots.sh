@@ -80,24 +80,106 @@ scene_first() {
     ask "a red apple"
     shoot request
     keys ctrl+Return
-    sleep 2
+    sleep "${STEPS_SEEN:-1.5}"
     shoot running
     sleep 8
-    shoot made
+    point 1080 150
+    keys f 4
+    shoot favourite
+    keys ctrl+t
+    sleep 1
+    words "pencil"
+    shoot style
 }
 
 scene_gallery() {
     fill_gallery "$work/gallery"
     open_window "$work/gallery" 2560 1440 light
+    point 2326 180
+    keys i
     shoot gallery
 }
 
-scene_rest() {
-    fill_gallery "$work/rest"
-    open_window "$work/rest" 1280 800 dark
-    shoot rest
+scene_compare() {
+    fill_gallery "$work/compare"
+    open_window "$work/compare" 1280 800 light
+    point 1040 170
+    xdotool keydown ctrl
+    point 1040 730
+    xdotool keyup ctrl
+    keys c
+    shoot comparison
 }
 
-for scene in "${@:-first gallery rest}"; do
-    for each in $scene; do "scene_$each"; done
-done
+scene_find() {
+    fill_gallery "$work/find"
+    open_window "$work/find" 1280 800 light
+    keys ctrl+f
+    words "car"
+    sleep 1
+    point 1040 170
+    shoot search
+    keys ctrl+k
+    words "guid"
+    shoot palette
+}
+
+scene_queue() {
+    fill_gallery "$work/queue"
+    open_window "$work/queue" 1280 800 dark
+    keys ctrl+j
+    local prompt
+    for prompt in "a yellow star" "a blue fish in the snow" "a rocket" "a purple car" "a green tree"; do
+        ask "$prompt"
+        keys ctrl+Return
+    done
+    keys ctrl+Return ctrl+Return ctrl+Return ctrl+Return ctrl+Return ctrl+Return
+    shoot queue
+    command "Show devices"
+    sleep 3
+    shoot devices
+}
+
+scene_grid() {
+    local home="$work/grid" steps guidance
+    if [ -n "${KEEP:-}" ] && [ -d "$KEEP/grid" ]; then
+        cp -a "$KEEP/grid" "$home"
+    else
+        for steps in 4 10 25; do
+            for guidance in 1 3 8; do
+                in_home "$home" "$program" generate --prompt "a penguin" --seed 18 --steps $steps --cfg-scale $guidance >/dev/null 2>&1
+            done
+        done
+        mkdir -p "$home/config/imagelab"
+        printf '[welcome]\nseen=true\n' >"$home/config/imagelab/imagelab.conf"
+        if [ -n "${KEEP:-}" ]; then cp -a "$home" "$KEEP/grid"; fi
+    fi
+    open_window "$home" 1280 800 dark
+    point 1040 170
+    keys ctrl+shift+a g
+    sleep 2
+    shoot grid
+}
+
+scene_error() {
+    fill_gallery "$work/error"
+    rm -f "$work/error/pictures/output_images.off"
+    open_window "$work/error" 1280 800 light
+    mv "$work/error/pictures/output_images" "$work/error/pictures/output_images.off"
+    touch "$work/error/pictures/output_images" # a file where the folder was
+    ask "a penguin in the snow"
+    keys ctrl+Return
+    sleep 6
+    shoot error
+}
+
+scene_small() {
+    fill_gallery "$work/small"
+    open_window "$work/small" 1100 700 light
+    keys ctrl+j
+    shoot small
+}
+
+scenes=("$@")
+[ $# -gt 0 ] || scenes=(first gallery compare find queue grid error)
+for scene in "${scenes[@]}"; do "scene_$scene"; done
