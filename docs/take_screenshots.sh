@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # The pictures of docs/, taken from the real program with the bundled model: docs/take_screenshots.sh [SCENE ...]
 # Needs a release build, and: xvfb openbox xdotool imagemagick fonts-dejavu-core. Data and settings lie in a temporary folder.
-# KEEP=FOLDER keeps the made pictures between runs.
+# KEEP=FOLDER keeps what was made for the next run.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 root="$PWD"
 program="$root/build/release/imagelab"
 out="$root/docs/screenshots"
-work="$(mktemp -d)"
+work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
 pids=()
 mkdir -p "$out"
@@ -17,7 +17,7 @@ close_all() {
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done
     pids=()
 }
-trap 'close_all; rm -rf "$work"' EXIT
+trap 'close_all; [ -n "${KEEP:-}" ] || rm -rf "$work"' EXIT
 
 in_home() { # FOLDER COMMAND...: with data, settings and pictures of its own
     local home="$1"
@@ -58,29 +58,43 @@ shoot() {
     echo "$1.png"
 }
 
-fill_gallery() { # HOME: pictures of the bundled model, two settings and a few marks
-    local kept="${KEEP:-}"
-    if [ -n "$kept" ] && [ -d "$kept/home" ]; then cp -a "$kept/home" "$1"; return; fi
-    mkdir -p "$1"
-    local prompt n=0
-    for prompt in "a red apple" "a yellow star" "a green tree" "a blue fish" "a sleeping cat" "a house in the snow" "a strawberry" "a hamburger" \
-        "a rocket" "a pink cake" "a purple car" "a penguin" "a blue car" "a red fish" "a green apple" "a yellow car"; do
-        n=$((n + 1))
-        in_home "$1" "$program" generate --prompt "$prompt" --steps 20 --seed $((n + 6)) >/dev/null 2>&1
-    done
-    in_home "$1" "$program" generate --prompt "a rocket" --steps 20 --seed 15 --profile cinematic --cfg-scale 7 >/dev/null 2>&1
+as_new() { # HOME: settings of someone who has seen the welcome page
     mkdir -p "$1/config/imagelab"
     printf '[welcome]\nseen=true\n' >"$1/config/imagelab/imagelab.conf"
-    if [ -n "$kept" ]; then mkdir -p "$kept" && cp -a "$1" "$kept/home"; fi
+}
+
+draw() { # HOME OPTIONS...
+    local home="$1"
+    shift
+    in_home "$home" "$program" generate "$@" >/dev/null 2>&1
+}
+
+gallery="$work/gallery"
+open_gallery() { # WIDTH HEIGHT THEME: a window with pictures
+    as_new "$gallery"
+    if [ ! -d "$gallery/pictures" ]; then
+        local prompt seed=6
+        for prompt in "a red apple" "a yellow star" "a green tree" "a blue fish" "a sleeping cat" "a house in the snow" "a strawberry" \
+            "a hamburger" "a rocket" "a pink cake" "a purple car" "a penguin" "a blue car" "a red fish" "a green apple" "a yellow car"; do
+            seed=$((seed + 1))
+            draw "$gallery" --prompt "$prompt" --steps 20 --seed $seed
+        done
+        draw "$gallery" --prompt "a rocket" --steps 8 --seed 15 --cfg-scale 9 --profile pencil-sketch
+        draw "$gallery" --prompt "a rocket" --steps 30 --seed 15 --cfg-scale 4
+    fi
+    open_window "$gallery" "$@"
 }
 
 scene_first() {
+    rm -rf "$work/new"
     open_window "$work/new" 1280 800 dark
     shoot first-run
     ask "a red apple"
     shoot request
-    keys ctrl+Return
-    sleep "${STEPS_SEEN:-1.5}"
+    point 280 614
+    keys ctrl+a
+    words 200
+    keys Tab ctrl+Return
     shoot running
     sleep 8
     point 1080 150
@@ -93,16 +107,14 @@ scene_first() {
 }
 
 scene_gallery() {
-    fill_gallery "$work/gallery"
-    open_window "$work/gallery" 2560 1440 light
+    open_gallery 2560 1440 light
     point 2326 180
     keys i
     shoot gallery
 }
 
 scene_compare() {
-    fill_gallery "$work/compare"
-    open_window "$work/compare" 1280 800 light
+    open_gallery 1280 800 light
     point 1040 170
     xdotool keydown ctrl
     point 1040 730
@@ -112,8 +124,7 @@ scene_compare() {
 }
 
 scene_find() {
-    fill_gallery "$work/find"
-    open_window "$work/find" 1280 800 light
+    open_gallery 1280 800 light
     keys ctrl+f
     words "car"
     sleep 1
@@ -125,8 +136,7 @@ scene_find() {
 }
 
 scene_queue() {
-    fill_gallery "$work/queue"
-    open_window "$work/queue" 1280 800 dark
+    open_gallery 1280 800 dark
     keys ctrl+j
     local prompt
     for prompt in "a yellow star" "a blue fish in the snow" "a rocket" "a purple car" "a green tree"; do
@@ -142,17 +152,11 @@ scene_queue() {
 
 scene_grid() {
     local home="$work/grid" steps guidance
-    if [ -n "${KEEP:-}" ] && [ -d "$KEEP/grid" ]; then
-        cp -a "$KEEP/grid" "$home"
-    else
+    as_new "$home"
+    if [ ! -d "$home/pictures" ]; then
         for steps in 4 10 25; do
-            for guidance in 1 3 8; do
-                in_home "$home" "$program" generate --prompt "a penguin" --seed 18 --steps $steps --cfg-scale $guidance >/dev/null 2>&1
-            done
+            for guidance in 1 3 8; do draw "$home" --prompt "a penguin" --seed 18 --steps $steps --cfg-scale $guidance; done
         done
-        mkdir -p "$home/config/imagelab"
-        printf '[welcome]\nseen=true\n' >"$home/config/imagelab/imagelab.conf"
-        if [ -n "${KEEP:-}" ]; then cp -a "$home" "$KEEP/grid"; fi
     fi
     open_window "$home" 1280 800 dark
     point 1040 170
@@ -162,11 +166,12 @@ scene_grid() {
 }
 
 scene_error() {
-    fill_gallery "$work/error"
-    rm -f "$work/error/pictures/output_images.off"
-    open_window "$work/error" 1280 800 light
-    mv "$work/error/pictures/output_images" "$work/error/pictures/output_images.off"
-    touch "$work/error/pictures/output_images" # a file where the folder was
+    local home="$work/error"
+    rm -rf "$home"
+    as_new "$home"
+    mkdir -p "$home/pictures"
+    touch "$home/pictures/output_images" # a file where the folder should be
+    open_window "$home" 1280 800 light
     ask "a penguin in the snow"
     keys ctrl+Return
     sleep 6
@@ -174,8 +179,7 @@ scene_error() {
 }
 
 scene_small() {
-    fill_gallery "$work/small"
-    open_window "$work/small" 1100 700 light
+    open_gallery 1100 700 light
     keys ctrl+j
     shoot small
 }
