@@ -10,7 +10,7 @@ out="$root/docs/screenshots"
 work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
 pids=()
-mkdir -p "$out"
+mkdir -p "$out" "$work"
 [ -x "$program" ] || { echo "build first: ./dev build" >&2; exit 1; }
 
 close_all() {
