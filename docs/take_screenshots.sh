@@ -47,9 +47,8 @@ XML
 }
 keys() { xdotool key --delay 120 "$@"; sleep 0.4; }
 words() { xdotool type --delay 15 "$1"; sleep 0.3; }
-ask() { keys ctrl+p ctrl+a; words "$1"; sleep 1; }
+ask() { keys ctrl+p ctrl+a; words "$1"; sleep "${2:-1}"; }
 point() { xdotool mousemove "$1" "$2" click "${3:-1}"; sleep 0.4; }
-command() { keys ctrl+k; words "$1"; sleep 0.5; keys Return; sleep 0.7; } # by the command palette
 shoot() {
     xdotool mousemove 700 2
     sleep 0.6
@@ -80,7 +79,8 @@ open_gallery() { # WIDTH HEIGHT THEME: a window with pictures
             draw "$gallery" --prompt "$prompt" --steps 20 --seed $seed
         done
         draw "$gallery" --prompt "a rocket" --steps 8 --seed 15 --cfg-scale 9 --profile pencil-sketch
-        draw "$gallery" --prompt "a rocket" --steps 30 --seed 15 --cfg-scale 4
+        draw "$gallery" --prompt "a rocket" --steps 8 --seed 15 --cfg-scale 2
+        draw "$gallery" --prompt "a rocket" --steps 30 --seed 15 --cfg-scale 7
     fi
     open_window "$gallery" "$@"
 }
@@ -139,14 +139,17 @@ scene_find() {
 scene_queue() {
     open_gallery 1280 800 dark
     keys ctrl+j
+    point 280 614
+    keys ctrl+a
+    words 100
+    keys Tab
     local prompt
-    for prompt in "a yellow star" "a blue fish in the snow" "a rocket" "a purple car" "a green tree"; do
-        ask "$prompt"
+    for prompt in "a yellow star" "a blue fish in the snow" "a rocket" "a purple car" "a green tree" "a strawberry" "a pink cake"; do
+        ask "$prompt" 0.1
         keys ctrl+Return
     done
-    keys ctrl+Return ctrl+Return ctrl+Return ctrl+Return ctrl+Return ctrl+Return
     shoot queue
-    command "Show devices"
+    point 600 453
     sleep 4
     shoot devices
 }
@@ -186,5 +189,5 @@ scene_small() {
 }
 
 scenes=("$@")
-[ $# -gt 0 ] || scenes=(first gallery compare find queue grid error)
+[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue)
 for scene in "${scenes[@]}"; do "scene_$scene"; done

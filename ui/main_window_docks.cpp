@@ -107,6 +107,7 @@ void MainWindow::make_panel_menu(QMenu* view) {
 void MainWindow::childEvent(QChildEvent* event) {
     QMainWindow::childEvent(event);
     if (event->polished()) describe_tabs(*this);
+    if (event->added()) QTimer::singleShot(0, this, [this] { describe_tabs(*this); });  // it may stay unseen, but not unnamed
 }
 
 void MainWindow::show_panel(const QString& name) {

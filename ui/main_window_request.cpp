@@ -216,13 +216,12 @@ std::vector<PaletteEntry> MainWindow::palette_entries() {
                            action->isEnabled()});
     }
     for (QDockWidget* dock : panels_) {
-        QAction* toggle = dock->toggleViewAction();
         entries.push_back({Kind::command,
                            dock->isVisible() ? tr("Hide %1").arg(dock->windowTitle()) : tr("Show %1").arg(dock->windowTitle()),
                            tr("Shows or hides this panel."),
                            {},
                            {},
-                           [toggle] { toggle->trigger(); }});
+                           [this, dock] { dock->isVisible() ? dock->hide() : show_panel(dock->objectName()); }});
     }
     RequestDesk& desk = request_panel_->desk();
     for (const StyleProfile& profile : desk.profiles.library().profiles()) {

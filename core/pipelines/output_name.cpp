@@ -54,7 +54,7 @@ Result<void> prove_writable(const fs::path& folder) {
     ::unlink(probe.c_str());
     if (!written)
         return Failure{"cannot write into the output folder " + folder.string() + ": " + std::strerror(code) +
-                       "; choose another with --output"};
+                       "; choose another output folder (--output)"};
     return {};
 }
 
@@ -187,7 +187,7 @@ Result<void> prepare_output(const Request& request) {
     fs::create_directories(folder, error);
     if (!fs::is_directory(folder)) {
         const std::string why = error ? error.message() : "a file of that name is there";
-        return Failure{"cannot create the output folder " + folder.string() + ": " + why + "; choose another with --output"};
+        return Failure{"cannot create the output folder " + folder.string() + ": " + why + "; choose another output folder (--output)"};
     }
     if (const auto writable = prove_writable(folder); !writable) return writable;
     const fs::space_info space = fs::space(folder, error);
@@ -195,7 +195,7 @@ Result<void> prepare_output(const Request& request) {
     if (!error && space.available < needed) {
         return Failure{"the disk of " + folder.string() + " has " + std::to_string(space.available >> 20) +
                        " MiB free and the pictures may need " + std::to_string((needed >> 20) + 1) +
-                       " MiB: free some space or choose another folder with --output"};
+                       " MiB: free some space or choose another output folder (--output)"};
     }
     return {};
 }
