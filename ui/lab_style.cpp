@@ -9,6 +9,7 @@
 #include <QSlider>
 #include <QStyleOption>
 
+#include "ui/icons.h"
 #include "ui/theme.h"
 
 namespace imagelab {
@@ -124,6 +125,24 @@ void draw_progress(QPainter* painter, const QStyleOptionProgressBar* bar, const 
     painter->restore();
 }
 
+void draw_dock_title(QPainter* painter, const QStyleOptionDockWidget* dock, const Colors& c) {
+    painter->save();
+    QFont font = painter->font();
+    font.setWeight(QFont::DemiBold);
+    painter->setFont(font);
+    painter->setPen(c.muted);
+    const QRect room = dock->rect.adjusted(16, 0, -56, 0);  // panels begin 16 px in; two buttons
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(font).elidedText(dock->title, Qt::ElideRight, room.width()));
+    painter->restore();
+}
+
+void draw_tab(QPainter* painter, const QStyleOptionTab* tab, const Colors& c) {
+    const bool chosen = has(tab, QStyle::State_Selected);
+    if (chosen || has(tab, QStyle::State_MouseOver)) painter->fillRect(tab->rect, chosen ? c.panel : c.hover);
+    if (chosen) painter->fillRect(QRect(tab->rect.left(), tab->rect.bottom() - 1, tab->rect.width(), 2), c.accent);
+    if (has(tab, QStyle::State_HasFocus)) draw_box(painter, tab->rect, Qt::transparent, c.focus, true, c);
+}
+
 }  // namespace
 
 LabStyle::LabStyle() : QProxyStyle("fusion") {}
@@ -177,6 +196,13 @@ void LabStyle::drawControl(ControlElement element, const QStyleOption* option, Q
     if (element == CE_Splitter) return painter->fillRect(option->rect, colors(widget).border);
     if (element == CE_ProgressBar) {
         if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) return draw_progress(painter, bar, colors(widget));
+    }
+    if (element == CE_DockWidgetTitle) {
+        if (const auto* dock = qstyleoption_cast<const QStyleOptionDockWidget*>(option))
+            return draw_dock_title(painter, dock, colors(widget));
+    }
+    if (element == CE_TabBarTabShape) {
+        if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option)) return draw_tab(painter, tab, colors(widget));
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
@@ -232,6 +258,9 @@ QSize LabStyle::sizeFromContents(ContentsType type, const QStyleOption* option, 
             break;
         case CT_ItemViewItem:
             if (is_choice_list(widget)) result.setHeight(28);
+            break;
+        case CT_TabBarTab:
+            result = QSize(result.width() + 8, control_height);
             break;
         case CT_MenuItem:
             result += QSize(8, 4);
@@ -293,7 +322,13 @@ int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
         case PM_DockWidgetSeparatorExtent:
             return 4;
         case PM_DockWidgetTitleMargin:
-            return 6;
+            return 8;
+        case PM_DockWidgetTitleBarButtonMargin:
+            return 4;
+        case PM_TabBarTabShiftVertical:
+        case PM_TabBarTabShiftHorizontal:
+        case PM_TabBarTabOverlap:
+            return 0;
         case PM_SliderThickness:
         case PM_SliderLength:
         case PM_SliderControlThickness:
@@ -310,6 +345,12 @@ int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
         default:
             return QProxyStyle::pixelMetric(metric, option, widget);
     }
+}
+
+QIcon LabStyle::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+    if (which == SP_TitleBarCloseButton) return icon("close");
+    if (which == SP_TitleBarNormalButton) return icon("float");
+    return QProxyStyle::standardIcon(which, option, widget);
 }
 
 int LabStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const {

@@ -174,6 +174,7 @@ class MainWindow : public QMainWindow {
     std::vector<PaletteEntry> palette_entries();
     void show_welcome();
     void make_welcome();
+    void leave_welcome();
     void show_settings();
     void show_terms_at(const QString& name);
     void show_terms();

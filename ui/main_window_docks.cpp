@@ -13,11 +13,30 @@
 namespace imagelab {
 namespace {
 
-void describe_tabs(const QMainWindow& window) {
+// Where panels share a place, their tab says the name: a title below it would say it twice. A double click on the tab takes the panel out.
+void name_once(QMainWindow& window) {
+    for (QDockWidget* dock : window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
+        const bool tabbed = !dock->isFloating() && !window.tabifiedDockWidgets(dock).isEmpty();
+        if (tabbed == (dock->titleBarWidget() != nullptr)) continue;
+        QWidget* before = dock->titleBarWidget();
+        dock->setTitleBarWidget(tabbed ? new QWidget : nullptr);
+        if (before) before->deleteLater();
+    }
+}
+
+void take_out(QMainWindow& window, const QString& title) {
+    for (QDockWidget* dock : window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly))
+        if (dock->windowTitle() == title && !dock->isHidden()) dock->setFloating(true);
+}
+
+void describe_tabs(QMainWindow& window) {
     for (QTabBar* tabs : window.findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
         tabs->setAccessibleName(MainWindow::tr("Panels"));
-        tabs->setToolTip(MainWindow::tr("<p>Chooses the panel that is shown here.</p>"));
+        tabs->setToolTip(MainWindow::tr("<p>Chooses the panel that is shown here; a double click takes it out of the window.</p>"));
         tabs->setDrawBase(false);
+        if (tabs->property("wired").toBool()) continue;
+        tabs->setProperty("wired", true);
+        QObject::connect(tabs, &QTabBar::tabBarDoubleClicked, &window, [&window, tabs](int tab) { take_out(window, tabs->tabText(tab)); });
     }
 }
 
@@ -56,10 +75,14 @@ void MainWindow::make_panels(Engine& engine) {
     auto* later = new QTimer(this);
     later->setSingleShot(true);
     later->setInterval(0);
-    connect(later, &QTimer::timeout, this, [this] { describe_tabs(*this); });
+    connect(later, &QTimer::timeout, this, [this] {
+        describe_tabs(*this);
+        name_once(*this);
+    });
     for (QDockWidget* dock : panels_) {
         connect(dock, &QDockWidget::visibilityChanged, later, qOverload<>(&QTimer::start));
         connect(dock, &QDockWidget::dockLocationChanged, later, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::topLevelChanged, later, qOverload<>(&QTimer::start));
     }
     later->start();
     resizeDocks({request, gallery}, {352, 312}, Qt::Horizontal);

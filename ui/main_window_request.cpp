@@ -143,6 +143,13 @@ void MainWindow::show_welcome() {
     welcome_->raise();
 }
 
+// A picture is there to be seen.
+void MainWindow::leave_welcome() {
+    if (!welcome_ || welcome_->isHidden()) return;
+    welcome_->hide();
+    settings_.setValue("welcome/seen", true);
+}
+
 void MainWindow::make_welcome() {
     RequestDesk& desk = request_panel_->desk();
     welcome_ = new FirstRunPage(desk.library, viewer_);

@@ -129,6 +129,7 @@ void MainWindow::show_row(int row) {
         browse_->hide();
         return viewer_->show_empty();
     }
+    leave_welcome();
     const StripEntry e = gallery_.entry(row);
     if (e.state == StripEntry::State::done) {
         shown_path_ = e.path;

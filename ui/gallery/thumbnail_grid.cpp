@@ -19,6 +19,7 @@ ThumbnailGrid::ThumbnailGrid(QWidget* parent) : QAbstractItemView(parent) {
     setSelectionBehavior(SelectItems);
     setEditTriggers(NoEditTriggers);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // the cells fill the width: it must not depend on how many there are
     setVerticalScrollMode(ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
@@ -52,9 +53,14 @@ int ThumbnailGrid::cell_width() const {
     return std::max(1, viewport()->width() / columns());
 }
 
+// Square cells, in steps, so that a panel drawn wider does not scale its thumbnails anew at every pixel.
+int ThumbnailGrid::line_height() const {
+    return std::max(8, cell_width() / 8 * 8);
+}
+
 QRect ThumbnailGrid::cell(int row) const {
     const int across = columns();
-    return {(row % across) * cell_width(), (row / across) * tile_, cell_width(), tile_};
+    return {(row % across) * cell_width(), (row / across) * line_height(), cell_width(), line_height()};
 }
 
 QRect ThumbnailGrid::visualRect(const QModelIndex& index) const {
@@ -67,13 +73,13 @@ int ThumbnailGrid::verticalOffset() const {
 
 int ThumbnailGrid::row_near(const QPoint& point) const {
     const int column = std::clamp(point.x() / cell_width(), 0, columns() - 1);
-    const int line = std::max(0, point.y() + verticalOffset()) / tile_;
+    const int line = std::max(0, point.y() + verticalOffset()) / line_height();
     return std::clamp(line * columns() + column, 0, std::max(0, rows() - 1));
 }
 
 QModelIndex ThumbnailGrid::indexAt(const QPoint& point) const {
     if (point.x() < 0 || point.x() >= columns() * cell_width() || point.y() + verticalOffset() < 0) return {};
-    const int row = (point.y() + verticalOffset()) / tile_ * columns() + point.x() / cell_width();
+    const int row = (point.y() + verticalOffset()) / line_height() * columns() + point.x() / cell_width();
     return row < rows() ? model()->index(row, 0, rootIndex()) : QModelIndex();
 }
 
@@ -91,7 +97,7 @@ void ThumbnailGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {
 
 QModelIndex ThumbnailGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
     if (rows() == 0) return {};
-    const int page = std::max(1, viewport()->height() / tile_) * columns();
+    const int page = std::max(1, viewport()->height() / line_height()) * columns();
     int row = currentIndex().isValid() ? currentIndex().row() : -1;
     if (row < 0) return model()->index(0, 0, rootIndex());
     const int from = row;
@@ -165,8 +171,8 @@ void ThumbnailGrid::paintEvent(QPaintEvent* event) {
     const QPoint pointer = viewport()->mapFromGlobal(QCursor::pos());
     const QModelIndex hovered = viewport()->underMouse() ? indexAt(pointer) : QModelIndex();
     const QRect area = event->rect();
-    const int first = std::max(0, area.top() + verticalOffset()) / tile_ * columns();
-    const int end = std::min(rows(), (std::max(0, area.bottom() + verticalOffset()) / tile_ + 1) * columns());
+    const int first = std::max(0, area.top() + verticalOffset()) / line_height() * columns();
+    const int end = std::min(rows(), (std::max(0, area.bottom() + verticalOffset()) / line_height() + 1) * columns());
     const auto state = option.state & ~(QStyle::State_HasFocus | QStyle::State_MouseOver | QStyle::State_Selected);
     for (int row = first; row < end; ++row) {
         const QModelIndex index = model()->index(row, 0, rootIndex());
@@ -181,9 +187,9 @@ void ThumbnailGrid::paintEvent(QPaintEvent* event) {
 
 void ThumbnailGrid::updateGeometries() {
     const int lines = (rows() + columns() - 1) / columns();
-    verticalScrollBar()->setSingleStep(std::max(1, tile_ / 3));
+    verticalScrollBar()->setSingleStep(std::max(1, line_height() / 3));
     verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setRange(0, std::max(0, lines * tile_ - viewport()->height()));
+    verticalScrollBar()->setRange(0, std::max(0, lines * line_height() - viewport()->height()));
     QAbstractItemView::updateGeometries();
 }
 
@@ -202,7 +208,7 @@ void ThumbnailGrid::wheelEvent(QWheelEvent* event) {
 // What is looked at stays where it is when rows come above it.
 void ThumbnailGrid::rowsInserted(const QModelIndex& parent, int start, int end) {
     const int top = verticalOffset();
-    const int lines = (end - start + 1) / columns() * tile_;
+    const int lines = (end - start + 1) / columns() * line_height();
     QAbstractItemView::rowsInserted(parent, start, end);
     updateGeometries();
     if (top > 0 && cell(start).top() < top) verticalScrollBar()->setValue(top + lines);

@@ -44,6 +44,7 @@ class ThumbnailGrid : public QAbstractItemView {
   private:
     int rows() const;  // of the model
     int cell_width() const;
+    int line_height() const;
     QRect cell(int row) const;  // in contents coordinates
     int row_near(const QPoint& viewport_point) const;
     int tile_ = 112;
