@@ -10,7 +10,7 @@ out="$root/docs/screenshots"
 work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
 pids=()
-mkdir -p "$out"
+mkdir -p "$out" "$work"
 [ -x "$program" ] || { echo "build first: ./dev build" >&2; exit 1; }
 
 close_all() {
@@ -95,6 +95,7 @@ scene_first() {
     keys ctrl+a
     words 200
     keys Tab ctrl+Return
+    sleep 1
     shoot running
     sleep 8
     point 1080 150
@@ -115,9 +116,9 @@ scene_gallery() {
 
 scene_compare() {
     open_gallery 1280 800 light
-    point 1040 170
+    point 1020 160
     xdotool keydown ctrl
-    point 1040 730
+    point 1120 160
     xdotool keyup ctrl
     keys c
     shoot comparison
@@ -146,7 +147,7 @@ scene_queue() {
     keys ctrl+Return ctrl+Return ctrl+Return ctrl+Return ctrl+Return ctrl+Return
     shoot queue
     command "Show devices"
-    sleep 3
+    sleep 4
     shoot devices
 }
 

@@ -136,6 +136,11 @@ void draw_dock_title(QPainter* painter, const QStyleOptionDockWidget* dock, cons
     painter->restore();
 }
 
+void draw_header(QPainter* painter, const QStyleOption* header, const Colors& c) {
+    painter->fillRect(header->rect, c.panel);
+    painter->fillRect(QRect(header->rect.bottomLeft(), QSize(header->rect.width(), 1)), c.border);
+}
+
 void draw_tab(QPainter* painter, const QStyleOptionTab* tab, const Colors& c) {
     const bool chosen = has(tab, QStyle::State_Selected);
     if (chosen || has(tab, QStyle::State_MouseOver)) painter->fillRect(tab->rect, chosen ? c.panel : c.hover);
@@ -197,6 +202,7 @@ void LabStyle::drawControl(ControlElement element, const QStyleOption* option, Q
     if (element == CE_ProgressBar) {
         if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) return draw_progress(painter, bar, colors(widget));
     }
+    if (element == CE_HeaderSection || element == CE_HeaderEmptyArea) return draw_header(painter, option, colors(widget));
     if (element == CE_DockWidgetTitle) {
         if (const auto* dock = qstyleoption_cast<const QStyleOptionDockWidget*>(option))
             return draw_dock_title(painter, dock, colors(widget));
@@ -321,6 +327,8 @@ int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
             return 1;
         case PM_DockWidgetSeparatorExtent:
             return 4;
+        case PM_HeaderMargin:
+            return 8;
         case PM_DockWidgetTitleMargin:
             return 8;
         case PM_DockWidgetTitleBarButtonMargin:

@@ -47,7 +47,7 @@ int ThumbnailGrid::rows() const {
     return model() ? model()->rowCount(rootIndex()) : 0;
 }
 int ThumbnailGrid::columns() const {
-    return std::max(1, viewport()->width() / tile_);
+    return std::max(1, (viewport()->width() + tile_ / 2) / tile_);  // as near to the wanted size as fills the width
 }
 int ThumbnailGrid::cell_width() const {
     return std::max(1, viewport()->width() / columns());
@@ -136,7 +136,7 @@ QModelIndex ThumbnailGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers
 // Everything between the two corners, in reading order.
 void ThumbnailGrid::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags command) {
     if (rows() == 0 || !selectionModel()) return;
-    const auto [first, last] = std::minmax(row_near(rect.topLeft()), row_near(rect.bottomRight()));
+    const auto [first, last] = std::minmax({row_near(rect.topLeft()), row_near(rect.bottomRight())});
     const auto index = [&](int row) { return model()->index(row, 0, rootIndex()); };
     selectionModel()->select(QItemSelection(index(first), index(last)), command);
 }

@@ -90,6 +90,10 @@ QSize QueueDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
     return {QStyledItemDelegate::sizeHint(option, index).width(), row_height};
 }
 
+namespace {
+constexpr int least_width_for_all = 720;
+}
+
 QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     : QWidget(parent),
       model_(model),
@@ -184,6 +188,15 @@ std::vector<JobId> QueuePanel::selected() const {
 void QueuePanel::show_problem(const QString& message) {
     problem_->setText(message);
     problem_->setVisible(!message.isEmpty());
+}
+
+// Where there is little room the prompt gets it: priority and device are seen in the order and in the state.
+void QueuePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < least_width_for_all;
+    view_->setColumnHidden(QueueModel::DeviceColumn, narrow);
+    view_->setColumnHidden(QueueModel::PriorityColumn, narrow);
+    view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 88 : 112);
 }
 
 void QueuePanel::show_state() {

@@ -36,6 +36,9 @@ class QueuePanel : public QWidget {
     void opened(imagelab::JobId job);  // by a double click or Return
     void menu_wanted(const QPoint& at);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void show_state();
     QueueModel& model_;
