@@ -49,8 +49,11 @@ double best_seconds(const Case& c, Type type, int repeats) {
     char* aligned = scratch.data() + (64 - reinterpret_cast<uintptr_t>(scratch.data()) % 64) % 64;
     const int64_t q_row = self ? 3 * width : width, kv_row = self ? 3 * width : 2 * width;
     const char* k = self ? q.data() + width * size : kv.data();
-    const AttentionArgs args{type,   q.data(), k,      k + width * size, out.data(), c.batch, c.heads,  c.queries, c.keys,
-                             c.head, q_row,    kv_row, kv_row,           width,      0.125f,  c.causal, aligned,   omp_get_max_threads()};
+    const AttentionArgs args{type,       q.data(), k,       k + width * size,
+                             out.data(), c.batch,  c.heads, c.queries,
+                             c.keys,     c.head,   q_row,   kv_row,
+                             kv_row,     width,    0.125f,  c.causal,
+                             nullptr,    nullptr,  aligned, omp_get_max_threads()};
     double best = 1e9;
     for (int i = 0; i < repeats; ++i) {
         const auto begin = std::chrono::steady_clock::now();

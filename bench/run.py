@@ -1,6 +1,6 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
 on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5, unet-f32, vae-f32, gallery (searches
-among 100,000 entries); all by default."""
+among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures); all by default."""
 
 import argparse
 import datetime
@@ -29,7 +29,7 @@ FORWARDS = {
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
-PARTS = ["shapes", *FORWARDS, "gallery"]
+PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll"]
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
 
@@ -132,6 +132,17 @@ def measure_gallery(entries=100_000):
         return json.loads(Path(file.name).read_text())
 
 
+def measure_desktop():
+    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
+    return json.loads(subprocess.run([str(BUILT / "bench_desktop"), "--json"], check=True, env=environment, capture_output=True).stdout)
+
+
+def measure_scroll(entries=20_000):
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([str(BUILT / "bench_gallery_scroll"), str(entries), file.name], check=True)
+        return json.loads(Path(file.name).read_text())
+
+
 def processor():
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -158,6 +169,10 @@ def main():
             result["shapes"]["bf16"] = measure_shapes("bf16", options.realtime)
         elif part == "gallery":
             result["gallery"] = measure_gallery()
+        elif part == "desktop":
+            result["desktop"] = measure_desktop()
+        elif part == "scroll":
+            result["scroll"] = measure_scroll()
         else:
             forward = measure_forward(part, options)
             result["forwards"] += [forward] if forward else []

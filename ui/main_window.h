@@ -36,6 +36,7 @@ class QueuePanel;
 class SettingsPage;
 class SweepPanel;
 class RequestPanel;
+class ResultsPanel;
 class StatusPanel;
 class ThemeController;
 class ViewerPanel;
@@ -67,6 +68,7 @@ class MainWindow : public QMainWindow {
     SweepPanel& sweep_panel() { return *sweep_panel_; }
     DevicesPanel& devices_panel() { return *devices_panel_; }
     LogPanel& log() { return *log_; }
+    ResultsPanel& results() { return *results_; }
     ViewerPanel& viewer() { return *viewer_; }
     RequestPanel& request_panel() { return *request_panel_; }
     StatusPanel& status() { return *status_; }
@@ -96,6 +98,10 @@ class MainWindow : public QMainWindow {
     void make_sweep();
     void make_devices(Engine& engine);
     void make_log();
+    // main_window_results.cpp
+    void make_results();
+    void count_results();
+    void open_results_page();
     void show_panel(const QString& name);
     bool bottom_shown() const;
     void show_bottom(bool shown);
@@ -196,6 +202,7 @@ class MainWindow : public QMainWindow {
     QMenu* queue_menu_ = nullptr;
     SweepPanel* sweep_panel_ = nullptr;
     DevicesPanel* devices_panel_ = nullptr;
+    ResultsPanel* results_ = nullptr;
     LogPanel* log_ = nullptr;
     Notifier* notifier_ = nullptr;
     double busy_since_ = 0;  // seconds since 1970; 0: nothing is under way
@@ -206,6 +213,7 @@ class MainWindow : public QMainWindow {
     QPointer<SettingsPage> settings_page_;
     NewestWork picture_search_;
 
+    std::filesystem::path data_;  // of the gallery and the nights; empty: none
     QList<QDockWidget*> panels_;
     static constexpr int layout_version = 1;
     QByteArray first_layout_;

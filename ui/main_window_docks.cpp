@@ -68,6 +68,7 @@ void MainWindow::make_panels(Engine& engine) {
     make_queue();
     make_sweep();
     make_devices(engine);
+    make_results();
     make_log();
     findChild<QDockWidget*>("queue")->raise();
     // Tab bars come and go as docks are laid out.

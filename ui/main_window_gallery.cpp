@@ -41,6 +41,7 @@ QFileDialog* folder_dialog(QWidget* parent, const QString& title, const QString&
 }  // namespace
 
 void MainWindow::open_gallery(const std::filesystem::path& data) {
+    data_ = data;
     gallery_bridge_.open(data);
 }
 

@@ -99,7 +99,7 @@ void MainWindow::make_queue_menu(QMenu* menu) {
     QAction* notify =
         add_action(menu, "notify", tr("&Notify when long work ends"), {}, tr("Tells the desktop while this window is not active."));
     notify->setCheckable(true);
-    notify->setChecked(settings_.value("notify", true).toBool());
+    notify->setChecked(settings_.value("notify/when_done", true).toBool());
     connect(notify, &QAction::toggled, this, [this](bool on) { settings_.setValue("notify", on); });
     for (const auto& [action, icon] : {std::pair(pause, "pause"), std::pair(resume, "play"), std::pair(retry, "retry"),
                                        std::pair(first, "first"), std::pair(cancel, "close")})

@@ -12,4 +12,11 @@ PublishedSettings published_settings(ModelKind kind) {
     throw Error("[model] unknown kind");
 }
 
+void change_published_settings(Request& request, ModelKind from, ModelKind to) {
+    const PublishedSettings old = published_settings(from), now = published_settings(to);
+    if (request.steps == old.steps) request.steps = now.steps;
+    if (request.guidance == old.guidance) request.guidance = now.guidance;
+    if (request.sampler == old.sampler) request.sampler = now.sampler;
+}
+
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 // The gallery in the window: real files, a real index, the window's own widgets.
 #if __has_include(<QApplication>)
 #include <QClipboard>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QLabel>
@@ -21,6 +22,7 @@
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/results/results_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/compare_panel.h"
@@ -126,6 +128,35 @@ class GalleryWindow : public WindowTest {
     QTemporaryDir home_;
     int drawn_ = 0;
 };
+
+TEST_F(GalleryWindow, ResultsCountWhatIsLikedAndTellOfTheNights) {
+    for (int i = 0; i < 3; ++i) {
+        Request liked = made_with("a red apple", i);
+        liked.sampler = SamplerKind::ddim;
+        draw("liked" + std::to_string(i) + ".png", liked);
+        draw("other" + std::to_string(i) + ".png", made_with("a red apple", 10 + i));
+        Marks marks;
+        marks.favourite = true;
+        ASSERT_TRUE(write_sidecar(at("liked" + std::to_string(i) + ".png"), {marks}));
+    }
+    NightOrder order;
+    order.theme_text = "a {star|apple}";
+    order.jobs = 2;
+    order.settings.output = pictures().string();
+    const auto night = NightBook(data).begin(order, 7, 1'700'000'000);
+    ASSERT_TRUE(night) << night.error();
+    open_with_pictures(6);
+    ResultsPanel& results = window->results();
+    emit results.wanted();
+    ASSERT_TRUE(wait_until([&] { return results.results().analysis.pictures == 6; })) << results.text().toStdString();
+    EXPECT_EQ(results.results().analysis.successes, 3);
+    EXPECT_TRUE(results.text().contains("ddim", Qt::CaseInsensitive)) << results.text().toStdString();
+    auto* choice = results.findChild<QComboBox*>();
+    ASSERT_EQ(choice->count(), 2);
+    choice->setCurrentIndex(1);
+    EXPECT_TRUE(results.text().contains("It is not over")) << results.text().toStdString();
+    EXPECT_EQ(results.chosen_night(), 0);
+}
 
 TEST_F(GalleryWindow, FavouriteAndRatingGoIntoTheFileAndCanBeUndone) {
     draw("a.png", made_with("a red apple"));

@@ -95,7 +95,8 @@ TEST_F(MainWindowTest, AFailureIsAnInlineBannerThatCanBeCopied) {
     press(Qt::Key_Return, Qt::ControlModifier);
     ASSERT_TRUE(wait_until([&] { return window->viewer().banner().isVisible(); }));
     EXPECT_EQ(QApplication::activeModalWidget(), nullptr);
-    control<QPushButton>("Copy details")->click();
+    for (auto* button : window->viewer().banner().findChildren<QPushButton*>())
+        if (button->text() == "Copy details") button->click();
     EXPECT_TRUE(QApplication::clipboard()->text().contains("[load] tensor conv_in.weight is missing"));
     EXPECT_TRUE(QApplication::clipboard()->text().contains("Prompt: hills"));
     engine.change([](FakeEngine& e) { e.fail_with.clear(); });

@@ -169,6 +169,18 @@ TEST_F(RequestPanelTest, AModelThatIsNotThereSaysSoInPlace) {
     EXPECT_TRUE(wait_until([&] { return section->detail_text().contains("SDXL"); }));
 }
 
+TEST_F(RequestPanelTest, AModelOfAnotherKindBringsItsAuthorsSettings) {
+    open_all();
+    window->document().change("seed", [](Request& r) { r.steps = 30, r.guidance = 7, r.sampler = SamplerKind::euler; });
+    window->open_model(IMAGELAB_SOURCE_DIR "/tests/reference/golden/sigma72");
+    ASSERT_TRUE(wait_until([&] { return request().steps == 20; })) << request().steps;
+    EXPECT_EQ(request().sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(request().guidance, 7) << "chosen, so it stays";
+    while (!request().model.empty()) window->document().history().undo();
+    EXPECT_EQ(request().steps, 30);
+    EXPECT_EQ(request().sampler, SamplerKind::euler);
+}
+
 TEST_F(RequestPanelTest, TheLibraryListsAndGivesModels) {
     std::filesystem::create_directories(data_dir() / "models");
     std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64", data_dir() / "models/tiny64");

@@ -50,8 +50,11 @@ class RequestScreenshots : public WindowTest, public ::testing::WithParamInterfa
     RequestDesk& desk() { return window->request_panel().desk(); }
     void shoot(QWidget* widget, const QString& state) {
         wait_until([] { return false; }, 80);
-        for (const QScrollArea* area : widget->findChildren<QScrollArea*>())
-            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
+        for (const QScrollArea* area : widget->findChildren<QScrollArea*>()) {
+            if (!area->isVisible()) continue;
+            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString() << ": " << area->accessibleName().toStdString()
+                                                                 << " in " << area->parent()->metaObject()->className();
+        }
         for (const QLabel* label : widget->findChildren<QLabel*>()) {
             if (!label->isVisible() || label->wordWrap() || label->inherits("imagelab::ElidedLabel")) continue;
             EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0)))

@@ -96,7 +96,9 @@ class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look
             }
         }
         for (const QScrollArea* area : window->findChildren<QScrollArea*>()) {
-            if (area->isVisible()) EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString();
+            if (!area->isVisible()) continue;
+            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString() << ": " << area->accessibleName().toStdString()
+                                                                 << " in " << area->parent()->metaObject()->className();
         }
     }
 };

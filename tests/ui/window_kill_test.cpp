@@ -68,7 +68,7 @@ class WindowKill : public ::testing::Test {
 
 TEST_F(WindowKill, EverythingIsWholeAfterwards) {
     QueueLab disturbed(folder_ / "disturbed"), undisturbed(folder_ / "undisturbed");
-    for (QueueLab* lab : {&disturbed, &undisturbed}) lab->add_jobs(3, 60);
+    for (QueueLab* lab : {&disturbed, &undisturbed}) lab->add_jobs(3, 300);
     work_off(disturbed, 2);
     work_off(undisturbed, 0);
     const json killed = disturbed.jobs(), smooth = undisturbed.jobs();

@@ -21,6 +21,10 @@ class RequestDesk : public QObject {
     LibraryModel library;
     SavedPrompts saved;
     DownloadList downloads;
+
+  private:
+    void follow_kind(RequestDocument& document);
+    std::optional<ModelKind> kind_;  // of the model last known
 };
 
 }  // namespace imagelab

@@ -52,7 +52,7 @@ ModelFacts read_model_facts(const std::string& model) {
             facts.problem = QString::fromStdString(files.error());
             return facts;
         }
-        facts.kind = model_kind_name(files->kind);
+        facts.kind = files->kind;
         facts.grid = files->vae.downscale();
         facts.own_side = files->sample_size() * facts.grid;
         facts.noise = files->noise;

@@ -4,9 +4,11 @@
 #include <QString>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "core/pipelines/request.h"
 #include "core/samplers/noise_schedule.h"
+#include "core/weights/model_files.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {
@@ -14,7 +16,7 @@ namespace imagelab {
 struct ModelFacts {
     std::string model;  // as the request names it
     QString problem;    // why it cannot be opened, what to do; empty: the rest holds
-    std::string kind;   // "sdxl"
+    std::optional<ModelKind> kind;
     int own_side = 0;   // pixels
     int grid = 8;       // sides are multiples of it
     NoiseScheduleConfig noise;

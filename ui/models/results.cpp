@@ -1,0 +1,118 @@
+#include "ui/models/results.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QObject>
+#include <algorithm>
+#include <climits>
+
+#include "core/lab/analysis_page.h"
+#include "core/lab/gallery.h"
+#include "ui/wording.h"
+
+namespace imagelab {
+namespace {
+
+constexpr size_t most_rows = 12;
+
+QString row_html(const QStringList& cells, const char* tag) {
+    QString html = QStringLiteral("<tr>");
+    for (qsizetype i = 0; i < cells.size(); ++i)
+        html += QStringLiteral("<%1 align='%2'>%3</%1>").arg(QLatin1String(tag), i == 0 ? "left" : "right", cells[i].toHtmlEscaped());
+    return html + QStringLiteral("</tr>");
+}
+
+QString table_html(const QStringList& head, const std::vector<QStringList>& rows) {
+    QString html = QStringLiteral("<table cellpadding='4' cellspacing='0' width='100%'>") + row_html(head, "th");
+    for (const QStringList& row : rows) html += row_html(row, "td");
+    return html + QStringLiteral("</table>");
+}
+
+QString label_of(const GroupStatistics& group) {
+    QStringList values;
+    for (const std::string& value : group.values) values << (value.empty() ? QObject::tr("not known") : QString::fromStdString(value));
+    return values.join(QStringLiteral(" · "));
+}
+
+QString factor_table(const FactorTable& table, const QString& title) {
+    std::vector<QStringList> rows;
+    for (const GroupStatistics& group : table.groups) {
+        if (rows.size() == most_rows) break;
+        const auto percent = [](double share) { return QString::number(share * 100, 'f', 0); };
+        rows.push_back(
+            {label_of(group), QLocale().toString(group.pictures), QLocale().toString(group.successes),
+             QObject::tr("%1 % (%2 to %3)").arg(percent(group.success_share), percent(group.success.low), percent(group.success.high)),
+             group.rated > 0 ? QString::number(group.rating, 'f', 1) : QString(),
+             group.timed > 0 ? duration_text(group.seconds) : QString()});
+    }
+    const QStringList head{
+        title, QObject::tr("pictures"), QObject::tr("liked"), QObject::tr("share, 95 %"), QObject::tr("rating"), QObject::tr("time")};
+    return table_html(head, rows);
+}
+
+QString share_table(const std::vector<NightShare>& shares, const QString& title) {
+    if (shares.size() < 2) return {};
+    std::vector<QStringList> rows;
+    for (const NightShare& share : shares)
+        rows.push_back({QString::fromStdString(share.name), QLocale().toString(share.pictures),
+                        share.failed > 0 ? QLocale().toString(share.failed) : QString(), duration_text(share.seconds)});
+    return table_html({title, QObject::tr("pictures"), QObject::tr("failed"), QObject::tr("each")}, rows);
+}
+
+QString when_text(double seconds) {
+    return seconds > 0 ? QLocale().toString(QDateTime::fromSecsSinceEpoch(static_cast<qint64>(seconds)), QLocale::ShortFormat) : QString();
+}
+
+}  // namespace
+
+Results read_results(const std::filesystem::path& data, const Queue& queue) {
+    Results results;
+    const auto gallery = Gallery::open(data);
+    GalleryQuery query;
+    query.limit = INT_MAX;
+    const auto entries = gallery ? gallery->search(query) : Result<std::vector<GalleryEntry>>(Failure{gallery.error()});
+    if (entries)
+        results.analysis = analyze(gallery_records(*entries), false);
+    else
+        results.problem = QString::fromStdString(entries.error());
+    for (const Night& night : NightBook(data).all()) results.nights.push_back({summary_of(night, queue), night.folder});
+    return results;
+}
+
+QString analysis_html(const Analysis& analysis) {
+    if (analysis.pictures == 0)
+        return QStringLiteral("<p>%1</p>").arg(QObject::tr("No picture is in the gallery yet. What you like there is counted here."));
+    QString html = QStringLiteral("<p><b>%1</b></p>").arg(QString::fromStdString(sentence_of(analysis)).toHtmlEscaped());
+    if (analysis.judged == 0)
+        html += QStringLiteral("<p>%1</p>")
+                    .arg(QObject::tr("Nothing is judged yet: F marks a favourite, 1 to 5 rate. Liked are favourites and 4 or 5 stars."));
+    html += factor_table(analysis.configurations, QObject::tr("Whole settings"));
+    for (const FactorTable& table : analysis.singles) {
+        if (table.groups.size() > 1) html += factor_table(table, QString::fromLatin1(factor_name(table.factors.front())));
+    }
+    return html + QStringLiteral("<p>%1</p>")
+                      .arg(QObject::tr("The order goes by the lower end of the interval, so that a few lucky pictures top nothing."));
+}
+
+QString night_html(const NightSummary& night) {
+    QString html = QStringLiteral("<p><b>%1</b></p>")
+                       .arg(QObject::tr("%n picture(s) of the theme %1", nullptr, static_cast<int>(night.pictures.size()))
+                                .arg(QString::fromStdString(night.theme))
+                                .toHtmlEscaped());
+    html += QStringLiteral("<p>%1</p>")
+                .arg(QObject::tr("From %1 to %2. %3")
+                         .arg(when_text(night.started), when_text(night.finished),
+                              night.end.empty() ? QObject::tr("It is not over.") : QString::fromStdString(night.end))
+                         .toHtmlEscaped());
+    html += table_html({QObject::tr("jobs"), QObject::tr("done"), QObject::tr("failed"), QObject::tr("cancelled"), QObject::tr("open")},
+                       {{QLocale().toString(night.jobs), QLocale().toString(night.done), QLocale().toString(night.failed + night.refused),
+                         QLocale().toString(night.cancelled), QLocale().toString(night.open)}});
+    html += share_table(night.models, QObject::tr("Model")) + share_table(night.profiles, QObject::tr("Profile")) +
+            share_table(night.devices, QObject::tr("Device"));
+    if (!night.failures.empty()) html += QStringLiteral("<p><b>%1</b></p>").arg(QObject::tr("What failed"));
+    for (const std::string& failure : night.failures)
+        html += QStringLiteral("<p>%1</p>").arg(QString::fromStdString(failure).toHtmlEscaped());
+    return html;
+}
+
+}  // namespace imagelab
