@@ -207,7 +207,8 @@ void QueuePanel::show_state() {
     if (running > 0) parts << tr("%1 running").arg(running);
     if (waiting > 0) parts << tr("%1 waiting").arg(waiting);
     if (paused > 0) parts << tr("%1 paused").arg(paused);
-    if (waiting + running > 0) parts << tr("%1 pictures to come").arg(model_.pictures_to_come());
+    const int left = model_.pictures_to_come();
+    if (waiting + running > 0) parts << (left == 1 ? tr("1 picture to come") : tr("%1 pictures to come").arg(left));
     if (model_.seconds_left() >= 0) parts << tr("all done in about %1").arg(duration_text(model_.seconds_left()));
     summary_->setText(parts.join(QStringLiteral(" · ")));
 }
