@@ -106,7 +106,7 @@ void HistoryGraph::paintEvent(QPaintEvent*) {
     painter.drawRect(plot);
     painter.setPen(c.muted);
     const QRectF labels(plot.left(), plot.bottom() + 3, plot.width(), line);
-    painter.drawText(labels, Qt::AlignLeft, tr("%1 ago").arg(duration_text(now_ - since)));
+    painter.drawText(labels, Qt::AlignLeft, tr("%1 min").arg(static_cast<int>((now_ - since) / 60 + 0.5)));
     painter.drawText(labels, Qt::AlignRight, tr("now"));
     painter.drawText(labels, Qt::AlignHCenter, tr("load, memory"));
 }
