@@ -6,7 +6,7 @@
 namespace imagelab {
 
 int64_t available_memory();  // what the system can still give: MemAvailable of /proc/meminfo
-int64_t private_bytes();  // memory of this process that no file backs: RssAnon of /proc/self/status
+int64_t private_bytes();     // memory of this process that no file backs: RssAnon of /proc/self/status
 
 // The largest private_bytes() while it lives, looked at every few milliseconds.
 class PeakMemory {

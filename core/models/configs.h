@@ -78,9 +78,9 @@ struct PixartConfig {
     int layers = 28;
     int heads = 16;
     int head_size = 72;
-    int caption_width = 4096;     // of the text encoder
-    int time_width = 256;         // of the sinusoids of timestep and sizes
-    double position_scale = 2.0;  // interpolation_scale: positions are divided by it
+    int caption_width = 4096;      // of the text encoder
+    int time_width = 256;          // of the sinusoids of timestep and sizes
+    double position_scale = 2.0;   // interpolation_scale: positions are divided by it
     bool size_conditions = false;  // resolution and aspect ratio are told (PixArt-alpha at 1024 pixels)
     float norm_eps = 1e-6f;
     int width() const { return heads * head_size; }

@@ -3,14 +3,21 @@
 #ifdef __cplusplus
 #pragma once
 #include <cstdint>
-#define PARAMS_BEGIN(name) namespace imagelab::gpu { struct name {
-#define PARAMS_END(name) }; }
+#define PARAMS_BEGIN(name)    \
+    namespace imagelab::gpu { \
+    struct name {
+#define PARAMS_END(name) \
+    }                    \
+    ;                    \
+    }
 #define POINTER uint64_t
 #define UINT uint32_t
 #define FLOAT float
 #else
 #define PARAMS_BEGIN(name) layout(push_constant, std430) uniform name {
-#define PARAMS_END(name) } p;
+#define PARAMS_END(name) \
+    }                    \
+    p;
 #define POINTER uvec2
 #define UINT uint
 #define FLOAT float

@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "core/base/paths.h"
-#include "tests/support/vulkan_case.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "gpu/instance.h"
-#include "tests/support/vulkan_case.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "core/image/picture.h"
 #include "gpu/faults.h"
-#include "tests/support/vulkan_case.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/vulkan_case.h"
 
 namespace imagelab {
 namespace {

@@ -74,7 +74,8 @@ class Sessions : public testing::Test {
 };
 
 TEST_F(Sessions, ALostDeviceGoesOnAtItsStep) {
-    for (const SamplerKind sampler : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc}) {
+    for (const SamplerKind sampler :
+         {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc}) {
         int runs = 0;
         watch_->before_run = [&](const std::string& output) {
             if (output == "noise" && ++runs == 5) throw Error("[test] device lost");

@@ -88,9 +88,9 @@ TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
         EXPECT_NE(error.find("is not built yet; allowed: "), std::string::npos) << pointer << ": " << error;
     }
     for (const char* sampler : {"PNDM", "LMS", "Heun"}) {
-        EXPECT_EQ(
-            error_of(with(harmless(), "/scheduler/type", sampler)),
-            "scheduler.type: the sampler " + std::string(sampler) + " is not built yet; allowed: EulerC (Euler), EulerA, DDIM, DPM++, UniPC");
+        EXPECT_EQ(error_of(with(harmless(), "/scheduler/type", sampler)),
+                  "scheduler.type: the sampler " + std::string(sampler) +
+                      " is not built yet; allowed: EulerC (Euler), EulerA, DDIM, DPM++, UniPC");
     }
 }
 

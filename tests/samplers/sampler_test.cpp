@@ -56,7 +56,8 @@ void expect_schedule(const Sampler& sampler, const Json& entry) {
                              entry.at("steps").dump() + " " + variant;
     // Karras' timesteps are whole for DPM++ and fractional for the others, where those last digits show as 1e-4 of a timestep.
     const bool karras = entry.at("spacing") == "karras" || variant == "karras";
-    const double timestep_tolerance = karras && entry.at("sampler") != "dpmpp_2m" && entry.at("sampler") != "unipc" ? tolerance_of(entry, 1e-6) : 0;
+    const double timestep_tolerance =
+        karras && entry.at("sampler") != "dpmpp_2m" && entry.at("sampler") != "unipc" ? tolerance_of(entry, 1e-6) : 0;
     const double tolerance = tolerance_of(entry, 2e-7);
     expect_close(sampler.timesteps(), entry.at("timesteps").get<std::vector<double>>(), timestep_tolerance, what + " timesteps");
     if (entry.contains("sigmas"))

@@ -82,7 +82,8 @@ class Interpreter {
         require(node_->factor == no_value || activation == Unary::none, "a factor and an activation together have no agreed order");
         for (int64_t j = 0; j < n; ++j) {
             float result = static_cast<float>(sums[j] + (bias.empty() ? 0.0f : bias[j]));
-            if (node_->factor != no_value) result *= values_[node_->factor].at((begin + j) % static_cast<int64_t>(values_[node_->factor].size()));
+            if (node_->factor != no_value)
+                result *= values_[node_->factor].at((begin + j) % static_cast<int64_t>(values_[node_->factor].size()));
             result = apply(activation, result);
             if (node_->residual != no_value) result += values_[node_->residual].at(begin + j);
             y[begin + j] = result;

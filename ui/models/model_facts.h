@@ -17,8 +17,8 @@ struct ModelFacts {
     std::string model;  // as the request names it
     QString problem;    // why it cannot be opened, what to do; empty: the rest holds
     std::optional<ModelKind> kind;
-    int own_side = 0;   // pixels
-    int grid = 8;       // sides are multiples of it
+    int own_side = 0;  // pixels
+    int grid = 8;      // sides are multiples of it
     NoiseScheduleConfig noise;
     int tokens = 77;     // begin and end included
     int marks = 2;       // begin and end
