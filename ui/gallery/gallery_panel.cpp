@@ -184,7 +184,8 @@ void GalleryPanel::select(int row) {
     wanted_path_.clear();
     const QModelIndex index = model_.index(row);
     if (!index.isValid()) return;
-    grid_->setCurrentIndex(index);
+    // Not by the view, which would add to the selection while Ctrl of Ctrl+Enter is held.
+    grid_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
     grid_->scrollTo(index);
 }
 
@@ -237,7 +238,7 @@ void GalleryPanel::after_update() {
     if (row < 0 && !kept_.current.isEmpty()) row = model_.row_of(kept_.current);
     if (row >= 0 && row != current_row()) {
         const QSignalBlocker quiet(grid_->selectionModel());
-        grid_->setCurrentIndex(model_.index(row));
+        grid_->selectionModel()->setCurrentIndex(model_.index(row), QItemSelectionModel::ClearAndSelect);
     }
     QItemSelection selection;
     for (const int64_t id : kept_.ids) {
