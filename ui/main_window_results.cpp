@@ -2,7 +2,6 @@
 #include <QDesktopServices>
 #include <QUrl>
 
-#include "core/base/paths.h"
 #include "core/lab/analysis_page.h"
 #include "ui/main_window.h"
 #include "ui/results/results_panel.h"

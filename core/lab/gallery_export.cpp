@@ -31,13 +31,6 @@ void write_bare(const fs::path& picture, const fs::path& copy, PictureFormat for
     write_picture(copy, *image, {}, {format, 100});
 }
 
-std::string caption_of(const PictureMetadata& metadata) {
-    const auto imported = import_request(metadata);
-    if (!imported) return {};
-    const Request& request = imported->request;
-    return request.style.own_prompt.value_or(request.prompt);
-}
-
 }  // namespace
 
 Result<fs::path> export_picture(const fs::path& picture, const fs::path& folder, ExportKind kind) {
@@ -52,7 +45,7 @@ Result<fs::path> export_picture(const fs::path& picture, const fs::path& folder,
             fs::copy_file(picture, copy);
         }
         if (kind == ExportKind::captioned) {
-            const std::string caption = caption_of(*metadata) + "\n";
+            const std::string caption = prompt_as_written(*metadata).value_or("") + "\n";
             write_file_atomically(fs::path(copy).replace_extension(".txt"), caption.data(), caption.size());
         }
         return copy;

@@ -13,10 +13,7 @@ using nlohmann::json;
 
 std::string caption_of(const GalleryEntry& entry) {
     std::string caption = entry.prompt;
-    if (const auto metadata = read_metadata(entry.path)) {
-        if (const auto imported = import_request(*metadata))
-            caption = imported->request.style.own_prompt.value_or(imported->request.prompt);
-    }
+    if (const auto metadata = read_metadata(entry.path)) caption = prompt_as_written(*metadata).value_or(caption);
     for (const std::string& tag : entry.marks.tags) caption += (caption.empty() ? "" : ", ") + tag;
     for (char& c : caption) {
         if (c == '\n' || c == '\r') c = ' ';

@@ -129,4 +129,10 @@ Result<Imported> import_request(const PictureMetadata& metadata) {
     return Failure{refused.empty() ? "the picture says nothing about how it was made" : refused};
 }
 
+std::optional<std::string> prompt_as_written(const PictureMetadata& metadata) {
+    const auto imported = import_request(metadata);
+    if (!imported) return std::nullopt;
+    return imported->request.style.own_prompt.value_or(imported->request.prompt);
+}
+
 }  // namespace imagelab

@@ -1,5 +1,6 @@
 #pragma once
 // Pictures of other programs as requests of ours: what can be carried over, and in plain sentences what cannot.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,8 @@ struct Imported {
 
 // The most telling of a file's texts: our own request, then InvokeAI's, SwarmUI's, A1111's, ComfyUI's. The failure says what was found.
 Result<Imported> import_request(const PictureMetadata& metadata);
+// The prompt as its author wrote it, without a style's words; none where the file does not say how it was made.
+std::optional<std::string> prompt_as_written(const PictureMetadata& metadata);
 
 // The grammar of A1111's parse_generation_parameters (modules/infotext_utils.py): prompt lines, "Negative prompt: ", and a last line of
 // "Key: value" pairs if it has three or more. WxH values are split into Key-1 and Key-2.
