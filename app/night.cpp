@@ -240,9 +240,6 @@ int close_night(NightRun& run, NightEnd end, bool json_wanted) {
     if (!session) return fail(exit_disk, session.error(), json_wanted);
     if (const auto finished = run.finish(**session, end); !finished) std::fprintf(stderr, "imagelab: %s\n", finished.error().c_str());
     const NightSummary summary = summary_of(run.night(), (*session)->queue());
-    const fs::path page = run.folder() / "summary.html";
-    const auto written = write_summary_page(summary, page);
-    if (!written) std::fprintf(stderr, "imagelab: %s\n", written.error().c_str());
     if (!run.trouble().empty()) std::fprintf(stderr, "imagelab: %s\n", run.trouble().c_str());
     if (end == NightEnd::failures)
         std::fprintf(stderr, "imagelab: ten jobs failed one after the other, so the night stopped; the same command goes on\n");
@@ -257,10 +254,10 @@ int close_night(NightRun& run, NightEnd end, bool json_wanted) {
                          {"cancelled", summary.cancelled},
                          {"open", summary.open},
                          {"pictures", summary.pictures.size()},
-                         {"page", page.string()}});
+                         {"page", run.night().page().string()}});
     } else {
         std::fprintf(stderr, "%s: %zu pictures, %d jobs done, %d failed; %s\n", summary.name.c_str(), summary.pictures.size(), summary.done,
-                     summary.failed + summary.refused, page.c_str());
+                     summary.failed + summary.refused, run.night().page().c_str());
     }
     return exit_code_of(end, summary);
 }
@@ -337,8 +334,7 @@ int night_command(const Options& options) {
                             {"end", night.end},
                             {"folder", night.folder.string()}});
             if (!options.json)
-                std::printf("%s  %-24s %s\n", night.name.c_str(), night.ended > 0 ? night.end.c_str() : "not ended",
-                            (night.folder / "summary.html").c_str());
+                std::printf("%s  %-24s %s\n", night.name.c_str(), night.ended > 0 ? night.end.c_str() : "not ended", night.page().c_str());
         }
         if (options.json) print_json({{"nights", list}});
         return exit_done;

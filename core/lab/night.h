@@ -39,6 +39,7 @@ struct Night {
     double started = 0, until = 0, ended = 0;  // seconds since 1970; 0: no end; not ended
     std::string end;                           // why it ended
     std::filesystem::path folder;              // of its pictures, within settings.output
+    std::filesystem::path page() const { return folder / "summary.html"; }
 };
 
 class NightBook {

@@ -9,6 +9,7 @@
 
 #include "core/device/device.h"
 #include "core/lab/job_log.h"
+#include "core/lab/night_summary.h"
 #include "core/lab/store.h"
 
 namespace imagelab {
@@ -321,9 +322,13 @@ Result<void> NightRun::finish(Session& session, NightEnd end) {
     if (over) {
         night_.ended = now_s();
         night_.end = end == NightEnd::done ? "all jobs were run" : "the time was over";
-        return NightBook(data_).write(night_);
     }
-    return {};
+    // The page first: a process that is killed in between leaves a night that goes on and writes it again.
+    const auto written = write_summary_page(summary_of(night_, queue), night_.page());
+    if (over) {
+        if (const auto ended = NightBook(data_).write(night_); !ended) return ended;
+    }
+    return written;
 }
 
 }  // namespace imagelab

@@ -54,7 +54,7 @@ class NightRun {
     Result<NightExpectation> expectation(Session& session);
     NightEnd run(Session& session, const CancelToken& cancel);
     // Behind the session's end, or alone for a night that nobody ended: cancels what was not begun where the night is over, completes the
-    // log, writes down the end.
+    // log, writes the page and the end.
     Result<void> finish(Session& session, NightEnd end);
 
     const Night& night() const { return night_; }

@@ -194,11 +194,16 @@ class NightProgram : public testing::Test {
 
 TEST_F(NightProgram, KilledAtRandomMomentsLosesAndRepeatsNothing) {
     const int jobs = number_from_environment("IMAGELAB_NIGHT_JOBS", 8), kills = number_from_environment("IMAGELAB_NIGHT_KILLS", 5);
-    const int steps = number_from_environment("IMAGELAB_NIGHT_STEPS", 8);
+    const int steps = number_from_environment("IMAGELAB_NIGHT_STEPS", 16);
     std::mt19937 random(static_cast<unsigned>(number_from_environment("IMAGELAB_NIGHT_SEED", 1)));
     const auto command = arguments(jobs, steps);
+    // The same command behind a night that ended would begin a second one.
+    const auto ended = [&] {
+        const auto nights = NightBook(lab_.data()).all();
+        return !nights.empty() && nights.front().ended != 0;
+    };
     int within = 0;
-    for (int kill = 0; kill < kills; ++kill) {
+    for (int kill = 0; kill < kills && !ended(); ++kill) {
         fs::remove(folder_ / "log");
         Child run(command, folder_ / "log");
         // Of two moments one lies anywhere from the start on, the other behind a picture of this run.
@@ -214,9 +219,10 @@ TEST_F(NightProgram, KilledAtRandomMomentsLosesAndRepeatsNothing) {
         run.signal(SIGKILL);
         run.wait();
     }
-    Child last(command, folder_ / "log");
-    const int code = last.wait();
-    EXPECT_EQ(code, 0) << read_text_file(folder_ / "log");
+    if (!ended()) {
+        Child last(command, folder_ / "log");
+        EXPECT_EQ(last.wait(), 0) << read_text_file(folder_ / "log");
+    }
     expect_whole(jobs);
     int attempts = 0;
     std::map<std::string, int> by;

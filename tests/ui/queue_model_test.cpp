@@ -49,10 +49,10 @@ std::string shape(const QueueModel& model) {
 class QueueModels : public ::testing::Test {
   protected:
     QueueModels() {
-        application();
         view.setModel(&model);
         view.show();
     }
+    QApplication& app = application();  // before the view
     QueueModel model;
     QTreeView view;  // follows every signal
 };
