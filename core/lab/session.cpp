@@ -65,7 +65,7 @@ JobEvent JobEvent::trouble_of(JobId job, std::string message) {
 class Session::Impl {
   public:
     Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, Database store)
-        : options_(std::move(options)), queue_(std::move(store)) {
+        : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
         const auto ledger = std::make_shared<MemoryLedger>();
         for (auto& device : devices) {
             runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger));
@@ -189,6 +189,7 @@ class Session::Impl {
         const std::string group = !options.group.empty() ? options.group : jobs.size() > 1 ? group_name() : "";
         for (NewJob& job : jobs) {
             job.group = group;
+            job.keeper = options.keeper;
             job.priority = options.priority;
         }
         auto ids = queue_.add(jobs, options.about);
