@@ -254,7 +254,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
 
 void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
-    const std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
+    std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
     const ResolvedRequest resolved =
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
@@ -262,7 +262,17 @@ void Runner::attempt(Run& run, const Request& asked) {
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
     run.phase = Cause::other;
-    const JobPlan plan = plan_of(resolved, *model);
+    JobPlan plan = plan_of(resolved, *model);
+    // The model was opened when more was free: it is planned anew for what there is.
+    const DeviceInfo device = device_->info();
+    const int64_t there = device.memory_free + device.memory_here;
+    if (device.own_memory && asked.memory_budget == 0 && plan.peak_bytes > there) {
+        Request now = asked;
+        now.memory_budget = std::max<int64_t>(1, there);
+        model = open(now, run.phase);
+        run.phase = Cause::other;
+        plan = plan_of(resolved, *model);
+    }
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, *model, run.cancel);
     const Promise promise(*ledger_, this);
