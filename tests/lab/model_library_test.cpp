@@ -222,7 +222,7 @@ TEST(Hashes, AreFoundInTheBackgroundForThoseWhoMustNotWait) {
     const fs::path file = test::write_file(folder / "abc", "abc");
     const std::string expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     const auto known = [&](ModelHashes& hashes) {
-        for (int tries = 0; tries < 1000; ++tries) {
+        for (int tries = 0; tries < 30000; ++tries) {
             if (const std::string hash = hashes.sha256(file); !hash.empty()) return hash;
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }

@@ -4,6 +4,10 @@
 
 #include <QTemporaryDir>
 
+#include "core/lab/model_library.h"
+#include "tests/build_paths.h"
+#include "tests/support/single_file.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
 #include "ui/gallery/thumbnail_cache.h"
 #include "ui/models/gallery_filter.h"
@@ -80,6 +84,29 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     EXPECT_EQ(restored.request.steps, 7);
     ASSERT_EQ(restored.notes.size(), 3);
     EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors"));
+}
+
+TEST(RequestDifference, ARenamedModelIsFoundByItsHash) {
+    application();
+    const TempFolder folder;
+    const auto models = folder / "models";
+    std::filesystem::create_directories(models);
+    for (const char* part : {"tokenizer", "tokenizer_2"})
+        std::filesystem::copy(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64/" + std::string(part), models / part,
+                              std::filesystem::copy_options::recursive);
+    write_single_file(models / "renamed.safetensors", DType::f16);
+    ModelLibrary library = ModelLibrary::scan(folder.path());
+    library.hash_all({}, {});
+    Imported picture;
+    picture.request.model = "/old/juggernaut.safetensors";
+    picture.model_hash = library.models().at(0).auto_v2();
+    const QByteArray before = qgetenv("IMAGELAB_DATA");
+    qputenv("IMAGELAB_DATA", folder.path().c_str());
+    const Restored restored = with_settings_of(Request{}, picture);
+    before.isEmpty() ? qunsetenv("IMAGELAB_DATA") : qputenv("IMAGELAB_DATA", before);
+    EXPECT_EQ(restored.request.model, (models / "renamed.safetensors").string());
+    ASSERT_EQ(restored.notes.size(), 1);
+    EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors is called renamed.safetensors here")) << restored.notes[0].toStdString();
 }
 
 TEST(PictureGrid, FindsTheTwoSettings) {
