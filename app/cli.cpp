@@ -143,7 +143,8 @@ int run(int argc, char** argv) {
     CLI::App* devices = app.add_subcommand("devices", "List the devices of this machine and their arithmetic");
     devices->add_flag("--json", devices_json, "Print one JSON object");
     CLI::App* info = app.add_subcommand("info", "Say what is in a model: components, parameters, types, configuration, memory");
-    info->add_option("MODEL", model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
+    info->add_option("MODEL", model, "Diffusers folder, .safetensors file, or a name of `models list` (default: the bundled model)")
+        ->type_name("MODEL");
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
