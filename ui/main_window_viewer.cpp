@@ -78,6 +78,7 @@ void MainWindow::connect_viewer() {
     connect(strip_, &GalleryPanel::look_wanted, this, &MainWindow::look_large);
     connect(targets_, &DropTargets::chosen, this, &MainWindow::targets_chosen);
     connect(&viewer_->grid(), &GridPanel::export_wanted, this, &MainWindow::export_grid);
+    connect(&viewer_->grid(), &GridPanel::chosen, this, &MainWindow::take_from_grid);
     DetailsPanel& details = viewer_->details();
     connect(&details, &DetailsPanel::favourite_wanted, this, &MainWindow::toggle_favourite);
     connect(&details, &DetailsPanel::rating_wanted, this, &MainWindow::rate);
@@ -120,6 +121,7 @@ void MainWindow::make_look_menu(QMenu* menu) {
         [this] { compare_chosen(); });
     add("grid_view", tr("Show those chosen as a &grid"), Qt::Key_G, tr("Labelled by the two settings they differ in."),
         [this] { grid_of_chosen(); });
+    make_seeds_action(menu);
 }
 
 void MainWindow::show_row(int row) {
@@ -144,7 +146,8 @@ void MainWindow::show_row(int row) {
 }
 
 void MainWindow::show_loaded(const QString& path, const QImage& image, const PictureInfoPtr& info) {
-    if (path == shown_path_ && gallery_.row_of(path) >= 0) show_picture(gallery_.row_of(path), image, info);
+    const bool beside_seeds = browsing_seeds() && path == seeds_.beside;
+    if (path == shown_path_ && !beside_seeds && gallery_.row_of(path) >= 0) show_picture(gallery_.row_of(path), image, info);
     if (path == compared_[0] || path == compared_[1]) compare_loaded();
 }
 

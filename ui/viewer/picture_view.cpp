@@ -1,5 +1,6 @@
 #include "ui/viewer/picture_view.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -109,7 +110,7 @@ void PictureView::wheelEvent(QWheelEvent* event) {
 
 void PictureView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || place_.empty()) return;
-    drag_from_ = event->position();
+    drag_from_ = pressed_at_ = event->position();
     setCursor(Qt::ClosedHandCursor);
 }
 
@@ -120,8 +121,11 @@ void PictureView::mouseMoveEvent(QMouseEvent* event) {
     update();
 }
 
-void PictureView::mouseReleaseEvent(QMouseEvent*) {
+void PictureView::mouseReleaseEvent(QMouseEvent* event) {
     unsetCursor();
+    if (event->button() != Qt::LeftButton || place_.empty()) return;
+    if ((event->position() - pressed_at_).manhattanLength() >= QApplication::startDragDistance()) return;
+    emit clicked((event->position() - place_.target().topLeft()) * place_.picture().width() / place_.target().width());
 }
 
 void PictureView::mouseDoubleClickEvent(QMouseEvent* event) {

@@ -26,6 +26,7 @@ class PictureView : public QWidget {
 
   signals:
     void zoom_changed();
+    void clicked(QPointF at);  // without a drag, in picture pixels
     void step_wanted(int by);  // arrows, where the whole picture is in view
 
   protected:
@@ -46,7 +47,7 @@ class PictureView : public QWidget {
     QPixmap scaled_;  // image_ at the size last painted
     QString waiting_;
     ZoomPan place_;
-    QPointF drag_from_;
+    QPointF drag_from_, pressed_at_;
 };
 
 }  // namespace imagelab
