@@ -67,8 +67,10 @@ class Session::Impl {
     Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, Database store)
         : options_(std::move(options)), queue_(std::move(store)) {
         const auto ledger = std::make_shared<MemoryLedger>();
+        const fs::path& lab = options_.gallery.empty() ? options_.data : options_.gallery;
+        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? lab : options_.measured);
         for (auto& device : devices) {
-            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger));
+            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, timings));
         }
     }
 
