@@ -129,20 +129,27 @@ void ModelLibrary::take(const fs::path& path, const ModelFolder& folder) {
     models_.push_back(std::move(model));
 }
 
-Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
+const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name) {
     const std::string wanted = plain_name(name);
     const KnownModel* known = known_model(name);
     const ModelFile* found = nullptr;
+    for (const ModelFile& model : models) {
+        if (model.path == name) return &model;
+        if (wanted.empty() || !is_called(model, wanted, known)) continue;
+        if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
+    }
+    return found;
+}
+
+Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
+    if (const ModelFile* found = model_named(models_, name)) return found;
+    const std::string wanted = plain_name(name);
+    const KnownModel* known = known_model(name);
     std::string close;
     for (const ModelFile& model : models_) {
-        if (model.path == name) return &model;
-        if (!wanted.empty() && is_called(model, wanted, known)) {
-            if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
-        } else if (wanted.size() >= 3 && plain_name(model.name).find(wanted) != std::string::npos) {
+        if (wanted.size() >= 3 && plain_name(model.name).find(wanted) != std::string::npos)
             close += (close.empty() ? "" : ", ") + model.name;
-        }
     }
-    if (found) return found;
     std::string text = "there is no model \"" + name + "\" here";
     if (known) return Failure{text + ": get it with `imagelab models get " + known->id + "` (" + known->page() + ")"};
     return Failure{text + (close.empty() ? "; `imagelab models list` shows what there is" : "; did you mean: " + close)};

@@ -15,6 +15,10 @@
 
 namespace imagelab {
 
+// By path, name, file name, known name ("SDXL Base 1.0") or AutoV2 hash, in any case and punctuation; those that run come first. Null:
+// none.
+const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name);
+
 class ModelLibrary {
   public:
     // Folders: DATA/models, the Hugging Face cache, and those of DATA/models.json. Reads headers only.
@@ -24,8 +28,7 @@ class ModelLibrary {
     const std::vector<ModelFolder>& folders() const { return folders_; }
     const std::vector<std::string>& problems() const { return problems_; }
 
-    // By path, name, file name, known name ("SDXL Base 1.0") or AutoV2 hash, in any case and punctuation; models that run come first. The
-    // failure says what is close, and for a known model how to get it.
+    // model_named(); the failure says what is close, and for a known model how to get it.
     Result<const ModelFile*> find(const std::string& name) const;
 
     // SHA-256 of each single file that has none yet, one after the other, remembered by path, size and modification time. Blocks; throws

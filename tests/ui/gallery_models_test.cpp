@@ -82,6 +82,20 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors"));
 }
 
+TEST(RequestDifference, AModelIsFoundByItsName) {
+    application();
+    Request mine;
+    Imported picture;
+    picture.request.model = "dreamshaper";
+    picture.request.vae = "sharp";
+    const auto find = [](const std::string& named) { return named == "dreamshaper" ? "/models/dreamshaper_xl.safetensors" : ""; };
+    const Restored restored = with_settings_of(mine, picture, find);
+    EXPECT_EQ(restored.request.model, "/models/dreamshaper_xl.safetensors");
+    EXPECT_EQ(restored.request.vae, "");
+    ASSERT_EQ(restored.notes.size(), 1) << restored.notes.join('|').toStdString();
+    EXPECT_TRUE(restored.notes[0].contains("sharp"));
+}
+
 TEST(PictureGrid, FindsTheTwoSettings) {
     application();
     std::vector<Request> pictures;

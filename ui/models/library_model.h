@@ -23,6 +23,7 @@ class LibraryModel : public QAbstractListModel {
     QVariant data(const QModelIndex& index, int role) const override;
     const std::vector<ModelFile>& models() const { return models_; }
     const ModelFile* find(const QString& path) const;
+    const ModelFile* named(const std::string& name) const { return model_named(models_, name); }
     const QStringList& problems() const { return problems_; }
     const QStringList& folders() const { return folders_; }  // that were looked at
 

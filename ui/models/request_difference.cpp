@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <optional>
 
 #include "ui/glossary.h"
 #include "ui/wording.h"
@@ -30,8 +31,14 @@ QString start_words(const Request& r) {
     return words("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()).arg(r.strength);
 }
 
-bool model_is_here(const std::string& model) {
-    return model.empty() || QFileInfo::exists(QString::fromStdString(model));
+// Where it is, or nothing.
+std::optional<std::string> place_of(const std::string& named, const FindModel& find) {
+    if (named.empty() || QFileInfo::exists(QString::fromStdString(named))) return named;
+    const std::string found = find ? find(named) : std::string();
+    return found.empty() ? std::nullopt : std::optional(found);
+}
+QString vae_words(const Request& r) {
+    return r.vae.empty() ? words("the model's own") : model_text(r.vae);
 }
 
 }  // namespace
@@ -70,6 +77,7 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
         [v = theirs.style](Request& r) { r.style = v; });
     add(model_text(mine.model) != model_text(theirs.model), term(Term::model), model_text(mine.model), model_text(theirs.model),
         [v = theirs.model](Request& r) { r.model = v; });
+    add(mine.vae != theirs.vae, term(Term::vae), vae_words(mine), vae_words(theirs), [v = theirs.vae](Request& r) { r.vae = v; });
     add(mine.width != theirs.width || mine.height != theirs.height, term(Term::size), size_words(mine), size_words(theirs),
         [w = theirs.width, h = theirs.height](Request& r) { r.width = w, r.height = h; });
     add(mine.steps != theirs.steps, term(Term::steps), QString::number(mine.steps), QString::number(theirs.steps),
@@ -87,7 +95,7 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
     return found;
 }
 
-Restored with_settings_of(const Request& mine, const Imported& picture) {
+Restored with_settings_of(const Request& mine, const Imported& picture, const FindModel& find) {
     Restored restored{as_written(picture.request), {}};
     Request& r = restored.request;
     r.output = mine.output;
@@ -98,10 +106,18 @@ Restored with_settings_of(const Request& mine, const Imported& picture) {
     r.dtype = mine.dtype;
     r.memory_budget = mine.memory_budget;
     r.batch = mine.batch;
-    if (!model_is_here(r.model)) {
+    if (const auto model = place_of(r.model, find)) {
+        r.model = *model;
+    } else {
         if (model_text(r.model) != model_text(mine.model))
             restored.notes << words("The model %1 is not here; yours stays.").arg(model_text(r.model));
         r.model = mine.model;
+    }
+    if (const auto vae = place_of(r.vae, find)) {
+        r.vae = *vae;
+    } else {
+        restored.notes << words("The VAE %1 is not here; the model's own is used.").arg(model_text(r.vae));
+        r.vae.clear();
     }
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
         restored.notes << words("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));

@@ -26,8 +26,10 @@ struct Restored {
     Request request;
     QStringList notes;  // what is not as it was there
 };
-// `mine` with the picture's settings. A model that is not here leaves mine.
-Restored with_settings_of(const Request& mine, const Imported& picture);
+// Where a model or a VAE is that pictures name; empty: not here.
+using FindModel = std::function<std::string(const std::string& named)>;
+// `mine` with the picture's settings. A model that is neither a path nor found leaves mine.
+Restored with_settings_of(const Request& mine, const Imported& picture, const FindModel& find = {});
 QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
 
 }  // namespace imagelab

@@ -78,6 +78,15 @@ void ignore_wheel(QWidget* control) {
     control->installEventFilter(new WheelFilter(control));
 }
 
+QString breakable(QString text, int longest) {
+    int run = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        run = text[i].isSpace() ? 0 : run + 1;
+        if (run == longest) text.insert(++i, QChar(0x200B)), run = 0;
+    }
+    return text;
+}
+
 ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {
     setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

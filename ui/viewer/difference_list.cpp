@@ -10,6 +10,8 @@
 namespace imagelab {
 namespace {
 
+constexpr int longest_shown = 64, longest_word = 9;  // characters; a narrow column shows them in a few lines
+
 bool same(const std::vector<RequestDifference>& a, const std::vector<RequestDifference>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const RequestDifference& x, const RequestDifference& y) {
         return x.name == y.name && x.mine == y.mine && x.theirs == y.theirs;
@@ -32,13 +34,11 @@ void DifferenceList::show_differences(std::vector<RequestDifference> differences
     rows_ = new QWidget(this);
     auto* grid = new QGridLayout(rows_);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(2);
-    grid->setColumnStretch(1, 1);
-    grid->setColumnStretch(2, 1);
-    if (!shown_.empty()) {
-        grid->addWidget(muted_label(here_, rows_), 0, 1);
-        grid->addWidget(muted_label(there_, rows_), 0, 2);
+    grid->setHorizontalSpacing(6);
+    grid->setVerticalSpacing(6);
+    for (const int column : {1, 2}) {
+        grid->setColumnStretch(column, 1);
+        if (!shown_.empty()) grid->addWidget(muted_label(column == 1 ? here_ : there_, rows_), 0, column);
     }
     for (size_t i = 0; i < shown_.size(); ++i) add_row(static_cast<int>(i) + 1, shown_[i]);
     layout()->addWidget(rows_);
@@ -46,17 +46,20 @@ void DifferenceList::show_differences(std::vector<RequestDifference> differences
 
 void DifferenceList::add_row(int row, const RequestDifference& difference) {
     auto* grid = static_cast<QGridLayout*>(rows_->layout());
-    auto* name = new ElidedLabel(rows_);
-    name->setText(difference.name);
-    name->setFixedWidth(80);
-    auto* mine = new ElidedLabel(rows_);
-    mine->setText(difference.mine);
-    mine->setForegroundRole(QPalette::PlaceholderText);
-    auto* theirs = new ElidedLabel(rows_);
-    theirs->setText(difference.theirs);
-    grid->addWidget(name, row, 0);
-    grid->addWidget(mine, row, 1);
-    grid->addWidget(theirs, row, 2);
+    const auto add = [&](int column, const QString& text) {
+        auto* label = new QLabel(rows_);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        label->setMinimumWidth(0);
+        label->setText(breakable(text.size() > longest_shown ? text.left(longest_shown - 1) + QChar(0x2026) : text, longest_word));
+        if (text.size() > longest_shown) label->setToolTip(QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped()));
+        grid->addWidget(label, row, column);
+        return label;
+    };
+    add(0, difference.name)->setFixedWidth(62);
+    add(1, difference.mine)->setForegroundRole(QPalette::PlaceholderText);
+    add(2, difference.theirs);
     if (!can_take_) return;
     auto* take = icon_button("left", tr("Take: %1").arg(difference.name),
                              tr("Takes this setting of the picture into yours; Undo takes it back."), rows_);
