@@ -72,7 +72,7 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     picture.request.init_image = "/nowhere/start.png";
     picture.request.steps = 7;
     picture.notes = {"a note of the reader"};
-    const Restored restored = with_settings_of(mine, picture);
+    const Restored restored = with_settings_of(mine, picture, {});
     EXPECT_EQ(restored.request.model, "");
     EXPECT_EQ(restored.request.init_image, "");
     EXPECT_EQ(restored.request.output, "/mine");
@@ -80,6 +80,23 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     EXPECT_EQ(restored.request.steps, 7);
     ASSERT_EQ(restored.notes.size(), 3);
     EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors"));
+}
+
+TEST(RequestDifference, AModelIsFoundByItsName) {
+    application();
+    Request mine;
+    Imported picture;
+    picture.request.model = "dreamshaper";
+    picture.request.vae = "sharp";
+    ModelFile model;
+    model.path = "/models/dreamshaper_xl.safetensors";
+    model.name = "dreamshaper";
+    model.state = ModelFile::State::ready;
+    const Restored restored = with_settings_of(mine, picture, {model});
+    EXPECT_EQ(restored.request.model, "/models/dreamshaper_xl.safetensors");
+    EXPECT_EQ(restored.request.vae, "");
+    ASSERT_EQ(restored.notes.size(), 1) << restored.notes.join('|').toStdString();
+    EXPECT_TRUE(restored.notes[0].contains("sharp"));
 }
 
 TEST(PictureGrid, FindsTheTwoSettings) {
