@@ -37,7 +37,7 @@ void MainWindow::more_like_this() {
         Imported picture;
         picture.request = chosen.request;
         if (shown_info_ && shown_info_->path == chosen.path && shown_info_->imported) picture = *shown_info_->imported;
-        if (!picture.request.prompt.empty()) base = with_settings_of(base, picture).request;
+        if (!picture.request.prompt.empty()) base = with_settings_of(base, picture, request_panel_->desk().library.models()).request;
     }
     if (QString::fromStdString(base.prompt).trimmed().isEmpty()) return request_panel_->focus_prompt();
     base.batch = 1;

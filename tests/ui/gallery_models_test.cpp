@@ -76,7 +76,7 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     picture.request.init_image = "/nowhere/start.png";
     picture.request.steps = 7;
     picture.notes = {"a note of the reader"};
-    const Restored restored = with_settings_of(mine, picture);
+    const Restored restored = with_settings_of(mine, picture, {});
     EXPECT_EQ(restored.request.model, "");
     EXPECT_EQ(restored.request.init_image, "");
     EXPECT_EQ(restored.request.output, "/mine");
@@ -100,13 +100,27 @@ TEST(RequestDifference, ARenamedModelIsFoundByItsHash) {
     Imported picture;
     picture.request.model = "/old/juggernaut.safetensors";
     picture.model_hash = library.models().at(0).auto_v2();
-    const QByteArray before = qgetenv("IMAGELAB_DATA");
-    qputenv("IMAGELAB_DATA", folder.path().c_str());
-    const Restored restored = with_settings_of(Request{}, picture);
-    before.isEmpty() ? qunsetenv("IMAGELAB_DATA") : qputenv("IMAGELAB_DATA", before);
+    const Restored restored = with_settings_of(Request{}, picture, library.models());
     EXPECT_EQ(restored.request.model, (models / "renamed.safetensors").string());
     ASSERT_EQ(restored.notes.size(), 1);
     EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors is called renamed.safetensors here")) << restored.notes[0].toStdString();
+}
+
+TEST(RequestDifference, AModelIsFoundByItsName) {
+    application();
+    Request mine;
+    Imported picture;
+    picture.request.model = "dreamshaper";
+    picture.request.vae = "sharp";
+    ModelFile model;
+    model.path = "/models/dreamshaper_xl.safetensors";
+    model.name = "dreamshaper";
+    model.state = ModelFile::State::ready;
+    const Restored restored = with_settings_of(mine, picture, {model});
+    EXPECT_EQ(restored.request.model, "/models/dreamshaper_xl.safetensors");
+    EXPECT_EQ(restored.request.vae, "");
+    ASSERT_EQ(restored.notes.size(), 1) << restored.notes.join('|').toStdString();
+    EXPECT_TRUE(restored.notes[0].contains("sharp"));
 }
 
 TEST(PictureGrid, FindsTheTwoSettings) {
