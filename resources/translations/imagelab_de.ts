@@ -200,6 +200,10 @@
         <source>The model %1 is called %2 here.</source>
         <translation>Das Modell %1 heißt hier %2.</translation>
     </message>
+    <message>
+        <source>The VAE %1 is not here; the model&apos;s own is used.</source>
+        <translation>Das VAE %1 ist nicht hier; das eigene des Modells wird verwendet.</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -987,6 +991,10 @@
     <message>
         <source>%1 things cannot be carried over.</source>
         <translation>%1 Dinge lassen sich nicht übernehmen.</translation>
+    </message>
+    <message>
+        <source>Use this VAE</source>
+        <translation>Dieses VAE verwenden</translation>
     </message>
 </context>
 <context>

@@ -200,6 +200,10 @@
         <source>The model %1 is called %2 here.</source>
         <translation>Le modèle %1 s’appelle %2 ici.</translation>
     </message>
+    <message>
+        <source>The VAE %1 is not here; the model&apos;s own is used.</source>
+        <translation>Le VAE %1 n’est pas ici ; celui du modèle est utilisé.</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -987,6 +991,10 @@
     <message>
         <source>%1 things cannot be carried over.</source>
         <translation>%1 choses ne peuvent être reprises.</translation>
+    </message>
+    <message>
+        <source>Use this VAE</source>
+        <translation>Utiliser ce VAE</translation>
     </message>
 </context>
 <context>
