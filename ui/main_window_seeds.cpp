@@ -7,6 +7,7 @@
 
 #include "core/lab/grid.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/library/request_desk.h"
 #include "ui/main_window.h"
 #include "ui/models/request_difference.h"
 #include "ui/panels/request_panel.h"

@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/lab/model_file.h"
 #include "core/pipelines/request.h"
 #include "ui/models/picture_info.h"
 
