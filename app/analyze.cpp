@@ -14,7 +14,7 @@
 #include "app/subcommand.h"
 #include "core/base/paths.h"
 #include "core/lab/analysis_page.h"
-#include "core/lab/training_set.h"
+#include "core/lab/gallery_export.h"
 
 namespace imagelab {
 namespace {
@@ -143,13 +143,14 @@ int export_command(const Options& options) {
     if (!entries) return fail(exit_failed, entries.error(), options.json);
     if (entries->empty())
         return fail(exit_usage, "no picture of the gallery is meant; `imagelab gallery favourite FILE` marks favourites", options.json);
-    const auto written = write_training_set(*entries, options.output);
-    if (!written) return fail(exit_disk, written.error(), options.json);
+    const auto exported = export_pictures(*entries, options.output, ExportKind::captioned);
+    if (!exported) return fail(exit_disk, exported.error(), options.json);
+    for (const std::string& problem : exported->problems) std::fprintf(stderr, "imagelab: %s\n", problem.c_str());
     if (options.json)
-        print_json({{"pictures", *written}, {"folder", options.output}});
+        print_json({{"pictures", exported->pictures.size()}, {"folder", options.output}, {"problems", exported->problems}});
     else
-        std::printf("%d pictures with captions in %s\n", *written, options.output.c_str());
-    return exit_done;
+        std::printf("%zu pictures with captions in %s\n", exported->pictures.size(), options.output.c_str());
+    return exported->problems.empty() ? exit_done : exit_disk;
 }
 
 }  // namespace

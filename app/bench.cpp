@@ -11,6 +11,7 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/base/paths.h"
 #include "core/device/op_table.h"
 #include "core/lab/model_library.h"
 #include "core/pipelines/diffusion_model.h"
@@ -107,7 +108,8 @@ int bench_command(const BenchOptions& options) {
     if (const auto there = check_device(request, infos); !there) return fail(exit_device, there.error(), options.json);
     const auto wanted = [&](const auto& device) { return options.device == "auto" || device->info().id == options.device; };
     Device& device = **std::find_if(devices.begin(), devices.end(), wanted);
-    const auto files = open_model(options.model.empty() ? bundled_model() : std::filesystem::path(options.model));
+    const auto path = model_path(options.model, data_dir());
+    const auto files = path ? open_model(*path) : Result<ModelFiles>(Failure{path.error()});
     if (!files) return fail(exit_model, files.error(), options.json);
 
     const DType dtype = options.dtype.value_or(device.info().dtypes.front());

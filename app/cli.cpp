@@ -132,6 +132,10 @@ int run(int argc, char** argv) {
 
     CLI::App* plan = app.add_subcommand("plan", "Predict peak memory and time of each stage without running; options of generate");
     const RequestOptions plan_options(*plan);
+    int64_t card_bytes = 0;
+    plan->add_option("--device-memory", card_bytes, "Plan for a graphics card of so much memory, as 16G, that need not be here")
+        ->type_name("SIZE")
+        ->transform(CLI::AsSizeValue(false).description(""));
     plan->footer(std::string("\n") + exit_codes_text);
 
     bool devices_json = false, info_json = false;
@@ -139,7 +143,8 @@ int run(int argc, char** argv) {
     CLI::App* devices = app.add_subcommand("devices", "List the devices of this machine and their arithmetic");
     devices->add_flag("--json", devices_json, "Print one JSON object");
     CLI::App* info = app.add_subcommand("info", "Say what is in a model: components, parameters, types, configuration, memory");
-    info->add_option("MODEL", model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
+    info->add_option("MODEL", model, "Diffusers folder, .safetensors file, or a name of `models list` (default: the bundled model)")
+        ->type_name("MODEL");
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
@@ -167,7 +172,7 @@ int run(int argc, char** argv) {
     const RequestOptions& options = generate->parsed() ? generate_options : plan_options;
     const auto request = options.request();
     if (!request) return fail(exit_usage, request.error(), options.json());
-    return generate->parsed() ? generate_command(*request, options.json()) : plan_command(*request, options.json());
+    return generate->parsed() ? generate_command(*request, options.json()) : plan_command(*request, card_bytes, options.json());
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace imagelab {
 
 // The subcommands; each prints and returns an exit code (app/exit_codes.h).
 int generate_command(const Request& request, bool json);
-int plan_command(const Request& request, bool json);
+int plan_command(const Request& request, int64_t card_bytes, bool json);  // card_bytes > 0: for a card that need not be here
 int devices_command(bool json);
 int info_command(const std::string& model, bool json);  // empty: the bundled model
 

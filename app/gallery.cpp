@@ -14,6 +14,7 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/subcommand.h"
+#include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/image/foreign/import.h"
 
@@ -33,11 +34,7 @@ struct Options {
 };
 
 std::string date_text(std::time_t time) {
-    std::tm local{};
-    ::localtime_r(&time, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &local);
-    return text;
+    return local_time_text(time, "%Y-%m-%dT%H:%M:%S");
 }
 
 // "2026-11-21" at its first or last second, local time.

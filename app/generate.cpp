@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -16,6 +17,7 @@
 #include "core/lab/model_library.h"
 #include "core/pipelines/output_name.h"
 #include "core/weights/model_files.h"
+#include "gpu/imagined_device.h"
 
 namespace imagelab {
 namespace {
@@ -72,25 +74,28 @@ int report(const JobResult& result, bool json_wanted) {
     return exit_code_of(result);
 }
 
+std::string time_text(double seconds) {
+    return std::isfinite(seconds) ? duration_text(seconds) : "unknown";
+}
+
 void print_plan(const JobPlan& plan) {
     const bool own_memory = plan.host_peak_bytes > 0;
-    std::printf("%-20s %12s ", "stage", own_memory ? "resident" : "weights");
-    if (own_memory) std::printf("%12s ", "streamed");
-    std::printf("%12s %12s %12s %10s\n", "activations", "peak", "time", "TFLOP");
+    std::printf("%-10s %12s ", "stage", own_memory ? "resident" : "weights");
+    std::printf("%12s %12s %12s %12s %12s %10s\n", own_memory ? "streamed" : "from file", "activations", "peak", "loading", "computing",
+                "TFLOP");
     for (const StagePlan& stage : plan.stages) {
-        std::printf("%-20s %12s ", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str());
-        if (own_memory) std::printf("%12s ", bytes_text(stage.streamed_bytes).c_str());
-        std::printf("%12s %12s %12s %10.3f\n", bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(),
-                    duration_text(stage.seconds).c_str(), stage.flops / 1e12);
+        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10.3f\n", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str(),
+                    bytes_text(stage.streamed_bytes).c_str(), bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(),
+                    time_text(stage.load_seconds).c_str(), time_text(stage.seconds - stage.load_seconds).c_str(), stage.flops / 1e12);
     }
     if (own_memory) {
-        std::printf("%-20s %12s of %s on %s; %s of memory, %s\n", "all", bytes_text(plan.peak_bytes).c_str(),
+        std::printf("%-10s peak %s of %s on %s, %s of the machine's memory; time %s\n", "all", bytes_text(plan.peak_bytes).c_str(),
                     bytes_text(plan.memory_budget).c_str(), plan.request.device.c_str(), bytes_text(plan.host_peak_bytes).c_str(),
-                    duration_text(plan.seconds).c_str());
+                    time_text(plan.seconds).c_str());
         if (plan.peak_bytes > plan.memory_budget) std::printf("This does not fit: `imagelab generate` would refuse it.\n");
         return;
     }
-    std::printf("%-20s %12s %12s %12s %12s\n", "all", "", "", bytes_text(plan.peak_bytes).c_str(), duration_text(plan.seconds).c_str());
+    std::printf("%-10s peak %s; time %s\n", "all", bytes_text(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str());
 }
 
 json plan_json(const JobPlan& plan) {
@@ -103,6 +108,7 @@ json plan_json(const JobPlan& plan) {
                           {"streamed_bytes", stage.streamed_bytes},
                           {"host_bytes", stage.host_bytes},
                           {"seconds", stage.seconds},
+                          {"load_seconds", stage.load_seconds},
                           {"flops", stage.flops}});
     }
     return {{"predicted_peak_bytes", plan.peak_bytes},
@@ -181,17 +187,23 @@ int generate_command(const Request& request, bool json_wanted) {
     return report(result, json_wanted);
 }
 
-int plan_command(const Request& request, bool json_wanted) {
-    Session session(make_devices(request.threads));
+int plan_command(const Request& request, int64_t card_bytes, bool json_wanted) {
+    std::vector<std::unique_ptr<Device>> devices;
+    if (card_bytes > 0)
+        devices.push_back(make_imagined_device(card_bytes));
+    else
+        devices = make_devices(request.threads);
+    Session session(std::move(devices));
     const Trouble trouble = check_beforehand(request, session.devices());
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
     const auto plan = session.plan(request);
     if (!plan) return fail(exit_failed, plan.error(), json_wanted);
     if (json_wanted) {
         std::cout << plan_json(*plan).dump(2) << std::endl;
-    } else {
-        print_plan(*plan);
+        return exit_done;
     }
+    print_plan(*plan);
+    if (const std::string change = session.smallest_change(request); !change.empty()) std::printf("%s\n", change.c_str());
     return exit_done;
 }
 

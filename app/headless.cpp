@@ -1,4 +1,6 @@
 // imagelab headless, and HEADLESS=1 imagelab
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -34,7 +36,7 @@ using nlohmann::json;
 
 struct Options {
     std::map<std::string, std::string> given;  // by the variable's name
-    std::string output = "output_images", log_dir = ".", device;
+    std::string output = "output_images", log_dir, device;
     int threads = 0;
     bool json = false;
 };
@@ -46,6 +48,18 @@ void find_a_home(const fs::path& output) {
         if (value != nullptr && *value != 0) return;
     }
     ::setenv("IMAGELAB_DATA", fs::absolute(output / ".imagelab").c_str(), 1);
+}
+
+bool can_be_written(const fs::path& file) {
+    std::error_code ignored;
+    return ::access((fs::exists(file, ignored) ? file : file.parent_path()).c_str(), W_OK) == 0;
+}
+
+// In the current folder, or with the pictures where that one is read-only, as a container's may be.
+fs::path log_file(const Options& options, const std::string& instance) {
+    const std::string name = "jobs_" + instance + ".log";
+    const fs::path file = fs::absolute(fs::path(options.log_dir) / name);
+    return options.log_dir.empty() && !can_be_written(file) ? fs::absolute(options.output) / name : file;
 }
 
 std::vector<std::string> ready_models() {
@@ -157,7 +171,6 @@ int headless(const Options& options) {
     const auto requests =
         headless_requests(*settings, settings->run_all_models ? ready_models() : std::vector<std::string>(), options.output);
     if (!requests) return fail(exit_usage, requests.error(), options.json);
-    const fs::path log = fs::absolute(options.log_dir) / ("jobs_" + settings->instance_id + ".log");
     std::unique_ptr<Report> report;
     SessionOptions session_options{.gallery = data_dir(), .cached_models = settings->cached_models};
     session_options.events = [&](const JobEvent& event) { report->tell(event); };
@@ -171,6 +184,9 @@ int headless(const Options& options) {
     }
     const auto folder = make_run_folder(fs::absolute(options.output), *settings, std::time(nullptr));
     if (!folder) return fail(exit_disk, folder.error(), options.json);
+    const fs::path log = log_file(options, settings->instance_id);
+    if (!can_be_written(log))
+        return fail(exit_disk, "the log " + log.string() + " cannot be written; --log-dir names another folder", options.json);
     report = std::make_unique<Report>(options, log, settings->instance_id);
     std::vector<JobId> jobs;
     for (Request request : *requests) {
@@ -208,7 +224,9 @@ Subcommands add_headless_commands(CLI::App& app) {
         }
     }
     command->add_option("--output", options->output, "Folder of the runs' folders (default output_images)")->type_name("DIR");
-    command->add_option("--log-dir", options->log_dir, "Folder of the log (default: the current one)")->type_name("DIR");
+    command
+        ->add_option("--log-dir", options->log_dir, "Folder of the log (default: the current one, or --output where that one is read-only)")
+        ->type_name("DIR");
     command->add_option("--device", options->device, "Only this device, see `imagelab devices` (default: all that suit)")
         ->type_name("NAME");
     command->add_option("--threads", options->threads, "Processor threads (default 0: one a core)")->type_name("N");

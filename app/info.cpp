@@ -8,6 +8,7 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/base/paths.h"
 #include "core/lab/model_library.h"
 #include "core/weights/model_files.h"
 
@@ -184,7 +185,8 @@ int devices_command(bool json_wanted) {
 }
 
 int info_command(const std::string& path, bool json_wanted) {
-    const auto model = open_model(path.empty() ? bundled_model() : fs::path(path));
+    const auto file = model_path(path, data_dir());
+    const auto model = file ? open_model(*file) : Result<ModelFiles>(Failure{file.error()});
     if (!model) return fail(exit_model, model.error(), json_wanted);
     std::vector<Component> components;
     for (const ModelFiles::Component& part : model->components()) components.push_back(component(part.name, part.weights));

@@ -22,6 +22,7 @@
 #include "app/progress.h"
 #include "app/queue_display.h"
 #include "app/subcommand.h"
+#include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/lab/model_library.h"
 #include "core/lab/night_run.h"
@@ -165,15 +166,6 @@ Result<NightRules> rules_of(const Options& options) {
     return rules;
 }
 
-std::string clock_text(double seconds) {
-    const auto when = static_cast<std::time_t>(seconds);
-    std::tm local{};
-    ::localtime_r(&when, &local);
-    char text[48];
-    std::strftime(text, sizeof text, "%H:%M on %Y-%m-%d", &local);
-    return text;
-}
-
 json expectation_json(const Night& night, const NightExpectation& expected) {
     json devices = json::array();
     for (const auto& device : expected.devices)
@@ -194,11 +186,11 @@ void print_expectation(const Night& night, const NightExpectation& expected) {
     for (const auto& device : expected.devices)
         devices += (devices.empty() ? "" : ", ") + device.device + " " + duration_text(device.seconds) +
                    (device.measured ? " (measured)" : " (planned)");
-    std::fprintf(stderr,
-                 "%s: about %lld pictures by %s, %.0f jobs an hour\n  a job takes: %s\n  %zu models, %zu profiles; up to %s in %s\n",
-                 night.name.c_str(), static_cast<long long>(int64_t{expected.jobs} * night.order.settings.batch),
-                 clock_text(expected.until).c_str(), expected.jobs_per_hour, devices.c_str(), night.order.models.size(),
-                 night.order.profiles.size(), bytes_text(expected.bytes).c_str(), night.folder.c_str());
+    std::fprintf(
+        stderr, "%s: about %lld pictures by %s, %.0f jobs an hour\n  a job takes: %s\n  %zu models, %zu profiles; up to %s in %s\n",
+        night.name.c_str(), static_cast<long long>(int64_t{expected.jobs} * night.order.settings.batch),
+        local_time_text(static_cast<std::time_t>(expected.until), "%H:%M on %Y-%m-%d").c_str(), expected.jobs_per_hour, devices.c_str(),
+        night.order.models.size(), night.order.profiles.size(), bytes_text(expected.bytes).c_str(), night.folder.c_str());
 }
 
 // One process a night: a second one would add the same jobs.
@@ -272,7 +264,7 @@ int run_night(const Options& options, Night night, const NightRules& rules, std:
     if (!options.dry_run && !lock.held())
         return fail(exit_usage, night.name + " is running already; --new begins another night", options.json);
     NightRun run(std::move(night), rules, data_dir(), told);
-    SessionOptions session_options{.data = data_dir(), .run_devices = run.night().order.devices};
+    SessionOptions session_options{.data = data_dir(), .keeper = run.night().name, .run_devices = run.night().order.devices};
     session_options.permit = [&](const std::string& device, JobId job, const CancelToken& stop) { return run.permit(device, job, stop); };
     session_options.events = [&](const JobEvent& event) {
         run.ended(event);

@@ -44,6 +44,7 @@ json job_json(const Job& job) {
     json out = {{"id", job.id},
                 {"state", state_name(job.state)},
                 {"group", job.group},
+                {"keeper", job.keeper},
                 {"priority", job.priority},
                 {"device", job.device},
                 {"attempts", job.attempts},

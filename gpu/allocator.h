@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gpu/block_rules.h"
 #include "gpu/handle.h"
 #include "gpu/physical_device.h"
 #include "gpu/recorder.h"
@@ -13,7 +14,6 @@
 namespace imagelab::gpu {
 
 enum class MemoryUse : uint8_t { weights, activations, staging, other };
-enum class Place : uint8_t { device, host };  // host: mapped for its whole life, coherent
 
 class Allocator;
 
@@ -43,19 +43,15 @@ class Block final {
     std::byte* mapped_ = nullptr;
 };
 
-class Allocator final {
+class Allocator final : public BlockRules {
   public:
-    static constexpr int64_t alignment = 256;  // of values within a block
-    static int64_t aligned(int64_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
-
     // max_block_bytes: no block gets larger, at most the driver's maxMemoryAllocationSize.
     Allocator(const PhysicalDevice& physical, const DeviceFunctions& vk, VkDevice device, int64_t max_block_bytes);
 
     // Throws OutOfMemory, Error. Bytes are zeroed by nobody.
     Block allocate(int64_t bytes, MemoryUse use, Place place);
-    int64_t max_block_bytes() const { return max_block_bytes_; }
-    // What a block of so many bytes takes from the device, as the driver rounds it.
-    int64_t block_bytes(int64_t bytes, Place place) const;
+    int64_t max_block_bytes() const override { return max_block_bytes_; }
+    int64_t block_bytes(int64_t bytes, Place place) const override;
     // Taken now by living blocks.
     int64_t taken(MemoryUse use, Place place) const { return taken_[index(use, place)]; }
     int64_t taken(Place place) const;

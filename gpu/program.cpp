@@ -3,30 +3,18 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
-#include <map>
 
-#include "core/device/op_cost.h"
 #include "core/weights/convert.h"
-#include "gpu/weight_packing.h"
 
 namespace imagelab::gpu {
-namespace {
-
-constexpr double bytes_per_flop = 0.02;  // memory speed beside arithmetic, for first guesses only
-
-int64_t node_bytes(const Node& node) {
-    return element_count(node.shape) * static_cast<int64_t>(dtype_bytes(node.dtype));
-}
-
-}  // namespace
-
 GpuProgram::GpuProgram(Graph graph, const CompileOptions& options, std::shared_ptr<LogicalDevice> device, double flops_per_second)
-    : device_(std::move(device)) {
-    if (options.fuse) fuse(graph);
-    schedule_ = schedule(graph);
-    lower_nodes(flops_per_second);
+    : ProgramPlan(std::move(graph), options, {device->pipelines(), device->capabilities(), &device->tuning(), device->allocator()},
+                  flops_per_second),
+      device_(std::move(device)) {
+    parts_[0].end = parts_[1].begin = prompt_steps_;
+    parts_[1].end = steps_.size();
+    timed_.assign(costs_.size(), 0);
     find_index_checks();
-    plan_memory(options.memory_budget);
 }
 
 GpuProgram::~GpuProgram() {
@@ -34,121 +22,6 @@ GpuProgram::~GpuProgram() {
         finish_submissions();
         device_->drain();
     } catch (const Error&) {  // lost: nothing runs any more
-    }
-}
-
-void GpuProgram::lower_nodes(double flops_per_second) {
-    const auto& nodes = schedule_.graph.nodes;
-    std::vector<int64_t> scratch(nodes.size(), 0);
-    size_t first_step = SIZE_MAX;
-    for (size_t i = 0; i < nodes.size(); ++i) {
-        if (i == schedule_.first_step_node) first_step = steps_.size();
-        const auto id = static_cast<ValueId>(i);
-        auto kernel = lower({schedule_.graph, id, device_->pipelines(), device_->capabilities(), &device_->tuning()});
-        if (kernel == nullptr) continue;
-        scratch[i] = kernel->scratch_bytes;
-        OpCost cost = op_cost(schedule_.graph, id, i < schedule_.first_step_node ? Rate::prompt : Rate::step);
-        if (!kernel->variant.empty()) cost.detail += ", " + kernel->variant;
-        const double seconds = (cost.flops + cost.bytes / bytes_per_flop) / flops_per_second;
-        costs_.push_back(std::move(cost));
-        const size_t first_weight = slots_.size();
-        slots_.insert(slots_.end(), kernel->weights.begin(), kernel->weights.end());
-        steps_.push_back({std::move(kernel), id, first_weight, seconds});
-    }
-    first_step = std::min(first_step, steps_.size());
-    parts_[0].end = parts_[1].begin = first_step;
-    parts_[1].end = steps_.size();
-    timed_.assign(costs_.size(), 0);
-    arena_plan_ = plan_arena(schedule_, scratch, device_->allocator().max_block_bytes());
-}
-
-void GpuProgram::place_staging() {
-    const auto add = [&](std::vector<Region>& regions, ValueId value) {
-        regions.push_back({value, staging_size_, node_bytes(schedule_.graph.nodes[value])});
-        staging_size_ += Allocator::aligned(regions.back().bytes);
-    };
-    const auto& nodes = schedule_.graph.nodes;
-    for (const ValueId id : schedule_.graph.inputs) add(inputs_[static_cast<size_t>(std::get<op::Input>(nodes[id].op).rate)], id);
-    for (size_t i = 0; i < nodes.size(); ++i) {
-        if (std::holds_alternative<op::Constant>(nodes[i].op)) add(constants_, static_cast<ValueId>(i));
-    }
-    for (const Graph::Output& output : schedule_.graph.outputs) add(outputs_, output.value);
-}
-
-void GpuProgram::plan_memory(int64_t budget) {
-    place_staging();
-    const Allocator& allocator = device_->allocator();
-    for (int64_t left = arena_plan_.bytes; left > 0; left -= allocator.max_block_bytes())
-        plan_.arena_bytes += allocator.block_bytes(std::min(left, allocator.max_block_bytes()), Place::device);
-    if (staging_size_ > 0) plan_.host_bytes = allocator.block_bytes(staging_size_, Place::host);
-
-    distinct_ = GpuWeightBank::distinct(slots_);
-    std::map<std::string, std::vector<size_t>> known;
-    for (size_t w = 0; w < distinct_.size(); ++w) known[weight_key(slots_[distinct_[w]].ref)].push_back(w);
-    for (const WeightSlot& slot : slots_) {
-        const auto& same = known.at(weight_key(slot.ref));
-        weight_of_slot_.push_back(*std::find_if(same.begin(), same.end(), [&](size_t w) { return slots_[distinct_[w]] == slot; }));
-    }
-    // The driver rounds blocks up: where that is too much, a little less room is tried.
-    int64_t room = budget > 0 ? std::max<int64_t>(0, budget - plan_.arena_bytes) : INT64_MAX, over = 0;
-    for (int round = 0; round < 3; ++round) {
-        over = plan_weights(room) - (budget > 0 ? std::max<int64_t>(0, budget - plan_.arena_bytes) : INT64_MAX);
-        if (over <= 0 || room == 0) break;
-        room = std::max<int64_t>(0, room - over);
-    }
-    group_streamed();
-}
-
-int64_t GpuProgram::plan_weights(int64_t room) {
-    const Allocator& allocator = device_->allocator();
-    std::vector<int64_t> bytes;
-    for (const size_t slot : distinct_) bytes.push_back(Allocator::aligned(packed_bytes(slots_[slot])));
-    std::vector<StreamStep> steps(steps_.size());
-    for (size_t i = 0; i < steps_.size(); ++i) {
-        for (size_t w = 0; w < steps_[i].kernel->weights.size(); ++w)
-            steps[i].weights.push_back(weight_of_slot_[steps_[i].first_weight + w]);
-        steps[i].flops = costs_[i].flops;
-        steps[i].once = i < parts_[0].end;
-    }
-    streaming_ = plan_streaming(bytes, steps, room);
-
-    std::vector<int64_t> sizes[2];
-    std::vector<WeightSlot> resident;
-    for (size_t w = 0; w < distinct_.size(); ++w) {
-        sizes[streaming_.streamed[w]].push_back(bytes[w]);
-        if (!streaming_.streamed[w]) resident.push_back(slots_[distinct_[w]]);
-    }
-    plan_.weight_bytes = BlockPlan::place(sizes[0], allocator.max_block_bytes()).taken(allocator, Place::device);
-    plan_.streamed_bytes = BlockPlan::place(sizes[1], allocator.max_block_bytes()).taken(allocator, Place::host);
-    plan_.window_bytes = streaming_.region_bytes > 0 ? 2 * allocator.block_bytes(streaming_.region_bytes, Place::device) : 0;
-    plan_.staging_bytes = GpuWeightBank::staging_bytes(resident, allocator);
-    return plan_.weight_bytes + plan_.window_bytes;
-}
-
-// Neighbouring steps whose streamed weights fit one region together make a group.
-void GpuProgram::group_streamed() {
-    region_offset_.assign(slots_.size(), -1);
-    for (const Part& part : parts_) {
-        size_t group = 0;
-        int64_t filled = 0;
-        for (size_t i = part.begin; i < part.end; ++i) {
-            Step& step = steps_[i];
-            const size_t end = step.first_weight + step.kernel->weights.size();
-            int64_t wanted = 0;
-            for (size_t slot = step.first_weight; slot < end; ++slot) {
-                if (streaming_.streamed[weight_of_slot_[slot]]) wanted += Allocator::aligned(packed_bytes(slots_[slot]));
-            }
-            if (filled > 0 && filled + wanted > streaming_.region_bytes) {
-                ++group;
-                filled = 0;
-            }
-            step.group = group;
-            for (size_t slot = step.first_weight; slot < end; ++slot) {
-                if (!streaming_.streamed[weight_of_slot_[slot]]) continue;
-                region_offset_[slot] = filled;
-                filled += Allocator::aligned(packed_bytes(slots_[slot]));
-            }
-        }
     }
 }
 

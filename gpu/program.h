@@ -1,14 +1,13 @@
 #pragma once
-#include "core/graph/passes.h"
 #include "gpu/command_recorder.h"
-#include "gpu/streaming.h"
+#include "gpu/program_plan.h"
 #include "gpu/weight_bank.h"
 
 namespace imagelab::gpu {
 
 // A graph as command buffers over one arena: recorded when it is loaded, replayed each forward. What depends on the prompt alone has its
 // own.
-class GpuProgram final : public Program {
+class GpuProgram final : public Program, private ProgramPlan {
   public:
     GpuProgram(Graph graph, const CompileOptions& options, std::shared_ptr<LogicalDevice> device, double flops_per_second);
     ~GpuProgram() override;
@@ -23,13 +22,6 @@ class GpuProgram final : public Program {
     void set_profiling(bool on) override;
 
   private:
-    struct Step {
-        std::unique_ptr<Kernel> kernel;
-        ValueId node;
-        size_t first_weight;  // index into slots_
-        double seconds;       // estimated, then measured with its neighbours
-        size_t group = 0;     // streamed with its neighbours
-    };
     // One submission: steps that take about as long as a cancel may wait for.
     struct Segment {
         size_t begin = 0, end = 0;  // of steps_
@@ -50,18 +42,8 @@ class GpuProgram final : public Program {
         int64_t rows;
         std::string message;  // "[embedding] id", "is outside the table of 50"
     };
-    struct Region {  // of the arena and of the staging block
-        ValueId value;
-        int64_t staged, bytes;
-    };
-
-    void lower_nodes(double flops_per_second);
-    void plan_memory(int64_t budget);
-    int64_t plan_weights(int64_t room);  // bytes of the device
-    void group_streamed();
     void find_index_checks();
     void check_indices() const;
-    void place_staging();
     void upload_constants();
     void index_buffers();
 
@@ -86,24 +68,12 @@ class GpuProgram final : public Program {
     void check_loaded() const;
 
     std::shared_ptr<LogicalDevice> device_;
-    Schedule schedule_;
-    ArenaPlan arena_plan_;
-    MemoryPlan plan_;
-    std::vector<Step> steps_;
-    std::vector<OpCost> costs_;  // of steps_
-    std::vector<int> timed_;     // runs behind each cost's mean
-    std::vector<WeightSlot> slots_;
+    std::vector<int> timed_;  // runs behind each cost's mean
     std::vector<GpuWeightBank::Packed> packed_;
-    StreamPlan streaming_;                // of distinct_
-    std::vector<size_t> distinct_;        // indices into slots_
-    std::vector<size_t> weight_of_slot_;  // index into distinct_
-    std::vector<int64_t> region_offset_;  // of each slot, within its region; -1: resident
-    std::vector<Block> regions_;          // two, or none
+    std::vector<Block> regions_;  // two, or none
     std::vector<IndexCheck> index_checks_;
     std::vector<Block> arena_;
     Block staging_;
-    int64_t staging_size_ = 0;
-    std::vector<Region> inputs_[2], outputs_, constants_;  // inputs by rate
     struct Mapped {
         Address begin;
         int64_t bytes;

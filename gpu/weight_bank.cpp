@@ -66,9 +66,9 @@ BlockPlan BlockPlan::place(std::span<const int64_t> bytes, int64_t max_block_byt
     return plan;
 }
 
-int64_t BlockPlan::taken(const Allocator& allocator, Place place) const {
+int64_t BlockPlan::taken(const BlockRules& rules, Place place) const {
     int64_t bytes = 0;
-    for (const int64_t block : blocks) bytes += allocator.block_bytes(block, place);
+    for (const int64_t block : blocks) bytes += rules.block_bytes(block, place);
     return bytes;
 }
 
@@ -85,8 +85,8 @@ std::vector<size_t> GpuWeightBank::distinct(std::span<const WeightSlot> slots) {
     return firsts;
 }
 
-int64_t GpuWeightBank::staging_bytes(std::span<const WeightSlot> slots, const Allocator& allocator) {
-    return slots.empty() ? 0 : 2 * allocator.block_bytes(half_bytes(slots, allocator.max_block_bytes()), Place::host);
+int64_t GpuWeightBank::staging_bytes(std::span<const WeightSlot> slots, const BlockRules& rules) {
+    return slots.empty() ? 0 : 2 * rules.block_bytes(half_bytes(slots, rules.max_block_bytes()), Place::host);
 }
 
 const GpuWeightBank::Packed* GpuWeightBank::find(const WeightSlot& slot, Place place) const {

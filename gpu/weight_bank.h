@@ -18,7 +18,7 @@ struct BlockPlan {
     std::vector<Spot> spots;
     std::vector<int64_t> blocks;  // bytes of each
     static BlockPlan place(std::span<const int64_t> bytes, int64_t max_block_bytes);
-    int64_t taken(const Allocator& allocator, Place place) const;
+    int64_t taken(const BlockRules& rules, Place place) const;
 };
 
 // Packed weights of one component. A load takes one slab of blocks for all it packs at a place; a slab lives while a program uses any
@@ -46,7 +46,7 @@ class GpuWeightBank final : public WeightBank {
     // Indices of the slots without those that stand there twice: what the bank packs, and what a plan counts.
     static std::vector<size_t> distinct(std::span<const WeightSlot> slots);
     // Host memory while they are packed for the device, as the driver rounds it.
-    static int64_t staging_bytes(std::span<const WeightSlot> slots, const Allocator& allocator);
+    static int64_t staging_bytes(std::span<const WeightSlot> slots, const BlockRules& rules);
 
   private:
     struct Entry {

@@ -122,15 +122,13 @@ void MainWindow::export_chosen(ExportKind kind) {
         settings_.setValue("folders/export", folder);
         const QString what = tr("Exporting %1").arg(chosen_text(chosen.count()));
         gallery_bridge_.change(what, [chosen, kind, path = folder.toStdString()](Gallery& gallery, ChangeReport& report) {
-            PicturePaths pictures = chosen.paths;
-            const auto entries = gallery.entries(chosen.ids);
+            auto entries = gallery.entries(chosen.ids);
             if (!entries) return report.problem(entries.error());
-            for (const GalleryEntry& entry : *entries) pictures.push_back(entry.path);
-            int done = 0;
-            for (const auto& picture : pictures) {
-                if (const auto copy = export_picture(picture, path, kind); !copy) report.problem(copy.error());
-                if (!report.step(++done, static_cast<int>(pictures.size()))) return;
-            }
+            for (const auto& picture : chosen.paths) entries->push_back({.path = picture});
+            const auto total = static_cast<int>(entries->size());
+            const auto exported = export_pictures(*entries, path, kind, [&](int done) { return report.step(done, total); });
+            if (!exported) return report.problem(exported.error());
+            for (const std::string& problem : exported->problems) report.problem(problem);
         });
     });
     dialog->show();

@@ -1,4 +1,5 @@
 #include "core/cpu/kernel.h"
+#include "core/graph/broadcast.h"
 
 namespace imagelab::cpu {
 
@@ -25,12 +26,8 @@ struct Broadcast {
     std::vector<std::pair<int64_t, int64_t>> offsets;  // elements of a (and the result) and of b
 };
 
-Broadcast broadcast(const Shape& a, Shape b) {
-    if (a.size() == 4 && b.size() == 2 && b[0] == a[0]) b = {b[0], 1, 1, b[1]};  // [batch, channels] against NHWC
-    while (b.size() < a.size()) b.insert(b.begin(), 1);
-    bool fits = b.size() == a.size();
-    for (size_t i = 0; fits && i < a.size(); ++i) fits = b[i] == a[i] || b[i] == 1;
-    if (!fits) throw Error("[binary] " + shape_text(b) + " does not broadcast to " + shape_text(a));
+// `b`: aligned_to(a, b).
+Broadcast broadcast(const Shape& a, const Shape& b) {
     Broadcast walk{.width = a.back(), .b_step = b.back() == a.back() ? 1 : 0};
     // Before the last axis: ones, then equal extents, then ones; what precedes them is walked by offsets.
     size_t end = a.size() - 1;
@@ -50,7 +47,8 @@ Broadcast broadcast(const Shape& a, Shape b) {
 }  // namespace
 
 std::unique_ptr<Kernel> lower_binary(const Lowering& lowering, const op::BinaryOp& op) {
-    const Broadcast walk = broadcast(lowering.operand(0).shape, lowering.operand(1).shape);
+    const Shape& whole = lowering.operand(0).shape;
+    const Broadcast walk = broadcast(whole, aligned_to(whole, lowering.operand(1).shape));
     auto kernel = std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
         const Node& node = frame.schedule.graph.nodes[id];
         const std::byte *a = frame.at(node.inputs[0]), *b = frame.at(node.inputs[1]);

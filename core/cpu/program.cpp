@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/cpu/read_ahead.h"
 #include "core/device/op_cost.h"
 
 namespace imagelab::cpu {
@@ -74,14 +75,13 @@ void CpuProgram::find_weights(CpuWeightBank& bank, const std::function<void(doub
 // The pointers of a step's weights: packed, in the file, or in the window, which each step has to itself.
 std::vector<const std::byte*> CpuProgram::weights_of(Step& step) {
     std::vector<const std::byte*> weights;
-    step.converted.clear(), step.in_file.clear();
+    step.converted.clear();
     std::byte* window = window_.data();
     for (size_t slot = step.first_weight; slot < step.first_weight + step.kernel->weights.size(); ++slot) {
         if (!slots_[slot].in_place) {
             weights.push_back(packed_[packed_of_slot_[slot]].data);
         } else if (const std::byte* in_file = bank_->in_file(slots_[slot])) {
             weights.push_back(in_file);
-            step.in_file.push_back(slot);
         } else {
             weights.push_back(window);
             step.converted.emplace_back(slot, window);
@@ -139,11 +139,23 @@ void CpuProgram::write(const std::string& input, std::span<const int32_t> values
     std::memcpy(input_bytes(input, values.size_bytes(), DType::i32), values.data(), values.size_bytes());
 }
 
+std::unique_ptr<ReadAhead> CpuProgram::read_ahead(size_t first) const {
+    std::vector<std::vector<const WeightSlot*>> weights;
+    bool any = false;
+    for (size_t i = first; i < steps_.size(); ++i) {
+        weights.emplace_back();
+        for (size_t slot = steps_[i].first_weight; slot < steps_[i].first_weight + steps_[i].kernel->weights.size(); ++slot) {
+            if (slots_[slot].in_place) weights.back().push_back(&slots_[slot]);
+        }
+        any = any || !weights.back().empty();
+    }
+    return any ? std::make_unique<ReadAhead>(*bank_, std::move(weights)) : nullptr;
+}
+
 void CpuProgram::run_step(Step& step) {
     const auto begin = std::chrono::steady_clock::now();
     for (const auto& [slot, window] : step.converted) bank_->convert(slots_[slot], window);
     step.kernel->run();
-    for (const size_t slot : step.in_file) bank_->release(slots_[slot]);
     if (!profiling_) return;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     double& mean = costs_[step.cost].seconds;
@@ -153,8 +165,11 @@ void CpuProgram::run_step(Step& step) {
 void CpuProgram::run(const CancelToken& cancel) {
     if (arena_.data() == nullptr) throw Error("[program] " + schedule_.graph.name + " was not loaded");
     omp_set_num_threads(threads_);
-    for (size_t i = prompt_changed_ ? 0 : first_step_; i < steps_.size(); ++i) {
+    const size_t first = prompt_changed_ ? 0 : first_step_;
+    const std::unique_ptr<ReadAhead> ahead = read_ahead(first);
+    for (size_t i = first; i < steps_.size(); ++i) {
         cancel.check();
+        if (ahead) ahead->begins(i - first);
         run_step(steps_[i]);
         if (i + 1 == first_step_) prompt_changed_ = false;
     }

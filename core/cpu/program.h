@@ -5,6 +5,8 @@
 
 namespace imagelab::cpu {
 
+class ReadAhead;
+
 // A graph as a list of ready kernels over one arena.
 class CpuProgram final : public Program {
   public:
@@ -26,11 +28,11 @@ class CpuProgram final : public Program {
         size_t cost;                                           // index into costs_
         size_t first_weight;                                   // index into slots_
         std::vector<std::pair<size_t, std::byte*>> converted;  // slots that pass through the window before each run, and where to
-        std::vector<size_t> in_file;                           // slots whose pages are given back after each run
     };
     void plan_memory();
     void find_weights(CpuWeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel);
     std::vector<const std::byte*> weights_of(Step& step);
+    std::unique_ptr<ReadAhead> read_ahead(size_t first) const;  // null: no step from there on reads a file
     void run_step(Step& step);
     std::byte* input_bytes(const std::string& name, size_t bytes, DType dtype);
 

@@ -127,6 +127,14 @@ void CpuWeightBank::convert(const WeightSlot& slot, std::byte* target) const {
     if (trouble) std::rethrow_exception(trouble);
 }
 
+std::vector<std::span<const std::byte>> CpuWeightBank::in_files(const WeightSlot& slot) const {
+    std::vector<std::span<const std::byte>> parts;
+    for (const WeightPart& part : slot.ref.parts) {
+        if (const TensorView* view = weights_->find(part.name)) parts.emplace_back(view->data, view->bytes());
+    }
+    return parts;
+}
+
 void CpuWeightBank::release(const WeightSlot& slot) const {
     for (const WeightPart& part : slot.ref.parts) {
         if (const TensorView* view = weights_->find(part.name)) weights_->release(*view);

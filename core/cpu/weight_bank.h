@@ -24,8 +24,9 @@ class CpuWeightBank final : public WeightBank {
 
     // Where an in-place weight lies in the file; null where it must be converted or stacked first, by convert().
     const std::byte* in_file(const WeightSlot& slot) const;
-    void convert(const WeightSlot& slot, std::byte* target) const;  // to its plain layout, in parallel
-    void release(const WeightSlot& slot) const;                     // the pages of its file
+    void convert(const WeightSlot& slot, std::byte* target) const;                   // to its plain layout, in parallel
+    std::vector<std::span<const std::byte>> in_files(const WeightSlot& slot) const;  // its parts there
+    void release(const WeightSlot& slot) const;                                      // the pages of its file
 
     int64_t bytes() const override;
     void trim() override;

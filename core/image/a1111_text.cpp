@@ -34,6 +34,21 @@ const char* sampler_name(SamplerKind sampler) {
     throw Error("[a1111] unknown sampler");
 }
 
+// modules/hashes.py, sd_models.py: the first 10 digits of a file's SHA-256.
+std::string short_hash(const std::string& sha256) {
+    return sha256.substr(0, 10);
+}
+
+// Civitai reads this, as its extension for A1111 writes it: {"model": "31e35c80fc", "vae": "63aeecb90f"}.
+std::string hashes_json(const A1111Model& model) {
+    nlohmann::ordered_json hashes;
+    if (!model.vae_sha256.empty()) hashes["vae"] = short_hash(model.vae_sha256);
+    if (!model.sha256.empty()) hashes["model"] = short_hash(model.sha256);
+    std::string text;
+    for (const auto& [name, hash] : hashes.items()) text += (text.empty() ? "\"" : ", \"") + name + "\": " + hash.dump();
+    return text.empty() ? "" : "{" + text + "}";
+}
+
 // modules/sd_schedulers.py: "DDIM" takes every n-th timestep from 1 (leading), "SGM Uniform" ends before the last interval (trailing),
 // "Uniform" spreads over both ends (linspace).
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
@@ -61,11 +76,14 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     text += ", CFG scale: " + number(as_run.guidance);
     text += ", Seed: " + std::to_string(as_run.seed);
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
+    if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);
     if (!model.name.empty()) text += ", Model: " + quoted(model.name);
+    if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
     text += ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;
+    if (const std::string hashes = hashes_json(model); !hashes.empty()) text += ", Hashes: " + hashes;
     return text;
 }
 

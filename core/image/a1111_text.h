@@ -10,6 +10,8 @@ namespace imagelab {
 struct A1111Model {
     std::string name;  // file stem or folder name
     NoiseScheduleConfig noise;
+    // SHA-256 of the model's file and of a VAE's that is not the model's own; empty: not known, or a folder.
+    std::string sha256, vae_sha256;
 };
 
 // The text other programs read settings from, PNG keyword "parameters" (AUTOMATIC1111 modules/processing.py create_infotext, 1.9):

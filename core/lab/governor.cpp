@@ -84,6 +84,7 @@ void Governor::look() {
     const double now = clock_s();
     const std::lock_guard lock(mutex_);
     for (auto& [device, watched] : devices_) {
+        watched.sample.reset();
         for (const DeviceSample& sample : samples) {
             if (sample.key != watched.key) continue;
             watched.sample = sample;

@@ -56,7 +56,7 @@ class Governor {
 
     // Called in the device's thread before a job (`working` false) and behind each step: returns when it may go on or `stop` is asked for.
     void wait(const std::string& device, bool working, const CancelToken& stop);
-    std::optional<DeviceSample> latest(const std::string& device) const;
+    std::optional<DeviceSample> latest(const std::string& device) const;  // none: the system told nothing of it at the last look
     double rested_s(const std::string& device) const;
 
   private:

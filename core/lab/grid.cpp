@@ -9,6 +9,7 @@
 #include <random>
 #include <regex>
 
+#include "core/base/utf8.h"
 #include "core/lab/profiles.h"
 #include "core/pipelines/output_name.h"
 
@@ -20,11 +21,6 @@ using nlohmann::json;
 constexpr std::array<const char*, grid_settings> names{"none",     "steps",   "guidance", "sampler", "spacing", "seed",
                                                        "strength", "profile", "model",    "size",    "words",   "negative_words"};
 constexpr std::array<const char*, 5> samplers{"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
-
-std::string trimmed(const std::string& text) {
-    const size_t from = text.find_first_not_of(" \t\n");
-    return from == std::string::npos ? "" : text.substr(from, text.find_last_not_of(" \t\n") - from + 1);
-}
 
 // At commas outside of double quotes; "" within quotes is one quote (RFC 4180).
 std::vector<std::string> split(const std::string& line) {
@@ -38,14 +34,14 @@ std::vector<std::string> split(const std::string& line) {
             quoted = !quoted;
             was_quoted = true;
         } else if (line[i] == ',' && !quoted) {
-            if (!was_quoted) parts.back() = trimmed(parts.back());
+            if (!was_quoted) parts.back() = std::string(trimmed(parts.back()));
             was_quoted = false;
             parts.emplace_back();
         } else if (quoted || !was_quoted) {
             parts.back() += line[i];
         }
     }
-    if (!was_quoted) parts.back() = trimmed(parts.back());
+    if (!was_quoted) parts.back() = std::string(trimmed(parts.back()));
     if (!was_quoted && parts.back().empty()) parts.pop_back();
     return parts;
 }

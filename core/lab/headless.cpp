@@ -8,6 +8,7 @@
 #include <ctime>
 #include <random>
 
+#include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/lab/model_settings.h"
@@ -227,11 +228,8 @@ std::string model_slug(const std::string& model) {
 }
 
 Result<fs::path> make_run_folder(const fs::path& above, const HeadlessSettings& settings, std::time_t when) {
-    std::tm local{};
-    ::localtime_r(&when, &local);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "%Y%m%d_%H%M%S", &local);
-    const std::string name = std::string("run_") + stamp + "_" + (settings.run_all_models ? "multi_models" : model_slug(settings.model));
+    const std::string name =
+        local_time_text(when, "run_%Y%m%d_%H%M%S_") + (settings.run_all_models ? "multi_models" : model_slug(settings.model));
     std::error_code error;
     fs::create_directories(above, error);
     for (int copy = 1; !error; ++copy) {

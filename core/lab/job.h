@@ -66,6 +66,7 @@ struct Job {
     JobState state = JobState::waiting;
     std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
     std::string group;
+    std::string keeper;  // who alone may run it, within rules of its own: a night; empty: every session
     int cell = 0;        // which of the requests that entered together, from 0
     int priority = 0;    // higher runs first
     std::string device;  // where it runs or ran; empty: not begun

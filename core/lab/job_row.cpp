@@ -16,7 +16,8 @@ constexpr const char* row_columns =
     "ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1), "
     "ifnull((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''), "
     "j.message, j.stage, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
-    "ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0) FROM jobs j LEFT JOIN owners o ON o.id = j.owner ";
+    "ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0), j.keeper FROM jobs j LEFT JOIN owners o ON o.id = "
+    "j.owner ";
 
 JobRow read_row(const Statement& row) {
     JobRow job;
@@ -41,6 +42,7 @@ JobRow read_row(const Statement& row) {
     job.measured_peak_bytes = row.integer(18);
     job.started = row.real(19);
     job.finished = row.real(20);
+    job.keeper = row.text(21);
     return job;
 }
 
@@ -101,7 +103,7 @@ QueueEstimate estimate(const std::vector<JobRow>& rows) {
     }
     for (size_t i = 0; i < rows.size(); ++i) {
         const JobRow& job = rows[i];
-        if (job.state != JobState::waiting) continue;
+        if (job.state != JobState::waiting || !job.keeper.empty()) continue;
         const std::pair<std::string, double>* best = nullptr;
         for (const auto& need : job.needs) {
             if (!job.device.empty() && need.first != job.device) continue;

@@ -11,7 +11,7 @@ namespace imagelab {
 struct JobRow {
     JobId id = 0;
     JobState state = JobState::waiting;
-    std::string wish, group;  // as Job
+    std::string wish, group, keeper;  // as Job
     int cell = 0, priority = 0;
     std::string device;
     int64_t pid = 0;
@@ -30,7 +30,7 @@ struct JobRow {
 bool is_open(JobState state);  // waits, runs or is paused
 
 // Until each is over, in seconds from now, where every device takes the next of those it may run; -1: not known, or never. In the order
-// of the rows, which is that of Queue::rows.
+// of the rows, which is that of Queue::rows. When a keeper runs its jobs only he knows.
 struct QueueEstimate {
     std::vector<double> left;
     double all = -1;  // until no job waits or runs; paused ones are left out; -1: nothing is known

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/graph/dtype.h"
+#include "core/lab/admission.h"
 
 namespace imagelab {
 
@@ -23,7 +24,8 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, c
     if (!files) return Failure{files.error()};
     const DeviceInfo info = device_.info();
     const int64_t there = info.memory_free + info.memory_here;
-    const int64_t budget = !info.own_memory ? 0 : memory_budget > 0 ? std::min(memory_budget, there) : there;
+    const int64_t wanted = memory_budget > 0 ? memory_budget : capacity(info);
+    const int64_t budget = info.own_memory ? std::min(wanted, there) : 0;
     auto model = std::shared_ptr<DiffusionModel>(make_model(device_, std::move(*files), dtype, budget));
     entries_.push_back({key, model});
     // A run keeps its own model alive; one without weights is the cheapest to open again.

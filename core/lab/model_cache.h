@@ -19,7 +19,8 @@ class ModelCache {
     ModelCache(Device& device, int most) : device_(device), most_(most) {}
 
     // `vae`: instead of the model's own; empty: its own. Headers only; safe beside a run. The failure is open_model's. memory_budget: what
-    // the request allows of a device with memory of its own; 0: what is free or ours when the model is opened.
+    // the request allows of a device with memory of its own; 0: what is free or ours when the model is opened, and no more than jobs may
+    // plan with.
     Result<std::shared_ptr<DiffusionModel>> open(const std::filesystem::path& path, const std::filesystem::path& vae, DType dtype,
                                                  int64_t memory_budget);
 

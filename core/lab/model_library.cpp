@@ -11,7 +11,7 @@
 #include "core/base/utf8.h"
 #include "core/lab/folders.h"
 #include "core/lab/known_models.h"
-#include "core/lab/sqlite.h"
+#include "core/lab/model_hashes.h"
 
 namespace imagelab {
 namespace {
@@ -21,10 +21,6 @@ using nlohmann::json;
 
 constexpr int deepest = 6;  // folders below a model folder
 
-const Schema hashes_schema{
-    0x494c4d4f,  // "ILMO"
-    {"CREATE TABLE hashes (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL)"}};
-
 fs::path list_path(const fs::path& data) {
     return data / "models.json";
 }
@@ -32,12 +28,6 @@ fs::path list_path(const fs::path& data) {
 bool is_model_file(const fs::path& path) {
     static const std::set<std::string> extensions{".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf"};
     return extensions.contains(ascii_lower(path.extension().string()));
-}
-
-// The hashes are a memory only: where the store cannot be used, they are computed again.
-std::optional<Database> open_hashes(const fs::path& data) {
-    auto store = Database::open(data / "models.sqlite", hashes_schema, false);
-    return store ? std::optional(std::move(*store)) : std::nullopt;
 }
 
 bool is_called(const ModelFile& model, const std::string& wanted, const KnownModel* known) {
@@ -95,11 +85,9 @@ ModelLibrary ModelLibrary::scan(const fs::path& data) {
     });
     std::stable_sort(library.models_.begin(), library.models_.end(),
                      [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
-    if (auto store = open_hashes(data)) {
-        Statement row = store->prepare("SELECT sha256 FROM hashes WHERE path = ? AND size = ? AND modified_ns = ?");
-        for (ModelFile& model : library.models_) {
-            if (row.with(model.path.string(), model.bytes, model.modified_ns).step()) model.sha256 = row.text(0);
-        }
+    const HashStore hashes(data);
+    for (ModelFile& model : library.models_) {
+        if (const auto file = hashed_file(model.path)) model.sha256 = hashes.find(*file);
     }
     return library;
 }
@@ -151,14 +139,21 @@ Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
 void ModelLibrary::hash_all(const CancelToken& cancel, const std::function<void(const ModelFile&)>& hashed) {
     for (ModelFile& model : models_) {
         if (model.layout != "single file" || !model.sha256.empty() || model.bytes == 0) continue;
+        const auto file = hashed_file(model.path);
         const auto digest = sha256_of_file(model.path, cancel);
-        if (!digest) continue;
+        if (!file || !digest) continue;
         model.sha256 = *digest;
-        if (const auto store = open_hashes(data_))
-            store->run("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", model.path.string(), model.bytes, model.modified_ns,
-                       model.sha256);
+        HashStore(data_).remember(*file, model.sha256);
         if (hashed) hashed(model);
     }
+}
+
+const ModelFile* ModelLibrary::of_hash(const std::string& hash) const {
+    if (hash.size() < 10) return nullptr;
+    const auto found = std::find_if(models_.begin(), models_.end(), [&](const ModelFile& model) {
+        return model.state == ModelFile::State::ready && model.sha256.starts_with(ascii_lower(hash));
+    });
+    return found == models_.end() ? nullptr : &*found;
 }
 
 BackgroundHashing::BackgroundHashing(ModelLibrary library, std::function<void(const ModelFile&)> hashed)
@@ -193,6 +188,17 @@ Result<fs::path> model_path(const std::string& named, const fs::path& data) {
     if (!model) return Failure{model.error()};
     if ((*model)->state != ModelFile::State::ready) return Failure{(*model)->path.string() + ": " + (*model)->reason};
     return (*model)->path;
+}
+
+std::optional<std::string> model_of_picture(const std::string& named, const std::string& hash, const fs::path& data) {
+    std::error_code code;
+    if (named.empty() && hash.empty()) return named;
+    if (!named.empty() && fs::exists(named, code)) return named;
+    const ModelLibrary library = ModelLibrary::scan(data);
+    if (const ModelFile* same = library.of_hash(hash)) return same->path.string();
+    const auto called = named.empty() ? Result<const ModelFile*>(Failure{""}) : library.find(fs::path(named).filename().string());
+    if (called && (*called)->state == ModelFile::State::ready) return (*called)->path.string();
+    return std::nullopt;
 }
 
 }  // namespace imagelab

@@ -28,6 +28,9 @@ class ModelLibrary {
     // failure says what is close, and for a known model how to get it.
     Result<const ModelFile*> find(const std::string& name) const;
 
+    // One that runs, by its SHA-256 or the first 10 digits or more of it; nullptr: none that is known.
+    const ModelFile* of_hash(const std::string& hash) const;
+
     // SHA-256 of each single file that has none yet, one after the other, remembered by path, size and modification time. Blocks; throws
     // Cancelled. `hashed` is called after each.
     void hash_all(const CancelToken& cancel, const std::function<void(const ModelFile&)>& hashed);
@@ -62,6 +65,10 @@ Result<void> add_model_folder(const std::filesystem::path& data, const std::file
 Result<void> remove_model_folder(const std::filesystem::path& data, const std::filesystem::path& root);
 
 std::filesystem::path bundled_model();  // resources/models/demo
+
+// What a picture was made with, as a request's model: what it names where that is there, else the library's model of its hash (SHA-256 or
+// the first 10 digits or more), else of its name; none: it is not here. Scans only where it must.
+std::optional<std::string> model_of_picture(const std::string& named, const std::string& hash, const std::filesystem::path& data);
 
 // What a request's model names: nothing the bundled one, a path that is there itself, else the library's model of that name. Scans only
 // where it must.

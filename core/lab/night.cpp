@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/lab/profiles.h"
 #include "core/lab/prompts/generator.h"
@@ -77,15 +78,10 @@ Result<Night> NightBook::begin(NightOrder order, std::optional<int64_t> seed, do
     night.seed = seed ? *seed : static_cast<int64_t>(std::random_device()() & 0x7fffffffU);
     night.started = now;
     if (night.order.hours > 0) night.until = now + night.order.hours * 3600;
-    const auto when = static_cast<std::time_t>(now);
-    std::tm local{};
-    ::localtime_r(&when, &local);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "night-%Y%m%d-%H%M%S", &local);
+    const std::string stamp = local_time_text(static_cast<std::time_t>(now), "night-%Y%m%d-%H%M%S");
     night.name = stamp;
     std::error_code ignored;
-    for (int copy = 2; fs::exists(folder_ / (night.name + ".json"), ignored); ++copy)
-        night.name = std::string(stamp) + "-" + std::to_string(copy);
+    for (int copy = 2; fs::exists(folder_ / (night.name + ".json"), ignored); ++copy) night.name = stamp + "-" + std::to_string(copy);
     const std::string& output = night.order.settings.output;
     night.folder = fs::absolute(output.empty() ? fs::path("output_images") : fs::path(output)) / night.name;
     if (const auto written = write(night); !written) return Failure{written.error()};

@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "core/base/local_time.h"
 #include "core/device/device.h"
 #include "core/lab/job_log.h"
+#include "core/lab/list_schedule.h"
 #include "core/lab/night_summary.h"
 #include "core/lab/store.h"
 
@@ -23,9 +25,7 @@ constexpr int most_failures = 10;        // in a row
 constexpr size_t most_remembered = 200;  // jobs that tell how long such take
 
 int minute_of_day(double now) {
-    const auto when = static_cast<std::time_t>(now);
-    std::tm local{};
-    ::localtime_r(&when, &local);
+    const std::tm local = local_time(static_cast<std::time_t>(now));
     return local.tm_hour * 60 + local.tm_min;
 }
 
@@ -71,7 +71,9 @@ Result<void> NightRun::begin(Session& session) {
     const std::lock_guard lock(mutex_);
     queue_ = &session.queue();
     session.queue().recover();
+    session.queue().keep_group(night_.name, night_.name);
     read_log();
+    for (const std::string& device : devices_) free_at_[device] = now_s();
     for (const JobId id : session.queue().in_group(night_.name)) {
         const auto job = session.queue().find(id);
         if (!job) continue;
@@ -144,15 +146,16 @@ double NightRun::expected_s(const std::string& device) const {
 // Whether a GPU is left to us: nobody else works there, and no other program of the lab was given it.
 bool NightRun::may_work(const std::string& device) {
     const auto key = keys_.find(device);
-    if (!rules_.idle_only || key == keys_.end() || key->second == "cpu") return true;
-    const auto sample = governor_->latest(device);
-    if (!sample) return true;
+    if (!rules_.idle_only || (key != keys_.end() && key->second == "cpu")) return true;
     const bool mine = [&] {
         const std::lock_guard lock(mutex_);
         return held_.contains(device);
     }();
-    Idleness state = idleness(*sample, rules_.idle, {this_process().pid});
-    if (mine && state.state == Idleness::State::busy && sample->users.size() <= 1) state = {};  // what is used there is ours
+    const std::vector<int64_t> ours{this_process().pid};
+    const auto sample = governor_->latest(device);
+    const Idleness state = !sample ? Idleness{Idleness::State::untold, "the system does not tell who uses it"}
+                           : mine  ? left_to(ours, *sample, rules_.idle)
+                                   : idleness(*sample, rules_.idle, ours);
     std::string why = state.reason;
     if (state.idle() && !mine) {
         const auto taken = locks_->take(key->second, this_process());
@@ -168,13 +171,47 @@ bool NightRun::may_work(const std::string& device) {
     return false;
 }
 
+// Whether a free device should begin a job, or leave the last ones to devices that are done with them earlier.
+bool NightRun::has_turn(const std::string& device, double now) const {
+    if (night_.order.jobs == 0) return true;  // work enough until the time is over
+    const std::lock_guard lock(mutex_);
+    const auto is_among = [](const std::string& choice, const std::string& one) {
+        return choice.find("," + one + ",") != std::string::npos;
+    };
+    std::vector<DevicePace> others;
+    for (const auto& [other, free_at] : free_at_) {
+        const auto seconds = seconds_.find(other);
+        if (other == device || seconds == seconds_.end()) continue;
+        for (const std::string& choice : open_.choices) {
+            if (is_among(choice, device) && !is_among(choice, other)) return true;  // the other one cannot take it
+        }
+        others.push_back({seconds->second, std::max(0.0, free_at - now)});
+    }
+    const auto own = seconds_.find(device);
+    const int waiting = open_.waiting + night_.order.jobs - static_cast<int>(there_.size());
+    return own == seconds_.end() || should_begin(own->second, waiting, std::move(others));
+}
+
+// One that rests or is not allowed to work does not count among those that others leave jobs to.
+bool NightRun::rests(const std::string& device, JobId job, double now) {
+    return (rules_.quiet && rules_.quiet->covers(minute_of_day(now))) ||
+           (night_.until > 0 && now + (job == 0 ? expected_s(device) : 0) > night_.until) || !may_work(device);
+}
+
 bool NightRun::permit(const std::string& device, JobId job, const CancelToken& stop) {
     if (governor_ == nullptr || closing_) return false;
-    const double now = now_s();
-    if (rules_.quiet && rules_.quiet->covers(minute_of_day(now))) return false;
-    if (night_.until > 0 && now + (job == 0 ? expected_s(device) : 0) > night_.until) return false;
-    if (!may_work(device)) return false;
+    const bool may = !rests(device, job, now_s()) && (job != 0 || has_turn(device, now_s()));
+    double free_at = 0;
+    if (!may || rules_.limits.any()) {
+        const std::lock_guard lock(mutex_);
+        free_at = free_at_[device];
+        free_at_.erase(device);
+    }
+    if (!may) return false;
     governor_->wait(device, job != 0, stop);
+    const double now = now_s(), done = now + expected_s(device);
+    const std::lock_guard lock(mutex_);
+    if (job == 0 || rules_.limits.any()) free_at_[device] = job == 0 ? done : std::max(free_at, now);
     return true;
 }
 
@@ -208,18 +245,25 @@ void NightRun::ended(const JobEvent& event) {
     }
 }
 
-NightRun::Open NightRun::open_jobs() const {
+void NightRun::look_at_queue() {
     Statement row = store_->prepare(
-        "SELECT ifnull(sum(state = 'waiting'), 0), ifnull(sum(state = 'running'), 0) FROM jobs WHERE in_group = ? AND state IN ('waiting', "
-        "'running')");
-    row.with(night_.name).step();
-    return {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
+        "SELECT state = 'running', ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*) FROM jobs "
+        "WHERE in_group = ? AND state IN ('waiting', 'running') GROUP BY 1, 2");
+    row.with(night_.name);
+    Open open;
+    while (row.step()) {
+        const bool running = row.integer(0) != 0;
+        (running ? open.running : open.waiting) += static_cast<int>(row.integer(2));
+        if (!running) open.choices.push_back("," + row.text(1) + ",");
+    }
+    const std::lock_guard lock(mutex_);
+    open_ = std::move(open);
 }
 
 // Numbers without a job enter the queue in blocks in which each pair of model and profile comes equally often, sorted by model; every
 // other block backwards, so that the model of its first jobs is the one in memory.
 Result<void> NightRun::top_up(Session& session) {
-    if (open_jobs().waiting > 2 * static_cast<int>(devices_.size())) return {};
+    if (open_.waiting > 2 * static_cast<int>(devices_.size())) return {};
     const int pairs = requests_->pairs(), block = (least_block + pairs - 1) / pairs * pairs;
     std::vector<int> numbers;
     for (int k = 0; static_cast<int>(numbers.size()) < block && (night_.order.jobs == 0 || k < night_.order.jobs); ++k) {
@@ -237,11 +281,13 @@ Result<void> NightRun::top_up(Session& session) {
     std::stable_sort(requests.begin(), requests.end(),
                      [&](const Request& a, const Request& b) { return turned_ ? place(a) > place(b) : place(a) < place(b); });
     turned_ = !turned_;
-    EnqueueOptions options{.group = night_.name};
+    EnqueueOptions options{.group = night_.name, .keeper = night_.name};
     options.devices = devices_;
     const auto ids = session.enqueue(requests, options);
     if (!ids) return Failure{ids.error()};
+    const std::lock_guard lock(mutex_);
     there_.insert(numbers.begin(), numbers.end());
+    open_.waiting += static_cast<int>(ids->size());
     return {};
 }
 
@@ -256,7 +302,7 @@ std::optional<NightEnd> NightRun::over() {
         return NightEnd::disk;
     }
     if (failures_in_a_row_ >= most_failures) return NightEnd::failures;
-    const Open open = open_jobs();
+    const Open& open = open_;
     const bool all_there = night_.order.jobs > 0 && static_cast<int>(there_.size()) >= night_.order.jobs;
     if (all_there && open.waiting + open.running == 0) return NightEnd::done;
     // No device may begin a job that would end in time, and none runs.
@@ -268,8 +314,10 @@ std::optional<NightEnd> NightRun::over() {
 NightEnd NightRun::run(Session& session, const CancelToken& cancel) {
     NightEnd end = NightEnd::stopped;
     try {
+        look_at_queue();
         session.start();
         while (!cancel.requested()) {
+            look_at_queue();
             if (const auto reason = over()) {
                 end = *reason;
                 break;
@@ -320,6 +368,7 @@ Result<void> NightRun::finish(Session& session, NightEnd end) {
         for (const std::string& device : held_) [[maybe_unused]] const auto released = locks_->release(keys_.at(device), this_process());
     }
     if (over) {
+        queue.keep_group(night_.name, "");  // one that failed may be tried again by anybody
         night_.ended = now_s();
         night_.end = end == NightEnd::done ? "all jobs were run" : "the time was over";
     }

@@ -66,10 +66,9 @@ class NightRun {
   private:
     void read_log();
     Result<void> top_up(Session& session);
-    struct Open {
-        int waiting = 0, running = 0;
-    };
-    Open open_jobs() const;
+    void look_at_queue();
+    bool has_turn(const std::string& device, double now) const;
+    bool rests(const std::string& device, JobId job, double now);
     std::optional<NightEnd> over();
     bool may_work(const std::string& device);
     double expected_s(const std::string& device) const;
@@ -80,7 +79,7 @@ class NightRun {
     const std::filesystem::path data_;
     const std::function<void(const std::string&)> told_;
     std::optional<NightRequests> requests_;
-    std::optional<Database> store_;  // a connection of its own: counting jobs must not read them
+    std::optional<Database> store_;  // a connection of its own, for the thread of run(): counting jobs must not read them
     std::vector<std::string> devices_;
     std::map<std::string, std::string> keys_;  // of the device monitor
     std::unique_ptr<Governor> governor_;
@@ -89,7 +88,12 @@ class NightRun {
     mutable std::mutex mutex_;
     std::set<int> there_;  // numbers that have a job
     std::set<JobId> logged_;
-    std::map<std::string, double> seconds_;
+    std::map<std::string, double> seconds_;  // a job, by device
+    struct Open {
+        int waiting = 0, running = 0;
+        std::vector<std::string> choices;  // devices that those which wait may run on, ",cpu,vulkan:0,"; the one that began them alone
+    } open_;
+    std::map<std::string, double> free_at_;  // of devices that work; seconds since 1970
     Queue* queue_ = nullptr;
     std::atomic<bool> closing_ = false;
     std::atomic<int> done_ = 0, failures_in_a_row_ = 0;

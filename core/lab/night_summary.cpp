@@ -8,6 +8,7 @@
 #include <ctime>
 #include <map>
 
+#include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
@@ -26,13 +27,7 @@ std::string model_name(const std::string& model) {
 }
 
 std::string clock_text(double seconds) {
-    if (seconds <= 0) return "";
-    const auto when = static_cast<std::time_t>(seconds);
-    std::tm local{};
-    ::localtime_r(&when, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &local);
-    return text;
+    return seconds > 0 ? local_time_text(static_cast<std::time_t>(seconds), "%Y-%m-%d %H:%M") : "";
 }
 
 std::string number_text(double value) {

@@ -104,9 +104,11 @@ std::string joined(std::string text, const std::vector<std::string>& phrases) {
     return text;
 }
 
-std::string trimmed(const std::string& text) {
-    const size_t begin = text.find_first_not_of(" \t\r\n"), end = text.find_last_not_of(" \t\r\n,");
-    return begin == std::string::npos || end == std::string::npos || end < begin ? "" : text.substr(begin, end - begin + 1);
+// Words that more are put behind.
+std::string without_last_comma(std::string_view text) {
+    text = trimmed(text);
+    while (text.ends_with(',')) text = trimmed(text.substr(0, text.size() - 1));
+    return std::string(text);
 }
 
 }  // namespace
@@ -122,7 +124,7 @@ Result<StyleProfile> read_profile(const fs::path& file) {
         if (!problems.empty()) return Failure{file.string() + ": this is no style profile:" + problems};
         StyleProfile profile{.id = file.stem().string(), .name = text.at("name"), .category = text.value("category", "own")};
         profile.about = text.value("about", "");
-        profile.lead = trimmed(text.value("lead", ""));
+        profile.lead = without_last_comma(text.value("lead", ""));
         profile.phrases = text.at("phrases").get<std::vector<std::string>>();
         profile.negative = text.at("negative").get<std::vector<std::string>>();
         profile.file = file;
@@ -202,10 +204,10 @@ Result<Request> apply_profiles(Request request, const ProfileLibrary& library) {
     style.own_prompt = request.prompt;
     style.own_negative_prompt = request.negative_prompt;
     const std::string& lead = profiles.front().profile->lead;
-    const std::string prompt = trimmed(request.prompt);
+    const std::string prompt = without_last_comma(request.prompt);
     const std::vector<std::string> phrases = mixed(profiles, &StyleProfile::phrases), negative = mixed(profiles, &StyleProfile::negative);
     if (!lead.empty() || !phrases.empty()) request.prompt = joined(lead.empty() || prompt.empty() ? prompt : lead + " " + prompt, phrases);
-    if (!negative.empty()) request.negative_prompt = joined(trimmed(request.negative_prompt.value_or("")), negative);
+    if (!negative.empty()) request.negative_prompt = joined(without_last_comma(request.negative_prompt.value_or("")), negative);
     return request;
 }
 

@@ -16,12 +16,13 @@ using nlohmann::json;
 constexpr const char* job_columns =
     "SELECT j.id, j.request, j.state, j.wish, j.in_group, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), j.attempts, j.crashes, "
     "j.cause, j.message, j.stage, j.picture, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
-    "ifnull(j.measured_peak_bytes, 0), j.created, ifnull(j.started, 0), ifnull(j.finished, 0), j.cell "
+    "ifnull(j.measured_peak_bytes, 0), j.created, ifnull(j.started, 0), ifnull(j.finished, 0), j.cell, j.keeper "
     "FROM jobs j LEFT JOIN owners o ON o.id = j.owner ";
 
-// A job that waits may run on a device it was pinned to, or on any it was admitted to.
-constexpr const char* runs_on_1 =
-    "(j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1)))";
+// A job that waits may run on a device it was pinned to, or on any it was admitted to, by anybody or by its keeper.
+constexpr const char* runs_on_1_by_2 =
+    "(j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND j.keeper IN ('', "
+    "?2)";
 
 std::string stages_text(const std::vector<StagePlan>& stages) {
     json list = json::array();
@@ -70,7 +71,8 @@ double now_s() {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-Queue::Queue(Database database) : database_(std::move(database)), name_(store_name(database_)) {}
+Queue::Queue(Database database, std::string keeper)
+    : database_(std::move(database)), keeper_(std::move(keeper)), name_(store_name(database_)) {}
 
 std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs, const std::string& about) {
     const std::lock_guard lock(mutex_);
@@ -81,10 +83,11 @@ std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs, const std::string
         for (const DeviceNeed& need : job.needs) peak = std::max(peak, need.peak_bytes);
         const bool refused = !job.refusal.empty();
         database_.run(
-            "INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes, created, cell) "
-            "VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0), ?, ?)",
+            "INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes, created, cell, "
+            "keeper) "
+            "VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0), ?, ?, ?)",
             request_to_json(job.request).dump(), refused ? "refused" : "waiting", job.group, job.priority, job.device,
-            refused ? "memory" : "", job.refusal, peak, now_s(), job.cell);
+            refused ? "memory" : "", job.refusal, peak, now_s(), job.cell, job.keeper);
         const int64_t id = database_.last_id();
         insert_needs(database_, id, job.needs);
         ids.push_back(static_cast<JobId>(id));
@@ -139,6 +142,7 @@ Job Queue::read(const Statement& row) const {
     job.started = row.real(21);
     job.finished = row.real(22);
     job.cell = static_cast<int>(row.integer(23));
+    job.keeper = row.text(24);
     Statement needs = database_.prepare("SELECT device, stages, peak_bytes, seconds FROM needs WHERE job = ? ORDER BY seconds");
     needs.with(row.integer(0));
     while (needs.step()) job.needs.push_back({needs.text(0), stages_of(needs.text(1)), needs.integer(2), needs.real(3)});
@@ -353,15 +357,15 @@ int64_t Queue::owner() {
 
 std::optional<Job> Queue::claim(const std::string& device) {
     const std::lock_guard lock(mutex_);
-    const std::string next = std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1 +
+    const std::string next = std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2 +
                              " ORDER BY j.priority DESC, j.position, j.id LIMIT 1";
-    if (!database_.prepare(next).with(device).step()) return std::nullopt;
+    if (!database_.prepare(next).with(device, keeper_).step()) return std::nullopt;
     const int64_t self = owner();
     Transaction transaction(database_);
     int64_t id = 0;
     {
         Statement row = database_.prepare(next);
-        if (!row.with(device).step()) return std::nullopt;  // another process was faster
+        if (!row.with(device, keeper_).step()) return std::nullopt;  // another process was faster
         id = row.integer(0);
     }
     database_.run(
@@ -373,6 +377,11 @@ std::optional<Job> Queue::claim(const std::string& device) {
     auto job = find_unlocked(static_cast<JobId>(id));
     transaction.commit();
     return job;
+}
+
+void Queue::keep_group(const std::string& group, const std::string& keeper) {
+    const std::lock_guard lock(mutex_);
+    database_.run("UPDATE jobs SET keeper = ? WHERE in_group = ?", keeper, group);
 }
 
 void Queue::release_dead(int64_t owner) {
@@ -431,8 +440,8 @@ std::vector<std::pair<JobId, std::string>> Queue::wishes() const {
 bool Queue::claimable(const std::vector<std::string>& devices) const {
     const std::lock_guard lock(mutex_);
     Statement row =
-        database_.prepare(std::string("SELECT 1 FROM jobs j WHERE j.state IN ('waiting', 'running') AND ") + runs_on_1 + " LIMIT 1");
-    return std::any_of(devices.begin(), devices.end(), [&](const std::string& device) { return row.with(device).step(); });
+        database_.prepare(std::string("SELECT 1 FROM jobs j WHERE j.state IN ('waiting', 'running') AND ") + runs_on_1_by_2 + " LIMIT 1");
+    return std::any_of(devices.begin(), devices.end(), [&](const std::string& device) { return row.with(device, keeper_).step(); });
 }
 
 void Queue::report(JobId job, const Progress& progress) {

@@ -22,6 +22,7 @@ struct NewJob {
     std::vector<DeviceNeed> needs;  // devices it fits
     std::string refusal;            // not empty: enters as refused, with this message
     int cell = 0;                   // Job::cell
+    std::string keeper;             // Job::keeper
 };
 
 // What jobs that entered together are, beside their name: a grid (core/lab/grid.h) as JSON.
@@ -56,7 +57,8 @@ struct JobPlace {
 
 class Queue {
   public:
-    explicit Queue(Database database);
+    // `keeper`: whose own jobs this one may run, beside those that are anybody's (Job::keeper).
+    explicit Queue(Database database, std::string keeper = {});
 
     // --- for everybody ---
     // All or none. `about`: what their group is (GroupInfo::about); empty: nothing is kept of it.
@@ -88,13 +90,15 @@ class Queue {
     const std::string& name() const { return name_; }                     // of the store
 
     // --- for the process that runs jobs ---
-    std::optional<Job> claim(const std::string& device);  // the next for this device; now it is ours
+    std::optional<Job> claim(const std::string& device);                   // the next for this device that we may run; now it is ours
+    void keep_group(const std::string& group, const std::string& keeper);  // of all its jobs; empty: anybody runs them
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
     static constexpr int most_crashes = 20;
-    void heartbeat();                                               // every few seconds
-    std::vector<std::pair<JobId, std::string>> wishes() const;      // concerning our running jobs
-    bool claimable(const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them
+    void heartbeat();                                           // every few seconds
+    std::vector<std::pair<JobId, std::string>> wishes() const;  // concerning our running jobs
+    bool claimable(
+        const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them and us
     void report(JobId job, const Progress& progress);
     void stepped(JobId job);  // it took a step since the last crash
     // Paths of a job's pictures, fixed once before the first is written.
@@ -116,6 +120,7 @@ class Queue {
     void release_dead(int64_t owner);
 
     Database database_;
+    const std::string keeper_;
     std::string name_;
     mutable std::mutex mutex_;
     std::optional<int64_t> owner_;

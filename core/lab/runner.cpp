@@ -106,10 +106,11 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
     numbers_.insert(number);
 }
 
-Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger)
+Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes)
     : device_(std::move(device)),
       models_(*device_, cached_models),
       ledger_(std::move(ledger)),
+      hashes_(std::move(hashes)),
       base_bytes_(private_bytes()),
       holding_{device_->info().id, 0, {}} {}
 
@@ -235,11 +236,15 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     callbacks.stepped = [&](const StepState& state) {
         run.last = state;
         if (run.journal) run.journal->keep(state);
-        if (std::exchange(first, false) && run.options.stepped) run.options.stepped();
+        if (!std::exchange(first, false)) return;
+        if (run.options.stepped) run.options.stepped();
+        for (const fs::path& file : {model->files().path, model->files().vae_path}) hashes_->sha256(file);  // weights are loaded: no wait
     };
     callbacks.finished = [&](int picture, const RgbImage& image) {
         run.phase = Cause::disk;
-        const auto texts = picture_texts(resolved.request, picture, {model->files().name, model->files().noise});
+        const ModelFiles& files = model->files();
+        const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
+        const auto texts = picture_texts(resolved.request, picture, described);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
         run.phase = Cause::other;
@@ -249,7 +254,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
 
 void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
-    const std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
+    std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
     const ResolvedRequest resolved =
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
@@ -257,7 +262,17 @@ void Runner::attempt(Run& run, const Request& asked) {
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
     run.phase = Cause::other;
-    const JobPlan plan = plan_of(resolved, *model);
+    JobPlan plan = plan_of(resolved, *model);
+    // The model was opened when more was free: it is planned anew for what there is.
+    const DeviceInfo device = device_->info();
+    const int64_t there = device.memory_free + device.memory_here;
+    if (device.own_memory && asked.memory_budget == 0 && plan.peak_bytes > there) {
+        Request now = asked;
+        now.memory_budget = std::max<int64_t>(1, there);
+        model = open(now, run.phase);
+        run.phase = Cause::other;
+        plan = plan_of(resolved, *model);
+    }
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, *model, run.cancel);
     const Promise promise(*ledger_, this);

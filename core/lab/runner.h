@@ -11,6 +11,7 @@
 #include "core/device/device.h"
 #include "core/lab/job.h"
 #include "core/lab/model_cache.h"
+#include "core/lab/model_hashes.h"
 #include "core/pipelines/generation.h"
 
 namespace imagelab {
@@ -44,7 +45,7 @@ class MemoryLedger {
 
 class Runner {
   public:
-    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger);
+    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes);
 
     DeviceInfo info() const { return device_->info(); }
     // What it costs, without running; safe beside a run. The failure says why it cannot run.
@@ -76,6 +77,7 @@ class Runner {
     std::unique_ptr<Device> device_;
     ModelCache models_;
     std::shared_ptr<MemoryLedger> ledger_;
+    std::shared_ptr<ModelHashes> hashes_;
     int64_t base_bytes_;
     std::mutex busy_;
     mutable std::mutex holding_mutex_;

@@ -66,10 +66,11 @@ JobEvent JobEvent::trouble_of(JobId job, std::string message) {
 class Session::Impl {
   public:
     Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, Database store)
-        : options_(std::move(options)), queue_(std::move(store)) {
+        : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
         const auto ledger = std::make_shared<MemoryLedger>();
+        const auto hashes = std::make_shared<ModelHashes>(kept_in());
         for (auto& device : devices) {
-            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger));
+            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes));
         }
     }
 
@@ -192,6 +193,7 @@ class Session::Impl {
         const std::string group = !options.group.empty() ? options.group : jobs.size() > 1 ? group_name() : "";
         for (NewJob& job : jobs) {
             job.group = group;
+            job.keeper = options.keeper;
             job.priority = options.priority;
         }
         auto ids = queue_.add(jobs, options.about);
@@ -262,6 +264,9 @@ class Session::Impl {
         }
         return {};
     }
+
+    // Where pictures and models are remembered; empty: nowhere.
+    const fs::path& kept_in() const { return options_.gallery.empty() ? options_.data : options_.gallery; }
 
     // Told by the workers' keeper where there is one, so that events of a job come in order.
     void post(JobEvent event) {
@@ -344,10 +349,9 @@ class Session::Impl {
 
     // A picture that the gallery could not take is no failure of its job.
     void remember(const JobEvent& event) {
-        const fs::path& gallery = options_.gallery.empty() ? options_.data : options_.gallery;
-        if (gallery.empty()) return;
+        if (kept_in().empty()) return;
         for (const fs::path& image : event.result.images) {
-            const auto remembered = remember_picture(gallery, image);
+            const auto remembered = remember_picture(kept_in(), image);
             if (remembered || !options_.events) continue;
             options_.events(JobEvent::trouble_of(event.job, image.string() + " is not in the gallery: " + remembered.error()));
         }

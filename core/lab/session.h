@@ -44,6 +44,7 @@ struct JobEvent {
 struct SessionOptions {
     std::filesystem::path data;                   // where the queue is kept; empty: in memory, gone with the session
     std::filesystem::path gallery;                // whose gallery finished pictures enter; empty: that of `data`, if there is one
+    std::string keeper;                           // whose jobs it may run beside those that are anybody's (Job::keeper)
     int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
     bool previews = false;                        // of every job of the queue; those of submit have them anyway
@@ -59,7 +60,8 @@ struct EnqueueOptions {
     int priority = 0;   // higher runs first
     // Of a request for "auto": these may all run it, however slow; empty: those of admission's choice.
     std::vector<std::string> devices = {};
-    std::string about;  // what the group is (Queue::add)
+    std::string about;        // what the group is (Queue::add)
+    std::string keeper = {};  // who alone may run them (Job::keeper); empty: every session
 };
 
 class Session {

@@ -72,8 +72,14 @@ CREATE TABLE job_groups(
 CREATE INDEX jobs_in_group ON jobs(in_group);
 )sql";
 
+// Who alone may run a job; nights that were cut off before this was known keep theirs.
+constexpr const char* keeper_column = R"sql(
+ALTER TABLE jobs ADD COLUMN keeper TEXT NOT NULL DEFAULT '';
+UPDATE jobs SET keeper = in_group WHERE in_group GLOB 'night-[0-9]*' AND state IN ('waiting', 'running', 'paused');
+)sql";
+
 const Schema& schema() {
-    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables}};
+    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables, keeper_column}};
     return schema;
 }
 

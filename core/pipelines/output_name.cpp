@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "core/base/local_time.h"
 #include "core/base/utf8.h"
 #include "core/pipelines/prompt_weights.h"
 #include "core/pipelines/provenance.h"
@@ -181,7 +182,9 @@ Result<void> prepare_output(const Request& request) {
                        ": leave --format out, or end the name with " + std::string(picture_extension(*request.format))};
     }
     if (const auto usable = check_name_pattern(request.output_name); !usable) return usable;
-    if (const auto fit = texts_fit(picture_texts(request, 0, {}), output_encoding(request).format); !fit) return fit;
+    const std::string hash(64, '0');  // known when the picture is made, perhaps
+    const auto texts = picture_texts(request, 0, {.sha256 = hash, .vae_sha256 = request.vae.empty() ? "" : hash});
+    if (const auto fit = texts_fit(texts, output_encoding(request).format); !fit) return fit;
     const fs::path folder = place->folder.empty() ? fs::path(".") : place->folder;
     std::error_code error;
     fs::create_directories(folder, error);
@@ -208,8 +211,7 @@ Result<fs::path> picture_path(const Request& as_run, int index, std::time_t when
         const fs::path file(place->file);
         return place->folder / (file.stem().string() + "-" + std::to_string(index + 1) + file.extension().string());
     }
-    std::tm local{};
-    ::localtime_r(&when, &local);
+    const std::tm local = local_time(when);
     const std::string pattern = as_run.output_name.empty() ? default_name_pattern : as_run.output_name;
     if (const auto usable = check_name_pattern(pattern); !usable) return Failure{usable.error()};
     std::string name = filled(pattern, as_run, index, local);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "core/pipelines/generation.h"
 
@@ -37,7 +38,7 @@ std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, DiffusionMod
         plan.host_bytes = cost.memory.host_bytes + (own_memory ? cost.memory.streamed_bytes + cost.memory.staging_bytes : 0);
         plan.flops = runs * cost.step_flops + cost.prompt_flops;
         plan.load_seconds = static_cast<double>(cost.memory.weight_bytes) / load_bytes_per_second;
-        plan.seconds = plan.load_seconds + plan.flops / rate;
+        plan.seconds = rate > 0 ? plan.load_seconds + plan.flops / rate : INFINITY;
         return plan;
     };
     // What stays from stage to stage, and the extra while weights are packed.

@@ -24,7 +24,7 @@ struct StagePlan {
     int64_t weight_bytes = 0, arena_bytes = 0, peak_bytes = 0;
     // A device with memory of its own: the above are its bytes, and these the process's. Streamed weights are not among weight_bytes.
     int64_t streamed_bytes = 0, host_bytes = 0;
-    double seconds = 0, load_seconds = 0, flops = 0;  // seconds include load_seconds
+    double seconds = 0, load_seconds = 0, flops = 0;  // seconds include load_seconds; infinite where nobody knows the device's speed
 };
 
 }  // namespace imagelab

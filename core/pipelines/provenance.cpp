@@ -13,7 +13,10 @@ Request request_of_picture(const Request& as_run, int index) {
 
 std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model) {
     const Request one = request_of_picture(as_run, index);
-    return {{"parameters", a1111_text(one, model)}, {"imagelab_request", request_to_json(one).dump()}};
+    nlohmann::json request = request_to_json(one);
+    if (!model.sha256.empty()) request["model"]["hash"] = model.sha256;
+    if (!model.vae_sha256.empty()) request["model"]["vae_hash"] = model.vae_sha256;
+    return {{"parameters", a1111_text(one, model)}, {"imagelab_request", request.dump()}};
 }
 
 }  // namespace imagelab

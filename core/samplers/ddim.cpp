@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/samplers/algorithms.h"
+#include "core/samplers/noise_level.h"
 
 namespace imagelab {
 namespace {
@@ -63,8 +64,7 @@ class Ddim final : public Sampler {
 
     void add_noise(std::span<float> latents, std::span<const float> noise, int step) const override {
         check(step, latents.size(), noise.size());
-        const float keep = std::sqrt(levels_.alpha[step]), add = std::sqrt(1.0f - levels_.alpha[step]);
-        for (size_t i = 0; i < latents.size(); ++i) latents[i] = keep * latents[i] + add * noise[i];
+        diffuse(std::sqrt(levels_.alpha[step]), std::sqrt(1.0f - levels_.alpha[step]), noise, latents);
     }
 
   private:

@@ -15,7 +15,7 @@ class Dpmpp2m final : public Sampler {
     void add_noise(std::span<float> latents, std::span<const float> noise, int step) const override {
         check(step, latents.size(), noise.size());
         const NoiseLevel level(schedule_.sigmas[step]);
-        for (size_t i = 0; i < latents.size(); ++i) latents[i] = level.alpha * latents[i] + level.sigma * noise[i];
+        diffuse(level.alpha, level.sigma, noise, latents);
     }
 
   private:

@@ -28,4 +28,8 @@ float predicted_clean(NoiseScheduleConfig::Prediction prediction, const NoiseLev
     throw Error("[sampler] unknown prediction");
 }
 
+void diffuse(float alpha, float sigma, std::span<const float> noise, std::span<float> latents) {
+    for (size_t i = 0; i < latents.size(); ++i) latents[i] = alpha * latents[i] + sigma * noise[i];
+}
+
 }  // namespace imagelab

@@ -1,4 +1,6 @@
 #pragma once
+#include <span>
+
 #include "core/samplers/noise_schedule.h"
 
 namespace imagelab {
@@ -11,5 +13,8 @@ struct NoiseLevel {
 
 // The clean latent that the model's output means at a noise level.
 float predicted_clean(NoiseScheduleConfig::Prediction prediction, const NoiseLevel& level, float latent, float output);
+
+// The forward process: latents become alpha * latents + sigma * noise.
+void diffuse(float alpha, float sigma, std::span<const float> noise, std::span<float> latents);
 
 }  // namespace imagelab

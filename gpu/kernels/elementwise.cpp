@@ -1,3 +1,4 @@
+#include "core/graph/broadcast.h"
 #include "gpu/kernels/grid.h"
 #include "shaders/params/affine.h"
 #include "shaders/params/binary.h"
@@ -25,12 +26,8 @@ struct Broadcast {
     std::vector<Axis> axes;
 };
 
-Broadcast broadcast(const Shape& a, Shape b) {
-    if (a.size() == 4 && b.size() == 2 && b[0] == a[0]) b = {b[0], 1, 1, b[1]};  // [batch, channels] against NHWC
-    while (b.size() < a.size()) b.insert(b.begin(), 1);
-    bool fits = b.size() == a.size();
-    for (size_t i = 0; fits && i < a.size(); ++i) fits = b[i] == a[i] || b[i] == 1;
-    if (!fits) throw Error("[binary] " + shape_text(b) + " does not broadcast to " + shape_text(a));
+// `b`: aligned_to(a, b).
+Broadcast broadcast(const Shape& a, const Shape& b) {
     Broadcast walk;
     int64_t stride = 1;
     for (size_t i = a.size(); i-- > 0; stride *= b[i]) {
@@ -62,7 +59,8 @@ Lowered lower_unary(const Lowering& lowering, const op::UnaryOp& op) {
 }
 
 Lowered lower_binary(const Lowering& lowering, const op::BinaryOp& op) {
-    const auto axes = broadcast(lowering.operand(0).shape, lowering.operand(1).shape).axes;
+    const Shape& whole = lowering.operand(0).shape;
+    const auto axes = broadcast(whole, aligned_to(whole, lowering.operand(1).shape)).axes;
     const int64_t count = element_count(lowering.node().shape);
     // One step of an invocation: one of a and one of b; four of a and one of b; four of both. See binary.comp.
     const bool fours = axes[0].extent % 4 == 0, spread = axes[0].b_stride == 0;

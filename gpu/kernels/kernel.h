@@ -12,6 +12,8 @@
 
 namespace imagelab::gpu {
 
+struct Tuning;  // gpu/tuning.h
+
 // How a weight lies on the device. Rows are the first axis of the torch tensor, columns all the others.
 enum class WeightLayout : uint8_t {
     plain,       // torch order
@@ -46,7 +48,7 @@ struct Lowering {
     ValueId id;
     PipelineSource& pipelines;
     const Capabilities& capabilities;
-    const struct Tuning* tuning = nullptr;  // gpu/tuning.h
+    const Tuning* tuning = nullptr;
     const Node& node() const { return graph.nodes[id]; }
     const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
 };

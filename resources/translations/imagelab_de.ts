@@ -196,6 +196,10 @@
         <source>The start picture %1 is not here.</source>
         <translation>Das Startbild %1 ist nicht hier.</translation>
     </message>
+    <message>
+        <source>The model %1 is called %2 here.</source>
+        <translation>Das Modell %1 heißt hier %2.</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -736,7 +740,7 @@
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation>Schlagwörter, durch Kommas getrennt</translation>
+        <translation>Schlagwörter, mit Kommas</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -2958,6 +2962,14 @@
         <source>%1, by process %2</source>
         <translation>%1, durch Prozess %2</translation>
     </message>
+    <message>
+        <source>Waits for its night</source>
+        <translation>Wartet auf seine Nacht</translation>
+    </message>
+    <message>
+        <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
+        <translation>Diese Aufträge führt allein %1 aus, in ihren Stunden und Grenzen. Brach sie ab, setzt `imagelab night --resume` sie fort. Hier lassen sie sich pausieren, verschieben und abbrechen.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -3000,6 +3012,10 @@
     <message>
         <source>all done in about %1</source>
         <translation>alle fertig in etwa %1</translation>
+    </message>
+    <message>
+        <source>%1 of them for their night</source>
+        <translation>davon %1 auf ihre Nacht</translation>
     </message>
 </context>
 <context>

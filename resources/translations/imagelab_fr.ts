@@ -196,6 +196,10 @@
         <source>The start picture %1 is not here.</source>
         <translation>L&apos;image de départ %1 n&apos;est pas ici.</translation>
     </message>
+    <message>
+        <source>The model %1 is called %2 here.</source>
+        <translation>Le modèle %1 s&apos;appelle %2 ici.</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -736,7 +740,7 @@
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation>Mots-clés, séparés par des virgules</translation>
+        <translation>Mots-clés, avec des virgules</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -2958,6 +2962,14 @@
         <source>%1, by process %2</source>
         <translation>%1, par le processus %2</translation>
     </message>
+    <message>
+        <source>Waits for its night</source>
+        <translation>Attend sa nuit</translation>
+    </message>
+    <message>
+        <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
+        <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Interrompue, elle reprend avec `imagelab night --resume`. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -3000,6 +3012,10 @@
     <message>
         <source>all done in about %1</source>
         <translation>tout sera fait dans environ %1</translation>
+    </message>
+    <message>
+        <source>%1 of them for their night</source>
+        <translation>dont %1 pour leur nuit</translation>
     </message>
 </context>
 <context>

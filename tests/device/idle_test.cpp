@@ -54,6 +54,20 @@ TEST_F(Idle, OurOwnWorkIsNobodyElses) {
     EXPECT_FALSE(play("\"used\": 60000000000, \"gpu\": 98, " + ours, {::getpid()}).idle()) << "the rest of the memory is somebody's";
 }
 
+TEST(IdlePolicy, ADeviceThatIsOursIsLeftToUsUntilSomebodyElseComes) {
+    DeviceSample working{.key = "0000:01:00.0", .memory_total = 8 * gib, .memory_used = 7 * gib, .load = 0.98};
+    EXPECT_TRUE(left_to({7}, working, {}).idle()) << "the system hides processes; memory and load are ours";
+    working.users = {{7, "imagelab", 7 * gib}, {100, "Xorg", 300 << 20}};
+    EXPECT_TRUE(left_to({7}, working, {}).idle());
+    working.users.push_back({8, "blender", std::nullopt});
+    EXPECT_NE(left_to({7}, working, {}).reason.find("blender"), std::string::npos);
+    working.users = {{8, "blender", std::nullopt}};
+    EXPECT_EQ(left_to({7}, working, {}).state, Idleness::State::busy) << "alone, while ours holds nothing";
+    working.users.clear();
+    working.fault = "lost";
+    EXPECT_EQ(left_to({7}, working, {}).state, Idleness::State::faulty);
+}
+
 TEST(IdlePolicy, ThresholdsAndHarmlessPrograms) {
     DeviceSample desktop{.key = "0000:01:00.0", .memory_total = 8 * gib, .memory_used = 700 << 20, .load = 0.02};
     desktop.users = {{100, "Xorg", 300 << 20}, {101, "gnome-shell", 200 << 20}};

@@ -12,6 +12,28 @@
 namespace imagelab {
 namespace {
 
+// A device that another program takes memory from.
+class SharedCard final : public Device {
+  public:
+    SharedCard(std::unique_ptr<Device> inner, const int64_t& free) : inner_(std::move(inner)), free_(free) {}
+    DeviceInfo info() const override {
+        DeviceInfo info = inner_->info();
+        info.memory_free = std::max<int64_t>(0, free_ - info.memory_here);
+        return info;
+    }
+    std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options) override {
+        return inner_->compile(std::move(graph), options);
+    }
+    std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
+        return inner_->make_bank(std::move(weights));
+    }
+    double estimated_flops_per_second(DType dtype) override { return inner_->estimated_flops_per_second(dtype); }
+
+  private:
+    std::unique_ptr<Device> inner_;
+    const int64_t& free_;
+};
+
 class VulkanJobs : public testing::Test {
   protected:
     static std::vector<std::string> ids() {
@@ -75,6 +97,26 @@ TEST_F(VulkanJobs, StreamWithinABudgetAndAreRefusedBelowIt) {
         EXPECT_EQ(refused.status, JobResult::Status::failed);
         EXPECT_EQ(refused.cause, JobResult::Cause::memory);
         EXPECT_NE(refused.message.find("--memory-budget"), std::string::npos) << refused.message;
+    }
+}
+
+TEST_F(VulkanJobs, StreamWhereAnotherProgramTookMemorySinceTheModelWasOpened) {
+    for (auto& device : test::vulkan_devices()) {
+        const std::string id = device->info().id;
+        SCOPED_TRACE(id);
+        int64_t free = int64_t{1} << 30;
+        std::vector<std::unique_ptr<Device>> devices;
+        devices.push_back(std::make_unique<SharedCard>(std::move(device), free));
+        Session session(std::move(devices));
+        const JobPlan whole = session.plan(short_request(id)).value();
+        const std::vector<uint8_t> resident = pixels(session.run(short_request(id), nullptr, {}));
+        int64_t arena = 0;
+        for (const StagePlan& stage : whole.stages) arena = std::max(arena, stage.arena_bytes);
+        free = arena + (whole.peak_bytes - arena) / 2;
+        session.free_memory();
+        const JobResult result = session.run(short_request(id), nullptr, {});
+        EXPECT_EQ(pixels(result), resident);
+        EXPECT_LE(result.measured_peak_bytes, free);
     }
 }
 

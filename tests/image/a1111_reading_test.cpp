@@ -52,7 +52,8 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         request.height = 8 * (2 + static_cast<int>(random() % 300));
         request.sampler = static_cast<SamplerKind>(i % 4);
         request.spacing = i % 2 ? Spacing::karras : Spacing::published;
-        const std::string text = a1111_text(request, {wording.model});
+        const std::string hash = i % 2 ? "31e35c80fc4829d14f90153f4c74cd59c90b779f6afe05a74cd6120b893f7e5b" : "", ten = hash.substr(0, 10);
+        const std::string text = a1111_text(request, {wording.model, {}, hash, i % 4 == 3 ? hash : ""});
         test::A1111Reading reading = test::read_a1111_by_regex(text);
         EXPECT_EQ(reading.prompt, request.prompt) << text;
         EXPECT_EQ(reading.negative_prompt, request.negative_prompt.value_or("")) << text;
@@ -62,6 +63,7 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         EXPECT_EQ(reading.settings["Size-2"], std::to_string(request.height));
         EXPECT_EQ(std::stod(reading.settings["CFG scale"]), request.guidance);
         EXPECT_EQ(reading.settings["Model"], wording.model) << text;
+        EXPECT_EQ(reading.settings["Model hash"], ten) << text;
         const Imported back = import_a1111(text);
         EXPECT_EQ(back.notes, std::vector<std::string>{}) << text;
         EXPECT_EQ(back.request.prompt, request.prompt);
@@ -74,7 +76,16 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         EXPECT_EQ(back.request.sampler, request.sampler) << text;
         EXPECT_EQ(back.request.spacing, request.spacing) << text;
         EXPECT_EQ(back.request.model, wording.model);
+        EXPECT_EQ(back.model_hash, ten);
     }
+}
+
+TEST(A1111Reading, CivitaisHashesStandInForTheModelHash) {
+    const Imported imported = import_a1111(
+        "a cat\nSteps: 20, Sampler: Euler, Seed: 3, RNG: CPU, Hashes: {\"vae\": \"63aeecb90f\", \"model\": \"31e35c80fc\"}, Version: x");
+    EXPECT_EQ(imported.model_hash, "31e35c80fc");
+    EXPECT_EQ(import_a1111("a cat\nSteps: 20, Sampler: Euler, Seed: 3, Hashes: {\"model\": 7}").model_hash, "");
+    EXPECT_EQ(import_a1111("a cat\nSteps: 20, Sampler: Euler, Seed: 3, Hashes: {\"model\": ").model_hash, "");
 }
 
 TEST(A1111Reading, SaysWhatItCannotCarryOver) {

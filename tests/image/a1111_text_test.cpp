@@ -30,6 +30,23 @@ TEST(A1111Text, KeysStandInTheOrderOfTheOriginal) {
               "Version: Image Lab " IMAGELAB_VERSION);
 }
 
+const std::string model_sha = "31e35c80fc4829d14f90153f4c74cd59c90b779f6afe05a74cd6120b893f7e5b",
+                  vae_sha = "63aeecb90ff7bc1c115395962d3e803571385b61938377bc7089b36e81e92e2e";
+
+// `Hashes` ends the text as Civitai's extension for A1111 writes it.
+TEST(A1111Text, HashesAreThoseOfAutomatic1111WhereTheyAreKnown) {
+    Request request = as_run();
+    EXPECT_TRUE(a1111_text(request, {"sdxl_base", {}, model_sha})
+                    .ends_with("Size: 512x768, Model hash: 31e35c80fc, Model: sdxl_base, RNG: CPU, Version: Image Lab " IMAGELAB_VERSION
+                               ", Hashes: {\"model\": \"31e35c80fc\"}"));
+    request.vae = "/m/fixed.safetensors";
+    const std::string both = a1111_text(request, {"sdxl_base", {}, model_sha, vae_sha});
+    EXPECT_NE(both.find(", Model hash: 31e35c80fc, Model: sdxl_base, VAE hash: 63aeecb90f, VAE: fixed.safetensors, RNG"), std::string::npos)
+        << both;
+    EXPECT_TRUE(both.ends_with("Hashes: {\"vae\": \"63aeecb90f\", \"model\": \"31e35c80fc\"}")) << both;
+    EXPECT_EQ(a1111_text(request, {"sdxl_base"}).find("ash"), std::string::npos) << "not known yet";
+}
+
 TEST(A1111Text, ImageToImageSaysItsStrength) {
     Request request = as_run();
     request.init_image = "in.png";
@@ -87,6 +104,10 @@ TEST(A1111Text, EachPictureOfABatchSaysHowToMakeIt) {
     EXPECT_EQ(read->batch, 1);
     EXPECT_EQ(read->prompt, request.prompt);
     EXPECT_EQ(read->spacing, Spacing::karras);
+    const auto whole = nlohmann::json::parse(picture_texts(request, 0, {"m", {}, model_sha, vae_sha})[1].value);
+    EXPECT_EQ(whole["model"]["hash"], model_sha);
+    EXPECT_EQ(whole["model"]["vae_hash"], vae_sha);
+    EXPECT_TRUE(request_from_json(whole));
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "core/base/paths.h"
 #include "core/image/picture.h"
 #include "core/lab/analysis_page.h"
-#include "core/lab/training_set.h"
 #include "core/pipelines/provenance.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
@@ -203,6 +202,10 @@ TEST_F(AnalyzeProgram, FavouritesBecomeACaptionedTrainingSet) {
     for (std::string line; std::getline(lines, line); ++count)
         EXPECT_TRUE(fs::exists(set / json::parse(line).at("file_name").get<std::string>()));
     EXPECT_EQ(count, 2);
+    test::write_file(set / "metadata.jsonl", R"({"file_name": "another.png", "text": "of before"})"
+                                             "\n");
+    ASSERT_EQ(run("gallery export --favourites '" + set.string() + "'").exit_code, 0);
+    EXPECT_NE(read_text_file(set / "metadata.jsonl").find("of before"), std::string::npos) << "lines on other pictures stay";
     EXPECT_EQ(run("gallery export --tag nothing '" + set.string() + "'").exit_code, 2);
 }
 

@@ -1,6 +1,7 @@
 #include "core/lab/headless.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <map>
@@ -9,6 +10,7 @@
 #include <thread>
 
 #include "core/base/paths.h"
+#include "core/image/picture.h"
 #include "core/lab/job_log.h"
 #include "core/lab/profiles.h"
 #include "tests/build_paths.h"
@@ -226,6 +228,35 @@ TEST_F(HeadlessProgram, RunsWithoutHomeDisplayAndTerminal) {
     EXPECT_EQ(log("two").at(0).at("steps"), 4);
 }
 
+// As in a container: an account without a name, nothing in the environment, and no folder to write in but that of the pictures.
+TEST_F(HeadlessProgram, RunsInAReadOnlyFolderWithAPlaceForPicturesAlone) {
+    const fs::path work = folder_ / "work", out = work / "output_images";
+    const bool root = ::geteuid() == 0;  // whom permissions do not hold
+    const std::string nobody = root ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "";
+    if (std::system((nobody + "test -x '" IMAGELAB_PROGRAM "'").c_str()) != 0) GTEST_SKIP() << "the program is in a private folder";
+    fs::create_directories(out);
+    fs::permissions(folder_.path(), fs::perms::all);
+    fs::permissions(out, fs::perms::all);
+    fs::permissions(work, fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read | fs::perms::others_exec);
+    const auto headless = [&](const std::string& arguments) {
+        const std::string command =
+            "cd '" + work.string() + "' && " + nobody +
+            "env -i OMP_WAIT_POLICY=passive VK_ICD_FILENAMES=/none HEADLESS=1 PROMPT='a red apple' STEPS=4 INSTANCE_ID=box '" +
+            IMAGELAB_PROGRAM "' " + arguments + " >../out 2>../err </dev/null";
+        return WEXITSTATUS(std::system(command.c_str()));
+    };
+    EXPECT_EQ(headless(""), 0) << read_text_file(folder_ / "err");
+    const json line = json::parse(read_text_file(out / "jobs_box.log"));
+    EXPECT_EQ(line.at("status"), "done");
+    EXPECT_EQ(line.at("images")[0].get<std::string>() + "\n", read_text_file(folder_ / "out"));
+    EXPECT_TRUE(read_picture(line.at("images")[0].get<std::string>())) << "a whole picture";
+    EXPECT_EQ(std::distance(fs::directory_iterator(work), fs::directory_iterator()), 1) << "the pictures' folder alone";
+    EXPECT_EQ(headless("headless --log-dir ."), 5) << "said before anything is computed";
+    EXPECT_NE(read_text_file(folder_ / "err").find("--log-dir"), std::string::npos);
+    EXPECT_EQ(headless("headless --output elsewhere"), 5);
+    fs::permissions(work, fs::perms::all);
+}
+
 TEST_F(HeadlessProgram, ExitCodes) {
     EXPECT_EQ(run("HEADLESS=1").exit_code, 2) << "no prompt";
     EXPECT_EQ(run("HEADLESS=what PROMPT=x").exit_code, 2);
@@ -265,6 +296,10 @@ TEST_F(HeadlessProgram, TerminationKeepsWhatIsFinishedAndIsLogged) {
     EXPECT_EQ(line.at("images").size(), pictures());
     EXPECT_GE(pictures(), 1u);
     EXPECT_LT(pictures(), 10u);
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "o")) {
+        const bool picture = entry.path().extension() == ".png" && read_picture(entry.path());
+        EXPECT_TRUE(entry.is_directory() || picture) << entry.path() << " is a half file";
+    }
 }
 
 }  // namespace

@@ -3,13 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/lab/known_models.h"
+#include "core/lab/model_hashes.h"
 #include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"
+#include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {
@@ -19,6 +22,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using test::TempFolder;
 
+const fs::file_time_type some_time = std::chrono::file_clock::now() - std::chrono::hours(1) + std::chrono::nanoseconds(1);
 const fs::path small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
 
 // A file of some tensors, all zeros, in f16.
@@ -173,6 +177,69 @@ TEST_F(Library, HashesInTheBackgroundAndRemembersThem) {
     EXPECT_THROW(stopped.hash_all(cancelled, {}), Cancelled);
 }
 
+TEST_F(Library, ARenamedModelIsFoundByTheHashThatAPictureCarries) {
+    const fs::path first = data_ / "models/first.safetensors", second = data_ / "models/sub/second.safetensors";
+    for (const fs::path& file : {first, second}) {
+        fs::create_directories(file.parent_path());
+        for (const char* part : {"tokenizer", "tokenizer_2"})
+            fs::copy(small_model / part, file.parent_path() / part, fs::copy_options::recursive);
+    }
+    test::write_single_file(first, DType::f16);
+    fs::last_write_time(first, some_time);
+    ModelLibrary library = ModelLibrary::scan(data_);
+    ASSERT_EQ(library.models().at(0).state, ModelFile::State::ready) << library.models()[0].reason;
+    library.hash_all({}, {});
+    const std::string hash = library.models()[0].sha256;
+    fs::rename(first, second);
+    EXPECT_EQ(ModelLibrary::scan(data_).models().at(0).sha256, hash) << "its size and time are known, and its old place is empty";
+    for (const std::string& told : {hash, hash.substr(0, 10)})
+        EXPECT_EQ(model_of_picture(first.string(), told, data_), second.string()) << told;
+    EXPECT_EQ(model_of_picture("second", "", data_), second.string()) << "A1111 tells the name alone";
+    EXPECT_EQ(model_of_picture(second.string(), "0123456789", data_), second.string()) << "it is there";
+    EXPECT_FALSE(model_of_picture(first.string(), "0123456789", data_));
+    EXPECT_FALSE(model_of_picture(first.string(), hash.substr(0, 3), data_)) << "too short to tell";
+    EXPECT_EQ(model_of_picture("", "", data_), "") << "the bundled one";
+}
+
+TEST(Hashes, OfTheSameSizeAndTimeAreNotMixedUp) {
+    TempFolder folder;
+    const HashStore store(folder.path());
+    const fs::path a = test::write_file(folder / "a", "one"), b = test::write_file(folder / "b", "two");
+    for (const fs::path& file : {a, b}) fs::last_write_time(file, some_time);
+    store.remember(*hashed_file(a), "hash of a");
+    EXPECT_EQ(store.find(*hashed_file(b)), "") << "a is where it was";
+    fs::remove(a);
+    EXPECT_EQ(store.find(*hashed_file(b)), "hash of a") << "b may be a under another name";
+    store.remember({(folder / "c").string(), hashed_file(b)->bytes, hashed_file(b)->modified_ns}, "hash of c");
+    EXPECT_EQ(store.find(*hashed_file(b)), "") << "or c";
+    fs::last_write_time(b, std::chrono::floor<std::chrono::seconds>(some_time));
+    store.remember({(folder / "d").string(), hashed_file(b)->bytes, hashed_file(b)->modified_ns}, "hash of d");
+    EXPECT_EQ(store.find(*hashed_file(b)), "") << "many files of an archive have such a time";
+}
+
+TEST(Hashes, AreFoundInTheBackgroundForThoseWhoMustNotWait) {
+    TempFolder folder;
+    const fs::path file = test::write_file(folder / "abc", "abc");
+    const std::string expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    const auto known = [&](ModelHashes& hashes) {
+        for (int tries = 0; tries < 1000; ++tries) {
+            if (const std::string hash = hashes.sha256(file); !hash.empty()) return hash;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        return std::string();
+    };
+    {
+        ModelHashes hashes(folder.path());
+        EXPECT_EQ(known(hashes), expected);
+        EXPECT_EQ(hashes.sha256(folder.path()), "") << "a folder";
+        EXPECT_EQ(hashes.sha256(folder / "nothing"), "");
+    }
+    EXPECT_EQ(HashStore(folder.path()).find(*hashed_file(file)), expected) << "it is remembered";
+    ModelHashes in_memory({});
+    EXPECT_EQ(known(in_memory), expected);
+    const ModelHashes unused(folder / "nowhere");
+}
+
 TEST(Hashes, AreThoseOfTheStandards) {
     TempFolder folder;
     EXPECT_EQ(*sha256_of_file(test::write_file(folder / "abc", "abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -201,6 +268,15 @@ TEST_F(Library, ThroughTheTerminal) {
     const Ran plan = run_program("plan --model Tiny64 --width 64 --height 64 --prompt x --json" + data);
     ASSERT_EQ(plan.exit_code, 0) << plan.err;
     EXPECT_EQ(json::parse(plan.out)["request"]["model"]["base"], "Tiny64");
+    const Ran info = run_program("info Tiny64 --json" + data);
+    ASSERT_EQ(info.exit_code, 0) << info.err;
+    EXPECT_EQ(json::parse(info.out)["path"], (data_ / "models/tiny64").string());
+    EXPECT_NE(run_program("info tiny" + data).err.find("did you mean: tiny64"), std::string::npos);
+    EXPECT_EQ(run_program("info nothing" + data).exit_code, 3);
+    const Ran bench = run_program("bench --model Tiny64 --width 64 --height 64 --device cpu --threads 1 --json" + data);
+    ASSERT_EQ(bench.exit_code, 0) << bench.err;
+    EXPECT_EQ(json::parse(bench.out)["model"], "tiny64");
+    EXPECT_EQ(run_program("bench --model nothing --device cpu" + data).exit_code, 3);
     EXPECT_EQ(run_program("plan --model nothing --prompt x" + data).exit_code, 3);
     EXPECT_EQ(run_program("models scan --add /nowhere" + data).exit_code, 2);
     EXPECT_EQ(run_program("models get nonsense" + data).exit_code, 1);

@@ -14,6 +14,8 @@
 #include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/lab/night_summary.h"
+#include "core/lab/queue.h"
+#include "core/lab/store.h"
 #include "tests/build_paths.h"
 #include "tests/support/queue_program.h"
 #include "tests/support/run_program.h"
@@ -262,10 +264,34 @@ TEST_F(NightProgram, QuietHoursDiskAndMistakes) {
     EXPECT_EQ(night("--theme demo").exit_code, 2) << "how long?";
     EXPECT_EQ(night("--theme demo --jobs 1 --profiles nothing").exit_code, 2);
     EXPECT_EQ(night("--theme demo --jobs 1 --quiet always").exit_code, 2);
+    EXPECT_EQ(night("--theme demo --jobs 1 --devices nothing").exit_code, 2);
     EXPECT_EQ(run_program("night --theme demo --jobs 1 --devices vulkan:9 --data '" + lab_.data().string() + "'").exit_code, 2);
     const Ran expected = night("--theme demo --hours 8 --dry-run --duty 50");
     EXPECT_EQ(expected.exit_code, 0) << expected.err;
     EXPECT_GT(last_line(expected).at("jobs").get<int>(), 100);
+}
+
+TEST_F(NightProgram, ItsJobsAreRunByNobodyElse) {
+    auto command = arguments(3, 4);
+    command.insert(command.end(), {"--quiet", "00:00-24:00"});
+    const auto states = [&] {
+        std::map<std::string, int> found;
+        for (const Job& job : Queue(std::move(open_store(lab_.data())).value()).list(true))
+            ++found[(job.keeper.empty() ? "anybody's " : "night's ") + std::string(state_name(job.state))];
+        return found;
+    };
+    Child resting(command, folder_ / "log");
+    while (!resting.wait_for(20) && states()["night's waiting"] < 3) {
+    }
+    lab_.add_jobs(1, 4);
+    lab_.command("run --until-empty --device cpu");  // another process
+    EXPECT_EQ(states(), (std::map<std::string, int>{{"anybody's done", 1}, {"night's waiting", 3}}));
+    resting.signal(SIGKILL);
+    resting.wait();
+    lab_.command("run --until-empty --device cpu");
+    EXPECT_EQ(states()["night's waiting"], 3) << "also of a night that was cut off";
+    EXPECT_EQ(night("--resume").exit_code, 0);
+    EXPECT_EQ(states(), (std::map<std::string, int>{{"anybody's done", 4}})) << "it ended and let them go";
 }
 
 TEST_F(NightProgram, ASecondOneOfTheSameNightIsRefusedAndCtrlCLeavesItResumable) {

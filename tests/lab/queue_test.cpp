@@ -99,6 +99,30 @@ TEST_F(Queues, ADeviceTakesOnlyWhatWasAdmittedToIt) {
     EXPECT_EQ(queue.claim("vulkan:0")->request.prompt, "gpu");
 }
 
+TEST_F(Queues, AKeepersJobsAreItsAloneUntilItLetsThemGo) {
+    NewJob kept = job("night's");
+    kept.group = kept.keeper = "night-1";
+    Queue anybody = open(), other(std::move(open_store(folder_.path())).value(), "night-2"),
+          night(std::move(open_store(folder_.path())).value(), "night-1");
+    const JobId first = anybody.add({kept, kept}).front();
+    EXPECT_EQ(anybody.find(first)->keeper, "night-1");
+    EXPECT_EQ(anybody.rows(0).front().keeper, "night-1");
+    for (Queue* queue : {&anybody, &other}) {
+        EXPECT_FALSE(queue->claimable({"cpu"}));
+        EXPECT_FALSE(queue->claim("cpu"));
+    }
+    EXPECT_EQ(night.claim("cpu")->id, first);
+    EXPECT_TRUE(night.finish(first, JobState::failed, failure("full")));
+    ASSERT_TRUE(anybody.retry(first, false)) << "anybody may ask";
+    EXPECT_FALSE(anybody.claim("cpu")) << "the night runs it";
+    ASSERT_TRUE(anybody.cancel(first));
+    anybody.add({job("mine")});
+    EXPECT_TRUE(night.claimable({"cpu"}));
+    night.keep_group("night-1", "");
+    EXPECT_EQ(anybody.claim("cpu")->request.prompt, "night's");
+    EXPECT_EQ(night.claim("cpu")->request.prompt, "mine") << "anybody's job is a keeper's too";
+}
+
 TEST_F(Queues, StatesChangeOnlyWhereTheyMay) {
     Queue queue = open();
     const JobId id = queue.add({job("a")}).front();

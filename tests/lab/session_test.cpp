@@ -7,9 +7,13 @@
 #include <condition_variable>
 #include <thread>
 
+#include "core/base/digest.h"
 #include "core/base/paths.h"
+#include "core/image/foreign/import.h"
 #include "core/image/picture.h"
+#include "core/lab/model_hashes.h"
 #include "tests/build_paths.h"
+#include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/watched_device.h"
 
@@ -288,6 +292,27 @@ TEST_F(Sessions, SubmittedJobsTellTheirEndAlsoWhenCancelledBeforeTheyRan) {
     std::unique_lock lock(mutex_);
     ASSERT_TRUE(changed_.wait_for(lock, 60s, [&] { return results.size() == 3; }));
     EXPECT_EQ(results[0].status, JobResult::Status::done) << results[0].message;
+}
+
+TEST_F(Sessions, PicturesCarryTheHashOfTheirModelOnceItIsKnown) {
+    const auto session = open();
+    Request one = request(2);
+    const auto imported = [&] {
+        const JobResult result = session->run(one, {}, CancelToken());
+        if (result.images.empty()) throw std::runtime_error(result.message);
+        const PictureMetadata metadata = read_metadata(result.images.front()).value();
+        return std::pair(import_request(metadata).value().model_hash, import_a1111(*metadata.text("parameters")).model_hash);
+    };
+    EXPECT_EQ(imported(), std::pair(std::string(), std::string())) << "a folder has none";
+    one.model = (folder_ / "one.safetensors").string();
+    for (const char* part : {"tokenizer", "tokenizer_2"})
+        fs::copy(fs::path(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64") / part, folder_ / part, fs::copy_options::recursive);
+    test::write_single_file(one.model, DType::f32);
+    const std::string hash = *sha256_of_file(one.model);
+    auto found = imported();  // asks for it
+    for (int pictures = 0; found.first.empty() && pictures < 500; ++pictures, std::this_thread::sleep_for(20ms)) found = imported();
+    EXPECT_EQ(found, std::pair(hash, hash.substr(0, 10)));
+    EXPECT_EQ(HashStore(folder_ / "data").find(*hashed_file(one.model)), hash) << "remembered";
 }
 
 TEST_F(Sessions, TellsWhatItsDevicesHoldAndGivesItBack) {

@@ -40,6 +40,7 @@ class WatchedDevice final : public Device {
     DeviceInfo info() const override {
         DeviceInfo info = inner_->info();
         info.id = watch_->id;
+        if (!watch_->monitor_key.empty()) info.monitor_key = watch_->monitor_key;
         if (watch_->memory_total > 0) info.memory_total = watch_->memory_total;
         return info;
     }

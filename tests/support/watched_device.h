@@ -11,6 +11,7 @@ namespace imagelab::test {
 
 struct DeviceWatch {
     std::string id = "cpu";
+    std::string monitor_key;   // empty: the processor's
     int64_t memory_total = 0;  // 0: the machine's
     // Called with the name of the program's first output ("noise" of a UNet, "image" of a decoder); may throw.
     std::function<void(const std::string& output)> before_run;

@@ -498,25 +498,29 @@ TEST_F(GalleryWindow, AGridIsLaidOutByWhatDiffers) {
 TEST_F(GalleryWindow, ExportsWithAndWithoutSettings) {
     draw("a.png", made_with("a red apple"));
     const fs::path out = folder.filePath("out").toStdString();
-    ASSERT_TRUE(export_picture(at("a.png"), out, ExportKind::whole));
-    const auto again = export_picture(at("a.png"), out, ExportKind::captioned);
-    ASSERT_TRUE(again) << again.error();
-    EXPECT_EQ(again->filename(), "a-1.png") << "nothing is overwritten";
-    std::ifstream caption(out / "a-1.txt");
+    const auto exported = [&](const std::string& name, ExportKind kind) {
+        const Exported all = export_pictures({{.path = at(name)}}, out, kind).value();
+        if (all.pictures.empty()) throw std::runtime_error(all.problems.front());
+        return all.pictures.front();
+    };
+    EXPECT_EQ(exported("a.png", ExportKind::whole), out / "a.png");
+    EXPECT_EQ(exported("a.png", ExportKind::whole), out / "a.png") << "it is there, byte for byte";
+    write_png(out / "a.png", drawn(8, 8, 1), {});
+    EXPECT_EQ(exported("a.png", ExportKind::captioned), out / "a-2.png") << "nothing is overwritten";
+    std::ifstream caption(out / "a-2.txt");
     std::string line;
     std::getline(caption, line);
     EXPECT_EQ(line, "a red apple");
-    const auto bare = export_picture(at("a.png"), out, ExportKind::without_settings);
-    ASSERT_TRUE(bare) << bare.error();
-    EXPECT_TRUE(read_png_texts(*bare)->empty());
-    EXPECT_EQ(read_picture(*bare)->pixels, read_picture(at("a.png"))->pixels);
+    const fs::path bare = exported("a.png", ExportKind::without_settings);
+    EXPECT_TRUE(read_png_texts(bare)->empty());
+    EXPECT_EQ(read_picture(bare)->pixels, read_picture(at("a.png"))->pixels);
     Request r = made_with("a red apple");
     write_picture(at("j.jpg"), drawn(64, 64, 1), picture_texts(r, 0, {"m"}), {PictureFormat::jpeg, 90});
-    const auto bare_jpeg = export_picture(at("j.jpg"), out, ExportKind::without_settings);
-    ASSERT_TRUE(bare_jpeg) << bare_jpeg.error();
-    EXPECT_TRUE(read_metadata(*bare_jpeg)->texts.empty());
-    EXPECT_EQ(read_picture(*bare_jpeg)->pixels, read_picture(at("j.jpg"))->pixels) << "not encoded anew";
-    EXPECT_FALSE(export_picture(at("none.png"), out, ExportKind::whole));
+    const fs::path bare_jpeg = exported("j.jpg", ExportKind::without_settings);
+    EXPECT_TRUE(read_metadata(bare_jpeg)->texts.empty());
+    EXPECT_EQ(read_picture(bare_jpeg)->pixels, read_picture(at("j.jpg"))->pixels) << "not encoded anew";
+    EXPECT_EQ(export_pictures({{.path = at("none.png")}, {.path = at("a.png")}}, out, ExportKind::whole)->problems.size(), 1u);
+    EXPECT_FALSE(export_pictures({{.path = at("a.png")}}, at("a.png"), ExportKind::whole)) << "no folder";
 }
 
 TEST_F(GalleryWindow, ADamagedIndexIsSaidAndMadeAnew) {

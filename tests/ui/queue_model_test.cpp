@@ -57,6 +57,20 @@ class QueueModels : public ::testing::Test {
     QTreeView view;  // follows every signal
 };
 
+TEST_F(QueueModels, SaysWhyANightsJobsWait) {
+    std::vector<JobRow> rows{row(1, JobState::waiting), row(2, JobState::waiting, "night-1"), row(3, JobState::waiting, "night-1")};
+    rows[1].keeper = rows[2].keeper = "night-1";
+    const QueueListing listed = listing(rows);
+    EXPECT_EQ(listed.estimate.all, 10) << "when a night runs its jobs only the night knows";
+    model.set_listing(listed);
+    EXPECT_EQ(model.waiting_for_keepers(), 2);
+    const QModelIndex group = model.index(1, 0);
+    EXPECT_TRUE(group.data(Qt::ToolTipRole).toString().contains("night --resume"));
+    EXPECT_EQ(model.index(0, QueueModel::StateColumn, group).data().toString(), "Waits for its night");
+    EXPECT_TRUE(model.index(0, 0, group).data(Qt::ToolTipRole).toString().contains("night-1"));
+    EXPECT_EQ(model.index(0, QueueModel::StateColumn).data().toString(), "Waiting");
+}
+
 TEST_F(QueueModels, GroupsStandWhereTheirFirstJobStands) {
     using S = JobState;
     model.set_listing(

@@ -117,6 +117,12 @@ int QueueModel::count(JobState state) const {
         std::count_if(items_.begin(), items_.end(), [state](const auto& item) { return item.second.row.state == state; }));
 }
 
+int QueueModel::waiting_for_keepers() const {
+    return static_cast<int>(std::count_if(items_.begin(), items_.end(), [](const auto& item) {
+        return item.second.row.state == JobState::waiting && !item.second.row.keeper.empty();
+    }));
+}
+
 int QueueModel::pictures_to_come() const {
     int pictures = 0;
     for (const auto& [id, item] : items_) {
@@ -286,6 +292,7 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
             return row.pictures > 1 ? tr("Job %1 · %2 pictures").arg(row.id).arg(row.pictures) : tr("Job %1").arg(row.id);
         case Qt::ToolTipRole: {
             QString text = prompt + "\n" + state_text(row);
+            if (is_open(row.state) && !row.keeper.empty()) text += "\n" + keeper_text(row.keeper);
             if (row.predicted_peak_bytes > 0) text += "\n" + tr("Memory predicted: %1").arg(bytes_text(row.predicted_peak_bytes));
             if (row.measured_peak_bytes > 0) text += "\n" + tr("Memory measured: %1").arg(bytes_text(row.measured_peak_bytes));
             return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
@@ -321,8 +328,10 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
 QVariant QueueModel::group_data(const Group& group, int column, int role) const {
     int open = 0, failed = 0;
     double left = -1, fraction = 0;
+    std::string keeper;
     for (const Key job : group.jobs) {
         const Item& item = items_.at(job);
+        if (is_open(item.row.state)) keeper = item.row.keeper;
         open += is_open(item.row.state);
         failed += item.row.state == JobState::failed || item.row.state == JobState::refused;
         left = std::max(left, is_open(item.row.state) ? item.left : -1);
@@ -336,8 +345,10 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
             return failed > 0;
         case DetailRole:
             return all == 1 ? tr("1 job") : tr("%n jobs", nullptr, all);
-        case Qt::AccessibleTextRole:
         case Qt::ToolTipRole:
+            if (!keeper.empty()) return QStringLiteral("<p>%1</p>").arg(keeper_text(keeper).toHtmlEscaped());
+            break;
+        case Qt::AccessibleTextRole:
         case Qt::DisplayRole:
             break;
         default:
@@ -441,6 +452,7 @@ bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
 QString state_text(const JobRow& job) {
     switch (job.state) {
         case JobState::waiting:
+            if (!job.keeper.empty()) return QueueModel::tr("Waits for its night");
             return job.fraction > 0 ? QueueModel::tr("Waiting, goes on at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Waiting");
         case JobState::paused:
             return job.fraction > 0 ? QueueModel::tr("Paused at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Paused");
@@ -463,6 +475,13 @@ QString state_text(const JobRow& job) {
     if (job.stage == "decoding") text = QueueModel::tr("Decoding");
     if (job.stage == "saving") text = QueueModel::tr("Saving");
     return job.pid > 0 && job.pid != ::getpid() ? QueueModel::tr("%1, by process %2").arg(text).arg(job.pid) : text;
+}
+
+QString keeper_text(const std::string& keeper) {
+    return QueueModel::tr(
+               "These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on "
+               "with it. Here they may be paused, moved and cancelled.")
+        .arg(QString::fromStdString(keeper));
 }
 
 }  // namespace imagelab

@@ -48,6 +48,7 @@ class QueueModel : public QAbstractItemModel {
     std::vector<JobId> jobs(const QModelIndexList& indexes) const;  // each once, in the order of the queue; a group's are all of its
     QModelIndex index_of(JobId job) const;
     int count(JobState state) const;
+    int waiting_for_keepers() const;  // Job::keeper
     int pictures_to_come() const;
     double seconds_left() const { return all_left_; }  // of all; -1: not known
 
@@ -95,6 +96,7 @@ class QueueModel : public QAbstractItemModel {
 
 // Words for a job, without a window.
 QString state_text(const JobRow& job);             // "Denoising, step 12 of 30", "Waiting", "Pausing", "Made by another program" ...
+QString keeper_text(const std::string& keeper);    // why such a job waits, and what to do
 QString group_title(const GroupInfo& group);       // "Grid: steps × guidance", "All profiles"; empty: not a kind we know
 QString plain_group_title(const QString& name);    // of a group of no kind: "Added at 14:05", or the name somebody gave it
 QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include "core/base/paths.h"
+#include "core/lab/model_library.h"
 #include "ui/glossary.h"
 #include "ui/wording.h"
 
@@ -34,10 +36,6 @@ QString start_words(const Request& r) {
 bool same_start(const Request& mine, const Request& theirs) {
     const QFileInfo a(QString::fromStdString(mine.init_image)), b(QString::fromStdString(theirs.init_image));
     return mine.init_image == theirs.init_image || (a.exists() && a.fileName() == b.fileName() && a.size() == b.size());
-}
-
-bool model_is_here(const std::string& model) {
-    return model.empty() || QFileInfo::exists(QString::fromStdString(model));
 }
 
 }  // namespace
@@ -104,11 +102,11 @@ Restored with_settings_of(const Request& mine, const Imported& picture) {
     r.dtype = mine.dtype;
     r.memory_budget = mine.memory_budget;
     r.batch = mine.batch;
-    if (!model_is_here(r.model)) {
-        if (model_text(r.model) != model_text(mine.model))
-            restored.notes << Words::tr("The model %1 is not here; yours stays.").arg(model_text(r.model));
-        r.model = mine.model;
-    }
+    const auto model = model_of_picture(r.model, picture.model_hash, data_dir());
+    const QString theirs = model_text(r.model), here = model_text(model ? *model : mine.model);
+    if (!model && theirs != here) restored.notes << Words::tr("The model %1 is not here; yours stays.").arg(theirs);
+    if (model && !here.startsWith(theirs)) restored.notes << Words::tr("The model %1 is called %2 here.").arg(theirs, here);
+    r.model = model ? *model : mine.model;
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
         restored.notes << Words::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
         r.init_image.clear();

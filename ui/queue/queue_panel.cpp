@@ -206,6 +206,7 @@ void QueuePanel::show_state() {
     QStringList parts;
     if (running > 0) parts << tr("%1 running").arg(running);
     if (waiting > 0) parts << tr("%1 waiting").arg(waiting);
+    if (const int kept = model_.waiting_for_keepers(); kept > 0) parts << tr("%1 of them for their night").arg(kept);
     if (paused > 0) parts << tr("%1 paused").arg(paused);
     const int left = model_.pictures_to_come();
     if (waiting + running > 0) parts << (left == 1 ? tr("1 picture to come") : tr("%1 pictures to come").arg(left));

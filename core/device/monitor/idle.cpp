@@ -43,21 +43,26 @@ std::string account_of(int64_t pid) {
     return found->pw_name;
 }
 
-Idleness idleness(const DeviceSample& sample, const IdlePolicy& policy, const std::vector<int64_t>& ours) {
+Idleness left_to(const std::vector<int64_t>& ours, const DeviceSample& sample, const IdlePolicy& policy) {
     using State = Idleness::State;
     if (!sample.fault.empty()) return {State::faulty, sample.fault};
     std::string others;
+    for (const DeviceUser& user : sample.users) {
+        if (!contains(ours, user.pid) && !contains(policy.harmless, user.name)) others += (others.empty() ? "" : "; ") + who(user);
+    }
+    return others.empty() ? Idleness{} : Idleness{State::busy, others};
+}
+
+Idleness idleness(const DeviceSample& sample, const IdlePolicy& policy, const std::vector<int64_t>& ours) {
+    using State = Idleness::State;
+    if (const Idleness left = left_to(ours, sample, policy); !left.idle()) return left;
     int64_t own_bytes = 0;
     bool working = false;
     for (const DeviceUser& user : sample.users) {
-        if (contains(ours, user.pid)) {
-            working = true;
-            own_bytes += user.memory_bytes.value_or(0);
-        } else if (!contains(policy.harmless, user.name)) {
-            others += (others.empty() ? "" : "; ") + who(user);
-        }
+        if (!contains(ours, user.pid)) continue;
+        working = true;
+        own_bytes += user.memory_bytes.value_or(0);
     }
-    if (!others.empty()) return {State::busy, others};
     if (!sample.memory_used && !sample.load) return {State::untold, "the system does not tell how busy it is"};
     if (sample.memory_used && *sample.memory_used - own_bytes > policy.memory_bytes)
         return {State::busy, gib(*sample.memory_used - own_bytes) + " of memory are used"};

@@ -26,6 +26,9 @@ const char* idleness_name(Idleness::State state);
 // are below the policy's. One that tells neither memory nor load is not known to be idle. Memory of `ours` does not count.
 Idleness idleness(const DeviceSample& sample, const IdlePolicy& policy, const std::vector<int64_t>& ours = {});
 
+// Of a device that is ours to work on, where load and memory are our own doing: a fault and other people's processes only.
+Idleness left_to(const std::vector<int64_t>& ours, const DeviceSample& sample, const IdlePolicy& policy);
+
 std::string account_of(int64_t pid);  // whose process it is; empty: hidden
 
 }  // namespace imagelab

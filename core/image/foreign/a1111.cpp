@@ -4,18 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/base/utf8.h"
 #include "core/image/foreign/carry.h"
 
 namespace imagelab {
 namespace {
 
 constexpr std::string_view space = " \t\r\n\f\v";
-
-std::string_view stripped(std::string_view text) {
-    const size_t begin = text.find_first_not_of(space);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
 
 // Python's \w: beyond ASCII every byte counts as part of a letter.
 bool is_word(char c) {
@@ -87,12 +82,12 @@ void put(A1111Fields& fields, const std::string& key, const std::string& value) 
     fields.settings.emplace_back(key, value);
 }
 
-// Cuts `Name: {...}` or `Name: [...]` out of the text: Civitai writes JSON without quotes there.
-void cut_json(std::string& text, std::string_view name) {
+// Cuts `Name: {...}` or `Name: [...]` out of the text and gives what stood there: Civitai writes JSON without quotes there.
+std::string cut_json(std::string& text, std::string_view name) {
     const size_t at = text.rfind(std::string(name) + ": ");
-    if (at == std::string::npos) return;
+    if (at == std::string::npos) return "";
     const size_t begin = at + name.size() + 2;
-    if (begin >= text.size() || (text[begin] != '{' && text[begin] != '[')) return;
+    if (begin >= text.size() || (text[begin] != '{' && text[begin] != '[')) return "";
     int depth = 0;
     bool quoted = false;
     for (size_t i = begin; i < text.size(); ++i) {
@@ -104,11 +99,20 @@ void cut_json(std::string& text, std::string_view name) {
             ++depth;
         } else if (!quoted && (text[i] == '}' || text[i] == ']') && --depth == 0) {
             size_t end = i + 1;
+            const std::string found = text.substr(begin, end - begin);
             if (text.substr(end, 2) == ", ") end += 2;
             text.erase(at, end - at);
-            return;
+            return found;
         }
     }
+    return "";
+}
+
+// {"model": "31e35c80fc"}: said there where "Model hash" is not.
+std::string model_of_hashes(const std::string& text) {
+    const auto hashes = parse_foreign_json(text);
+    if (!hashes || !hashes->is_object() || !hashes->contains("model") || !hashes->at("model").is_string()) return "";
+    return hashes->at("model").get<std::string>();
 }
 
 // Civitai's rule: the settings stand in the line that begins with "Steps: ", whatever follows it.
@@ -116,8 +120,8 @@ std::string until_settings(std::string text, Carry& carry) {
     const size_t begin = text.starts_with("Steps: ") ? 0 : text.rfind("\nSteps: ");
     if (begin == std::string::npos) return text;
     const size_t end = text.find('\n', begin + 1);
-    if (end == std::string::npos || stripped(std::string_view(text).substr(end)).empty()) return text;
-    carry.note("text behind the settings was left out: " + shown(std::string(stripped(std::string_view(text).substr(end)))));
+    if (end == std::string::npos || trimmed(std::string_view(text).substr(end)).empty()) return text;
+    carry.note("text behind the settings was left out: " + shown(std::string(trimmed(std::string_view(text).substr(end)))));
     return text.substr(0, end);
 }
 
@@ -139,7 +143,7 @@ const std::string* A1111Fields::find(std::string_view key) const {
 
 A1111Fields parse_a1111_text(std::string_view text) {
     A1111Fields fields;
-    text = stripped(text);
+    text = trimmed(text);
     const size_t cut = text.rfind('\n');
     std::string_view prompts = cut == std::string_view::npos ? std::string_view() : text.substr(0, cut);
     auto pairs = pairs_of(cut == std::string_view::npos ? text : text.substr(cut + 1));
@@ -150,11 +154,11 @@ A1111Fields parse_a1111_text(std::string_view text) {
     bool negative = false;
     for (size_t at = 0; at < prompts.size();) {
         const size_t end = std::min(prompts.find('\n', at), prompts.size());
-        std::string_view line = stripped(prompts.substr(at, end - at));
+        std::string_view line = trimmed(prompts.substr(at, end - at));
         constexpr std::string_view mark = "Negative prompt:";
         if (line.starts_with(mark)) {
             negative = true;
-            line = stripped(line.substr(mark.size()));
+            line = trimmed(line.substr(mark.size()));
         }
         std::string& target = negative ? fields.negative_prompt : fields.prompt;
         target += (target.empty() ? "" : "\n") + std::string(line);
@@ -177,7 +181,7 @@ Imported import_a1111(std::string_view raw) {
     Carry carry("AUTOMATIC1111");
     std::string text(raw);
     cut_json(text, "Civitai resources");
-    cut_json(text, "Hashes");
+    const std::string hashes = cut_json(text, "Hashes");
     const A1111Fields fields = parse_a1111_text(until_settings(text, carry));
     const auto value = [&](const char* key) {
         const std::string* found = fields.find(key);
@@ -191,7 +195,7 @@ Imported import_a1111(std::string_view raw) {
         carry.seed(whole(fields.find("Seed")));
         carry.size(number(fields.find("Size-1")), number(fields.find("Size-2")));
         carry.sampler(value("Sampler"), value("Schedule type"), true);
-        carry.model(value("Model"), value("Model hash"));
+        carry.model(value("Model"), fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes));
     }
     if (fields.find("Denoising strength") && !fields.find("Hires upscale") && !fields.find("Hires resize-1"))
         carry.started_from_a_picture(number(fields.find("Denoising strength")));

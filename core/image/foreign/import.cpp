@@ -56,7 +56,8 @@ Result<Imported> own_request(const std::string& text) {
     if (!payload) return Failure{payload.error()};
     auto request = request_from_json(*payload);
     if (!request) return Failure{request.error()};
-    return Imported{.program = "Image Lab", .request = std::move(*request), .model_hash = {}, .notes = {}};
+    const std::string hash = payload->at("model").value("hash", "");
+    return Imported{.program = "Image Lab", .request = std::move(*request), .model_hash = hash, .notes = {}};
 }
 
 Result<Imported> from_graph(const json& graph) {

@@ -17,7 +17,7 @@ namespace imagelab {
 struct Imported {
     std::string program;             // "Image Lab", "AUTOMATIC1111", "ComfyUI", "InvokeAI", "SwarmUI"
     Request request;                 // valid; `model` is the name that the program used
-    std::string model_hash;          // as written there (A1111: the first 10 hex digits of SHA-256), empty where it says none
+    std::string model_hash;          // as written there (ours: SHA-256, A1111: its first 10 digits), empty where it says none
     std::vector<std::string> notes;  // what was not carried over, or stands in for something else
 };
 

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "core/base/utf8.h"
+
 namespace imagelab {
 namespace {
 
@@ -25,11 +27,6 @@ bool is_name(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
     });
-}
-std::string trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return std::string(text);
 }
 
 class Parser {
@@ -122,7 +119,7 @@ class Parser {
     void bounds(TemplateNode& made) {
         const size_t end = text_.find("$$", at_);
         if (end == std::string_view::npos) return;
-        const std::string head = trimmed(text_.substr(at_, end - at_));
+        const std::string head(trimmed(text_.substr(at_, end - at_)));
         if (head.empty() || !std::all_of(head.begin(), head.end(), [](char c) { return is_digit(c) || c == '-'; })) return;
         const size_t dash = head.find('-');
         const auto number = [&](const std::string& digits, int otherwise) {
@@ -178,7 +175,7 @@ class Parser {
             const size_t end = std::min(list.find(',', at), list.size());
             const std::string one = list.substr(at, end - at);
             const size_t equals = one.find('=');
-            const std::string name = trimmed(one.substr(0, equals));
+            const std::string name(trimmed(one.substr(0, equals)));
             if (equals == std::string::npos || !is_name(name))
                 refuse("__" + made.text + "(...)__: \"" + one + "\" is not NAME=VALUE", made.place);
             made.arguments.emplace_back(name, trimmed(one.substr(equals + 1)));
