@@ -49,13 +49,13 @@ void print_device(const DeviceInfo& device) {
 }
 
 struct Component {
-    std::string name;
+    std::string name, source;  // source: its file or index
     int64_t parameters = 0, bytes = 0;
     std::map<std::string, int64_t> parameters_by_dtype;
 };
 
 Component component(const std::string& name, const std::shared_ptr<const WeightMap>& weights) {
-    Component found{name};
+    Component found{name, weights ? weights->source() : ""};
     if (!weights) return found;
     for (const auto& [key, view] : weights->tensors()) {
         found.bytes += static_cast<int64_t>(view.bytes());
@@ -152,13 +152,13 @@ json memory_json(int64_t parameters) {
 void print_model(const ModelFiles& model, const std::vector<Component>& components) {
     std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), std::string(model_kind_name(model.kind)).c_str(), model.layout.c_str(),
                 model.path.c_str());
-    std::printf("%-16s %14s %12s  %s\n", "component", "parameters", "on disk", "type");
+    std::printf("%-16s %14s %12s  %-10s %s\n", "component", "parameters", "on disk", "type", "file");
     int64_t parameters = 0, bytes = 0;
     for (const Component& part : components) {
         std::string types;
         for (const auto& entry : part.parameters_by_dtype) types += (types.empty() ? "" : ", ") + entry.first;
-        std::printf("%-16s %14lld %12s  %s\n", part.name.c_str(), static_cast<long long>(part.parameters), bytes_text(part.bytes).c_str(),
-                    types.c_str());
+        std::printf("%-16s %14lld %12s  %-10s %s\n", part.name.c_str(), static_cast<long long>(part.parameters),
+                    bytes_text(part.bytes).c_str(), types.c_str(), part.source.c_str());
         parameters += part.parameters;
         bytes += part.bytes;
     }
@@ -198,6 +198,7 @@ int info_command(const std::string& path, bool json_wanted) {
     int64_t parameters = 0;
     for (const Component& part : components) {
         list.push_back({{"name", part.name},
+                        {"source", part.source},
                         {"parameters", part.parameters},
                         {"bytes", part.bytes},
                         {"parameters_by_dtype", part.parameters_by_dtype}});

@@ -88,7 +88,13 @@ std::vector<int> T5Tokenizer::encode_ended(std::string_view text, size_t length)
 }
 
 int T5Tokenizer::size() const {
-    return processor_->GetPieceSize() + sentinels;
+    return pieces() + sentinels;
+}
+int T5Tokenizer::pieces() const {
+    return processor_->GetPieceSize();
+}
+std::string T5Tokenizer::piece(int id) const {
+    return processor_->IdToPiece(id);
 }
 
 }  // namespace imagelab

@@ -33,7 +33,9 @@ class T5Tokenizer {
     // Tokens of a prompt, the end not counted; what is beyond length - 1 of them is cut off by encode_ended.
     size_t count(std::string_view text) const { return encode(text).size(); }
 
-    int size() const;  // of the vocabulary, sentinels included
+    int size() const;                 // of the vocabulary, sentinels included
+    int pieces() const;               // without them
+    std::string piece(int id) const;  // its text, 0 <= id < pieces(); a space is U+2581
     static constexpr int pad = 0, end = 1, unknown = 2, sentinels = 100;
 
   private:

@@ -7,6 +7,8 @@
 namespace imagelab {
 namespace {
 
+const std::string comfy_prefix = "model.diffusion_model.";  // of transformers that ComfyUI saved
+
 using Rules = std::vector<std::pair<std::string_view, std::string_view>>;
 
 const Rules top_rules{{"x_embedder.proj.", "pos_embed.proj."},
@@ -56,8 +58,11 @@ bool split(const std::string& block, const std::string& rest, const TensorView& 
 }  // namespace
 
 bool is_original_pixart(const TensorViews& tensors) {
-    return tensors.contains("x_embedder.proj.weight") && tensors.contains("t_block.1.weight") &&
-           tensors.contains("y_embedder.y_proj.fc1.weight");
+    const auto whole = [&](const std::string& prefix) {
+        return tensors.contains(prefix + "x_embedder.proj.weight") && tensors.contains(prefix + "t_block.1.weight") &&
+               tensors.contains(prefix + "y_embedder.y_proj.fc1.weight");
+    };
+    return whole("") || whole(comfy_prefix);
 }
 
 bool is_pixart_transformer(const TensorViews& tensors) {
@@ -66,7 +71,8 @@ bool is_pixart_transformer(const TensorViews& tensors) {
 
 TensorViews pixart_from_original(const TensorViews& tensors) {
     TensorViews canonical;
-    for (const auto& [name, view] : tensors) {
+    for (const auto& [found, view] : tensors) {
+        const std::string name = found.starts_with(comfy_prefix) ? found.substr(comfy_prefix.size()) : found;
         if (name == "y_embedder.y_embedding" || name == "mask_token" || name == "rope.freqs") continue;
         constexpr std::string_view blocks = "blocks.";
         const size_t dot = name.starts_with(blocks) ? name.find('.', blocks.size()) : name.npos;

@@ -1,6 +1,7 @@
 #include "core/weights/mapped_weights.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "core/weights/settings.h"
@@ -75,12 +76,20 @@ Result<OpenedWeights> open_weight_file(const fs::path& path) {
 
 Result<OpenedWeights> open_weight_folder(const fs::path& folder, const std::string& stem) {
     std::error_code code;
-    for (const char* ending :
-         {".safetensors", ".safetensors.index.json", ".fp16.safetensors", ".safetensors.index.fp16.json", ".fp16.safetensors.index.json"}) {
-        const fs::path path = folder / (stem + ending);
-        if (!fs::exists(path, code)) continue;
-        return path.extension() == ".json" ? open_shards(path) : open_weight_file(path);
+    std::optional<Failure> incomplete;  // an index without its files: another variant may be the one that was downloaded
+    for (const char* name : {"", ".fp16", ".bf16"}) {
+        const std::string variant = name;
+        const fs::path file = folder / (stem + variant + ".safetensors");
+        if (fs::exists(file, code)) return open_weight_file(file);
+        for (const std::string& ending : {".safetensors.index" + variant + ".json", variant + ".safetensors.index.json"}) {
+            const fs::path index = folder / (stem + ending);
+            if (!fs::exists(index, code)) continue;
+            auto shards = open_shards(index);
+            if (shards) return shards;
+            if (!incomplete) incomplete = Failure{shards.error()};
+        }
     }
+    if (incomplete) return *incomplete;
     const std::vector<fs::path> candidates = files_with(folder, {".safetensors"});
     if (candidates.size() == 1) return open_weight_file(candidates.front());
     if (candidates.size() > 1) {

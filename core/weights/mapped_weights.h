@@ -35,7 +35,7 @@ struct OpenedWeights {
 Result<OpenedWeights> open_weight_file(const std::filesystem::path& path);
 
 // The weights of a diffusers or transformers component: `folder`/`stem`.safetensors, else its shards (`stem`.safetensors.index.json),
-// else its fp16 variant, else the only .safetensors file there. `stem` is "diffusion_pytorch_model" or "model".
+// else its fp16 or bf16 variant, whole or in shards, else the only .safetensors file there. `stem` is "diffusion_pytorch_model" or "model".
 Result<OpenedWeights> open_weight_folder(const std::filesystem::path& folder, const std::string& stem);
 
 }  // namespace imagelab

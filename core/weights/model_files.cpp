@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/utf8.h"
+#include "core/tokenizers/t5.h"
 #include "core/weights/detect.h"
 #include "core/weights/expected.h"
 #include "core/weights/keys_pixart.h"
@@ -87,16 +88,26 @@ ModelKind pipeline_kind(const fs::path& folder, const Settings& index) {
     throw Error(folder.string() + ": this is " + named + " (model_index.json says " + kind + "); Image Lab runs SDXL and PixArt");
 }
 
+// Of a folder that holds a transformer and no word of its pipeline.
+ModelKind lone_transformer_kind(const fs::path& folder) {
+    const std::string kind = Settings::read(folder / "transformer" / "config.json").text("_class_name", "");
+    if (kind == "PixArtTransformer2DModel" || kind == "Transformer2DModel") return ModelKind::pixart;
+    throw Error(folder.string() + ": there is no model_index.json, and transformer/config.json says " + (kind.empty() ? "nothing" : kind) +
+                "; Image Lab runs SDXL and PixArt");
+}
+
 struct Component {
     Settings config;
     OpenedWeights weights;
 };
 
-Component open_component(const fs::path& folder, const char* name, const char* stem, const char* all) {
+// shared: a folder beside this one that may hold it, for the message.
+Component open_component(const fs::path& folder, const char* name, const char* stem, const char* all, const char* shared = nullptr) {
     std::error_code code;
     const fs::path place = folder / name;
     if (!fs::is_directory(place, code))
-        throw Error(folder.string() + ": the folder " + name + " is missing, expected " + all + "; is it still downloading?");
+        throw Error(folder.string() + ": the folder " + name + " is missing, expected " + all + "; is it still downloading?" +
+                    (shared == nullptr ? "" : std::string(" (it may also lie in ") + shared + " beside this folder)"));
     return {Settings::read(place / "config.json"), checked(open_weight_folder(place, stem))};
 }
 
@@ -173,6 +184,28 @@ void open_sdxl_folder(const fs::path& folder, const Settings& index, ModelFiles&
 }
 
 constexpr int alpha_caption_tokens = 120;  // PixArt-Sigma has 300
+constexpr const char* shared_parts = "pixart_sigma_sdxlvae_T5_diffusers";
+
+// PixArt-Sigma's transformers for other sizes than 1024 pixels are published alone; the parts they share are a folder of their own, which
+// may lie beside them.
+fs::path with_part(const fs::path& folder, const char* part) {
+    std::error_code code;
+    const fs::path shared = fs::weakly_canonical(folder, code).parent_path() / shared_parts;
+    return !fs::exists(folder / part, code) && fs::exists(shared / part, code) ? shared : folder;
+}
+
+// The pieces that tokenizer.json names must be those of the published vocabulary, which then stands for it.
+void check_published_pieces(const fs::path& file) {
+    const nlohmann::json pieces =
+        Settings::read(file, 64 << 20).json().value(nlohmann::json::json_pointer("/model/vocab"), nlohmann::json());
+    const T5Tokenizer published = T5Tokenizer::published().value();
+    bool same = pieces.is_array() && pieces.size() >= static_cast<size_t>(published.pieces());
+    for (int id = 0; same && id < published.pieces(); ++id) {
+        const nlohmann::json& entry = pieces[static_cast<size_t>(id)];
+        same = entry.is_array() && !entry.empty() && entry[0].is_string() && entry[0].get<std::string>() == published.piece(id);
+    }
+    if (!same) throw Error(file.string() + ": its vocabulary is not the one T5 was published with: put the model's spiece.model beside it");
+}
 
 // T5's tokenizer of the folder, or the published one where there is none.
 void use_t5_tokenizer(ModelFiles& model, const fs::path& folder) {
@@ -180,6 +213,8 @@ void use_t5_tokenizer(ModelFiles& model, const fs::path& folder) {
     std::error_code code;
     if (fs::exists(folder / "spiece.model", code)) {
         model.tokenizer_dir = folder;
+    } else if (fs::exists(folder / "tokenizer.json", code)) {
+        check_published_pieces(folder / "tokenizer.json");
     } else if (model.t5.vocab_size < published_tokens) {
         throw Error(folder.string() + ": spiece.model is missing, and the text encoder's vocabulary of " +
                     std::to_string(model.t5.vocab_size) + " is not T5's " + std::to_string(published_tokens));
@@ -201,25 +236,28 @@ void open_pixart_folder(const fs::path& folder, const Settings& index, ModelFile
     const Component transformer = open_component(folder, "transformer", network, all);
     model.transformer_weights = map_of(transformer.weights.tensors, transformer.weights);
     model.transformer = detect_pixart(*model.transformer_weights, transformer.config);
-    take_vae(model, open_component(folder, "vae", network, all));
-    take_t5(model, open_component(folder, "text_encoder", "model", all));
-    use_t5_tokenizer(model, folder / "tokenizer");
+    take_vae(model, open_component(with_part(folder, "vae"), "vae", network, all, shared_parts));
+    take_t5(model, open_component(with_part(folder, "text_encoder"), "text_encoder", "model", all, shared_parts));
+    use_t5_tokenizer(model, with_part(folder, "tokenizer") / "tokenizer");
     if (index.text("_class_name", "") == "PixArtAlphaPipeline") model.caption_tokens = alpha_caption_tokens;
 }
 
 ModelFiles open_folder(const fs::path& folder) {
     std::error_code code;
     const fs::path index_path = folder / "model_index.json";
-    const bool unet = fs::is_directory(folder / "unet", code);
-    if (!fs::exists(index_path, code) && !unet) {
+    const bool unet = fs::is_directory(folder / "unet", code), transformer = fs::exists(folder / "transformer" / "config.json", code);
+    if (!fs::exists(index_path, code) && !unet && !transformer) {
         throw Error(folder.string() + ": there is no model_index.json, expected a diffusers folder or a .safetensors file");
     }
     const Settings index = Settings::read_if_there(index_path);
     const fs::path absolute = fs::weakly_canonical(folder, code);
-    ModelFiles model{
-        .path = folder, .name = absolute.filename().string(), .kind = pipeline_kind(folder, index), .layout = "diffusers folder"};
+    const bool transformer_alone = !index.given() && !unet;
+    ModelFiles model{.path = folder,
+                     .name = absolute.filename().string(),
+                     .kind = transformer_alone ? lone_transformer_kind(folder) : pipeline_kind(folder, index),
+                     .layout = "diffusers folder"};
     model.kind == ModelKind::pixart ? open_pixart_folder(folder, index, model) : open_sdxl_folder(folder, index, model);
-    model.noise = folder_schedule(folder);
+    model.noise = folder_schedule(model.kind == ModelKind::pixart ? with_part(folder, "scheduler") : folder);
     return model;
 }
 
@@ -237,28 +275,64 @@ NoiseScheduleConfig pixart_schedule() {
     return noise;
 }
 
-bool is_t5_file(const std::string& name) {
-    return name.starts_with("t5");
-}
-bool is_vae_file(const std::string& name) {
-    return name.find("vae") != name.npos;
-}
+// A part of PixArt that lies beside its transformer: a folder of diffusers, or a file as ComfyUI's and Forge's users keep it, beside the
+// transformer or in the folder of such parts beside its folder.
+struct PartBeside {
+    const char *folder, *stem;
+    std::string_view begins, holds;      // of the file's name, lower case
+    std::vector<const char*> elsewhere;  // folders beside the transformer's
+    std::string_view holds_elsewhere;    // parts of other models lie there, too
+    const char* what;
+};
 
-// A part of an original model: a folder beside it, or the first file there that is named like it.
-Component open_beside(const fs::path& path, const char* folder, const char* stem, bool (*named)(const std::string&), const char* what) {
-    const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    std::error_code code;
-    if (fs::is_directory(parent / folder, code))
-        return {Settings::read_if_there(parent / folder / "config.json"), checked(open_weight_folder(parent / folder, stem))};
+const PartBeside t5_beside{"text_encoder",
+                           "model",
+                           "t5",
+                           "",
+                           {"text_encoders", "text_encoder", "clip", "t5"},
+                           "xxl",
+                           "T5 (a folder text_encoder or a file t5*.safetensors)"};
+const PartBeside sigma_vae_beside{"vae",
+                                  "diffusion_pytorch_model",
+                                  "",
+                                  "vae",
+                                  {"vae", "VAE"},
+                                  "sdxl",
+                                  "its VAE (a folder vae or a file *vae*.safetensors; Sigma's is SDXL's)"};
+const PartBeside alpha_vae_beside{"vae",
+                                  "diffusion_pytorch_model",
+                                  "",
+                                  "vae",
+                                  {"vae", "VAE"},
+                                  "vae-ft",
+                                  "its VAE (a folder vae or a file *vae*.safetensors; alpha's is Stable Diffusion's)"};
+
+// The first file of that name in a folder; empty: there is none.
+fs::path find_part(const fs::path& folder, const fs::path& but, const PartBeside& part, std::string_view holds) {
     std::vector<fs::path> found;
-    for (fs::directory_iterator entry(parent, code), end; !code && entry != end; entry.increment(code)) {
+    std::error_code code;
+    for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
         const fs::path& file = entry->path();
-        if (file.extension() == ".safetensors" && file.filename() != path.filename() && named(ascii_lower(file.stem().string())))
-            found.push_back(file);
+        const std::string name = ascii_lower(file.stem().string());
+        const bool right = name.starts_with(part.begins) && name.find(part.holds) != name.npos && name.find(holds) != name.npos;
+        if (file.extension() == ".safetensors" && file.filename() != but && right) found.push_back(file);
     }
     std::sort(found.begin(), found.end());
-    if (!found.empty()) return {Settings(), checked(open_weight_file(found.front()))};
-    throw Error(path.string() + ": this is PixArt's transformer alone: put " + what +
+    return found.empty() ? fs::path() : found.front();
+}
+
+Component open_beside(const fs::path& path, const PartBeside& part) {
+    const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    std::error_code code;
+    if (fs::is_directory(parent / part.folder, code))
+        return {Settings::read_if_there(parent / part.folder / "config.json"),
+                checked(open_weight_folder(parent / part.folder, part.stem))};
+    fs::path file = find_part(parent, path.filename(), part, "");
+    for (const char* folder : part.elsewhere) {
+        if (file.empty()) file = find_part(parent / ".." / folder, {}, part, part.holds_elsewhere);
+    }
+    if (!file.empty()) return {Settings::read_if_there(fs::path(file).replace_extension(".json")), checked(open_weight_file(file))};
+    throw Error(path.string() + ": this is PixArt's transformer alone: put " + part.what +
                 " beside it, or open the diffusers folder of the model");
 }
 
@@ -271,27 +345,36 @@ TensorViews lone_vae(const TensorViews& tensors) {
     return split_sdxl_single_file(prefixed).vae;
 }
 
-ModelFiles open_pixart_file(const fs::path& path, const OpenedWeights& file) {
+// `own_vae` false: another VAE is given, and none need lie beside.
+ModelFiles open_pixart_file(const fs::path& path, const OpenedWeights& file, bool own_vae) {
     ModelFiles model{.path = path, .name = path.stem().string(), .kind = ModelKind::pixart, .layout = "single file"};
     const bool original = is_original_pixart(file.tensors);
     model.transformer_weights = map_of(original ? pixart_from_original(file.tensors) : file.tensors, file);
     model.transformer = detect_pixart(*model.transformer_weights, {});
-    if (const auto empty = file.tensors.find("y_embedder.y_embedding"); empty != file.tensors.end() && empty->second.shape.size() == 2)
-        model.caption_tokens = static_cast<int>(std::clamp<int64_t>(empty->second.shape[0], 1, 4096));
-    take_t5(model, open_beside(path, "text_encoder", "model", is_t5_file, "T5 (a folder text_encoder or a file t5*.safetensors)"));
-    Component vae = open_beside(path, "vae", "diffusion_pytorch_model", is_vae_file, "its VAE (a folder vae or a file *vae*.safetensors)");
-    vae.weights.tensors = lone_vae(vae.weights.tensors);
-    take_vae(model, vae);
-    if (!vae.config.given() && model.caption_tokens == alpha_caption_tokens) model.vae.scaling_factor = 0.18215f;  // Stable Diffusion's VAE
+    for (const auto& [name, view] : file.tensors) {
+        if (name.ends_with("y_embedder.y_embedding") && view.shape.size() == 2)
+            model.caption_tokens = static_cast<int>(std::clamp<int64_t>(view.shape[0], 1, 4096));
+    }
+    take_t5(model, open_beside(path, t5_beside));
+    if (own_vae) {
+        const bool alpha = model.caption_tokens == alpha_caption_tokens;
+        Component vae = open_beside(path, alpha ? alpha_vae_beside : sigma_vae_beside);
+        vae.weights.tensors = lone_vae(vae.weights.tensors);
+        take_vae(model, vae);
+        if (!vae.config.given() && alpha) model.vae.scaling_factor = 0.18215f;  // Stable Diffusion's VAE
+    }
     use_t5_tokenizer(model, (path.has_parent_path() ? path.parent_path() : fs::path(".")) / "tokenizer");
     model.noise = pixart_schedule();
     return model;
 }
 
-ModelFiles open_single_file(const fs::path& path) {
-    const OpenedWeights file = checked(open_weight_file(path));
+ModelFiles open_single_file(const fs::path& path, bool own_vae) {
+    Result<OpenedWeights> opened = open_weight_file(path);
+    if (!opened && ascii_lower(path.filename().string()).find("pixart") != std::string::npos && path.extension() != ".safetensors")
+        throw Error(opened.error() + "; its authors publish PixArt as a diffusers folder, too: `imagelab models get pixart-sigma`");
+    const OpenedWeights file = checked(std::move(opened));
     if (const std::string other = describe_other_model(file.tensors); !other.empty()) throw Error(path.string() + ": " + other);
-    if (is_pixart_transformer(file.tensors)) return open_pixart_file(path, file);
+    if (is_pixart_transformer(file.tensors)) return open_pixart_file(path, file, own_vae);
     SdxlTensors parts = split_sdxl_single_file(file.tensors);
     if (parts.vae.empty())
         throw Error(path.string() + ": the checkpoint has no VAE (tensors first_stage_model.*); open a version with one");
@@ -367,7 +450,7 @@ Result<ModelFiles> open_model(const fs::path& path, const fs::path& vae) {
         const bool folder = fs::is_directory(path, code), index = path.filename() == "model_index.json";
         ModelFiles model = folder  ? open_folder(path)
                            : index ? open_folder(path.parent_path().empty() ? "." : path.parent_path())
-                                   : open_single_file(path);
+                                   : open_single_file(path, vae.empty());
         if (!vae.empty()) use_vae(model, vae);
         check_parts(model);
         if (auto complete = check_complete(model); !complete) return Failure{complete.error()};

@@ -15,7 +15,11 @@ std::string quote_bare_words(const std::string& text) {
     std::string out;
     bool quoted = false;
     for (size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '"' && (i == 0 || text[i - 1] != '\\')) quoted = !quoted;
+        if (quoted && text[i] == '\\' && i + 1 < text.size()) {
+            out.append(text, i++, 2);
+            continue;
+        }
+        if (text[i] == '"') quoted = !quoted;
         bool taken = false;
         for (const std::string_view word : {"-Infinity", "Infinity", "NaN"}) {
             if (quoted || taken || text.compare(i, word.size(), word) != 0) continue;
