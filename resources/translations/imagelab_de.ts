@@ -1397,8 +1397,8 @@
         <translation>%1 von %2 sind da</translation>
     </message>
     <message>
-        <source>a click takes what tells a picture apart</source>
-        <translation>ein Klick übernimmt, was ein Bild ausmacht</translation>
+        <source>a click takes one</source>
+        <translation>ein Klick übernimmt eines</translation>
     </message>
 </context>
 <context>
@@ -2991,11 +2991,11 @@
     </message>
     <message>
         <source>%1 running</source>
-        <translation>%1 laufen</translation>
+        <translation>%1 in Arbeit</translation>
     </message>
     <message>
         <source>%1 waiting</source>
-        <translation>%1 warten</translation>
+        <translation>%1 wartend</translation>
     </message>
     <message>
         <source>%1 paused</source>
@@ -3601,7 +3601,7 @@
     </message>
     <message>
         <source>%1 more waiting</source>
-        <translation>%1 weitere warten</translation>
+        <translation>noch %1 wartend</translation>
     </message>
     <message>
         <source>Stopping</source>

@@ -1397,8 +1397,8 @@
         <translation>%1 sur %2 sont là</translation>
     </message>
     <message>
-        <source>a click takes what tells a picture apart</source>
-        <translation>un clic reprend ce qui distingue une image</translation>
+        <source>a click takes one</source>
+        <translation>un clic en reprend une</translation>
     </message>
 </context>
 <context>
