@@ -30,7 +30,7 @@ in_home() { # FOLDER COMMAND...: with data, settings and pictures of its own
     mkdir -p "$home/data" "$home/config" "$home/run" "$home/pictures"
     chmod 700 "$home/run"
     (cd "$home/pictures" && exec env XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_RUNTIME_DIR="$home/run" HOME="$home" \
-        IMAGELAB_LANGUAGE="${language:-}" XDG_CACHE_HOME="${XDG_CACHE_HOME:-$real_home/.cache}" "$@")
+        IMAGELAB_LANGUAGE="${language:-}" LC_ALL="${locale:-C.UTF-8}" XDG_CACHE_HOME="${XDG_CACHE_HOME:-$real_home/.cache}" "$@")
 }
 real_home="$HOME"
 
@@ -59,7 +59,7 @@ keys() { xdotool key --delay 120 "$@"; sleep 0.4; }
 words() { xdotool type --delay 15 "$1"; sleep 0.3; }
 ask() { keys ctrl+p ctrl+a; words "$1"; sleep "${2:-1}"; }
 panel() { run_command "${show:-show} $1"; } # a panel of the bottom, by its name
-run_command() { keys ctrl+k; words "$1"; keys Return; sleep 0.6; }
+run_command() { keys ctrl+k; sleep 0.5; words "$1"; keys Return; sleep 0.6; }
 thumb() { point $(thumb_x "$1") 155; } # the first, second, third picture of the gallery
 thumb_x() { # the gallery's width follows the window's (MainWindow::share_width)
     local gallery=$((width / 4 - 8))
@@ -339,16 +339,17 @@ scene_wide() {
     open_gallery 2560 1440 dark
     ask "a penguin in the snow"
     keys ctrl+Return
-    sleep 4
+    sleep 12
     thumb 0
     keys i
+    sleep 1
     panel devices
     sleep 3
     shoot wide
 }
 
 scene_german() {
-    language=de open_gallery 1280 800 light
+    language=de locale=de_DE.UTF-8 open_gallery 1280 800 light
     ask "a yellow star"
     keys ctrl+Return
     sleep 4

@@ -106,7 +106,7 @@ void GridPanel::take(const std::shared_ptr<Made>& made, int unreadable, int aske
     if (grid_.left_out > 0) says << tr("%1 left out: they differ in something else").arg(grid_.left_out);
     if (unreadable > 0) says << tr("%1 do not say how they were made").arg(unreadable);
     if (grid_.places > paths_.size()) says << tr("%1 of %2 are there").arg(paths_.size()).arg(grid_.places);
-    if (!grid_.x_name.isEmpty()) says << tr("a click takes what tells a picture apart");
+    if (!grid_.x_name.isEmpty()) says << tr("a click takes one");
     title_->setText(says.join(QStringLiteral(" · ")));
     export_->setEnabled(!composed_.image.isNull());
     view_->set_picture(composed_.image, composed_.image.size());
