@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# The pictures of docs/, taken from the real program with the bundled model: docs/take_screenshots.sh [SCENE ...]
-# Needs a release build, and: xvfb openbox xdotool imagemagick fonts-dejavu-core. Data and settings lie in a temporary folder.
-# KEEP=FOLDER keeps what was made for the next run.
+# The pictures of docs/, taken from the real program with the bundled model: ./dev screenshots [SCENE ...]
+# Data and settings lie in a temporary folder. Scenes: see the end of this file; docs/screenshots/README.md shows what is kept.
+#   KEEP=FOLDER   keeps what was made for the next run
+#   OUT=FOLDER    puts the pictures elsewhere
+#   LOOKS="1280x800-dark 2560x1440-light ..."  takes every scene in each of these looks instead of its own, for looking through; names get the look
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 root="$PWD"
-program="$root/build/release/imagelab"
-out="$root/docs/screenshots"
+program="${PROGRAM:-$root/build/release/imagelab}"
+out="${OUT:-$root/docs/screenshots}"
+look="" suffix="" width=1280 height=800
+kept="first-run request running favourite style gallery comparison search palette queue devices grid error models sweep results settings filters large
+    compare-slider compare-difference seeds empty long-details wrong-queue german wide"
 work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
 pids=()
@@ -25,12 +30,17 @@ in_home() { # FOLDER COMMAND...: with data, settings and pictures of its own
     mkdir -p "$home/data" "$home/config" "$home/run" "$home/pictures"
     chmod 700 "$home/run"
     (cd "$home/pictures" && exec env XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_RUNTIME_DIR="$home/run" HOME="$home" \
-        XDG_CACHE_HOME="${XDG_CACHE_HOME:-$real_home/.cache}" "$@")
+        IMAGELAB_LANGUAGE="${language:-}" XDG_CACHE_HOME="${XDG_CACHE_HOME:-$real_home/.cache}" "$@")
 }
 real_home="$HOME"
 
 open_window() { # HOME WIDTH HEIGHT THEME
     close_all
+    if [ -n "$look" ]; then
+        local size="${look%-*}"
+        set -- "$1" "${size%x*}" "${size#*x}" "${look##*-}"
+    fi
+    width="$2" height="$3"
     Xvfb "$display" -screen 0 "$2x$3x24" >/dev/null 2>&1 & pids+=($!)
     export DISPLAY="$display"
     until xdotool getdisplaygeometry >/dev/null 2>&1; do sleep 0.1; done
@@ -48,13 +58,21 @@ XML
 keys() { xdotool key --delay 120 "$@"; sleep 0.4; }
 words() { xdotool type --delay 15 "$1"; sleep 0.3; }
 ask() { keys ctrl+p ctrl+a; words "$1"; sleep "${2:-1}"; }
+panel() { run_command "${show:-show} $1"; } # a panel of the bottom, by its name
+run_command() { keys ctrl+k; words "$1"; keys Return; sleep 0.6; }
+thumb() { point $(thumb_x "$1") 155; } # the first, second, third picture of the gallery
+thumb_x() { # the gallery's width follows the window's (MainWindow::share_width)
+    local gallery=$((width / 4 - 8))
+    echo $((width - (gallery > 640 ? 640 : gallery) + 52 + 100 * $1))
+}
 point() { xdotool mousemove "$1" "$2" click "${3:-1}"; sleep 0.4; }
-shoot() {
-    xdotool mousemove 700 2
+shoot() { # NAME [stay]: only what docs/ keeps, unless a look was asked for; "stay" leaves the pointer where it is
+    [ -n "$look" ] || [[ " $kept " == *" $1 "* ]] || return 0
+    [ -n "${2:-}" ] || xdotool mousemove 700 2
     sleep 0.6
     import -window root "$work/shot.png"
-    convert "$work/shot.png" -dither None -colors 256 -define png:compression-level=9 "PNG8:$out/$1.png"
-    echo "$1.png"
+    convert "$work/shot.png" -dither None -colors 256 -define png:compression-level=9 "PNG8:$out/$1$suffix.png"
+    echo "$1$suffix.png"
 }
 
 as_new() { # HOME: settings of someone who has seen the welcome page
@@ -81,6 +99,9 @@ open_gallery() { # WIDTH HEIGHT THEME: a window with pictures
         draw "$gallery" --prompt "a rocket" --steps 8 --seed 15 --cfg-scale 9 --profile pencil-sketch
         draw "$gallery" --prompt "a rocket" --steps 8 --seed 15 --cfg-scale 2
         draw "$gallery" --prompt "a rocket" --steps 30 --seed 15 --cfg-scale 7
+        (cd "$gallery/pictures/output_images" && in_home "$gallery" "$program" gallery favourite "$PWD"/*penguin* "$PWD"/*strawberry* "$PWD"/*cat*.png
+            in_home "$gallery" "$program" gallery rate 5 "$PWD"/*penguin*.png "$PWD"/*star.png
+            in_home "$gallery" "$program" gallery rate 3 "$PWD"/*blue-car*.png) >/dev/null
     fi
     open_window "$gallery" "$@"
 }
@@ -109,16 +130,16 @@ scene_first() {
 
 scene_gallery() {
     open_gallery 2560 1440 light
-    point 2326 180
+    thumb 0
     keys i
     shoot gallery
 }
 
 scene_compare() {
     open_gallery 1280 800 light
-    point 1020 160
+    thumb 0
     xdotool keydown ctrl
-    point 1120 160
+    thumb 1
     xdotool keyup ctrl
     keys c
     shoot comparison
@@ -129,7 +150,7 @@ scene_find() {
     keys ctrl+f
     words "car"
     sleep 1
-    point 1040 170
+    thumb 0
     shoot search
     keys ctrl+k
     words "guid"
@@ -149,7 +170,7 @@ scene_queue() {
         keys ctrl+Return
     done
     shoot queue
-    point 600 453
+    panel devices
     sleep 4
     shoot devices
 }
@@ -163,7 +184,7 @@ scene_grid() {
         done
     fi
     open_window "$home" 1280 800 dark
-    point 1040 170
+    thumb 0
     keys ctrl+shift+a g
     sleep 2
     shoot grid
@@ -188,6 +209,255 @@ scene_small() {
     shoot small
 }
 
+long_prompt="a wide wooden harbour at dusk with many small red and blue fishing boats, wet cobblestones that mirror the lanterns, gulls above \
+the masts, an old lighthouse on the left, heavy clouds torn open by a last strip of orange light, a woman in a yellow raincoat who carries a \
+basket of silver fish, children who chase a dog, nets that dry between poles, a bakery with a lit window, smoke from chimneys, snow on far \
+mountains, painted in thick strokes with visible canvas, warm and cold light against each other, calm, detailed, quiet evening mood"
+long_model="Juggernaut XL v11 Ragnarok photorealistic with baked VAE and a very long name fp16 pruned"
+
+# Every panel in use, in one sitting.
+scene_tour() {
+    open_gallery 1280 800 dark
+    ask "a purple car in the snow"
+    for _ in 1 2 3; do keys ctrl+Return; sleep 1.5; done
+    sleep 12
+    thumb 0
+    shoot viewer
+    keys i
+    shoot details
+    keys i space
+    shoot large
+    keys Escape
+    thumb 2
+    xdotool keydown ctrl
+    thumb 1
+    xdotool keyup ctrl
+    keys c
+    shoot compare-side
+    point 483 48
+    shoot compare-slider
+    point 558 48
+    shoot compare-difference
+    keys Escape
+    keys ctrl+f
+    words "car"
+    sleep 1
+    point $((width - 56)) 82
+    keys Down Return
+    sleep 1
+    point $((width - 56)) 82
+    shoot filters
+    keys Escape
+    sleep 0.3
+    run_command "show everything"
+    keys ctrl+f ctrl+a
+    words "zebra"
+    sleep 1
+    shoot nothing-found
+    keys ctrl+a Delete
+    keys ctrl+k
+    words "car"
+    sleep 1
+    shoot palette-found
+    keys Escape
+    keys ctrl+k
+    words "sampler"
+    shoot palette
+    keys Escape
+    keys ctrl+shift+s
+    shoot saved-prompts
+    keys Escape ctrl+t
+    shoot styles
+    words "pencil"
+    keys Return
+    keys ctrl+t
+    words "zzz"
+    shoot styles-none
+    keys Escape
+    keys ctrl+m
+    sleep 1
+    shoot models
+    panel queue
+    shoot queue-done
+    keys ctrl+g
+    words "10, 20, 30"
+    keys Tab Tab Tab
+    words "3, 5, 8"
+    sleep 3
+    shoot sweep
+    keys ctrl+k
+    words "run all profiles"
+    keys Return
+    sleep 4
+    shoot sweep-profiles
+    panel devices
+    sleep 2
+    shoot devices-use
+    panel results
+    sleep 2
+    shoot results
+    panel log
+    shoot log
+    keys ctrl+j
+    keys ctrl+comma
+    sleep 1
+    shoot settings
+    words "memory"
+    sleep 1
+    shoot settings-search
+    keys Escape Escape
+    keys alt+q
+    shoot menu
+    keys Escape Escape
+    keys F1
+    sleep 1
+    shoot terms
+    keys Escape
+    xdotool mousemove "$(thumb_x 0)" 155 mousedown 1
+    sleep 0.3
+    local x
+    for ((x = $(thumb_x 0) - 20; x > width / 2 + 60; x -= 40)); do xdotool mousemove $x 300; sleep 0.1; done
+    sleep 1
+    shoot drop stay
+    xdotool mouseup 1
+    sleep 1
+    shoot start-picture
+}
+
+# Other seeds of one picture, and one of them taken.
+scene_seeds() {
+    open_gallery 1280 800 dark
+    ask "a penguin in the snow"
+    keys ctrl+shift+d
+    sleep 20
+    point 660 330
+    sleep 1
+    shoot seeds
+}
+
+scene_wide() {
+    open_gallery 2560 1440 dark
+    ask "a penguin in the snow"
+    keys ctrl+Return
+    sleep 4
+    thumb 0
+    keys i
+    panel devices
+    sleep 3
+    shoot wide
+}
+
+scene_german() {
+    language=de open_gallery 1280 800 light
+    ask "a yellow star"
+    keys ctrl+Return
+    sleep 4
+    thumb 0
+    keys i
+    show=zeigen panel Warteschlange
+    shoot german
+}
+
+# Nothing there yet.
+scene_empty() {
+    rm -rf "$work/empty"
+    as_new "$work/empty"
+    open_window "$work/empty" 1280 800 dark
+    shoot empty
+    keys ctrl+m
+    sleep 1
+    shoot empty-models
+    for name in queue grid devices results log; do
+        panel $name
+        sleep 1
+        shoot empty-$name
+    done
+    keys ctrl+j ctrl+shift+s
+    shoot empty-saved
+}
+
+# Long texts everywhere.
+scene_long() {
+    local home="$work/long"
+    as_new "$home"
+    if [ ! -d "$home/pictures" ]; then
+        mkdir -p "$home/data/imagelab/models"
+        ln -s "$root/resources/models/demo" "$home/data/imagelab/models/$long_model"
+        draw "$home" --prompt "$long_prompt" --steps 8 --name "{date} {words} a file name that somebody chose and that goes on for very long indeed {seed}"
+        draw "$home" --model "$home/data/imagelab/models/$long_model" --prompt "$long_prompt" --negative-prompt "$long_prompt" --steps 12 --profile pencil-sketch
+        draw "$home" --prompt "a penguin" --steps 12
+    fi
+    open_window "$home" 1280 800 light
+    ask "$long_prompt"
+    keys ctrl+Return
+    sleep 2
+    keys ctrl+Return
+    sleep 2
+    keys ctrl+shift+s
+    shoot long-saved
+    keys Escape
+    thumb 0
+    keys i
+    shoot long-details
+    thumb 1
+    xdotool keydown ctrl
+    thumb 2
+    xdotool keyup ctrl
+    keys c
+    shoot long-compare
+    keys Escape
+    panel queue
+    shoot long-queue
+    panel log
+    shoot long-log
+    panel results
+    sleep 2
+    shoot long-results
+    keys ctrl+m
+    sleep 1
+    shoot long-models
+    keys ctrl+j ctrl+k
+    words "harbour"
+    sleep 1
+    shoot long-palette
+    keys Return
+}
+
+# What is wrong, where it is said.
+scene_wrong() {
+    local home="$work/wrong"
+    rm -rf "$home"
+    as_new "$home"
+    mkdir -p "$home/data/imagelab/models" "$home/pictures"
+    printf 'not a model' >"$home/data/imagelab/models/torn download of a model.safetensors"
+    cp "$root/resources/models/demo/samples.png" "$home/start.png"
+    in_home "$home" "$program" queue add --prompt "a rocket from a picture" --init-image "$home/start.png" --count 2 >/dev/null 2>&1
+    rm -rf "$home/start.png" "$home/data/imagelab/start_pictures"
+    in_home "$home" "$program" queue run --until-empty >/dev/null 2>&1 || true
+    touch "$home/pictures/output_images"
+    open_window "$home" 1280 800 dark
+    ask "a penguin in the snow"
+    keys ctrl+Return
+    sleep 4
+    shoot wrong-output
+    panel queue
+    shoot wrong-queue
+    panel log
+    shoot wrong-log
+    keys ctrl+m
+    sleep 1
+    shoot wrong-models
+    keys ctrl+g
+    words "ten"
+    sleep 2
+    shoot wrong-grid
+    rm -f "$home/pictures/output_images"
+}
+
 scenes=("$@")
-[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue)
-for scene in "${scenes[@]}"; do "scene_$scene"; done
+[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour seeds wide german empty long wrong)
+read -ra looks <<<"${LOOKS:-}"
+for look in "${looks[@]:-}"; do
+    suffix="${look:+-$look}"
+    for scene in "${scenes[@]}"; do "scene_$scene"; done
+done

@@ -137,7 +137,7 @@ void MainWindow::progressed(Ticket ticket, const Progress& progress) {
 }
 
 void MainWindow::appeared(Ticket ticket, const Request& request) {
-    const bool nothing_chosen = strip_->current_row() < 0;
+    const bool nothing_chosen = strip_->current_row() < 0 && !browsing_seeds();
     gallery_.add_job(ticket, request);
     if (nothing_chosen) strip_->select(gallery_.row_of(ticket));
     status_->show_progress({}, static_cast<int>(bridge_.active().size()) - 1);
@@ -156,9 +156,10 @@ void MainWindow::finished(Ticket ticket, const JobResult& result) {
     const bool watched = strip_->current_row() >= 0 && strip_->current_row() == gallery_.row_of(ticket);
     cancelling_.erase(ticket);
     const int first = gallery_.finish(ticket, result);
+    const bool follow = watched && !browsing_seeds();
     if (result.request.seed >= 0) request_panel_->set_last_seed(result.request.seed);
     report(result);
-    watch_next(watched, first);
+    watch_next(follow, first);
 }
 
 // After a job: its first picture, or the next job, where it was the one being watched.
@@ -192,9 +193,9 @@ void MainWindow::report(const JobResult& result) {
             return;
         case JobResult::Status::failed:
             status_->show_idle(tr("Not made, see above"));
-            viewer_->banner().show_error(QString::fromStdString(result.message), tr("Image Lab %1").arg(IMAGELAB_VERSION) + '\n' +
-                                                                                     QString::fromStdString(result.message) + "\n\n" +
-                                                                                     details_text(result.request));
+            viewer_->banner().show_error(message_text(result.message), tr("Image Lab %1").arg(IMAGELAB_VERSION) + '\n' +
+                                                                           QString::fromStdString(result.message) + "\n\n" +
+                                                                           details_text(result.request));
     }
 }
 

@@ -52,6 +52,7 @@ class MainWindow : public QMainWindow {
     void generate();
     void cancel();  // the job that runs
     void open_model(const QString& path);
+    void open_vae(const QString& path);
     void open_start_picture(const QString& path);
     void open_gallery(const std::filesystem::path& data);  // the index in this folder
     void show_grid(const QStringList& pictures);           // labelled by the two settings they differ in
@@ -81,6 +82,7 @@ class MainWindow : public QMainWindow {
 
   protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
@@ -90,6 +92,7 @@ class MainWindow : public QMainWindow {
 
   private:
     void make_menus();
+    void share_width();
     void make_panels(Engine& engine);
     void make_panel_menu(QMenu* view);
     QAction* add_action(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& explanation);
@@ -149,6 +152,7 @@ class MainWindow : public QMainWindow {
     void compare_chosen();
     void compare_loaded();
     void grid_of_chosen();
+    void take_from_grid(const QString& path, const Request& request);
     void export_grid(const QImage& composed);
     void use_settings(const QString& path);  // once they are read
     void take_settings(const PictureInfoPtr& info);
@@ -161,6 +165,11 @@ class MainWindow : public QMainWindow {
     void ask_model(bool folder);
     void ask_start_picture();
     void ask_output_folder();
+    // main_window_seeds.cpp: the same with other seeds
+    void make_seeds_action(QMenu* menu);
+    void more_like_this();
+    void show_seeds(const QueueListing& listing);
+    bool browsing_seeds() const { return !seeds_.group.empty(); }
     // main_window_request.cpp: models, styles, settings, the palette, the first run.
     void make_library_panel();
     void make_request_menus();
@@ -184,6 +193,7 @@ class MainWindow : public QMainWindow {
     void remember();
     void remember_recent(const char* key, const QString& value, int most);
 
+    QTimer tidy_docks_;  // once they are laid out: tab bars are named, titles are said once. First: childEvent comes while others are made
     ThemeController& theme_;
     QSettings settings_;
     RequestDocument document_;
@@ -221,6 +231,11 @@ class MainWindow : public QMainWindow {
     QString shown_path_;     // the picture the viewer shows or waits for
     QString settings_from_;  // the picture whose settings are to be taken once they are read
     QString compared_[2];    // once both are read
+    struct {
+        std::string group;  // of the jobs whose pictures the grid shows as they come; empty: none
+        qsizetype shown = -1;
+        QString beside;  // the picture shown or awaited before: it does not take the grid's place
+    } seeds_;
     PictureInfoPtr shown_info_;
     BrowseView* browse_;
     DropTargets* targets_;

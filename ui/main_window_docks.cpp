@@ -16,7 +16,9 @@ namespace {
 // Where panels share a place, their tab says the name: a title below it would say it twice. A double click on the tab takes the panel out.
 void name_once(QMainWindow& window) {
     for (QDockWidget* dock : window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
-        const bool tabbed = !dock->isFloating() && !window.tabifiedDockWidgets(dock).isEmpty();
+        const QList<QDockWidget*> others = window.tabifiedDockWidgets(dock);  // those that are closed too
+        const bool tabbed =
+            !dock->isFloating() && std::any_of(others.begin(), others.end(), [](const QDockWidget* other) { return !other->isHidden(); });
         if (tabbed == (dock->titleBarWidget() != nullptr)) continue;
         QWidget* before = dock->titleBarWidget();
         dock->setTitleBarWidget(tabbed ? new QWidget : nullptr);
@@ -62,8 +64,8 @@ void MainWindow::make_panels(Engine& engine) {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     request_panel_->setMinimumWidth(352);
-    QDockWidget* request = add_panel("request", tr("Request"), request_panel_, Qt::LeftDockWidgetArea);
-    QDockWidget* gallery = add_panel("gallery", tr("Gallery"), strip_, Qt::RightDockWidgetArea);
+    add_panel("request", tr("Request"), request_panel_, Qt::LeftDockWidgetArea);
+    add_panel("gallery", tr("Gallery"), strip_, Qt::RightDockWidgetArea);
     make_library_panel();
     make_queue();
     make_sweep();
@@ -71,21 +73,30 @@ void MainWindow::make_panels(Engine& engine) {
     make_results();
     make_log();
     findChild<QDockWidget*>("queue")->raise();
-    // Tab bars come and go as docks are laid out.
-    auto* later = new QTimer(this);
-    later->setSingleShot(true);
-    later->setInterval(0);
-    connect(later, &QTimer::timeout, this, [this] {
+    tidy_docks_.setSingleShot(true);
+    tidy_docks_.setInterval(0);
+    connect(&tidy_docks_, &QTimer::timeout, this, [this] {
         describe_tabs(*this);
         name_once(*this);
     });
     for (QDockWidget* dock : panels_) {
-        connect(dock, &QDockWidget::visibilityChanged, later, qOverload<>(&QTimer::start));
-        connect(dock, &QDockWidget::dockLocationChanged, later, qOverload<>(&QTimer::start));
-        connect(dock, &QDockWidget::topLevelChanged, later, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::visibilityChanged, &tidy_docks_, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::dockLocationChanged, &tidy_docks_, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::topLevelChanged, &tidy_docks_, qOverload<>(&QTimer::start));
     }
-    later->start();
-    resizeDocks({request, gallery}, {352, 312}, Qt::Horizontal);
+    tidy_docks_.start();
+    share_width();
+}
+
+// A wide window gives the request and the gallery more, until somebody arranged them: then they stay.
+void MainWindow::share_width() {
+    resizeDocks({findChild<QDockWidget*>("request"), findChild<QDockWidget*>("gallery")},
+                {std::clamp(width() / 6, 352, 432), std::clamp(width() / 4 - 8, 184, 640)}, Qt::Horizontal);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    if (!settings_.contains("window/layout")) share_width();
 }
 
 void MainWindow::make_panel_menu(QMenu* view) {
@@ -104,11 +115,10 @@ void MainWindow::make_panel_menu(QMenu* view) {
             this, &MainWindow::reset_layout);
 }
 
-// The main window makes the tab bars of its docks itself.
+// The main window makes the tab bars of its docks itself, as they are laid out.
 void MainWindow::childEvent(QChildEvent* event) {
     QMainWindow::childEvent(event);
-    if (event->polished()) describe_tabs(*this);
-    if (event->added()) QTimer::singleShot(0, this, [this] { describe_tabs(*this); });  // it may stay unseen, but not unnamed
+    if (event->added()) tidy_docks_.start();
 }
 
 void MainWindow::show_panel(const QString& name) {

@@ -193,7 +193,7 @@ void MainWindow::make_gallery_menu() {
     make_marks_menu(menu);
     menu->addSeparator();
     make_export_menu(menu);
-    connect(add_action(menu, "add_folder", tr("A&dd a folder…"), {},
+    connect(add_action(menu, "add_folder", tr("Add a f&older…"), {},
                        tr("Its pictures, and those below it, join the gallery; files stay where they are.")),
             &QAction::triggered, this, &MainWindow::add_gallery_folder);
     menu->addSeparator();

@@ -24,6 +24,7 @@ void MainWindow::make_queue() {
     connect(feed, &QueueFeed::listed, this, [this](const QueueListing& listing) {
         queue_selection_changed();
         devices_panel_->show_ran(listing.rows);
+        show_seeds(listing);
     });
     connect(&queue_, &QueueModel::thumbnail_wanted, &loader_, &PictureLoader::load_thumbnail, Qt::QueuedConnection);
     connect(&loader_, &PictureLoader::thumbnail, &queue_, &QueueModel::set_thumbnail);
@@ -60,7 +61,7 @@ void MainWindow::make_queue_menu(QMenu* menu) {
     QAction* resume = command("queue_resume", tr("&Resume"), {}, tr("Lets paused jobs go on where they stopped."),
                               [this](const Jobs& jobs) { commands_->resume(filtered(jobs, {JobState::paused})); });
     QAction* retry =
-        command("queue_retry", tr("Run a&gain"), {},
+        command("queue_retry", tr("Run agai&n"), {},
                 tr("Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept."), [this](const Jobs& jobs) {
                     commands_->retry(filtered(jobs, {JobState::failed, JobState::cancelled, JobState::refused}));
                 });
@@ -73,7 +74,7 @@ void MainWindow::make_queue_menu(QMenu* menu) {
     queue_panel_->addAction(cancel);
     menu->addSeparator();
     QAction* first =
-        command("queue_first", tr("Run &next"), {}, tr("Moves the selected jobs to the front of the queue."), [this](const Jobs& jobs) {
+        command("queue_first", tr("Run n&ext"), {}, tr("Moves the selected jobs to the front of the queue."), [this](const Jobs& jobs) {
             commands_->move(filtered(jobs, {JobState::waiting, JobState::paused}), {QueuePlace::Kind::first});
         });
     command("queue_last", tr("Run &last"), {}, tr("Moves the selected jobs to the end of the queue."), [this](const Jobs& jobs) {
@@ -97,10 +98,11 @@ void MainWindow::make_queue_menu(QMenu* menu) {
             });
     menu->addSeparator();
     QAction* notify =
-        add_action(menu, "notify", tr("&Notify when long work ends"), {}, tr("Tells the desktop while this window is not active."));
+        add_action(menu, "notify", tr("No&tify when long work ends"), {}, tr("Tells the desktop while this window is not active."));
     notify->setCheckable(true);
     notify->setChecked(settings_.value("notify/when_done", true).toBool());
-    connect(notify, &QAction::toggled, this, [this](bool on) { settings_.setValue("notify", on); });
+    connect(notify, &QAction::toggled, this, [this](bool on) { settings_.setValue("notify/when_done", on); });
+    connect(menu, &QMenu::aboutToShow, notify, [this, notify] { notify->setChecked(settings_.value("notify/when_done", true).toBool()); });
     for (const auto& [action, icon] : {std::pair(pause, "pause"), std::pair(resume, "play"), std::pair(retry, "retry"),
                                        std::pair(first, "first"), std::pair(cancel, "close")})
         queue_panel_->add_action_button(action, icon);
@@ -127,7 +129,7 @@ void MainWindow::make_sweep_menu(QMenu* menu) {
     };
     open("sweep_grid", tr("X/Y &grid…"), {Qt::CTRL | Qt::Key_G}, tr("The request over two settings, one picture for each pair of values."),
          SweepKind::grid);
-    open("sweep_profiles", tr("Run all p&rofiles…"), {},
+    open("sweep_profiles", tr("Run all pr&ofiles…"), {},
          tr("The request once with each style profile; says first how many pictures and how long."), SweepKind::profiles);
     open("sweep_models", tr("Run all &models…"), {}, tr("The request once with each model; says first how many pictures and how long."),
          SweepKind::models);
@@ -168,7 +170,7 @@ void MainWindow::happened(const JobEvent& event) {
     const size_t left = bridge_.active().size() - (ours ? 1 : 0);
     const auto message = Notifier::message_for(event, left, busy_since_ > 0 ? now_s() - busy_since_ : 0);
     if (left == 0) busy_since_ = 0;
-    if (message && !isActiveWindow() && settings_.value("notify", true).toBool()) notifier_->send(*message);
+    if (message && !isActiveWindow() && settings_.value("notify/when_done", true).toBool()) notifier_->send(*message);
 }
 
 std::vector<JobId> MainWindow::all_jobs() const {

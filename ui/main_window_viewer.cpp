@@ -15,8 +15,10 @@
 
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/library/request_desk.h"
 #include "ui/main_window.h"
 #include "ui/models/request_difference.h"
+#include "ui/panels/request_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/compare_panel.h"
@@ -78,6 +80,7 @@ void MainWindow::connect_viewer() {
     connect(strip_, &GalleryPanel::look_wanted, this, &MainWindow::look_large);
     connect(targets_, &DropTargets::chosen, this, &MainWindow::targets_chosen);
     connect(&viewer_->grid(), &GridPanel::export_wanted, this, &MainWindow::export_grid);
+    connect(&viewer_->grid(), &GridPanel::chosen, this, &MainWindow::take_from_grid);
     DetailsPanel& details = viewer_->details();
     connect(&details, &DetailsPanel::favourite_wanted, this, &MainWindow::toggle_favourite);
     connect(&details, &DetailsPanel::rating_wanted, this, &MainWindow::rate);
@@ -120,6 +123,7 @@ void MainWindow::make_look_menu(QMenu* menu) {
         [this] { compare_chosen(); });
     add("grid_view", tr("Show those chosen as a &grid"), Qt::Key_G, tr("Labelled by the two settings they differ in."),
         [this] { grid_of_chosen(); });
+    make_seeds_action(menu);
 }
 
 void MainWindow::show_row(int row) {
@@ -144,7 +148,8 @@ void MainWindow::show_row(int row) {
 }
 
 void MainWindow::show_loaded(const QString& path, const QImage& image, const PictureInfoPtr& info) {
-    if (path == shown_path_ && gallery_.row_of(path) >= 0) show_picture(gallery_.row_of(path), image, info);
+    const bool beside_seeds = browsing_seeds() && path == seeds_.beside;
+    if (path == shown_path_ && !beside_seeds && gallery_.row_of(path) >= 0) show_picture(gallery_.row_of(path), image, info);
     if (path == compared_[0] || path == compared_[1]) compare_loaded();
 }
 
@@ -264,7 +269,8 @@ void MainWindow::take_settings(const PictureInfoPtr& info) {
     }
     Imported own;  // of this session, before it is written
     if (!info->imported) own.request = gallery_.entry(row).request;
-    const Restored restored = with_settings_of(document_.request(), info->imported ? *info->imported : own);
+    const Restored restored =
+        with_settings_of(document_.request(), info->imported ? *info->imported : own, request_panel_->desk().library.models());
     document_.edit(restored.request, tr("use of a picture's settings"));
     if (restored.notes.isEmpty()) return;
     const QString message = tr("Settings of %1 are used, but not all: %2").arg(info->program(), restored.notes.join(' '));
@@ -286,6 +292,7 @@ void MainWindow::targets_chosen(DropTargets::Target target) {
     if (target == DropTargets::Target::settings) use_settings(path);
     if (target == DropTargets::Target::start) open_start_picture(path);
     if (target == DropTargets::Target::model) open_model(path);
+    if (target == DropTargets::Target::vae) open_vae(path);
 }
 
 // A picture of the gallery that is only moved a little is not meant to be dropped.
@@ -296,9 +303,10 @@ bool MainWindow::over_its_own_gallery(const QDropEvent& event) const {
 void MainWindow::show_targets(const QDropEvent& event) {
     const QString path = local_path(event.mimeData());
     if (over_its_own_gallery(event)) return targets_->hide();
-    if (kind_of(path) == Dropped::model) {
-        targets_->show_model(path);
-    } else if (!targets_->isVisible()) {
+    const bool shown = targets_->isVisible() && targets_->path() == path;
+    if (!shown && kind_of(path) == Dropped::model) {
+        targets_->show_model(path, inspect_model(path.toStdString()).kind == "vae");
+    } else if (!shown) {
         targets_->show_picture(path, true);
         loader_.load_info(path);
     }

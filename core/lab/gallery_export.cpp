@@ -29,7 +29,7 @@ std::pair<fs::path, bool> place_for(const fs::path& picture, const std::string& 
     const auto is_there = [](const fs::path& path) { return fs::exists(fs::symlink_status(path)); };
     fs::path path = folder / picture.filename();
     for (int copy = 2; is_there(path) || (kind == ExportKind::captioned && is_there(caption_file(path))); ++copy) {
-        if (is_there(path) && read_text_file(path) == bytes) return {path, true};
+        if (kind != ExportKind::without_settings && is_there(path) && read_text_file(path) == bytes) return {path, true};
         path = folder / (picture.stem().string() + "-" + std::to_string(copy) + picture.extension().string());
     }
     return {path, false};

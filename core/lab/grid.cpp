@@ -20,7 +20,7 @@ using nlohmann::json;
 
 constexpr std::array<const char*, grid_settings> names{"none",     "steps",   "guidance", "sampler", "spacing", "seed",
                                                        "strength", "profile", "model",    "size",    "words",   "negative_words"};
-constexpr std::array<const char*, 4> samplers{"euler", "euler_a", "ddim", "dpmpp_2m"};
+constexpr std::array<const char*, 5> samplers{"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
 
 // At commas outside of double quotes; "" within quotes is one quote (RFC 4180).
 std::vector<std::string> split(const std::string& line) {
@@ -164,7 +164,7 @@ Result<void> set_value(Request& r, const GridAxis& axis, const std::string& valu
             return set_number(r, axis.setting, value);
         case GridSetting::sampler: {
             const auto found = std::find(samplers.begin(), samplers.end(), value);
-            if (found == samplers.end()) return wrong(axis.setting, value, "one of euler, euler_a, ddim, dpmpp_2m");
+            if (found == samplers.end()) return wrong(axis.setting, value, "one of euler, euler_a, ddim, dpmpp_2m, unipc");
             r.sampler = static_cast<SamplerKind>(found - samplers.begin());
             return {};
         }
@@ -269,6 +269,14 @@ Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid) 
         }
     }
     return cells;
+}
+
+Grid seed_grid(const Request& base, int count) {
+    const int64_t first = base.seed < 0 ? static_cast<int64_t>(std::random_device()()) : base.seed + 1;
+    Grid grid;
+    grid.x.setting = GridSetting::seed;
+    for (int64_t seed = first; seed < first + count; ++seed) grid.x.values.push_back(std::to_string(seed));
+    return grid;
 }
 
 json grid_to_json(const Grid& grid) {

@@ -13,9 +13,9 @@ enum class GridSetting { none, steps, guidance, sampler, spacing, seed, strength
 constexpr int grid_settings = 12;
 const char* setting_name(GridSetting setting);  // "steps", as in the JSON
 
-// values, as written: numbers; sampler: euler, euler_a, ddim, dpmpp_2m; spacing: default, karras; profile: NAME or NAME:WEIGHT, "none";
-// model: path or name, "" is the bundled one; size: 768x512; words: the first value is looked for in the prompt and replaced by each,
-// itself included.
+// values, as written: numbers; sampler: euler, euler_a, ddim, dpmpp_2m, unipc; spacing: default, karras; profile: NAME or NAME:WEIGHT,
+// "none"; model: path or name, "" is the bundled one; size: 768x512; words: the first value is looked for in the prompt and replaced by
+// each, itself included.
 struct GridAxis {
     GridSetting setting = GridSetting::none;  // none: one cell, whatever values say
     std::vector<std::string> values;
@@ -39,6 +39,9 @@ std::string grid_line(const std::vector<std::string>& values);  // the reverse, 
 // where the base has none it is drawn once. The failure names the axis and the value.
 Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid);
 constexpr int most_cells = 10000;
+
+// The seeds behind a request's own, `count` of them; where it has none, the first is drawn.
+Grid seed_grid(const Request& base, int count);
 
 // What the queue keeps of a grid (GroupInfo::about): {"x": {"setting": "steps", "values": ["20", "30"]}, "y": ...}
 nlohmann::json grid_to_json(const Grid& grid);

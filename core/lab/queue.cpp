@@ -384,7 +384,12 @@ void Queue::keep_group(const std::string& group, const std::string& keeper) {
     database_.run("UPDATE jobs SET keeper = ? WHERE in_group = ?", keeper, group);
 }
 
+// Kept steps belong to their device; a job without any may be begun anew by every one that it was admitted to.
 void Queue::release_dead(int64_t owner) {
+    database_.run(
+        "UPDATE jobs SET device = NULL WHERE owner = ? AND step = 0 AND picture = 0 AND crashes + 1 < ? AND "
+        "EXISTS(SELECT 1 FROM needs WHERE job = jobs.id)",
+        owner, most_crashes);
     database_.run(
         "UPDATE jobs SET crashes = crashes + 1, owner = NULL, state = CASE WHEN wish = 'cancel' THEN 'cancelled' WHEN wish = 'pause' THEN "
         "'paused' WHEN crashes + 1 >= ? THEN 'failed' ELSE 'waiting' END, wish = '', finished = CASE WHEN wish = 'cancel' OR crashes + 1 "
@@ -497,13 +502,15 @@ bool Queue::finish(JobId job, JobState to, const JobResult& result) {
     if (!owner_) return false;
     const bool ended = to != JobState::waiting && to != JobState::paused;
     const bool failed = to == JobState::failed;
+    const bool anew = to == JobState::waiting && !result.kept_step && result.images.empty();  // see release_dead
     database_.run(
-        "UPDATE jobs SET state = ?, owner = NULL, wish = '', cause = ?, message = ?, finished = ?, predicted_peak_bytes = ifnull(nullif(?, "
+        "UPDATE jobs SET state = ?, device = CASE WHEN ? AND EXISTS(SELECT 1 FROM needs WHERE job = jobs.id) THEN NULL ELSE device END, "
+        "owner = NULL, wish = '', cause = ?, message = ?, finished = ?, predicted_peak_bytes = ifnull(nullif(?, "
         "0), "
         "predicted_peak_bytes), measured_peak_bytes = ifnull(nullif(?, 0), measured_peak_bytes), fraction = CASE WHEN ? THEN 1 ELSE "
         "fraction "
         "END, crashes = 0 WHERE id = ? AND owner = ?",
-        state_name(to), failed ? cause_name(result.cause) : "", failed || to == JobState::done ? result.message : "",
+        state_name(to), anew, failed ? cause_name(result.cause) : "", failed || to == JobState::done ? result.message : "",
         ended ? std::optional(now_s()) : std::nullopt, result.predicted_peak_bytes, result.measured_peak_bytes, to == JobState::done,
         static_cast<int64_t>(job), *owner_);
     return database_.changes() > 0;

@@ -17,6 +17,7 @@
 #include "core/lab/model_library.h"
 #include "core/lab/profiles.h"
 #include "core/lab/runner.h"
+#include "core/lab/start_pictures.h"
 #include "core/lab/store.h"
 #include "core/lab/workers.h"
 
@@ -68,8 +69,10 @@ class Session::Impl {
         : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
+        const fs::path& lab = options_.gallery.empty() ? options_.data : options_.gallery;
+        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? lab : options_.measured);
         for (auto& device : devices) {
-            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes));
+            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes, timings));
         }
     }
 
@@ -109,9 +112,11 @@ class Session::Impl {
         if (const auto valid = validate(request); !valid) problem = valid.error();
         Runner* runner = problem.empty() ? find_runner(request.device) : nullptr;
         if (problem.empty() && !runner) problem = no_device(request.device);
+        const auto kept = with_kept_start_picture(options_.data.empty() ? request : with_absolute_paths(request), options_.data);
+        if (problem.empty() && !kept) problem = kept.error();
         if (!problem.empty()) return refuse(request, std::move(callbacks), problem);
         const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
-        const NewJob job{repeated(options_.data.empty() ? request : with_absolute_paths(request), 1).front(), "", 0, runner->info().id};
+        const NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
         const JobId id = queue_.add({job}).front();
         callbacks_[id] = std::move(callbacks);
         running.poke();
@@ -248,7 +253,9 @@ class Session::Impl {
                           [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
         const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
         if (!styled) return Failure{styled.error()};
-        for (const Request& one : repeated(with_absolute_paths(*styled), count)) {
+        const auto kept = with_kept_start_picture(with_absolute_paths(*styled), options_.data);
+        if (!kept) return Failure{kept.error()};
+        for (const Request& one : repeated(*kept, count)) {
             auto parts = admit(
                 one, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
             if (!parts) return Failure{parts.error()};
@@ -372,6 +379,7 @@ Session::~Session() = default;
 Result<std::unique_ptr<Session>> Session::open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options) {
     auto store = open_store(options.data);
     if (!store) return Failure{store.error()};
+    if (!options.data.empty()) remove_unused_start_pictures(options.data, *store);
     return std::unique_ptr<Session>(new Session(std::make_unique<Impl>(std::move(devices), std::move(options), std::move(*store))));
 }
 

@@ -2,6 +2,293 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>QObject</name>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>%1 % (%2 to %3)</source>
+        <translation>%1 % (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>liked</source>
+        <translation>gemocht</translation>
+    </message>
+    <message>
+        <source>share, 95 %</source>
+        <translation>Anteil, 95 %</translation>
+    </message>
+    <message>
+        <source>rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>each</source>
+        <translation>je Bild</translation>
+    </message>
+    <message>
+        <source>No picture is in the gallery yet. What you like there is counted here.</source>
+        <translation>In der Galerie ist noch kein Bild. Was dort gefällt, wird hier gezählt.</translation>
+    </message>
+    <message>
+        <source>Nothing is judged yet: F marks a favourite, 1 to 5 rate. Liked are favourites and 4 or 5 stars.</source>
+        <translation>Noch ist nichts beurteilt: F markiert einen Favoriten, 1 bis 5 bewerten. Als gemocht zählen Favoriten und 4 oder 5 Sterne.</translation>
+    </message>
+    <message>
+        <source>Whole settings</source>
+        <translation>Ganze Einstellungen</translation>
+    </message>
+    <message>
+        <source>The order goes by the lower end of the interval, so that a few lucky pictures top nothing.</source>
+        <translation>Geordnet wird nach dem unteren Ende des Intervalls, damit ein paar Glückstreffer nichts an die Spitze bringen.</translation>
+    </message>
+    <message>
+        <source>1 picture of the theme %1</source>
+        <translation>1 Bild zum Thema %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures of the theme %1</source>
+        <translation>
+            <numerusform>%n Bild zum Thema %1</numerusform>
+            <numerusform>%n Bilder zum Thema %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From %1 to %2. %3</source>
+        <translation>Von %1 bis %2. %3</translation>
+    </message>
+    <message>
+        <source>It is not over.</source>
+        <translation>Sie ist noch nicht vorbei.</translation>
+    </message>
+    <message>
+        <source>jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>What failed</source>
+        <translation>Was gescheitert ist</translation>
+    </message>
+</context>
+<context>
+    <name>devices</name>
+    <message>
+        <source>%1 threads</source>
+        <translation>%1 Threads</translation>
+    </message>
+    <message>
+        <source>%1 (%2) %3</source>
+        <translation>%1 (%2) %3</translation>
+    </message>
+    <message>
+        <source>Not usable: it has no Vulkan 1.3 driver that was found.</source>
+        <translation>Nicht nutzbar: Es wurde kein Vulkan-1.3-Treiber dafür gefunden.</translation>
+    </message>
+    <message>
+        <source>memory not told</source>
+        <translation>Speicher nicht angegeben</translation>
+    </message>
+    <message>
+        <source>ours %1</source>
+        <translation>eigene %1</translation>
+    </message>
+    <message>
+        <source>others %1</source>
+        <translation>andere %1</translation>
+    </message>
+    <message>
+        <source>this request %1 more</source>
+        <translation>diese Vorgabe %1 mehr</translation>
+    </message>
+    <message>
+        <source>free %1</source>
+        <translation>frei %1</translation>
+    </message>
+    <message>
+        <source>load %1 %</source>
+        <translation>Auslastung %1 %</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>%1 of %2 W</source>
+        <translation>%1 von %2 W</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>runs job %1</source>
+        <translation>führt Auftrag %1 aus</translation>
+    </message>
+</context>
+<context>
+    <name>difference</name>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>wie im Modell</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>%1, strength %2</source>
+        <translation>%1, Stärke %2</translation>
+    </message>
+    <message>
+        <source>Style profiles</source>
+        <translation>Stilprofile</translation>
+    </message>
+    <message>
+        <source>The model %1 is not here; yours stays.</source>
+        <translation>Das Modell %1 ist nicht hier; Ihres bleibt.</translation>
+    </message>
+    <message>
+        <source>The start picture %1 is not here.</source>
+        <translation>Das Startbild %1 ist nicht hier.</translation>
+    </message>
+</context>
+<context>
+    <name>gallery</name>
+    <message>
+        <source>Undoing: %1</source>
+        <translation>Wird rückgängig gemacht: %1</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>Rating: %1 or better</source>
+        <translation>Bewertung: %1 oder besser</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
+    </message>
+    <message>
+        <source>Profile: %1</source>
+        <translation>Profil: %1</translation>
+    </message>
+    <message>
+        <source>Sampler: %1</source>
+        <translation>Sampler: %1</translation>
+    </message>
+    <message>
+        <source>Program: %1</source>
+        <translation>Programm: %1</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>Größe: %1</translation>
+    </message>
+    <message>
+        <source>Tag: %1</source>
+        <translation>Schlagwort: %1</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>Ordner: %1</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Älteste zuerst</translation>
+    </message>
+    <message>
+        <source>Best rated first</source>
+        <translation>Beste zuerst</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>By folder and name</source>
+        <translation>Nach Ordner und Name</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>Größte zuerst</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Since yesterday</source>
+        <translation>Seit gestern</translation>
+    </message>
+    <message>
+        <source>Last %1 days</source>
+        <translation>Letzte %1 Tage</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 Bilder</translation>
+    </message>
+</context>
+<context>
     <name>glossary</name>
     <message>
         <source>Model</source>
@@ -9,7 +296,7 @@
     </message>
     <message>
         <source>The trained network that draws: a diffusers folder or one .safetensors file.</source>
-        <translation type="unfinished" />
+        <translation>Das trainierte Netz, das zeichnet: ein Diffusers-Ordner oder eine .safetensors-Datei.</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -17,7 +304,7 @@
     </message>
     <message>
         <source>What the picture should show, in plain words; the first words count most.</source>
-        <translation type="unfinished" />
+        <translation>Was das Bild zeigen soll, in einfachen Worten; die ersten zählen am meisten.</translation>
     </message>
     <message>
         <source>Negative prompt</source>
@@ -25,7 +312,7 @@
     </message>
     <message>
         <source>What the picture should stay away from, for example: blurry, text.</source>
-        <translation type="unfinished" />
+        <translation>Was im Bild nicht vorkommen soll, zum Beispiel: blurry, text.</translation>
     </message>
     <message>
         <source>Size</source>
@@ -33,7 +320,7 @@
     </message>
     <message>
         <source>Width and height in pixels, multiples of 8; models draw best near the size they were trained at.</source>
-        <translation type="unfinished" />
+        <translation>Breite und Höhe in Pixeln, Vielfache von 8; Modelle zeichnen am besten nahe der Größe, mit der sie trainiert wurden.</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -41,7 +328,7 @@
     </message>
     <message>
         <source>How many pictures one press of Generate makes, each with the next seed.</source>
-        <translation type="unfinished" />
+        <translation>Wie viele Bilder ein Druck auf Erzeugen macht, jedes mit dem nächsten Seed.</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -49,15 +336,15 @@
     </message>
     <message>
         <source>How often the noise is refined: more steps take longer and settle details, 20 to 40 are usual.</source>
-        <translation type="unfinished" />
+        <translation>Wie oft das Rauschen verfeinert wird: Mehr Schritte dauern länger und festigen Einzelheiten; üblich sind 20 bis 40.</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation>Führung</translation>
+        <translation>Guidance</translation>
     </message>
     <message>
         <source>How strictly the picture follows the prompt: 1 leaves the model free (and is twice as fast), 4 to 8 are usual.</source>
-        <translation type="unfinished" />
+        <translation>Wie streng das Bild dem Prompt folgt: 1 lässt dem Modell freie Hand (und ist doppelt so schnell), üblich sind 4 bis 8.</translation>
     </message>
     <message>
         <source>Sampler</source>
@@ -65,23 +352,23 @@
     </message>
     <message>
         <source>The method that walks from noise to picture; an ancestral one adds fresh noise on the way.</source>
-        <translation type="unfinished" />
+        <translation>Das Verfahren, das vom Rauschen zum Bild führt; ein Ancestral-Sampler gibt unterwegs frisches Rauschen hinzu.</translation>
     </message>
     <message>
         <source>Schedule</source>
-        <translation>Verteilung</translation>
+        <translation>Schedule</translation>
     </message>
     <message>
         <source>How the noise levels are spread over the steps; Karras spends more of them on fine detail.</source>
-        <translation type="unfinished" />
+        <translation>Wie sich das Rauschen auf die Schritte verteilt; Karras verwendet mehr davon auf feine Einzelheiten.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation>Startwert</translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>The number the noise grows from: the same seed and settings give the same picture.</source>
-        <translation type="unfinished" />
+        <translation>Die Zahl, aus der das Rauschen entsteht: Gleicher Seed und gleiche Einstellungen ergeben dasselbe Bild.</translation>
     </message>
     <message>
         <source>Start picture</source>
@@ -89,7 +376,7 @@
     </message>
     <message>
         <source>A picture to begin from instead of pure noise.</source>
-        <translation type="unfinished" />
+        <translation>Ein Bild, mit dem begonnen wird statt mit reinem Rauschen.</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -97,7 +384,7 @@
     </message>
     <message>
         <source>How far to move away from the start picture: near 0 keeps it, 1 ignores it.</source>
-        <translation type="unfinished" />
+        <translation>Wie weit sich das Ergebnis vom Startbild entfernt: nahe 0 bleibt es erhalten, 1 beachtet es nicht.</translation>
     </message>
     <message>
         <source>Output folder</source>
@@ -105,15 +392,15 @@
     </message>
     <message>
         <source>Where pictures are saved; each PNG carries all its settings.</source>
-        <translation type="unfinished" />
+        <translation>Wo Bilder gespeichert werden; jedes PNG trägt all seine Einstellungen in sich.</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
-        <source>The part that turns the model's small latents into pixels; a model brings its own, others change colours a little.</source>
-        <translation type="unfinished" />
+        <source>The part that turns the model&apos;s small latents into pixels; a model brings its own, others change colours a little.</source>
+        <translation>Der Teil, der die kleinen Latents des Modells zu Pixeln macht; jedes Modell bringt seinen mit, andere ändern die Farben ein wenig.</translation>
     </message>
     <message>
         <source>Style</source>
@@ -121,7 +408,7 @@
     </message>
     <message>
         <source>Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.</source>
-        <translation type="unfinished" />
+        <translation>Worte (manchmal auch Schritte und Sampler), die jedem Prompt einen Look geben; mehrere lassen sich nach Gewicht mischen.</translation>
     </message>
     <message>
         <source>Tokens</source>
@@ -129,7 +416,7 @@
     </message>
     <message>
         <source>The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.</source>
-        <translation type="unfinished" />
+        <translation>Die Wortstücke, die ein Modell liest; es hat Platz für 77, was darüber hinausgeht, wird abgeschnitten.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -137,7 +424,7 @@
     </message>
     <message>
         <source>(words:1.2) make words count more, (words:0.8) less; Ctrl+Up and Ctrl+Down change the weight under the cursor.</source>
-        <translation type="unfinished" />
+        <translation>(Worte:1.2) zählen mehr, (Worte:0.8) weniger; Strg+Auf und Strg+Ab ändern das Gewicht unter dem Cursor.</translation>
     </message>
     <message>
         <source>Noise curve</source>
@@ -145,15 +432,15 @@
     </message>
     <message>
         <source>How much noise is left before each step; a curve that falls late spends its steps on detail.</source>
-        <translation type="unfinished" />
+        <translation>Wie viel Rauschen vor jedem Schritt übrig ist; eine Kurve, die spät fällt, verwendet ihre Schritte auf Einzelheiten.</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation>Einpassen</translation>
+        <translation>Einpassung</translation>
     </message>
     <message>
         <source>How a start picture of another shape is brought to size: stretched, cropped, or padded with its edges.</source>
-        <translation type="unfinished" />
+        <translation>Wie ein Startbild von anderer Form auf Größe gebracht wird: gestreckt, beschnitten oder mit seinen Rändern aufgefüllt.</translation>
     </message>
     <message>
         <source>Format</source>
@@ -161,7 +448,7 @@
     </message>
     <message>
         <source>PNG loses nothing; JPEG and WebP are smaller; TIFF and EXR are for further work in other programs.</source>
-        <translation type="unfinished" />
+        <translation>PNG verliert nichts; JPEG und WebP sind kleiner; TIFF und EXR sind für die Weiterarbeit in anderen Programmen.</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -169,7 +456,7 @@
     </message>
     <message>
         <source>How much JPEG and WebP may lose to be small: 95 looks the same, WebP at 100 loses nothing.</source>
-        <translation type="unfinished" />
+        <translation>Wie viel JPEG und WebP verlieren dürfen, um klein zu sein: 95 sieht gleich aus, WebP mit 100 verliert nichts.</translation>
     </message>
     <message>
         <source>File names</source>
@@ -177,7 +464,7 @@
     </message>
     <message>
         <source>The pattern for names of new pictures, of {date}, {time}, {seed}, {words}, {model}, {steps} and more.</source>
-        <translation type="unfinished" />
+        <translation>Das Muster für Namen neuer Bilder, aus {date}, {time}, {seed}, {words}, {model}, {steps} und mehr.</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -185,7 +472,7 @@
     </message>
     <message>
         <source>How many processor cores a picture may use; fewer leave the machine free for other work.</source>
-        <translation type="unfinished" />
+        <translation>Wie viele Prozessorkerne ein Bild nutzen darf; weniger lassen den Rechner für anderes frei.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -193,7 +480,7 @@
     </message>
     <message>
         <source>The processor or graphics card that draws; automatic takes the fastest one the picture fits.</source>
-        <translation type="unfinished" />
+        <translation>Der Prozessor oder die Grafikkarte, die zeichnet; Automatisch nimmt das schnellste Gerät, auf das das Bild passt.</translation>
     </message>
     <message>
         <source>Memory budget</source>
@@ -201,7 +488,7 @@
     </message>
     <message>
         <source>The most memory of a graphics card to use; weights that do not fit are streamed, which takes longer.</source>
-        <translation type="unfinished" />
+        <translation>Wie viel Speicher einer Grafikkarte höchstens belegt wird; Gewichte, die nicht passen, werden nachgeladen, was länger dauert.</translation>
     </message>
     <message>
         <source>Checksum</source>
@@ -209,7 +496,14 @@
     </message>
     <message>
         <source>The SHA-256 of a file, which proves that every byte of a download arrived as it was published.</source>
-        <translation type="unfinished" />
+        <translation>Die SHA-256 einer Datei; sie beweist, dass jedes Byte so ankam, wie es veröffentlicht wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>grid</name>
+    <message>
+        <source>Style profiles</source>
+        <translation>Stilprofile</translation>
     </message>
 </context>
 <context>
@@ -224,7 +518,7 @@
     </message>
     <message>
         <source>Copies the message and all settings, for a bug report.</source>
-        <translation type="unfinished" />
+        <translation>Kopiert die Meldung und alle Einstellungen, für einen Fehlerbericht.</translation>
     </message>
     <message>
         <source>Close the message</source>
@@ -233,6 +527,72 @@
     <message>
         <source>Error: %1</source>
         <translation>Fehler: %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Takes the last step back.</source>
+        <translation>Nimmt den letzten Schritt zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::BrowseView</name>
+    <message>
+        <source>Picture over the whole window</source>
+        <translation>Bild über das ganze Fenster</translation>
+    </message>
+    <message>
+        <source>Space and arrows go on, F and 1 to 5 mark, Escape comes back.</source>
+        <translation>Leertaste und Pfeile gehen weiter, F und 1 bis 5 markieren, Escape kommt zurück.</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>The picture before (Left).</source>
+        <translation>Das Bild davor (Links).</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>The picture behind (Right, Space).</source>
+        <translation>Das Bild danach (Rechts, Leertaste).</translation>
+    </message>
+    <message>
+        <source>Back to the window</source>
+        <translation>Zurück zum Fenster</translation>
+    </message>
+    <message>
+        <source>Comes back (Escape).</source>
+        <translation>Kommt zurück (Escape).</translation>
+    </message>
+    <message>
+        <source>%1, rated %2 of 5</source>
+        <translation>%1, bewertet mit %2 von 5</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>no favourite</source>
+        <translation>kein Favorit</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Chip</name>
+    <message>
+        <source>%1, take it away</source>
+        <translation>%1, entfernen</translation>
+    </message>
+    <message>
+        <source>Press to show pictures without this condition as well.</source>
+        <translation>Drücken, um auch Bilder ohne diese Bedingung zu zeigen.</translation>
     </message>
 </context>
 <context>
@@ -247,15 +607,297 @@
     </message>
     <message>
         <source>Type a few letters; Up and Down choose, Enter does it, Escape closes.</source>
-        <translation type="unfinished" />
+        <translation>Ein paar Buchstaben tippen; Auf und Ab wählen, Eingabe führt aus, Escape schließt.</translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished" />
+        <translation>Was gefunden wurde</translation>
     </message>
     <message>
         <source>Nothing has these words.</source>
-        <translation>Nichts hat diese Worte.</translation>
+        <translation>Nichts enthält diese Worte.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ComparePanel</name>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Pixel for pixel the same</source>
+        <translation>Pixel für Pixel gleich</translation>
+    </message>
+    <message>
+        <source>%1 % of the pixels differ, by %2 of 255 on average</source>
+        <translation>%1 % der Pixel unterscheiden sich, im Mittel um %2 von 255</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Both, moved and zoomed together.</source>
+        <translation>Beide, gemeinsam bewegt und gezoomt.</translation>
+    </message>
+    <message>
+        <source>Slider</source>
+        <translation>Schieber</translation>
+    </message>
+    <message>
+        <source>One over the other, up to a line that can be drawn.</source>
+        <translation>Eines über dem anderen, bis zu einer Linie, die sich ziehen lässt.</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>What tells them apart, made stronger.</source>
+        <translation>Was sie unterscheidet, verstärkt.</translation>
+    </message>
+    <message>
+        <source>× %1</source>
+        <translation>× %1</translation>
+    </message>
+    <message>
+        <source>How much the difference is amplified</source>
+        <translation>Wie sehr der Unterschied verstärkt wird</translation>
+    </message>
+    <message>
+        <source>Small differences show when they are made stronger.</source>
+        <translation>Kleine Unterschiede zeigen sich, wenn man sie verstärkt.</translation>
+    </message>
+    <message>
+        <source>Close the comparison</source>
+        <translation>Vergleich schließen</translation>
+    </message>
+    <message>
+        <source>Shows the picture again (Escape).</source>
+        <translation>Zeigt wieder das Bild (Escape).</translation>
+    </message>
+    <message>
+        <source>One of them does not say how it was made.</source>
+        <translation>Eines von beiden sagt nicht, wie es entstand.</translation>
+    </message>
+    <message>
+        <source>Made with the same settings.</source>
+        <translation>Mit denselben Einstellungen gemacht.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CompareView</name>
+    <message>
+        <source>Two pictures compared</source>
+        <translation>Zwei Bilder im Vergleich</translation>
+    </message>
+    <message>
+        <source>Wheel or + and - zoom both, dragging moves both, [ and ] move the line between them.</source>
+        <translation>Rad oder + und - zoomen beide, Ziehen bewegt beide, [ und ] bewegen die Linie dazwischen.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailsPanel</name>
+    <message>
+        <source>Not carried over</source>
+        <translation>Nicht übernommen</translation>
+    </message>
+    <message>
+        <source>Not understood</source>
+        <translation>Nicht verstanden</translation>
+    </message>
+    <message>
+        <source>As the file says it</source>
+        <translation>Wie es in der Datei steht</translation>
+    </message>
+    <message>
+        <source>What another program wrote and this one cannot do alike.</source>
+        <translation>Was ein anderes Programm schrieb und dieses nicht genauso kann.</translation>
+    </message>
+    <message>
+        <source>Every text in the file, word for word.</source>
+        <translation>Jeder Text der Datei, Wort für Wort.</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see what it was made with.</source>
+        <translation>Ein Bild wählen, um zu sehen, womit es gemacht wurde.</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Einzelheiten schließen</translation>
+    </message>
+    <message>
+        <source>I shows them again.</source>
+        <translation>I zeigt sie wieder.</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation>Schlagwörter, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by; kept in a file beside it.</source>
+        <translation>Eigene Worte, um das Bild wiederzufinden; sie stehen in einer Datei daneben.</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s prompt</source>
+        <translation>Der Prompt des Bildes</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre</translation>
+    </message>
+    <message>
+        <source>This picture</source>
+        <translation>Dieses Bild</translation>
+    </message>
+    <message>
+        <source>Use all its settings</source>
+        <translation>Alle Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Takes every setting of the picture into yours; Undo takes it back.</source>
+        <translation>Übernimmt jede Einstellung des Bildes in Ihre; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>Die Datei</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Shows the file in the file manager.</source>
+        <translation>Zeigt die Datei im Dateimanager.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what the file says</source>
+        <translation>Kopieren, was in der Datei steht</translation>
+    </message>
+    <message>
+        <source>Puts the whole text on the clipboard.</source>
+        <translation>Legt den ganzen Text in die Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>The picture does not say how it was made.</source>
+        <translation>Das Bild sagt nicht, wie es entstand.</translation>
+    </message>
+    <message>
+        <source>Made with just the settings you have.</source>
+        <translation>Mit genau Ihren Einstellungen gemacht.</translation>
+    </message>
+    <message>
+        <source>What differs from your settings:</source>
+        <translation>Was anders ist als bei Ihnen:</translation>
+    </message>
+    <message>
+        <source>Made by %1</source>
+        <translation>Gemacht mit %1</translation>
+    </message>
+    <message>
+        <source>%1 pixels, %2, %3</source>
+        <translation>%1 Pixel, %2, %3</translation>
+    </message>
+    <message>
+        <source>Took %1</source>
+        <translation>Dauerte %1</translation>
+    </message>
+    <message>
+        <source>The model&apos;s hash: %1</source>
+        <translation>Die Prüfsumme des Modells: %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DeviceCard</name>
+    <message>
+        <source>The driver reports: %1</source>
+        <translation>Der Treiber meldet: %1</translation>
+    </message>
+    <message>
+        <source>Holds no model</source>
+        <translation>Hält kein Modell</translation>
+    </message>
+    <message>
+        <source>Holds %1</source>
+        <translation>Hält %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DevicesPanel</name>
+    <message>
+        <source>Looking at the devices</source>
+        <translation>Geräte werden angesehen</translation>
+    </message>
+    <message>
+        <source>Free memory now</source>
+        <translation>Speicher freigeben</translation>
+    </message>
+    <message>
+        <source>Drops the weights of models kept on devices that run nothing; the next picture loads them again.</source>
+        <translation>Gibt die Gewichte von Modellen frei, die auf untätigen Geräten liegen; das nächste Bild lädt sie wieder.</translation>
+    </message>
+    <message>
+        <source>Memory of what ran</source>
+        <translation>Speicher dessen, was lief</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>What each device is, how it does and what it holds.</source>
+        <translation>Was jedes Gerät ist, wie es ihm geht und was es hält.</translation>
+    </message>
+    <message>
+        <source>Job %1 on %2</source>
+        <translation>Auftrag %1 auf %2</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>vorhergesagt</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>off by</source>
+        <translation>Abweichung</translation>
+    </message>
+    <message>
+        <source>%1 given back</source>
+        <translation>%1 freigegeben</translation>
+    </message>
+    <message>
+        <source>Nothing was held by a device that runs nothing</source>
+        <translation>Kein untätiges Gerät hielt etwas</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DifferenceList</name>
+    <message>
+        <source>Take: %1</source>
+        <translation>Übernehmen: %1</translation>
+    </message>
+    <message>
+        <source>Takes this setting of the picture into yours; Undo takes it back.</source>
+        <translation>Übernimmt diese Einstellung des Bildes in Ihre; Rückgängig nimmt es zurück.</translation>
     </message>
 </context>
 <context>
@@ -266,11 +908,11 @@
     </message>
     <message>
         <source>Asking the server</source>
-        <translation type="unfinished" />
+        <translation>Fragt den Server</translation>
     </message>
     <message>
         <source>%1 · %2/s</source>
-        <translation type="unfinished" />
+        <translation>%1 · %2/s</translation>
     </message>
     <message>
         <source>Paused at %1</source>
@@ -293,7 +935,54 @@
     </message>
     <message>
         <source>Choose a start picture</source>
-        <translation type="unfinished" />
+        <translation>Startbild wählen</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DropTargets</name>
+    <message>
+        <source>Use its settings</source>
+        <translation>Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Start from this picture</source>
+        <translation>Mit diesem Bild beginnen</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>Dieses Modell verwenden</translation>
+    </message>
+    <message>
+        <source>What to do with the picture</source>
+        <translation>Was mit dem Bild geschehen soll</translation>
+    </message>
+    <message>
+        <source>Escape does nothing with it.</source>
+        <translation>Escape lässt es, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Reading what %1 says…</source>
+        <translation>Liest, was %1 sagt…</translation>
+    </message>
+    <message>
+        <source>New pictures begin from it instead of from noise.</source>
+        <translation>Neue Bilder beginnen mit ihm statt mit Rauschen.</translation>
+    </message>
+    <message>
+        <source>Not possible: %1</source>
+        <translation>Nicht möglich: %1</translation>
+    </message>
+    <message>
+        <source>Made by %1</source>
+        <translation>Gemacht mit %1</translation>
+    </message>
+    <message>
+        <source>One thing cannot be carried over.</source>
+        <translation>Eines lässt sich nicht übernehmen.</translation>
+    </message>
+    <message>
+        <source>%1 things cannot be carried over.</source>
+        <translation>%1 Dinge lassen sich nicht übernehmen.</translation>
     </message>
 </context>
 <context>
@@ -316,26 +1005,128 @@
     </message>
     <message>
         <source>a sailing boat on a calm lake at sunset</source>
-        <translation type="unfinished" />
+        <translation>a sailing boat on a calm lake at sunset</translation>
     </message>
     <message>
         <source>a smiling sun over green hills</source>
-        <translation type="unfinished" />
+        <translation>a smiling sun over green hills</translation>
     </message>
     <message>
         <source>Use the prompt: %1</source>
-        <translation type="unfinished" />
+        <translation>Diesen Prompt verwenden: %1</translation>
     </message>
     <message>
         <source>Puts these words into the prompt.</source>
-        <translation type="unfinished" />
+        <translation>Schreibt diese Worte in den Prompt.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Filmstrip</name>
+    <message>
+        <source>This batch</source>
+        <translation>Diese Serie</translation>
+    </message>
+    <message>
+        <source>Pictures of the same settings with other seeds; arrows choose.</source>
+        <translation>Bilder derselben Einstellungen mit anderen Seeds; Pfeile wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::FilterBar</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Shows only pictures of a model, a profile, a rating and so on.</source>
+        <translation>Zeigt nur Bilder eines Modells, eines Profils, einer Bewertung und so weiter.</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>Ordnen</translation>
+    </message>
+    <message>
+        <source>The order of the pictures.</source>
+        <translation>Die Reihenfolge der Bilder.</translation>
+    </message>
+    <message>
+        <source>Search pictures</source>
+        <translation>Bilder suchen</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so.</source>
+        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname; licht* findet Worte, die so beginnen.</translation>
+    </message>
+    <message>
+        <source>Sort: %1</source>
+        <translation>Ordnen: %1</translation>
+    </message>
+    <message>
+        <source>The rest is found by searching</source>
+        <translation>Der Rest findet sich beim Suchen</translation>
+    </message>
+    <message>
+        <source>Favourites only</source>
+        <translation>Nur Favoriten</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>%1 or better</source>
+        <translation>%1 oder besser</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Entstanden</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Style profile</source>
+        <translation>Stilprofil</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
     </message>
 </context>
 <context>
     <name>imagelab::FirstRunPage</name>
     <message>
         <source>Looking for models of other programs…</source>
-        <translation type="unfinished" />
+        <translation>Sucht Modelle anderer Programme…</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -347,7 +1138,7 @@
     </message>
     <message>
         <source>A small model comes with Image Lab. It draws simple things, 128 pixels wide, in seconds and without a graphics card. Everything stays on this machine.</source>
-        <translation type="unfinished" />
+        <translation>Image Lab bringt ein kleines Modell mit. Es zeichnet einfache Dinge, 128 Pixel breit, in Sekunden und ohne Grafikkarte. Alles bleibt auf diesem Rechner.</translation>
     </message>
     <message>
         <source>Start with an example</source>
@@ -355,7 +1146,7 @@
     </message>
     <message>
         <source>Puts a prompt on the left; Ctrl+Enter makes the picture.</source>
-        <translation type="unfinished" />
+        <translation>Schreibt links einen Prompt; Strg+Eingabe macht das Bild.</translation>
     </message>
     <message>
         <source>Start with my own words</source>
@@ -363,7 +1154,7 @@
     </message>
     <message>
         <source>Closes this page; Help &gt; Welcome brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Schließt diese Seite; Hilfe &gt; Willkommen bringt sie zurück.</translation>
     </message>
     <message>
         <source>Bring your models</source>
@@ -371,7 +1162,7 @@
     </message>
     <message>
         <source>SDXL models draw large and detailed pictures. Folders are only read, nothing in them is moved or changed.</source>
-        <translation type="unfinished" />
+        <translation>SDXL-Modelle zeichnen große und genaue Bilder. Ordner werden nur gelesen, nichts darin wird bewegt oder geändert.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -383,7 +1174,7 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Ein Ordner mit Modellen, oder der von A1111 oder ComfyUI; nichts darin wird geändert.</translation>
     </message>
     <message>
         <source>Get a model…</source>
@@ -395,7 +1186,7 @@
     </message>
     <message>
         <source>Fetches a known model, or one of Hugging Face.</source>
-        <translation type="unfinished" />
+        <translation>Lädt ein bekanntes Modell herunter, oder eines von Hugging Face.</translation>
     </message>
     <message>
         <source>a red apple on a wooden table</source>
@@ -403,7 +1194,7 @@
     </message>
     <message>
         <source>No models of other programs were found in your home folder.</source>
-        <translation type="unfinished" />
+        <translation>In Ihrem persönlichen Ordner wurden keine Modelle anderer Programme gefunden.</translation>
     </message>
     <message>
         <source>Found on this machine:</source>
@@ -411,7 +1202,7 @@
     </message>
     <message>
         <source>%1, model files: %2 (%3)</source>
-        <translation type="unfinished" />
+        <translation>%1, Modelldateien: %2 (%3)</translation>
     </message>
     <message>
         <source>Add</source>
@@ -419,11 +1210,11 @@
     </message>
     <message>
         <source>Add the models of %1</source>
-        <translation type="unfinished" />
+        <translation>Die Modelle von %1 hinzufügen</translation>
     </message>
     <message>
         <source>Its models stand in the list from now on; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Seine Modelle stehen ab jetzt in der Liste; nichts darin wird geändert.</translation>
     </message>
     <message>
         <source>Added</source>
@@ -434,42 +1225,106 @@
     <name>imagelab::GalleryModel</name>
     <message>
         <source>Picture: %1</source>
-        <translation type="unfinished" />
+        <translation>Bild: %1</translation>
     </message>
     <message>
         <source>Being made: %1</source>
-        <translation type="unfinished" />
+        <translation>Entsteht: %1</translation>
     </message>
     <message>
         <source>Waiting: %1</source>
-        <translation type="unfinished" />
+        <translation>Wartet: %1</translation>
     </message>
     <message>
         <source>Took: %1</source>
-        <translation type="unfinished" />
+        <translation>Dauerte: %1</translation>
     </message>
     <message>
         <source>File: %1</source>
-        <translation type="unfinished" />
+        <translation>Datei: %1</translation>
+    </message>
+    <message>
+        <source>Made: %1</source>
+        <translation>Entstanden: %1</translation>
+    </message>
+    <message>
+        <source>Program: %1</source>
+        <translation>Programm: %1</translation>
+    </message>
+    <message>
+        <source>Rating: %1</source>
+        <translation>Bewertung: %1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>rated %1 of 5</source>
+        <translation>bewertet mit %1 von 5</translation>
     </message>
 </context>
 <context>
-    <name>imagelab::GalleryStrip</name>
+    <name>imagelab::GalleryPanel</name>
     <message>
-        <source>Pictures you make appear here. They are files in the output folder as well.</source>
-        <translation type="unfinished" />
+        <source>Gallery</source>
+        <translation>Galerie</translation>
     </message>
     <message>
-        <source>Pictures of this session</source>
-        <translation type="unfinished" />
+        <source>Arrows choose a picture, Space shows it large, F marks a favourite, 1 to 5 rate, the menu key says what else can be done.</source>
+        <translation>Pfeile wählen ein Bild, die Leertaste zeigt es groß, F markiert einen Favoriten, 1 bis 5 bewerten, die Menütaste sagt, was noch geht.</translation>
     </message>
     <message>
-        <source>Arrows choose a picture, the menu key says what can be done with it.</source>
-        <translation type="unfinished" />
+        <source>Trouble with the gallery</source>
+        <translation>Schwierigkeit mit der Galerie</translation>
     </message>
     <message>
-        <source>This session</source>
-        <translation type="unfinished" />
+        <source>Make the index anew</source>
+        <translation>Index neu aufbauen</translation>
+    </message>
+    <message>
+        <source>Reads every picture of the gallery&apos;s folders again; ratings and tags are files beside the pictures and stay.</source>
+        <translation>Liest jedes Bild der Galerieordner noch einmal; Bewertungen und Schlagwörter sind Dateien neben den Bildern und bleiben.</translation>
+    </message>
+    <message>
+        <source>Size of the thumbnails</source>
+        <translation>Größe der Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>Ctrl and the wheel over the pictures do the same.</source>
+        <translation>Strg und das Rad über den Bildern tun dasselbe.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Ends after the picture at hand; Undo takes back what was done.</source>
+        <translation>Endet nach dem Bild, das gerade dran ist; Rückgängig nimmt zurück, was getan wurde.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation>%1, %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 chosen</source>
+        <translation>%1 von %2 gewählt</translation>
+    </message>
+    <message>
+        <source>No picture fits. Take a condition away, or search for other words.</source>
+        <translation>Kein Bild passt. Eine Bedingung entfernen oder nach anderen Worten suchen.</translation>
+    </message>
+    <message>
+        <source>Pictures you make appear here. Folders with older ones join through Gallery &gt; Add a folder.</source>
+        <translation>Hier erscheinen Ihre Bilder. Ordner mit älteren kommen über Galerie &gt; Ordner hinzufügen dazu.</translation>
     </message>
 </context>
 <context>
@@ -488,18 +1343,96 @@
     </message>
 </context>
 <context>
+    <name>imagelab::GridPanel</name>
+    <message>
+        <source>Export as one picture…</source>
+        <translation>Als ein Bild exportieren…</translation>
+    </message>
+    <message>
+        <source>Export as one picture</source>
+        <translation>Als ein Bild exportieren</translation>
+    </message>
+    <message>
+        <source>Saves the grid with its labels as a PNG or JPEG.</source>
+        <translation>Speichert das Raster mit seiner Beschriftung als PNG oder JPEG.</translation>
+    </message>
+    <message>
+        <source>Close the grid</source>
+        <translation>Raster schließen</translation>
+    </message>
+    <message>
+        <source>Shows the picture again (Escape).</source>
+        <translation>Zeigt wieder das Bild (Escape).</translation>
+    </message>
+    <message>
+        <source>Reading %1 pictures…</source>
+        <translation>%1 Bilder werden gelesen…</translation>
+    </message>
+    <message>
+        <source>%1 across, %2 down</source>
+        <translation>%1 nebeneinander, %2 untereinander</translation>
+    </message>
+    <message>
+        <source>By %1</source>
+        <translation>Nach %1</translation>
+    </message>
+    <message>
+        <source>These pictures differ in no setting</source>
+        <translation>Diese Bilder unterscheiden sich in keiner Einstellung</translation>
+    </message>
+    <message>
+        <source>%1 left out: they differ in something else</source>
+        <translation>%1 ausgelassen: Sie unterscheiden sich in etwas anderem</translation>
+    </message>
+    <message>
+        <source>%1 do not say how they were made</source>
+        <translation>%1 sagen nicht, wie sie entstanden</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are there</source>
+        <translation>%1 von %2 sind da</translation>
+    </message>
+    <message>
+        <source>a click takes what tells a picture apart</source>
+        <translation>ein Klick übernimmt, was ein Bild ausmacht</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::HistoryGraph</name>
+    <message>
+        <source>Load and memory of the last hour</source>
+        <translation>Auslastung und Speicher der letzten Stunde</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The last hour: the line is load, the area is memory in use.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Die letzte Stunde: Die Linie ist die Auslastung, die Fläche der belegte Speicher.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>load, memory</source>
+        <translation>Last, Speicher</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::LibraryModel</name>
     <message>
         <source>unknown kind</source>
-        <translation type="unfinished" />
+        <translation>unbekannte Art</translation>
     </message>
     <message>
         <source>needs about %1</source>
-        <translation type="unfinished" />
+        <translation>braucht etwa %1</translation>
     </message>
     <message>
         <source>folder</source>
-        <translation type="unfinished" />
+        <translation>Ordner</translation>
     </message>
 </context>
 <context>
@@ -510,7 +1443,7 @@
     </message>
     <message>
         <source>Looks in name, kind, file and program.</source>
-        <translation type="unfinished" />
+        <translation>Sucht in Name, Art, Datei und Programm.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -522,15 +1455,15 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Ein Ordner mit Modellen, oder der von A1111 oder ComfyUI; nichts darin wird geändert.</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished" />
+        <translation>Neu einlesen</translation>
     </message>
     <message>
         <source>Reads all model folders anew.</source>
-        <translation type="unfinished" />
+        <translation>Liest alle Modellordner neu.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -538,7 +1471,7 @@
     </message>
     <message>
         <source>Enter uses the model.</source>
-        <translation type="unfinished" />
+        <translation>Eingabe verwendet das Modell.</translation>
     </message>
     <message>
         <source>Use</source>
@@ -546,11 +1479,11 @@
     </message>
     <message>
         <source>Use the model</source>
-        <translation type="unfinished" />
+        <translation>Modell verwenden</translation>
     </message>
     <message>
         <source>Chooses it for the request, a VAE as its VAE; Undo takes it back.</source>
-        <translation type="unfinished" />
+        <translation>Wählt es für die Vorgaben, ein VAE als deren VAE; Rückgängig nimmt es zurück.</translation>
     </message>
     <message>
         <source>Show the file</source>
@@ -558,39 +1491,39 @@
     </message>
     <message>
         <source>Opens its folder in the file manager.</source>
-        <translation type="unfinished" />
+        <translation>Öffnet ihren Ordner im Dateimanager.</translation>
     </message>
     <message>
         <source>State of the models</source>
-        <translation type="unfinished" />
+        <translation>Stand der Modelle</translation>
     </message>
     <message>
         <source>A model by name…</source>
-        <translation type="unfinished" />
+        <translation>Bekanntes Modell…</translation>
     </message>
     <message>
         <source>Known models</source>
-        <translation type="unfinished" />
+        <translation>Bekannte Modelle</translation>
     </message>
     <message>
         <source>Models that are often used, each from its page on Hugging Face.</source>
-        <translation type="unfinished" />
+        <translation>Modelle, die oft verwendet werden, jedes von seiner Seite bei Hugging Face.</translation>
     </message>
     <message>
         <source>Name, ORG/NAME or link</source>
-        <translation type="unfinished" />
+        <translation>Name, ORG/NAME oder Link</translation>
     </message>
     <message>
         <source>Model to fetch</source>
-        <translation type="unfinished" />
+        <translation>Modell zum Herunterladen</translation>
     </message>
     <message>
         <source>A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file.</source>
-        <translation type="unfinished" />
+        <translation>Ein Name der Liste, ein Repository bei Hugging Face oder der https://-Link einer .safetensors-Datei.</translation>
     </message>
     <message>
         <source>SHA-256, if you have it</source>
-        <translation type="unfinished" />
+        <translation>SHA-256, falls bekannt</translation>
     </message>
     <message>
         <source>Get</source>
@@ -598,31 +1531,31 @@
     </message>
     <message>
         <source>Get the model</source>
-        <translation type="unfinished" />
+        <translation>Modell holen</translation>
     </message>
     <message>
         <source>Fetches it into the models folder; what breaks off goes on later.</source>
-        <translation type="unfinished" />
+        <translation>Lädt es in den Modellordner; was abbricht, geht später weiter.</translation>
     </message>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished" />
+        <translation>Downloads</translation>
     </message>
     <message>
         <source>Space pauses and goes on.</source>
-        <translation type="unfinished" />
+        <translation>Leertaste hält an und setzt fort.</translation>
     </message>
     <message>
         <source>State of the downloads</source>
-        <translation type="unfinished" />
+        <translation>Stand der Downloads</translation>
     </message>
     <message>
         <source>Nothing is being fetched. Choose a model by name, or paste the link of one.</source>
-        <translation type="unfinished" />
+        <translation>Es wird nichts heruntergeladen. Ein bekanntes Modell wählen oder den Link eines Modells einfügen.</translation>
     </message>
     <message>
         <source>Why the download failed</source>
-        <translation type="unfinished" />
+        <translation>Warum der Download scheiterte</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -638,31 +1571,31 @@
     </message>
     <message>
         <source>Copies the message, for a bug report.</source>
-        <translation type="unfinished" />
+        <translation>Kopiert die Meldung, für einen Fehlerbericht.</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished" />
+        <translation>Modell</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Use as VAE</source>
-        <translation type="unfinished" />
+        <translation>Als VAE verwenden</translation>
     </message>
     <message>
         <source>Looking for models…</source>
-        <translation type="unfinished" />
+        <translation>Sucht Modelle…</translation>
     </message>
     <message>
         <source>No models besides the bundled one. Add the folder that holds yours, or fetch one on the right.</source>
-        <translation type="unfinished" />
+        <translation>Keine Modelle außer dem mitgelieferten. Fügen Sie den Ordner mit Ihren hinzu, oder holen Sie rechts eines.</translation>
     </message>
     <message>
         <source>No model has these words.</source>
-        <translation type="unfinished" />
+        <translation>Kein Modell enthält diese Worte.</translation>
     </message>
     <message>
         <source>Models: %1</source>
@@ -678,7 +1611,7 @@
     </message>
     <message>
         <source>What was fetched stays, and the rest is fetched later.</source>
-        <translation type="unfinished" />
+        <translation>Was geladen ist, bleibt; der Rest wird später geladen.</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -690,42 +1623,113 @@
     </message>
     <message>
         <source>Takes the line away; the model stays.</source>
-        <translation type="unfinished" />
+        <translation>Entfernt die Zeile; das Modell bleibt.</translation>
     </message>
     <message>
         <source>Stops it and deletes what was fetched so far.</source>
-        <translation type="unfinished" />
+        <translation>Hält an und löscht, was bisher geladen wurde.</translation>
     </message>
     <message>
         <source>A SHA-256 has 64 digits.</source>
-        <translation type="unfinished" />
+        <translation>Eine SHA-256 hat 64 Ziffern.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LogPanel</name>
+    <message>
+        <source>What jobs do and what goes wrong is noted here.</source>
+        <translation>Was Aufträge tun und was schiefgeht, steht hier.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>What happened since the program was opened, the newest last.</source>
+        <translation>Was seit dem Start des Programms geschah, das Neueste zuletzt.</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the whole log, for a bug report.</source>
+        <translation>Kopiert das ganze Protokoll, für einen Fehlerbericht.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Clear the log</source>
+        <translation>Protokoll leeren</translation>
+    </message>
+    <message>
+        <source>Empties this list; nothing else is forgotten.</source>
+        <translation>Leert diese Liste; sonst wird nichts vergessen.</translation>
+    </message>
+    <message>
+        <source>Job %1</source>
+        <translation>Auftrag %1</translation>
+    </message>
+    <message>
+        <source>%1 started on %2: %3</source>
+        <translation>%1 begann auf %2: %3</translation>
+    </message>
+    <message>
+        <source>Trouble: </source>
+        <translation>Störung: </translation>
+    </message>
+    <message>
+        <source>%1 done in %2, %3</source>
+        <translation>%1 fertig in %2, %3</translation>
+    </message>
+    <message>
+        <source>; memory predicted %1, measured %2</source>
+        <translation>; Speicher vorhergesagt %1, gemessen %2</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 gescheitert: %2</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>%1 abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1 paused</source>
+        <translation>%1 angehalten</translation>
+    </message>
+    <message>
+        <source>%1 waits again</source>
+        <translation>%1 wartet wieder</translation>
     </message>
 </context>
 <context>
     <name>imagelab::MainWindow</name>
     <message>
         <source>Image Lab</source>
-        <translation type="unfinished" />
+        <translation>Image Lab</translation>
     </message>
     <message>
         <source>Jobs are kept in memory only and end with the program: %1</source>
-        <translation type="unfinished" />
+        <translation>Aufträge werden nur im Speicher gehalten und enden mit dem Programm: %1</translation>
     </message>
     <message>
         <source>example prompt</source>
-        <translation type="unfinished" />
+        <translation>Beispiel-Prompt</translation>
     </message>
     <message>
         <source>Set aside, goes on from the queue</source>
-        <translation type="unfinished" />
+        <translation>Zurückgestellt, geht aus der Warteschlange weiter</translation>
     </message>
     <message>
         <source>Done in %1</source>
-        <translation type="unfinished" />
+        <translation>Fertig in %1</translation>
     </message>
     <message>
         <source>%1 pictures done in %2</source>
-        <translation type="unfinished" />
+        <translation>%1 Bilder fertig in %2</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -733,19 +1737,19 @@
     </message>
     <message>
         <source>Cancelled, %1 finished kept</source>
-        <translation type="unfinished" />
+        <translation>Abgebrochen, %1 fertige behalten</translation>
     </message>
     <message>
         <source>Not made, see above</source>
-        <translation type="unfinished" />
+        <translation>Nicht gemacht, siehe oben</translation>
     </message>
     <message>
         <source>Image Lab %1</source>
-        <translation type="unfinished" />
+        <translation>Image Lab %1</translation>
     </message>
     <message>
         <source>Waiting for its turn</source>
-        <translation type="unfinished" />
+        <translation>Wartet, bis es dran ist</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -753,19 +1757,19 @@
     </message>
     <message>
         <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation type="unfinished" />
+        <translation>%1 ist nicht lesbar: Wurde es verschoben oder gelöscht?</translation>
     </message>
     <message>
-        <source>use of a picture's settings</source>
-        <translation type="unfinished" />
+        <source>use of a picture&apos;s settings</source>
+        <translation>Übernahme der Einstellungen eines Bildes</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished" />
+        <translation>Modell</translation>
     </message>
     <message>
         <source>start picture</source>
-        <translation type="unfinished" />
+        <translation>Startbild</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -793,7 +1797,7 @@
     </message>
     <message>
         <source>Shows the pictures in the file manager.</source>
-        <translation type="unfinished" />
+        <translation>Zeigt die Bilder im Dateimanager.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -801,7 +1805,7 @@
     </message>
     <message>
         <source>What runs goes on at its step when the program is opened again.</source>
-        <translation type="unfinished" />
+        <translation>Was läuft, geht an seinem Schritt weiter, wenn das Programm wieder geöffnet wird.</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -829,7 +1833,7 @@
     </message>
     <message>
         <source>Finished pictures stay.</source>
-        <translation type="unfinished" />
+        <translation>Fertige Bilder bleiben.</translation>
     </message>
     <message>
         <source>Go to the &amp;prompt</source>
@@ -837,11 +1841,11 @@
     </message>
     <message>
         <source>Roll the see&amp;d</source>
-        <translation>Startwert &amp;würfeln</translation>
+        <translation>Seed wür&amp;feln</translation>
     </message>
     <message>
         <source>&amp;Lock or open the seed</source>
-        <translation>Startwert &amp;festhalten oder lösen</translation>
+        <translation>Seed fest&amp;halten oder lösen</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -873,15 +1877,15 @@
     </message>
     <message>
         <source>What is guidance? What is a sampler?</source>
-        <translation type="unfinished" />
+        <translation>Was ist Guidance? Was ist ein Sampler?</translation>
     </message>
     <message>
         <source>&amp;About Image Lab</source>
-        <translation>&amp;Über Image Lab</translation>
+        <translation>Übe&amp;r Image Lab</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation>&amp;Farben</translation>
+        <translation>F&amp;arben</translation>
     </message>
     <message>
         <source>As the &amp;desktop</source>
@@ -897,11 +1901,11 @@
     </message>
     <message>
         <source>Cancel this job</source>
-        <translation type="unfinished" />
+        <translation>Diesen Auftrag abbrechen</translation>
     </message>
     <message>
         <source>Use these settings</source>
-        <translation>Diese Einstellungen verwenden</translation>
+        <translation>Diese Einstellungen übernehmen</translation>
     </message>
     <message>
         <source>Start from this picture</source>
@@ -912,40 +1916,36 @@
         <translation>Prompt kopieren</translation>
     </message>
     <message>
-        <source>Copy the file's path</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Open the output folder</source>
-        <translation type="unfinished" />
+        <source>Copy the file&apos;s path</source>
+        <translation>Pfad der Datei kopieren</translation>
     </message>
     <message>
         <source>Choose a model folder</source>
-        <translation type="unfinished" />
+        <translation>Modellordner wählen</translation>
     </message>
     <message>
         <source>Choose a model file</source>
-        <translation type="unfinished" />
+        <translation>Modelldatei wählen</translation>
     </message>
     <message>
         <source>Models (*.safetensors)</source>
-        <translation type="unfinished" />
+        <translation>Modelle (*.safetensors)</translation>
     </message>
     <message>
         <source>Choose a start picture</source>
-        <translation type="unfinished" />
+        <translation>Startbild wählen</translation>
     </message>
     <message>
         <source>Pictures (%1)</source>
-        <translation type="unfinished" />
+        <translation>Bilder (%1)</translation>
     </message>
     <message>
         <source>Choose the output folder</source>
-        <translation type="unfinished" />
+        <translation>Ausgabeordner wählen</translation>
     </message>
     <message>
         <source>output folder</source>
-        <translation type="unfinished" />
+        <translation>Ausgabeordner</translation>
     </message>
     <message>
         <source>Terms</source>
@@ -953,27 +1953,19 @@
     </message>
     <message>
         <source>About Image Lab</source>
-        <translation type="unfinished" />
+        <translation>Über Image Lab</translation>
     </message>
     <message>
         <source>Makes pictures from words on your own machine.</source>
-        <translation type="unfinished" />
+        <translation>Macht Bilder aus Worten, auf Ihrem eigenen Rechner.</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Drop to use this model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Drop to start from this picture</source>
-        <translation type="unfinished" />
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Qt %1, %2.</translation>
     </message>
     <message>
         <source>Request</source>
-        <translation>Auftrag</translation>
+        <translation>Vorgaben</translation>
     </message>
     <message>
         <source>Gallery</source>
@@ -981,11 +1973,11 @@
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation>&amp;Tafeln</translation>
+        <translation>&amp;Bedienfelder</translation>
     </message>
     <message>
         <source>Shows or hides this panel.</source>
-        <translation type="unfinished" />
+        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
     </message>
     <message>
         <source>&amp;Reset the layout</source>
@@ -993,7 +1985,7 @@
     </message>
     <message>
         <source>Puts every panel back to its place.</source>
-        <translation type="unfinished" />
+        <translation>Stellt jedes Bedienfeld wieder an seinen Platz.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1005,7 +1997,7 @@
     </message>
     <message>
         <source>The models of this machine, and fetching new ones.</source>
-        <translation type="unfinished" />
+        <translation>Die Modelle dieses Rechners, und neue holen.</translation>
     </message>
     <message>
         <source>Settin&amp;gs…</source>
@@ -1013,7 +2005,7 @@
     </message>
     <message>
         <source>Theme, folders, file names, devices, threads, memory.</source>
-        <translation type="unfinished" />
+        <translation>Farben, Ordner, Dateinamen, Geräte, Threads, Speicher.</translation>
     </message>
     <message>
         <source>Add a st&amp;yle…</source>
@@ -1025,15 +2017,15 @@
     </message>
     <message>
         <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation type="unfinished" />
+        <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
     </message>
     <message>
         <source>&amp;Find anything…</source>
-        <translation>Alles &amp;finden…</translation>
+        <translation>Alles f&amp;inden…</translation>
     </message>
     <message>
         <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
-        <translation type="unfinished" />
+        <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe mit ein paar Buchstaben.</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
@@ -1041,27 +2033,27 @@
     </message>
     <message>
         <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation type="unfinished" />
+        <translation>Die erste Seite: das mitgelieferte Modell, und wie man eigene mitbringt.</translation>
     </message>
     <message>
         <source>The saved prompts could not be written: %1</source>
-        <translation type="unfinished" />
+        <translation>Die gespeicherten Prompts konnten nicht geschrieben werden: %1</translation>
     </message>
     <message>
         <source>Choose a VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE wählen</translation>
     </message>
     <message>
         <source>VAE (*.safetensors)</source>
-        <translation type="unfinished" />
+        <translation>VAE (*.safetensors)</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Choose a folder with models</source>
-        <translation type="unfinished" />
+        <translation>Ordner mit Modellen wählen</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1069,38 +2061,445 @@
     </message>
     <message>
         <source>Hide %1</source>
-        <translation type="unfinished" />
+        <translation>%1 verbergen</translation>
     </message>
     <message>
         <source>Show %1</source>
-        <translation type="unfinished" />
+        <translation>%1 zeigen</translation>
     </message>
     <message>
         <source>style %1</source>
-        <translation type="unfinished" />
+        <translation>Stil %1</translation>
     </message>
     <message>
         <source>Comes with the program</source>
-        <translation type="unfinished" />
+        <translation>Kommt mit dem Programm</translation>
     </message>
     <message>
         <source>earlier prompt</source>
-        <translation type="unfinished" />
+        <translation>früherer Prompt</translation>
+    </message>
+    <message>
+        <source>Paste a p&amp;icture</source>
+        <translation>Bild ei&amp;nfügen</translation>
+    </message>
+    <message>
+        <source>Use the settings of the picture on the clipboard, or start from it.</source>
+        <translation>Übernimmt die Einstellungen des Bildes in der Zwischenablage oder beginnt mit ihm.</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Bedienfelder</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Wählt, was hier gezeigt wird; ein Doppelklick löst es aus dem Fenster.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Queue, devices and log</source>
+        <translation>&amp;Warteschlange, Geräte und Protokoll</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panels at the bottom.</source>
+        <translation>Zeigt oder verbirgt die Bedienfelder unten.</translation>
+    </message>
+    <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (und %2 mehr)</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>ein Bild</translation>
+    </message>
+    <message>
+        <source>favourite: %1</source>
+        <translation>Favorit: %1</translation>
+    </message>
+    <message>
+        <source>no favourite: %1</source>
+        <translation>kein Favorit: %1</translation>
+    </message>
+    <message>
+        <source>rating of %1</source>
+        <translation>Bewertung: %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>trash: %1</source>
+        <translation>Papierkorb: %1</translation>
+    </message>
+    <message>
+        <source>Export %1 to</source>
+        <translation>Exportieren: %1, nach</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>Wird exportiert: %1</translation>
+    </message>
+    <message>
+        <source>Add a folder to the gallery</source>
+        <translation>Ordner zur Galerie hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>&amp;Favorit</translation>
+    </message>
+    <message>
+        <source>Marks the chosen pictures, or takes the mark away.</source>
+        <translation>Markiert die gewählten Bilder oder nimmt die Marke weg.</translation>
+    </message>
+    <message>
+        <source>&amp;Rating</source>
+        <translation>&amp;Bewertung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Rates the chosen pictures; kept in a file beside each.</source>
+        <translation>Bewertet die gewählten Bilder; steht in einer Datei neben jedem.</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;tags</source>
+        <translation>Schla&amp;gwörter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by.</source>
+        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Copies &amp;with their settings…</source>
+        <translation>Kopien &amp;mit ihren Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Copies the files as they are.</source>
+        <translation>Kopiert die Dateien, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Copies with&amp;out their settings…</source>
+        <translation>Kopien &amp;ohne ihre Einstellungen…</translation>
+    </message>
+    <message>
+        <source>The same pixels, without a word on how they were made.</source>
+        <translation>Dieselben Pixel, ohne ein Wort darüber, wie sie entstanden.</translation>
+    </message>
+    <message>
+        <source>A &amp;captioned set…</source>
+        <translation>Ein &amp;beschrifteter Satz…</translation>
+    </message>
+    <message>
+        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
+        <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
+    </message>
+    <message>
+        <source>&amp;Gallery</source>
+        <translation>&amp;Galerie</translation>
+    </message>
+    <message>
+        <source>&amp;Search pictures</source>
+        <translation>Bilder &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name.</source>
+        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname.</translation>
+    </message>
+    <message>
+        <source>Choose &amp;all that are shown</source>
+        <translation>&amp;Alle gezeigten wählen</translation>
+    </message>
+    <message>
+        <source>What is done next is done to all of them.</source>
+        <translation>Was als Nächstes getan wird, geschieht mit allen.</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;older…</source>
+        <translation>Or&amp;dner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
+        <translation>Seine Bilder, auch die darunter, kommen in die Galerie; Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Move to the tras&amp;h</source>
+        <translation>In den &amp;Papierkorb</translation>
+    </message>
+    <message>
+        <source>Undo brings them back.</source>
+        <translation>Rückgängig holt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>Pa&amp;usieren</translation>
+    </message>
+    <message>
+        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
+        <translation>Pausiert die gewählten Aufträge; laufende behalten ihren Schritt und geben den Speicher des Geräts frei.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Lets paused jobs go on where they stopped.</source>
+        <translation>Lässt pausierte Aufträge weitergehen, wo sie hielten.</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n</source>
+        <translation>Noch &amp;einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
+        <translation>Führt gescheiterte und abgebrochene Aufträge noch einmal aus; gescheiterte gehen an dem Schritt weiter, der behalten wurde.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
+        <translation>Bricht die gewählten Aufträge ab; fertige Bilder bleiben, Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Run n&amp;ext</source>
+        <translation>Als &amp;Nächstes ausführen</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the front of the queue.</source>
+        <translation>Stellt die gewählten Aufträge an den Anfang der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Run &amp;last</source>
+        <translation>Als &amp;Letztes ausführen</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the end of the queue.</source>
+        <translation>Stellt die gewählten Aufträge ans Ende der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>&amp;Higher priority</source>
+        <translation>&amp;Höhere Priorität</translation>
+    </message>
+    <message>
+        <source>Jobs of a higher priority run before all others.</source>
+        <translation>Aufträge höherer Priorität laufen vor allen anderen.</translation>
+    </message>
+    <message>
+        <source>Lo&amp;wer priority</source>
+        <translation>Niedri&amp;gere Priorität</translation>
+    </message>
+    <message>
+        <source>Jobs of a lower priority run behind all others.</source>
+        <translation>Aufträge niedrigerer Priorität laufen nach allen anderen.</translation>
+    </message>
+    <message>
+        <source>Pause &amp;all</source>
+        <translation>Alle pau&amp;sieren</translation>
+    </message>
+    <message>
+        <source>Pauses everything that runs or waits.</source>
+        <translation>Pausiert alles, was läuft oder wartet.</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume all</source>
+        <translation>Alle f&amp;ortsetzen</translation>
+    </message>
+    <message>
+        <source>Lets everything that is paused go on.</source>
+        <translation>Lässt alles weitergehen, was pausiert ist.</translation>
+    </message>
+    <message>
+        <source>Cancel all that wa&amp;it</source>
+        <translation>Alle &amp;wartenden abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
+        <translation>Bricht jeden Auftrag ab, der wartet oder pausiert ist; was läuft, geht weiter, Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>No&amp;tify when long work ends</source>
+        <translation>&amp;Benachrichtigen, wenn lange Arbeit endet</translation>
+    </message>
+    <message>
+        <source>Tells the desktop while this window is not active.</source>
+        <translation>Sagt es dem Desktop, wenn dieses Fenster nicht vorn ist.</translation>
+    </message>
+    <message>
+        <source>%1 pictures go into the queue</source>
+        <translation>%1 Bilder kommen in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Raster</translation>
+    </message>
+    <message>
+        <source>X/Y &amp;grid…</source>
+        <translation>X/Y-&amp;Raster…</translation>
+    </message>
+    <message>
+        <source>The request over two settings, one picture for each pair of values.</source>
+        <translation>Die Vorgaben über zwei Einstellungen, ein Bild für jedes Wertepaar.</translation>
+    </message>
+    <message>
+        <source>Run all pr&amp;ofiles…</source>
+        <translation>Alle &amp;Profile ausführen…</translation>
+    </message>
+    <message>
+        <source>The request once with each style profile; says first how many pictures and how long.</source>
+        <translation>Die Vorgaben einmal mit jedem Stilprofil; sagt vorher, wie viele Bilder und wie lange.</translation>
+    </message>
+    <message>
+        <source>Run all &amp;models…</source>
+        <translation>Alle &amp;Modelle ausführen…</translation>
+    </message>
+    <message>
+        <source>The request once with each model; says first how many pictures and how long.</source>
+        <translation>Die Vorgaben einmal mit jedem Modell; sagt vorher, wie viele Bilder und wie lange.</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>&amp;Mehr davon</translation>
+    </message>
+    <message>
+        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
+        <translation>Das gewählte Bild, oder die Vorgaben, wo keines gewählt ist, mit %1 anderen Seeds nebeneinander; ein Klick übernimmt den, der gefällt.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Your request has the seed %1 now.</source>
+        <translation>Ihre Vorgaben haben jetzt den Seed %1.</translation>
+    </message>
+    <message>
+        <source>Look at it &amp;large</source>
+        <translation>Gr&amp;oß ansehen</translation>
+    </message>
+    <message>
+        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
+        <translation>Das Bild über das ganze Fenster; Leertaste und Pfeile gehen weiter, Escape kommt zurück.</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings.</source>
+        <translation>Womit das Bild gemacht wurde, neben Ihren Einstellungen.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two that are chosen</source>
+        <translation>Die beiden gewählten &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Side by side, with a slider, or their difference.</source>
+        <translation>Nebeneinander, mit einem Schieber, oder ihr Unterschied.</translation>
+    </message>
+    <message>
+        <source>Show those chosen as a &amp;grid</source>
+        <translation>Gewählte als &amp;Raster zeigen</translation>
+    </message>
+    <message>
+        <source>Labelled by the two settings they differ in.</source>
+        <translation>Beschriftet mit den beiden Einstellungen, in denen sie sich unterscheiden.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Save the grid as</source>
+        <translation>Raster speichern als</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg)</source>
+        <translation>Bilder (*.png *.jpg)</translation>
+    </message>
+    <message>
+        <source>Saving the grid</source>
+        <translation>Raster wird gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is there room, and may you write there?</source>
+        <translation>%1 konnte nicht geschrieben werden: Ist dort Platz, und dürfen Sie dort schreiben?</translation>
+    </message>
+    <message>
+        <source>%1: its settings cannot be used. %2</source>
+        <translation>%1: Die Einstellungen sind nicht verwendbar. %2</translation>
+    </message>
+    <message>
+        <source>Settings of %1 are used, but not all: %2</source>
+        <translation>Die Einstellungen von %1 sind übernommen, aber nicht alle: %2</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
+        <translation>In der Zwischenablage ist kein Bild: Kopieren Sie eines oder eine Bilddatei, und fügen Sie es dann ein.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::MemoryBar</name>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
     </message>
 </context>
 <context>
     <name>imagelab::ModelPicker</name>
     <message>
-        <source>The model's own</source>
-        <translation>Das des Modells</translation>
+        <source>The model&apos;s own</source>
+        <translation>Wie im Modell</translation>
     </message>
     <message>
         <source>Missing: %1</source>
-        <translation type="unfinished" />
+        <translation>Fehlt: %1</translation>
     </message>
     <message>
         <source>Separator</source>
-        <translation type="unfinished" />
+        <translation>Trennlinie</translation>
     </message>
     <message>
         <source>Choose a file…</source>
@@ -1119,54 +2518,69 @@
     </message>
     <message>
         <source>Shows the models of this machine and fetches new ones.</source>
-        <translation type="unfinished" />
+        <translation>Zeigt die Modelle dieses Rechners und holt neue.</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished" />
+        <translation>Modell</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Reading the model…</source>
-        <translation type="unfinished" />
+        <translation>Das Modell wird gelesen…</translation>
     </message>
     <message>
         <source>%1 · draws best at %2</source>
-        <translation type="unfinished" />
+        <translation>%1 · am besten mit %2</translation>
     </message>
 </context>
 <context>
     <name>imagelab::NegativeSection</name>
     <message>
         <source>blurry, text, watermark</source>
-        <translation type="unfinished" />
+        <translation>blurry, text, watermark</translation>
     </message>
     <message>
         <source>Use it even when empty</source>
-        <translation type="unfinished" />
+        <translation>Auch leer verwenden</translation>
     </message>
     <message>
         <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
-        <translation type="unfinished" />
+        <translation>Aus: kein negativer Prompt, so wie das Modell trainiert wurde. An: Ein leerer Text wird gelesen, was ein etwas anderes Bild ergibt.</translation>
     </message>
     <message>
         <source>Not used: guidance is 1. Raise it above 1 for a negative prompt to count.</source>
-        <translation type="unfinished" />
+        <translation>Ohne Wirkung: Die Guidance ist 1. Mit mehr als 1 zählt ein negativer Prompt.</translation>
     </message>
     <message>
         <source>negative prompt</source>
-        <translation type="unfinished" />
+        <translation>negativer Prompt</translation>
     </message>
     <message>
         <source>none</source>
-        <translation>keine</translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <source>empty text</source>
-        <translation type="unfinished" />
+        <translation>leerer Text</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Notifier</name>
+    <message>
+        <source>A picture was not made</source>
+        <translation>Ein Bild wurde nicht gemacht</translation>
+    </message>
+    <message>
+        <source>All pictures are done</source>
+        <translation>Alle Bilder sind fertig</translation>
+    </message>
+    <message>
+        <source>It took %1. The last one: %2</source>
+        <translation>Es dauerte %1. Das letzte: %2</translation>
     </message>
 </context>
 <context>
@@ -1177,23 +2591,23 @@
     </message>
     <message>
         <source>Choose the output folder</source>
-        <translation type="unfinished" />
+        <translation>Ausgabeordner wählen</translation>
     </message>
     <message>
         <source>format</source>
-        <translation type="unfinished" />
+        <translation>Format</translation>
     </message>
     <message>
         <source>quality</source>
-        <translation type="unfinished" />
+        <translation>Qualität</translation>
     </message>
     <message>
         <source>%1 loses nothing: quality is for JPEG and WebP.</source>
-        <translation type="unfinished" />
+        <translation>%1 verliert nichts: Die Qualität gilt für JPEG und WebP.</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
@@ -1230,8 +2644,8 @@
         <translation>Bild</translation>
     </message>
     <message>
-        <source>Wheel or + and - zoom, dragging and arrows move, 0 fits, 1 shows real pixels.</source>
-        <translation type="unfinished" />
+        <source>Wheel or + and - zoom, dragging and arrows move, Z changes between the whole picture and real pixels.</source>
+        <translation>Rad oder + und - zoomen, Ziehen und Pfeile bewegen, Z wechselt zwischen ganzem Bild und echten Pixeln.</translation>
     </message>
 </context>
 <context>
@@ -1242,7 +2656,7 @@
     </message>
     <message>
         <source>Search styles: film, ink, dark…</source>
-        <translation type="unfinished" />
+        <translation>Stile suchen: Film, Tusche, dunkel…</translation>
     </message>
     <message>
         <source>Search styles</source>
@@ -1250,38 +2664,38 @@
     </message>
     <message>
         <source>Looks in names, descriptions and the words a style adds.</source>
-        <translation type="unfinished" />
+        <translation>Sucht in Namen, Beschreibungen und den Worten, die ein Stil hinzufügt.</translation>
     </message>
     <message>
         <source>Enter or a click adds a style or takes it away.</source>
-        <translation type="unfinished" />
+        <translation>Eingabe oder ein Klick fügt einen Stil hinzu oder nimmt ihn weg.</translation>
     </message>
     <message>
         <source>style %1</source>
-        <translation type="unfinished" />
+        <translation>Stil %1</translation>
     </message>
     <message>
         <source>Reading the styles…</source>
-        <translation type="unfinished" />
+        <translation>Die Stile werden gelesen…</translation>
     </message>
     <message>
-        <source>No styles were found. The program's files may be incomplete: install it again.</source>
-        <translation type="unfinished" />
+        <source>No styles were found. The program&apos;s files may be incomplete: install it again.</source>
+        <translation>Es wurden keine Stile gefunden. Vielleicht fehlen Dateien des Programms: Installieren Sie es noch einmal.</translation>
     </message>
     <message>
         <source>No style has these words. Try another, or clear the search.</source>
-        <translation type="unfinished" />
+        <translation>Kein Stil enthält diese Worte. Versuchen Sie andere, oder leeren Sie die Suche.</translation>
     </message>
     <message>
         <source>Styles: %1. Choose one or several; each adds its words to the prompt.</source>
-        <translation type="unfinished" />
+        <translation>Stile: %1. Wählen Sie einen oder mehrere; jeder fügt dem Prompt seine Worte hinzu.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::PromptSection</name>
     <message>
         <source>Prompt: what the picture shows, for example a red apple on a wooden table</source>
-        <translation type="unfinished" />
+        <translation>Prompt: was das Bild zeigt, zum Beispiel a red apple on a wooden table</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -1289,7 +2703,7 @@
     </message>
     <message>
         <source>Weigh words in brackets</source>
-        <translation type="unfinished" />
+        <translation>Worte in Klammern gewichten</translation>
     </message>
     <message>
         <source>Saved prompts</source>
@@ -1297,19 +2711,19 @@
     </message>
     <message>
         <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation type="unfinished" />
+        <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
     </message>
     <message>
         <source>prompt</source>
-        <translation type="unfinished" />
+        <translation>Prompt</translation>
     </message>
     <message>
         <source>weighing of words</source>
-        <translation type="unfinished" />
+        <translation>Gewichtung von Worten</translation>
     </message>
     <message>
         <source>This model reads brackets as they are written and weighs no words.</source>
-        <translation type="unfinished" />
+        <translation>Dieses Modell liest Klammern, wie sie dastehen, und gewichtet keine Worte.</translation>
     </message>
     <message>
         <source>%1 of %2 tokens with styles</source>
@@ -1329,6 +2743,296 @@
     </message>
 </context>
 <context>
+    <name>imagelab::QueueCommands</name>
+    <message>
+        <source>pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>resuming</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>cancelling a job</source>
+        <translation>Abbruch eines Auftrags</translation>
+    </message>
+    <message>
+        <source>cancelling %1 jobs</source>
+        <translation>Abbruch von %1 Aufträgen</translation>
+    </message>
+    <message>
+        <source>moving in the queue</source>
+        <translation>Verschieben in der Warteschlange</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>Priorität</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueueModel</name>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Schedule</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Style profile</source>
+        <translation>Stilprofil</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Words of the prompt</source>
+        <translation>Worte des Prompts</translation>
+    </message>
+    <message>
+        <source>Words of the negative prompt</source>
+        <translation>Worte des negativen Prompts</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Group %1</source>
+        <translation>Gruppe %1</translation>
+    </message>
+    <message>
+        <source>Added at %1</source>
+        <translation>Hinzugefügt um %1</translation>
+    </message>
+    <message>
+        <source>Grid: %1 × %2</source>
+        <translation>Raster: %1 × %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 values</source>
+        <translation>%1: %2 Werte</translation>
+    </message>
+    <message>
+        <source>Job %1 · %2 pictures</source>
+        <translation>Auftrag %1 · %2 Bilder</translation>
+    </message>
+    <message>
+        <source>Job %1</source>
+        <translation>Auftrag %1</translation>
+    </message>
+    <message>
+        <source>Memory predicted: %1</source>
+        <translation>Speicher vorhergesagt: %1</translation>
+    </message>
+    <message>
+        <source>Memory measured: %1</source>
+        <translation>Speicher gemessen: %1</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>dauerte %1</translation>
+    </message>
+    <message>
+        <source>1 job</source>
+        <translation>1 Auftrag</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs</source>
+        <translation>
+            <numerusform>%n Auftrag</numerusform>
+            <numerusform>%n Aufträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to go, %2 not made</source>
+        <translation>noch %1, %2 nicht gemacht</translation>
+    </message>
+    <message>
+        <source>%1 to go</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Restzeit</translation>
+    </message>
+    <message>
+        <source>Waiting, goes on at %1 %</source>
+        <translation>Wartet, geht bei %1 % weiter</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Paused at %1 %</source>
+        <translation>Pausiert bei %1 %</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Done: %1</source>
+        <translation>Fertig: %1</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Pausiert gleich</translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation>Bricht ab</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Beginnt</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Lädt das Modell</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Liest den Prompt</translation>
+    </message>
+    <message>
+        <source>Denoising, step %1 of %2</source>
+        <translation>Entrauschen, Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>Dekodiert</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
+    </message>
+    <message>
+        <source>%1, by process %2</source>
+        <translation>%1, durch Prozess %2</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueuePanel</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done.</source>
+        <translation>Aufträge in der Reihenfolge, in der sie laufen. Ziehen verschiebt sie; Entf bricht ab, die Menütaste zeigt, was möglich ist.</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
+        <translation>Nichts wartet. Drücken Sie Erzeugen, so oft Sie mögen: Aufträge reihen sich hier ein und laufen nacheinander; was nicht fertig ist, geht beim nächsten Start weiter.</translation>
+    </message>
+    <message>
+        <source>%1 running</source>
+        <translation>%1 laufen</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 warten</translation>
+    </message>
+    <message>
+        <source>%1 paused</source>
+        <translation>%1 angehalten</translation>
+    </message>
+    <message>
+        <source>1 picture to come</source>
+        <translation>noch 1 Bild</translation>
+    </message>
+    <message>
+        <source>%1 pictures to come</source>
+        <translation>noch %1 Bilder</translation>
+    </message>
+    <message>
+        <source>all done in about %1</source>
+        <translation>alle fertig in etwa %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RatingBar</name>
+    <message>
+        <source>Favourite and rating</source>
+        <translation>Favorit und Bewertung</translation>
+    </message>
+    <message>
+        <source>The heart marks a favourite, the stars rate from 1 to 5; kept in a file beside the picture.</source>
+        <translation>Das Herz markiert einen Favoriten, die Sterne bewerten von 1 bis 5; steht in einer Datei neben dem Bild.</translation>
+    </message>
+    <message>
+        <source>Favourite and rating: %1, %2 of 5</source>
+        <translation>Favorit und Bewertung: %1, %2 von 5</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>no favourite</source>
+        <translation>kein Favorit</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RequestDesk</name>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::RequestPanel</name>
     <message>
         <source>Styles</source>
@@ -1340,7 +3044,7 @@
     </message>
     <message>
         <source>Sampling</source>
-        <translation>Abtastung</translation>
+        <translation>Sampling</translation>
     </message>
     <message>
         <source>Output</source>
@@ -1348,27 +3052,27 @@
     </message>
     <message>
         <source>start picture</source>
-        <translation type="unfinished" />
+        <translation>Startbild</translation>
     </message>
     <message>
         <source>strength</source>
-        <translation type="unfinished" />
+        <translation>Stärke</translation>
     </message>
     <message>
         <source>fit</source>
-        <translation type="unfinished" />
+        <translation>Einpassung</translation>
     </message>
     <message>
         <source>size</source>
-        <translation type="unfinished" />
+        <translation>Größe</translation>
     </message>
     <message>
         <source>number of pictures</source>
-        <translation type="unfinished" />
+        <translation>Anzahl der Bilder</translation>
     </message>
     <message>
         <source>Write a prompt first.</source>
-        <translation>Erst einen Prompt schreiben.</translation>
+        <translation>Schreiben Sie zuerst einen Prompt.</translation>
     </message>
     <message>
         <source>Makes the picture (Ctrl+Enter).</source>
@@ -1376,61 +3080,104 @@
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished" />
+        <translation>Hinweis</translation>
     </message>
     <message>
-        <source>the model's own</source>
-        <translation type="unfinished" />
+        <source>the model&apos;s own</source>
+        <translation>wie im Modell</translation>
     </message>
     <message>
         <source>%1, %2 pictures</source>
-        <translation type="unfinished" />
+        <translation>%1, %2 Bilder</translation>
     </message>
     <message>
         <source>none</source>
-        <translation>keine</translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <source>set</source>
-        <translation>gesetzt</translation>
+        <translation>gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ResultsPanel</name>
+    <message>
+        <source>Open the page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <source>What worked</source>
+        <translation>Was gelang</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
+    <message>
+        <source>What worked best so far, or one of the nights.</source>
+        <translation>Was bisher am besten gelang, oder eine der Nächte.</translation>
+    </message>
+    <message>
+        <source>Opens this with plots or thumbnails in the browser.</source>
+        <translation>Öffnet dies mit Diagrammen oder Vorschaubildern im Browser.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu einlesen</translation>
+    </message>
+    <message>
+        <source>Counts anew, with the hearts and stars given since.</source>
+        <translation>Zählt neu, mit den seither vergebenen Herzen und Sternen.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>What worked, in numbers.</source>
+        <translation>Was gelang, in Zahlen.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
         <source>steps</source>
-        <translation type="unfinished" />
+        <translation>Schritte</translation>
     </message>
     <message>
         <source>guidance</source>
-        <translation type="unfinished" />
+        <translation>Guidance</translation>
     </message>
     <message>
         <source>sampler</source>
-        <translation type="unfinished" />
+        <translation>Sampler</translation>
     </message>
     <message>
         <source>schedule</source>
-        <translation type="unfinished" />
+        <translation>Schedule</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished" />
+        <translation>Seed</translation>
     </message>
     <message>
         <source>%1, %2 steps</source>
-        <translation type="unfinished" />
+        <translation>%1, %2 Schritte</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SavedPrompts</name>
     <message>
         <source>saved prompt</source>
-        <translation type="unfinished" />
+        <translation>gespeicherter Prompt</translation>
     </message>
     <message>
         <source>removal of a saved prompt</source>
-        <translation type="unfinished" />
+        <translation>Entfernen eines gespeicherten Prompts</translation>
     </message>
 </context>
 <context>
@@ -1441,11 +3188,11 @@
     </message>
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Eingabe verwendet den Prompt, Entf entfernt ihn; Rückgängig holt ihn zurück.</translation>
     </message>
     <message>
         <source>No prompt is saved yet. Give the one being edited a name below to keep it.</source>
-        <translation type="unfinished" />
+        <translation>Noch ist kein Prompt gespeichert. Geben Sie dem jetzigen unten einen Namen, um ihn zu behalten.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -1453,7 +3200,7 @@
     </message>
     <message>
         <source>A name that is taken is replaced; Undo brings the old one back.</source>
-        <translation type="unfinished" />
+        <translation>Ein vergebener Name wird ersetzt; Rückgängig holt den alten Prompt zurück.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -1461,11 +3208,11 @@
     </message>
     <message>
         <source>Save this prompt</source>
-        <translation type="unfinished" />
+        <translation>Diesen Prompt speichern</translation>
     </message>
     <message>
         <source>Keeps prompt and negative prompt under the name.</source>
-        <translation type="unfinished" />
+        <translation>Behält Prompt und negativen Prompt unter dem Namen.</translation>
     </message>
     <message>
         <source>Use</source>
@@ -1473,11 +3220,11 @@
     </message>
     <message>
         <source>Use the saved prompt</source>
-        <translation type="unfinished" />
+        <translation>Gespeicherten Prompt verwenden</translation>
     </message>
     <message>
         <source>Puts it into the prompt; Undo takes it back.</source>
-        <translation type="unfinished" />
+        <translation>Schreibt ihn in den Prompt; Rückgängig nimmt es zurück.</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1485,34 +3232,34 @@
     </message>
     <message>
         <source>Remove the saved prompt</source>
-        <translation type="unfinished" />
+        <translation>Gespeicherten Prompt entfernen</translation>
     </message>
     <message>
         <source>Undo brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Rückgängig holt ihn zurück.</translation>
     </message>
     <message>
         <source>saved prompt %1</source>
-        <translation type="unfinished" />
+        <translation>gespeicherter Prompt %1</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SeedEdit</name>
     <message>
         <source>Roll the seed</source>
-        <translation>Startwert würfeln</translation>
+        <translation>Seed würfeln</translation>
     </message>
     <message>
         <source>Draws a new seed and keeps it (Ctrl+D).</source>
-        <translation type="unfinished" />
+        <translation>Zieht einen neuen Seed und behält ihn (Strg+D).</translation>
     </message>
     <message>
         <source>Lock the seed</source>
-        <translation>Startwert festhalten</translation>
+        <translation>Seed festhalten</translation>
     </message>
     <message>
         <source>Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L).</source>
-        <translation type="unfinished" />
+        <translation>Fest: Jedes Bild verwendet diesen Seed. Offen: Jedes bekommt einen neuen (Strg+L).</translation>
     </message>
     <message>
         <source>a new one each time</source>
@@ -1527,11 +3274,11 @@
     </message>
     <message>
         <source>Shows the settings whose name or explanation has these words.</source>
-        <translation type="unfinished" />
+        <translation>Zeigt die Einstellungen, deren Name oder Erklärung diese Worte enthält.</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished" />
+        <translation>Keine Einstellung enthält diese Worte.</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -1555,7 +3302,7 @@
     </message>
     <message>
         <source>Light or dark, or as the desktop is set.</source>
-        <translation type="unfinished" />
+        <translation>Hell oder dunkel, oder wie der Desktop eingestellt ist.</translation>
     </message>
     <message>
         <source>When long work ends</source>
@@ -1563,11 +3310,11 @@
     </message>
     <message>
         <source>Notify when long work ends</source>
-        <translation type="unfinished" />
+        <translation>Benachrichtigen, wenn lange Arbeit endet</translation>
     </message>
     <message>
         <source>A notice of the desktop when work of over a minute ends and another window is in front.</source>
-        <translation type="unfinished" />
+        <translation>Eine Mitteilung des Desktops, wenn Arbeit von über einer Minute endet und ein anderes Fenster vorn ist.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -1583,11 +3330,11 @@
     </message>
     <message>
         <source>Choose the output folder</source>
-        <translation type="unfinished" />
+        <translation>Ausgabeordner wählen</translation>
     </message>
     <message>
         <source>file names</source>
-        <translation type="unfinished" />
+        <translation>Dateinamen</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1603,15 +3350,15 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Ein Ordner mit Modellen, oder der von A1111 oder ComfyUI; nichts darin wird geändert.</translation>
     </message>
     <message>
         <source>Model folders</source>
         <translation>Modellordner</translation>
     </message>
     <message>
-        <source>Looked through for models, besides the program's own folder and the Hugging Face cache.</source>
-        <translation type="unfinished" />
+        <source>Looked through for models, besides the program&apos;s own folder and the Hugging Face cache.</source>
+        <translation>Werden nach Modellen durchsucht, neben dem eigenen Ordner des Programms und dem Cache von Hugging Face.</translation>
     </message>
     <message>
         <source>Performance</source>
@@ -1619,15 +3366,15 @@
     </message>
     <message>
         <source>device</source>
-        <translation type="unfinished" />
+        <translation>Gerät</translation>
     </message>
     <message>
         <source>Devices of the queue</source>
-        <translation type="unfinished" />
+        <translation>Geräte der Warteschlange</translation>
     </message>
     <message>
         <source>Which devices take jobs; a change holds from the next start of the program.</source>
-        <translation type="unfinished" />
+        <translation>Welche Geräte Aufträge nehmen; eine Änderung gilt ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>All cores</source>
@@ -1635,11 +3382,11 @@
     </message>
     <message>
         <source>threads</source>
-        <translation type="unfinished" />
+        <translation>Threads</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished" />
+        <translation> GiB</translation>
     </message>
     <message>
         <source>What is free</source>
@@ -1647,7 +3394,7 @@
     </message>
     <message>
         <source>memory budget</source>
-        <translation type="unfinished" />
+        <translation>Speichergrenze</translation>
     </message>
     <message>
         <source>Data</source>
@@ -1659,11 +3406,11 @@
     </message>
     <message>
         <source>Open the data folder</source>
-        <translation type="unfinished" />
+        <translation>Datenordner öffnen</translation>
     </message>
     <message>
         <source>Shows it in the file manager.</source>
-        <translation type="unfinished" />
+        <translation>Zeigt ihn im Dateimanager.</translation>
     </message>
     <message>
         <source>Data folder</source>
@@ -1671,7 +3418,7 @@
     </message>
     <message>
         <source>Queue, gallery index, fetched models, saved prompts and your own styles; IMAGELAB_DATA or --data chooses another.</source>
-        <translation type="unfinished" />
+        <translation>Warteschlange, Index der Galerie, geholte Modelle, gespeicherte Prompts und eigene Stile; IMAGELAB_DATA oder --data wählt einen anderen.</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -1679,65 +3426,73 @@
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished" />
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (missing)</source>
-        <translation type="unfinished" />
+        <translation>%1 (fehlt)</translation>
     </message>
     <message>
         <source>Devices are listed once the first price is known.</source>
-        <translation type="unfinished" />
+        <translation>Geräte stehen hier, sobald der erste Preis bekannt ist.</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished" />
+        <translation>%1 verwenden</translation>
     </message>
     <message>
         <source>Takes jobs from the queue; holds from the next start of the program.</source>
-        <translation type="unfinished" />
+        <translation>Nimmt Aufträge aus der Warteschlange; gilt ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>a red apple</source>
-        <translation type="unfinished" />
+        <translation>a red apple</translation>
     </message>
     <message>
         <source>For example: %1</source>
-        <translation type="unfinished" />
+        <translation>Zum Beispiel: %1</translation>
     </message>
     <message>
         <source>No folder was added yet.</source>
-        <translation type="unfinished" />
+        <translation>Noch wurde kein Ordner hinzugefügt.</translation>
     </message>
     <message>
         <source>Remove %1</source>
-        <translation type="unfinished" />
+        <translation>%1 entfernen</translation>
     </message>
     <message>
         <source>Its models leave the list; nothing on disk is changed.</source>
-        <translation type="unfinished" />
+        <translation>Seine Modelle verlassen die Liste; auf der Platte ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Holds from the next start of the program; what is not translated yet stays English.</source>
+        <translation>Gilt ab dem nächsten Start; was noch nicht übersetzt ist, bleibt Englisch.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SigmaPlot</name>
     <message>
         <source>Noise from %1 to %2 in %3 steps</source>
-        <translation type="unfinished" />
+        <translation>Rauschen von %1 bis %2 in %3 Schritten</translation>
     </message>
     <message>
         <source>Step %1: noise %2</source>
-        <translation type="unfinished" />
+        <translation>Schritt %1: Rauschen %2</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SizeEditor</name>
     <message>
         <source>Swap width and height</source>
-        <translation type="unfinished" />
+        <translation>Breite und Höhe tauschen</translation>
     </message>
     <message>
         <source>Turns landscape into portrait and back.</source>
-        <translation type="unfinished" />
+        <translation>Macht aus quer hoch und zurück.</translation>
     </message>
     <message>
         <source>Shape</source>
@@ -1745,23 +3500,23 @@
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished" />
+        <translation>Breite in Pixeln</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished" />
+        <translation>Höhe in Pixeln</translation>
     </message>
     <message>
         <source>Pixels</source>
         <translation>Pixel</translation>
     </message>
     <message>
-        <source>The model's own size</source>
-        <translation>Die des Modells</translation>
+        <source>The model&apos;s own size</source>
+        <translation>Größe des Modells</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Custom</source>
@@ -1772,18 +3527,18 @@
     <name>imagelab::SliderSpin</name>
     <message>
         <source>%1, slider</source>
-        <translation type="unfinished" />
+        <translation>%1, Schieber</translation>
     </message>
 </context>
 <context>
     <name>imagelab::StartPicture</name>
     <message>
         <source>Remove the start picture</source>
-        <translation type="unfinished" />
+        <translation>Startbild entfernen</translation>
     </message>
     <message>
         <source>Begin from noise again.</source>
-        <translation type="unfinished" />
+        <translation>Wieder mit Rauschen beginnen.</translation>
     </message>
     <message>
         <source>Stretch to the size</source>
@@ -1807,7 +3562,7 @@
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished" />
+        <translation>nicht lesbar</translation>
     </message>
 </context>
 <context>
@@ -1818,11 +3573,11 @@
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished" />
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Stops the job that runs and keeps finished pictures (Esc).</source>
-        <translation type="unfinished" />
+        <translation>Hält den laufenden Auftrag an und behält fertige Bilder (Esc).</translation>
     </message>
     <message>
         <source>Ready</source>
@@ -1830,7 +3585,7 @@
     </message>
     <message>
         <source>%1 more waiting</source>
-        <translation type="unfinished" />
+        <translation>%1 weitere warten</translation>
     </message>
     <message>
         <source>Stopping</source>
@@ -1838,42 +3593,42 @@
     </message>
     <message>
         <source>%1 · %2 free</source>
-        <translation type="unfinished" />
+        <translation>%1 · %2 frei</translation>
     </message>
 </context>
 <context>
     <name>imagelab::StyleChip</name>
     <message>
         <source>Remove this style</source>
-        <translation type="unfinished" />
+        <translation>Diesen Stil entfernen</translation>
     </message>
     <message>
         <source>Takes its words away; Undo brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Nimmt seine Worte weg; Rückgängig holt sie zurück.</translation>
     </message>
     <message>
         <source>weight of a style</source>
-        <translation type="unfinished" />
+        <translation>Gewicht eines Stils</translation>
     </message>
     <message>
         <source>removal of a style</source>
-        <translation type="unfinished" />
+        <translation>Entfernen eines Stils</translation>
     </message>
     <message>
         <source>%1 (missing)</source>
-        <translation type="unfinished" />
+        <translation>%1 (fehlt)</translation>
     </message>
     <message>
         <source>Weight of %1</source>
-        <translation type="unfinished" />
+        <translation>Gewicht von %1</translation>
     </message>
     <message>
-        <source>The share of the style's words that is used, the strongest first.</source>
-        <translation type="unfinished" />
+        <source>The share of the style&apos;s words that is used, the strongest first.</source>
+        <translation>Der Anteil der Worte des Stils, der verwendet wird, die stärksten zuerst.</translation>
     </message>
     <message>
         <source>Remove %1</source>
-        <translation type="unfinished" />
+        <translation>%1 entfernen</translation>
     </message>
 </context>
 <context>
@@ -1892,11 +3647,11 @@
     </message>
     <message>
         <source>The prompt as the model gets it, with the words of the styles.</source>
-        <translation type="unfinished" />
+        <translation>Der Prompt, wie ihn das Modell bekommt, mit den Worten der Stile.</translation>
     </message>
     <message>
         <source>The prompt with the words of the styles</source>
-        <translation type="unfinished" />
+        <translation>Der Prompt mit den Worten der Stile</translation>
     </message>
     <message>
         <source>Negative: %1</source>
@@ -1904,7 +3659,114 @@
     </message>
     <message>
         <source>none</source>
-        <translation>keine</translation>
+        <translation>ohne</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SweepPanel</name>
+    <message>
+        <source>20, 30, 40 or 10-50 (+10)</source>
+        <translation>20, 30, 40 oder 10-50 (+10)</translation>
+    </message>
+    <message>
+        <source>3, 5, 7.5 or 2-8 [4]</source>
+        <translation>3, 5, 7.5 oder 2-8 [4]</translation>
+    </message>
+    <message>
+        <source>1-4</source>
+        <translation>1-4</translation>
+    </message>
+    <message>
+        <source>none, anime, pencil-sketch:0.5</source>
+        <translation>none, anime, pencil-sketch:0.5</translation>
+    </message>
+    <message>
+        <source>names or files, separated by commas</source>
+        <translation>Namen oder Dateien, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>dawn, noon, dusk: the first stands in the text, the others replace it</source>
+        <translation>dawn, noon, dusk: das erste steht im Text, die anderen ersetzen es</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+        <source>X/Y grid</source>
+        <translation>X/Y-Raster</translation>
+    </message>
+    <message>
+        <source>Two settings against each other, one picture for each pair of values.</source>
+        <translation>Zwei Einstellungen gegeneinander, ein Bild für jedes Wertepaar.</translation>
+    </message>
+    <message>
+        <source>All style profiles</source>
+        <translation>Alle Stilprofile</translation>
+    </message>
+    <message>
+        <source>The request once with each style profile.</source>
+        <translation>Die Vorgaben einmal mit jedem Stilprofil.</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>Alle Modelle</translation>
+    </message>
+    <message>
+        <source>The request once with each model of this machine.</source>
+        <translation>Die Vorgaben einmal mit jedem Modell dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>What would be added</source>
+        <translation>Was hinzukäme</translation>
+    </message>
+    <message>
+        <source>Adds all of them as one group; the queue shows it, and it can be paused and cancelled as a whole.</source>
+        <translation>Fügt alle als eine Gruppe hinzu; die Warteschlange zeigt sie, und sie lässt sich als Ganzes pausieren und abbrechen.</translation>
+    </message>
+    <message>
+        <source>%1: setting</source>
+        <translation>%1: Einstellung</translation>
+    </message>
+    <message>
+        <source>The setting that changes along this side of the grid.</source>
+        <translation>Die Einstellung, die sich entlang dieser Seite des Rasters ändert.</translation>
+    </message>
+    <message>
+        <source>%1: values</source>
+        <translation>%1: Werte</translation>
+    </message>
+    <message>
+        <source>Values separated by commas; numbers also as 1-5, 10-50 (+10) or 1-100 [5].</source>
+        <translation>Werte, durch Kommas getrennt; Zahlen auch als 1-5, 10-50 (+10) oder 1-100 [5].</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>%1: all values</source>
+        <translation>%1: alle Werte</translation>
+    </message>
+    <message>
+        <source>Puts in every value there is.</source>
+        <translation>Setzt jeden Wert ein, den es gibt.</translation>
+    </message>
+    <message>
+        <source>Write a prompt first.</source>
+        <translation>Schreiben Sie zuerst einen Prompt.</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes</source>
+        <translation>Rechnet aus, wie lange es dauert</translation>
     </message>
 </context>
 <context>
@@ -1917,40 +3779,56 @@
         <source>Starting</source>
         <translation>Beginnt</translation>
     </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ViewerPanel</name>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished" />
+        <translation>Verkleinern</translation>
     </message>
     <message>
         <source>Shows more of the picture (-).</source>
-        <translation type="unfinished" />
+        <translation>Zeigt mehr vom Bild (-).</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished" />
+        <translation>Vergrößern</translation>
     </message>
     <message>
         <source>Shows the picture larger (+).</source>
-        <translation type="unfinished" />
+        <translation>Zeigt das Bild größer (+).</translation>
     </message>
     <message>
         <source>Fit to window</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Shows the whole picture (0).</source>
-        <translation type="unfinished" />
+        <translation>Ins Fenster einpassen</translation>
     </message>
     <message>
         <source>Live preview</source>
-        <translation type="unfinished" />
+        <translation>Live-Vorschau</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished" />
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Shows the whole picture (Ctrl+0).</source>
+        <translation>Zeigt das ganze Bild (Strg+0).</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings (I).</source>
+        <translation>Womit das Bild gemacht wurde, neben Ihren Einstellungen (I).</translation>
+    </message>
+    <message>
+        <source>The picture does not say how it was made</source>
+        <translation>Das Bild sagt nicht, wie es entstand</translation>
     </message>
 </context>
 <context>
@@ -1982,6 +3860,199 @@
     <message>
         <source>Portrait 9:16</source>
         <translation>Hoch 9:16</translation>
+    </message>
+</context>
+<context>
+    <name>sweep</name>
+    <message>
+        <source>No style profile was found.</source>
+        <translation>Es wurde kein Stilprofil gefunden.</translation>
+    </message>
+    <message>
+        <source>No model was found.</source>
+        <translation>Es wurde kein Modell gefunden.</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>up to %1 of memory</source>
+        <translation>bis zu %1 Speicher</translation>
+    </message>
+</context>
+<context>
+    <name>verdict</name>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.</source>
+        <translation>Braucht %1 Speicher, und dieser Rechner hat %2: Wählen Sie eine kleinere Größe oder ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.</source>
+        <translation>Braucht %1 Speicher, und %2 sind frei: Wählen Sie eine kleinere Größe, oder schließen Sie andere Programme.</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>a moment left</source>
+        <translation>gleich fertig</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>%1 MiB</source>
+        <translation>%1 MiB</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Euler</source>
+        <translation>Euler</translation>
+    </message>
+    <message>
+        <source>Euler ancestral</source>
+        <translation>Euler Ancestral</translation>
+    </message>
+    <message>
+        <source>DDIM</source>
+        <translation>DDIM</translation>
+    </message>
+    <message>
+        <source>DPM++ 2M</source>
+        <translation>DPM++ 2M</translation>
+    </message>
+    <message>
+        <source>UniPC</source>
+        <translation>UniPC</translation>
+    </message>
+    <message>
+        <source>Karras</source>
+        <translation>Karras</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Wie im Modell</translation>
+    </message>
+    <message>
+        <source>Bundled model</source>
+        <translation>Mitgeliefertes Modell</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Lädt das Modell</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Liest den Prompt</translation>
+    </message>
+    <message>
+        <source>Denoising, step %1 of %2</source>
+        <translation>Entrauschen, Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Decoding the picture</source>
+        <translation>Dekodiert das Bild</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
+    </message>
+    <message>
+        <source>picture %1 of %2</source>
+        <translation>Bild %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>Guidance %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message>
+        <source>Prompt: %1</source>
+        <translation>Prompt: %1</translation>
+    </message>
+    <message>
+        <source>Negative prompt: %1</source>
+        <translation>Negativer Prompt: %1</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>Größe: %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>wie im Modell</translation>
+    </message>
+    <message>
+        <source>Steps: %1, sampler: %2, schedule: %3</source>
+        <translation>Schritte: %1, Sampler: %2, Schedule: %3</translation>
+    </message>
+    <message>
+        <source>Guidance: %1</source>
+        <translation>Guidance: %1</translation>
+    </message>
+    <message>
+        <source>Seed: %1</source>
+        <translation>Seed: %1</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>Start picture: %1, strength %2</source>
+        <translation>Startbild: %1, Stärke %2</translation>
+    </message>
+    <message>
+        <source>Device: %1</source>
+        <translation>Gerät: %1</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,293 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>QObject</name>
+    <message>
+        <source>not known</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>%1 % (%2 to %3)</source>
+        <translation>%1 % (%2 à %3)</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>images</translation>
+    </message>
+    <message>
+        <source>liked</source>
+        <translation>aimées</translation>
+    </message>
+    <message>
+        <source>share, 95 %</source>
+        <translation>part, 95 %</translation>
+    </message>
+    <message>
+        <source>rating</source>
+        <translation>note</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>durée</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échouées</translation>
+    </message>
+    <message>
+        <source>each</source>
+        <translation>chacune</translation>
+    </message>
+    <message>
+        <source>No picture is in the gallery yet. What you like there is counted here.</source>
+        <translation>Aucune image dans la galerie pour l&apos;instant. Ce que vous y aimez sera compté ici.</translation>
+    </message>
+    <message>
+        <source>Nothing is judged yet: F marks a favourite, 1 to 5 rate. Liked are favourites and 4 or 5 stars.</source>
+        <translation>Rien n&apos;est encore jugé : F marque un favori, 1 à 5 notent. Les favoris et les 4 ou 5 étoiles comptent comme aimés.</translation>
+    </message>
+    <message>
+        <source>Whole settings</source>
+        <translation>Réglages entiers</translation>
+    </message>
+    <message>
+        <source>The order goes by the lower end of the interval, so that a few lucky pictures top nothing.</source>
+        <translation>L&apos;ordre suit la borne basse de l&apos;intervalle, pour que quelques coups de chance ne mettent rien en tête.</translation>
+    </message>
+    <message>
+        <source>1 picture of the theme %1</source>
+        <translation>1 image du thème %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures of the theme %1</source>
+        <translation>
+            <numerusform>%n image du thème %1</numerusform>
+            <numerusform>%n images du thème %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From %1 to %2. %3</source>
+        <translation>De %1 à %2. %3</translation>
+    </message>
+    <message>
+        <source>It is not over.</source>
+        <translation>Elle n&apos;est pas finie.</translation>
+    </message>
+    <message>
+        <source>jobs</source>
+        <translation>tâches</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>faites</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>annulées</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Appareil</translation>
+    </message>
+    <message>
+        <source>What failed</source>
+        <translation>Ce qui a échoué</translation>
+    </message>
+</context>
+<context>
+    <name>devices</name>
+    <message>
+        <source>%1 threads</source>
+        <translation>%1 threads</translation>
+    </message>
+    <message>
+        <source>%1 (%2) %3</source>
+        <translation>%1 (%2) %3</translation>
+    </message>
+    <message>
+        <source>Not usable: it has no Vulkan 1.3 driver that was found.</source>
+        <translation>Inutilisable : aucun pilote Vulkan 1.3 n&apos;a été trouvé pour lui.</translation>
+    </message>
+    <message>
+        <source>memory not told</source>
+        <translation>mémoire non indiquée</translation>
+    </message>
+    <message>
+        <source>ours %1</source>
+        <translation>la nôtre %1</translation>
+    </message>
+    <message>
+        <source>others %1</source>
+        <translation>autres %1</translation>
+    </message>
+    <message>
+        <source>this request %1 more</source>
+        <translation>cette demande %1 de plus</translation>
+    </message>
+    <message>
+        <source>free %1</source>
+        <translation>libre %1</translation>
+    </message>
+    <message>
+        <source>load %1 %</source>
+        <translation>charge %1 %</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>%1 of %2 W</source>
+        <translation>%1 sur %2 W</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>runs job %1</source>
+        <translation>exécute la tâche %1</translation>
+    </message>
+</context>
+<context>
+    <name>difference</name>
+    <message>
+        <source>empty</source>
+        <translation>vide</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucun</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>comme le modèle</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>aléatoire</translation>
+    </message>
+    <message>
+        <source>%1, strength %2</source>
+        <translation>%1, force %2</translation>
+    </message>
+    <message>
+        <source>Style profiles</source>
+        <translation>Profils de style</translation>
+    </message>
+    <message>
+        <source>The model %1 is not here; yours stays.</source>
+        <translation>Le modèle %1 n&apos;est pas ici ; le vôtre reste.</translation>
+    </message>
+    <message>
+        <source>The start picture %1 is not here.</source>
+        <translation>L&apos;image de départ %1 n&apos;est pas ici.</translation>
+    </message>
+</context>
+<context>
+    <name>gallery</name>
+    <message>
+        <source>Undoing: %1</source>
+        <translation>Annulation : %1</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoris</translation>
+    </message>
+    <message>
+        <source>Rating: %1 or better</source>
+        <translation>Note : %1 ou mieux</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modèle : %1</translation>
+    </message>
+    <message>
+        <source>Profile: %1</source>
+        <translation>Profil : %1</translation>
+    </message>
+    <message>
+        <source>Sampler: %1</source>
+        <translation>Sampler : %1</translation>
+    </message>
+    <message>
+        <source>Program: %1</source>
+        <translation>Programme : %1</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>Taille : %1</translation>
+    </message>
+    <message>
+        <source>Tag: %1</source>
+        <translation>Mot-clé : %1</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>Dossier : %1</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Les plus récentes d&apos;abord</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Les plus anciennes d&apos;abord</translation>
+    </message>
+    <message>
+        <source>Best rated first</source>
+        <translation>Les mieux notées d&apos;abord</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Par modèle</translation>
+    </message>
+    <message>
+        <source>By folder and name</source>
+        <translation>Par dossier et nom</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>Les plus grandes d&apos;abord</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>N&apos;importe quand</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd&apos;hui</translation>
+    </message>
+    <message>
+        <source>Since yesterday</source>
+        <translation>Depuis hier</translation>
+    </message>
+    <message>
+        <source>Last %1 days</source>
+        <translation>%1 derniers jours</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 image</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 images</translation>
+    </message>
+</context>
+<context>
     <name>glossary</name>
     <message>
         <source>Model</source>
@@ -9,7 +296,7 @@
     </message>
     <message>
         <source>The trained network that draws: a diffusers folder or one .safetensors file.</source>
-        <translation type="unfinished" />
+        <translation>Le réseau entraîné qui dessine : un dossier diffusers ou un fichier .safetensors.</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -17,7 +304,7 @@
     </message>
     <message>
         <source>What the picture should show, in plain words; the first words count most.</source>
-        <translation type="unfinished" />
+        <translation>Ce que l&apos;image doit montrer, en mots simples ; les premiers comptent le plus.</translation>
     </message>
     <message>
         <source>Negative prompt</source>
@@ -25,7 +312,7 @@
     </message>
     <message>
         <source>What the picture should stay away from, for example: blurry, text.</source>
-        <translation type="unfinished" />
+        <translation>Ce que l&apos;image doit éviter, par exemple : blurry, text.</translation>
     </message>
     <message>
         <source>Size</source>
@@ -33,7 +320,7 @@
     </message>
     <message>
         <source>Width and height in pixels, multiples of 8; models draw best near the size they were trained at.</source>
-        <translation type="unfinished" />
+        <translation>Largeur et hauteur en pixels, multiples de 8 ; un modèle dessine le mieux près de la taille de son entraînement.</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -41,7 +328,7 @@
     </message>
     <message>
         <source>How many pictures one press of Generate makes, each with the next seed.</source>
-        <translation type="unfinished" />
+        <translation>Combien d&apos;images donne un appui sur Générer, chacune avec le seed suivant.</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -49,23 +336,23 @@
     </message>
     <message>
         <source>How often the noise is refined: more steps take longer and settle details, 20 to 40 are usual.</source>
-        <translation type="unfinished" />
+        <translation>Combien de fois le bruit est affiné : plus d&apos;étapes prennent plus de temps et fixent les détails ; 20 à 40 sont courantes.</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation>Guidage</translation>
+        <translation>Guidance</translation>
     </message>
     <message>
         <source>How strictly the picture follows the prompt: 1 leaves the model free (and is twice as fast), 4 to 8 are usual.</source>
-        <translation type="unfinished" />
+        <translation>À quel point l&apos;image suit le prompt : 1 laisse le modèle libre (et va deux fois plus vite), 4 à 8 sont courants.</translation>
     </message>
     <message>
         <source>Sampler</source>
-        <translation>Échantillonneur</translation>
+        <translation>Sampler</translation>
     </message>
     <message>
         <source>The method that walks from noise to picture; an ancestral one adds fresh noise on the way.</source>
-        <translation type="unfinished" />
+        <translation>La méthode qui mène du bruit à l&apos;image ; un sampler ancestral ajoute du bruit frais en chemin.</translation>
     </message>
     <message>
         <source>Schedule</source>
@@ -73,15 +360,15 @@
     </message>
     <message>
         <source>How the noise levels are spread over the steps; Karras spends more of them on fine detail.</source>
-        <translation type="unfinished" />
+        <translation>Comment le bruit se répartit sur les étapes ; Karras en consacre davantage aux détails fins.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation>Graine</translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>The number the noise grows from: the same seed and settings give the same picture.</source>
-        <translation type="unfinished" />
+        <translation>Le nombre d&apos;où naît le bruit : le même seed et les mêmes réglages donnent la même image.</translation>
     </message>
     <message>
         <source>Start picture</source>
@@ -89,7 +376,7 @@
     </message>
     <message>
         <source>A picture to begin from instead of pure noise.</source>
-        <translation type="unfinished" />
+        <translation>Une image par laquelle commencer au lieu du bruit pur.</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -97,7 +384,7 @@
     </message>
     <message>
         <source>How far to move away from the start picture: near 0 keeps it, 1 ignores it.</source>
-        <translation type="unfinished" />
+        <translation>Jusqu&apos;où s&apos;éloigner de l&apos;image de départ : près de 0 la garde, 1 l&apos;ignore.</translation>
     </message>
     <message>
         <source>Output folder</source>
@@ -105,15 +392,15 @@
     </message>
     <message>
         <source>Where pictures are saved; each PNG carries all its settings.</source>
-        <translation type="unfinished" />
+        <translation>Où les images sont enregistrées ; chaque PNG porte tous ses réglages.</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
-        <source>The part that turns the model's small latents into pixels; a model brings its own, others change colours a little.</source>
-        <translation type="unfinished" />
+        <source>The part that turns the model&apos;s small latents into pixels; a model brings its own, others change colours a little.</source>
+        <translation>La partie qui change les petits latents du modèle en pixels ; un modèle apporte le sien, d&apos;autres changent un peu les couleurs.</translation>
     </message>
     <message>
         <source>Style</source>
@@ -121,15 +408,15 @@
     </message>
     <message>
         <source>Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.</source>
-        <translation type="unfinished" />
+        <translation>Des mots (parfois des étapes et un sampler) qui donnent un look à tout prompt ; plusieurs se mélangent selon leur poids.</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation>Jetons</translation>
+        <translation>Tokens</translation>
     </message>
     <message>
         <source>The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.</source>
-        <translation type="unfinished" />
+        <translation>Les morceaux de mots qu&apos;un modèle lit ; il a de la place pour 77, le reste est coupé.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -137,7 +424,7 @@
     </message>
     <message>
         <source>(words:1.2) make words count more, (words:0.8) less; Ctrl+Up and Ctrl+Down change the weight under the cursor.</source>
-        <translation type="unfinished" />
+        <translation>(mots:1.2) comptent plus, (mots:0.8) moins ; Ctrl+Haut et Ctrl+Bas changent le poids sous le curseur.</translation>
     </message>
     <message>
         <source>Noise curve</source>
@@ -145,7 +432,7 @@
     </message>
     <message>
         <source>How much noise is left before each step; a curve that falls late spends its steps on detail.</source>
-        <translation type="unfinished" />
+        <translation>Combien de bruit reste avant chaque étape ; une courbe qui tombe tard consacre ses étapes aux détails.</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -153,7 +440,7 @@
     </message>
     <message>
         <source>How a start picture of another shape is brought to size: stretched, cropped, or padded with its edges.</source>
-        <translation type="unfinished" />
+        <translation>Comment une image de départ d&apos;une autre forme est mise à la taille : étirée, recadrée ou complétée par ses bords.</translation>
     </message>
     <message>
         <source>Format</source>
@@ -161,7 +448,7 @@
     </message>
     <message>
         <source>PNG loses nothing; JPEG and WebP are smaller; TIFF and EXR are for further work in other programs.</source>
-        <translation type="unfinished" />
+        <translation>PNG ne perd rien ; JPEG et WebP sont plus petits ; TIFF et EXR servent à la suite du travail dans d&apos;autres programmes.</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -169,7 +456,7 @@
     </message>
     <message>
         <source>How much JPEG and WebP may lose to be small: 95 looks the same, WebP at 100 loses nothing.</source>
-        <translation type="unfinished" />
+        <translation>Ce que JPEG et WebP peuvent perdre pour être petits : 95 paraît identique, WebP à 100 ne perd rien.</translation>
     </message>
     <message>
         <source>File names</source>
@@ -177,7 +464,7 @@
     </message>
     <message>
         <source>The pattern for names of new pictures, of {date}, {time}, {seed}, {words}, {model}, {steps} and more.</source>
-        <translation type="unfinished" />
+        <translation>Le motif des noms des nouvelles images, avec {date}, {time}, {seed}, {words}, {model}, {steps} et d&apos;autres.</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -185,7 +472,7 @@
     </message>
     <message>
         <source>How many processor cores a picture may use; fewer leave the machine free for other work.</source>
-        <translation type="unfinished" />
+        <translation>Combien de cœurs du processeur une image peut utiliser ; moins laissent la machine libre pour autre chose.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -193,15 +480,15 @@
     </message>
     <message>
         <source>The processor or graphics card that draws; automatic takes the fastest one the picture fits.</source>
-        <translation type="unfinished" />
+        <translation>Le processeur ou la carte graphique qui dessine ; Automatique prend le plus rapide où l&apos;image tient.</translation>
     </message>
     <message>
         <source>Memory budget</source>
-        <translation>Budget mémoire</translation>
+        <translation>Limite de mémoire</translation>
     </message>
     <message>
         <source>The most memory of a graphics card to use; weights that do not fit are streamed, which takes longer.</source>
-        <translation type="unfinished" />
+        <translation>La mémoire d&apos;une carte graphique à utiliser au plus ; les poids qui ne tiennent pas sont transmis au fur et à mesure, ce qui est plus long.</translation>
     </message>
     <message>
         <source>Checksum</source>
@@ -209,7 +496,14 @@
     </message>
     <message>
         <source>The SHA-256 of a file, which proves that every byte of a download arrived as it was published.</source>
-        <translation type="unfinished" />
+        <translation>Le SHA-256 d&apos;un fichier, qui prouve que chaque octet est arrivé tel que publié.</translation>
+    </message>
+</context>
+<context>
+    <name>grid</name>
+    <message>
+        <source>Style profiles</source>
+        <translation>Profils de style</translation>
     </message>
 </context>
 <context>
@@ -224,7 +518,7 @@
     </message>
     <message>
         <source>Copies the message and all settings, for a bug report.</source>
-        <translation type="unfinished" />
+        <translation>Copie le message et tous les réglages, pour un rapport de bogue.</translation>
     </message>
     <message>
         <source>Close the message</source>
@@ -234,28 +528,376 @@
         <source>Error: %1</source>
         <translation>Erreur : %1</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Takes the last step back.</source>
+        <translation>Revient sur le dernier pas.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::BrowseView</name>
+    <message>
+        <source>Picture over the whole window</source>
+        <translation>Image sur toute la fenêtre</translation>
+    </message>
+    <message>
+        <source>Space and arrows go on, F and 1 to 5 mark, Escape comes back.</source>
+        <translation>Espace et flèches continuent, F et 1 à 5 marquent, Échap revient.</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>Image précédente</translation>
+    </message>
+    <message>
+        <source>The picture before (Left).</source>
+        <translation>L&apos;image d&apos;avant (Gauche).</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Image suivante</translation>
+    </message>
+    <message>
+        <source>The picture behind (Right, Space).</source>
+        <translation>L&apos;image d&apos;après (Droite, Espace).</translation>
+    </message>
+    <message>
+        <source>Back to the window</source>
+        <translation>Retour à la fenêtre</translation>
+    </message>
+    <message>
+        <source>Comes back (Escape).</source>
+        <translation>Revient (Échap).</translation>
+    </message>
+    <message>
+        <source>%1, rated %2 of 5</source>
+        <translation>%1, notée %2 sur 5</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>favori</translation>
+    </message>
+    <message>
+        <source>no favourite</source>
+        <translation>pas favori</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Chip</name>
+    <message>
+        <source>%1, take it away</source>
+        <translation>%1, retirer</translation>
+    </message>
+    <message>
+        <source>Press to show pictures without this condition as well.</source>
+        <translation>Appuyer pour montrer aussi les images sans cette condition.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
     <message>
         <source>Find anything</source>
-        <translation>Tout trouver</translation>
+        <translation>Tout chercher</translation>
     </message>
     <message>
         <source>Find a command, style, model, prompt, picture or term</source>
-        <translation>Trouver une commande, un style, un modèle, un prompt, une image ou un terme</translation>
+        <translation>Chercher une commande, un style, un modèle, un prompt, une image ou un terme</translation>
     </message>
     <message>
         <source>Type a few letters; Up and Down choose, Enter does it, Escape closes.</source>
-        <translation type="unfinished" />
+        <translation>Taper quelques lettres ; Haut et Bas choisissent, Entrée exécute, Échap ferme.</translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished" />
+        <translation>Ce qui a été trouvé</translation>
     </message>
     <message>
         <source>Nothing has these words.</source>
         <translation>Rien ne contient ces mots.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ComparePanel</name>
+    <message>
+        <source>Left</source>
+        <translation>Gauche</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Droite</translation>
+    </message>
+    <message>
+        <source>Pixel for pixel the same</source>
+        <translation>Identiques au pixel près</translation>
+    </message>
+    <message>
+        <source>%1 % of the pixels differ, by %2 of 255 on average</source>
+        <translation>%1 % des pixels diffèrent, de %2 sur 255 en moyenne</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Côte à côte</translation>
+    </message>
+    <message>
+        <source>Both, moved and zoomed together.</source>
+        <translation>Les deux, déplacées et zoomées ensemble.</translation>
+    </message>
+    <message>
+        <source>Slider</source>
+        <translation>Volet</translation>
+    </message>
+    <message>
+        <source>One over the other, up to a line that can be drawn.</source>
+        <translation>L&apos;une sur l&apos;autre, jusqu&apos;à une ligne que l&apos;on peut tirer.</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Différence</translation>
+    </message>
+    <message>
+        <source>What tells them apart, made stronger.</source>
+        <translation>Ce qui les distingue, renforcé.</translation>
+    </message>
+    <message>
+        <source>× %1</source>
+        <translation>× %1</translation>
+    </message>
+    <message>
+        <source>How much the difference is amplified</source>
+        <translation>De combien la différence est amplifiée</translation>
+    </message>
+    <message>
+        <source>Small differences show when they are made stronger.</source>
+        <translation>Les petites différences se voient quand on les renforce.</translation>
+    </message>
+    <message>
+        <source>Close the comparison</source>
+        <translation>Fermer la comparaison</translation>
+    </message>
+    <message>
+        <source>Shows the picture again (Escape).</source>
+        <translation>Montre de nouveau l&apos;image (Échap).</translation>
+    </message>
+    <message>
+        <source>One of them does not say how it was made.</source>
+        <translation>L&apos;une des deux ne dit pas comment elle a été faite.</translation>
+    </message>
+    <message>
+        <source>Made with the same settings.</source>
+        <translation>Faites avec les mêmes réglages.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CompareView</name>
+    <message>
+        <source>Two pictures compared</source>
+        <translation>Deux images comparées</translation>
+    </message>
+    <message>
+        <source>Wheel or + and - zoom both, dragging moves both, [ and ] move the line between them.</source>
+        <translation>La molette ou + et - zooment les deux, glisser déplace les deux, [ et ] déplacent la ligne entre elles.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailsPanel</name>
+    <message>
+        <source>Not carried over</source>
+        <translation>Non repris</translation>
+    </message>
+    <message>
+        <source>Not understood</source>
+        <translation>Non compris</translation>
+    </message>
+    <message>
+        <source>As the file says it</source>
+        <translation>Tel que le dit le fichier</translation>
+    </message>
+    <message>
+        <source>What another program wrote and this one cannot do alike.</source>
+        <translation>Ce qu&apos;un autre programme a écrit et que celui-ci ne peut faire de même.</translation>
+    </message>
+    <message>
+        <source>Every text in the file, word for word.</source>
+        <translation>Chaque texte du fichier, mot pour mot.</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see what it was made with.</source>
+        <translation>Choisissez une image pour voir avec quoi elle a été faite.</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Fermer les détails</translation>
+    </message>
+    <message>
+        <source>I shows them again.</source>
+        <translation>I les montre de nouveau.</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation>Mots-clés, séparés par des virgules</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Mots-clés</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by; kept in a file beside it.</source>
+        <translation>Vos propres mots pour retrouver l&apos;image ; gardés dans un fichier à côté d&apos;elle.</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s prompt</source>
+        <translation>Le prompt de l&apos;image</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Les vôtres</translation>
+    </message>
+    <message>
+        <source>This picture</source>
+        <translation>Cette image</translation>
+    </message>
+    <message>
+        <source>Use all its settings</source>
+        <translation>Reprendre tous ses réglages</translation>
+    </message>
+    <message>
+        <source>Takes every setting of the picture into yours; Undo takes it back.</source>
+        <translation>Reprend chaque réglage de l&apos;image dans les vôtres ; Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>Le fichier</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ouvrir son dossier</translation>
+    </message>
+    <message>
+        <source>Shows the file in the file manager.</source>
+        <translation>Montre le fichier dans le gestionnaire de fichiers.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Copy what the file says</source>
+        <translation>Copier ce que dit le fichier</translation>
+    </message>
+    <message>
+        <source>Puts the whole text on the clipboard.</source>
+        <translation>Met tout le texte dans le presse-papiers.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Détails</translation>
+    </message>
+    <message>
+        <source>The picture does not say how it was made.</source>
+        <translation>L&apos;image ne dit pas comment elle a été faite.</translation>
+    </message>
+    <message>
+        <source>Made with just the settings you have.</source>
+        <translation>Faite avec exactement vos réglages.</translation>
+    </message>
+    <message>
+        <source>What differs from your settings:</source>
+        <translation>Ce qui diffère de vos réglages :</translation>
+    </message>
+    <message>
+        <source>Made by %1</source>
+        <translation>Faite par %1</translation>
+    </message>
+    <message>
+        <source>%1 pixels, %2, %3</source>
+        <translation>%1 pixels, %2, %3</translation>
+    </message>
+    <message>
+        <source>Took %1</source>
+        <translation>En %1</translation>
+    </message>
+    <message>
+        <source>The model&apos;s hash: %1</source>
+        <translation>L&apos;empreinte du modèle : %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DeviceCard</name>
+    <message>
+        <source>The driver reports: %1</source>
+        <translation>Le pilote signale : %1</translation>
+    </message>
+    <message>
+        <source>Holds no model</source>
+        <translation>Ne garde aucun modèle</translation>
+    </message>
+    <message>
+        <source>Holds %1</source>
+        <translation>Garde %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DevicesPanel</name>
+    <message>
+        <source>Looking at the devices</source>
+        <translation>Examen des appareils</translation>
+    </message>
+    <message>
+        <source>Free memory now</source>
+        <translation>Libérer la mémoire</translation>
+    </message>
+    <message>
+        <source>Drops the weights of models kept on devices that run nothing; the next picture loads them again.</source>
+        <translation>Libère les poids des modèles gardés sur les appareils qui ne font rien ; l&apos;image suivante les recharge.</translation>
+    </message>
+    <message>
+        <source>Memory of what ran</source>
+        <translation>Mémoire de ce qui a tourné</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Appareils</translation>
+    </message>
+    <message>
+        <source>What each device is, how it does and what it holds.</source>
+        <translation>Ce qu&apos;est chaque appareil, comment il va et ce qu&apos;il garde.</translation>
+    </message>
+    <message>
+        <source>Job %1 on %2</source>
+        <translation>Tâche %1 sur %2</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>prévue</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>mesurée</translation>
+    </message>
+    <message>
+        <source>off by</source>
+        <translation>écart</translation>
+    </message>
+    <message>
+        <source>%1 given back</source>
+        <translation>%1 libérés</translation>
+    </message>
+    <message>
+        <source>Nothing was held by a device that runs nothing</source>
+        <translation>Aucun appareil au repos ne gardait quoi que ce soit</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DifferenceList</name>
+    <message>
+        <source>Take: %1</source>
+        <translation>Reprendre : %1</translation>
+    </message>
+    <message>
+        <source>Takes this setting of the picture into yours; Undo takes it back.</source>
+        <translation>Reprend ce réglage de l&apos;image dans les vôtres ; Annuler y revient.</translation>
     </message>
 </context>
 <context>
@@ -266,11 +908,11 @@
     </message>
     <message>
         <source>Asking the server</source>
-        <translation type="unfinished" />
+        <translation>Interroge le serveur</translation>
     </message>
     <message>
         <source>%1 · %2/s</source>
-        <translation type="unfinished" />
+        <translation>%1 · %2/s</translation>
     </message>
     <message>
         <source>Paused at %1</source>
@@ -293,22 +935,69 @@
     </message>
     <message>
         <source>Choose a start picture</source>
-        <translation type="unfinished" />
+        <translation>Choisir une image de départ</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DropTargets</name>
+    <message>
+        <source>Use its settings</source>
+        <translation>Reprendre ses réglages</translation>
+    </message>
+    <message>
+        <source>Start from this picture</source>
+        <translation>Partir de cette image</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>Utiliser ce modèle</translation>
+    </message>
+    <message>
+        <source>What to do with the picture</source>
+        <translation>Que faire de l&apos;image</translation>
+    </message>
+    <message>
+        <source>Escape does nothing with it.</source>
+        <translation>Échap n&apos;en fait rien.</translation>
+    </message>
+    <message>
+        <source>Reading what %1 says…</source>
+        <translation>Lecture de ce que dit %1…</translation>
+    </message>
+    <message>
+        <source>New pictures begin from it instead of from noise.</source>
+        <translation>Les nouvelles images partent d&apos;elle au lieu du bruit.</translation>
+    </message>
+    <message>
+        <source>Not possible: %1</source>
+        <translation>Impossible : %1</translation>
+    </message>
+    <message>
+        <source>Made by %1</source>
+        <translation>Faite par %1</translation>
+    </message>
+    <message>
+        <source>One thing cannot be carried over.</source>
+        <translation>Une chose ne peut être reprise.</translation>
+    </message>
+    <message>
+        <source>%1 things cannot be carried over.</source>
+        <translation>%1 choses ne peuvent être reprises.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::EmptyState</name>
     <message>
         <source>What should the picture show?</source>
-        <translation>Que doit montrer l’image ?</translation>
+        <translation>Que doit montrer l&apos;image ?</translation>
     </message>
     <message>
         <source>Describe it on the left, then press Generate or Ctrl+Enter.</source>
-        <translation>Décrivez-la à gauche, puis Générer ou Ctrl+Entrée.</translation>
+        <translation>Décrivez-la à gauche, puis appuyez sur Générer ou Ctrl+Entrée.</translation>
     </message>
     <message>
         <source>Or begin with one of these:</source>
-        <translation>Ou commencez par l’un de ceux-ci :</translation>
+        <translation>Ou commencez par l&apos;un de ceux-ci :</translation>
     </message>
     <message>
         <source>a red apple on a wooden table</source>
@@ -316,26 +1005,128 @@
     </message>
     <message>
         <source>a sailing boat on a calm lake at sunset</source>
-        <translation type="unfinished" />
+        <translation>a sailing boat on a calm lake at sunset</translation>
     </message>
     <message>
         <source>a smiling sun over green hills</source>
-        <translation type="unfinished" />
+        <translation>a smiling sun over green hills</translation>
     </message>
     <message>
         <source>Use the prompt: %1</source>
-        <translation type="unfinished" />
+        <translation>Utiliser le prompt : %1</translation>
     </message>
     <message>
         <source>Puts these words into the prompt.</source>
-        <translation type="unfinished" />
+        <translation>Met ces mots dans le prompt.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Filmstrip</name>
+    <message>
+        <source>This batch</source>
+        <translation>Cette série</translation>
+    </message>
+    <message>
+        <source>Pictures of the same settings with other seeds; arrows choose.</source>
+        <translation>Les images des mêmes réglages avec d&apos;autres seeds ; les flèches choisissent.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::FilterBar</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filtre</translation>
+    </message>
+    <message>
+        <source>Shows only pictures of a model, a profile, a rating and so on.</source>
+        <translation>Ne montre que les images d&apos;un modèle, d&apos;un profil, d&apos;une note et ainsi de suite.</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>Trier</translation>
+    </message>
+    <message>
+        <source>The order of the pictures.</source>
+        <translation>L&apos;ordre des images.</translation>
+    </message>
+    <message>
+        <source>Search pictures</source>
+        <translation>Chercher des images</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Effacer la recherche</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so.</source>
+        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier ; lum* trouve les mots qui commencent ainsi.</translation>
+    </message>
+    <message>
+        <source>Sort: %1</source>
+        <translation>Trier : %1</translation>
+    </message>
+    <message>
+        <source>The rest is found by searching</source>
+        <translation>Le reste se trouve en cherchant</translation>
+    </message>
+    <message>
+        <source>Favourites only</source>
+        <translation>Favoris seulement</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Toutes</translation>
+    </message>
+    <message>
+        <source>%1 or better</source>
+        <translation>%1 ou mieux</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>Style profile</source>
+        <translation>Profil de style</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programme</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Mot-clé</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Tout montrer</translation>
     </message>
 </context>
 <context>
     <name>imagelab::FirstRunPage</name>
     <message>
         <source>Looking for models of other programs…</source>
-        <translation type="unfinished" />
+        <translation>Recherche des modèles d&apos;autres programmes…</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -347,7 +1138,7 @@
     </message>
     <message>
         <source>A small model comes with Image Lab. It draws simple things, 128 pixels wide, in seconds and without a graphics card. Everything stays on this machine.</source>
-        <translation type="unfinished" />
+        <translation>Image Lab apporte un petit modèle. Il dessine des choses simples, larges de 128 pixels, en quelques secondes et sans carte graphique. Tout reste sur cette machine.</translation>
     </message>
     <message>
         <source>Start with an example</source>
@@ -355,7 +1146,7 @@
     </message>
     <message>
         <source>Puts a prompt on the left; Ctrl+Enter makes the picture.</source>
-        <translation type="unfinished" />
+        <translation>Met un prompt à gauche ; Ctrl+Entrée fait l&apos;image.</translation>
     </message>
     <message>
         <source>Start with my own words</source>
@@ -363,15 +1154,15 @@
     </message>
     <message>
         <source>Closes this page; Help &gt; Welcome brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Ferme cette page ; Aide &gt; Bienvenue la ramène.</translation>
     </message>
     <message>
         <source>Bring your models</source>
-        <translation>Apporter vos modèles</translation>
+        <translation>Apportez vos modèles</translation>
     </message>
     <message>
         <source>SDXL models draw large and detailed pictures. Folders are only read, nothing in them is moved or changed.</source>
-        <translation type="unfinished" />
+        <translation>Les modèles SDXL dessinent de grandes images détaillées. Les dossiers sont seulement lus, rien n&apos;y est déplacé ni modifié.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -383,7 +1174,7 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Get a model…</source>
@@ -395,7 +1186,7 @@
     </message>
     <message>
         <source>Fetches a known model, or one of Hugging Face.</source>
-        <translation type="unfinished" />
+        <translation>Télécharge un modèle connu, ou un modèle de Hugging Face.</translation>
     </message>
     <message>
         <source>a red apple on a wooden table</source>
@@ -403,15 +1194,15 @@
     </message>
     <message>
         <source>No models of other programs were found in your home folder.</source>
-        <translation type="unfinished" />
+        <translation>Aucun modèle d&apos;autres programmes n&apos;a été trouvé dans votre dossier personnel.</translation>
     </message>
     <message>
         <source>Found on this machine:</source>
-        <translation>Trouvé sur cette machine :</translation>
+        <translation>Trouvés sur cette machine :</translation>
     </message>
     <message>
         <source>%1, model files: %2 (%3)</source>
-        <translation type="unfinished" />
+        <translation>%1, fichiers de modèle : %2 (%3)</translation>
     </message>
     <message>
         <source>Add</source>
@@ -419,11 +1210,11 @@
     </message>
     <message>
         <source>Add the models of %1</source>
-        <translation type="unfinished" />
+        <translation>Ajouter les modèles de %1</translation>
     </message>
     <message>
         <source>Its models stand in the list from now on; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Ses modèles sont désormais dans la liste ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Added</source>
@@ -434,42 +1225,106 @@
     <name>imagelab::GalleryModel</name>
     <message>
         <source>Picture: %1</source>
-        <translation type="unfinished" />
+        <translation>Image : %1</translation>
     </message>
     <message>
         <source>Being made: %1</source>
-        <translation type="unfinished" />
+        <translation>En cours : %1</translation>
     </message>
     <message>
         <source>Waiting: %1</source>
-        <translation type="unfinished" />
+        <translation>En attente : %1</translation>
     </message>
     <message>
         <source>Took: %1</source>
-        <translation type="unfinished" />
+        <translation>Durée : %1</translation>
     </message>
     <message>
         <source>File: %1</source>
-        <translation type="unfinished" />
+        <translation>Fichier : %1</translation>
+    </message>
+    <message>
+        <source>Made: %1</source>
+        <translation>Faite : %1</translation>
+    </message>
+    <message>
+        <source>Program: %1</source>
+        <translation>Programme : %1</translation>
+    </message>
+    <message>
+        <source>Rating: %1</source>
+        <translation>Note : %1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>favori</translation>
+    </message>
+    <message>
+        <source>rated %1 of 5</source>
+        <translation>notée %1 sur 5</translation>
     </message>
 </context>
 <context>
-    <name>imagelab::GalleryStrip</name>
+    <name>imagelab::GalleryPanel</name>
     <message>
-        <source>Pictures you make appear here. They are files in the output folder as well.</source>
-        <translation type="unfinished" />
+        <source>Gallery</source>
+        <translation>Galerie</translation>
     </message>
     <message>
-        <source>Pictures of this session</source>
-        <translation type="unfinished" />
+        <source>Arrows choose a picture, Space shows it large, F marks a favourite, 1 to 5 rate, the menu key says what else can be done.</source>
+        <translation>Les flèches choisissent une image, Espace la montre en grand, F marque un favori, 1 à 5 notent, la touche de menu dit le reste.</translation>
     </message>
     <message>
-        <source>Arrows choose a picture, the menu key says what can be done with it.</source>
-        <translation type="unfinished" />
+        <source>Trouble with the gallery</source>
+        <translation>Ennui avec la galerie</translation>
     </message>
     <message>
-        <source>This session</source>
-        <translation type="unfinished" />
+        <source>Make the index anew</source>
+        <translation>Refaire l&apos;index</translation>
+    </message>
+    <message>
+        <source>Reads every picture of the gallery&apos;s folders again; ratings and tags are files beside the pictures and stay.</source>
+        <translation>Relit chaque image des dossiers de la galerie ; notes et mots-clés sont des fichiers à côté des images et restent.</translation>
+    </message>
+    <message>
+        <source>Size of the thumbnails</source>
+        <translation>Taille des vignettes</translation>
+    </message>
+    <message>
+        <source>Ctrl and the wheel over the pictures do the same.</source>
+        <translation>Ctrl et la molette sur les images font de même.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progression</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Ends after the picture at hand; Undo takes back what was done.</source>
+        <translation>Finit après l&apos;image en cours ; Annuler revient sur ce qui a été fait.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation>%1, %2 sur %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 chosen</source>
+        <translation>%1 sur %2 choisies</translation>
+    </message>
+    <message>
+        <source>No picture fits. Take a condition away, or search for other words.</source>
+        <translation>Aucune image ne convient. Retirez une condition, ou cherchez d&apos;autres mots.</translation>
+    </message>
+    <message>
+        <source>Pictures you make appear here. Folders with older ones join through Gallery &gt; Add a folder.</source>
+        <translation>Vos images apparaissent ici. Des dossiers d&apos;images plus anciennes s&apos;ajoutent par Galerie &gt; Ajouter un dossier.</translation>
     </message>
 </context>
 <context>
@@ -480,37 +1335,115 @@
     </message>
     <message>
         <source>Makes the picture (Ctrl+Enter).</source>
-        <translation>Crée l’image (Ctrl+Entrée).</translation>
+        <translation>Fait l&apos;image (Ctrl+Entrée).</translation>
     </message>
     <message>
         <source>Makes the picture (Ctrl+Enter): %1.</source>
-        <translation>Crée l’image (Ctrl+Entrée) : %1.</translation>
+        <translation>Fait l&apos;image (Ctrl+Entrée) : %1.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GridPanel</name>
+    <message>
+        <source>Export as one picture…</source>
+        <translation>Exporter en une image…</translation>
+    </message>
+    <message>
+        <source>Export as one picture</source>
+        <translation>Exporter en une image</translation>
+    </message>
+    <message>
+        <source>Saves the grid with its labels as a PNG or JPEG.</source>
+        <translation>Enregistre la grille et ses légendes en PNG ou JPEG.</translation>
+    </message>
+    <message>
+        <source>Close the grid</source>
+        <translation>Fermer la grille</translation>
+    </message>
+    <message>
+        <source>Shows the picture again (Escape).</source>
+        <translation>Montre de nouveau l&apos;image (Échap).</translation>
+    </message>
+    <message>
+        <source>Reading %1 pictures…</source>
+        <translation>Lecture de %1 images…</translation>
+    </message>
+    <message>
+        <source>%1 across, %2 down</source>
+        <translation>%1 en largeur, %2 en hauteur</translation>
+    </message>
+    <message>
+        <source>By %1</source>
+        <translation>Par %1</translation>
+    </message>
+    <message>
+        <source>These pictures differ in no setting</source>
+        <translation>Ces images ne diffèrent par aucun réglage</translation>
+    </message>
+    <message>
+        <source>%1 left out: they differ in something else</source>
+        <translation>%1 laissées de côté : elles diffèrent par autre chose</translation>
+    </message>
+    <message>
+        <source>%1 do not say how they were made</source>
+        <translation>%1 ne disent pas comment elles ont été faites</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are there</source>
+        <translation>%1 sur %2 sont là</translation>
+    </message>
+    <message>
+        <source>a click takes what tells a picture apart</source>
+        <translation>un clic reprend ce qui distingue une image</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::HistoryGraph</name>
+    <message>
+        <source>Load and memory of the last hour</source>
+        <translation>Charge et mémoire de la dernière heure</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The last hour: the line is load, the area is memory in use.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;La dernière heure : la ligne est la charge, la surface la mémoire utilisée.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>maintenant</translation>
+    </message>
+    <message>
+        <source>load, memory</source>
+        <translation>charge, mémoire</translation>
     </message>
 </context>
 <context>
     <name>imagelab::LibraryModel</name>
     <message>
         <source>unknown kind</source>
-        <translation type="unfinished" />
+        <translation>genre inconnu</translation>
     </message>
     <message>
         <source>needs about %1</source>
-        <translation type="unfinished" />
+        <translation>demande environ %1</translation>
     </message>
     <message>
         <source>folder</source>
-        <translation type="unfinished" />
+        <translation>dossier</translation>
     </message>
 </context>
 <context>
     <name>imagelab::LibraryPanel</name>
     <message>
         <source>Search models</source>
-        <translation>Chercher un modèle</translation>
+        <translation>Chercher des modèles</translation>
     </message>
     <message>
         <source>Looks in name, kind, file and program.</source>
-        <translation type="unfinished" />
+        <translation>Cherche dans le nom, le genre, le fichier et le programme.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -522,15 +1455,15 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished" />
+        <translation>Actualiser</translation>
     </message>
     <message>
         <source>Reads all model folders anew.</source>
-        <translation type="unfinished" />
+        <translation>Relit tous les dossiers de modèles.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -538,7 +1471,7 @@
     </message>
     <message>
         <source>Enter uses the model.</source>
-        <translation type="unfinished" />
+        <translation>Entrée utilise le modèle.</translation>
     </message>
     <message>
         <source>Use</source>
@@ -546,11 +1479,11 @@
     </message>
     <message>
         <source>Use the model</source>
-        <translation type="unfinished" />
+        <translation>Utiliser le modèle</translation>
     </message>
     <message>
         <source>Chooses it for the request, a VAE as its VAE; Undo takes it back.</source>
-        <translation type="unfinished" />
+        <translation>Le choisit pour la demande, un VAE comme son VAE ; Annuler y revient.</translation>
     </message>
     <message>
         <source>Show the file</source>
@@ -558,39 +1491,39 @@
     </message>
     <message>
         <source>Opens its folder in the file manager.</source>
-        <translation type="unfinished" />
+        <translation>Ouvre son dossier dans le gestionnaire de fichiers.</translation>
     </message>
     <message>
         <source>State of the models</source>
-        <translation type="unfinished" />
+        <translation>État des modèles</translation>
     </message>
     <message>
         <source>A model by name…</source>
-        <translation type="unfinished" />
+        <translation>Modèle connu…</translation>
     </message>
     <message>
         <source>Known models</source>
-        <translation type="unfinished" />
+        <translation>Modèles connus</translation>
     </message>
     <message>
         <source>Models that are often used, each from its page on Hugging Face.</source>
-        <translation type="unfinished" />
+        <translation>Des modèles souvent utilisés, chacun depuis sa page de Hugging Face.</translation>
     </message>
     <message>
         <source>Name, ORG/NAME or link</source>
-        <translation type="unfinished" />
+        <translation>Nom, ORG/NOM ou lien</translation>
     </message>
     <message>
         <source>Model to fetch</source>
-        <translation type="unfinished" />
+        <translation>Modèle à télécharger</translation>
     </message>
     <message>
         <source>A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file.</source>
-        <translation type="unfinished" />
+        <translation>Un nom de la liste, un dépôt de Hugging Face, ou le lien https:// d&apos;un fichier .safetensors.</translation>
     </message>
     <message>
         <source>SHA-256, if you have it</source>
-        <translation type="unfinished" />
+        <translation>SHA-256, si vous l&apos;avez</translation>
     </message>
     <message>
         <source>Get</source>
@@ -598,31 +1531,31 @@
     </message>
     <message>
         <source>Get the model</source>
-        <translation type="unfinished" />
+        <translation>Obtenir le modèle</translation>
     </message>
     <message>
         <source>Fetches it into the models folder; what breaks off goes on later.</source>
-        <translation type="unfinished" />
+        <translation>Le télécharge dans le dossier des modèles ; ce qui s&apos;interrompt reprend plus tard.</translation>
     </message>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished" />
+        <translation>Téléchargements</translation>
     </message>
     <message>
         <source>Space pauses and goes on.</source>
-        <translation type="unfinished" />
+        <translation>Espace met en pause et reprend.</translation>
     </message>
     <message>
         <source>State of the downloads</source>
-        <translation type="unfinished" />
+        <translation>État des téléchargements</translation>
     </message>
     <message>
         <source>Nothing is being fetched. Choose a model by name, or paste the link of one.</source>
-        <translation type="unfinished" />
+        <translation>Rien ne se télécharge. Choisissez un modèle connu, ou collez le lien d&apos;un autre.</translation>
     </message>
     <message>
         <source>Why the download failed</source>
-        <translation type="unfinished" />
+        <translation>Pourquoi le téléchargement a échoué</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -638,31 +1571,31 @@
     </message>
     <message>
         <source>Copies the message, for a bug report.</source>
-        <translation type="unfinished" />
+        <translation>Copie le message, pour un rapport de bogue.</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished" />
+        <translation>modèle</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Use as VAE</source>
-        <translation type="unfinished" />
+        <translation>Comme VAE</translation>
     </message>
     <message>
         <source>Looking for models…</source>
-        <translation type="unfinished" />
+        <translation>Recherche de modèles…</translation>
     </message>
     <message>
         <source>No models besides the bundled one. Add the folder that holds yours, or fetch one on the right.</source>
-        <translation type="unfinished" />
+        <translation>Aucun modèle hormis celui fourni. Ajoutez le dossier des vôtres, ou obtenez-en un à droite.</translation>
     </message>
     <message>
         <source>No model has these words.</source>
-        <translation type="unfinished" />
+        <translation>Aucun modèle ne contient ces mots.</translation>
     </message>
     <message>
         <source>Models: %1</source>
@@ -674,11 +1607,11 @@
     </message>
     <message>
         <source>Go on</source>
-        <translation>Reprendre</translation>
+        <translation>Continuer</translation>
     </message>
     <message>
         <source>What was fetched stays, and the rest is fetched later.</source>
-        <translation type="unfinished" />
+        <translation>Ce qui est téléchargé reste, la suite vient plus tard.</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -690,42 +1623,113 @@
     </message>
     <message>
         <source>Takes the line away; the model stays.</source>
-        <translation type="unfinished" />
+        <translation>Retire la ligne ; le modèle reste.</translation>
     </message>
     <message>
         <source>Stops it and deletes what was fetched so far.</source>
-        <translation type="unfinished" />
+        <translation>L&apos;arrête et supprime ce qui a été téléchargé.</translation>
     </message>
     <message>
         <source>A SHA-256 has 64 digits.</source>
-        <translation type="unfinished" />
+        <translation>Un SHA-256 a 64 chiffres.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LogPanel</name>
+    <message>
+        <source>What jobs do and what goes wrong is noted here.</source>
+        <translation>Ce que font les tâches et ce qui va mal est noté ici.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>What happened since the program was opened, the newest last.</source>
+        <translation>Ce qui s&apos;est passé depuis l&apos;ouverture du programme, le plus récent en dernier.</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Tout copier</translation>
+    </message>
+    <message>
+        <source>Copies the whole log, for a bug report.</source>
+        <translation>Copie tout le journal, pour un rapport de bogue.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Effacer</translation>
+    </message>
+    <message>
+        <source>Clear the log</source>
+        <translation>Effacer le journal</translation>
+    </message>
+    <message>
+        <source>Empties this list; nothing else is forgotten.</source>
+        <translation>Vide cette liste ; rien d&apos;autre n&apos;est oublié.</translation>
+    </message>
+    <message>
+        <source>Job %1</source>
+        <translation>Tâche %1</translation>
+    </message>
+    <message>
+        <source>%1 started on %2: %3</source>
+        <translation>%1 commencée sur %2 : %3</translation>
+    </message>
+    <message>
+        <source>Trouble: </source>
+        <translation>Ennui : </translation>
+    </message>
+    <message>
+        <source>%1 done in %2, %3</source>
+        <translation>%1 faite en %2, %3</translation>
+    </message>
+    <message>
+        <source>; memory predicted %1, measured %2</source>
+        <translation> ; mémoire prévue %1, mesurée %2</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 a échoué : %2</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>%1 annulée</translation>
+    </message>
+    <message>
+        <source>%1 paused</source>
+        <translation>%1 en pause</translation>
+    </message>
+    <message>
+        <source>%1 waits again</source>
+        <translation>%1 attend de nouveau</translation>
     </message>
 </context>
 <context>
     <name>imagelab::MainWindow</name>
     <message>
         <source>Image Lab</source>
-        <translation type="unfinished" />
+        <translation>Image Lab</translation>
     </message>
     <message>
         <source>Jobs are kept in memory only and end with the program: %1</source>
-        <translation type="unfinished" />
+        <translation>Les tâches ne sont gardées qu&apos;en mémoire et finissent avec le programme : %1</translation>
     </message>
     <message>
         <source>example prompt</source>
-        <translation type="unfinished" />
+        <translation>prompt d&apos;exemple</translation>
     </message>
     <message>
         <source>Set aside, goes on from the queue</source>
-        <translation type="unfinished" />
+        <translation>Mise de côté, reprend depuis la file</translation>
     </message>
     <message>
         <source>Done in %1</source>
-        <translation type="unfinished" />
+        <translation>Fait en %1</translation>
     </message>
     <message>
         <source>%1 pictures done in %2</source>
-        <translation type="unfinished" />
+        <translation>%1 images faites en %2</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -733,39 +1737,39 @@
     </message>
     <message>
         <source>Cancelled, %1 finished kept</source>
-        <translation type="unfinished" />
+        <translation>Annulé, %1 terminées gardées</translation>
     </message>
     <message>
         <source>Not made, see above</source>
-        <translation type="unfinished" />
+        <translation>Pas faite, voir ci-dessus</translation>
     </message>
     <message>
         <source>Image Lab %1</source>
-        <translation type="unfinished" />
+        <translation>Image Lab %1</translation>
     </message>
     <message>
         <source>Waiting for its turn</source>
-        <translation type="unfinished" />
+        <translation>Attend son tour</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation>Démarrage</translation>
+        <translation>Commence</translation>
     </message>
     <message>
         <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation type="unfinished" />
+        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
     </message>
     <message>
-        <source>use of a picture's settings</source>
-        <translation type="unfinished" />
+        <source>use of a picture&apos;s settings</source>
+        <translation>reprise des réglages d&apos;une image</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished" />
+        <translation>modèle</translation>
     </message>
     <message>
         <source>start picture</source>
-        <translation type="unfinished" />
+        <translation>image de départ</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -781,7 +1785,7 @@
     </message>
     <message>
         <source>&amp;Start from a picture…</source>
-        <translation>&amp;Partir d’une image…</translation>
+        <translation>&amp;Partir d&apos;une image…</translation>
     </message>
     <message>
         <source>&amp;Choose the output folder…</source>
@@ -789,11 +1793,11 @@
     </message>
     <message>
         <source>Open the output fol&amp;der</source>
-        <translation>Ouvrir le dossier de so&amp;rtie</translation>
+        <translation>Ouvrir le dossier de &amp;sortie</translation>
     </message>
     <message>
         <source>Shows the pictures in the file manager.</source>
-        <translation type="unfinished" />
+        <translation>Montre les images dans le gestionnaire de fichiers.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -801,11 +1805,11 @@
     </message>
     <message>
         <source>What runs goes on at its step when the program is opened again.</source>
-        <translation type="unfinished" />
+        <translation>Ce qui tourne reprend à son étape quand le programme est rouvert.</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation>&amp;Édition</translation>
+        <translation>É&amp;dition</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -821,15 +1825,15 @@
     </message>
     <message>
         <source>Makes the picture.</source>
-        <translation>Crée l’image.</translation>
+        <translation>Fait l&apos;image.</translation>
     </message>
     <message>
         <source>&amp;Cancel the running job</source>
-        <translation>&amp;Annuler la tâche en cours</translation>
+        <translation>Arrêter la &amp;tâche en cours</translation>
     </message>
     <message>
         <source>Finished pictures stay.</source>
-        <translation type="unfinished" />
+        <translation>Les images terminées restent.</translation>
     </message>
     <message>
         <source>Go to the &amp;prompt</source>
@@ -837,11 +1841,11 @@
     </message>
     <message>
         <source>Roll the see&amp;d</source>
-        <translation>Tirer une &amp;graine</translation>
+        <translation>Tirer un nouveau see&amp;d</translation>
     </message>
     <message>
         <source>&amp;Lock or open the seed</source>
-        <translation>&amp;Verrouiller ou libérer la graine</translation>
+        <translation>&amp;Verrouiller ou libérer le seed</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -849,11 +1853,11 @@
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation>A&amp;grandir</translation>
+        <translation>Zoom a&amp;vant</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation>&amp;Réduire</translation>
+        <translation>Zoom a&amp;rrière</translation>
     </message>
     <message>
         <source>&amp;Fit to window</source>
@@ -861,23 +1865,23 @@
     </message>
     <message>
         <source>&amp;Real pixels</source>
-        <translation>&amp;Taille réelle</translation>
+        <translation>&amp;Pixels réels</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation>&amp;Aide</translation>
+        <translation>Aid&amp;e</translation>
     </message>
     <message>
         <source>&amp;Terms in a sentence each</source>
-        <translation>Les &amp;termes, une phrase chacun</translation>
+        <translation>&amp;Termes, en une phrase chacun</translation>
     </message>
     <message>
         <source>What is guidance? What is a sampler?</source>
-        <translation type="unfinished" />
+        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
     </message>
     <message>
         <source>&amp;About Image Lab</source>
-        <translation>À &amp;propos d’Image Lab</translation>
+        <translation>À &amp;propos d&apos;Image Lab</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -897,11 +1901,11 @@
     </message>
     <message>
         <source>Cancel this job</source>
-        <translation type="unfinished" />
+        <translation>Annuler cette tâche</translation>
     </message>
     <message>
         <source>Use these settings</source>
-        <translation>Utiliser ces réglages</translation>
+        <translation>Reprendre ces réglages</translation>
     </message>
     <message>
         <source>Start from this picture</source>
@@ -912,40 +1916,36 @@
         <translation>Copier le prompt</translation>
     </message>
     <message>
-        <source>Copy the file's path</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Open the output folder</source>
-        <translation type="unfinished" />
+        <source>Copy the file&apos;s path</source>
+        <translation>Copier le chemin du fichier</translation>
     </message>
     <message>
         <source>Choose a model folder</source>
-        <translation type="unfinished" />
+        <translation>Choisir un dossier de modèle</translation>
     </message>
     <message>
         <source>Choose a model file</source>
-        <translation type="unfinished" />
+        <translation>Choisir un fichier de modèle</translation>
     </message>
     <message>
         <source>Models (*.safetensors)</source>
-        <translation type="unfinished" />
+        <translation>Modèles (*.safetensors)</translation>
     </message>
     <message>
         <source>Choose a start picture</source>
-        <translation type="unfinished" />
+        <translation>Choisir une image de départ</translation>
     </message>
     <message>
         <source>Pictures (%1)</source>
-        <translation type="unfinished" />
+        <translation>Images (%1)</translation>
     </message>
     <message>
         <source>Choose the output folder</source>
-        <translation type="unfinished" />
+        <translation>Choisir le dossier de sortie</translation>
     </message>
     <message>
         <source>output folder</source>
-        <translation type="unfinished" />
+        <translation>dossier de sortie</translation>
     </message>
     <message>
         <source>Terms</source>
@@ -953,27 +1953,19 @@
     </message>
     <message>
         <source>About Image Lab</source>
-        <translation type="unfinished" />
+        <translation>À propos d&apos;Image Lab</translation>
     </message>
     <message>
         <source>Makes pictures from words on your own machine.</source>
-        <translation type="unfinished" />
+        <translation>Fait des images avec des mots, sur votre propre machine.</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Drop to use this model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Drop to start from this picture</source>
-        <translation type="unfinished" />
+        <translation>Logiciel libre sous la licence publique générale GNU, version 3 ou ultérieure. Qt %1, %2.</translation>
     </message>
     <message>
         <source>Request</source>
-        <translation>Requête</translation>
+        <translation>Demande</translation>
     </message>
     <message>
         <source>Gallery</source>
@@ -981,19 +1973,19 @@
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation>&amp;Panneaux</translation>
+        <translation>Pa&amp;nneaux</translation>
     </message>
     <message>
         <source>Shows or hides this panel.</source>
-        <translation type="unfinished" />
+        <translation>Montre ou cache ce panneau.</translation>
     </message>
     <message>
         <source>&amp;Reset the layout</source>
-        <translation>&amp;Réinitialiser la disposition</translation>
+        <translation>&amp;Rétablir la disposition</translation>
     </message>
     <message>
         <source>Puts every panel back to its place.</source>
-        <translation type="unfinished" />
+        <translation>Remet chaque panneau à sa place.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1005,15 +1997,15 @@
     </message>
     <message>
         <source>The models of this machine, and fetching new ones.</source>
-        <translation type="unfinished" />
+        <translation>Les modèles de cette machine, et en obtenir d&apos;autres.</translation>
     </message>
     <message>
         <source>Settin&amp;gs…</source>
-        <translation>Ré&amp;glages…</translation>
+        <translation>Pa&amp;ramètres…</translation>
     </message>
     <message>
         <source>Theme, folders, file names, devices, threads, memory.</source>
-        <translation type="unfinished" />
+        <translation>Thème, dossiers, noms de fichiers, appareils, threads, mémoire.</translation>
     </message>
     <message>
         <source>Add a st&amp;yle…</source>
@@ -1021,19 +2013,19 @@
     </message>
     <message>
         <source>&amp;Saved prompts…</source>
-        <translation>Prompts &amp;enregistrés…</translation>
+        <translation>Prompts enregistré&amp;s…</translation>
     </message>
     <message>
         <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation type="unfinished" />
+        <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
     </message>
     <message>
         <source>&amp;Find anything…</source>
-        <translation>&amp;Tout trouver…</translation>
+        <translation>Tout &amp;chercher…</translation>
     </message>
     <message>
         <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
-        <translation type="unfinished" />
+        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres.</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
@@ -1041,66 +2033,473 @@
     </message>
     <message>
         <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation type="unfinished" />
+        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
     </message>
     <message>
         <source>The saved prompts could not be written: %1</source>
-        <translation type="unfinished" />
+        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
     </message>
     <message>
         <source>Choose a VAE</source>
-        <translation type="unfinished" />
+        <translation>Choisir un VAE</translation>
     </message>
     <message>
         <source>VAE (*.safetensors)</source>
-        <translation type="unfinished" />
+        <translation>VAE (*.safetensors)</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Choose a folder with models</source>
-        <translation type="unfinished" />
+        <translation>Choisir un dossier contenant des modèles</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation>Réglages</translation>
+        <translation>Paramètres</translation>
     </message>
     <message>
         <source>Hide %1</source>
-        <translation type="unfinished" />
+        <translation>Cacher %1</translation>
     </message>
     <message>
         <source>Show %1</source>
-        <translation type="unfinished" />
+        <translation>Montrer %1</translation>
     </message>
     <message>
         <source>style %1</source>
-        <translation type="unfinished" />
+        <translation>style %1</translation>
     </message>
     <message>
         <source>Comes with the program</source>
-        <translation type="unfinished" />
+        <translation>Fourni avec le programme</translation>
     </message>
     <message>
         <source>earlier prompt</source>
-        <translation type="unfinished" />
+        <translation>prompt précédent</translation>
+    </message>
+    <message>
+        <source>Paste a p&amp;icture</source>
+        <translation>Coller une &amp;image</translation>
+    </message>
+    <message>
+        <source>Use the settings of the picture on the clipboard, or start from it.</source>
+        <translation>Reprend les réglages de l&apos;image du presse-papiers, ou part d&apos;elle.</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>File d&apos;a&amp;ttente</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Panneaux</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Queue, devices and log</source>
+        <translation>&amp;File d&apos;attente, appareils et journal</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panels at the bottom.</source>
+        <translation>Montre ou cache les panneaux du bas.</translation>
+    </message>
+    <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (et %2 de plus)</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>une image</translation>
+    </message>
+    <message>
+        <source>favourite: %1</source>
+        <translation>favori : %1</translation>
+    </message>
+    <message>
+        <source>no favourite: %1</source>
+        <translation>plus favori : %1</translation>
+    </message>
+    <message>
+        <source>rating of %1</source>
+        <translation>note : %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>mots-clés : %1</translation>
+    </message>
+    <message>
+        <source>trash: %1</source>
+        <translation>corbeille : %1</translation>
+    </message>
+    <message>
+        <source>Export %1 to</source>
+        <translation>Exporter %1 vers</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>Exportation : %1</translation>
+    </message>
+    <message>
+        <source>Add a folder to the gallery</source>
+        <translation>Ajouter un dossier à la galerie</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>Lecture de %1</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>&amp;Favori</translation>
+    </message>
+    <message>
+        <source>Marks the chosen pictures, or takes the mark away.</source>
+        <translation>Marque les images choisies, ou retire la marque.</translation>
+    </message>
+    <message>
+        <source>&amp;Rating</source>
+        <translation>&amp;Note</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucune</translation>
+    </message>
+    <message>
+        <source>Rates the chosen pictures; kept in a file beside each.</source>
+        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;tags</source>
+        <translation>Modifier les mots-clé&amp;s</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by.</source>
+        <translation>Vos propres mots pour retrouver l&apos;image.</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exporter</translation>
+    </message>
+    <message>
+        <source>Copies &amp;with their settings…</source>
+        <translation>Copies &amp;avec leurs réglages…</translation>
+    </message>
+    <message>
+        <source>Copies the files as they are.</source>
+        <translation>Copie les fichiers tels quels.</translation>
+    </message>
+    <message>
+        <source>Copies with&amp;out their settings…</source>
+        <translation>Copies &amp;sans leurs réglages…</translation>
+    </message>
+    <message>
+        <source>The same pixels, without a word on how they were made.</source>
+        <translation>Les mêmes pixels, sans un mot sur la façon dont ils ont été faits.</translation>
+    </message>
+    <message>
+        <source>A &amp;captioned set…</source>
+        <translation>Un jeu &amp;légendé…</translation>
+    </message>
+    <message>
+        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
+        <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
+    </message>
+    <message>
+        <source>&amp;Gallery</source>
+        <translation>&amp;Galerie</translation>
+    </message>
+    <message>
+        <source>&amp;Search pictures</source>
+        <translation>&amp;Chercher des images</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name.</source>
+        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier.</translation>
+    </message>
+    <message>
+        <source>Choose &amp;all that are shown</source>
+        <translation>&amp;Tout choisir</translation>
+    </message>
+    <message>
+        <source>What is done next is done to all of them.</source>
+        <translation>Ce qui suit est fait à toutes.</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;older…</source>
+        <translation>Ajouter un d&amp;ossier…</translation>
+    </message>
+    <message>
+        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
+        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
+    </message>
+    <message>
+        <source>Move to the tras&amp;h</source>
+        <translation>Mettre à la cor&amp;beille</translation>
+    </message>
+    <message>
+        <source>Undo brings them back.</source>
+        <translation>Annuler les ramène.</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ouvrir son dossier</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>File d&apos;attente</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>Mettre en pa&amp;use</translation>
+    </message>
+    <message>
+        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
+        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Reprendre</translation>
+    </message>
+    <message>
+        <source>Lets paused jobs go on where they stopped.</source>
+        <translation>Les tâches en pause reprennent où elles s&apos;étaient arrêtées.</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n</source>
+        <translation>Rela&amp;ncer</translation>
+    </message>
+    <message>
+        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
+        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
+        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>Run n&amp;ext</source>
+        <translation>Lancer &amp;ensuite</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the front of the queue.</source>
+        <translation>Place les tâches choisies en tête de la file.</translation>
+    </message>
+    <message>
+        <source>Run &amp;last</source>
+        <translation>Lancer en &amp;dernier</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the end of the queue.</source>
+        <translation>Place les tâches choisies à la fin de la file.</translation>
+    </message>
+    <message>
+        <source>&amp;Higher priority</source>
+        <translation>Priorité plus &amp;haute</translation>
+    </message>
+    <message>
+        <source>Jobs of a higher priority run before all others.</source>
+        <translation>Les tâches de priorité plus haute passent avant toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Lo&amp;wer priority</source>
+        <translation>Priorité plus &amp;basse</translation>
+    </message>
+    <message>
+        <source>Jobs of a lower priority run behind all others.</source>
+        <translation>Les tâches de priorité plus basse passent après toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Pause &amp;all</source>
+        <translation>&amp;Tout mettre en pause</translation>
+    </message>
+    <message>
+        <source>Pauses everything that runs or waits.</source>
+        <translation>Met en pause tout ce qui tourne ou attend.</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume all</source>
+        <translation>T&amp;out reprendre</translation>
+    </message>
+    <message>
+        <source>Lets everything that is paused go on.</source>
+        <translation>Fait reprendre tout ce qui est en pause.</translation>
+    </message>
+    <message>
+        <source>Cancel all that wa&amp;it</source>
+        <translation>Annuler tout &amp;ce qui attend</translation>
+    </message>
+    <message>
+        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
+        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>No&amp;tify when long work ends</source>
+        <translation>&amp;Signaler la fin d&apos;un long travail</translation>
+    </message>
+    <message>
+        <source>Tells the desktop while this window is not active.</source>
+        <translation>Prévient le bureau quand cette fenêtre n&apos;est pas active.</translation>
+    </message>
+    <message>
+        <source>%1 pictures go into the queue</source>
+        <translation>%1 images vont dans la file</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Grille</translation>
+    </message>
+    <message>
+        <source>X/Y &amp;grid…</source>
+        <translation>&amp;Grille X/Y…</translation>
+    </message>
+    <message>
+        <source>The request over two settings, one picture for each pair of values.</source>
+        <translation>La demande sur deux réglages, une image pour chaque paire de valeurs.</translation>
+    </message>
+    <message>
+        <source>Run all pr&amp;ofiles…</source>
+        <translation>Lancer tous les &amp;profils…</translation>
+    </message>
+    <message>
+        <source>The request once with each style profile; says first how many pictures and how long.</source>
+        <translation>La demande une fois avec chaque profil de style ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
+    </message>
+    <message>
+        <source>Run all &amp;models…</source>
+        <translation>Lancer tous les &amp;modèles…</translation>
+    </message>
+    <message>
+        <source>The request once with each model; says first how many pictures and how long.</source>
+        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Appareils</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Résultats</translation>
+    </message>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>D&apos;&amp;autres du même genre</translation>
+    </message>
+    <message>
+        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
+        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+    <message>
+        <source>Your request has the seed %1 now.</source>
+        <translation>Votre demande a maintenant le seed %1.</translation>
+    </message>
+    <message>
+        <source>Look at it &amp;large</source>
+        <translation>Voir en &amp;grand</translation>
+    </message>
+    <message>
+        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
+        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Détails</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings.</source>
+        <translation>Avec quoi l&apos;image a été faite, à côté de vos réglages.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two that are chosen</source>
+        <translation>Co&amp;mparer les deux choisies</translation>
+    </message>
+    <message>
+        <source>Side by side, with a slider, or their difference.</source>
+        <translation>Côte à côte, avec un volet, ou leur différence.</translation>
+    </message>
+    <message>
+        <source>Show those chosen as a &amp;grid</source>
+        <translation>Montrer les choisies en gri&amp;lle</translation>
+    </message>
+    <message>
+        <source>Labelled by the two settings they differ in.</source>
+        <translation>Légendée par les deux réglages qui les distinguent.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Save the grid as</source>
+        <translation>Enregistrer la grille sous</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg)</source>
+        <translation>Images (*.png *.jpg)</translation>
+    </message>
+    <message>
+        <source>Saving the grid</source>
+        <translation>Enregistrement de la grille</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is there room, and may you write there?</source>
+        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
+    </message>
+    <message>
+        <source>%1: its settings cannot be used. %2</source>
+        <translation>%1 : ses réglages sont inutilisables. %2</translation>
+    </message>
+    <message>
+        <source>Settings of %1 are used, but not all: %2</source>
+        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
+        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::MemoryBar</name>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
     </message>
 </context>
 <context>
     <name>imagelab::ModelPicker</name>
     <message>
-        <source>The model's own</source>
-        <translation>Celui du modèle</translation>
+        <source>The model&apos;s own</source>
+        <translation>Comme le modèle</translation>
     </message>
     <message>
         <source>Missing: %1</source>
-        <translation type="unfinished" />
+        <translation>Manque : %1</translation>
     </message>
     <message>
         <source>Separator</source>
-        <translation type="unfinished" />
+        <translation>Séparateur</translation>
     </message>
     <message>
         <source>Choose a file…</source>
@@ -1119,46 +2518,46 @@
     </message>
     <message>
         <source>Shows the models of this machine and fetches new ones.</source>
-        <translation type="unfinished" />
+        <translation>Montre les modèles de cette machine et en obtient d&apos;autres.</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished" />
+        <translation>modèle</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Reading the model…</source>
-        <translation type="unfinished" />
+        <translation>Lecture du modèle…</translation>
     </message>
     <message>
         <source>%1 · draws best at %2</source>
-        <translation type="unfinished" />
+        <translation>%1 · dessine le mieux en %2</translation>
     </message>
 </context>
 <context>
     <name>imagelab::NegativeSection</name>
     <message>
         <source>blurry, text, watermark</source>
-        <translation type="unfinished" />
+        <translation>blurry, text, watermark</translation>
     </message>
     <message>
         <source>Use it even when empty</source>
-        <translation type="unfinished" />
+        <translation>L&apos;utiliser même vide</translation>
     </message>
     <message>
         <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
-        <translation type="unfinished" />
+        <translation>Désactivé : pas de prompt négatif, comme à l&apos;entraînement du modèle. Activé : un texte vide est lu, ce qui donne une image un peu différente.</translation>
     </message>
     <message>
         <source>Not used: guidance is 1. Raise it above 1 for a negative prompt to count.</source>
-        <translation type="unfinished" />
+        <translation>Sans effet : la guidance est à 1. Au-dessus de 1, un prompt négatif compte.</translation>
     </message>
     <message>
         <source>negative prompt</source>
-        <translation type="unfinished" />
+        <translation>prompt négatif</translation>
     </message>
     <message>
         <source>none</source>
@@ -1166,7 +2565,22 @@
     </message>
     <message>
         <source>empty text</source>
-        <translation type="unfinished" />
+        <translation>texte vide</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Notifier</name>
+    <message>
+        <source>A picture was not made</source>
+        <translation>Une image n&apos;a pas été faite</translation>
+    </message>
+    <message>
+        <source>All pictures are done</source>
+        <translation>Toutes les images sont faites</translation>
+    </message>
+    <message>
+        <source>It took %1. The last one: %2</source>
+        <translation>Cela a pris %1. La dernière : %2</translation>
     </message>
 </context>
 <context>
@@ -1177,23 +2591,23 @@
     </message>
     <message>
         <source>Choose the output folder</source>
-        <translation type="unfinished" />
+        <translation>Choisir le dossier de sortie</translation>
     </message>
     <message>
         <source>format</source>
-        <translation type="unfinished" />
+        <translation>format</translation>
     </message>
     <message>
         <source>quality</source>
-        <translation type="unfinished" />
+        <translation>qualité</translation>
     </message>
     <message>
         <source>%1 loses nothing: quality is for JPEG and WebP.</source>
-        <translation type="unfinished" />
+        <translation>%1 ne perd rien : la qualité est pour JPEG et WebP.</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
@@ -1230,8 +2644,8 @@
         <translation>Image</translation>
     </message>
     <message>
-        <source>Wheel or + and - zoom, dragging and arrows move, 0 fits, 1 shows real pixels.</source>
-        <translation type="unfinished" />
+        <source>Wheel or + and - zoom, dragging and arrows move, Z changes between the whole picture and real pixels.</source>
+        <translation>La molette ou + et - zooment, glisser et les flèches déplacent, Z passe de l&apos;image entière aux pixels réels.</translation>
     </message>
 </context>
 <context>
@@ -1242,46 +2656,46 @@
     </message>
     <message>
         <source>Search styles: film, ink, dark…</source>
-        <translation type="unfinished" />
+        <translation>Chercher : film, encre, sombre…</translation>
     </message>
     <message>
         <source>Search styles</source>
-        <translation>Chercher un style</translation>
+        <translation>Chercher des styles</translation>
     </message>
     <message>
         <source>Looks in names, descriptions and the words a style adds.</source>
-        <translation type="unfinished" />
+        <translation>Cherche dans les noms, les descriptions et les mots qu&apos;un style ajoute.</translation>
     </message>
     <message>
         <source>Enter or a click adds a style or takes it away.</source>
-        <translation type="unfinished" />
+        <translation>Entrée ou un clic ajoute un style ou le retire.</translation>
     </message>
     <message>
         <source>style %1</source>
-        <translation type="unfinished" />
+        <translation>style %1</translation>
     </message>
     <message>
         <source>Reading the styles…</source>
-        <translation type="unfinished" />
+        <translation>Lecture des styles…</translation>
     </message>
     <message>
-        <source>No styles were found. The program's files may be incomplete: install it again.</source>
-        <translation type="unfinished" />
+        <source>No styles were found. The program&apos;s files may be incomplete: install it again.</source>
+        <translation>Aucun style n&apos;a été trouvé. Des fichiers du programme manquent peut-être : réinstallez-le.</translation>
     </message>
     <message>
         <source>No style has these words. Try another, or clear the search.</source>
-        <translation type="unfinished" />
+        <translation>Aucun style ne contient ces mots. Essayez-en d&apos;autres, ou effacez la recherche.</translation>
     </message>
     <message>
         <source>Styles: %1. Choose one or several; each adds its words to the prompt.</source>
-        <translation type="unfinished" />
+        <translation>Styles : %1. Choisissez-en un ou plusieurs ; chacun ajoute ses mots au prompt.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::PromptSection</name>
     <message>
         <source>Prompt: what the picture shows, for example a red apple on a wooden table</source>
-        <translation type="unfinished" />
+        <translation>Prompt : ce que montre l&apos;image, par exemple a red apple on a wooden table</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -1289,7 +2703,7 @@
     </message>
     <message>
         <source>Weigh words in brackets</source>
-        <translation type="unfinished" />
+        <translation>Pondérer les mots entre parenthèses</translation>
     </message>
     <message>
         <source>Saved prompts</source>
@@ -1297,35 +2711,325 @@
     </message>
     <message>
         <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation type="unfinished" />
+        <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
     </message>
     <message>
         <source>prompt</source>
-        <translation type="unfinished" />
+        <translation>prompt</translation>
     </message>
     <message>
         <source>weighing of words</source>
-        <translation type="unfinished" />
+        <translation>pondération des mots</translation>
     </message>
     <message>
         <source>This model reads brackets as they are written and weighs no words.</source>
-        <translation type="unfinished" />
+        <translation>Ce modèle lit les parenthèses telles quelles et ne pondère aucun mot.</translation>
     </message>
     <message>
         <source>%1 of %2 tokens with styles</source>
-        <translation>%1 sur %2 jetons avec styles</translation>
+        <translation>%1 tokens sur %2 avec les styles</translation>
     </message>
     <message>
         <source>%1 of %2 tokens</source>
-        <translation>%1 sur %2 jetons</translation>
+        <translation>%1 tokens sur %2</translation>
     </message>
     <message>
         <source>Room for %1 tokens</source>
-        <translation>Place pour %1 jetons</translation>
+        <translation>Place pour %1 tokens</translation>
     </message>
     <message>
         <source>The model does not read the end: %1</source>
         <translation>Le modèle ne lit pas la fin : %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueueCommands</name>
+    <message>
+        <source>pause</source>
+        <translation>pause</translation>
+    </message>
+    <message>
+        <source>resuming</source>
+        <translation>reprise</translation>
+    </message>
+    <message>
+        <source>cancelling a job</source>
+        <translation>annulation d&apos;une tâche</translation>
+    </message>
+    <message>
+        <source>cancelling %1 jobs</source>
+        <translation>annulation de %1 tâches</translation>
+    </message>
+    <message>
+        <source>moving in the queue</source>
+        <translation>déplacement dans la file</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>priorité</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueueModel</name>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Planification</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>Style profile</source>
+        <translation>Profil de style</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>Words of the prompt</source>
+        <translation>Mots du prompt</translation>
+    </message>
+    <message>
+        <source>Words of the negative prompt</source>
+        <translation>Mots du prompt négatif</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Rien</translation>
+    </message>
+    <message>
+        <source>Group %1</source>
+        <translation>Groupe %1</translation>
+    </message>
+    <message>
+        <source>Added at %1</source>
+        <translation>Ajoutées à %1</translation>
+    </message>
+    <message>
+        <source>Grid: %1 × %2</source>
+        <translation>Grille : %1 × %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 values</source>
+        <translation>%1 : %2 valeurs</translation>
+    </message>
+    <message>
+        <source>Job %1 · %2 pictures</source>
+        <translation>Tâche %1 · %2 images</translation>
+    </message>
+    <message>
+        <source>Job %1</source>
+        <translation>Tâche %1</translation>
+    </message>
+    <message>
+        <source>Memory predicted: %1</source>
+        <translation>Mémoire prévue : %1</translation>
+    </message>
+    <message>
+        <source>Memory measured: %1</source>
+        <translation>Mémoire mesurée : %1</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>en %1</translation>
+    </message>
+    <message>
+        <source>1 job</source>
+        <translation>1 tâche</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs</source>
+        <translation>
+            <numerusform>%n tâche</numerusform>
+            <numerusform>%n tâches</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to go, %2 not made</source>
+        <translation>encore %1, %2 non faites</translation>
+    </message>
+    <message>
+        <source>%1 to go</source>
+        <translation>encore %1</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Tâche</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Appareil</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorité</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Temps restant</translation>
+    </message>
+    <message>
+        <source>Waiting, goes on at %1 %</source>
+        <translation>En attente, reprend à %1 %</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Paused at %1 %</source>
+        <translation>En pause à %1 %</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pause</translation>
+    </message>
+    <message>
+        <source>Done: %1</source>
+        <translation>Terminé : %1</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Mise en pause</translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation>Annulation</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Commence</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Chargement du modèle</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Lecture du prompt</translation>
+    </message>
+    <message>
+        <source>Denoising, step %1 of %2</source>
+        <translation>Débruitage, étape %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>Décodage</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Enregistrement</translation>
+    </message>
+    <message>
+        <source>%1, by process %2</source>
+        <translation>%1, par le processus %2</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueuePanel</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problème</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>File d&apos;attente</translation>
+    </message>
+    <message>
+        <source>Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done.</source>
+        <translation>Les tâches dans l&apos;ordre où elles passent. Glissez-en une ailleurs ; Suppr annule, la touche de menu dit ce qui est possible.</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
+        <translation>Rien n&apos;attend. Appuyez sur Générer autant que vous voulez : les tâches s&apos;alignent ici et passent l&apos;une après l&apos;autre ; ce qui n&apos;est pas fini reprend à la réouverture du programme.</translation>
+    </message>
+    <message>
+        <source>%1 running</source>
+        <translation>%1 en cours</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 en attente</translation>
+    </message>
+    <message>
+        <source>%1 paused</source>
+        <translation>%1 en pause</translation>
+    </message>
+    <message>
+        <source>1 picture to come</source>
+        <translation>encore 1 image</translation>
+    </message>
+    <message>
+        <source>%1 pictures to come</source>
+        <translation>encore %1 images</translation>
+    </message>
+    <message>
+        <source>all done in about %1</source>
+        <translation>tout sera fait dans environ %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RatingBar</name>
+    <message>
+        <source>Favourite and rating</source>
+        <translation>Favori et note</translation>
+    </message>
+    <message>
+        <source>The heart marks a favourite, the stars rate from 1 to 5; kept in a file beside the picture.</source>
+        <translation>Le cœur marque un favori, les étoiles notent de 1 à 5 ; gardé dans un fichier à côté de l&apos;image.</translation>
+    </message>
+    <message>
+        <source>Favourite and rating: %1, %2 of 5</source>
+        <translation>Favori et note : %1, %2 sur 5</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>favori</translation>
+    </message>
+    <message>
+        <source>no favourite</source>
+        <translation>pas favori</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RequestDesk</name>
+    <message>
+        <source>model</source>
+        <translation>modèle</translation>
     </message>
 </context>
 <context>
@@ -1348,43 +3052,43 @@
     </message>
     <message>
         <source>start picture</source>
-        <translation type="unfinished" />
+        <translation>image de départ</translation>
     </message>
     <message>
         <source>strength</source>
-        <translation type="unfinished" />
+        <translation>force</translation>
     </message>
     <message>
         <source>fit</source>
-        <translation type="unfinished" />
+        <translation>ajustement</translation>
     </message>
     <message>
         <source>size</source>
-        <translation type="unfinished" />
+        <translation>taille</translation>
     </message>
     <message>
         <source>number of pictures</source>
-        <translation type="unfinished" />
+        <translation>nombre d&apos;images</translation>
     </message>
     <message>
         <source>Write a prompt first.</source>
-        <translation>Écrivez d’abord un prompt.</translation>
+        <translation>Écrivez d&apos;abord un prompt.</translation>
     </message>
     <message>
         <source>Makes the picture (Ctrl+Enter).</source>
-        <translation>Crée l’image (Ctrl+Entrée).</translation>
+        <translation>Fait l&apos;image (Ctrl+Entrée).</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished" />
+        <translation>Remarque</translation>
     </message>
     <message>
-        <source>the model's own</source>
-        <translation type="unfinished" />
+        <source>the model&apos;s own</source>
+        <translation>comme le modèle</translation>
     </message>
     <message>
         <source>%1, %2 pictures</source>
-        <translation type="unfinished" />
+        <translation>%1, %2 images</translation>
     </message>
     <message>
         <source>none</source>
@@ -1392,45 +3096,88 @@
     </message>
     <message>
         <source>set</source>
-        <translation>défini</translation>
+        <translation>choisie</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ResultsPanel</name>
+    <message>
+        <source>Open the page</source>
+        <translation>Ouvrir la page</translation>
+    </message>
+    <message>
+        <source>What worked</source>
+        <translation>Ce qui a réussi</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>Que montrer</translation>
+    </message>
+    <message>
+        <source>What worked best so far, or one of the nights.</source>
+        <translation>Ce qui a le mieux réussi jusqu&apos;ici, ou l&apos;une des nuits.</translation>
+    </message>
+    <message>
+        <source>Opens this with plots or thumbnails in the browser.</source>
+        <translation>L&apos;ouvre avec graphiques ou vignettes dans le navigateur.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Actualiser</translation>
+    </message>
+    <message>
+        <source>Counts anew, with the hearts and stars given since.</source>
+        <translation>Recompte, avec les cœurs et les étoiles donnés depuis.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Comptage …</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Résultats</translation>
+    </message>
+    <message>
+        <source>What worked, in numbers.</source>
+        <translation>Ce qui a réussi, en chiffres.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
         <source>steps</source>
-        <translation type="unfinished" />
+        <translation>étapes</translation>
     </message>
     <message>
         <source>guidance</source>
-        <translation type="unfinished" />
+        <translation>guidance</translation>
     </message>
     <message>
         <source>sampler</source>
-        <translation type="unfinished" />
+        <translation>sampler</translation>
     </message>
     <message>
         <source>schedule</source>
-        <translation type="unfinished" />
+        <translation>planification</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished" />
+        <translation>seed</translation>
     </message>
     <message>
         <source>%1, %2 steps</source>
-        <translation type="unfinished" />
+        <translation>%1, %2 étapes</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SavedPrompts</name>
     <message>
         <source>saved prompt</source>
-        <translation type="unfinished" />
+        <translation>prompt enregistré</translation>
     </message>
     <message>
         <source>removal of a saved prompt</source>
-        <translation type="unfinished" />
+        <translation>retrait d&apos;un prompt enregistré</translation>
     </message>
 </context>
 <context>
@@ -1441,11 +3188,11 @@
     </message>
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Entrée utilise le prompt, Suppr le retire ; Annuler le ramène.</translation>
     </message>
     <message>
         <source>No prompt is saved yet. Give the one being edited a name below to keep it.</source>
-        <translation type="unfinished" />
+        <translation>Aucun prompt n&apos;est enregistré. Donnez ci-dessous un nom à celui en cours pour le garder.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -1453,7 +3200,7 @@
     </message>
     <message>
         <source>A name that is taken is replaced; Undo brings the old one back.</source>
-        <translation type="unfinished" />
+        <translation>Un nom déjà pris est remplacé ; Annuler ramène l&apos;ancien.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -1461,11 +3208,11 @@
     </message>
     <message>
         <source>Save this prompt</source>
-        <translation type="unfinished" />
+        <translation>Enregistrer ce prompt</translation>
     </message>
     <message>
         <source>Keeps prompt and negative prompt under the name.</source>
-        <translation type="unfinished" />
+        <translation>Garde prompt et prompt négatif sous ce nom.</translation>
     </message>
     <message>
         <source>Use</source>
@@ -1473,11 +3220,11 @@
     </message>
     <message>
         <source>Use the saved prompt</source>
-        <translation type="unfinished" />
+        <translation>Utiliser le prompt enregistré</translation>
     </message>
     <message>
         <source>Puts it into the prompt; Undo takes it back.</source>
-        <translation type="unfinished" />
+        <translation>Le met dans le prompt ; Annuler y revient.</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1485,53 +3232,53 @@
     </message>
     <message>
         <source>Remove the saved prompt</source>
-        <translation type="unfinished" />
+        <translation>Retirer le prompt enregistré</translation>
     </message>
     <message>
         <source>Undo brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Annuler le ramène.</translation>
     </message>
     <message>
         <source>saved prompt %1</source>
-        <translation type="unfinished" />
+        <translation>prompt enregistré %1</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SeedEdit</name>
     <message>
         <source>Roll the seed</source>
-        <translation>Tirer une graine</translation>
+        <translation>Tirer un nouveau seed</translation>
     </message>
     <message>
         <source>Draws a new seed and keeps it (Ctrl+D).</source>
-        <translation type="unfinished" />
+        <translation>Tire un nouveau seed et le garde (Ctrl+D).</translation>
     </message>
     <message>
         <source>Lock the seed</source>
-        <translation>Verrouiller la graine</translation>
+        <translation>Verrouiller le seed</translation>
     </message>
     <message>
         <source>Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L).</source>
-        <translation type="unfinished" />
+        <translation>Verrouillé : chaque image utilise ce seed. Libre : chacune en reçoit un nouveau (Ctrl+L).</translation>
     </message>
     <message>
         <source>a new one each time</source>
-        <translation>une nouvelle à chaque fois</translation>
+        <translation>un nouveau à chaque fois</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SettingsPage</name>
     <message>
         <source>Search settings</source>
-        <translation>Chercher un réglage</translation>
+        <translation>Chercher un paramètre</translation>
     </message>
     <message>
         <source>Shows the settings whose name or explanation has these words.</source>
-        <translation type="unfinished" />
+        <translation>Montre les paramètres dont le nom ou l&apos;explication contient ces mots.</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished" />
+        <translation>Aucun paramètre ne contient ces mots.</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -1555,19 +3302,19 @@
     </message>
     <message>
         <source>Light or dark, or as the desktop is set.</source>
-        <translation type="unfinished" />
+        <translation>Clair ou sombre, ou comme le bureau.</translation>
     </message>
     <message>
         <source>When long work ends</source>
-        <translation>À la fin d’un long travail</translation>
+        <translation>Quand un long travail finit</translation>
     </message>
     <message>
         <source>Notify when long work ends</source>
-        <translation type="unfinished" />
+        <translation>Signaler la fin d&apos;un long travail</translation>
     </message>
     <message>
         <source>A notice of the desktop when work of over a minute ends and another window is in front.</source>
-        <translation type="unfinished" />
+        <translation>Un avis du bureau quand un travail de plus d&apos;une minute finit et qu&apos;une autre fenêtre est devant.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -1583,11 +3330,11 @@
     </message>
     <message>
         <source>Choose the output folder</source>
-        <translation type="unfinished" />
+        <translation>Choisir le dossier de sortie</translation>
     </message>
     <message>
         <source>file names</source>
-        <translation type="unfinished" />
+        <translation>noms de fichiers</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1603,31 +3350,31 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation type="unfinished" />
+        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Model folders</source>
         <translation>Dossiers de modèles</translation>
     </message>
     <message>
-        <source>Looked through for models, besides the program's own folder and the Hugging Face cache.</source>
-        <translation type="unfinished" />
+        <source>Looked through for models, besides the program&apos;s own folder and the Hugging Face cache.</source>
+        <translation>Parcourus à la recherche de modèles, outre le dossier du programme et le cache de Hugging Face.</translation>
     </message>
     <message>
         <source>Performance</source>
-        <translation>Performances</translation>
+        <translation>Performance</translation>
     </message>
     <message>
         <source>device</source>
-        <translation type="unfinished" />
+        <translation>appareil</translation>
     </message>
     <message>
         <source>Devices of the queue</source>
-        <translation type="unfinished" />
+        <translation>Appareils de la file</translation>
     </message>
     <message>
         <source>Which devices take jobs; a change holds from the next start of the program.</source>
-        <translation type="unfinished" />
+        <translation>Quels appareils prennent des tâches ; un changement vaut au prochain démarrage.</translation>
     </message>
     <message>
         <source>All cores</source>
@@ -1635,11 +3382,11 @@
     </message>
     <message>
         <source>threads</source>
-        <translation type="unfinished" />
+        <translation>threads</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished" />
+        <translation> Gio</translation>
     </message>
     <message>
         <source>What is free</source>
@@ -1647,7 +3394,7 @@
     </message>
     <message>
         <source>memory budget</source>
-        <translation type="unfinished" />
+        <translation>limite de mémoire</translation>
     </message>
     <message>
         <source>Data</source>
@@ -1659,19 +3406,19 @@
     </message>
     <message>
         <source>Open the data folder</source>
-        <translation type="unfinished" />
+        <translation>Ouvrir le dossier des données</translation>
     </message>
     <message>
         <source>Shows it in the file manager.</source>
-        <translation type="unfinished" />
+        <translation>Le montre dans le gestionnaire de fichiers.</translation>
     </message>
     <message>
         <source>Data folder</source>
-        <translation>Dossier de données</translation>
+        <translation>Dossier des données</translation>
     </message>
     <message>
         <source>Queue, gallery index, fetched models, saved prompts and your own styles; IMAGELAB_DATA or --data chooses another.</source>
-        <translation type="unfinished" />
+        <translation>File d&apos;attente, index de la galerie, modèles téléchargés, prompts enregistrés et vos styles ; IMAGELAB_DATA ou --data en choisit un autre.</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -1679,111 +3426,119 @@
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished" />
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1 (missing)</source>
-        <translation type="unfinished" />
+        <translation>%1 (absent)</translation>
     </message>
     <message>
         <source>Devices are listed once the first price is known.</source>
-        <translation type="unfinished" />
+        <translation>Les appareils sont listés dès que le premier coût est connu.</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished" />
+        <translation>Utiliser %1</translation>
     </message>
     <message>
         <source>Takes jobs from the queue; holds from the next start of the program.</source>
-        <translation type="unfinished" />
+        <translation>Prend des tâches de la file ; vaut au prochain démarrage.</translation>
     </message>
     <message>
         <source>a red apple</source>
-        <translation type="unfinished" />
+        <translation>a red apple</translation>
     </message>
     <message>
         <source>For example: %1</source>
-        <translation type="unfinished" />
+        <translation>Par exemple : %1</translation>
     </message>
     <message>
         <source>No folder was added yet.</source>
-        <translation type="unfinished" />
+        <translation>Aucun dossier n&apos;a encore été ajouté.</translation>
     </message>
     <message>
         <source>Remove %1</source>
-        <translation type="unfinished" />
+        <translation>Retirer %1</translation>
     </message>
     <message>
         <source>Its models leave the list; nothing on disk is changed.</source>
-        <translation type="unfinished" />
+        <translation>Ses modèles quittent la liste ; rien ne change sur le disque.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Holds from the next start of the program; what is not translated yet stays English.</source>
+        <translation>Vaut au prochain démarrage ; ce qui n&apos;est pas encore traduit reste en anglais.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SigmaPlot</name>
     <message>
         <source>Noise from %1 to %2 in %3 steps</source>
-        <translation type="unfinished" />
+        <translation>Bruit de %1 à %2 en %3 étapes</translation>
     </message>
     <message>
         <source>Step %1: noise %2</source>
-        <translation type="unfinished" />
+        <translation>Étape %1 : bruit %2</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SizeEditor</name>
     <message>
         <source>Swap width and height</source>
-        <translation type="unfinished" />
+        <translation>Échanger largeur et hauteur</translation>
     </message>
     <message>
         <source>Turns landscape into portrait and back.</source>
-        <translation type="unfinished" />
+        <translation>Passe de paysage à portrait et inversement.</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation>Format</translation>
+        <translation>Forme</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished" />
+        <translation>Largeur en pixels</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished" />
+        <translation>Hauteur en pixels</translation>
     </message>
     <message>
         <source>Pixels</source>
         <translation>Pixels</translation>
     </message>
     <message>
-        <source>The model's own size</source>
-        <translation>Celle du modèle</translation>
+        <source>The model&apos;s own size</source>
+        <translation>La taille du modèle</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Custom</source>
-        <translation>Personnalisé</translation>
+        <translation>Autre</translation>
     </message>
 </context>
 <context>
     <name>imagelab::SliderSpin</name>
     <message>
         <source>%1, slider</source>
-        <translation type="unfinished" />
+        <translation>%1, curseur</translation>
     </message>
 </context>
 <context>
     <name>imagelab::StartPicture</name>
     <message>
         <source>Remove the start picture</source>
-        <translation type="unfinished" />
+        <translation>Retirer l&apos;image de départ</translation>
     </message>
     <message>
         <source>Begin from noise again.</source>
-        <translation type="unfinished" />
+        <translation>Repartir du bruit.</translation>
     </message>
     <message>
         <source>Stretch to the size</source>
@@ -1803,11 +3558,11 @@
     </message>
     <message>
         <source>What the model sees: %1, from %2</source>
-        <translation>Ce que voit le modèle : %1, depuis %2</translation>
+        <translation>Ce que voit le modèle : %1, de %2</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished" />
+        <translation>illisible</translation>
     </message>
 </context>
 <context>
@@ -1818,11 +3573,11 @@
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished" />
+        <translation>Progression</translation>
     </message>
     <message>
         <source>Stops the job that runs and keeps finished pictures (Esc).</source>
-        <translation type="unfinished" />
+        <translation>Arrête la tâche en cours et garde les images terminées (Échap).</translation>
     </message>
     <message>
         <source>Ready</source>
@@ -1830,7 +3585,7 @@
     </message>
     <message>
         <source>%1 more waiting</source>
-        <translation type="unfinished" />
+        <translation>%1 autres en attente</translation>
     </message>
     <message>
         <source>Stopping</source>
@@ -1838,42 +3593,42 @@
     </message>
     <message>
         <source>%1 · %2 free</source>
-        <translation type="unfinished" />
+        <translation>%1 · %2 libres</translation>
     </message>
 </context>
 <context>
     <name>imagelab::StyleChip</name>
     <message>
         <source>Remove this style</source>
-        <translation type="unfinished" />
+        <translation>Retirer ce style</translation>
     </message>
     <message>
         <source>Takes its words away; Undo brings it back.</source>
-        <translation type="unfinished" />
+        <translation>Retire ses mots ; Annuler les ramène.</translation>
     </message>
     <message>
         <source>weight of a style</source>
-        <translation type="unfinished" />
+        <translation>poids d&apos;un style</translation>
     </message>
     <message>
         <source>removal of a style</source>
-        <translation type="unfinished" />
+        <translation>retrait d&apos;un style</translation>
     </message>
     <message>
         <source>%1 (missing)</source>
-        <translation type="unfinished" />
+        <translation>%1 (absent)</translation>
     </message>
     <message>
         <source>Weight of %1</source>
-        <translation type="unfinished" />
+        <translation>Poids de %1</translation>
     </message>
     <message>
-        <source>The share of the style's words that is used, the strongest first.</source>
-        <translation type="unfinished" />
+        <source>The share of the style&apos;s words that is used, the strongest first.</source>
+        <translation>La part des mots du style utilisée, les plus forts d&apos;abord.</translation>
     </message>
     <message>
         <source>Remove %1</source>
-        <translation type="unfinished" />
+        <translation>Retirer %1</translation>
     </message>
 </context>
 <context>
@@ -1888,15 +3643,15 @@
     </message>
     <message>
         <source>Show the words</source>
-        <translation>Voir les mots</translation>
+        <translation>Montrer les mots</translation>
     </message>
     <message>
         <source>The prompt as the model gets it, with the words of the styles.</source>
-        <translation type="unfinished" />
+        <translation>Le prompt tel que le modèle le reçoit, avec les mots des styles.</translation>
     </message>
     <message>
         <source>The prompt with the words of the styles</source>
-        <translation type="unfinished" />
+        <translation>Le prompt avec les mots des styles</translation>
     </message>
     <message>
         <source>Negative: %1</source>
@@ -1908,6 +3663,113 @@
     </message>
 </context>
 <context>
+    <name>imagelab::SweepPanel</name>
+    <message>
+        <source>20, 30, 40 or 10-50 (+10)</source>
+        <translation>20, 30, 40 ou 10-50 (+10)</translation>
+    </message>
+    <message>
+        <source>3, 5, 7.5 or 2-8 [4]</source>
+        <translation>3, 5, 7.5 ou 2-8 [4]</translation>
+    </message>
+    <message>
+        <source>1-4</source>
+        <translation>1-4</translation>
+    </message>
+    <message>
+        <source>none, anime, pencil-sketch:0.5</source>
+        <translation>none, anime, pencil-sketch:0.5</translation>
+    </message>
+    <message>
+        <source>names or files, separated by commas</source>
+        <translation>noms ou fichiers, séparés par des virgules</translation>
+    </message>
+    <message>
+        <source>dawn, noon, dusk: the first stands in the text, the others replace it</source>
+        <translation>dawn, noon, dusk : le premier est dans le texte, les autres le remplacent</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Colonnes</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Ajouter à la file</translation>
+    </message>
+    <message>
+        <source>X/Y grid</source>
+        <translation>Grille X/Y</translation>
+    </message>
+    <message>
+        <source>Two settings against each other, one picture for each pair of values.</source>
+        <translation>Deux réglages l&apos;un contre l&apos;autre, une image pour chaque paire de valeurs.</translation>
+    </message>
+    <message>
+        <source>All style profiles</source>
+        <translation>Tous les profils</translation>
+    </message>
+    <message>
+        <source>The request once with each style profile.</source>
+        <translation>La demande une fois avec chaque profil de style.</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>Tous les modèles</translation>
+    </message>
+    <message>
+        <source>The request once with each model of this machine.</source>
+        <translation>La demande une fois avec chaque modèle de cette machine.</translation>
+    </message>
+    <message>
+        <source>What would be added</source>
+        <translation>Ce qui serait ajouté</translation>
+    </message>
+    <message>
+        <source>Adds all of them as one group; the queue shows it, and it can be paused and cancelled as a whole.</source>
+        <translation>Les ajoute toutes en un groupe ; la file le montre, et il se met en pause et s&apos;annule d&apos;un bloc.</translation>
+    </message>
+    <message>
+        <source>%1: setting</source>
+        <translation>%1 : réglage</translation>
+    </message>
+    <message>
+        <source>The setting that changes along this side of the grid.</source>
+        <translation>Le réglage qui change le long de ce côté de la grille.</translation>
+    </message>
+    <message>
+        <source>%1: values</source>
+        <translation>%1 : valeurs</translation>
+    </message>
+    <message>
+        <source>Values separated by commas; numbers also as 1-5, 10-50 (+10) or 1-100 [5].</source>
+        <translation>Valeurs séparées par des virgules ; les nombres aussi comme 1-5, 10-50 (+10) ou 1-100 [5].</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Toutes</translation>
+    </message>
+    <message>
+        <source>%1: all values</source>
+        <translation>%1 : toutes les valeurs</translation>
+    </message>
+    <message>
+        <source>Puts in every value there is.</source>
+        <translation>Met toutes les valeurs qui existent.</translation>
+    </message>
+    <message>
+        <source>Write a prompt first.</source>
+        <translation>Écrivez d&apos;abord un prompt.</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes</source>
+        <translation>Calcul de la durée</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::ThumbnailDelegate</name>
     <message>
         <source>Waiting</source>
@@ -1915,42 +3777,58 @@
     </message>
     <message>
         <source>Starting</source>
-        <translation>Démarrage</translation>
+        <translation>Commence</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Illisible</translation>
     </message>
 </context>
 <context>
     <name>imagelab::ViewerPanel</name>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished" />
+        <translation>Zoom arrière</translation>
     </message>
     <message>
         <source>Shows more of the picture (-).</source>
-        <translation type="unfinished" />
+        <translation>Montre plus de l&apos;image (-).</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished" />
+        <translation>Zoom avant</translation>
     </message>
     <message>
         <source>Shows the picture larger (+).</source>
-        <translation type="unfinished" />
+        <translation>Montre l&apos;image plus grande (+).</translation>
     </message>
     <message>
         <source>Fit to window</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Shows the whole picture (0).</source>
-        <translation type="unfinished" />
+        <translation>Ajuster à la fenêtre</translation>
     </message>
     <message>
         <source>Live preview</source>
-        <translation type="unfinished" />
+        <translation>Aperçu en direct</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished" />
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Shows the whole picture (Ctrl+0).</source>
+        <translation>Montre l&apos;image entière (Ctrl+0).</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Détails</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings (I).</source>
+        <translation>Avec quoi l&apos;image a été faite, à côté de vos réglages (I).</translation>
+    </message>
+    <message>
+        <source>The picture does not say how it was made</source>
+        <translation>L&apos;image ne dit pas comment elle a été faite</translation>
     </message>
 </context>
 <context>
@@ -1982,6 +3860,199 @@
     <message>
         <source>Portrait 9:16</source>
         <translation>Portrait 9:16</translation>
+    </message>
+</context>
+<context>
+    <name>sweep</name>
+    <message>
+        <source>No style profile was found.</source>
+        <translation>Aucun profil de style n&apos;a été trouvé.</translation>
+    </message>
+    <message>
+        <source>No model was found.</source>
+        <translation>Aucun modèle n&apos;a été trouvé.</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 image</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 images</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>environ %1</translation>
+    </message>
+    <message>
+        <source>up to %1 of memory</source>
+        <translation>jusqu&apos;à %1 de mémoire</translation>
+    </message>
+</context>
+<context>
+    <name>verdict</name>
+    <message>
+        <source>about %1</source>
+        <translation>environ %1</translation>
+    </message>
+    <message>
+        <source>Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.</source>
+        <translation>Demande %1 de mémoire et cette machine en a %2 : choisissez une taille plus petite ou un modèle plus petit.</translation>
+    </message>
+    <message>
+        <source>Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.</source>
+        <translation>Demande %1 de mémoire et %2 sont libres : choisissez une taille plus petite, ou fermez d&apos;autres programmes.</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>a moment left</source>
+        <translation>presque fini</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>encore %1</translation>
+    </message>
+    <message>
+        <source>%1 MiB</source>
+        <translation>%1 Mio</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 Gio</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Euler</source>
+        <translation>Euler</translation>
+    </message>
+    <message>
+        <source>Euler ancestral</source>
+        <translation>Euler ancestral</translation>
+    </message>
+    <message>
+        <source>DDIM</source>
+        <translation>DDIM</translation>
+    </message>
+    <message>
+        <source>DPM++ 2M</source>
+        <translation>DPM++ 2M</translation>
+    </message>
+    <message>
+        <source>UniPC</source>
+        <translation>UniPC</translation>
+    </message>
+    <message>
+        <source>Karras</source>
+        <translation>Karras</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Comme le modèle</translation>
+    </message>
+    <message>
+        <source>Bundled model</source>
+        <translation>Modèle fourni</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Chargement du modèle</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Lecture du prompt</translation>
+    </message>
+    <message>
+        <source>Denoising, step %1 of %2</source>
+        <translation>Débruitage, étape %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Decoding the picture</source>
+        <translation>Décodage de l&apos;image</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Enregistrement</translation>
+    </message>
+    <message>
+        <source>picture %1 of %2</source>
+        <translation>image %1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>guidance %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>seed %1</translation>
+    </message>
+    <message>
+        <source>Prompt: %1</source>
+        <translation>Prompt : %1</translation>
+    </message>
+    <message>
+        <source>Negative prompt: %1</source>
+        <translation>Prompt négatif : %1</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modèle : %1</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>Taille : %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>comme le modèle</translation>
+    </message>
+    <message>
+        <source>Steps: %1, sampler: %2, schedule: %3</source>
+        <translation>Étapes : %1, sampler : %2, planification : %3</translation>
+    </message>
+    <message>
+        <source>Guidance: %1</source>
+        <translation>Guidance : %1</translation>
+    </message>
+    <message>
+        <source>Seed: %1</source>
+        <translation>Seed : %1</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>aléatoire</translation>
+    </message>
+    <message>
+        <source>Start picture: %1, strength %2</source>
+        <translation>Image de départ : %1, force %2</translation>
+    </message>
+    <message>
+        <source>Device: %1</source>
+        <translation>Appareil : %1</translation>
     </message>
 </context>
 </TS>

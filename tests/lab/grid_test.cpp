@@ -112,5 +112,20 @@ TEST(Grid, ComesBackFromItsJson) {
         grid_from_json({{"x", {{"setting", "weather"}, {"values", Values{}}}}, {"y", {{"setting", "none"}, {"values", Values{}}}}}));
 }
 
+TEST(Grid, SeedsStandBehindTheRequestsOwn) {
+    Request base;
+    base.prompt = "a cat";
+    base.seed = 40;
+    const auto cells = expand_grid(base, seed_grid(base, 9));
+    ASSERT_TRUE(cells) << cells.error();
+    ASSERT_EQ(cells->size(), 9u);
+    EXPECT_EQ(cells->front().seed, 41);
+    EXPECT_EQ(cells->back().seed, 49);
+    base.seed = -1;
+    const Grid drawn = seed_grid(base, 2);
+    EXPECT_NE(drawn.x.values, seed_grid(base, 2).x.values) << "each time others";
+    EXPECT_EQ(std::stoll(drawn.x.values[1]), std::stoll(drawn.x.values[0]) + 1);
+}
+
 }  // namespace
 }  // namespace imagelab

@@ -204,6 +204,41 @@ TEST_F(Queues, JobsOfADeadProcessWaitAgain) {
     EXPECT_EQ(queue.find(ids[0])->crashes, 0);
 }
 
+// A device that is slow to start would else keep a job from the others for good, where the program is ended again and again.
+TEST_F(Queues, AJobWithoutAKeptStepMayBeBegunElsewhere) {
+    NewJob both = job("a");
+    both.needs.push_back(both.needs.front());
+    both.needs.back().device = "vulkan:0";
+    const auto ids = open().add({both, both, job("c", "vulkan:0")});
+    for (const bool stepped : {false, true}) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            Queue queue = open();
+            for (int i = 0; i < 3; ++i) queue.claim("vulkan:0");
+            Progress progress;
+            progress.step = 2;
+            if (stepped) queue.report(ids[0], progress);
+            ::_exit(0);
+        }
+        ::waitpid(child, nullptr, 0);
+        Queue queue = open();
+        EXPECT_EQ(queue.recover(), 3);
+        EXPECT_EQ(queue.find(ids[0])->device, stepped ? "vulkan:0" : "") << "a kept step belongs to its device";
+        EXPECT_EQ(queue.find(ids[1])->device, "");
+    }
+    Queue queue = open();
+    EXPECT_EQ(queue.claim("cpu")->id, ids[1]) << "the first has steps on the other device";
+    EXPECT_FALSE(queue.claim("cpu")) << "and the last was admitted to that one alone";
+    JobResult left;
+    left.status = JobResult::Status::cancelled;
+    EXPECT_TRUE(queue.finish(ids[1], JobState::waiting, left));
+    EXPECT_EQ(queue.find(ids[1])->device, "");
+    ASSERT_TRUE(queue.claim("cpu"));
+    left.kept_step = 3;
+    EXPECT_TRUE(queue.finish(ids[1], JobState::waiting, left));
+    EXPECT_EQ(queue.find(ids[1])->device, "cpu");
+}
+
 TEST_F(Queues, AJobThatEndsTheProgramAgainAndAgainFails) {
     const JobId id = open().add({job("a")}).front();
     for (int i = 0; i < Queue::most_crashes; ++i) {

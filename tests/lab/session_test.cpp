@@ -204,6 +204,7 @@ TEST_F(Sessions, WhatHappensToOneJobLeavesTheOthers) {
     session->enqueue(no_place, {}).value();
     session->enqueue(request(), {}).value();
     fs::remove(folder_ / "start.png");
+    fs::remove_all(folder_ / "data" / "start_pictures");
     session->start();
     const JobEvent first = next_end(), second = next_end(), third = next_end();
     EXPECT_EQ(first.state, JobState::failed);

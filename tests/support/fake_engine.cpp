@@ -6,8 +6,10 @@
 #include <QPainterPath>
 #include <QRandomGenerator>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "core/lab/store.h"
+#include "core/pipelines/provenance.h"
 
 namespace imagelab::test {
 namespace {
@@ -199,7 +201,9 @@ JobResult FakeEngine::play(const Job& job, const CancelToken& cancel) {
             this->progress(job.id, progress);
             const QDir folder(r.output.empty() ? folder_.path() : QString::fromStdString(r.output));
             const QString path = folder.filePath(QString("%1-%2.png").arg(job.id).arg(r.seed + picture));
-            if (!scene(r.width, r.height, r.seed + picture).save(path)) throw Error("could not write " + path.toStdString());
+            QImage drawn = scene(r.width, r.height, r.seed + picture);
+            drawn.setText("imagelab_request", QString::fromStdString(request_to_json(request_of_picture(r, picture)).dump()));
+            if (!drawn.save(path)) throw Error("could not write " + path.toStdString());
             result.images.emplace_back(path.toStdString());
         }
     } catch (const Cancelled&) {

@@ -72,7 +72,7 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     picture.request.init_image = "/nowhere/start.png";
     picture.request.steps = 7;
     picture.notes = {"a note of the reader"};
-    const Restored restored = with_settings_of(mine, picture);
+    const Restored restored = with_settings_of(mine, picture, {});
     EXPECT_EQ(restored.request.model, "");
     EXPECT_EQ(restored.request.init_image, "");
     EXPECT_EQ(restored.request.output, "/mine");
@@ -80,6 +80,23 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     EXPECT_EQ(restored.request.steps, 7);
     ASSERT_EQ(restored.notes.size(), 3);
     EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors"));
+}
+
+TEST(RequestDifference, AModelIsFoundByItsName) {
+    application();
+    Request mine;
+    Imported picture;
+    picture.request.model = "dreamshaper";
+    picture.request.vae = "sharp";
+    ModelFile model;
+    model.path = "/models/dreamshaper_xl.safetensors";
+    model.name = "dreamshaper";
+    model.state = ModelFile::State::ready;
+    const Restored restored = with_settings_of(mine, picture, {model});
+    EXPECT_EQ(restored.request.model, "/models/dreamshaper_xl.safetensors");
+    EXPECT_EQ(restored.request.vae, "");
+    ASSERT_EQ(restored.notes.size(), 1) << restored.notes.join('|').toStdString();
+    EXPECT_TRUE(restored.notes[0].contains("sharp"));
 }
 
 TEST(PictureGrid, FindsTheTwoSettings) {
@@ -109,13 +126,36 @@ TEST(PictureGrid, FindsTheTwoSettings) {
     look.ground = Qt::white, look.text = Qt::black, look.muted = Qt::gray, look.cell = 40;
     QImage red(20, 10, QImage::Format_RGB32);
     red.fill(Qt::red);
-    const QImage whole = compose_grid(
+    const ComposedGrid composed = compose_grid(
         grid, look, [&](int which) { return which == 1 ? QImage() : red; }, [] { return true; });
+    const QImage whole = composed.image;
+    ASSERT_EQ(composed.cells.size(), 3u);
     EXPECT_GT(whole.width(), 3 * 40);
     int reds = 0;
     for (int y = 0; y < whole.height(); ++y)
         for (int x = 0; x < whole.width(); ++x) reds += whole.pixel(x, y) == red.pixel(0, 0);
     EXPECT_EQ(reds, 2 * 40 * 20) << "two pictures at the cell's size, the third is missing";
+}
+
+TEST(PictureGrid, OneSettingAloneIsWrapped) {
+    application();
+    std::vector<Request> pictures(5);
+    for (int i = 0; i < 5; ++i) pictures[static_cast<size_t>(i)].seed = 20 - i;
+    EXPECT_EQ(lay_out_grid(pictures).wrap, 0) << "a short row stays one";
+    const PictureGrid grid = lay_out_grid(pictures, 9);
+    EXPECT_EQ(grid.width(), 3);
+    EXPECT_EQ(grid.height(), 3);
+    EXPECT_EQ(grid.columns, (QStringList{"16", "17", "18", "19", "20"}));
+    EXPECT_EQ(grid.cells, (std::vector<int>{4, 3, 2, 1, 0, -1, -1, -1, -1}));
+    GridLook look;
+    look.ground = Qt::white, look.text = Qt::black, look.muted = Qt::gray, look.cell = 64;
+    QImage red(20, 20, QImage::Format_RGB32);
+    red.fill(Qt::red);
+    const ComposedGrid composed = compose_grid(
+        grid, look, [&](int) { return red; }, [] { return true; });
+    ASSERT_EQ(composed.cells.size(), 9u);
+    for (int i = 0; i < 9; ++i)
+        EXPECT_EQ(composed.image.pixelColor(composed.cells[static_cast<size_t>(i)].center()), i < 5 ? QColor(Qt::red) : QColor(Qt::white));
 }
 
 TEST(Comparison, CountsWhatDiffers) {

@@ -114,7 +114,7 @@ TEST_F(QueuePanels, AFailedJobRunsAgain) {
     ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::failed) == 1; }));
     EXPECT_TRUE(window->log().text().contains("failed: the disk is full"));
     const JobId job = order().front();
-    EXPECT_EQ(window->queue().index_of(job).siblingAtColumn(QueueModel::StateColumn).data().toString(), "the disk is full");
+    EXPECT_EQ(window->queue().index_of(job).siblingAtColumn(QueueModel::StateColumn).data().toString(), "The disk is full");
     engine.change([](FakeEngine& e) { e.fail_with.clear(); });
     choose({job});
     window->action("queue_retry")->trigger();

@@ -117,7 +117,7 @@ DeviceCard::DeviceCard(QWidget* parent)
       about_(new ElidedLabel(this)),
       facts_(new QLabel(this)),
       bar_(new MemoryBar(this)),
-      memory_(new ElidedLabel(this)),
+      memory_(new QLabel(this)),
       holds_(new ElidedLabel(this)),
       advice_(new QLabel(this)),
       graph_(new HistoryGraph(this)) {
@@ -126,6 +126,7 @@ DeviceCard::DeviceCard(QWidget* parent)
     name_->setFont(bold);
     about_->setForegroundRole(QPalette::PlaceholderText);
     holds_->setForegroundRole(QPalette::PlaceholderText);
+    memory_->setWordWrap(true);
     advice_->setForegroundRole(warning_role);
     advice_->setWordWrap(true);
     advice_->hide();

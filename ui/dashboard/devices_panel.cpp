@@ -109,7 +109,7 @@ void DevicesPanel::show_ran(const std::vector<JobRow>& rows) {
     }
     ran_->setVisible(!html.isEmpty());
     if (html.isEmpty()) return;
-    ran_->setText(QStringLiteral("<table cellspacing='0'><tr><td>%1</td><td align='right'>%2&nbsp;&nbsp;</td><td "
+    ran_->setText(QStringLiteral("<table cellspacing='0'><tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2&nbsp;&nbsp;</td><td "
                                  "align='right'>%3&nbsp;&nbsp;</td><td align='right'>%4</td></tr>%5</table>")
                       .arg(tr("Memory of what ran"), tr("predicted"), tr("measured"), tr("off by"), html));
 }

@@ -27,10 +27,12 @@ void draw_bar(QPainter* painter, const QRect& box, double done, const Colors& c)
     if (done > 0) painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(6.0, groove.width() * std::min(done, 1.0)), 6)), 3, 3);
 }
 
-// Heart and stars in the picture's lower left corner, on a ground of their own.
+// Heart and stars in the picture's lower left corner, on a ground of their own; where they do not fit, one star with its number.
 void draw_marks(QPainter* painter, const QRect& place, const Marks& marks) {
-    const int shapes = marks.rating + (marks.favourite ? 1 : 0);
-    if (shapes == 0 || place.width() < shapes * mark_side + 12) return;
+    int shapes = marks.rating + (marks.favourite ? 1 : 0);
+    const bool short_form = marks.rating > 1 && place.width() < shapes * mark_side + 12;
+    if (short_form) shapes = marks.favourite ? 3 : 2;
+    if (shapes == 0) return;
     const QRect ground(place.left() + 4, place.bottom() - mark_side - 8, shapes * mark_side + 8, mark_side + 5);
     painter->setPen(Qt::NoPen);
     painter->setBrush(QColor(0, 0, 0, 150));
@@ -41,7 +43,13 @@ void draw_marks(QPainter* painter, const QRect& place, const Marks& marks) {
         painter->drawPath(heart_path(at.adjusted(0, 0.5, -0.5, 0)));
         at.translate(mark_side, 0);
     }
-    for (int i = 0; i < marks.rating; ++i, at.translate(mark_side, 0)) painter->drawPath(star_path(at));
+    for (int i = 0; i < (short_form ? 1 : marks.rating); ++i, at.translate(mark_side, 0)) painter->drawPath(star_path(at));
+    if (!short_form) return;
+    QFont font = painter->font();
+    font.setPixelSize(mark_side);
+    painter->setFont(font);
+    painter->setPen(Qt::white);
+    painter->drawText(at, Qt::AlignCenter, QString::number(marks.rating));
 }
 
 }  // namespace

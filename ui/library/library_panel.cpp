@@ -100,6 +100,10 @@ QWidget* LibraryPanel::make_models() {
     top->setStretchFactor(search_, 1);
     column->addLayout(top);
     column->addWidget(models_, 1);
+    nothing_ = wrapped_label(box);
+    nothing_->setAlignment(Qt::AlignCenter);
+    nothing_->setMargin(16);
+    column->addWidget(nothing_, 1);
     auto* bottom = row_of({state_, show_, use_});
     bottom->setStretchFactor(state_, 1);
     column->addLayout(bottom);
@@ -217,15 +221,20 @@ void LibraryPanel::show_models() {
     use_->setText(vae ? tr("Use as VAE") : tr("Use"));
     show_->setEnabled(at.isValid());
     state_->setForegroundRole(QPalette::PlaceholderText);
-    if (library_.scanning()) return state_->setText(tr("Looking for models…"));
-    if (library_.rowCount() == 0)
-        return state_->setText(tr("No models besides the bundled one. Add the folder that holds yours, or fetch one on the right."));
-    if (filter_->rowCount() == 0) return state_->setText(tr("No model has these words."));
+    const bool any = filter_->rowCount() > 0;
+    for (QWidget* each : {static_cast<QWidget*>(models_), static_cast<QWidget*>(use_), static_cast<QWidget*>(show_)}) each->setVisible(any);
+    nothing_->setVisible(!any);
+    nothing_->setText(library_.scanning() ? tr("Looking for models…")
+                      : library_.rowCount() > 0
+                          ? tr("No model has these words.")
+                          : tr("No models besides the bundled one. Add the folder that holds yours, or fetch one on the right."));
+    state_->clear();
+    if (library_.scanning()) return state_->setText(any ? tr("Looking for models…") : QString());
     if (!library_.problems().isEmpty()) {
         state_->setForegroundRole(warning_role);
         return state_->setText(library_.problems().join('\n'));
     }
-    state_->setText(tr("Models: %1").arg(filter_->rowCount()));
+    if (any) state_->setText(tr("Models: %1").arg(filter_->rowCount()));
 }
 
 int LibraryPanel::current_download() const {
@@ -270,7 +279,7 @@ void LibraryPanel::get() {
 }
 
 QString LibraryPanel::state_text() const {
-    return state_->text();
+    return state_->text().isEmpty() ? nothing_->text() : state_->text();
 }
 void LibraryPanel::focus_search() {
     search_->setFocus(Qt::OtherFocusReason);

@@ -45,6 +45,7 @@ class LibraryPanel : public QWidget {
     WordFilter* filter_;
     QLineEdit* search_;
     QListView* models_;
+    QLabel* nothing_;  // in place of the list where there is nothing
     QLabel* state_;
     QPushButton* use_;
     QPushButton* show_;

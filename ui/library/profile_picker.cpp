@@ -6,10 +6,10 @@
 #include <QListView>
 #include <QPainter>
 #include <QPainterPath>
-#include <QScreen>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/library/popup_place.h"
 #include "ui/library/word_filter.h"
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
@@ -77,6 +77,7 @@ ProfilePicker::ProfilePicker(ProfileModel& profiles, RequestDocument& document, 
       filter_(new WordFilter(ProfileModel::SearchRole, this)),
       search_(new QLineEdit(this)),
       list_(new QListView(this)),
+      nothing_(new QLabel(this)),
       about_(new QLabel(this)) {
     setFrameShape(QFrame::StyledPanel);
     setAccessibleName(tr("Styles"));
@@ -96,6 +97,10 @@ ProfilePicker::ProfilePicker(ProfileModel& profiles, RequestDocument& document, 
     list_->setFrameShape(QFrame::NoFrame);
     list_->setSpacing(2);
     describe(list_, tr("Styles"), tr("Enter or a click adds a style or takes it away."));
+    nothing_->setWordWrap(true);
+    nothing_->setForegroundRole(QPalette::PlaceholderText);
+    nothing_->setAlignment(Qt::AlignCenter);
+    nothing_->setMargin(48);
     about_->setWordWrap(true);
     about_->setTextFormat(Qt::PlainText);
     about_->setForegroundRole(QPalette::PlaceholderText);
@@ -107,6 +112,7 @@ ProfilePicker::ProfilePicker(ProfileModel& profiles, RequestDocument& document, 
     column->setSpacing(8);
     column->addWidget(search_);
     column->addWidget(list_, 1);
+    column->addWidget(nothing_, 1);
     column->addWidget(about_);
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& typed) {
         filter_->set_words(typed);
@@ -127,11 +133,7 @@ void ProfilePicker::open_at(QWidget* button) {
     if (!profiles_.loaded()) profiles_.load();
     search_->clear();
     show_state();
-    QPoint at = button->mapToGlobal(QPoint(0, button->height() + 4));
-    const QRect room = button->screen() ? button->screen()->availableGeometry() : QRect(0, 0, 1280, 800);
-    at.setX(std::max(room.left() + 8, std::min(at.x(), room.right() - width() - 8)));
-    at.setY(std::max(room.top() + 8, std::min(at.y(), room.bottom() - height() - 8)));
-    move(at);
+    place_below(this, button);
     show();
     search_->setFocus(Qt::PopupFocusReason);
 }
@@ -145,11 +147,15 @@ void ProfilePicker::toggle(const QModelIndex& index) {
 }
 
 void ProfilePicker::show_state() {
-    if (!profiles_.loaded()) return about_->setText(tr("Reading the styles…"));
-    if (filter_->rowCount() == 0)
-        return about_->setText(profiles_.rowCount() == 0
-                                   ? tr("No styles were found. The program's files may be incomplete: install it again.")
-                                   : tr("No style has these words. Try another, or clear the search."));
+    const bool any = filter_->rowCount() > 0;
+    list_->setVisible(any);
+    nothing_->setVisible(!any);
+    about_->setVisible(any);
+    if (!any)
+        return nothing_->setText(!profiles_.loaded() ? tr("Reading the styles…")
+                                 : profiles_.rowCount() == 0
+                                     ? tr("No styles were found. The program's files may be incomplete: install it again.")
+                                     : tr("No style has these words. Try another, or clear the search."));
     const QModelIndex at = list_->currentIndex();
     about_->setText(at.isValid() ? at.data(ProfileModel::AboutRole).toString()
                                  : tr("Styles: %1. Choose one or several; each adds its words to the prompt.").arg(filter_->rowCount()));

@@ -44,6 +44,7 @@ class ProfilePicker : public QFrame {
     WordFilter* filter_;
     QLineEdit* search_;
     QListView* list_;
+    QLabel* nothing_;  // in place of the list where nothing fits
     QLabel* about_;
 };
 

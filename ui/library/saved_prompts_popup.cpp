@@ -7,6 +7,7 @@
 #include <QListView>
 #include <QPushButton>
 
+#include "ui/library/popup_place.h"
 #include "ui/library/two_line_delegate.h"
 #include "ui/models/request_document.h"
 #include "ui/models/saved_prompts.h"
@@ -74,7 +75,7 @@ void SavedPromptsPopup::open_at(QWidget* button) {
     name_->clear();
     show_state();
     adjustSize();
-    move(button->mapToGlobal(QPoint(button->width() - width(), button->height() + 4)));
+    place_below(this, button, true);
     show();
     (saved_.rowCount() > 0 ? static_cast<QWidget*>(list_) : name_)->setFocus(Qt::PopupFocusReason);
     if (saved_.rowCount() > 0 && !list_->currentIndex().isValid()) list_->setCurrentIndex(saved_.index(0));

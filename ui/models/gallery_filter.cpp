@@ -10,9 +10,9 @@
 namespace imagelab {
 namespace {
 
-QString words(const char* text) {
-    return QCoreApplication::translate("gallery", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(gallery)
+};
 
 std::string begun(const QString& typed) {
     std::string text = typed.toStdString();
@@ -52,19 +52,19 @@ GalleryQuery GalleryFilter::query(std::time_t now) const {
 std::vector<FilterChip> chips_of(const GalleryFilter& f) {
     using Field = GalleryFilter::Field;
     std::vector<FilterChip> chips;
-    if (f.favourites) chips.push_back({Field::favourites, words("Favourites")});
-    if (f.least_rating > 0) chips.push_back({Field::rating, words("Rating: %1 or better").arg(f.least_rating)});
-    const auto text = [&](Field field, const QString& value, const char* pattern) {
-        if (!value.isEmpty()) chips.push_back({field, words(pattern).arg(value)});
+    if (f.favourites) chips.push_back({Field::favourites, Words::tr("Favourites")});
+    if (f.least_rating > 0) chips.push_back({Field::rating, Words::tr("Rating: %1 or better").arg(f.least_rating)});
+    const auto text = [&](Field field, const QString& value, const QString& pattern) {
+        if (!value.isEmpty()) chips.push_back({field, pattern.arg(value)});
     };
-    text(Field::model, f.model, "Model: %1");
-    text(Field::profile, f.profile, "Profile: %1");
-    text(Field::sampler, f.sampler, "Sampler: %1");
-    text(Field::program, f.program, "Program: %1");
-    text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), "Size: %1");
-    text(Field::tag, f.tag, "Tag: %1");
+    text(Field::model, f.model, Words::tr("Model: %1"));
+    text(Field::profile, f.profile, Words::tr("Profile: %1"));
+    text(Field::sampler, f.sampler, Words::tr("Sampler: %1"));
+    text(Field::program, f.program, Words::tr("Program: %1"));
+    text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), Words::tr("Size: %1"));
+    text(Field::tag, f.tag, Words::tr("Tag: %1"));
     if (f.days > 0) chips.push_back({Field::date, days_text(f.days)});
-    text(Field::folder, f.folder.isEmpty() ? QString() : QDir(f.folder).dirName(), "Folder: %1");
+    text(Field::folder, f.folder.isEmpty() ? QString() : QDir(f.folder).dirName(), Words::tr("Folder: %1"));
     return chips;
 }
 
@@ -108,17 +108,17 @@ GalleryFilter without(GalleryFilter f, GalleryFilter::Field field) {
 QString sort_text(GallerySort sort) {
     switch (sort) {
         case GallerySort::newest:
-            return words("Newest first");
+            return Words::tr("Newest first");
         case GallerySort::oldest:
-            return words("Oldest first");
+            return Words::tr("Oldest first");
         case GallerySort::rating:
-            return words("Best rated first");
+            return Words::tr("Best rated first");
         case GallerySort::model:
-            return words("By model");
+            return Words::tr("By model");
         case GallerySort::name:
-            return words("By folder and name");
+            return Words::tr("By folder and name");
         case GallerySort::largest:
-            return words("Largest first");
+            return Words::tr("Largest first");
     }
     return {};
 }
@@ -126,18 +126,18 @@ QString sort_text(GallerySort sort) {
 QString days_text(int days) {
     switch (days) {
         case 0:
-            return words("Any time");
+            return Words::tr("Any time");
         case 1:
-            return words("Today");
+            return Words::tr("Today");
         case 2:
-            return words("Since yesterday");
+            return Words::tr("Since yesterday");
         default:
-            return words("Last %1 days").arg(days);
+            return Words::tr("Last %1 days").arg(days);
     }
 }
 
 QString pictures_text(int64_t count) {
-    return count == 1 ? words("1 picture") : words("%1 pictures").arg(QLocale().toString(static_cast<qlonglong>(count)));
+    return count == 1 ? Words::tr("1 picture") : Words::tr("%1 pictures").arg(QLocale().toString(static_cast<qlonglong>(count)));
 }
 
 }  // namespace imagelab

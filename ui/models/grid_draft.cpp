@@ -8,9 +8,9 @@
 namespace imagelab {
 namespace {
 
-QString words(const char* text) {
-    return QCoreApplication::translate("sweep", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(sweep)
+};
 
 }  // namespace
 
@@ -19,7 +19,8 @@ Result<Grid> grid_of(const SweepDraft& draft) {
     if (draft.kind != SweepKind::grid) {
         const bool profiles = draft.kind == SweepKind::profiles;
         grid.x = {profiles ? GridSetting::profile : GridSetting::model, profiles ? draft.profiles : draft.models};
-        if (grid.x.values.empty()) return Failure{words(profiles ? "No style profile was found." : "No model was found.").toStdString()};
+        if (grid.x.values.empty())
+            return Failure{(profiles ? Words::tr("No style profile was found.") : Words::tr("No model was found.")).toStdString()};
         return grid;
     }
     for (const auto& [axis, setting, line] : {std::tuple(&grid.x, draft.x, draft.x_values), std::tuple(&grid.y, draft.y, draft.y_values)}) {
@@ -47,7 +48,8 @@ SweepPrice price_of(const std::vector<Request>& requests, const std::function<Re
         }
         ++planned;
         timed = timed && one->seconds > 0;
-        seconds += one->seconds;
+        const bool behind = planned > 1 && one->seconds_again > 0 && requests[i].model == requests[i - stride].model;
+        seconds += behind ? one->seconds_again : one->seconds;
         price.peak_bytes = std::max(price.peak_bytes, one->peak_bytes);
     }
     if (planned > 0 && timed) price.seconds = seconds / static_cast<double>(planned) * static_cast<double>(requests.size());
@@ -59,10 +61,10 @@ QString sweep_text(const SweepPrice& price, const Grid& grid, int batch) {
     for (const auto& [axis, length] : {std::pair(&grid.x, grid.columns()), std::pair(&grid.y, grid.rows())})
         if (axis->setting != GridSetting::none) shape << QString::number(length);
     if (batch > 1) shape << QString::number(batch);
-    QString text = price.pictures == 1 ? words("1 picture") : words("%1 pictures").arg(price.pictures);
+    QString text = price.pictures == 1 ? Words::tr("1 picture") : Words::tr("%1 pictures").arg(price.pictures);
     if (shape.size() > 1) text = shape.join(QStringLiteral(" × ")) + " = " + text;
-    if (price.seconds >= 0) text += QStringLiteral(" · ") + words("about %1").arg(duration_text(price.seconds));
-    if (price.peak_bytes > 0) text += QStringLiteral(" · ") + words("up to %1 of memory").arg(bytes_text(price.peak_bytes));
+    if (price.seconds >= 0) text += QStringLiteral(" · ") + Words::tr("about %1").arg(duration_text(price.seconds));
+    if (price.peak_bytes > 0) text += QStringLiteral(" · ") + Words::tr("up to %1 of memory").arg(bytes_text(price.peak_bytes));
     return text;
 }
 

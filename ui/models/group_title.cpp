@@ -1,3 +1,6 @@
+#include <QDateTime>
+#include <QLocale>
+#include <QRegularExpression>
 #include <nlohmann/json.hpp>
 
 #include "core/lab/grid.h"
@@ -21,6 +24,16 @@ QString setting_text(const std::string& setting) {
     for (const auto& [name, text] : names)
         if (setting == name) return QueueModel::tr(text);
     return QueueModel::tr("Nothing");
+}
+
+QString plain_group_title(const QString& name) {
+    static const QRegularExpression own(QStringLiteral("^group-([0-9]{13})$"));
+    const auto match = own.match(name);
+    if (!match.hasMatch()) return QueueModel::tr("Group %1").arg(name);
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(match.captured(1).toLongLong());
+    return QueueModel::tr("Added at %1")
+        .arg(when.date() == QDate::currentDate() ? QLocale().toString(when.time(), QLocale::ShortFormat)
+                                                 : QLocale().toString(when, QLocale::ShortFormat));
 }
 
 QString group_title(const GroupInfo& group) {

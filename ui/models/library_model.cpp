@@ -8,6 +8,15 @@
 namespace imagelab {
 namespace {
 
+// Why a file cannot be used, without its path, which the row is about.
+QString reason_of(const ModelFile& model) {
+    const std::string& reason = model.reason;
+    const std::string path = model.path.string();
+    size_t at = reason.starts_with(path) ? path.size() : 0;
+    while (at > 0 && at < reason.size() && (reason[at] == ':' || reason[at] == ' ')) ++at;
+    return message_text(reason.substr(at));
+}
+
 QString text_of(const std::string& text) {
     return QString::fromStdString(text);
 }
@@ -99,17 +108,16 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
         case DetailRole:
             return model_detail_text(m);
         case ReasonRole:
-            return text_of(m.reason);
+            return reason_of(m);
         case SearchRole:
             return text_of(m.name + " " + m.kind + " " + m.path.filename().string() + " " + m.source);
         case Qt::ToolTipRole: {
             QString text = QDir::toNativeSeparators(text_of(m.path.string())).toHtmlEscaped();
-            if (!m.reason.empty()) text += QStringLiteral("<br>") + text_of(m.reason).toHtmlEscaped();
+            if (!m.reason.empty()) text += QStringLiteral("<br>") + reason_of(m).toHtmlEscaped();
             return QStringLiteral("<p>%1</p>").arg(text);
         }
         case Qt::AccessibleTextRole:
-            return text_of(m.name) + QStringLiteral(", ") + model_detail_text(m) +
-                   (m.reason.empty() ? QString() : ". " + text_of(m.reason));
+            return text_of(m.name) + QStringLiteral(", ") + model_detail_text(m) + (m.reason.empty() ? QString() : ". " + reason_of(m));
         default:
             return {};
     }

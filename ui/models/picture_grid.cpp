@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "ui/glossary.h"
@@ -60,8 +61,12 @@ std::pair<int, int> worth(const Setting& x, const Setting* y) {
 
 struct Sizes {
     QSize cell;
-    int font = 0, gap = 0, left = 0, top = 0;
+    int font = 0, gap = 0, left = 0, top = 0, under = 0;  // under: each cell, for its value
     QSize whole;
+    QRect place(const PictureGrid& grid, int i) const {
+        return {QPoint(left + gap + i % grid.width() * (cell.width() + gap), top + gap + i / grid.width() * (cell.height() + under + gap)),
+                cell};
+    }
 };
 
 // `share`: of the wished cell.
@@ -71,10 +76,12 @@ Sizes sizes_of(const PictureGrid& grid, int cell_side, QSizeF shape) {
     s.font = std::clamp(cell_side / 16, 9, 32);
     s.gap = std::max(2, cell_side / 48);
     s.left = grid.rows.isEmpty() ? 0 : cell_side / 2;
+    s.under = grid.wrap > 0 ? s.font * 2 : 0;
     const auto longest =
         std::max_element(grid.columns.begin(), grid.columns.end(), [](const QString& a, const QString& b) { return a.size() < b.size(); });
-    s.top = grid.columns.isEmpty() ? 0 : s.font * (longest->size() <= 16 ? 3 : 6);
-    s.whole = QSize(s.left + grid.width() * (s.cell.width() + s.gap) + s.gap, s.top + grid.height() * (s.cell.height() + s.gap) + s.gap);
+    s.top = grid.columns.isEmpty() || grid.wrap > 0 ? 0 : s.font * (longest->size() <= 16 ? 3 : 6);
+    s.whole = QSize(s.left + grid.width() * (s.cell.width() + s.gap) + s.gap,
+                    s.top + grid.height() * (s.cell.height() + s.under + s.gap) + s.gap);
     return s;
 }
 
@@ -93,6 +100,16 @@ void draw_labels(QPainter& painter, const PictureGrid& grid, const GridLook& loo
         painter.setPen(look.text);
         painter.drawText(box.adjusted(0, line, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, value.left(200));
     };
+    if (grid.wrap > 0) {
+        painter.setFont(font);
+        painter.setPen(look.text);
+        for (int i = 0; i < grid.columns.size(); ++i) {
+            const QRect cell = s.place(grid, i);
+            painter.drawText(QRect(cell.left(), cell.bottom() + 1, cell.width(), s.under), Qt::AlignCenter,
+                             painter.fontMetrics().elidedText(grid.columns[i], Qt::ElideRight, cell.width()));
+        }
+        return;
+    }
     for (int column = 0; column < grid.columns.size(); ++column)
         label({s.left + s.gap + column * (s.cell.width() + s.gap), s.gap * 2, s.cell.width(), s.top - s.gap * 3}, grid.x_name,
               grid.columns[column]);
@@ -105,8 +122,17 @@ void draw_labels(QPainter& painter, const PictureGrid& grid, const GridLook& loo
 
 }  // namespace
 
-PictureGrid lay_out_grid(const std::vector<Request>& pictures) {
+int PictureGrid::width() const {
+    return wrap > 0 ? wrap : std::max<int>(1, static_cast<int>(columns.size()));
+}
+int PictureGrid::height() const {
+    const int count = std::max(places, static_cast<int>(columns.size()));
+    return wrap > 0 ? (count + wrap - 1) / wrap : std::max<int>(1, static_cast<int>(rows.size()));
+}
+
+PictureGrid lay_out_grid(const std::vector<Request>& pictures, int places) {
     PictureGrid grid;
+    grid.places = places;
     const std::vector<Setting> settings = varying(pictures);
     const Setting *x = nullptr, *y = nullptr;
     std::pair<int, int> best{0, 0};
@@ -122,6 +148,8 @@ PictureGrid lay_out_grid(const std::vector<Request>& pictures) {
     }
     if (x) grid.x_name = x->name, grid.columns = x->distinct;
     if (y) grid.y_name = y->name, grid.rows = y->distinct;
+    const int count = std::max<int>(places, static_cast<int>(grid.columns.size()));
+    if (!y && count > longest_row) grid.wrap = static_cast<int>(std::ceil(std::sqrt(count)));
     grid.cells.assign(static_cast<size_t>(grid.width() * grid.height()), -1);
     for (int i = 0; i < static_cast<int>(pictures.size()); ++i) {
         const int column = x ? static_cast<int>(x->distinct.indexOf(x->values[i])) : 0,
@@ -135,8 +163,8 @@ PictureGrid lay_out_grid(const std::vector<Request>& pictures) {
     return grid;
 }
 
-QImage compose_grid(const PictureGrid& grid, const GridLook& look, const std::function<QImage(int)>& picture,
-                    const std::function<bool()>& go_on) {
+ComposedGrid compose_grid(const PictureGrid& grid, const GridLook& look, const std::function<QImage(int)>& picture,
+                          const std::function<bool()>& go_on) {
     // The first picture's shape is that of the cells; another is fitted into it.
     QSizeF shape(1, 1);
     for (const int each : grid.cells) {
@@ -148,27 +176,27 @@ QImage compose_grid(const PictureGrid& grid, const GridLook& look, const std::fu
     int side = look.cell;
     Sizes s = sizes_of(grid, side, shape);
     while (std::max(s.whole.width(), s.whole.height()) > GridLook::most_side && side > 32) s = sizes_of(grid, side = side * 3 / 4, shape);
-    QImage whole(s.whole, QImage::Format_RGB32);
-    if (whole.isNull()) return whole;
-    whole.fill(look.ground);
-    QPainter painter(&whole);
+    ComposedGrid composed{QImage(s.whole, QImage::Format_RGB32), {}};
+    if (composed.image.isNull()) return composed;
+    composed.image.fill(look.ground);
+    QPainter painter(&composed.image);
     painter.setRenderHint(QPainter::Antialiasing);
     draw_labels(painter, grid, look, s);
     for (int i = 0; i < static_cast<int>(grid.cells.size()); ++i) {
         if (!go_on()) return {};
-        const QPoint corner(s.left + s.gap + i % grid.width() * (s.cell.width() + s.gap),
-                            s.top + s.gap + i / grid.width() * (s.cell.height() + s.gap));
+        const QRect place = s.place(grid, i);
+        composed.cells.push_back(place);
         const int which = grid.cells[static_cast<size_t>(i)];
         const QImage image = which >= 0 ? picture(which) : QImage();
         if (image.isNull()) {
             painter.setPen(QPen(look.muted, 1, Qt::DashLine));
-            painter.drawRect(QRect(corner, s.cell - QSize(1, 1)));
+            painter.drawRect(place.adjusted(0, 0, -1, -1));
             continue;
         }
         const QImage fitted = image.scaled(s.cell, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-        painter.drawImage(corner + QPoint((s.cell.width() - fitted.width()) / 2, (s.cell.height() - fitted.height()) / 2), fitted);
+        painter.drawImage(place.topLeft() + QPoint((s.cell.width() - fitted.width()) / 2, (s.cell.height() - fitted.height()) / 2), fitted);
     }
-    return whole;
+    return composed;
 }
 
 }  // namespace imagelab

@@ -344,7 +344,7 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
         case TroubleRole:
             return failed > 0;
         case DetailRole:
-            return tr("%n job(s)", nullptr, all);
+            return all == 1 ? tr("1 job") : tr("%n jobs", nullptr, all);
         case Qt::ToolTipRole:
             if (!keeper.empty()) return QStringLiteral("<p>%1</p>").arg(keeper_text(keeper).toHtmlEscaped());
             break;
@@ -356,7 +356,7 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
     }
     switch (column) {
         case JobColumn:
-            return group.title.isEmpty() ? tr("Group %1").arg(group.name) : group.title;
+            return group.title.isEmpty() ? plain_group_title(group.name) : group.title;
         case StateColumn:
             return failed > 0 ? tr("%1 to go, %2 not made").arg(open).arg(failed) : open > 0 ? tr("%1 to go").arg(open) : tr("Done");
         case TimeColumn:
@@ -450,32 +450,31 @@ bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
 }
 
 QString state_text(const JobRow& job) {
-    const auto tr = [](const char* text) { return QueueModel::tr(text); };
     switch (job.state) {
         case JobState::waiting:
-            if (!job.keeper.empty()) return tr("Waits for its night");
-            return job.fraction > 0 ? tr("Waiting, goes on at %1 %").arg(int(job.fraction * 100)) : tr("Waiting");
+            if (!job.keeper.empty()) return QueueModel::tr("Waits for its night");
+            return job.fraction > 0 ? QueueModel::tr("Waiting, goes on at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Waiting");
         case JobState::paused:
-            return job.fraction > 0 ? tr("Paused at %1 %").arg(int(job.fraction * 100)) : tr("Paused");
+            return job.fraction > 0 ? QueueModel::tr("Paused at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Paused");
         case JobState::done:
-            return job.message.empty() ? tr("Done") : tr("Done: %1").arg(QString::fromStdString(job.message));
+            return job.message.empty() ? QueueModel::tr("Done") : QueueModel::tr("Done: %1").arg(QString::fromStdString(job.message));
         case JobState::cancelled:
-            return tr("Cancelled");
+            return QueueModel::tr("Cancelled");
         case JobState::failed:
         case JobState::refused:
-            return QString::fromStdString(job.message);
+            return message_text(job.message);
         case JobState::running:
             break;
     }
-    if (job.wish == "pause") return tr("Pausing");
-    if (job.wish == "cancel") return tr("Cancelling");
-    QString text = tr("Starting");
-    if (job.stage == "loading") text = tr("Loading the model");
-    if (job.stage == "encoding") text = tr("Reading the prompt");
-    if (job.stage == "denoising") text = tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
-    if (job.stage == "decoding") text = tr("Decoding");
-    if (job.stage == "saving") text = tr("Saving");
-    return job.pid > 0 && job.pid != ::getpid() ? tr("%1, by process %2").arg(text).arg(job.pid) : text;
+    if (job.wish == "pause") return QueueModel::tr("Pausing");
+    if (job.wish == "cancel") return QueueModel::tr("Cancelling");
+    QString text = QueueModel::tr("Starting");
+    if (job.stage == "loading") text = QueueModel::tr("Loading the model");
+    if (job.stage == "encoding") text = QueueModel::tr("Reading the prompt");
+    if (job.stage == "denoising") text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
+    if (job.stage == "decoding") text = QueueModel::tr("Decoding");
+    if (job.stage == "saving") text = QueueModel::tr("Saving");
+    return job.pid > 0 && job.pid != ::getpid() ? QueueModel::tr("%1, by process %2").arg(text).arg(job.pid) : text;
 }
 
 QString keeper_text(const std::string& keeper) {

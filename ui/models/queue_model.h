@@ -98,6 +98,7 @@ class QueueModel : public QAbstractItemModel {
 QString state_text(const JobRow& job);             // "Denoising, step 12 of 30", "Waiting", "Pausing", "Made by another program" ...
 QString keeper_text(const std::string& keeper);    // why such a job waits, and what to do
 QString group_title(const GroupInfo& group);       // "Grid: steps × guidance", "All profiles"; empty: not a kind we know
+QString plain_group_title(const QString& name);    // of a group of no kind: "Added at 14:05", or the name somebody gave it
 QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON
 
 }  // namespace imagelab

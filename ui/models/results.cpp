@@ -95,10 +95,12 @@ QString analysis_html(const Analysis& analysis) {
 }
 
 QString night_html(const NightSummary& night) {
-    QString html = QStringLiteral("<p><b>%1</b></p>")
-                       .arg(QObject::tr("%n picture(s) of the theme %1", nullptr, static_cast<int>(night.pictures.size()))
-                                .arg(QString::fromStdString(night.theme))
-                                .toHtmlEscaped());
+    QString html =
+        QStringLiteral("<p><b>%1</b></p>")
+            .arg((night.pictures.size() == 1 ? QObject::tr("1 picture of the theme %1")
+                                             : QObject::tr("%n pictures of the theme %1", nullptr, static_cast<int>(night.pictures.size())))
+                     .arg(QString::fromStdString(night.theme))
+                     .toHtmlEscaped());
     html += QStringLiteral("<p>%1</p>")
                 .arg(QObject::tr("From %1 to %2. %3")
                          .arg(when_text(night.started), when_text(night.finished),

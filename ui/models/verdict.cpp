@@ -7,9 +7,9 @@
 namespace imagelab {
 namespace {
 
-QString words(const char* text) {
-    return QCoreApplication::translate("verdict", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(verdict)
+};
 
 const Session::DeviceInfo* device_of(const Price& price) {
     for (const auto& device : price.devices)
@@ -28,7 +28,7 @@ Verdict judge(const Price& price) {
     }
     const JobPlan& plan = *price.plan;
     verdict.level = Verdict::Level::fits;
-    const QString time = plan.seconds > 0 ? words("about %1").arg(duration_text(plan.seconds)) : QString();
+    const QString time = plan.seconds > 0 ? Words::tr("about %1").arg(duration_text(plan.seconds)) : QString();
     const Session::DeviceInfo* device = device_of(price);
     const QString need = bytes_text(plan.peak_bytes);
     QString memory = need;
@@ -38,11 +38,12 @@ Verdict judge(const Price& price) {
         const int64_t free = device->memory_free + price.held_bytes;
         if (plan.peak_bytes > device->memory_total) {
             verdict.level = Verdict::Level::impossible;
-            verdict.note = words("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
+            verdict.note =
+                Words::tr("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
         } else if (plan.peak_bytes > free) {
             verdict.level = Verdict::Level::not_now;
-            verdict.note =
-                words("Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.").arg(need, bytes_text(free));
+            verdict.note = Words::tr("Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.")
+                               .arg(need, bytes_text(free));
         }
     }
     verdict.price = time.isEmpty() ? memory : time + QStringLiteral(" · ") + memory;

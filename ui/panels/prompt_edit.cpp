@@ -101,6 +101,8 @@ void PromptEdit::weigh(int steps) {
 void PromptEdit::keyPressEvent(QKeyEvent* event) {
     const bool control = (event->modifiers() & ~Qt::KeypadModifier) == Qt::ControlModifier;
     if (control && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) return weigh(event->key() == Qt::Key_Up ? 1 : -1);
+    // Generate's key, while there is nothing to generate: no new line.
+    if (control && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) return event->accept();
     const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
     if (plain && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
         const bool up = event->key() == Qt::Key_Up;

@@ -9,20 +9,21 @@
 #include <QVBoxLayout>
 #include <numeric>
 
+#include "ui/models/gallery_filter.h"
 #include "ui/panels/controls.h"
 #include "ui/wording.h"
 
 namespace imagelab {
 
 QString log_text(const JobEvent& event) {
-    const auto tr = [](const char* text) { return LogPanel::tr(text); };
-    const QString job = tr("Job %1").arg(event.job), device = QString::fromStdString(event.device);
+    const QString job = LogPanel::tr("Job %1").arg(event.job), device = QString::fromStdString(event.device);
     const JobResult& result = event.result;
     switch (event.kind) {
         case JobEvent::Kind::started:
-            return tr("%1 started on %2: %3").arg(job, device, QString::fromStdString(result.request.prompt).simplified().left(120));
+            return LogPanel::tr("%1 started on %2: %3")
+                .arg(job, device, QString::fromStdString(result.request.prompt).simplified().left(120));
         case JobEvent::Kind::trouble:
-            return (event.job > 0 ? job + ": " : tr("Trouble: ")) + QString::fromStdString(event.message);
+            return (event.job > 0 ? job + ": " : LogPanel::tr("Trouble: ")) + QString::fromStdString(event.message);
         case JobEvent::Kind::progress:
             return {};
         case JobEvent::Kind::ended:
@@ -32,20 +33,21 @@ QString log_text(const JobEvent& event) {
         case JobState::done: {
             const double seconds =
                 std::accumulate(result.step_s.begin(), result.step_s.end(), result.load_s + result.text_s + result.decode_s);
-            QString text = tr("%1 done in %2, %3 pictures").arg(job, duration_text(seconds)).arg(result.images.size());
+            QString text = LogPanel::tr("%1 done in %2, %3")
+                               .arg(job, duration_text(seconds), pictures_text(static_cast<int64_t>(result.images.size())));
             if (result.measured_peak_bytes > 0)
-                text += tr("; memory predicted %1, measured %2")
+                text += LogPanel::tr("; memory predicted %1, measured %2")
                             .arg(bytes_text(result.predicted_peak_bytes), bytes_text(result.measured_peak_bytes));
             return result.message.empty() ? text : text + "; " + QString::fromStdString(result.message);
         }
         case JobState::failed:
-            return tr("%1 failed: %2").arg(job, QString::fromStdString(result.message));
+            return LogPanel::tr("%1 failed: %2").arg(job, QString::fromStdString(result.message));
         case JobState::cancelled:
-            return tr("%1 cancelled").arg(job);
+            return LogPanel::tr("%1 cancelled").arg(job);
         case JobState::paused:
-            return tr("%1 paused").arg(job);
+            return LogPanel::tr("%1 paused").arg(job);
         default:
-            return tr("%1 waits again").arg(job);
+            return LogPanel::tr("%1 waits again").arg(job);
     }
 }
 
@@ -62,16 +64,16 @@ LogPanel::LogPanel(QWidget* parent) : QWidget(parent), lines_(new QPlainTextEdit
     describe(copy, tr("Copy all"), tr("Copies the whole log, for a bug report."));
     auto* clear = new QPushButton(tr("Clear"), this);
     describe(clear, tr("Clear the log"), tr("Empties this list; nothing else is forgotten."));
-    auto* side = new QVBoxLayout;
-    side->setSpacing(8);
-    side->addWidget(copy);
-    side->addWidget(clear);
-    side->addStretch();
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 8, 16, 8);
-    row->setSpacing(16);
-    row->addWidget(lines_, 1);
-    row->addLayout(side);
+    auto* bar = new QHBoxLayout;
+    bar->setSpacing(8);
+    bar->addStretch();
+    bar->addWidget(copy);
+    bar->addWidget(clear);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 8);
+    column->setSpacing(8);
+    column->addLayout(bar);
+    column->addWidget(lines_, 1);
     connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(text()); });
     connect(clear, &QPushButton::clicked, lines_, &QPlainTextEdit::clear);
 }

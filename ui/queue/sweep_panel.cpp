@@ -17,6 +17,7 @@
 #include "ui/models/queue_model.h"
 #include "ui/models/request_document.h"
 #include "ui/panels/controls.h"
+#include "ui/wording.h"
 
 namespace imagelab {
 namespace {
@@ -45,7 +46,7 @@ QString example_of(GridSetting setting) {
         case GridSetting::guidance:
             return SweepPanel::tr("3, 5, 7.5 or 2-8 [4]");
         case GridSetting::sampler:
-            return "euler, euler_a, ddim, dpmpp_2m";
+            return "euler, euler_a, ddim, dpmpp_2m, unipc";
         case GridSetting::spacing:
             return "default, karras";
         case GridSetting::seed:
@@ -156,7 +157,7 @@ void SweepPanel::fill(const AxisRow& axis) {
     std::vector<std::string> values;
     switch (static_cast<GridSetting>(axis.setting->currentIndex())) {
         case GridSetting::sampler:
-            values = {"euler", "euler_a", "ddim", "dpmpp_2m"};
+            values = {"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
             break;
         case GridSetting::spacing:
             values = {"default", "karras"};
@@ -239,7 +240,7 @@ Result<std::vector<Request>> SweepPanel::requests() const {
 
 void SweepPanel::price() {
     const auto wanted = requests();
-    if (!wanted) return summary_->setText(QString::fromStdString(wanted.error()));
+    if (!wanted) return summary_->setText(message_text(wanted.error()));
     summary_->setText(tr("Working out how long it takes"));
     bridge_.ask_slow(
         this, [requests = *wanted](Engine& engine) { return price_of(requests, [&](const Request& r) { return engine.plan(r); }); },
@@ -248,7 +249,7 @@ void SweepPanel::price() {
             const auto grid = grid_of(draft());
             if (!grid) return;
             const QString text = sweep_text(price, *grid, document_.request().batch);
-            summary_->setText(price.problem.empty() ? text : QString::fromStdString(price.problem));
+            summary_->setText(price.problem.empty() ? text : message_text(price.problem));
             add_->setEnabled(price.problem.empty());
         });
 }

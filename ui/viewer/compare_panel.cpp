@@ -36,13 +36,11 @@ ComparePanel::ComparePanel(QWidget* parent) : QWidget(parent), view_(new Compare
     lines->setContentsMargins(16, 8, 16, 8);
     lines->addWidget(same_);
     lines->addWidget(list_);
-    auto* scroll = new QScrollArea(this);
+    auto* scroll = settings_ = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setMaximumHeight(most_list_height);
-    scroll->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     scroll->setWidget(inside);
     scroll->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(this);
@@ -116,6 +114,8 @@ void ComparePanel::compare(const ComparedPicture& a, const ComparedPicture& b) {
     same_->setVisible(found.empty());
     list_->setVisible(!found.empty());
     list_->show_differences(std::move(found));
+    settings_->widget()->layout()->activate();
+    settings_->setFixedHeight(std::min(settings_->widget()->sizeHint().height(), most_list_height));
 }
 
 // The window's own shortcut would take Escape.

@@ -8,6 +8,7 @@
 class QButtonGroup;
 class QComboBox;
 class QLabel;
+class QScrollArea;
 
 namespace imagelab {
 
@@ -46,6 +47,7 @@ class ComparePanel : public QWidget {
     ElidedLabel* figures_;
     ElidedLabel* name_a_;
     ElidedLabel* name_b_;
+    QScrollArea* settings_;
     QLabel* same_;
     DifferenceList* list_;
 };

@@ -34,21 +34,11 @@ QLabel* text_label(const QString& name, QWidget* parent) {
     return label;
 }
 
-// A word longer than a line may break anywhere, or the label would widen the panel.
-QString breakable(QString text) {
-    constexpr int longest = 28;
-    int run = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        run = text[i].isSpace() ? 0 : run + 1;
-        if (run == longest) text.insert(++i, QChar(0x200B)), run = 0;
-    }
-    return text;
-}
-
 }  // namespace
 
 DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
-    setFixedWidth(width_px);
+    setMinimumWidth(least_width);
+    setMaximumWidth(most_width);
     setBackgroundRole(QPalette::Button);
     setAutoFillBackground(true);
     auto* scroll = new QScrollArea(this);

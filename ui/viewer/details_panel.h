@@ -21,7 +21,7 @@ class Section;
 class DetailsPanel : public QWidget {
     Q_OBJECT
   public:
-    static constexpr int width_px = 288;
+    static constexpr int least_width = 264, most_width = 400;
     explicit DetailsPanel(QWidget* parent = nullptr);
     void show_nothing();
     void show_picture(const StripEntry& entry, const PictureInfoPtr& info);

@@ -10,6 +10,8 @@
 namespace imagelab {
 namespace {
 
+constexpr int name_width = 120;
+
 bool same(const std::vector<RequestDifference>& a, const std::vector<RequestDifference>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const RequestDifference& x, const RequestDifference& y) {
         return x.name == y.name && x.mine == y.mine && x.theirs == y.theirs;
@@ -40,28 +42,38 @@ void DifferenceList::show_differences(std::vector<RequestDifference> differences
         grid->addWidget(muted_label(here_, rows_), 0, 1);
         grid->addWidget(muted_label(there_, rows_), 0, 2);
     }
-    for (size_t i = 0; i < shown_.size(); ++i) add_row(static_cast<int>(i) + 1, shown_[i]);
+    for (size_t i = 0; i < shown_.size(); ++i) add_row(i);
     layout()->addWidget(rows_);
 }
 
-void DifferenceList::add_row(int row, const RequestDifference& difference) {
+// Where settings can be taken the list is narrow: the name stands above the values.
+void DifferenceList::add_row(size_t index) {
+    const RequestDifference& difference = shown_[index];
     auto* grid = static_cast<QGridLayout*>(rows_->layout());
     auto* name = new ElidedLabel(rows_);
     name->setText(difference.name);
-    name->setFixedWidth(80);
     auto* mine = new ElidedLabel(rows_);
     mine->setText(difference.mine);
     mine->setForegroundRole(QPalette::PlaceholderText);
     auto* theirs = new ElidedLabel(rows_);
     theirs->setText(difference.theirs);
-    grid->addWidget(name, row, 0);
+    const int row = can_take_ ? 2 * static_cast<int>(index) + 2 : static_cast<int>(index) + 1;
     grid->addWidget(mine, row, 1);
     grid->addWidget(theirs, row, 2);
-    if (!can_take_) return;
+    if (!can_take_) {
+        name->setFixedWidth(name_width);
+        return grid->addWidget(name, row, 0);
+    }
+    QFont bold = name->font();
+    bold.setWeight(QFont::DemiBold);
+    name->setFont(bold);
+    name->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    name->setMinimumHeight(name->fontMetrics().height() + 6);
+    grid->addWidget(name, row - 1, 1, 1, 2);
     auto* take = icon_button("left", tr("Take: %1").arg(difference.name),
                              tr("Takes this setting of the picture into yours; Undo takes it back."), rows_);
-    grid->addWidget(take, row, 3);
-    connect(take, &QToolButton::clicked, this, [this, index = static_cast<size_t>(row) - 1] {
+    grid->addWidget(take, row - 1, 3, 2, 1);
+    connect(take, &QToolButton::clicked, this, [this, index] {
         const RequestDifference chosen = shown_[index];
         emit taken(chosen);
     });

@@ -20,7 +20,7 @@ class DifferenceList : public QWidget {
     void taken(const imagelab::RequestDifference& difference);
 
   private:
-    void add_row(int row, const RequestDifference& difference);
+    void add_row(size_t index);
     QString here_, there_;
     bool can_take_;
     std::vector<RequestDifference> shown_;

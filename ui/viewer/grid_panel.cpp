@@ -43,7 +43,8 @@ GridPanel::GridPanel(QWidget* parent) : QWidget(parent), view_(new PictureView(t
     column->setSpacing(0);
     column->addWidget(bar);
     column->addWidget(view_, 1);
-    connect(export_, &QPushButton::clicked, this, [this] { emit export_wanted(composed_); });
+    connect(export_, &QPushButton::clicked, this, [this] { emit export_wanted(composed_.image); });
+    connect(view_, &PictureView::clicked, this, &GridPanel::choose_at);
     connect(close, &QToolButton::clicked, this, &GridPanel::close_wanted);
 }
 
@@ -53,54 +54,72 @@ GridPanel::~GridPanel() {
     pool_.waitForDone();
 }
 
-void GridPanel::show_pictures(const QStringList& paths) {
+struct GridPanel::Made {
+    PictureGrid grid;
+    ComposedGrid composed;
+    QStringList paths;
+    std::vector<Request> requests;
+};
+
+void GridPanel::show_pictures(const QStringList& paths, int places) {
     const int asked = ++asked_;
-    composed_ = {};
     export_->setEnabled(false);
     title_->setText(tr("Reading %1 pictures…").arg(paths.size()));
-    view_->set_waiting(tr("Reading %1 pictures…").arg(paths.size()), {640, 480});
+    if (places == 0) view_->set_waiting(tr("Reading %1 pictures…").arg(paths.size()), {640, 480});
+    composed_ = {};
     GridLook look;
     const Colors& c = colors(this);
     look.ground = c.panel, look.text = c.text, look.muted = c.muted;
     pool_.clear();
-    pool_.start([this, paths, look, asked] {
-        std::vector<Request> requests;
-        QStringList readable;
+    pool_.start([this, paths, places, look, asked] {
+        auto made = std::make_shared<Made>();
         for (const QString& path : paths) {
             if (asked != asked_) return;
             const auto info = read_picture_info(path);
             if (!info->imported) continue;
-            readable << path;
-            requests.push_back(info->imported->request);
+            made->paths << path;
+            made->requests.push_back(info->imported->request);
         }
-        const PictureGrid grid = lay_out_grid(requests);
-        const QImage composed = compose_grid(
-            grid, look, [&](int i) { return read_image(readable[i]); }, [&] { return asked == asked_; });
-        const auto unreadable = static_cast<int>(paths.size() - readable.size());
+        made->grid = lay_out_grid(made->requests, places);
+        made->composed = compose_grid(
+            made->grid, look, [&](int i) { return read_image(made->paths[i]); }, [&] { return asked == asked_; });
+        const auto unreadable = static_cast<int>(paths.size() - made->paths.size());
         QMetaObject::invokeMethod(
-            this, [this, grid, composed, unreadable, asked] { take(grid, composed, unreadable, asked); }, Qt::QueuedConnection);
+            this, [this, made, unreadable, asked] { take(made, unreadable, asked); }, Qt::QueuedConnection);
     });
 }
 
-void GridPanel::take(const PictureGrid& grid, const QImage& composed, int unreadable, int asked) {
+void GridPanel::take(const std::shared_ptr<Made>& made, int unreadable, int asked) {
     if (asked != asked_) return;
-    grid_ = grid;
-    composed_ = composed;
+    grid_ = made->grid;
+    composed_ = std::move(made->composed);
+    paths_ = made->paths;
+    requests_ = std::move(made->requests);
     QStringList says;
-    if (!grid.x_name.isEmpty() && !grid.y_name.isEmpty()) {
-        says << tr("%1 across, %2 down").arg(grid.x_name, grid.y_name);
-    } else if (!grid.x_name.isEmpty()) {
-        says << tr("By %1").arg(grid.x_name.toLower());
-    } else {
+    if (!grid_.x_name.isEmpty() && !grid_.y_name.isEmpty()) {
+        says << tr("%1 across, %2 down").arg(grid_.x_name, grid_.y_name);
+    } else if (!grid_.x_name.isEmpty()) {
+        says << tr("By %1").arg(grid_.x_name.toLower());
+    } else if (paths_.size() > 1) {
         says << tr("These pictures differ in no setting");
     }
-    if (grid.left_out > 0) says << tr("%1 left out: they differ in something else").arg(grid.left_out);
+    if (grid_.left_out > 0) says << tr("%1 left out: they differ in something else").arg(grid_.left_out);
     if (unreadable > 0) says << tr("%1 do not say how they were made").arg(unreadable);
+    if (grid_.places > paths_.size()) says << tr("%1 of %2 are there").arg(paths_.size()).arg(grid_.places);
+    if (!grid_.x_name.isEmpty()) says << tr("a click takes what tells a picture apart");
     title_->setText(says.join(QStringLiteral(" · ")));
-    export_->setEnabled(!composed.isNull());
-    view_->set_picture(composed, composed.size());
+    export_->setEnabled(!composed_.image.isNull());
+    view_->set_picture(composed_.image, composed_.image.size());
     view_->fit();
     emit composed_anew();
+}
+
+void GridPanel::choose_at(QPointF at) {
+    for (size_t i = 0; i < composed_.cells.size(); ++i) {
+        const int which = grid_.cells[i];
+        if (which >= 0 && composed_.cells[i].contains(at.toPoint()))
+            return emit chosen(paths_[which], requests_[static_cast<size_t>(which)]);
+    }
 }
 
 // The window's own shortcut would take Escape.

@@ -23,9 +23,11 @@ class PictureView : public QWidget {
     void fit();
     void set_zoom(double zoom);
     void zoom_by(double factor);
+    bool press(int key);  // ZoomPan::press
 
   signals:
     void zoom_changed();
+    void clicked(QPointF at);  // without a drag, in picture pixels
     void step_wanted(int by);  // arrows, where the whole picture is in view
 
   protected:
@@ -40,13 +42,13 @@ class PictureView : public QWidget {
     QSize sizeHint() const override { return {512, 512}; }
 
   private:
-    void zoom_at(double zoom, QPointF anchor);
+    void placed();  // the picture lies elsewhere now
     void prepare(QSize pixels);
     QImage image_;
     QPixmap scaled_;  // image_ at the size last painted
     QString waiting_;
     ZoomPan place_;
-    QPointF drag_from_;
+    QPointF drag_from_, pressed_at_;
 };
 
 }  // namespace imagelab

@@ -17,6 +17,9 @@
 #include "ui/wording.h"
 
 namespace imagelab {
+namespace {
+constexpr int least_picture_width = 272;
+}
 
 ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent)
     : QWidget(parent),
@@ -39,8 +42,9 @@ ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidge
         stack_->addWidget(page);
     auto* row = new QHBoxLayout;
     row->setSpacing(1);
-    row->addWidget(stack_, 1);
-    row->addWidget(details_);
+    stack_->setMinimumWidth(least_picture_width);  // or its widest page, however seldom seen, would take room from the gallery
+    row->addWidget(stack_, 11);
+    row->addWidget(details_, 9);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -103,6 +107,7 @@ void ViewerPanel::show_picture(const QImage& image, const Request& request, cons
     has_picture_ = true;
     view_->set_picture(image, image.size());
     stack_->setCurrentWidget(pages_);
+    details_->setVisible(details_open());
     const QString prompt = QString::fromStdString(request.prompt).simplified();
     prompt_->setText(prompt.isEmpty() ? tr("The picture does not say how it was made") : prompt);
     facts_->setText(extra.isEmpty() ? settings_text(request) : settings_text(request) + QStringLiteral(" · ") + extra);
@@ -127,16 +132,19 @@ void ViewerPanel::show_job(const Request& request, const QString& state, const Q
 
 void ViewerPanel::show_comparison() {
     stack_->setCurrentWidget(comparison_);
+    details_->hide();
     comparison_->view().setFocus(Qt::OtherFocusReason);
 }
 
 void ViewerPanel::show_grid() {
     stack_->setCurrentWidget(grid_);
+    details_->hide();
     grid_->view().setFocus(Qt::OtherFocusReason);
 }
 
 void ViewerPanel::show_view() {
     stack_->setCurrentWidget(has_picture_ ? pages_ : static_cast<QWidget*>(empty_));
+    details_->setVisible(details_open());
     if (has_picture_) view_->setFocus(Qt::OtherFocusReason);
 }
 
@@ -145,14 +153,14 @@ bool ViewerPanel::is_comparing() const {
 }
 
 void ViewerPanel::set_details_open(bool open) {
-    if (details_->isVisibleTo(this) == open && details_button_->isChecked() == open) return;
-    details_->setVisible(open);
+    if (details_->isVisibleTo(this) == (open && !is_comparing()) && details_button_->isChecked() == open) return;
+    details_->setVisible(open && !is_comparing());
     details_button_->setChecked(open);
     emit details_toggled(open);
 }
 
 bool ViewerPanel::details_open() const {
-    return details_->isVisibleTo(this);
+    return details_button_->isChecked();
 }
 
 void ViewerPanel::show_zoom() {
