@@ -95,7 +95,8 @@ void print_plan(const JobPlan& plan) {
         if (plan.peak_bytes > plan.memory_budget) std::printf("This does not fit: `imagelab generate` would refuse it.\n");
         return;
     }
-    std::printf("%-10s peak %s; time %s\n", "all", bytes_text(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str());
+    std::printf("%-10s peak %s; time %s%s\n", "all", bytes_text(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str(),
+                plan.measured ? " (as measured)" : "");
 }
 
 json plan_json(const JobPlan& plan) {
@@ -115,6 +116,7 @@ json plan_json(const JobPlan& plan) {
             {"host_peak_bytes", plan.host_peak_bytes},
             {"memory_budget", plan.memory_budget},
             {"seconds", plan.seconds},
+            {"measured", plan.measured},
             {"stages", stages},
             {"request", request_to_json(plan.request)}};
 }
@@ -163,7 +165,9 @@ int fail(int exit_code, const std::string& message, bool json_wanted) {
 
 int generate_command(const Request& request, bool json_wanted) {
     if (const auto place = output_place(request.output); !place) return fail(exit_usage, place.error(), json_wanted);
-    Session session(make_devices(request.threads));
+    const auto opened = Session::open(make_devices(request.threads), {.measured = data_dir()});
+    if (!opened) return fail(exit_failed, opened.error(), json_wanted);
+    Session& session = **opened;
     const Trouble trouble = check_beforehand(request, session.devices());
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
     if (const auto ready = prepare_output(request); !ready) return fail(exit_disk, ready.error(), json_wanted);
@@ -193,7 +197,9 @@ int plan_command(const Request& request, int64_t card_bytes, bool json_wanted) {
         devices.push_back(make_imagined_device(card_bytes));
     else
         devices = make_devices(request.threads);
-    Session session(std::move(devices));
+    const auto opened = Session::open(std::move(devices), {.measured = data_dir()});
+    if (!opened) return fail(exit_failed, opened.error(), json_wanted);
+    Session& session = **opened;
     const Trouble trouble = check_beforehand(request, session.devices());
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
     const auto plan = session.plan(request);

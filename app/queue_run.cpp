@@ -71,7 +71,7 @@ double queue_seconds(const std::vector<Job>& jobs) {
     double seconds = 0;
     std::vector<std::string> devices;
     for (const Job& job : jobs) {
-        if (job.state != JobState::waiting && job.state != JobState::running) continue;
+        if ((job.state != JobState::waiting && job.state != JobState::running) || !job.keeper.empty()) continue;
         const double one = job_seconds(job);
         if (one > 0) seconds += one;
         for (const DeviceNeed& need : job.needs) {
@@ -91,7 +91,7 @@ int run_queue(const QueueRun& choices) {
         if (!display || event.kind == JobEvent::Kind::progress || event.kind == JobEvent::Kind::trouble) return;
         try {
             const std::vector<Job> jobs = queue->list(false);
-            const auto waiting = [](const Job& job) { return job.state == JobState::waiting; };
+            const auto waiting = [](const Job& job) { return job.state == JobState::waiting && job.keeper.empty(); };
             display->waiting(static_cast<int>(std::count_if(jobs.begin(), jobs.end(), waiting)), queue_seconds(jobs));
         } catch (const SqliteError&) {  // told as trouble by those who need the store
         }

@@ -1,6 +1,6 @@
-// How long does one forward of a network take here, and which ops hold it? bench_forward [unet|vae|clip|pixart|t5] [pixels] [bf16|f32]
-// [batch] [serve] "serve" answers lines on standard input for bench/run.py, each with a line of JSON: "run" with the seconds of one
-// forward, "ops" with its table.
+// How long does one forward of a network take here, and which ops hold it? bench_forward [unet|vae|clip|pixart|t5|t5-file] [pixels]
+// [bf16|f32] [batch] [serve] "serve" answers lines on standard input for bench/run.py, each with a line of JSON: "run" with the seconds of
+// one forward, "ops" with its table.
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -91,10 +91,10 @@ int main(int argc, char** argv) {
     const auto device = make_cpu_device();
     const Graph graph = bench::trace_network(network, pixels, batch, dtype);
     std::unique_ptr<bench::Loaded> loaded;
-    const double seconds = bench::seconds_of([&] { loaded = std::make_unique<bench::Loaded>(*device, graph); });
+    const double seconds = bench::seconds_of([&] { loaded = std::make_unique<bench::Loaded>(*device, graph, network == "t5-file"); });
     Program& program = *loaded->program;
     bench::fill_inputs(program, graph);
-    const bool text = network == "clip" || network == "t5";
+    const bool text = network == "clip" || network.starts_with("t5");
     const Subject subject{program, text ? Rate::prompt : Rate::step, [&, text] {
                               if (text) bench::fill_inputs(program, graph);
                           }};

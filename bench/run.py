@@ -1,5 +1,6 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
-on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5, unet-f32, vae-f32, gallery (searches
+on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5 (weights packed), t5-file (used where they
+lie in the file, as programs do), unet-f32, vae-f32, gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures); all by default."""
 
 import argparse
@@ -26,6 +27,7 @@ FORWARDS = {
     "vae": ("vae", "bf16", 1.5, 2, 2.5),
     "pixart": ("pixart", "bf16", 2, 3, None),
     "t5": ("t5", "bf16", 10, 10.5, None),
+    "t5-file": ("t5-file", "bf16", 10, 10.5, None),
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
@@ -66,7 +68,7 @@ def commands(part):
     """{name: (command, GiB)}, the hungriest first."""
     network, dtype, ours, torch, openvino = FORWARDS[part]
     own = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, "2" if network in ("unet", "pixart") else "1", "serve"]
-    peers = {peer: [sys.executable, str(PEERS / f"{peer}_peer.py"), network, dtype, str(PIXELS)] for peer in ("torch", "openvino")}
+    peers = {peer: [sys.executable, str(PEERS / f"{peer}_peer.py"), network.removesuffix("-file"), dtype, str(PIXELS)] for peer in ("torch", "openvino")}
     order = {"openvino": (peers["openvino"], openvino), "ours": (own, ours), "torch": (peers["torch"], torch)}
     return {name: value for name, value in order.items() if value[1] is not None}
 
@@ -154,7 +156,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--rounds", type=int, default=5, help="forwards of each contender (default 5)")
-    parser.add_argument("--pause", type=float, default=0, help="seconds of rest after each forward")
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds of rest after each forward, in which a contender's threads stop spinning (default 0.5)")
     parser.add_argument("--realtime", action="store_true", help="as root on a busy machine: measure with real-time priority")
     options = parser.parse_args()
     parts = options.parts or PARTS

@@ -52,6 +52,7 @@ class MainWindow : public QMainWindow {
     void generate();
     void cancel();  // the job that runs
     void open_model(const QString& path);
+    void open_vae(const QString& path);
     void open_start_picture(const QString& path);
     void open_gallery(const std::filesystem::path& data);  // the index in this folder
     void show_grid(const QStringList& pictures);           // labelled by the two settings they differ in
@@ -192,6 +193,7 @@ class MainWindow : public QMainWindow {
     void remember();
     void remember_recent(const char* key, const QString& value, int most);
 
+    QTimer tidy_docks_;  // once they are laid out: tab bars are named, titles are said once. First: childEvent comes while others are made
     ThemeController& theme_;
     QSettings settings_;
     RequestDocument document_;

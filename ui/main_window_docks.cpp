@@ -73,20 +73,18 @@ void MainWindow::make_panels(Engine& engine) {
     make_results();
     make_log();
     findChild<QDockWidget*>("queue")->raise();
-    // Tab bars come and go as docks are laid out.
-    auto* later = new QTimer(this);
-    later->setSingleShot(true);
-    later->setInterval(0);
-    connect(later, &QTimer::timeout, this, [this] {
+    tidy_docks_.setSingleShot(true);
+    tidy_docks_.setInterval(0);
+    connect(&tidy_docks_, &QTimer::timeout, this, [this] {
         describe_tabs(*this);
         name_once(*this);
     });
     for (QDockWidget* dock : panels_) {
-        connect(dock, &QDockWidget::visibilityChanged, later, qOverload<>(&QTimer::start));
-        connect(dock, &QDockWidget::dockLocationChanged, later, qOverload<>(&QTimer::start));
-        connect(dock, &QDockWidget::topLevelChanged, later, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::visibilityChanged, &tidy_docks_, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::dockLocationChanged, &tidy_docks_, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::topLevelChanged, &tidy_docks_, qOverload<>(&QTimer::start));
     }
-    later->start();
+    tidy_docks_.start();
     share_width();
 }
 
@@ -117,11 +115,10 @@ void MainWindow::make_panel_menu(QMenu* view) {
             this, &MainWindow::reset_layout);
 }
 
-// The main window makes the tab bars of its docks itself.
+// The main window makes the tab bars of its docks itself, as they are laid out.
 void MainWindow::childEvent(QChildEvent* event) {
     QMainWindow::childEvent(event);
-    if (event->polished()) describe_tabs(*this);
-    if (event->added()) QTimer::singleShot(0, this, [this] { describe_tabs(*this); });  // it may stay unseen, but not unnamed
+    if (event->added()) tidy_docks_.start();
 }
 
 void MainWindow::show_panel(const QString& name) {

@@ -101,7 +101,8 @@ void MainWindow::make_queue_menu(QMenu* menu) {
         add_action(menu, "notify", tr("No&tify when long work ends"), {}, tr("Tells the desktop while this window is not active."));
     notify->setCheckable(true);
     notify->setChecked(settings_.value("notify/when_done", true).toBool());
-    connect(notify, &QAction::toggled, this, [this](bool on) { settings_.setValue("notify", on); });
+    connect(notify, &QAction::toggled, this, [this](bool on) { settings_.setValue("notify/when_done", on); });
+    connect(menu, &QMenu::aboutToShow, notify, [this, notify] { notify->setChecked(settings_.value("notify/when_done", true).toBool()); });
     for (const auto& [action, icon] : {std::pair(pause, "pause"), std::pair(resume, "play"), std::pair(retry, "retry"),
                                        std::pair(first, "first"), std::pair(cancel, "close")})
         queue_panel_->add_action_button(action, icon);
@@ -169,7 +170,7 @@ void MainWindow::happened(const JobEvent& event) {
     const size_t left = bridge_.active().size() - (ours ? 1 : 0);
     const auto message = Notifier::message_for(event, left, busy_since_ > 0 ? now_s() - busy_since_ : 0);
     if (left == 0) busy_since_ = 0;
-    if (message && !isActiveWindow() && settings_.value("notify", true).toBool()) notifier_->send(*message);
+    if (message && !isActiveWindow() && settings_.value("notify/when_done", true).toBool()) notifier_->send(*message);
 }
 
 std::vector<JobId> MainWindow::all_jobs() const {

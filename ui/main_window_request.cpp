@@ -105,9 +105,13 @@ void MainWindow::ask_vae() {
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         settings_.setValue("folders/models", QFileInfo(path).absolutePath());
-        document_.change(tr("VAE"), [&](Request& r) { r.vae = path.toStdString(); });
+        open_vae(path);
     });
     dialog->show();
+}
+
+void MainWindow::open_vae(const QString& path) {
+    document_.change(tr("VAE"), [&](Request& r) { r.vae = path.toStdString(); });
 }
 
 void MainWindow::ask_folder_of_models() {

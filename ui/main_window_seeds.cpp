@@ -7,6 +7,7 @@
 
 #include "core/lab/grid.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/library/request_desk.h"
 #include "ui/main_window.h"
 #include "ui/models/request_difference.h"
 #include "ui/panels/request_panel.h"
@@ -37,7 +38,7 @@ void MainWindow::more_like_this() {
         Imported picture;
         picture.request = chosen.request;
         if (shown_info_ && shown_info_->path == chosen.path && shown_info_->imported) picture = *shown_info_->imported;
-        if (!picture.request.prompt.empty()) base = with_settings_of(base, picture).request;
+        if (!picture.request.prompt.empty()) base = with_settings_of(base, picture, request_panel_->desk().library.models()).request;
     }
     if (QString::fromStdString(base.prompt).trimmed().isEmpty()) return request_panel_->focus_prompt();
     base.batch = 1;

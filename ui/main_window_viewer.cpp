@@ -15,8 +15,10 @@
 
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/library/request_desk.h"
 #include "ui/main_window.h"
 #include "ui/models/request_difference.h"
+#include "ui/panels/request_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/compare_panel.h"
@@ -267,7 +269,8 @@ void MainWindow::take_settings(const PictureInfoPtr& info) {
     }
     Imported own;  // of this session, before it is written
     if (!info->imported) own.request = gallery_.entry(row).request;
-    const Restored restored = with_settings_of(document_.request(), info->imported ? *info->imported : own);
+    const Restored restored =
+        with_settings_of(document_.request(), info->imported ? *info->imported : own, request_panel_->desk().library.models());
     document_.edit(restored.request, tr("use of a picture's settings"));
     if (restored.notes.isEmpty()) return;
     const QString message = tr("Settings of %1 are used, but not all: %2").arg(info->program(), restored.notes.join(' '));
@@ -289,6 +292,7 @@ void MainWindow::targets_chosen(DropTargets::Target target) {
     if (target == DropTargets::Target::settings) use_settings(path);
     if (target == DropTargets::Target::start) open_start_picture(path);
     if (target == DropTargets::Target::model) open_model(path);
+    if (target == DropTargets::Target::vae) open_vae(path);
 }
 
 // A picture of the gallery that is only moved a little is not meant to be dropped.
@@ -299,9 +303,10 @@ bool MainWindow::over_its_own_gallery(const QDropEvent& event) const {
 void MainWindow::show_targets(const QDropEvent& event) {
     const QString path = local_path(event.mimeData());
     if (over_its_own_gallery(event)) return targets_->hide();
-    if (kind_of(path) == Dropped::model) {
-        targets_->show_model(path);
-    } else if (!targets_->isVisible()) {
+    const bool shown = targets_->isVisible() && targets_->path() == path;
+    if (!shown && kind_of(path) == Dropped::model) {
+        targets_->show_model(path, inspect_model(path.toStdString()).kind == "vae");
+    } else if (!shown) {
         targets_->show_picture(path, true);
         loader_.load_info(path);
     }

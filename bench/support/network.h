@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "bench/support/file_weights.h"
 #include "bench/support/synthetic_weights.h"
 #include "core/device/device.h"
 #include "core/models/clip_text.h"
@@ -12,7 +13,8 @@
 
 namespace imagelab::bench {
 
-// SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced.
+// SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced;
+// "t5-file" is T5 again.
 inline Graph trace_network(const std::string& network, int pixels, int batch, DType dtype) {
     Graph graph;
     graph.compute = dtype;
@@ -21,19 +23,21 @@ inline Graph trace_network(const std::string& network, int pixels, int batch, DT
     if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
     if (network == "pixart")
         trace_pixart(graph, {.sample_size = pixels / 8, .position_scale = pixels / 512.0}, batch, pixels / 8, pixels / 8, 300);
-    if (network == "t5") trace_t5_encoder(graph, {}, batch, 300);
-    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart or t5");
+    if (network == "t5" || network == "t5-file") trace_t5_encoder(graph, {}, batch, 300);
+    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5 or t5-file");
     return graph;
 }
 
-// A compiled program with synthetic weights.
+// A compiled program with synthetic weights, packed; or used where they lie in a file, as PixArt's pictures use T5's.
 struct Loaded {
-    std::shared_ptr<SyntheticWeights> weights;
+    std::shared_ptr<const WeightMap> weights;
     std::unique_ptr<Program> program;
     std::unique_ptr<WeightBank> bank;
 
-    Loaded(Device& device, Graph graph)
-        : weights(std::make_shared<SyntheticWeights>(graph)), program(device.compile(std::move(graph))), bank(device.make_bank(weights)) {
+    Loaded(Device& device, Graph graph, bool in_file = false)
+        : weights(in_file ? weights_in_file(graph) : std::make_shared<SyntheticWeights>(graph)),
+          program(device.compile(std::move(graph), {.weights_in_place = in_file})),
+          bank(device.make_bank(weights)) {
         program->load(*bank, {}, {});
     }
 };

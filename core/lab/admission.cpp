@@ -122,11 +122,13 @@ class Admission {
 };
 
 std::vector<DeviceNeed> needs_of(std::vector<Fit> fits, double slowest_share) {
+    const bool all_measured = std::all_of(fits.begin(), fits.end(), [](const Fit& fit) { return fit.plan.measured; });
+    const auto time = [&](const Fit& fit) { return fit.plan.measured && !all_measured ? fit.plan.seconds_by_speed : fit.plan.seconds; };
     double fastest = INFINITY;
-    for (const Fit& fit : fits) fastest = std::min(fastest, fit.plan.seconds);
+    for (const Fit& fit : fits) fastest = std::min(fastest, time(fit));
     std::vector<DeviceNeed> needs;
     for (const Fit& fit : fits) {
-        if (fit.plan.seconds > slowest_share * fastest) continue;
+        if (time(fit) > slowest_share * fastest) continue;
         needs.push_back({fit.device.id, fit.plan.stages, fit.plan.peak_bytes, fit.plan.seconds});
     }
     return needs;

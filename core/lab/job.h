@@ -29,9 +29,8 @@ struct JobResult {
     double load_s = 0, text_s = 0, decode_s = 0;
     std::optional<int> kept_step;  // steps that the journal holds of the newest picture
     std::vector<double> step_s;    // of this run; a resumed one has the later steps only
-    int64_t predicted_peak_bytes = 0,
-            measured_peak_bytes =
-                0;  // private memory of the process (the device's where it has its own); other jobs it ran meanwhile included
+    // Private memory of the process (the device's where it has its own), what other devices' jobs did meanwhile included.
+    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;
 };
 const char* cause_name(JobResult::Cause cause);
 JobResult::Cause cause_of(const std::string& name);  // "" and what is not known: other
@@ -43,6 +42,9 @@ struct JobPlan {
     int64_t host_peak_bytes = 0;  // then, private memory of the process
     int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
     double seconds = 0;
+    double seconds_again = 0;     // of another one behind it, whose weights are there
+    double seconds_by_speed = 0;  // what the device's speed promises, to compare devices where not all were measured
+    bool measured = false;        // seconds are those that such jobs took here (core/lab/timings.h); else what the device's speed promises
 };
 
 // What a job needs on one device; from its plan.

@@ -117,20 +117,27 @@ void ModelLibrary::take(const fs::path& path, const ModelFolder& folder) {
     models_.push_back(std::move(model));
 }
 
-Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
+const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name) {
     const std::string wanted = plain_name(name);
     const KnownModel* known = known_model(name);
     const ModelFile* found = nullptr;
+    for (const ModelFile& model : models) {
+        if (model.path == name) return &model;
+        if (wanted.empty() || !is_called(model, wanted, known)) continue;
+        if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
+    }
+    return found;
+}
+
+Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
+    if (const ModelFile* found = model_named(models_, name)) return found;
+    const std::string wanted = plain_name(name);
+    const KnownModel* known = known_model(name);
     std::string close;
     for (const ModelFile& model : models_) {
-        if (model.path == name) return &model;
-        if (!wanted.empty() && is_called(model, wanted, known)) {
-            if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
-        } else if (wanted.size() >= 3 && plain_name(model.name).find(wanted) != std::string::npos) {
+        if (wanted.size() >= 3 && plain_name(model.name).find(wanted) != std::string::npos)
             close += (close.empty() ? "" : ", ") + model.name;
-        }
     }
-    if (found) return found;
     std::string text = "there is no model \"" + name + "\" here";
     if (known) return Failure{text + ": get it with `imagelab models get " + known->id + "` (" + known->page() + ")"};
     return Failure{text + (close.empty() ? "; `imagelab models list` shows what there is" : "; did you mean: " + close)};
@@ -146,14 +153,6 @@ void ModelLibrary::hash_all(const CancelToken& cancel, const std::function<void(
         HashStore(data_).remember(*file, model.sha256);
         if (hashed) hashed(model);
     }
-}
-
-const ModelFile* ModelLibrary::of_hash(const std::string& hash) const {
-    if (hash.size() < 10) return nullptr;
-    const auto found = std::find_if(models_.begin(), models_.end(), [&](const ModelFile& model) {
-        return model.state == ModelFile::State::ready && model.sha256.starts_with(ascii_lower(hash));
-    });
-    return found == models_.end() ? nullptr : &*found;
 }
 
 BackgroundHashing::BackgroundHashing(ModelLibrary library, std::function<void(const ModelFile&)> hashed)
@@ -190,15 +189,16 @@ Result<fs::path> model_path(const std::string& named, const fs::path& data) {
     return (*model)->path;
 }
 
-std::optional<std::string> model_of_picture(const std::string& named, const std::string& hash, const fs::path& data) {
+std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models, const std::string& named, const std::string& hash) {
     std::error_code code;
     if (named.empty() && hash.empty()) return named;
     if (!named.empty() && fs::exists(named, code)) return named;
-    const ModelLibrary library = ModelLibrary::scan(data);
-    if (const ModelFile* same = library.of_hash(hash)) return same->path.string();
-    const auto called = named.empty() ? Result<const ModelFile*>(Failure{""}) : library.find(fs::path(named).filename().string());
-    if (called && (*called)->state == ModelFile::State::ready) return (*called)->path.string();
-    return std::nullopt;
+    const auto usable = [](const ModelFile& model) { return model.state == ModelFile::State::ready || model.kind == "vae"; };
+    for (const ModelFile& model : models) {
+        if (hash.size() >= 10 && usable(model) && model.sha256.starts_with(ascii_lower(hash))) return model.path.string();
+    }
+    const ModelFile* called = named.empty() ? nullptr : model_named(models, fs::path(named).filename().string());
+    return called && usable(*called) ? std::optional(called->path.string()) : std::nullopt;
 }
 
 }  // namespace imagelab

@@ -15,6 +15,10 @@
 
 namespace imagelab {
 
+// By path, name, file name, known name ("SDXL Base 1.0") or AutoV2 hash, in any case and punctuation; those that run come first. Null:
+// none.
+const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name);
+
 class ModelLibrary {
   public:
     // Folders: DATA/models, the Hugging Face cache, and those of DATA/models.json. Reads headers only.
@@ -24,12 +28,8 @@ class ModelLibrary {
     const std::vector<ModelFolder>& folders() const { return folders_; }
     const std::vector<std::string>& problems() const { return problems_; }
 
-    // By path, name, file name, known name ("SDXL Base 1.0") or AutoV2 hash, in any case and punctuation; models that run come first. The
-    // failure says what is close, and for a known model how to get it.
+    // model_named(); the failure says what is close, and for a known model how to get it.
     Result<const ModelFile*> find(const std::string& name) const;
-
-    // One that runs, by its SHA-256 or the first 10 digits or more of it; nullptr: none that is known.
-    const ModelFile* of_hash(const std::string& hash) const;
 
     // SHA-256 of each single file that has none yet, one after the other, remembered by path, size and modification time. Blocks; throws
     // Cancelled. `hashed` is called after each.
@@ -66,9 +66,9 @@ Result<void> remove_model_folder(const std::filesystem::path& data, const std::f
 
 std::filesystem::path bundled_model();  // resources/models/demo
 
-// What a picture was made with, as a request's model: what it names where that is there, else the library's model of its hash (SHA-256 or
-// the first 10 digits or more), else of its name; none: it is not here. Scans only where it must.
-std::optional<std::string> model_of_picture(const std::string& named, const std::string& hash, const std::filesystem::path& data);
+// What a picture was made with, as a request's model or VAE: what it names where that is there, else the one of `models` with its hash
+// (SHA-256 or the first 10 digits or more), else with its name; none: it is not here.
+std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models, const std::string& named, const std::string& hash);
 
 // What a request's model names: nothing the bundled one, a path that is there itself, else the library's model of that name. Scans only
 // where it must.

@@ -20,18 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int least_block = 32;          // jobs that enter the queue together, so that those of one model stand beside each other
-constexpr int most_failures = 10;        // in a row
-constexpr size_t most_remembered = 200;  // jobs that tell how long such take
+constexpr int least_block = 32;    // jobs that enter the queue together, so that those of one model stand beside each other
+constexpr int most_failures = 10;  // in a row
 
 int minute_of_day(double now) {
     const std::tm local = local_time(static_cast<std::time_t>(now));
     return local.tm_hour * 60 + local.tm_min;
-}
-
-double middle(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-    return values[values.size() / 2];
 }
 
 bool may_run_again(const Job& job) {
@@ -97,33 +91,23 @@ void NightRun::read_log() {
 
 Result<NightExpectation> NightRun::expectation(Session& session) {
     NightExpectation expected;
-    std::map<std::string, std::vector<double>> factors;  // measured over planned
-    const std::vector<Job> known = session.queue().list(true);
-    for (auto job = known.rbegin(); job != known.rend(); ++job) {
-        if (job->state != JobState::done || job->attempts != 1 || factors[job->device].size() >= most_remembered) continue;
-        for (const DeviceNeed& need : job->needs) {
-            if (need.device == job->device && need.seconds > 0)
-                factors[job->device].push_back((job->finished - job->started) / need.seconds);
-        }
-    }
     const int pairs = std::min(requests_->pairs(), 64);
     int64_t pixels = 0;
     for (const std::string& device : devices_) {
         double seconds = 0;
+        bool measured = true;
         for (int k = 0; k < pairs; ++k) {
             auto request = requests_->request(k);
             if (!request) return Failure{request.error()};
             request->device = device;
             const auto plan = session.plan(*request);
             if (!plan) return Failure{plan.error()};
-            seconds += plan->seconds / pairs;
+            seconds += plan->seconds_again / pairs;
+            measured = measured && plan->measured;
             pixels = std::max(pixels, int64_t{plan->request.width} * plan->request.height);
         }
-        const auto measured = factors.find(device);
-        const bool is_measured = measured != factors.end() && !measured->second.empty();
-        if (is_measured) seconds *= middle(measured->second);
         const double busy = rules_.limits.duty;
-        expected.devices.push_back({device, seconds / busy, is_measured});
+        expected.devices.push_back({device, seconds / busy, measured});
         expected.jobs_per_hour += 3600 * busy / std::max(seconds, 1e-3);
         const std::lock_guard lock(mutex_);
         seconds_[device] = seconds / busy;

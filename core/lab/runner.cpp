@@ -3,8 +3,10 @@
 #include <malloc.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 
 #include "core/base/memory.h"
@@ -21,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Cause = JobResult::Cause;
+using Clock = std::chrono::steady_clock;
 
 // What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
 constexpr int64_t overhead_bytes = 12 << 20;
@@ -38,6 +41,10 @@ T must(Result<T> result, Cause cause) {
 }
 void must(const Result<void>& result, Cause cause) {
     if (!result) throw JobFailure(cause, result.error());
+}
+
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 std::string size_text(int64_t bytes) {
@@ -96,6 +103,10 @@ struct Runner::Run {
     std::string note;  // what was done otherwise than asked
     std::optional<Stage> stage;
     int64_t device_peak = 0;  // bytes, of a device with memory of its own
+    std::optional<JobKind> kind;
+    JobTimes planned;      // by the device's speed
+    double seconds = 0;    // from the model's opening to the last picture on the disk,
+    double elsewhere = 0;  // of them in callbacks of others, where a device may rest
 };
 
 void PlainSink::save(int number, const std::function<void(const fs::path&)>& write) {
@@ -106,11 +117,13 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
     numbers_.insert(number);
 }
 
-Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes)
+Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
+               std::shared_ptr<Timings> timings)
     : device_(std::move(device)),
       models_(*device_, cached_models),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
+      timings_(std::move(timings)),
       base_bytes_(private_bytes()),
       holding_{device_->info().id, 0, {}} {}
 
@@ -122,8 +135,31 @@ std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phas
     return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), vae, dtype, request.memory_budget), Cause::model);
 }
 
+JobKind Runner::kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const {
+    const Request& request = resolved.request;
+    const DeviceInfo device = device_->info();
+    JobKind kind;
+    kind.model = model.files().path.string() + (model.files().vae_path.empty() ? "" : " " + model.files().vae_path.string());
+    kind.device = device.name + ", " + device.driver + ", " + std::to_string(device.threads) + ", " +
+                  std::string(dtype_name(model.dtype())) + (request.memory_budget > 0 ? ", " + std::to_string(request.memory_budget) : "");
+    kind.width = request.width, kind.height = request.height, kind.steps = resolved.runs(), kind.pictures = request.batch;
+    kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
+    const DeviceHolding held = holding();
+    kind.warm = std::any_of(held.models.begin(), held.models.end(), [&](const ModelHolding& holds) {
+        return holds.path == model.files().path && holds.dtype == model.dtype() && holds.bytes > 0;
+    });
+    return kind;
+}
+
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const {
     JobPlan plan{resolved.request, plan_stages(resolved, model)};
+    JobKind kind = kind_of(resolved, model);
+    for (const StagePlan& stage : plan.stages) plan.seconds_by_speed += stage.seconds;
+    std::vector<StagePlan> again = plan.stages;
+    plan.measured = timings_->correct(kind, plan.stages);
+    kind.warm = true;
+    timings_->correct(kind, again);
+    for (const StagePlan& stage : again) plan.seconds_again += stage.seconds;
     const bool own_memory = device_->info().own_memory;
     for (StagePlan& stage : plan.stages) {
         if (!own_memory) stage.peak_bytes += base_bytes_ + overhead_bytes;
@@ -135,8 +171,16 @@ JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) 
     return plan;
 }
 
+// The process holds more or less than when it began: windows, thumbnails, other devices' models. What running jobs hold is promised.
+void Runner::measure_base() {
+    const std::lock_guard lock(ledger_->mutex);
+    if (ledger_->promised.empty() && !device_->info().own_memory)
+        base_bytes_ = std::max<int64_t>(0, private_bytes() - models_.resident_bytes(nullptr));
+}
+
 Result<JobPlan> Runner::plan(const Request& request) {
     try {
+        if (const std::unique_lock idle(busy_, std::try_to_lock); idle) measure_base();
         Cause phase = Cause::request;
         const std::shared_ptr<DiffusionModel> model = open(request, phase);
         const auto styled = with_profiles_applied(request);
@@ -221,8 +265,9 @@ std::optional<DType> Runner::next_safer(DType dtype) const {
     return std::nullopt;
 }
 
-void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model) {
+void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model, const JobPlan& plan) {
     GenerationCallbacks callbacks;
+    callbacks.expected = plan.stages;
     callbacks.previews = run.options.previews;
     callbacks.resume = run.last;
     callbacks.is_there = [&](int picture) { return run.sink.is_there(picture); };
@@ -230,7 +275,9 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
         if (std::exchange(run.stage, p.stage) != p.stage) note_holding(run.options.job);
+        const auto begin = Clock::now();
         if (run.options.progress) run.options.progress(p);
+        run.elsewhere += seconds_since(begin);
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
@@ -249,11 +296,27 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
         run.phase = Cause::other;
     };
+    const auto begin = Clock::now();
     generate(resolved, *model, callbacks, run.cancel, run.times);
+    run.seconds += seconds_since(begin);
+}
+
+// Only of jobs that ran from their first step to their end, as they were asked for.
+void Runner::learn(const Run& run) {
+    const auto taken = static_cast<int>(run.times.step_s.size());
+    if (!run.kind || run.result.status != JobResult::Status::done || !run.note.empty() || taken < run.kind->steps * run.kind->pictures)
+        return;
+    const double steps = std::accumulate(run.times.step_s.begin(), run.times.step_s.end(), 0.0);
+    const double rest = run.seconds - run.elsewhere - run.times.load_s - run.times.text_s - steps;
+    timings_->add(
+        *run.kind, run.planned,
+        {run.times.load_s, run.times.text_s, steps / (run.kind->steps * run.kind->pictures), std::max(0.0, rest) / run.kind->pictures});
 }
 
 void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
+    run.seconds = run.elsewhere = 0;
+    const auto begin = Clock::now();
     std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
     const ResolvedRequest resolved =
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
@@ -262,6 +325,8 @@ void Runner::attempt(Run& run, const Request& asked) {
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
     run.phase = Cause::other;
+    run.kind = kind_of(resolved, *model);
+    run.planned = times_of(plan_stages(resolved, *model), run.kind->steps, run.kind->pictures);
     JobPlan plan = plan_of(resolved, *model);
     // The model was opened when more was free: it is planned anew for what there is.
     const DeviceInfo device = device_->info();
@@ -273,6 +338,7 @@ void Runner::attempt(Run& run, const Request& asked) {
         run.phase = Cause::other;
         plan = plan_of(resolved, *model);
     }
+    run.seconds = seconds_since(begin);
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, *model, run.cancel);
     const Promise promise(*ledger_, this);
@@ -283,7 +349,7 @@ void Runner::attempt(Run& run, const Request& asked) {
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
     }
-    generate_once(run, resolved, model);
+    generate_once(run, resolved, model, plan);
 }
 
 // In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that
@@ -313,6 +379,7 @@ void Runner::attempt_safely(Run& run) {
 
 JobResult Runner::run(const Request& request, PictureSink& sink, const RunOptions& options, const CancelToken& cancel) {
     const std::lock_guard one_at_a_time(busy_);
+    measure_base();
     Run run{request, sink, options, cancel};
     JobResult& result = run.result;
     result.request = request;
@@ -357,6 +424,7 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
     // What lies on a device that failed is of no use, and a job that ran out of memory holds none.
     if (result.status == JobResult::Status::failed) models_.release_all();
     note_holding(0);
+    learn(run);
     if (run.journal) {
         run.journal->flush();
         result.kept_step = run.journal->kept_step();

@@ -1,5 +1,6 @@
 #pragma once
 // Runs requests on one device, one at a time: opens the model, proves that it fits, generates, hands the pictures over.
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -12,6 +13,7 @@
 #include "core/lab/job.h"
 #include "core/lab/model_cache.h"
 #include "core/lab/model_hashes.h"
+#include "core/lab/timings.h"
 #include "core/pipelines/generation.h"
 
 namespace imagelab {
@@ -45,7 +47,8 @@ class MemoryLedger {
 
 class Runner {
   public:
-    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes);
+    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
+           std::shared_ptr<Timings> timings);
 
     DeviceInfo info() const { return device_->info(); }
     // What it costs, without running; safe beside a run. The failure says why it cannot run.
@@ -63,6 +66,9 @@ class Runner {
     struct Run;
     std::shared_ptr<DiffusionModel> open(const Request& request, JobResult::Cause& phase);
     JobPlan plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const;
+    JobKind kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const;
+    void learn(const Run& run);
+    void measure_base();
     void admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel);
     [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, int64_t allowed, int64_t there,
                              int64_t host) const;
@@ -72,13 +78,14 @@ class Runner {
     void note_holding(JobId job);
     void attempt_safely(Run& run);
     void attempt(Run& run, const Request& asked);
-    void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model);
+    void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model, const JobPlan& plan);
 
     std::unique_ptr<Device> device_;
     ModelCache models_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
-    int64_t base_bytes_;
+    std::shared_ptr<Timings> timings_;
+    std::atomic<int64_t> base_bytes_;  // what the process holds beside this device's models
     std::mutex busy_;
     mutable std::mutex holding_mutex_;
     DeviceHolding holding_;

@@ -45,6 +45,7 @@ struct SessionOptions {
     std::filesystem::path data;                   // where the queue is kept; empty: in memory, gone with the session
     std::filesystem::path gallery;                // whose gallery finished pictures enter; empty: that of `data`, if there is one
     std::string keeper;                           // whose jobs it may run beside those that are anybody's (Job::keeper)
+    std::filesystem::path measured;               // whose measured times plans know and jobs add to; empty: those of `gallery`, else `data`
     int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
     bool previews = false;                        // of every job of the queue; those of submit have them anyway

@@ -27,7 +27,7 @@ class Generation {
           callbacks_(callbacks),
           cancel_(cancel),
           times_(times),
-          estimate_(resolved, plan_stages(resolved, model)),
+          estimate_(resolved, callbacks.expected.empty() ? plan_stages(resolved, model) : callbacks.expected),
           steps_(new_sampler()->steps()) {}
 
     void run() {

@@ -62,6 +62,7 @@ struct GenerationCallbacks {
     std::function<bool(int picture)> is_there;      // a picture that an earlier run finished: left out
     std::function<void(const StepState&)> stepped;  // after each step, between two of them
     std::optional<StepState> resume;                // where an earlier run stopped
+    std::vector<StagePlan> expected;                // with the seconds to tell of; empty: plan_stages
 };
 
 // Every picture of a batch has its own generator and sampler (seed + picture), so what is left out or resumed changes no other picture.

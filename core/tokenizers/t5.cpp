@@ -3,6 +3,7 @@
 #include <sentencepiece_processor.h>
 
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/base/paths.h"
@@ -35,6 +36,22 @@ std::optional<Special> find_special(std::string_view text, size_t from, int piec
     return {};
 }
 
+// The published vocabulary, where the pieces that tokenizer.json names are its.
+Result<T5Tokenizer> published_of(const std::filesystem::path& file) {
+    Result<T5Tokenizer> published = T5Tokenizer::published();
+    if (!published) return published;
+    const nlohmann::json all = nlohmann::json::parse(read_text_file(file), nullptr, false);
+    const nlohmann::json pieces = all.is_object() ? all.value(nlohmann::json::json_pointer("/model/vocab"), nlohmann::json()) : all;
+    bool same = pieces.is_array() && pieces.size() >= static_cast<size_t>(published->pieces());
+    for (int id = 0; same && id < published->pieces(); ++id) {
+        const nlohmann::json& entry = pieces[static_cast<size_t>(id)];
+        same = entry.is_array() && !entry.empty() && entry[0].is_string() && entry[0].get<std::string>() == published->piece(id);
+    }
+    if (!same)
+        return Failure{file.string() + ": its vocabulary is not the one T5 was published with: put the model's spiece.model beside it"};
+    return published;
+}
+
 }  // namespace
 
 T5Tokenizer::T5Tokenizer(std::unique_ptr<sentencepiece::SentencePieceProcessor> processor) : processor_(std::move(processor)) {}
@@ -45,6 +62,8 @@ T5Tokenizer::~T5Tokenizer() = default;
 Result<T5Tokenizer> T5Tokenizer::open(const std::filesystem::path& folder) {
     const std::filesystem::path path = folder / "spiece.model";
     std::error_code code;
+    if (!std::filesystem::is_regular_file(path, code) && std::filesystem::exists(folder / "tokenizer.json", code))
+        return published_of(folder / "tokenizer.json");
     if (!std::filesystem::is_regular_file(path, code)) return Failure{path.string() + ": there is no such file, expected T5's vocabulary"};
     auto processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
     if (const auto status = processor->Load(path.string()); !status.ok()) {

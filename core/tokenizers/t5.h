@@ -17,7 +17,7 @@ namespace imagelab {
 // tokens written in a text ("</s>", "<extra_id_7>") are taken as such.
 class T5Tokenizer {
   public:
-    // A model's tokenizer folder with spiece.model.
+    // A model's tokenizer folder with spiece.model, or with a tokenizer.json of the published vocabulary.
     static Result<T5Tokenizer> open(const std::filesystem::path& folder);
     // The vocabulary of T5 v1.1 that is shipped with the program.
     static Result<T5Tokenizer> published();

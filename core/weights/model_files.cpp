@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/base/utf8.h"
-#include "core/tokenizers/t5.h"
 #include "core/weights/detect.h"
 #include "core/weights/expected.h"
 #include "core/weights/keys_pixart.h"
@@ -194,27 +193,12 @@ fs::path with_part(const fs::path& folder, const char* part) {
     return !fs::exists(folder / part, code) && fs::exists(shared / part, code) ? shared : folder;
 }
 
-// The pieces that tokenizer.json names must be those of the published vocabulary, which then stands for it.
-void check_published_pieces(const fs::path& file) {
-    const nlohmann::json pieces =
-        Settings::read(file, 64 << 20).json().value(nlohmann::json::json_pointer("/model/vocab"), nlohmann::json());
-    const T5Tokenizer published = T5Tokenizer::published().value();
-    bool same = pieces.is_array() && pieces.size() >= static_cast<size_t>(published.pieces());
-    for (int id = 0; same && id < published.pieces(); ++id) {
-        const nlohmann::json& entry = pieces[static_cast<size_t>(id)];
-        same = entry.is_array() && !entry.empty() && entry[0].is_string() && entry[0].get<std::string>() == published.piece(id);
-    }
-    if (!same) throw Error(file.string() + ": its vocabulary is not the one T5 was published with: put the model's spiece.model beside it");
-}
-
 // T5's tokenizer of the folder, or the published one where there is none.
 void use_t5_tokenizer(ModelFiles& model, const fs::path& folder) {
     constexpr int published_tokens = 32100;
     std::error_code code;
-    if (fs::exists(folder / "spiece.model", code)) {
+    if (fs::exists(folder / "spiece.model", code) || fs::exists(folder / "tokenizer.json", code)) {
         model.tokenizer_dir = folder;
-    } else if (fs::exists(folder / "tokenizer.json", code)) {
-        check_published_pieces(folder / "tokenizer.json");
     } else if (model.t5.vocab_size < published_tokens) {
         throw Error(folder.string() + ": spiece.model is missing, and the text encoder's vocabulary of " +
                     std::to_string(model.t5.vocab_size) + " is not T5's " + std::to_string(published_tokens));

@@ -24,7 +24,7 @@ struct ModelFiles {
     VaeConfig vae;
     NoiseScheduleConfig noise;
     std::shared_ptr<const WeightMap> vae_weights;
-    std::filesystem::path tokenizer_dir;  // vocab.json and merges.txt, or spiece.model; empty: the published vocabulary
+    std::filesystem::path tokenizer_dir;  // vocab.json and merges.txt, spiece.model, or tokenizer.json; empty: the published vocabulary
 
     // sdxl
     ClipTextConfig text_encoder, text_encoder_2;

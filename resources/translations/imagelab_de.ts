@@ -200,6 +200,10 @@
         <source>The model %1 is called %2 here.</source>
         <translation>Das Modell %1 heißt hier %2.</translation>
     </message>
+    <message>
+        <source>The VAE %1 is not here; the model&apos;s own is used.</source>
+        <translation>Das VAE %1 ist nicht hier; das eigene des Modells wird verwendet.</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -740,7 +744,7 @@
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation>Schlagwörter, mit Kommas</translation>
+        <translation>Schlagwörter, durch Kommas getrennt</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -987,6 +991,10 @@
     <message>
         <source>%1 things cannot be carried over.</source>
         <translation>%1 Dinge lassen sich nicht übernehmen.</translation>
+    </message>
+    <message>
+        <source>Use this VAE</source>
+        <translation>Dieses VAE verwenden</translation>
     </message>
 </context>
 <context>
@@ -1397,8 +1405,8 @@
         <translation>%1 von %2 sind da</translation>
     </message>
     <message>
-        <source>a click takes one</source>
-        <translation>ein Klick übernimmt eines</translation>
+        <source>a click takes what tells a picture apart</source>
+        <translation>ein Klick übernimmt, was ein Bild ausmacht</translation>
     </message>
 </context>
 <context>
@@ -2968,7 +2976,7 @@
     </message>
     <message>
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
-        <translation>Diese Aufträge führt allein %1 aus, in ihren Stunden und Grenzen. Brach sie ab, setzt `imagelab night --resume` sie fort. Hier lassen sie sich pausieren, verschieben und abbrechen.</translation>
+        <translation>Diese Aufträge führt nur %1 aus, in ihren Stunden und Grenzen. Wurde sie unterbrochen, setzt `imagelab night --resume` sie fort. Hier können sie angehalten, verschoben und abgebrochen werden.</translation>
     </message>
 </context>
 <context>
@@ -2991,11 +2999,11 @@
     </message>
     <message>
         <source>%1 running</source>
-        <translation>%1 in Arbeit</translation>
+        <translation>%1 laufen</translation>
     </message>
     <message>
         <source>%1 waiting</source>
-        <translation>%1 wartend</translation>
+        <translation>%1 warten</translation>
     </message>
     <message>
         <source>%1 paused</source>
@@ -3015,7 +3023,7 @@
     </message>
     <message>
         <source>%1 of them for their night</source>
-        <translation>davon %1 auf ihre Nacht</translation>
+        <translation>%1 davon auf ihre Nacht</translation>
     </message>
 </context>
 <context>
@@ -3601,7 +3609,7 @@
     </message>
     <message>
         <source>%1 more waiting</source>
-        <translation>noch %1 wartend</translation>
+        <translation>%1 weitere warten</translation>
     </message>
     <message>
         <source>Stopping</source>

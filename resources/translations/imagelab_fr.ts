@@ -198,7 +198,11 @@
     </message>
     <message>
         <source>The model %1 is called %2 here.</source>
-        <translation>Le modèle %1 s&apos;appelle %2 ici.</translation>
+        <translation>Le modèle %1 s’appelle %2 ici.</translation>
+    </message>
+    <message>
+        <source>The VAE %1 is not here; the model&apos;s own is used.</source>
+        <translation>Le VAE %1 n’est pas ici ; celui du modèle est utilisé.</translation>
     </message>
 </context>
 <context>
@@ -740,7 +744,7 @@
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation>Mots-clés, avec des virgules</translation>
+        <translation>Mots-clés, séparés par des virgules</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -987,6 +991,10 @@
     <message>
         <source>%1 things cannot be carried over.</source>
         <translation>%1 choses ne peuvent être reprises.</translation>
+    </message>
+    <message>
+        <source>Use this VAE</source>
+        <translation>Utiliser ce VAE</translation>
     </message>
 </context>
 <context>
@@ -1397,8 +1405,8 @@
         <translation>%1 sur %2 sont là</translation>
     </message>
     <message>
-        <source>a click takes one</source>
-        <translation>un clic en reprend une</translation>
+        <source>a click takes what tells a picture apart</source>
+        <translation>un clic reprend ce qui distingue une image</translation>
     </message>
 </context>
 <context>
@@ -2968,7 +2976,7 @@
     </message>
     <message>
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
-        <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Interrompue, elle reprend avec `imagelab night --resume`. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
+        <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Si elle a été interrompue, `imagelab night --resume` la reprend. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
     </message>
 </context>
 <context>

@@ -119,5 +119,21 @@ TEST_F(Generate, PlanAgreesWithTheRunAboutStagesAndSizes) {
     EXPECT_EQ(plan["predicted_peak_bytes"], peak);
 }
 
+TEST_F(Generate, PlansForACardThatIsNotHere) {
+    const std::string plan = "plan --prompt x --width 128 --height 64 --model " IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64 ";
+    const Ran ran = run_program(plan + "--json --device-memory 16G");
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const json object = json::parse(ran.out);
+    EXPECT_LE(object["predicted_peak_bytes"], object["memory_budget"]);
+    EXPECT_LT(object["memory_budget"], int64_t{16} << 30);
+    EXPECT_TRUE(object["seconds"].is_null());
+    for (const json& stage : object["stages"]) EXPECT_EQ(stage["streamed_bytes"], 0);
+    const Ran small = run_program(plan + "--device-memory 4M");
+    EXPECT_EQ(small.exit_code, 0) << small.err;
+    EXPECT_NE(small.out.find("does not fit"), std::string::npos) << small.out;
+    EXPECT_EQ(run_program(plan + "--device-memory lots").exit_code, 2);
+    EXPECT_EQ(run_program(plan + "--device-memory 16G --device cpu").exit_code, 4);
+}
+
 }  // namespace
 }  // namespace imagelab

@@ -50,6 +50,27 @@ TEST(Admission, AutoGoesWhereItFitsAndIsNotMuchSlower) {
     EXPECT_EQ(admit(named, {device("cpu", 1000), device("vulkan:1", 1000)}, plan)->front().needs.front().device, "vulkan:1");
 }
 
+TEST(Admission, AMeasuredTimeIsNotHeldAgainstAPromise) {
+    const std::vector<DeviceInfo> devices{device("cpu", 64000), device("vulkan:0", 64000)};
+    bool both = false;
+    const auto planner = [&](const Request& r) -> Result<JobPlan> {
+        JobPlan plan;
+        plan.request = r;
+        plan.request.dtype = DType::f32;
+        const bool cpu = r.device == "cpu";
+        plan.seconds = cpu ? 30 : 40;
+        plan.seconds_by_speed = cpu ? 5 : 40;
+        plan.measured = cpu || both;
+        return plan;
+    };
+    const auto alone = admit(request(), devices, planner);
+    ASSERT_TRUE(alone) << alone.error();
+    ASSERT_EQ(alone->front().needs.size(), 1u) << "40 s promised are much more than 5";
+    EXPECT_EQ(alone->front().needs.front().seconds, 30) << "but what was measured is said";
+    both = true;
+    EXPECT_EQ(admit(request(), devices, planner)->front().needs.size(), 2u);
+}
+
 TEST(Admission, ABatchThatDoesNotFitIsSplitWithItsSeeds) {
     const auto jobs = admit(request(7), {device("cpu", 1500)}, plan);  // three at 400 MiB each fit
     ASSERT_TRUE(jobs) << jobs.error();

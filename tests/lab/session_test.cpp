@@ -310,7 +310,7 @@ TEST_F(Sessions, PicturesCarryTheHashOfTheirModelOnceItIsKnown) {
     test::write_single_file(one.model, DType::f32);
     const std::string hash = *sha256_of_file(one.model);
     auto found = imported();  // asks for it
-    for (int pictures = 0; found.first.empty() && pictures < 500; ++pictures, std::this_thread::sleep_for(20ms)) found = imported();
+    for (int pictures = 0; found.first.empty() && pictures < 20000; ++pictures, std::this_thread::sleep_for(20ms)) found = imported();
     EXPECT_EQ(found, std::pair(hash, hash.substr(0, 10)));
     EXPECT_EQ(HashStore(folder_ / "data").find(*hashed_file(one.model)), hash) << "remembered";
 }

@@ -74,7 +74,7 @@ int Child::wait() {
     return *status_;
 }
 
-QueueLab::QueueLab(fs::path root) : root_(std::move(root)) {
+QueueLab::QueueLab(fs::path root) : model(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64"), root_(std::move(root)) {
     fs::create_directories(data());
     fs::create_directories(out());
 }
@@ -96,7 +96,7 @@ void QueueLab::add_jobs(int count, int steps, const std::vector<std::string>& de
     write_png(start, picture, {});
     const char* samplers[] = {"euler", "dpmpp_2m", "euler_a", "ddim"};
     for (int i = 0; i < count; ++i) {
-        std::string options = "--model '" IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64' --width 64 --height 64 --prompt 'picture " +
+        std::string options = (model.empty() ? "" : "--model '" + model + "' ") + "--width 64 --height 64 --prompt 'picture " +
                               std::to_string(i) + "' --seed " + std::to_string(100 + i) + " --steps " + std::to_string(steps) +
                               " --sampler " + samplers[i % 4] + " --device " + devices[static_cast<size_t>(i) % devices.size()] +
                               " --dtype f32 --output '" + out().string() + "/'";

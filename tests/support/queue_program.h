@@ -38,6 +38,7 @@ class QueueLab {
 
     std::filesystem::path data() const { return root_ / "data"; }
     std::filesystem::path out() const { return root_ / "out"; }
+    std::string model;  // of add_jobs; empty: the bundled one. At first a small one of random weights
     // `count` jobs in turn of every sampler, one in five a batch of two, one in five image to image, on these devices in turn.
     void add_jobs(int count, int steps, const std::vector<std::string>& devices = {"cpu"});
     std::vector<std::string> run_arguments() const;

@@ -2,8 +2,10 @@
 #include "tests/build_paths.h"
 
 #if __has_include(<QApplication>)
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QSettings>
 #include <QThread>
 
@@ -94,6 +96,17 @@ void WindowTest::type(const QString& text) {
         QApplication::sendEvent(QApplication::focusWidget(), &down);
         QApplication::sendEvent(QApplication::focusWidget(), &up);
     }
+}
+
+bool WindowTest::drop(const QString& file, DropTargets::Target target) {
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter(window->rect().center(), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.get(), &enter);
+    if (!enter.isAccepted()) return false;
+    QDropEvent event(window->drop_targets().middle_of(target), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.get(), &event);
+    return event.isAccepted() && !window->drop_targets().isVisible();
 }
 
 }  // namespace imagelab::test

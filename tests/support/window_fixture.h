@@ -28,6 +28,7 @@ class WindowTest : public ::testing::Test {
     MainWindow& open();  // makes and shows the window
     void type(const QString& text);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);  // to the widget with the focus
+    bool drop(const QString& file, DropTargets::Target target);                 // from outside the program; false: not taken
     bool idle() {
         return wait_until([&] { return window->bridge().active().empty(); });
     }

@@ -4,6 +4,10 @@
 
 #include <QTemporaryDir>
 
+#include "core/lab/model_library.h"
+#include "tests/build_paths.h"
+#include "tests/support/single_file.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
 #include "ui/gallery/thumbnail_cache.h"
 #include "ui/models/gallery_filter.h"
@@ -72,7 +76,7 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     picture.request.init_image = "/nowhere/start.png";
     picture.request.steps = 7;
     picture.notes = {"a note of the reader"};
-    const Restored restored = with_settings_of(mine, picture);
+    const Restored restored = with_settings_of(mine, picture, {});
     EXPECT_EQ(restored.request.model, "");
     EXPECT_EQ(restored.request.init_image, "");
     EXPECT_EQ(restored.request.output, "/mine");
@@ -80,6 +84,43 @@ TEST(RequestDifference, WhatIsNotHereIsSaid) {
     EXPECT_EQ(restored.request.steps, 7);
     ASSERT_EQ(restored.notes.size(), 3);
     EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors"));
+}
+
+TEST(RequestDifference, ARenamedModelIsFoundByItsHash) {
+    application();
+    const TempFolder folder;
+    const auto models = folder / "models";
+    std::filesystem::create_directories(models);
+    for (const char* part : {"tokenizer", "tokenizer_2"})
+        std::filesystem::copy(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64/" + std::string(part), models / part,
+                              std::filesystem::copy_options::recursive);
+    write_single_file(models / "renamed.safetensors", DType::f16);
+    ModelLibrary library = ModelLibrary::scan(folder.path());
+    library.hash_all({}, {});
+    Imported picture;
+    picture.request.model = "/old/juggernaut.safetensors";
+    picture.model_hash = library.models().at(0).auto_v2();
+    const Restored restored = with_settings_of(Request{}, picture, library.models());
+    EXPECT_EQ(restored.request.model, (models / "renamed.safetensors").string());
+    ASSERT_EQ(restored.notes.size(), 1);
+    EXPECT_TRUE(restored.notes[0].contains("juggernaut.safetensors is called renamed.safetensors here")) << restored.notes[0].toStdString();
+}
+
+TEST(RequestDifference, AModelIsFoundByItsName) {
+    application();
+    Request mine;
+    Imported picture;
+    picture.request.model = "dreamshaper";
+    picture.request.vae = "sharp";
+    ModelFile model;
+    model.path = "/models/dreamshaper_xl.safetensors";
+    model.name = "dreamshaper";
+    model.state = ModelFile::State::ready;
+    const Restored restored = with_settings_of(mine, picture, {model});
+    EXPECT_EQ(restored.request.model, "/models/dreamshaper_xl.safetensors");
+    EXPECT_EQ(restored.request.vae, "");
+    ASSERT_EQ(restored.notes.size(), 1) << restored.notes.join('|').toStdString();
+    EXPECT_TRUE(restored.notes[0].contains("sharp"));
 }
 
 TEST(PictureGrid, FindsTheTwoSettings) {

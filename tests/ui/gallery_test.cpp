@@ -109,16 +109,6 @@ class GalleryWindow : public WindowTest {
         panel().grid().selectionModel()->clearSelection();
         for (const int row : rows) panel().grid().selectionModel()->setCurrentIndex(model().index(row), QItemSelectionModel::Select);
     }
-    bool drop(const QString& file, DropTargets::Target target) {
-        QMimeData mime;
-        mime.setUrls({QUrl::fromLocalFile(file)});
-        QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(window.get(), &enter);
-        if (!enter.isAccepted()) return false;
-        QDropEvent event(window->drop_targets().middle_of(target), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(window.get(), &event);
-        return event.isAccepted() && !window->drop_targets().isVisible();
-    }
     const Request& request() { return window->document().request(); }
     Marks marks_of(const std::string& name) {
         const auto sidecar = read_sidecar(sidecar_path(at(name)));

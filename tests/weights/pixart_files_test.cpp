@@ -220,13 +220,17 @@ TEST(PixartTokenizers, OfThePublishedVocabularyMayBeMissingOrInAnotherFormat) {
     for (int i = 0; i < T5Tokenizer::sentinels; ++i) pieces.push_back({"<extra_id_" + std::to_string(99 - i) + ">", 0.0});
     const fs::path file = folder / "tokenizer" / "tokenizer.json";
     test::write_file(file, Json{{"model", {{"type", "Unigram"}, {"vocab", pieces}}}}.dump());
-    EXPECT_TRUE(open()) << open().error();
+    ASSERT_TRUE(open()) << open().error();
+    const auto vocabulary = [&] { return T5Tokenizer::open(open()->tokenizer_dir); };
+    EXPECT_TRUE(vocabulary()) << vocabulary().error();
     pieces[1234][0] = "\\NaN";
     test::write_file(file, Json{{"model", {{"type", "Unigram"}, {"vocab", pieces}}}}.dump());
-    ASSERT_FALSE(open());
-    EXPECT_NE(open().error().find("spiece.model"), std::string::npos) << open().error();
-    test::write_file(file, "{}");
-    EXPECT_FALSE(open());
+    ASSERT_FALSE(vocabulary());
+    EXPECT_NE(vocabulary().error().find("spiece.model"), std::string::npos) << vocabulary().error();
+    for (const char* wrong : {"{}", "[", "\"text\""}) {
+        test::write_file(file, wrong);
+        EXPECT_FALSE(vocabulary()) << wrong;
+    }
 }
 
 TEST(PixartFile, OpensInComfyUisFolders) {

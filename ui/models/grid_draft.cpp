@@ -48,7 +48,8 @@ SweepPrice price_of(const std::vector<Request>& requests, const std::function<Re
         }
         ++planned;
         timed = timed && one->seconds > 0;
-        seconds += one->seconds;
+        const bool behind = planned > 1 && one->seconds_again > 0 && requests[i].model == requests[i - stride].model;
+        seconds += behind ? one->seconds_again : one->seconds;
         price.peak_bytes = std::max(price.peak_bytes, one->peak_bytes);
     }
     if (planned > 0 && timed) price.seconds = seconds / static_cast<double>(planned) * static_cast<double>(requests.size());

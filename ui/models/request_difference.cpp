@@ -3,7 +3,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
-#include "core/base/paths.h"
 #include "core/lab/model_library.h"
 #include "ui/glossary.h"
 #include "ui/wording.h"
@@ -36,6 +35,9 @@ QString start_words(const Request& r) {
 bool same_start(const Request& mine, const Request& theirs) {
     const QFileInfo a(QString::fromStdString(mine.init_image)), b(QString::fromStdString(theirs.init_image));
     return mine.init_image == theirs.init_image || (a.exists() && a.fileName() == b.fileName() && a.size() == b.size());
+}
+QString vae_words(const Request& r) {
+    return r.vae.empty() ? Words::tr("the model's own") : model_text(r.vae);
 }
 
 }  // namespace
@@ -74,6 +76,7 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
         [v = theirs.style](Request& r) { r.style = v; });
     add(model_text(mine.model) != model_text(theirs.model), term(Term::model), model_text(mine.model), model_text(theirs.model),
         [v = theirs.model](Request& r) { r.model = v; });
+    add(mine.vae != theirs.vae, term(Term::vae), vae_words(mine), vae_words(theirs), [v = theirs.vae](Request& r) { r.vae = v; });
     add(mine.width != theirs.width || mine.height != theirs.height, term(Term::size), size_words(mine), size_words(theirs),
         [w = theirs.width, h = theirs.height](Request& r) { r.width = w, r.height = h; });
     add(mine.steps != theirs.steps, term(Term::steps), QString::number(mine.steps), QString::number(theirs.steps),
@@ -91,7 +94,7 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
     return found;
 }
 
-Restored with_settings_of(const Request& mine, const Imported& picture) {
+Restored with_settings_of(const Request& mine, const Imported& picture, const std::vector<ModelFile>& models) {
     Restored restored{as_written(picture.request), {}};
     Request& r = restored.request;
     r.output = mine.output;
@@ -102,11 +105,17 @@ Restored with_settings_of(const Request& mine, const Imported& picture) {
     r.dtype = mine.dtype;
     r.memory_budget = mine.memory_budget;
     r.batch = mine.batch;
-    const auto model = model_of_picture(r.model, picture.model_hash, data_dir());
+    const auto model = model_of_picture(models, r.model, picture.model_hash);
     const QString theirs = model_text(r.model), here = model_text(model ? *model : mine.model);
     if (!model && theirs != here) restored.notes << Words::tr("The model %1 is not here; yours stays.").arg(theirs);
     if (model && !here.startsWith(theirs)) restored.notes << Words::tr("The model %1 is called %2 here.").arg(theirs, here);
     r.model = model ? *model : mine.model;
+    if (const auto vae = model_of_picture(models, r.vae, "")) {
+        r.vae = *vae;
+    } else {
+        restored.notes << Words::tr("The VAE %1 is not here; the model's own is used.").arg(model_text(r.vae));
+        r.vae.clear();
+    }
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
         restored.notes << Words::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
         r.init_image.clear();

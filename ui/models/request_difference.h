@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/lab/model_file.h"
 #include "core/pipelines/request.h"
 #include "ui/models/picture_info.h"
 
@@ -26,8 +27,9 @@ struct Restored {
     Request request;
     QStringList notes;  // what is not as it was there
 };
-// `mine` with the picture's settings. A model that is not here leaves mine.
-Restored with_settings_of(const Request& mine, const Imported& picture);
+// `mine` with the picture's settings. Its model and VAE are found by path, hash or name among `models`; a model that is not there leaves
+// mine.
+Restored with_settings_of(const Request& mine, const Imported& picture, const std::vector<ModelFile>& models);
 QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
 
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 #include "ui/panels/controls.h"
 
 #include <QAbstractSpinBox>
+#include <QDir>
 #include <QEvent>
 #include <QLineEdit>
 #include <QPainter>
@@ -76,6 +77,15 @@ QToolButton* icon_button(const QString& icon_name, const QString& name, const QS
 void ignore_wheel(QWidget* control) {
     control->setFocusPolicy(Qt::StrongFocus);
     control->installEventFilter(new WheelFilter(control));
+}
+
+QString breakable(QString text, int longest) {
+    int run = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        run = text[i].isSpace() ? 0 : run + 1;
+        if (run == longest || (run > longest / 3 && text[i] == QDir::separator())) text.insert(++i, QChar(0x200B)), run = 0;
+    }
+    return text;
 }
 
 ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {

@@ -27,6 +27,9 @@ QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent);
 // A square button with an icon, or with `text` where icons are missing.
 QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent);
 
+// A word of more than `longest` characters may break anywhere, or its label would widen the panel.
+QString breakable(QString text, int longest = 24);
+
 // The wheel scrolls the panel instead of changing a value the pointer happens to be over.
 void ignore_wheel(QWidget* control);
 

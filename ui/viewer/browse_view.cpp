@@ -99,14 +99,8 @@ void BrowseView::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Down:
         case Qt::Key_Space:
             return emit step_wanted(1);
-        case Qt::Key_Plus:
-            return view_->zoom_by(1.25);
-        case Qt::Key_Minus:
-            return view_->zoom_by(0.8);
-        case Qt::Key_Z:
-            return view_->zoom() == 0 ? view_->set_zoom(1) : view_->fit();
         default:
-            QWidget::keyPressEvent(event);
+            if (!view_->press(event->key())) QWidget::keyPressEvent(event);
     }
 }
 

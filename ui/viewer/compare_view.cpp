@@ -14,7 +14,7 @@
 namespace imagelab {
 namespace {
 
-constexpr double pan_step = 64, divider_step = 0.02, sharp_from = 4;
+constexpr double divider_step = 0.02, sharp_from = 4;
 constexpr int grip = 12, most_gain = 32;
 
 std::pair<QImage, QImage> alike(const QImage& a, const QImage& b) {
@@ -130,14 +130,13 @@ bool CompareView::on_divider(QPointF point) const {
 
 void CompareView::fit() {
     place_.fit();
-    update();
-    emit zoom_changed();
+    placed();
 }
 void CompareView::zoom_by(double factor) {
-    zoom_at(place_.scale() * factor, QPointF(half().width() / 2.0, half().height() / 2.0));
+    place_.zoom_by(factor);
+    placed();
 }
-void CompareView::zoom_at(double zoom, QPointF anchor) {
-    place_.zoom_at(zoom, anchor);
+void CompareView::placed() {
     update();
     emit zoom_changed();
 }
@@ -208,7 +207,8 @@ void CompareView::resizeEvent(QResizeEvent*) {
 }
 
 void CompareView::wheelEvent(QWheelEvent* event) {
-    zoom_at(place_.scale() * std::pow(1.0015, event->angleDelta().y()), in_half(event->position()));
+    place_.turn(event->angleDelta().y(), in_half(event->position()));
+    placed();
     event->accept();
 }
 
@@ -226,34 +226,15 @@ void CompareView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void CompareView::mouseDoubleClickEvent(QMouseEvent* event) {
-    place_.zoom() == 0 ? zoom_at(1, in_half(event->position())) : fit();
+    place_.toggle(in_half(event->position()));
+    placed();
 }
 
 void CompareView::keyPressEvent(QKeyEvent* event) {
-    const auto pan = [&](double x, double y) { place_.pan({x, y}), update(); };
-    switch (event->key()) {
-        case Qt::Key_Plus:
-        case Qt::Key_Equal:
-            return zoom_by(1.25);
-        case Qt::Key_Minus:
-            return zoom_by(0.8);
-        case Qt::Key_Z:
-            return place_.zoom() == 0 ? zoom_at(1, QPointF(half().width() / 2.0, half().height() / 2.0)) : fit();
-        case Qt::Key_BracketLeft:
-            return set_divider(divider_ - divider_step);
-        case Qt::Key_BracketRight:
-            return set_divider(divider_ + divider_step);
-        case Qt::Key_Left:
-            return pan(pan_step, 0);
-        case Qt::Key_Right:
-            return pan(-pan_step, 0);
-        case Qt::Key_Up:
-            return pan(0, pan_step);
-        case Qt::Key_Down:
-            return pan(0, -pan_step);
-        default:
-            QWidget::keyPressEvent(event);
-    }
+    if (event->key() == Qt::Key_BracketLeft) return set_divider(divider_ - divider_step);
+    if (event->key() == Qt::Key_BracketRight) return set_divider(divider_ + divider_step);
+    if (!place_.press(event->key())) return QWidget::keyPressEvent(event);
+    placed();
 }
 
 }  // namespace imagelab

@@ -52,7 +52,7 @@ class CompareView : public QWidget {
     QSize half() const;  // of the view that one picture has
     QPointF in_half(QPointF point) const;
     bool on_divider(QPointF point) const;
-    void zoom_at(double zoom, QPointF anchor);
+    void placed();  // the picture lies elsewhere now
     void ask_difference();
     void take_difference(const QImage& image, const DifferenceFigures& figures, int asked);
     void draw(QPainter& painter, const QImage& image, QPixmap& scaled, const QRect& clip, const QPointF& shift);

@@ -34,17 +34,6 @@ QLabel* text_label(const QString& name, QWidget* parent) {
     return label;
 }
 
-// A word longer than a line may break anywhere, or the label would widen the panel.
-QString breakable(QString text) {
-    constexpr int longest = 24;
-    int run = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        run = text[i].isSpace() ? 0 : run + 1;
-        if (run == longest || (run > longest / 3 && text[i] == QDir::separator())) text.insert(++i, QChar(0x200B)), run = 0;
-    }
-    return text;
-}
-
 }  // namespace
 
 DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {

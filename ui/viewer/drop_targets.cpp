@@ -70,7 +70,7 @@ DropTargets::DropTargets(QWidget* parent)
     for (const auto& [button, target] : {std::pair(settings_, Target::settings), {start_, Target::start}, {model_, Target::model}}) {
         connect(button, &QAbstractButton::clicked, this, [this, target = target] {
             hide();
-            emit chosen(target);
+            emit chosen(target == Target::model && is_vae_ ? Target::vae : target);
         });
     }
 }
@@ -99,8 +99,10 @@ void DropTargets::show_picture(const QString& path, bool dragged) {
     open(dragged);
 }
 
-void DropTargets::show_model(const QString& path) {
+void DropTargets::show_model(const QString& path, bool is_vae) {
     path_ = path;
+    is_vae_ = is_vae;
+    model_->setText(is_vae ? tr("Use this VAE") : tr("Use this model"));
     model_->set_note(QFileInfo(path).fileName());
     settings_->hide();
     start_->hide();
@@ -134,7 +136,7 @@ void DropTargets::arrange() {
 // The whole left half is the one target and the right half the other.
 DropTargets::Target DropTargets::target_at(const QPoint& in_parent) const {
     if (!isVisible()) return Target::none;
-    if (!model_->isHidden()) return Target::model;
+    if (!model_->isHidden()) return is_vae_ ? Target::vae : Target::model;
     return in_parent.x() < width() / 2 ? Target::settings : Target::start;
 }
 
@@ -142,7 +144,7 @@ void DropTargets::light(const QPoint& in_parent) {
     const Target target = target_at(in_parent);
     settings_->set_lit(target == Target::settings);
     start_->set_lit(target == Target::start);
-    model_->set_lit(target == Target::model);
+    model_->set_lit(target == Target::model || target == Target::vae);
 }
 
 QPoint DropTargets::middle_of(Target target) const {

@@ -28,11 +28,11 @@ class DropTarget : public QAbstractButton {
 class DropTargets : public QWidget {
     Q_OBJECT
   public:
-    enum class Target { none, settings, start, model };
+    enum class Target { none, settings, start, model, vae };
     explicit DropTargets(QWidget* parent);
     void show_picture(const QString& path, bool dragged);
-    void show_model(const QString& path);       // one target
-    void set_info(const PictureInfoPtr& info);  // what its settings are, once they are read
+    void show_model(const QString& path, bool is_vae);  // one target
+    void set_info(const PictureInfoPtr& info);          // what its settings are, once they are read
     Target target_at(const QPoint& in_parent) const;
     void light(const QPoint& in_parent);
     QPoint middle_of(Target target) const;  // in the parent's coordinates
@@ -56,7 +56,7 @@ class DropTargets : public QWidget {
     void open(bool dragged);
     void arrange();
     QString path_;
-    bool says_nothing_ = false;
+    bool says_nothing_ = false, is_vae_ = false;
     DropTarget* settings_;
     DropTarget* start_;
     DropTarget* model_;

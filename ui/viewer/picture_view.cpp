@@ -6,14 +6,12 @@
 #include <QPainter>
 #include <QWheelEvent>
 #include <algorithm>
-#include <cmath>
 
 #include "ui/panels/controls.h"
 #include "ui/theme.h"
 
 namespace imagelab {
 namespace {
-constexpr double pan_step = 64;
 constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squares
 }  // namespace
 
@@ -45,19 +43,22 @@ void PictureView::set_waiting(const QString& text, QSize full_size) {
 
 void PictureView::fit() {
     place_.fit();
-    update();
-    emit zoom_changed();
+    placed();
 }
-
 void PictureView::set_zoom(double zoom) {
-    zoom_at(zoom, QPointF(width() / 2.0, height() / 2.0));
+    place_.zoom_at(zoom, QPointF(width() / 2.0, height() / 2.0));
+    placed();
 }
 void PictureView::zoom_by(double factor) {
-    set_zoom(shown_scale() * factor);
+    place_.zoom_by(factor);
+    placed();
 }
-
-void PictureView::zoom_at(double zoom, QPointF anchor) {
-    place_.zoom_at(zoom, anchor);
+bool PictureView::press(int key) {
+    if (!place_.press(key)) return false;
+    placed();
+    return true;
+}
+void PictureView::placed() {
     update();
     emit zoom_changed();
 }
@@ -104,7 +105,8 @@ void PictureView::paintEvent(QPaintEvent*) {
 }
 
 void PictureView::wheelEvent(QWheelEvent* event) {
-    zoom_at(shown_scale() * std::pow(1.0015, event->angleDelta().y()), event->position());
+    place_.turn(event->angleDelta().y(), event->position());
+    placed();
     event->accept();
 }
 
@@ -129,38 +131,15 @@ void PictureView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void PictureView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (zoom() == 0) {
-        zoom_at(1, event->position());
-    } else {
-        fit();
-    }
+    place_.toggle(event->position());
+    placed();
 }
 
 void PictureView::keyPressEvent(QKeyEvent* event) {
-    const auto pan = [&](double x, double y) {
-        if (!place_.larger_than_view()) return emit step_wanted(x + y < 0 ? 1 : -1);
-        place_.pan({x, y});
-        update();
-    };
-    switch (event->key()) {
-        case Qt::Key_Plus:
-        case Qt::Key_Equal:
-            return zoom_by(1.25);
-        case Qt::Key_Minus:
-            return zoom_by(0.8);
-        case Qt::Key_Z:
-            return zoom() == 0 ? set_zoom(1) : fit();
-        case Qt::Key_Left:
-            return pan(pan_step, 0);
-        case Qt::Key_Right:
-            return pan(-pan_step, 0);
-        case Qt::Key_Up:
-            return pan(0, pan_step);
-        case Qt::Key_Down:
-            return pan(0, -pan_step);
-        default:
-            QWidget::keyPressEvent(event);
-    }
+    const int key = event->key();
+    const int step = key == Qt::Key_Left || key == Qt::Key_Up ? -1 : key == Qt::Key_Right || key == Qt::Key_Down ? 1 : 0;
+    if (step != 0 && !place_.larger_than_view()) return emit step_wanted(step);
+    if (!press(key)) QWidget::keyPressEvent(event);
 }
 
 void PictureView::resizeEvent(QResizeEvent*) {

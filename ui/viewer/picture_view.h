@@ -23,6 +23,7 @@ class PictureView : public QWidget {
     void fit();
     void set_zoom(double zoom);
     void zoom_by(double factor);
+    bool press(int key);  // ZoomPan::press
 
   signals:
     void zoom_changed();
@@ -41,7 +42,7 @@ class PictureView : public QWidget {
     QSize sizeHint() const override { return {512, 512}; }
 
   private:
-    void zoom_at(double zoom, QPointF anchor);
+    void placed();  // the picture lies elsewhere now
     void prepare(QSize pixels);
     QImage image_;
     QPixmap scaled_;  // image_ at the size last painted

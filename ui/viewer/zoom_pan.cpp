@@ -1,12 +1,14 @@
 #include "ui/viewer/zoom_pan.h"
 
+#include <Qt>
 #include <algorithm>
 #include <cmath>
 
 namespace imagelab {
 namespace {
 constexpr int margin = 24;
-}
+constexpr double pan_step = 64, key_zoom = 1.25, zoom_per_degree_eighth = 1.0015;
+}  // namespace
 
 void ZoomPan::set_view(QSize view, double device_pixel_ratio) {
     view_ = view;
@@ -37,9 +39,43 @@ void ZoomPan::zoom_at(double zoom, QPointF anchor) {
     if (picture_.isEmpty()) return;
     const double before = scale();
     zoom_ = std::clamp(zoom, least_zoom, most_zoom);
-    const QPointF from_middle = anchor - QPointF(view_.width() / 2.0, view_.height() / 2.0);
+    const QPointF from_middle = anchor - middle();
     offset_ = from_middle - (from_middle - offset_) * (zoom_ / before);
     keep_inside();
+}
+
+void ZoomPan::zoom_by(double factor) {
+    zoom_at(scale() * factor, middle());
+}
+
+void ZoomPan::turn(int angle_delta, QPointF anchor) {
+    zoom_at(scale() * std::pow(zoom_per_degree_eighth, angle_delta), anchor);
+}
+
+void ZoomPan::toggle(QPointF anchor) {
+    zoom_ == 0 ? zoom_at(1, anchor) : fit();
+}
+
+bool ZoomPan::press(int key) {
+    switch (key) {
+        case Qt::Key_Plus:
+        case Qt::Key_Equal:
+            return zoom_by(key_zoom), true;
+        case Qt::Key_Minus:
+            return zoom_by(1 / key_zoom), true;
+        case Qt::Key_Z:
+            return toggle(middle()), true;
+        case Qt::Key_Left:
+            return pan({pan_step, 0}), true;
+        case Qt::Key_Right:
+            return pan({-pan_step, 0}), true;
+        case Qt::Key_Up:
+            return pan({0, pan_step}), true;
+        case Qt::Key_Down:
+            return pan({0, -pan_step}), true;
+        default:
+            return false;
+    }
 }
 
 void ZoomPan::pan(QPointF by) {
@@ -62,8 +98,8 @@ void ZoomPan::keep_inside() {
 QRectF ZoomPan::target() const {
     const double shown = scale() / ratio_;
     const QSizeF size(std::round(picture_.width() * shown), std::round(picture_.height() * shown));
-    const QPointF middle = QPointF(view_.width() / 2.0, view_.height() / 2.0) + offset_;
-    return {QPointF(std::round(middle.x() - size.width() / 2), std::round(middle.y() - size.height() / 2)), size};
+    const QPointF at = middle() + offset_;
+    return {QPointF(std::round(at.x() - size.width() / 2), std::round(at.y() - size.height() / 2)), size};
 }
 
 }  // namespace imagelab

@@ -16,12 +16,19 @@ class ZoomPan {
     double scale() const;                  // the same, as shown
     void fit();
     void zoom_at(double zoom, QPointF anchor);
+    void zoom_by(double factor);  // around the middle of the view
     void pan(QPointF by);
     bool larger_than_view() const;
+    // What all views of pictures hear: the wheel, a double click (the whole picture or real pixels), and keys: + = - zoom, Z does what a
+    // double click does, arrows move. False: not one of them.
+    void turn(int angle_delta, QPointF anchor);
+    void toggle(QPointF anchor);
+    bool press(int key);
     QRectF target() const;
     QSize picture() const { return picture_; }
 
   private:
+    QPointF middle() const { return {view_.width() / 2.0, view_.height() / 2.0}; }
     void keep_inside();
     QSize view_{0, 0}, picture_{0, 0};
     double ratio_ = 1, zoom_ = 0;
