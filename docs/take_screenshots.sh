@@ -10,8 +10,8 @@ root="$PWD"
 program="${PROGRAM:-$root/build/release/imagelab}"
 out="${OUT:-$root/docs/screenshots}"
 look="" suffix="" width=1280 height=800
-kept="first-run request running favourite style gallery comparison search palette queue devices grid error models sweep results settings filters large
-    compare-slider compare-difference seeds empty long-details wrong-queue german wide"
+kept="first-run request running favourite style gallery comparison search palette queue devices grid error models sweep-profiles results settings large
+    compare-slider compare-difference drop seeds german wide"
 work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
 pids=()
@@ -359,7 +359,7 @@ scene_german() {
     shoot german
 }
 
-# Nothing there yet.
+# Nothing there yet; this and the next are for LOOKS.
 scene_empty() {
     rm -rf "$work/empty"
     as_new "$work/empty"
@@ -456,7 +456,7 @@ scene_wrong() {
 }
 
 scenes=("$@")
-[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour seeds wide german empty long wrong)
+[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour seeds wide german)
 read -ra looks <<<"${LOOKS:-}"
 for look in "${looks[@]:-}"; do
     suffix="${look:+-$look}"

@@ -744,7 +744,7 @@
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation>Schlagwörter, durch Kommas getrennt</translation>
+        <translation>Schlagwörter, mit Kommas</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -1405,8 +1405,8 @@
         <translation>%1 von %2 sind da</translation>
     </message>
     <message>
-        <source>a click takes what tells a picture apart</source>
-        <translation>ein Klick übernimmt, was ein Bild ausmacht</translation>
+        <source>a click takes one</source>
+        <translation>ein Klick übernimmt eines</translation>
     </message>
 </context>
 <context>
@@ -2976,7 +2976,7 @@
     </message>
     <message>
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
-        <translation>Diese Aufträge führt nur %1 aus, in ihren Stunden und Grenzen. Wurde sie unterbrochen, setzt `imagelab night --resume` sie fort. Hier können sie angehalten, verschoben und abgebrochen werden.</translation>
+        <translation>Diese Aufträge führt allein %1 aus, in ihren Stunden und Grenzen. Brach sie ab, setzt `imagelab night --resume` sie fort. Hier lassen sie sich pausieren, verschieben und abbrechen.</translation>
     </message>
 </context>
 <context>
@@ -2999,11 +2999,11 @@
     </message>
     <message>
         <source>%1 running</source>
-        <translation>%1 laufen</translation>
+        <translation>%1 in Arbeit</translation>
     </message>
     <message>
         <source>%1 waiting</source>
-        <translation>%1 warten</translation>
+        <translation>%1 wartend</translation>
     </message>
     <message>
         <source>%1 paused</source>
@@ -3023,7 +3023,7 @@
     </message>
     <message>
         <source>%1 of them for their night</source>
-        <translation>%1 davon auf ihre Nacht</translation>
+        <translation>davon %1 auf ihre Nacht</translation>
     </message>
 </context>
 <context>
@@ -3609,7 +3609,7 @@
     </message>
     <message>
         <source>%1 more waiting</source>
-        <translation>%1 weitere warten</translation>
+        <translation>noch %1 wartend</translation>
     </message>
     <message>
         <source>Stopping</source>

@@ -198,7 +198,7 @@
     </message>
     <message>
         <source>The model %1 is called %2 here.</source>
-        <translation>Le modèle %1 s’appelle %2 ici.</translation>
+        <translation>Le modèle %1 s&apos;appelle %2 ici.</translation>
     </message>
     <message>
         <source>The VAE %1 is not here; the model&apos;s own is used.</source>
@@ -744,7 +744,7 @@
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation>Mots-clés, séparés par des virgules</translation>
+        <translation>Mots-clés, avec des virgules</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -1405,8 +1405,8 @@
         <translation>%1 sur %2 sont là</translation>
     </message>
     <message>
-        <source>a click takes what tells a picture apart</source>
-        <translation>un clic reprend ce qui distingue une image</translation>
+        <source>a click takes one</source>
+        <translation>un clic en reprend une</translation>
     </message>
 </context>
 <context>
@@ -2976,7 +2976,7 @@
     </message>
     <message>
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
-        <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Si elle a été interrompue, `imagelab night --resume` la reprend. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
+        <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Interrompue, elle reprend avec `imagelab night --resume`. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
     </message>
 </context>
 <context>
