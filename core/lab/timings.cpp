@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace imagelab {
 namespace {
@@ -104,6 +105,8 @@ Timings::Known Timings::nearest(const JobKind& kind) const {
 }
 
 bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const {
+    const auto unknown = [](const StagePlan& stage) { return !std::isfinite(stage.seconds); };
+    if (std::any_of(stages.begin(), stages.end(), unknown)) return false;  // a device that is only imagined
     Known known;
     try {
         known = nearest(kind);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 
 #include "tests/support/temp_folder.h"
@@ -45,6 +46,16 @@ TEST(Timings, WithoutAMeasurementThePlanStays) {
     EXPECT_DOUBLE_EQ(sum(plan), 4 + 0.5 + 2 + 0.4);
     EXPECT_FALSE(timings.correct(kind(512, true), plan));
     EXPECT_DOUBLE_EQ(sum(plan), 0.5 + 2 + 0.4) << "weights that are there are not loaded";
+}
+
+TEST(Timings, ADeviceOfUnknownSpeedStaysUnknown) {
+    std::vector<StagePlan> plan = stages(0.5, INFINITY, 0.2);
+    StagePlan image;
+    image.stage = "image";
+    image.seconds = INFINITY;
+    plan.push_back(image);
+    EXPECT_FALSE((Timings{{}}).correct(kind(), plan));
+    EXPECT_EQ(plan.back().seconds, INFINITY) << "and no share of it";
 }
 
 TEST(Timings, WhatRanBeforeIsExpectedAgain) {

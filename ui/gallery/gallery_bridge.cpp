@@ -8,7 +8,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int settle_ms = 150;
+constexpr int settle_ms = 150, missing_log_ms = 500;
 constexpr int report_ms = 60;
 }  // namespace
 
@@ -112,10 +112,15 @@ void GalleryBridge::open(const std::filesystem::path& data) {
     });
 }
 
-// Every write to the index goes through its write-ahead log.
+// Every write to the index goes through its write-ahead log, which goes with the last connection that used it and comes with the next:
+// where it is not there it is waited for, and what was written meanwhile is looked at.
 void GalleryBridge::watch_index() {
     const QString log = QString::fromStdString((state_->data / "gallery.sqlite-wal").string());
-    if (!index_watch_.files().contains(log) && QFile::exists(log)) index_watch_.addPath(log);
+    if (index_watch_.files().contains(log) || (QFile::exists(log) && index_watch_.addPath(log))) return;
+    QTimer::singleShot(missing_log_ms, this, [this, log] {
+        watch_index();
+        if (index_watch_.files().contains(log)) emit index_changed();
+    });
 }
 
 template <class Ask>
