@@ -66,12 +66,19 @@ struct Timings::Known {
     JobTimes measured, planned;
 };
 
-Timings::Timings(const fs::path& folder) : database_(opened(folder)) {}
+Timings::Timings(fs::path folder) : folder_(std::move(folder)) {}
+Timings::~Timings() = default;
+
+Database* Timings::database(bool wanted) const {
+    std::error_code ignored;
+    if (!database_ && (wanted || (!folder_.empty() && fs::exists(folder_ / "timings.db", ignored)))) database_ = opened(folder_);
+    return database_.get();
+}
 
 void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& measured) {
     const std::lock_guard lock(mutex_);
     try {
-        Statement row = database_->prepare(
+        Statement row = database(true)->prepare(
             "INSERT INTO timings VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, iif(?7, NULL, ?8), iif(?7, ?8, NULL), ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
             "ON CONFLICT DO UPDATE SET runs = runs + 1, "
             "load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))), "
@@ -89,7 +96,9 @@ void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& 
 
 Timings::Known Timings::nearest(const JobKind& kind) const {
     const std::lock_guard lock(mutex_);
-    Statement row = database_->prepare(
+    const Database* there = database(false);
+    if (!there) return {};
+    Statement row = there->prepare(
         "SELECT iif(?7, reload, load), text, step, picture, planned_load, planned_text, planned_step, planned_picture, "
         "width = ?3 AND height = ?4 AND guided = ?5 AND start_picture = ?6 FROM timings WHERE model = ?1 AND device = ?2 "
         "ORDER BY guided <> ?5, abs(width * height - ?3 * ?4), start_picture <> ?6 LIMIT 1");

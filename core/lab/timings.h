@@ -33,7 +33,8 @@ JobTimes times_of(const std::vector<StagePlan>& stages, int steps, int pictures)
 // record: a file that is damaged is made anew. Any thread may call.
 class Timings {
   public:
-    explicit Timings(const std::filesystem::path& folder);
+    explicit Timings(std::filesystem::path folder);
+    ~Timings();
 
     // Of a job that ran from its beginning to its end; `planned` as its stages said before corrected().
     void add(const JobKind& kind, const JobTimes& planned, const JobTimes& measured);
@@ -44,8 +45,10 @@ class Timings {
   private:
     struct Known;
     Known nearest(const JobKind& kind) const;
+    Database* database(bool wanted) const;  // made only where it is wanted
+    const std::filesystem::path folder_;
     mutable std::mutex mutex_;
-    std::unique_ptr<Database> database_;
+    mutable std::unique_ptr<Database> database_;
 };
 
 }  // namespace imagelab
