@@ -13,6 +13,8 @@
 namespace imagelab {
 namespace {
 
+constexpr int least_panel_height = 184;  // at the bottom, where they would open as low as can be
+
 // Where panels share a place, their tab says the name: a title below it would say it twice. A double click on the tab takes the panel out.
 void name_once(QMainWindow& window) {
     for (QDockWidget* dock : window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
@@ -51,6 +53,7 @@ QDockWidget* MainWindow::add_panel(const QString& name, const QString& title, QW
     dock->setWidget(panel);
     addDockWidget(area, dock);
     if (area == Qt::BottomDockWidgetArea) {
+        panel->setMinimumHeight(least_panel_height);
         for (QDockWidget* other : panels_)
             if (dockWidgetArea(other) == area) tabifyDockWidget(other, dock);
     }
@@ -137,7 +140,7 @@ void MainWindow::show_bottom(bool shown) {
     for (QDockWidget* dock : panels_) {
         if (dockWidgetArea(dock) == Qt::BottomDockWidgetArea) dock->setVisible(shown);
     }
-    if (shown) findChild<QDockWidget*>("queue")->raise();
+    if (shown) show_panel("queue");
 }
 
 void MainWindow::reset_layout() {

@@ -220,12 +220,12 @@ std::vector<PaletteEntry> MainWindow::palette_entries() {
                            action->isEnabled()});
     }
     for (QDockWidget* dock : panels_) {
-        entries.push_back({Kind::command,
-                           dock->isVisible() ? tr("Hide %1").arg(dock->windowTitle()) : tr("Show %1").arg(dock->windowTitle()),
-                           tr("Shows or hides this panel."),
-                           {},
-                           {},
-                           [this, dock] { dock->isVisible() ? dock->hide() : show_panel(dock->objectName()); }});
+        const auto add = [&](const QString& title, std::function<void()> run) {
+            entries.push_back({Kind::command, title, tr("Shows or hides this panel."), {}, {}, std::move(run)});
+        };
+        const bool closed = dock->isHidden(), in_front = !closed && !dock->visibleRegion().isEmpty();
+        if (!in_front) add(tr("Show %1").arg(dock->windowTitle()), [this, dock] { show_panel(dock->objectName()); });
+        if (!closed) add(tr("Hide %1").arg(dock->windowTitle()), [dock] { dock->hide(); });
     }
     RequestDesk& desk = request_panel_->desk();
     for (const StyleProfile& profile : desk.profiles.library().profiles()) {
