@@ -325,8 +325,6 @@ void Runner::attempt(Run& run, const Request& asked) {
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
     run.phase = Cause::other;
-    run.kind = kind_of(resolved, *model);
-    run.planned = times_of(plan_stages(resolved, *model), run.kind->steps, run.kind->pictures);
     JobPlan plan = plan_of(resolved, *model);
     // The model was opened when more was free: it is planned anew for what there is.
     const DeviceInfo device = device_->info();
@@ -338,6 +336,8 @@ void Runner::attempt(Run& run, const Request& asked) {
         run.phase = Cause::other;
         plan = plan_of(resolved, *model);
     }
+    run.kind = kind_of(resolved, *model);
+    run.planned = times_of(plan_stages(resolved, *model), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, *model, run.cancel);

@@ -69,8 +69,7 @@ class Session::Impl {
         : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
-        const fs::path& lab = options_.gallery.empty() ? options_.data : options_.gallery;
-        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? lab : options_.measured);
+        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? kept_in() : options_.measured);
         for (auto& device : devices) {
             runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes, timings));
         }

@@ -26,6 +26,13 @@ class WindowTest : public ::testing::Test {
     WindowTest();
     ~WindowTest() override;
     MainWindow& open();  // makes and shows the window
+    template <class T>
+    T* control(const QString& name) {  // by its accessible name
+        for (T* widget : window->findChildren<T*>())
+            if (widget->accessibleName() == name) return widget;
+        ADD_FAILURE() << "no control named " << name.toStdString();
+        return nullptr;
+    }
     void type(const QString& text);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);  // to the widget with the focus
     bool drop(const QString& file, DropTargets::Target target);                 // from outside the program; false: not taken

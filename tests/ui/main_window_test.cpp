@@ -35,13 +35,6 @@ double thread_ms() {
 
 class MainWindowTest : public WindowTest {
   protected:
-    template <class T>
-    T* control(const QString& name) {
-        for (T* widget : window->findChildren<T*>())
-            if (widget->accessibleName() == name) return widget;
-        ADD_FAILURE() << "no control named " << name.toStdString();
-        return nullptr;
-    }
     const Request& request() { return window->document().request(); }
 };
 

@@ -40,13 +40,6 @@ namespace {
 class RequestPanelTest : public WindowTest {
   protected:
     RequestPanelTest() { std::filesystem::remove_all(data_dir()); }
-    template <class T>
-    T* control(const QString& name) {
-        for (T* widget : window->findChildren<T*>())
-            if (widget->accessibleName() == name) return widget;
-        ADD_FAILURE() << "no control named " << name.toStdString();
-        return nullptr;
-    }
     const Request& request() { return window->document().request(); }
     RequestPanel& panel() { return window->request_panel(); }
     RequestDesk& desk() { return panel().desk(); }
