@@ -93,7 +93,7 @@ TEST_F(GpuPick, WaitsUntilOneIsIdle) {
 }
 
 TEST_F(GpuPick, ACommandRunsOnItAndKeepsIt) {
-    Child running({"gpu-pick", "--", "sh", "-c", "echo {} $IMAGELAB_DEVICE $CUDA_VISIBLE_DEVICES a=; sleep 30"}, folder_ / "out");
+    Child running({"gpu-pick", "--", "sh", "-c", "echo {} $IMAGELAB_DEVICE $CUDA_VISIBLE_DEVICES a=; exec sleep 300"}, folder_ / "out");
     while (!running.wait_for(20) && read_text_file(folder_ / "out").empty()) {
     }
     EXPECT_EQ(read_text_file(folder_ / "out"), first_key + " " + first_key + " 0 a=\n");

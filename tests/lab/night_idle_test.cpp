@@ -32,7 +32,7 @@ class NightOnIdleDevices : public testing::Test {
         watch_->monitor_key = key;
         watch_->before_run = [this](const std::string& output) {
             if (output == "noise") ++forwards_;
-            if (slow_) std::this_thread::sleep_for(20ms);
+            if (slow_) std::this_thread::sleep_for(250ms);  // a job is long against a look at the device
         };
     }
     void TearDown() override {
@@ -96,7 +96,7 @@ class NightOnIdleDevices : public testing::Test {
         return end;
     }
     bool wait_until_told(const std::string& text, size_t times = 1) {
-        for (int tenths = 0; tenths < 600; ++tenths) {
+        for (int tenths = 0; tenths < 1800; ++tenths) {
             {
                 const std::lock_guard lock(mutex_);
                 const auto tells = [&](const std::string& one) { return one.find(text) != std::string::npos; };
@@ -107,7 +107,7 @@ class NightOnIdleDevices : public testing::Test {
         return false;
     }
     bool wait_for_forwards(int more_than) const {
-        for (int tenths = 0; tenths < 600 && forwards_ <= more_than; ++tenths) std::this_thread::sleep_for(100ms);
+        for (int tenths = 0; tenths < 1800 && forwards_ <= more_than; ++tenths) std::this_thread::sleep_for(100ms);
         return forwards_ > more_than;
     }
     void expect_rest() const {

@@ -344,6 +344,28 @@ TEST_F(Sessions, SaysTheSmallestChangeThatFits) {
     EXPECT_NE(session->smallest_change(tight).find("needs"), std::string::npos);
 }
 
+TEST_F(Sessions, WhatWaitsIsPricedByTheFirstThatRan) {
+    watch_->before_run = [](const std::string& output) {
+        if (output == "noise") std::this_thread::sleep_for(30ms);  // far from what the device's speed promises for so small a model
+    };
+    const auto session = open();
+    Request other = request(6);
+    other.model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/h16";
+    other.width = other.height = 0;
+    const auto ids = session->enqueue(std::vector{request(6), request(6), request(9), other}, {}).value();
+    const auto seconds = [&](size_t i) { return session->queue().find(ids[i])->needs.at(0).seconds; };
+    const std::vector<double> promised{seconds(0), seconds(1), seconds(2), seconds(3)};
+    for (size_t i = 1; i < 4; ++i) ASSERT_TRUE(session->queue().change({ids[i]}, JobChange::pause).problem.empty());
+    ASSERT_TRUE(session->run_until_empty(CancelToken()));
+    EXPECT_EQ(next_end().state, JobState::done);
+    EXPECT_EQ(seconds(0), promised[0]) << "it has run";
+    EXPECT_GT(seconds(1), 6 * 0.03);
+    EXPECT_GT(seconds(2), 9 * 0.03);
+    EXPECT_NEAR(seconds(1), session->plan(request(6))->seconds, 1e-6);
+    EXPECT_NEAR(seconds(2), session->plan(request(9))->seconds, 1e-6);
+    EXPECT_EQ(seconds(3), promised[3]) << "of another model";
+}
+
 TEST_F(Sessions, SeveralEnterTogetherAndAreCancelledTogether) {
     const auto session = open();
     const auto ids = session->enqueue(std::vector{request(), request(7), request(8)}, {.group = "grid", .about = "{}"}).value();

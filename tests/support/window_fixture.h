@@ -18,7 +18,7 @@ namespace imagelab::test {
 QApplication& application();
 
 // Runs the event loop until the condition holds; false after `limit_ms`.
-bool wait_until(const std::function<bool()>& condition, int limit_ms = 20000);
+bool wait_until(const std::function<bool()>& condition, int limit_ms = 60000);
 
 // The window over the fake engine, pictures into a temporary folder.
 class WindowTest : public ::testing::Test {

@@ -208,11 +208,24 @@ TEST_F(QueuePanels, PanelsAreClosedShownAndPutBack) {
     EXPECT_FALSE(request->isFloating());
 }
 
+TEST_F(QueuePanels, APanelBehindATabComesToTheFront) {
+    open();
+    auto* queue = window->findChild<QDockWidget*>("queue");
+    auto* log = window->findChild<QDockWidget*>("log");
+    QAction *show_queue = window->action("show_queue"), *show_log = window->action("show_log");
+    const auto seen = [](const QDockWidget* dock) { return !dock->widget()->visibleRegion().isEmpty(); };
+    window->action("toggle_bottom")->trigger();
+    ASSERT_TRUE(wait_until([&] { return seen(queue) && show_queue->isChecked() && !show_log->isChecked(); }));
+    show_log->trigger();
+    ASSERT_TRUE(wait_until([&] { return seen(log) && show_log->isChecked() && !show_queue->isChecked(); }));
+    EXPECT_FALSE(queue->isHidden()) << "it stands behind";
+    show_log->trigger();
+    ASSERT_TRUE(wait_until([&] { return log->isHidden() && !show_log->isChecked(); }));
+}
+
 TEST_F(QueuePanels, DevicesTellWhatARequestWouldTake) {
     open();
-    window->action("show_devices")->setChecked(false);
     window->action("show_devices")->trigger();
-    window->findChild<QDockWidget*>("devices")->raise();
     const auto says = [&](const QString& text) {
         for (const QLabel* label : window->devices_panel().findChildren<QLabel*>())
             if (label->text().contains(text)) return true;
