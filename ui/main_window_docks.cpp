@@ -105,10 +105,13 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::make_panel_menu(QMenu* view) {
     QMenu* menu = view->addMenu(tr("&Panels"));
     for (QDockWidget* dock : panels_) {
-        QAction* toggle = dock->toggleViewAction();
+        // Checked where it is seen: one behind another's tab comes to the front.
+        QAction* toggle = menu->addAction(dock->windowTitle());
         toggle->setObjectName("show_" + dock->objectName());
         toggle->setToolTip(tr("Shows or hides this panel."));
-        menu->addAction(toggle);
+        toggle->setCheckable(true);
+        connect(dock, &QDockWidget::visibilityChanged, toggle, &QAction::setChecked);
+        connect(toggle, &QAction::triggered, this, [this, dock](bool shown) { shown ? show_panel(dock->objectName()) : dock->hide(); });
     }
     menu->addSeparator();
     connect(add_action(menu, "toggle_bottom", tr("&Queue, devices and log"), {Qt::CTRL | Qt::Key_J},
