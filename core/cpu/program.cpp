@@ -140,6 +140,7 @@ void CpuProgram::write(const std::string& input, std::span<const int32_t> values
 }
 
 std::unique_ptr<ReadAhead> CpuProgram::read_ahead(size_t first) const {
+    if (plan_.streamed_bytes == 0) return nullptr;
     std::vector<std::vector<const WeightSlot*>> weights;
     bool any = false;
     for (size_t i = first; i < steps_.size(); ++i) {

@@ -24,6 +24,9 @@ constexpr const char* runs_on_1_by_2 =
     "(j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND j.keeper IN ('', "
     "?2)";
 
+constexpr const char* waits_for_model_1_2 =
+    "j.state IN ('waiting', 'paused') AND json_extract(j.request, '$.model.base') = ?1 AND json_extract(j.request, '$.model.vae') = ?2";
+
 std::string stages_text(const std::vector<StagePlan>& stages) {
     json list = json::array();
     for (const StagePlan& stage : stages) {
@@ -279,6 +282,30 @@ Result<void> Queue::admit(JobId id, const std::vector<DeviceNeed>& needs) {
     database_.run("UPDATE jobs SET state = 'waiting', cause = '', message = '' WHERE id = ?", static_cast<int64_t>(id));
     transaction.commit();
     return {};
+}
+
+std::vector<Job> Queue::priced(const Request& like, const std::string& device) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Job> jobs;
+    Statement row = database_.prepare(std::string("SELECT min(j.id) FROM jobs j JOIN needs n ON n.job = j.id WHERE n.device = ?3 AND ") +
+                                      waits_for_model_1_2 + " GROUP BY n.stages");
+    row.with(like.model, like.vae, device);
+    while (row.step()) {
+        if (auto job = find_unlocked(static_cast<JobId>(row.integer(0)))) jobs.push_back(std::move(*job));
+    }
+    return jobs;
+}
+
+void Queue::price(const Request& like, const std::vector<NewPrice>& prices) {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    for (const auto& [was, now] : prices) {
+        database_.run(std::string("UPDATE needs SET seconds = ?5, peak_bytes = ?6, stages = ?7 WHERE device = ?3 AND stages = ?4 AND "
+                                  "EXISTS(SELECT 1 FROM jobs j WHERE j.id = needs.job AND ") +
+                          waits_for_model_1_2 + ")",
+                      like.model, like.vae, now.device, stages_text(was.stages), now.seconds, now.peak_bytes, stages_text(now.stages));
+    }
+    transaction.commit();
 }
 
 Result<void> Queue::set_priority(JobId id, int priority) {

@@ -89,6 +89,13 @@ class Queue {
     Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);  // a refused one, after all
     const std::string& name() const { return name_; }                     // of the store
 
+    // Jobs of this request's model that wait, paused ones too, for a device on which they were priced: one of each price.
+    std::vector<Job> priced(const Request& like, const std::string& device) const;
+    struct NewPrice {
+        DeviceNeed was, now;
+    };
+    void price(const Request& like, const std::vector<NewPrice>& prices);  // all of them that were priced as `was`, on the same device
+
     // --- for the process that runs jobs ---
     std::optional<Job> claim(const std::string& device);                   // the next for this device that we may run; now it is ours
     void keep_group(const std::string& group, const std::string& keeper);  // of all its jobs; empty: anybody runs them

@@ -111,9 +111,9 @@ class Session::Impl {
         if (const auto valid = validate(request); !valid) problem = valid.error();
         Runner* runner = problem.empty() ? find_runner(request.device) : nullptr;
         if (problem.empty() && !runner) problem = no_device(request.device);
-        const auto kept = with_kept_start_picture(options_.data.empty() ? request : with_absolute_paths(request), options_.data);
-        if (problem.empty() && !kept) problem = kept.error();
         if (!problem.empty()) return refuse(request, std::move(callbacks), problem);
+        const auto kept = with_kept_start_picture(options_.data.empty() ? request : with_absolute_paths(request), options_.data);
+        if (!kept) return refuse(request, std::move(callbacks), kept.error());
         const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
         const NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
         const JobId id = queue_.add({job}).front();

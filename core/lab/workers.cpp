@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/lab/job_pictures.h"
 #include "core/lab/journal.h"
 #include "core/lab/store.h"
@@ -184,6 +187,7 @@ void Workers::execute(Runner& runner, const Job& job) {
     }
     if (state == JobState::paused) runner.release_memory();
     record_end(job, state, result);
+    if (state == JobState::done) price_anew(runner, job);
     {
         const std::lock_guard lock(mutex_);
         running_.erase(job.id);
@@ -191,6 +195,32 @@ void Workers::execute(Runner& runner, const Job& job) {
     JobEvent event{JobEvent::Kind::ended, job.id, device, state};
     event.result = std::move(result);
     options_.events(event);
+}
+
+// What waits was priced by what the device promised, or by other jobs; now one of the model has been timed. Where that agrees with what it
+// was thought to take, nothing is worth a look.
+void Workers::price_anew(Runner& runner, const Job& done) {
+    const std::string device = runner.info().id;
+    const auto need_of = [&](const Job& job) -> std::optional<DeviceNeed> {
+        Request request = job.request;
+        request.device = device;
+        const auto plan = runner.plan(request);
+        return plan ? std::optional(DeviceNeed{device, plan->stages, plan->peak_bytes, plan->seconds}) : std::nullopt;
+    };
+    const auto priced_as = [&](const Job& job) {
+        return std::find_if(job.needs.begin(), job.needs.end(), [&](const DeviceNeed& need) { return need.device == device; });
+    };
+    const auto was = priced_as(done);
+    if (was == done.needs.end()) return;
+    const auto now = need_of(done);
+    if (!now || std::abs(now->seconds - was->seconds) <= 0.1 * was->seconds) return;
+    with_store([&] {
+        std::vector<Queue::NewPrice> prices;
+        for (const Job& job : queue_.priced(done.request, device)) {
+            if (const auto need = need_of(job)) prices.push_back({*priced_as(job), *need});
+        }
+        queue_.price(done.request, prices);
+    });
 }
 
 // What happened must come into the store; until it can be written the job counts as running, and after a stop the next process finds its

@@ -45,6 +45,7 @@ class Workers {
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
     void ask_permit(JobId job, const std::string& device);
+    void price_anew(Runner& runner, const Job& done);
     JobState state_after(JobId job, const JobResult& result);
     void record_end(const Job& job, JobState state, const JobResult& result);
     void keep();
