@@ -1,6 +1,6 @@
-// How long does one forward of a network take here, and which ops hold it? bench_forward [unet|vae|clip|pixart|t5|t5-file] [pixels]
-// [bf16|f32] [batch] [serve] "serve" answers lines on standard input for bench/run.py, each with a line of JSON: "run" with the seconds of
-// one forward, "ops" with its table.
+// How long does one forward of a network take here, and which ops hold it? bench_forward
+// [unet|vae|clip|pixart|t5|t5-file|t5-caption] [pixels] [bf16|f32] [batch] [serve] "serve" answers lines on standard input for
+// bench/run.py, each with a line of JSON: "run" with the seconds of one forward, "ops" with its table.
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -83,15 +83,15 @@ void report(const Subject& subject, DType dtype) {
 
 int main(int argc, char** argv) {
     const std::string network = argc > 1 ? argv[1] : "unet", type = argc > 3 ? argv[3] : "bf16";
-    const int pixels = argc > 2 ? std::atoi(argv[2]) : 512, batch = argc > 4                                   ? std::atoi(argv[4])
-                                                                    : network == "unet" || network == "pixart" ? 2
-                                                                                                               : 1;
+    const bool guided = network == "unet" || network == "pixart" || network == "t5-caption";
+    const int pixels = argc > 2 ? std::atoi(argv[2]) : 512, batch = argc > 4 ? std::atoi(argv[4]) : guided ? 2 : 1;
     const bool serving = argc > 5 && std::string(argv[5]) == "serve";
     const DType dtype = bench::dtype_named(type);
     const auto device = make_cpu_device();
     const Graph graph = bench::trace_network(network, pixels, batch, dtype);
     std::unique_ptr<bench::Loaded> loaded;
-    const double seconds = bench::seconds_of([&] { loaded = std::make_unique<bench::Loaded>(*device, graph, network == "t5-file"); });
+    const double seconds = bench::seconds_of(
+        [&] { loaded = std::make_unique<bench::Loaded>(*device, graph, network == "t5-file" || network == "t5-caption"); });
     Program& program = *loaded->program;
     bench::fill_inputs(program, graph);
     const bool text = network == "clip" || network.starts_with("t5");

@@ -1,6 +1,6 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
 on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5 (weights packed), t5-file (used where they
-lie in the file, as programs do), unet-f32, vae-f32, gallery (searches
+lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures); all by default."""
 
 import argparse
@@ -28,6 +28,7 @@ FORWARDS = {
     "pixart": ("pixart", "bf16", 2, 3, None),
     "t5": ("t5", "bf16", 10, 10.5, None),
     "t5-file": ("t5-file", "bf16", 10, 10.5, None),
+    "t5-caption": ("t5-caption", "bf16", 10, 10.5, None),
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
@@ -67,7 +68,7 @@ def start(name, command, need, realtime):
 def commands(part):
     """{name: (command, GiB)}, the hungriest first."""
     network, dtype, ours, torch, openvino = FORWARDS[part]
-    own = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, "2" if network in ("unet", "pixart") else "1", "serve"]
+    own = [str(BUILT / "bench_forward"), network, str(PIXELS), dtype, "2" if network in ("unet", "pixart", "t5-caption") else "1", "serve"]
     peers = {peer: [sys.executable, str(PEERS / f"{peer}_peer.py"), network.removesuffix("-file"), dtype, str(PIXELS)] for peer in ("torch", "openvino")}
     order = {"openvino": (peers["openvino"], openvino), "ours": (own, ours), "torch": (peers["torch"], torch)}
     return {name: value for name, value in order.items() if value[1] is not None}

@@ -29,7 +29,14 @@ class Text(torch.nn.Module):
         return self.t5(ids, attention_mask=mask)[0]
 
 
-NETWORKS = {"pixart": Transformer, "t5": Text}
+class Caption(Text):
+    """What PixArtSigmaPipeline.encode_prompt runs for a picture: the prompt, then the negative one, each padded to all tokens."""
+
+    def forward(self, prompt, prompt_mask, negative, negative_mask):
+        return self.t5(prompt, attention_mask=prompt_mask)[0], self.t5(negative, attention_mask=negative_mask)[0]
+
+
+NETWORKS = {"pixart": Transformer, "t5": Text, "t5-caption": Caption}
 
 
 def build(network, dtype):
@@ -46,8 +53,11 @@ def build(network, dtype):
 
 
 def inputs(network, dtype, pixels):
-    """Transformer: guidance's batch of two. T5: one prompt."""
+    """Transformer: guidance's batch of two. T5: one prompt of all tokens. Caption: a prompt of 32, and an empty one, which is its end."""
     side, kind = pixels // 8, DTYPES[dtype]
+    if network == "t5-caption":
+        ids, mask = lambda: torch.randint(0, 32000, (1, TOKENS)), lambda used: (torch.arange(TOKENS) < used).long()[None]
+        return ids(), mask(32), ids(), mask(1)
     if network == "t5":
         return torch.randint(0, 32000, (1, TOKENS)), torch.ones(1, TOKENS, dtype=torch.long)
     return (torch.randn(2, 4, side, side, dtype=kind), torch.randn(2, TOKENS, 4096, dtype=kind), torch.tensor([500, 500]),

@@ -14,7 +14,8 @@
 namespace imagelab::bench {
 
 // SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced;
-// "t5-file" is T5 again.
+// "t5-file" is T5 again; "t5-caption" is T5 as a request runs it: the negative prompt and a prompt of 32 tokens at once, no longer than
+// they are.
 inline Graph trace_network(const std::string& network, int pixels, int batch, DType dtype) {
     Graph graph;
     graph.compute = dtype;
@@ -23,8 +24,8 @@ inline Graph trace_network(const std::string& network, int pixels, int batch, DT
     if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
     if (network == "pixart")
         trace_pixart(graph, {.sample_size = pixels / 8, .position_scale = pixels / 512.0}, batch, pixels / 8, pixels / 8, 300);
-    if (network == "t5" || network == "t5-file") trace_t5_encoder(graph, {}, batch, 300);
-    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5 or t5-file");
+    if (network.starts_with("t5")) trace_t5_encoder(graph, {}, batch, network == "t5-caption" ? 32 : 300);
+    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5, t5-file or t5-caption");
     return graph;
 }
 
@@ -46,14 +47,20 @@ struct Loaded {
 inline void fill_inputs(Program& program, const Graph& graph) {
     std::mt19937 random(3);
     std::normal_distribution<float> normal;
+    int32_t tokens = 0;
     for (ValueId id : graph.inputs) {
         const Node& node = graph.nodes[id];
         const std::string& name = std::get<op::Input>(node.op).name;
-        if (name == "counts") program.write(name, std::vector<int32_t>(static_cast<size_t>(element_count(node.shape)), 300));
+        if (name == "words" || name == "context") tokens = static_cast<int32_t>(node.shape[1]);
         if (node.dtype != DType::f32) continue;
         std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
         for (float& value : values) value = normal(random);
         program.write(name, values);
+    }
+    for (ValueId id : graph.inputs) {
+        const Node& node = graph.nodes[id];
+        if (std::get<op::Input>(node.op).name == "counts")
+            program.write("counts", std::vector<int32_t>(static_cast<size_t>(element_count(node.shape)), tokens));
     }
 }
 
