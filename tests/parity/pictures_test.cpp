@@ -8,6 +8,7 @@
 #include "core/lab/session.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/parity_report.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/vulkan_case.h"
 
 namespace imagelab {
@@ -18,10 +19,8 @@ namespace fs = std::filesystem;
 class ParityPictures : public testing::TestWithParam<std::tuple<const char*, const char*>> {
   protected:
     void SetUp() override {
-        fs::create_directories(folder_);
         if (device_ != "cpu" && !lavapipe()) GTEST_SKIP() << "no lavapipe here";
     }
-    void TearDown() override { fs::remove_all(folder_); }
 
     static std::unique_ptr<Device> lavapipe() {
         for (auto& device : test::vulkan_devices()) {
@@ -40,7 +39,7 @@ class ParityPictures : public testing::TestWithParam<std::tuple<const char*, con
     std::vector<RgbImage> run(Session& session, Request request) const {
         request.dtype = DType::f32;
         request.device = session.devices().front().id;
-        request.output = (folder_ / "").string();
+        request.output = folder_ / "";
         const JobResult result = session.run(request, nullptr, {});
         EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
         std::vector<RgbImage> images;
@@ -49,7 +48,7 @@ class ParityPictures : public testing::TestWithParam<std::tuple<const char*, con
     }
 
     const std::string model_ = std::get<0>(GetParam()), device_ = std::get<1>(GetParam());
-    const fs::path folder_ = fs::path(testing::TempDir()) / ("imagelab_pictures_" + model_ + "_" + device_);
+    const test::TempFolder folder_;
 };
 
 TEST_P(ParityPictures, AsDiffusersMakesThem) {
