@@ -20,6 +20,10 @@ bool has_bf16() {
     return at_least(dnnl::cpu_isa::avx512_core_bf16);
 }
 
+bool has_amx() {
+    return at_least(dnnl::cpu_isa::avx512_core_amx);
+}
+
 Isa isa() {
     if (has_bf16()) return Isa::avx512_bf16;
     if (at_least(dnnl::cpu_isa::avx512_core)) return Isa::avx512;
@@ -32,7 +36,7 @@ std::vector<std::string> features() {
     if (at_least(dnnl::cpu_isa::avx2)) names.push_back("avx2");
     if (at_least(dnnl::cpu_isa::avx512_core)) names.push_back("avx512");
     if (has_bf16()) names.push_back("avx512_bf16");
-    if (at_least(dnnl::cpu_isa::avx512_core_amx)) names.push_back("amx_bf16");
+    if (has_amx()) names.push_back("amx_bf16");
     return names;
 }
 

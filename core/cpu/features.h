@@ -9,6 +9,7 @@ enum class Isa { baseline, avx2, avx512, avx512_bf16 };
 
 Isa isa();                            // the best this processor and system run
 bool has_bf16();                      // bf16 arithmetic in hardware (AVX-512 BF16 or AMX)
+bool has_amx();                       // matrix units for it
 std::vector<std::string> features();  // "avx2", "avx512", "avx512_bf16", "amx_bf16"
 std::string processor_name();         // "AMD EPYC", from /proc/cpuinfo
 

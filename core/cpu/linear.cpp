@@ -1,3 +1,4 @@
+#include "core/cpu/features.h"
 #include "core/cpu/kernel.h"
 
 namespace imagelab::cpu {
@@ -46,9 +47,43 @@ class Linear final : public Kernel {
     dnnl::stream stream_;
 };
 
+// The same with a weight that is read where it lies, by our own kernel.
+std::unique_ptr<Kernel> linear_in_place(const Lowering& lowering, const op::Linear& op) {
+    const Node& node = lowering.node();
+    const int64_t columns = op.weight.shape[0], depth = op.weight.shape[1], rows = element_count(node.shape) / columns;
+    const int threads = lowering.threads;
+    const bool one_row = node.factor != no_value && element_count(lowering.graph.nodes[node.factor].shape) == columns;
+    auto kernel = std::make_unique<FunctionKernel>(
+        [=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>& weights) {
+            const Node& self = frame.schedule.graph.nodes[id];
+            const LinearArgs args{simd_type(self.dtype),
+                                  frame.at(self.inputs[0]),
+                                  weights[0],
+                                  weights.size() > 1 ? reinterpret_cast<const float*>(weights[1]) : nullptr,
+                                  static_cast<Activation>(std::get<op::Linear>(self.op).activation),
+                                  self.factor != no_value ? frame.at(self.factor) : nullptr,
+                                  one_row ? 0 : columns,
+                                  self.residual != no_value ? frame.at(self.residual) : nullptr,
+                                  frame.at(id),
+                                  rows,
+                                  depth,
+                                  columns,
+                                  scratch,
+                                  threads};
+            return [args] { simd().linear(args); };
+        });
+    kernel->weights.push_back(plain_slot(op.weight, node.dtype));
+    kernel->weights.back().in_place = true;
+    if (!op.bias.empty()) kernel->weights.push_back(plain_slot(op.bias, DType::f32));
+    kernel->scratch_bytes = simd().linear_scratch(simd_type(node.dtype), rows, depth, threads);
+    return kernel;
+}
+
 }  // namespace
 
+// oneDNN copies a weight in place anew for every 256 rows of x; with matrix units, or without wide vectors, it is the faster all the same.
 std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) {
+    if (lowering.in_place && isa() != Isa::baseline && !has_amx()) return linear_in_place(lowering, op);
     return std::make_unique<Linear>(lowering, op);
 }
 

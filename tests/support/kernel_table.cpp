@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -113,9 +114,10 @@ std::vector<float> expected_of(const KernelCase& given) {
     return values;
 }
 
-void expect_row(Device& device, const KernelCase& given, const std::vector<float>& expected, double allowed) {
+void expect_row(Device& device, const KernelCase& given, const CompileOptions& options, const std::vector<float>& expected,
+                double allowed) {
     const auto bank = device.make_bank(std::make_shared<HostWeights>(given.weights));
-    const auto program = device.compile(given.graph);
+    const auto program = device.compile(given.graph, options);
     program->load(*bank, {}, {});
     write_inputs(*program, given.graph, all_nan(given.graph, given.inputs));
     program->run({});
@@ -125,6 +127,11 @@ void expect_row(Device& device, const KernelCase& given, const std::vector<float
     EXPECT_LE(kernel_error(actual, expected), allowed);
     program->run({});
     EXPECT_EQ(different_bits(program->read("y"), actual), 0u) << "another run gave other bits";
+}
+
+bool multiplies(const Graph& graph) {
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                       [](const Node& node) { return std::holds_alternative<op::Linear>(node.op); });
 }
 
 }  // namespace
@@ -138,7 +145,13 @@ void expect_reference(const std::vector<KernelRow>& rows) {
                 ops::output(given.graph, "y", row.build(given));
                 given.weigh_rest();
                 try {
-                    expect_row(*device, given, expected_of(given), dtype == DType::f32 ? row.f32 : row.bf16);
+                    const std::vector<float> expected = expected_of(given);
+                    const double allowed = dtype == DType::f32 ? row.f32 : row.bf16;
+                    expect_row(*device, given, {}, expected, allowed);
+                    if (device->info().id == "cpu" && multiplies(given.graph)) {
+                        SCOPED_TRACE("weights in place");
+                        expect_row(*device, given, {.weights_in_place = true}, expected, allowed);
+                    }
                 } catch (const std::exception& error) {
                     ADD_FAILURE() << error.what();
                 }

@@ -6,7 +6,9 @@
 
 #include <stddef.h>
 
+#include "core/cpu/simd/activation.h"
 #include "core/cpu/simd/attention.h"
+#include "core/cpu/simd/linear.h"
 #include "core/cpu/simd/norm.h"
 #include "core/cpu/simd/vector.h"
 
@@ -46,25 +48,7 @@ void cast(const void* x, Type from, void* y, Type to, int64_t count) {
 }
 
 void activate(Activation kind, const void* x, void* y, Type type, int64_t count) {
-    switch (kind) {
-        case Activation::none:
-            return map_typed(type, x, y, count, [](Floats v) { return v; });
-        case Activation::silu:
-            return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(v); });
-        case Activation::gelu_erf:
-            return map_typed(type, x, y, count, [](Floats v) { return 0.5f * v * (1.0f + erf_of(v * 0.70710678118654752f)); });
-        case Activation::gelu_tanh:
-            return map_typed(type, x, y, count,
-                             [](Floats v) { return 0.5f * v * (1.0f + tanh_of(0.79788456080286536f * (v + 0.044715f * v * v * v))); });
-        case Activation::quick_gelu:
-            return map_typed(type, x, y, count, [](Floats v) { return v * sigmoid_of(1.702f * v); });
-        case Activation::relu:
-            return map_typed(type, x, y, count, [](Floats v) { return v < splat(0) ? splat(0) : v; });
-        case Activation::sigmoid:
-            return map_typed(type, x, y, count, [](Floats v) { return sigmoid_of(v); });
-        case Activation::tanh:
-            return map_typed(type, x, y, count, [](Floats v) { return tanh_of(v); });
-    }
+    with_activation(kind, [&](const auto& f) { map_typed(type, x, y, count, f); });
 }
 
 void affine(float scale, float shift, const void* x, void* y, Type type, int64_t count) {
@@ -132,12 +116,20 @@ int64_t attention_scratch(Type type, int64_t head) {
     return type == Type::f32 ? AttentionBlocks<float>(head).bytes() : AttentionBlocks<BFloat>(head).bytes();
 }
 
+void run_linear(const LinearArgs& args) {
+    args.type == Type::f32 ? linear<float>(args) : linear<BFloat>(args);
+}
+int64_t linear_scratch(Type type, int64_t rows, int64_t depth, int threads) {
+    return type == Type::f32 ? LinearBlocks<float>(rows, depth).bytes(threads) : LinearBlocks<BFloat>(rows, depth).bytes(threads);
+}
+
 }  // namespace
 
 namespace imagelab::cpu::IMAGELAB_ISA {
 const Kernels& kernels() {
-    static constexpr Kernels table{cast,           activate,      affine,           combine, run_group_norm, group_norm_scratch,
-                                   run_layer_norm, run_attention, attention_scratch};
+    static constexpr Kernels table{
+        cast,          activate,          affine,     combine,       run_group_norm, group_norm_scratch, run_layer_norm,
+        run_attention, attention_scratch, run_linear, linear_scratch};
     return table;
 }
 }  // namespace imagelab::cpu::IMAGELAB_ISA

@@ -51,6 +51,22 @@ struct AttentionArgs {
     int threads;
 };
 
+// y = act(x * weight^T + bias) * factor + residual; x [rows, depth], weight [columns, depth] as it lies in its file, y, factor and residual
+// [rows, columns], all of `type`.
+struct LinearArgs {
+    Type type;
+    const void *x, *weight;
+    const float* bias;  // [columns] or null
+    Activation activation;
+    const void* factor;    // or null
+    int64_t factor_row;    // elements from one of its rows to the next; 0: one row for all
+    const void* residual;  // or null
+    void* y;
+    int64_t rows, depth, columns;
+    void* scratch;  // linear_scratch bytes
+    int threads;
+};
+
 struct Kernels {
     void (*cast)(const void* x, Type from, void* y, Type to, int64_t count);
     void (*activate)(Activation kind, const void* x, void* y, Type type, int64_t count);
@@ -64,6 +80,8 @@ struct Kernels {
     void (*layer_norm)(const LayerNormArgs&);
     void (*attention)(const AttentionArgs&);
     int64_t (*attention_scratch)(Type type, int64_t head);  // bytes a thread, those of a bias not counted
+    void (*linear)(const LinearArgs&);
+    int64_t (*linear_scratch)(Type type, int64_t rows, int64_t depth, int threads);  // bytes
 };
 
 const Kernels& simd();
