@@ -3912,6 +3912,22 @@
         <source>up to %1 of memory</source>
         <translation>bis zu %1 Speicher</translation>
     </message>
+    <message>
+        <source>Choose a setting to vary.</source>
+        <translation>Eine Einstellung zum Verändern wählen.</translation>
+    </message>
+    <message>
+        <source>Choose two different settings.</source>
+        <translation>Zwei verschiedene Einstellungen wählen.</translation>
+    </message>
+    <message>
+        <source>Give the columns at least one value.</source>
+        <translation>Den Spalten mindestens einen Wert geben.</translation>
+    </message>
+    <message>
+        <source>Give the rows at least one value.</source>
+        <translation>Den Zeilen mindestens einen Wert geben.</translation>
+    </message>
 </context>
 <context>
     <name>verdict</name>

@@ -3912,6 +3912,22 @@
         <source>up to %1 of memory</source>
         <translation>jusqu&apos;à %1 de mémoire</translation>
     </message>
+    <message>
+        <source>Choose a setting to vary.</source>
+        <translation>Choisissez un réglage à faire varier.</translation>
+    </message>
+    <message>
+        <source>Choose two different settings.</source>
+        <translation>Choisissez deux réglages différents.</translation>
+    </message>
+    <message>
+        <source>Give the columns at least one value.</source>
+        <translation>Donnez au moins une valeur aux colonnes.</translation>
+    </message>
+    <message>
+        <source>Give the rows at least one value.</source>
+        <translation>Donnez au moins une valeur aux lignes.</translation>
+    </message>
 </context>
 <context>
     <name>verdict</name>

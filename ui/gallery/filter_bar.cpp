@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "ui/gallery/flow_layout.h"
 #include "ui/panels/controls.h"
@@ -34,7 +35,8 @@ Chip::Chip(const QString& text, QWidget* parent) : QAbstractButton(parent) {
 }
 
 QSize Chip::sizeHint() const {
-    return {fontMetrics().horizontalAdvance(text()) + 3 * chip_padding + cross_side, chip_height};
+    const double width = std::ceil(QFontMetricsF(font()).horizontalAdvance(text()));  // a fraction less would cut the text
+    return {static_cast<int>(width) + 3 * chip_padding + cross_side, chip_height};
 }
 QSize Chip::minimumSizeHint() const {
     return {48, chip_height};

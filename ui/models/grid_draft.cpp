@@ -23,10 +23,16 @@ Result<Grid> grid_of(const SweepDraft& draft) {
             return Failure{(profiles ? Words::tr("No style profile was found.") : Words::tr("No model was found.")).toStdString()};
         return grid;
     }
+    if (draft.x == GridSetting::none && draft.y == GridSetting::none) return Failure{Words::tr("Choose a setting to vary.").toStdString()};
+    if (draft.x == draft.y) return Failure{Words::tr("Choose two different settings.").toStdString()};
     for (const auto& [axis, setting, line] : {std::tuple(&grid.x, draft.x, draft.x_values), std::tuple(&grid.y, draft.y, draft.y_values)}) {
         if (setting == GridSetting::none) continue;
         auto values = grid_values(setting, line.toStdString());
         if (!values) return Failure{values.error()};
+        if (values->empty())
+            return Failure{
+                (axis == &grid.x ? Words::tr("Give the columns at least one value.") : Words::tr("Give the rows at least one value."))
+                    .toStdString()};
         *axis = {setting, std::move(*values)};
     }
     return grid;
