@@ -90,11 +90,13 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     Slot found{slot.sequence, {head.picture, head.next_step}};
     found.state.generator = {head.seed, head.words, std::nullopt};
     if (head.has_pending) found.state.generator.pending = head.pending;
-    found.state.latents.resize(head.latents);
-    found.state.sampler.history.resize(head.history);
-    const char* values = bytes.data() + sizeof slot + sizeof head;
-    std::memcpy(found.state.latents.data(), values, head.latents * sizeof(float));
-    std::memcpy(found.state.sampler.history.data(), values + head.latents * sizeof(float), head.history * sizeof(float));
+    auto take = [values = bytes.data() + sizeof slot + sizeof head](std::vector<float>& into, size_t count) mutable {
+        into.resize(count);
+        if (count > 0) std::memcpy(into.data(), values, count * sizeof(float));
+        values += count * sizeof(float);
+    };
+    take(found.state.latents, head.latents);
+    take(found.state.sampler.history, head.history);
     return found;
 }
 

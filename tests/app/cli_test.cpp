@@ -239,7 +239,8 @@ TEST(Program, InfoSaysWhatIsInAModel) {
     EXPECT_EQ(info["memory"]["weights_bf16_bytes"], parameters * 2);
     EXPECT_EQ(info["configuration"]["unet"]["in_channels"], 4);
     const std::string text = run_program("info " + small_model).out;
-    for (const char* word : {"text_encoder_2", "parameters", "configuration", "diffusers folder", std::to_string(parameters).c_str()}) {
+    for (const std::string& word :
+         std::vector<std::string>{"text_encoder_2", "parameters", "configuration", "diffusers folder", std::to_string(parameters)}) {
         EXPECT_NE(text.find(word), std::string::npos) << word;
     }
 }

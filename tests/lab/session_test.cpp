@@ -216,17 +216,10 @@ TEST_F(Sessions, WhatHappensToOneJobLeavesTheOthers) {
 }
 
 TEST_F(Sessions, RefusesWhatFitsNowhereAndNamesWhatFits) {
-    int64_t whole = 0;
-    {
-        const auto session = open();
-        Request large = request();
-        large.width = large.height = 512;
-        whole = session->plan(large).value().peak_bytes;
-    }
-    watch_->memory_total = whole * 20 / 19 - (4 << 20);
     const auto session = open();
     Request large = request();
     large.width = large.height = 512;
+    watch_->memory_total = session->plan(large).value().peak_bytes * 20 / 19 - (4 << 20);
     const JobId id = session->enqueue(large, {}).value().front();
     const Job refused = session->queue().find(id).value();
     EXPECT_EQ(refused.state, JobState::refused);
