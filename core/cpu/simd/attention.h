@@ -17,8 +17,7 @@ constexpr float no_score = -1e30f;
 template <class T>
 struct AttentionBlocks {
     using Unit = typename Lane<T>::Unit;
-    explicit AttentionBlocks(int64_t head)
-        : depth(round_up(head, Lane<T>::pack) / Lane<T>::pack), panel(panel_width(head)), width(round_up(head, lanes)) {}
+    explicit AttentionBlocks(int64_t head) : depth(units_of<T>(head)), panel(panel_width(head)), width(round_up(head, lanes)) {}
     int64_t depth;  // units of a query or key
     int64_t panel;  // columns of a panel of values
     int64_t width;  // padded columns of a value
@@ -118,7 +117,7 @@ template <class T>
 void attend_keys(const AttentionArgs& a, Running<T>& state, int64_t first, int64_t padded, int64_t key, int64_t keys) {
     using Unit = typename Lane<T>::Unit;
     const AttentionBlocks<T>& size = state.size;
-    const int64_t columns = round_up(keys, lanes), panel = panel_width(keys), groups = round_up(keys, Lane<T>::pack) / Lane<T>::pack;
+    const int64_t columns = round_up(keys, lanes), panel = panel_width(keys), groups = units_of<T>(keys);
     pack_columns((const T*)a.k, a.k_row, keys, a.head, size.depth, panel, state.k);
     pack_panels((const T*)a.v, a.v_row, keys, a.head, size.panel, state.v);
     const float scale = a.scale * 1.44269504088896341f;

@@ -17,8 +17,7 @@ constexpr int64_t panel_columns = tile_vectors * lanes;
 template <class T>
 struct LinearBlocks {
     using Unit = typename Lane<T>::Unit;
-    LinearBlocks(int64_t rows, int64_t depth)
-        : padded_rows(round_up(rows, tile_rows)), depth_units(round_up(depth, Lane<T>::pack) / Lane<T>::pack) {}
+    LinearBlocks(int64_t rows, int64_t depth) : padded_rows(round_up(rows, tile_rows)), depth_units(units_of<T>(depth)) {}
     int64_t padded_rows, depth_units;
     int64_t x_bytes() const { return round_up(padded_rows * depth_units * (int64_t)sizeof(Unit), 64); }
     int64_t panel_bytes() const { return depth_block * panel_columns * (int64_t)sizeof(Unit); }
@@ -55,7 +54,7 @@ void linear(const LinearArgs& a) {
     };
     const auto block_at = [&](int64_t k) {
         const int64_t elements = a.depth - k < block_elements ? a.depth - k : block_elements;
-        return Block{elements, round_up(elements, Lane<T>::pack) / Lane<T>::pack, x + blocks.padded_rows * (k / Lane<T>::pack)};
+        return Block{elements, units_of<T>(elements), x + blocks.padded_rows * (k / Lane<T>::pack)};
     };
 #pragma omp parallel num_threads(a.threads)
     {

@@ -41,6 +41,12 @@ static inline int64_t round_up(int64_t value, int64_t unit) {
     return (value + unit - 1) / unit * unit;
 }
 
+// Units that hold this many elements, the last perhaps half empty.
+template <class T>
+static inline int64_t units_of(int64_t elements) {
+    return round_up(elements, Lane<T>::pack) / Lane<T>::pack;
+}
+
 // A panel is [depth][width] units, `width` whole vectors; a wide matrix is cut into panels of equal width, the last possibly narrower
 // inside.
 static inline int64_t panel_width(int64_t columns) {
