@@ -13,8 +13,8 @@
 #include "app/json_output.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/analysis_page.h"
-#include "core/lab/gallery_export.h"
+#include "core/gallery/gallery_export.h"
+#include "core/results/analysis_page.h"
 
 namespace imagelab {
 namespace {

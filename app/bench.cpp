@@ -13,8 +13,8 @@
 #include "app/progress.h"
 #include "core/base/paths.h"
 #include "core/device/op_table.h"
-#include "core/lab/model_library.h"
-#include "core/pipelines/diffusion_model.h"
+#include "core/families/diffusion_model.h"
+#include "core/library/model_library.h"
 
 namespace imagelab {
 namespace {

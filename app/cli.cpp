@@ -16,9 +16,9 @@
 #include "app/request_options.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/headless.h"
+#include "core/jobs/headless.h"
 #ifdef IMAGELAB_UI
-#include "ui/window_app.h"
+#include "ui/window/window_app.h"
 #endif
 
 namespace imagelab {

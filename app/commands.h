@@ -2,8 +2,8 @@
 #include <optional>
 #include <string>
 
-#include "core/lab/session.h"
-#include "core/pipelines/request.h"
+#include "core/jobs/session.h"
+#include "core/request/request.h"
 
 namespace imagelab {
 

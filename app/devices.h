@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "core/device/device.h"
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 
 namespace imagelab {
 

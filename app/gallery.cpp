@@ -1,4 +1,4 @@
-#include "core/lab/gallery.h"
+#include "core/gallery/gallery.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -16,7 +16,7 @@
 #include "app/subcommand.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
-#include "core/image/foreign/import.h"
+#include "core/metadata/import.h"
 
 namespace imagelab {
 namespace {

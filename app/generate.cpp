@@ -13,11 +13,11 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "core/base/paths.h"
-#include "core/lab/gallery.h"
-#include "core/lab/model_library.h"
+#include "core/gallery/gallery.h"
+#include "core/library/model_library.h"
 #include "core/pipelines/output_name.h"
 #include "core/weights/model_files.h"
-#include "gpu/imagined_device.h"
+#include "gpu/program/imagined_device.h"
 
 namespace imagelab {
 namespace {

@@ -23,7 +23,7 @@
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/device/monitor/idle.h"
-#include "core/lab/device_locks.h"
+#include "core/night/device_locks.h"
 #include "gpu/vulkan_devices.h"
 
 namespace imagelab {

@@ -23,9 +23,9 @@
 #include "app/queue_display.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/headless.h"
-#include "core/lab/job_log.h"
-#include "core/lab/model_library.h"
+#include "core/jobs/headless.h"
+#include "core/jobs/job_log.h"
+#include "core/library/model_library.h"
 #include "core/pipelines/output_name.h"
 
 namespace imagelab {

@@ -12,9 +12,9 @@
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/known_models.h"
-#include "core/lab/model_download.h"
-#include "core/lab/model_library.h"
+#include "core/library/known_models.h"
+#include "core/library/model_download.h"
+#include "core/library/model_library.h"
 
 namespace imagelab {
 namespace {

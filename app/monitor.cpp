@@ -14,9 +14,9 @@
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/device_history.h"
-#include "core/lab/queue.h"
-#include "core/lab/store.h"
+#include "core/jobs/queue.h"
+#include "core/store/device_history.h"
+#include "core/store/store.h"
 
 namespace imagelab {
 namespace {

@@ -24,11 +24,11 @@
 #include "app/subcommand.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
-#include "core/lab/model_library.h"
-#include "core/lab/night_run.h"
-#include "core/lab/night_summary.h"
-#include "core/lab/profiles.h"
+#include "core/library/model_library.h"
+#include "core/night/night_run.h"
+#include "core/night/night_summary.h"
 #include "core/pipelines/output_name.h"
+#include "core/prompts/profiles.h"
 #include "core/samplers/sampler.h"
 
 namespace imagelab {

@@ -1,4 +1,4 @@
-#include "core/lab/profiles.h"
+#include "core/prompts/profiles.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 
 namespace imagelab {
 

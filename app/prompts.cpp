@@ -14,8 +14,8 @@
 #include "app/json_output.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/prompts/generator.h"
-#include "core/lab/prompts/theme.h"
+#include "core/prompts/generator.h"
+#include "core/prompts/theme.h"
 
 namespace imagelab {
 namespace {

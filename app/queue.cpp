@@ -17,9 +17,9 @@
 #include "app/request_options.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
-#include "core/lab/queue.h"
-#include "core/lab/store.h"
+#include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
+#include "core/store/store.h"
 
 namespace imagelab {
 namespace {

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 
 namespace imagelab {
 

@@ -14,7 +14,7 @@
 #include "app/json_output.h"
 #include "app/queue_display.h"
 #include "core/base/paths.h"
-#include "core/lab/queue.h"
+#include "core/jobs/queue.h"
 
 namespace imagelab {
 namespace {

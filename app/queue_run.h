@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "core/lab/job.h"
+#include "core/jobs/job.h"
 
 namespace imagelab {
 

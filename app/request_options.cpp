@@ -10,9 +10,9 @@
 #include <sstream>
 
 #include "core/base/paths.h"
-#include "core/lab/model_library.h"
-#include "core/lab/profiles.h"
-#include "core/pipelines/published_settings.h"
+#include "core/families/published_settings.h"
+#include "core/library/model_library.h"
+#include "core/prompts/profiles.h"
 
 namespace imagelab {
 namespace {

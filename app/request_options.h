@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 
 namespace imagelab {
 

@@ -18,11 +18,11 @@
 
 #include "app/devices.h"
 #include "core/base/memory.h"
-#include "ui/lab_style.h"
-#include "ui/main_window.h"
-#include "ui/session_engine.h"
-#include "ui/theme.h"
-#include "ui/watchdog.h"
+#include "ui/bridge/session_engine.h"
+#include "ui/look/lab_style.h"
+#include "ui/look/theme.h"
+#include "ui/window/main_window.h"
+#include "ui/window/watchdog.h"
 
 using namespace imagelab;
 

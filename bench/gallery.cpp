@@ -8,8 +8,8 @@
 #include <random>
 
 #include "core/base/memory.h"
-#include "core/lab/gallery.h"
-#include "core/lab/gallery_index.h"
+#include "core/gallery/gallery.h"
+#include "core/gallery/gallery_index.h"
 
 namespace {
 

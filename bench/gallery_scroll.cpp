@@ -16,12 +16,12 @@
 
 #include "core/base/memory.h"
 #include "core/image/picture.h"
-#include "core/pipelines/provenance.h"
+#include "core/metadata/provenance.h"
 #include "ui/gallery/gallery_bridge.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_cache.h"
 #include "ui/gallery/thumbnail_grid.h"
-#include "ui/lab_style.h"
+#include "ui/look/lab_style.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "core/lab/journal.h"
+#include "core/jobs/journal.h"
 
 using namespace imagelab;
 

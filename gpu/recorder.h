@@ -13,7 +13,7 @@ namespace imagelab::gpu {
 
 using Address = uint64_t;  // VkDeviceAddress; 0: there is no such operand
 
-class Pipeline;  // gpu/pipelines.h
+class Pipeline;  // gpu/vulkan/pipelines.h
 
 // Gives compiled pipelines; the same shader and constants give the same pipeline. A shader's name is its file's stem and the suffixes of
 // its variant in shaders/variants.txt: "group_norm_apply_bf16".

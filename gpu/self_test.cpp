@@ -8,8 +8,8 @@
 #include "core/base/paths.h"
 #include "core/ops/ops.h"
 #include "gpu/known_weights.h"
-#include "gpu/program.h"
-#include "gpu/shader_modules.h"
+#include "gpu/program/program.h"
+#include "gpu/vulkan/shader_modules.h"
 
 namespace imagelab::gpu {
 namespace {

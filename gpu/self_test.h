@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/graph/dtype.h"
-#include "gpu/logical_device.h"
+#include "gpu/vulkan/logical_device.h"
 
 namespace imagelab::gpu {
 

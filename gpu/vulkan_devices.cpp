@@ -7,7 +7,7 @@
 
 #include "core/base/paths.h"
 #include "gpu/measure.h"
-#include "gpu/program.h"
+#include "gpu/program/program.h"
 #include "gpu/self_test.h"
 
 namespace imagelab {

@@ -1,6 +1,6 @@
 #pragma once
 #include "core/image/picture.h"
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 
 namespace imagelab {
 

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
-#include "core/pipelines/diffusion_model.h"
 #include "core/pipelines/preview.h"
 #include "core/pipelines/progress.h"
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 #include "core/samplers/rng.h"
 #include "core/samplers/sampler.h"
 

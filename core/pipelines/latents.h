@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
-#include "core/pipelines/diffusion_model.h"
 #include "core/samplers/rng.h"
 
 namespace imagelab {

@@ -11,8 +11,8 @@
 
 #include "core/base/local_time.h"
 #include "core/base/utf8.h"
-#include "core/pipelines/prompt_weights.h"
-#include "core/pipelines/provenance.h"
+#include "core/families/prompt_weights.h"
+#include "core/metadata/provenance.h"
 
 namespace imagelab {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/image/picture.h"
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 
 namespace imagelab {
 

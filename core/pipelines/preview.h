@@ -2,8 +2,8 @@
 #include <array>
 #include <span>
 
+#include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
-#include "core/pipelines/diffusion_model.h"
 
 namespace imagelab {
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
-#include "core/lab/device_locks.h"
+#include "core/night/device_locks.h"
 #include "tests/build_paths.h"
 #include "tests/support/queue_program.h"
 #include "tests/support/run_program.h"

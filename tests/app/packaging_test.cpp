@@ -37,7 +37,7 @@ TEST(Packaging, EntryMetainfoAndProgramAgree) {
     EXPECT_NE(info.find("<id>" + id + "</id>"), std::string::npos);
     EXPECT_NE(info.find(">" + id + ".desktop</launchable>"), std::string::npos);
     EXPECT_NE(info.find("<release version=\"" IMAGELAB_VERSION "\""), std::string::npos) << "a release note for this version";
-    EXPECT_NE(read_text_file(fs::path(IMAGELAB_SOURCE_DIR) / "ui/window_app.cpp").find("setDesktopFileName(\"" + id + "\")"),
+    EXPECT_NE(read_text_file(fs::path(IMAGELAB_SOURCE_DIR) / "ui/window/window_app.cpp").find("setDesktopFileName(\"" + id + "\")"),
               std::string::npos);
 }
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <map>
 
-#include "core/lab/admission.h"
-#include "core/lab/session.h"
+#include "core/jobs/admission.h"
+#include "core/jobs/session.h"
 #include "core/ops/ops.h"
-#include "gpu/imagined_device.h"
+#include "gpu/program/imagined_device.h"
 #include "tests/support/shape_models.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,5 +1,5 @@
 // A device that is lost or has no memory left ends one program's work with a reason; the next works.
-#include "gpu/faults.h"
+#include "gpu/vulkan/faults.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The file of compiled shaders: used when it is whole and this device's, ignored otherwise.
-#include "gpu/pipelines.h"
+#include "gpu/vulkan/pipelines.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "gpu/instance.h"
+#include "gpu/vulkan/instance.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vulkan_case.h"
 

@@ -1,10 +1,10 @@
 // Whole jobs on Vulkan devices: the pictures of the processor, within a budget, after faults, and refused where nothing helps.
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 
 #include <gtest/gtest.h>
 
 #include "core/image/picture.h"
-#include "gpu/faults.h"
+#include "gpu/vulkan/faults.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vulkan_case.h"

@@ -1,5 +1,5 @@
 // Weights that do not fit pass through two regions: fewer bytes on the device, the same bits in the result.
-#include "gpu/streaming.h"
+#include "gpu/program/streaming.h"
 
 #include <gtest/gtest.h>
 

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
-#include "core/image/foreign/import.h"
-#include "core/image/metadata.h"
+#include "core/metadata/import.h"
+#include "core/metadata/metadata.h"
+#include "core/metadata/provenance.h"
 #include "core/pipelines/output_name.h"
-#include "core/pipelines/provenance.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"

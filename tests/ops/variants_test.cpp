@@ -7,7 +7,7 @@
 
 #include "gpu/kernels/attention.h"
 #include "gpu/kernels/matrix.h"
-#include "gpu/shader_modules.h"
+#include "gpu/vulkan/shader_modules.h"
 #include "tests/support/devices.h"
 #include "tests/support/host_weights.h"
 #include "tests/support/kernel_table.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/cpu/cpu_device.h"
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/parity_report.h"
 #include "tests/support/temp_folder.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/cpu/cpu_device.h"
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 #include "tests/support/golden_pictures.h"
 #include "tests/support/temp_folder.h"
 

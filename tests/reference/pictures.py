@@ -1,4 +1,4 @@
-"""pictures.json: requests in the field names of core/pipelines/request.h, each with a name; pictures.safetensors: what diffusers makes of
+"""pictures.json: requests in the field names of core/request/request.h, each with a name; pictures.safetensors: what diffusers makes of
 each, u8 [batch, height, width, 3]. init_image names a file beside pictures.json; one of another size is resized with Pillow's Lanczos."""
 
 import numpy as np

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "core/cpu/cpu_device.h"
-#include "gpu/instance.h"
+#include "gpu/vulkan/instance.h"
 #include "gpu/vulkan_devices.h"
 
 namespace imagelab::test {

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/lab/store.h"
-#include "core/pipelines/provenance.h"
+#include "core/metadata/provenance.h"
+#include "core/store/store.h"
 
 namespace imagelab::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-#include "ui/session_bridge.h"
+#include "ui/bridge/session_bridge.h"
 
 namespace imagelab::test {
 

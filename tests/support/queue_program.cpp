@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "app/devices.h"
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 

@@ -1,6 +1,6 @@
 #include "tests/support/vulkan_case.h"
 
-#include "gpu/instance.h"
+#include "gpu/vulkan/instance.h"
 #include "tests/support/devices.h"
 
 namespace imagelab::test {

@@ -9,8 +9,8 @@
 #include <QSettings>
 #include <QThread>
 
-#include "ui/icons.h"
-#include "ui/lab_style.h"
+#include "ui/look/icons.h"
+#include "ui/look/lab_style.h"
 
 namespace imagelab::test {
 

@@ -9,8 +9,8 @@
 #include <memory>
 
 #include "tests/support/fake_engine.h"
-#include "ui/main_window.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/window/main_window.h"
 
 namespace imagelab::test {
 

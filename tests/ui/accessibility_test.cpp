@@ -5,9 +5,9 @@
 #include <QTabBar>
 
 #include "tests/support/window_fixture.h"
-#include "ui/glossary.h"
-#include "ui/panels/request_panel.h"
-#include "ui/panels/section.h"
+#include "ui/look/glossary.h"
+#include "ui/request/request_panel.h"
+#include "ui/widgets/section.h"
 
 namespace imagelab::test {
 namespace {

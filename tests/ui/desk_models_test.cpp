@@ -9,7 +9,7 @@
 #include <map>
 #include <mutex>
 
-#include "core/pipelines/prompt_weights.h"
+#include "core/families/prompt_weights.h"
 #include "tests/support/window_fixture.h"
 #include "ui/models/download_list.h"
 #include "ui/models/model_facts.h"

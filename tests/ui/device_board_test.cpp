@@ -9,7 +9,7 @@
 
 #include "tests/support/window_fixture.h"
 #include "ui/models/grid_draft.h"
-#include "ui/watchdog.h"
+#include "ui/window/watchdog.h"
 
 namespace imagelab::test {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <QTemporaryDir>
 
-#include "core/lab/model_library.h"
+#include "core/library/model_library.h"
 #include "tests/build_paths.h"
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"

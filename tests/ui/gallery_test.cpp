@@ -13,11 +13,11 @@
 #include <QToolButton>
 #include <fstream>
 
-#include "core/image/metadata.h"
+#include "core/gallery/gallery_export.h"
+#include "core/gallery/sidecar.h"
 #include "core/image/picture.h"
-#include "core/lab/gallery_export.h"
-#include "core/lab/sidecar.h"
-#include "core/pipelines/provenance.h"
+#include "core/metadata/metadata.h"
+#include "core/metadata/provenance.h"
 #include "tests/support/window_fixture.h"
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"

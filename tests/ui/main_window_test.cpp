@@ -1,5 +1,5 @@
 #if __has_include(<QApplication>)
-#include "ui/main_window.h"
+#include "ui/window/main_window.h"
 
 #include <QClipboard>
 #include <QDropEvent>
@@ -16,12 +16,12 @@
 
 #include "tests/support/window_fixture.h"
 #include "ui/gallery/gallery_panel.h"
-#include "ui/panels/generate_button.h"
-#include "ui/panels/section.h"
-#include "ui/panels/status_panel.h"
+#include "ui/request/generate_button.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/status_panel.h"
 
 namespace imagelab::test {
 namespace {

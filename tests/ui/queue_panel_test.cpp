@@ -11,11 +11,11 @@
 
 #include "tests/support/window_fixture.h"
 #include "ui/dashboard/devices_panel.h"
-#include "ui/notifier.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/sweep_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/viewer_panel.h"
+#include "ui/window/notifier.h"
 
 namespace imagelab::test {
 namespace {

@@ -6,12 +6,12 @@
 #include "core/image/picture.h"
 #include "tests/build_paths.h"
 #include "tests/support/window_fixture.h"
-#include "ui/panels/generate_button.h"
-#include "ui/panels/status_panel.h"
-#include "ui/session_engine.h"
+#include "ui/bridge/session_engine.h"
+#include "ui/request/generate_button.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
+#include "ui/widgets/status_panel.h"
 
 namespace imagelab::test {
 namespace {

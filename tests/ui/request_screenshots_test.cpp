@@ -16,15 +16,15 @@
 #include "tests/support/window_fixture.h"
 #include "ui/library/command_palette.h"
 #include "ui/library/library_panel.h"
-#include "ui/library/profile_picker.h"
-#include "ui/library/request_desk.h"
-#include "ui/library/saved_prompts_popup.h"
 #include "ui/library/settings_page.h"
-#include "ui/panels/prompt_section.h"
-#include "ui/panels/request_panel.h"
-#include "ui/panels/section.h"
-#include "ui/panels/start_picture.h"
-#include "ui/panels/style_section.h"
+#include "ui/request/profile_picker.h"
+#include "ui/request/prompt_section.h"
+#include "ui/request/request_desk.h"
+#include "ui/request/request_panel.h"
+#include "ui/request/saved_prompts_popup.h"
+#include "ui/request/start_picture.h"
+#include "ui/request/style_section.h"
+#include "ui/widgets/section.h"
 
 namespace imagelab::test {
 namespace {

@@ -11,13 +11,13 @@
 #include <map>
 
 #include "core/image/picture.h"
-#include "core/pipelines/provenance.h"
+#include "core/metadata/provenance.h"
 
 #include "tests/support/window_fixture.h"
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
-#include "ui/panels/request_panel.h"
+#include "ui/request/request_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/compare_panel.h"
 #include "ui/viewer/grid_panel.h"

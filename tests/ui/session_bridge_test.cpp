@@ -1,11 +1,11 @@
 #if __has_include(<QApplication>)
-#include "ui/session_bridge.h"
+#include "ui/bridge/session_bridge.h"
 
 #include <gtest/gtest.h>
 
 #include <QThread>
 
-#include "core/lab/store.h"
+#include "core/store/store.h"
 #include "tests/support/window_fixture.h"
 
 namespace imagelab::test {

@@ -1,5 +1,5 @@
 #if __has_include(<QApplication>)
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 
 #include <gtest/gtest.h>
 

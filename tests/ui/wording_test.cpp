@@ -1,5 +1,5 @@
 #if __has_include(<QApplication>)
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 #include <gtest/gtest.h>
 

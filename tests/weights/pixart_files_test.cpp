@@ -7,12 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
-#include "core/lab/known_models.h"
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
+#include "core/library/known_models.h"
 #include "core/tokenizers/t5.h"
 #include "core/weights/keys_pixart.h"
 #include "core/weights/model_files.h"
-#include "gpu/imagined_device.h"
+#include "gpu/program/imagined_device.h"
 #include "tests/support/golden.h"
 #include "tests/support/network_cases.h"
 #include "tests/support/shape_models.h"

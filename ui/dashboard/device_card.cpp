@@ -6,9 +6,9 @@
 #include <QPainterPath>
 #include <QVBoxLayout>
 
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
-#include "ui/wording.h"
+#include "ui/look/theme.h"
+#include "ui/look/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "ui/dashboard/device_card.h"
-#include "ui/panels/controls.h"
-#include "ui/wording.h"
+#include "ui/look/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 

@@ -10,9 +10,9 @@
 #include <QVBoxLayout>
 #include <cmath>
 
-#include "ui/gallery/flow_layout.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/flow_layout.h"
 
 namespace imagelab {
 namespace {

@@ -4,7 +4,7 @@
 #include <QFile>
 #include <mutex>
 
-#include "core/lab/gallery_watch.h"
+#include "core/gallery/gallery_watch.h"
 
 namespace imagelab {
 namespace {

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "core/lab/gallery.h"
+#include "core/gallery/gallery.h"
 
 namespace imagelab {
 

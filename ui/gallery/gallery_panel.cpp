@@ -12,7 +12,7 @@
 #include "ui/gallery/thumbnail_cache.h"
 #include "ui/gallery/thumbnail_delegate.h"
 #include "ui/gallery/thumbnail_grid.h"
-#include "ui/panels/controls.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

@@ -5,7 +5,7 @@
 #include <QPainterPath>
 #include <algorithm>
 
-#include "core/lab/thumbnail.h"
+#include "core/gallery/thumbnail.h"
 
 namespace imagelab {
 namespace {

@@ -11,7 +11,7 @@
 
 namespace imagelab {
 
-// Thumbnails ready to be painted: read from the thumbnails that the desktop shares (core/lab/thumbnail.h), scaled to the tile and with
+// Thumbnails ready to be painted: read from the thumbnails that the desktop shares (core/gallery/thumbnail.h), scaled to the tile and with
 // round corners, on threads of its own. The newest wish first; wishes that were scrolled past are dropped.
 class ThumbnailCache : public QObject {
     Q_OBJECT

@@ -5,8 +5,8 @@
 
 #include "ui/gallery/mark_shapes.h"
 #include "ui/gallery/thumbnail_cache.h"
+#include "ui/look/theme.h"
 #include "ui/models/gallery_model.h"
-#include "ui/theme.h"
 
 namespace imagelab {
 namespace {

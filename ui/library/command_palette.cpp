@@ -10,8 +10,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

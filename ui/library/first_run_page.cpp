@@ -9,10 +9,10 @@
 #include <QScrollArea>
 #include <algorithm>
 
-#include "ui/icons.h"
+#include "ui/look/icons.h"
+#include "ui/look/theme.h"
 #include "ui/models/library_model.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

@@ -2,7 +2,7 @@
 #include <QWidget>
 #include <vector>
 
-#include "core/lab/find_model_trees.h"
+#include "core/library/find_model_trees.h"
 #include "ui/models/newest_work.h"
 
 class QLabel;

@@ -14,15 +14,15 @@
 #include <QToolButton>
 #include <QUrl>
 
-#include "core/lab/known_models.h"
-#include "ui/glossary.h"
-#include "ui/library/two_line_delegate.h"
-#include "ui/library/word_filter.h"
+#include "core/library/known_models.h"
+#include "ui/look/glossary.h"
+#include "ui/look/theme.h"
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/two_line_delegate.h"
+#include "ui/widgets/word_filter.h"
 
 namespace imagelab {
 namespace {

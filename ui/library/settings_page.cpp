@@ -21,13 +21,13 @@
 
 #include "core/base/paths.h"
 #include "core/pipelines/output_name.h"
-#include "ui/glossary.h"
+#include "ui/look/glossary.h"
+#include "ui/look/theme.h"
+#include "ui/look/translations.h"
+#include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
-#include "ui/translations.h"
-#include "ui/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

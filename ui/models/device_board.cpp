@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/graph/dtype.h"
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

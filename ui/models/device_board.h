@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/device/monitor/monitor.h"
-#include "core/lab/device_history.h"
-#include "core/lab/holding.h"
-#include "ui/session_bridge.h"
+#include "core/jobs/holding.h"
+#include "core/store/device_history.h"
+#include "ui/bridge/session_bridge.h"
 
 namespace imagelab {
 

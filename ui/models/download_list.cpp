@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
-#include "core/lab/known_models.h"
-#include "ui/wording.h"
+#include "core/library/known_models.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/cancel.h"
-#include "core/lab/model_download.h"
+#include "core/library/model_download.h"
 
 namespace imagelab {
 

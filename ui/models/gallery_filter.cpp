@@ -5,7 +5,7 @@
 #include <QDir>
 #include <QLocale>
 
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

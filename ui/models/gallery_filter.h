@@ -4,7 +4,7 @@
 #include <ctime>
 #include <vector>
 
-#include "core/lab/gallery.h"
+#include "core/gallery/gallery.h"
 
 namespace imagelab {
 

@@ -9,7 +9,7 @@
 #include <numeric>
 
 #include "core/samplers/sampler.h"
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

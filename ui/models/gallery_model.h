@@ -8,9 +8,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "core/gallery/gallery.h"
 #include "core/image/exif.h"
-#include "core/lab/gallery.h"
-#include "ui/session_bridge.h"
+#include "ui/bridge/session_bridge.h"
 
 namespace imagelab {
 

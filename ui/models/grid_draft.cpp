@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

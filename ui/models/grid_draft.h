@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/lab/grid.h"
-#include "core/lab/job.h"
+#include "core/jobs/grid.h"
+#include "core/jobs/job.h"
 
 namespace imagelab {
 

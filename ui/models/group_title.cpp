@@ -3,7 +3,7 @@
 #include <QRegularExpression>
 #include <nlohmann/json.hpp>
 
-#include "core/lab/grid.h"
+#include "core/jobs/grid.h"
 #include "ui/models/queue_model.h"
 
 namespace imagelab {

@@ -3,7 +3,7 @@
 #include <QDir>
 
 #include "core/base/paths.h"
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

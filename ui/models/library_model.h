@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/lab/model_library.h"
+#include "core/library/model_library.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {

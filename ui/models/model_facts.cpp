@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/base/paths.h"
-#include "core/lab/model_library.h"
-#include "core/pipelines/prompt_weights.h"
+#include "core/families/prompt_weights.h"
+#include "core/library/model_library.h"
 #include "core/tokenizers/clip_bpe.h"
 #include "core/tokenizers/t5.h"
 #include "core/weights/model_files.h"

@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 #include "core/samplers/noise_schedule.h"
 #include "core/weights/model_files.h"
 #include "ui/models/newest_work.h"

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <set>
 
-#include "ui/glossary.h"
+#include "ui/look/glossary.h"
+#include "ui/look/wording.h"
 #include "ui/models/request_difference.h"
-#include "ui/wording.h"
 
 namespace imagelab {
 namespace {

@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 
 namespace imagelab {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
-#include "core/image/foreign/import.h"
-#include "core/image/metadata.h"
+#include "core/metadata/import.h"
+#include "core/metadata/metadata.h"
 
 namespace imagelab {
 

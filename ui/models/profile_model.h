@@ -4,7 +4,7 @@
 #include <map>
 #include <memory>
 
-#include "core/lab/profiles.h"
+#include "core/prompts/profiles.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {

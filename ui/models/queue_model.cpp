@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/lab/queue.h"
+#include "core/jobs/queue.h"
 
 namespace imagelab {
 

@@ -3,9 +3,9 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
-#include "core/lab/model_library.h"
-#include "ui/glossary.h"
-#include "ui/wording.h"
+#include "core/library/model_library.h"
+#include "ui/look/glossary.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

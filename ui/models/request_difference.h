@@ -5,8 +5,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/lab/model_file.h"
-#include "core/pipelines/request.h"
+#include "core/library/model_file.h"
+#include "core/request/request.h"
 #include "ui/models/picture_info.h"
 
 namespace imagelab {

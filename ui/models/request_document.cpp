@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/lab/profiles.h"
+#include "core/prompts/profiles.h"
 
 namespace imagelab {
 

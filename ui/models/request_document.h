@@ -4,7 +4,7 @@
 #include <QUndoStack>
 #include <functional>
 
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 
 class QSettings;
 

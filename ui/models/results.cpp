@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <climits>
 
-#include "core/lab/analysis_page.h"
-#include "core/lab/gallery.h"
-#include "ui/wording.h"
+#include "core/gallery/gallery.h"
+#include "core/results/analysis_page.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "core/lab/analytics.h"
-#include "core/lab/night_summary.h"
+#include "core/night/night_summary.h"
+#include "core/results/analytics.h"
 
 namespace imagelab {
 

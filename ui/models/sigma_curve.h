@@ -2,7 +2,7 @@
 #include <QString>
 #include <vector>
 
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 #include "core/samplers/noise_schedule.h"
 
 namespace imagelab {

@@ -2,7 +2,7 @@
 
 #include <QFile>
 
-#include "core/lab/sidecar.h"
+#include "core/gallery/sidecar.h"
 
 namespace imagelab {
 namespace {

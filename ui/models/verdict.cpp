@@ -2,7 +2,7 @@
 
 #include <QCoreApplication>
 
-#include "ui/wording.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {

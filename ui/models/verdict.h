@@ -1,7 +1,7 @@
 #pragma once
 #include <QString>
 
-#include "ui/session_bridge.h"
+#include "ui/bridge/session_bridge.h"
 
 namespace imagelab {
 

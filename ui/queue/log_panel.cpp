@@ -9,9 +9,9 @@
 #include <QVBoxLayout>
 #include <numeric>
 
+#include "ui/look/wording.h"
 #include "ui/models/gallery_filter.h"
-#include "ui/panels/controls.h"
-#include "ui/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 

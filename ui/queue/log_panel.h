@@ -1,7 +1,7 @@
 #pragma once
 #include <QWidget>
 
-#include "ui/session_bridge.h"
+#include "ui/bridge/session_bridge.h"
 
 class QPlainTextEdit;
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <QUndoStack>
 
-#include "ui/session_bridge.h"
+#include "ui/bridge/session_bridge.h"
 
 namespace imagelab {
 

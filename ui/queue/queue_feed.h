@@ -1,8 +1,8 @@
 #pragma once
 #include <QTimer>
 
+#include "ui/bridge/session_bridge.h"
 #include "ui/models/queue_model.h"
-#include "ui/session_bridge.h"
 
 namespace imagelab {
 

@@ -10,10 +10,10 @@
 #include <QToolButton>
 #include <QTreeView>
 
-#include "ui/icons.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
-#include "ui/wording.h"
+#include "ui/look/icons.h"
+#include "ui/look/theme.h"
+#include "ui/look/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

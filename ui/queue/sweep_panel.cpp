@@ -12,12 +12,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
-#include "core/lab/model_library.h"
-#include "core/lab/profiles.h"
+#include "core/library/model_library.h"
+#include "core/prompts/profiles.h"
+#include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/request_document.h"
-#include "ui/panels/controls.h"
-#include "ui/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

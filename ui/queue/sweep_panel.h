@@ -2,8 +2,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "ui/bridge/session_bridge.h"
 #include "ui/models/grid_draft.h"
-#include "ui/session_bridge.h"
 
 class QComboBox;
 class QLabel;

@@ -7,7 +7,7 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
-#include "ui/panels/controls.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 

@@ -6,9 +6,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 

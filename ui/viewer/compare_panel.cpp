@@ -11,8 +11,8 @@
 #include <QVBoxLayout>
 
 #include "ui/models/request_difference.h"
-#include "ui/panels/controls.h"
 #include "ui/viewer/difference_list.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

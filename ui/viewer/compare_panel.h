@@ -2,7 +2,7 @@
 #include <QImage>
 #include <QWidget>
 
-#include "core/pipelines/request.h"
+#include "core/request/request.h"
 #include "ui/viewer/compare_view.h"
 
 class QButtonGroup;

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

@@ -14,11 +14,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/panels/controls.h"
-#include "ui/panels/section.h"
+#include "ui/look/wording.h"
 #include "ui/viewer/difference_list.h"
 #include "ui/viewer/rating_bar.h"
-#include "ui/wording.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/section.h"
 
 namespace imagelab {
 namespace {

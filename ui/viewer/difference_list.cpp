@@ -5,7 +5,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/panels/controls.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

@@ -8,10 +8,10 @@
 #include <algorithm>
 
 #include "ui/gallery/thumbnail_cache.h"
+#include "ui/look/theme.h"
+#include "ui/look/wording.h"
 #include "ui/models/gallery_model.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
-#include "ui/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

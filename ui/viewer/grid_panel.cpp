@@ -6,10 +6,10 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include "ui/look/theme.h"
 #include "ui/models/picture_info.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

@@ -7,8 +7,8 @@
 #include <QWheelEvent>
 #include <algorithm>
 
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

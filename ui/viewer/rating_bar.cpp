@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "ui/gallery/mark_shapes.h"
-#include "ui/panels/controls.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

@@ -6,7 +6,7 @@
 #include <QToolButton>
 #include <cmath>
 
-#include "ui/panels/controls.h"
+#include "ui/look/wording.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/compare_panel.h"
 #include "ui/viewer/details_panel.h"
@@ -14,7 +14,7 @@
 #include "ui/viewer/filmstrip.h"
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
-#include "ui/wording.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {

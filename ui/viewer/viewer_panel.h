@@ -1,7 +1,7 @@
 #pragma once
 #include <QWidget>
 
-#include "core/lab/session.h"
+#include "core/jobs/session.h"
 
 class QLabel;
 class QStackedWidget;

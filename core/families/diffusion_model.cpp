@@ -1,0 +1,116 @@
+#include "core/families/diffusion_model.h"
+
+#include <algorithm>
+
+#include "core/families/pixart_model.h"
+#include "core/families/sdxl_model.h"
+#include "core/models/vae_kl.h"
+
+namespace imagelab {
+namespace {
+
+Network::Tracer trace_vae(DType dtype, const VaeConfig& config, void (*trace)(Graph&, const VaeConfig&, int, int, int)) {
+    return tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width); });
+}
+
+}  // namespace
+
+void Conditioning::write(Program& denoiser) const {
+    for (const auto& [input, numbers] : values) denoiser.write(input, std::span<const float>(numbers));
+    for (const auto& [input, numbers] : counts) denoiser.write(input, std::span<const int32_t>(numbers));
+}
+
+DiffusionModel::DiffusionModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget,
+                               std::shared_ptr<const WeightMap> denoiser_weights, Network::Tracer trace_denoiser)
+    : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser), {.memory_budget = memory_budget}),
+      vae_encoder(device, files.vae_weights, trace_vae(dtype, files.vae, trace_vae_encoder), {.memory_budget = memory_budget}),
+      vae_decoder(device, files.vae_weights, trace_vae(dtype, files.vae, trace_vae_decoder), {.memory_budget = memory_budget}),
+      files_(std::move(files)),
+      device_(device),
+      dtype_(dtype),
+      memory_budget_(memory_budget) {}
+
+std::vector<float> DiffusionModel::timesteps(float timestep, int batch) const {
+    return std::vector<float>(static_cast<size_t>(batch), timestep);
+}
+
+void DiffusionModel::load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel) {
+    if (text_encoders_take_turns()) return;
+    const std::vector<TextPass> passes = text_passes(caption);
+    std::vector<double> bytes;
+    double all = 0, done = 0;
+    for (const TextPass& pass : passes) {
+        bytes.push_back(1.0 + static_cast<double>(pass.network->cost(pass.shape).memory.weight_bytes));
+        all += bytes.back();
+    }
+    for (size_t i = 0; i < passes.size(); ++i) {
+        passes[i].network->ready(
+            passes[i].shape, [&](double share) { progress((done + share * bytes[i]) / all); }, cancel);
+        done += bytes[i];
+    }
+}
+
+void DiffusionModel::unload_text_encoders() {
+    for (const auto& [name, pass] : longest_text()) pass.network->unload();
+}
+
+bool DiffusionModel::keeps_text_encoders() {
+    if (text_encoders_take_turns()) return false;
+    int64_t weights = 0;
+    const auto add = [&](const NetworkCost& cost) { weights += cost.memory.weight_bytes + cost.memory.streamed_bytes; };
+    for (const auto& [name, pass] : longest_text()) {
+        const NetworkCost cost = pass.network->cost(pass.shape);
+        if (cost.memory.streamed_bytes > 0) return false;
+        add(cost);
+    }
+    add(denoiser.cost({1, 8, 8, context_tokens()}));
+    add(vae_decoder.cost({1, 8, 8, 0}));
+    return weights <= (memory_budget_ > 0 ? memory_budget_ : device_.info().memory_total) / 2;
+}
+
+bool DiffusionModel::text_encoders_take_turns() {
+    if (memory_budget_ == 0) return false;
+    const auto encoders = longest_text();
+    int64_t bytes = 0;
+    for (const auto& [name, pass] : encoders) bytes += pass.network->cost(pass.shape).memory.running_bytes();
+    return encoders.size() > 1 && bytes > memory_budget_;
+}
+
+bool DiffusionModel::takes_turns(const NetworkShape& shape) {
+    if (memory_budget_ == 0) return false;
+    int64_t bytes =
+        denoiser.cost(shape).memory.running_bytes() + vae_decoder.cost({1, shape.height, shape.width, 0}).memory.running_bytes();
+    if (keeps_text_encoders()) {
+        for (const auto& [name, pass] : longest_text()) bytes += pass.network->cost(pass.shape).memory.running_bytes();
+    }
+    return bytes > memory_budget_;
+}
+
+std::vector<std::pair<std::string, Network*>> DiffusionModel::networks() {
+    std::vector<std::pair<std::string, Network*>> all;
+    for (const auto& [name, pass] : longest_text()) all.emplace_back(name, pass.network);
+    all.insert(all.end(), {{denoiser_name(), &denoiser}, {"vae_encoder", &vae_encoder}, {"vae_decoder", &vae_decoder}});
+    return all;
+}
+
+int64_t DiffusionModel::resident_bytes() {
+    int64_t bytes = 0;
+    for (const auto& [name, network] : networks()) bytes += network->resident_bytes();
+    return bytes;
+}
+
+void DiffusionModel::unload() {
+    for (const auto& [name, network] : networks()) network->unload();
+}
+
+std::unique_ptr<DiffusionModel> make_model(Device& device, ModelFiles files, DType dtype, int64_t memory_budget) {
+    switch (files.kind) {
+        case ModelKind::sdxl:
+            return std::make_unique<SdxlModel>(device, std::move(files), dtype, memory_budget);
+        case ModelKind::pixart:
+            return std::make_unique<PixartModel>(device, std::move(files), dtype, memory_budget);
+    }
+    throw Error("[model] unknown kind");
+}
+
+}  // namespace imagelab

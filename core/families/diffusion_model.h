@@ -1,0 +1,100 @@
+#pragma once
+#include <list>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/families/network.h"
+#include "core/weights/model_files.h"
+
+namespace imagelab {
+
+// What is asked of a model besides numbers: the texts, and the size of the picture it makes, in pixels.
+struct Caption {
+    std::string prompt;
+    std::optional<std::string> negative;  // none: as the model has it for no negative prompt
+    bool guided = true;                   // false: the negative prompt plays no part
+    int height = 0, width = 0;
+    bool weighted = true;  // brackets weigh words, where the model does (core/families/prompt_weights.h)
+    int batch() const { return guided ? 2 : 1; }
+    bool same_texts(const Caption& other) const {
+        return prompt == other.prompt && weighted == other.weighted && guided == other.guided && (!guided || negative == other.negative);
+    }
+};
+
+// What the denoiser is told once a request: values of its inputs by name. Without the prompt first, where guidance runs both in one batch.
+struct Conditioning {
+    std::vector<std::pair<std::string, std::vector<float>>> values;
+    std::vector<std::pair<std::string, std::vector<int32_t>>> counts;
+    void write(Program& denoiser) const;
+};
+
+// A text encoder's part in a caption: its program's shape and how often that runs.
+struct TextPass {
+    Network* network;
+    NetworkShape shape;
+    int runs = 1;
+};
+
+// A latent diffusion model (Rombach et al. 2022) on one device in one precision: a denoiser, an autoencoder, text encoders. What its kind
+// (core/weights/model_files.h) does in a way of its own stands in a class below this one. Nothing is read before it is needed.
+class DiffusionModel {
+  public:
+    virtual ~DiffusionModel() = default;
+    DiffusionModel(const DiffusionModel&) = delete;
+    DiffusionModel& operator=(const DiffusionModel&) = delete;
+
+    const ModelFiles& files() const { return files_; }
+    DType dtype() const { return dtype_; }
+    Device& device() const { return device_; }
+    int64_t memory_budget() const { return memory_budget_; }
+
+    Network denoiser, vae_encoder, vae_decoder;
+
+    virtual std::vector<TextPass> text_passes(const Caption& caption) = 0;  // in the order they run
+    virtual bool remembered(const Caption& caption) const = 0;              // condition() needs no text encoder
+    virtual Conditioning condition(const Caption& caption, const CancelToken& cancel) = 0;
+    virtual int context_tokens() const = 0;                                 // rows of the denoiser's context
+    virtual std::vector<float> timesteps(float timestep, int batch) const;  // what the denoiser takes as "timestep"
+
+    void load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel);
+    void unload_text_encoders();
+    // Whether the text encoders stay loaded beside the denoiser: where all weights together take at most half of the device's memory.
+    bool keeps_text_encoders();
+    bool text_encoders_take_turns();  // because they do not fit the budget together
+    // Whether the denoiser and the decoder for these latents must take turns, because both together do not fit the budget.
+    bool takes_turns(const NetworkShape& denoiser_shape);
+    std::vector<std::pair<std::string, Network*>> networks();  // by the names of their folders
+    void unload();
+    int64_t resident_bytes();  // of all its networks, now
+
+  protected:
+    // memory_budget: bytes of a device with memory of its own; 0: no limit.
+    DiffusionModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget, std::shared_ptr<const WeightMap> denoiser_weights,
+                   Network::Tracer trace_denoiser);
+    virtual std::vector<std::pair<std::string, TextPass>> longest_text() = 0;  // each encoder at the longest caption
+    virtual const char* denoiser_name() const = 0;
+
+  private:
+    ModelFiles files_;
+    Device& device_;
+    DType dtype_;
+    int64_t memory_budget_;
+};
+
+// The class of the model's kind. Throws Error where a tokenizer cannot be read.
+std::unique_ptr<DiffusionModel> make_model(Device& device, ModelFiles files, DType dtype, int64_t memory_budget = 0);
+
+// A tracer whose graph computes in dtype.
+template <class Trace>
+Network::Tracer tracer(DType dtype, Trace trace) {
+    return [=](const NetworkShape& shape) {
+        Graph graph;
+        graph.compute = dtype;
+        trace(graph, shape);
+        return graph;
+    };
+}
+
+}  // namespace imagelab

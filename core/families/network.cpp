@@ -1,0 +1,40 @@
+#include "core/families/network.h"
+
+namespace imagelab {
+
+Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, const CompileOptions& options)
+    : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
+
+Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
+    if (loaded_for(shape)) return *program_;
+    if (bank_ == nullptr) bank_ = device_.make_bank(weights_);
+    // The old program keeps the weights it shares with the new one until that is loaded.
+    std::unique_ptr<Program> next = device_.compile(tracer_(shape), options_);
+    next->load(*bank_, progress, cancel);
+    program_ = std::move(next);
+    shape_ = shape;
+    bank_->trim();
+    return *program_;
+}
+
+void Network::unload() {
+    program_.reset();
+    bank_.reset();
+}
+
+int64_t Network::resident_bytes() const {
+    const MemoryPlan plan = program_ ? program_->memory() : MemoryPlan{};
+    return (bank_ ? bank_->bytes() : 0) + plan.arena_bytes + plan.code_bytes;
+}
+
+NetworkCost Network::cost(const NetworkShape& shape) {
+    const std::lock_guard lock(costs_mutex_);
+    const auto known = costs_.find(shape);
+    if (known != costs_.end()) return known->second;
+    const std::unique_ptr<Program> program = device_.compile(tracer_(shape), options_);
+    NetworkCost cost{program->memory()};
+    for (const OpCost& op : program->costs()) (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
+    return costs_[shape] = cost;
+}
+
+}  // namespace imagelab

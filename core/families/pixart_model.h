@@ -1,0 +1,39 @@
+#pragma once
+#include "core/families/diffusion_model.h"
+#include "core/tokenizers/t5.h"
+
+namespace imagelab {
+
+// A PixArt-Sigma or PixArt-alpha model (Chen et al. 2023, 2024): T5 and a transformer.
+class PixartModel final : public DiffusionModel {
+  public:
+    PixartModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget);
+
+    // T5 in bf16 where the others are in f16, which its sums outgrow. On the processor its weights stay in their file.
+    Network text_encoder;
+
+    std::vector<TextPass> text_passes(const Caption& caption) override;
+    bool remembered(const Caption& caption) const override;
+    // Both texts in one pass of T5, whose weights may have far to come, as long as the longer of them. The denoiser sees the same numbers
+    // as with diffusers' padding to all tokens: what is padding is never looked at. The last few captions are remembered.
+    Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
+    int context_tokens() const override { return files().caption_tokens; }
+    std::vector<float> timesteps(float timestep, int batch) const override;
+
+  protected:
+    std::vector<std::pair<std::string, TextPass>> longest_text() override;
+    const char* denoiser_name() const override { return "transformer"; }
+
+  private:
+    std::vector<std::vector<int>> tokens_of(const Caption& caption) const;  // of the negative prompt, where guided, then the prompt
+    NetworkShape text_shape(const std::vector<std::vector<int>>& ids) const;
+    std::vector<float> words(const std::vector<std::vector<int>>& ids, int tokens) const;
+
+    T5Tokenizer tokenizer_;
+    std::list<std::pair<Caption, Conditioning>> encoded_;  // newest first
+};
+
+// As diffusers prepares a caption where its packages for cleaning web texts are missing: lower case, no white space around.
+std::string plain_caption(const std::string& text);
+
+}  // namespace imagelab

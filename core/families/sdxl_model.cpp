@@ -1,0 +1,125 @@
+#include "core/families/sdxl_model.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/families/prompt_weights.h"
+#include "core/models/clip_text.h"
+#include "core/models/unet_sdxl.h"
+
+namespace imagelab {
+namespace {
+
+constexpr size_t remembered_prompts = 16;
+
+ClipTokenizer open_tokenizer(const std::filesystem::path& folder, bool second) {
+    return std::move(folder.empty() ? ClipTokenizer::sdxl(second) : ClipTokenizer::open(folder)).value();
+}
+
+Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
+    return tracer(dtype, [config](Graph& graph, const NetworkShape& s) { trace_clip_text(graph, config, s.batch, s.tokens); });
+}
+
+Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
+    return tracer(dtype,
+                  [config](Graph& graph, const NetworkShape& s) { trace_unet(graph, config, s.batch, s.height, s.width, s.tokens); });
+}
+
+}  // namespace
+
+SdxlModel::SdxlModel(Device& device, ModelFiles given, DType dtype, int64_t memory_budget)
+    : DiffusionModel(device, given, dtype, memory_budget, given.unet_weights, trace_denoiser(dtype, given.unet)),
+      text_encoder(device, given.text_encoder_weights, trace_clip(dtype, given.text_encoder), {.memory_budget = memory_budget}),
+      text_encoder_2(device, given.text_encoder_2_weights, trace_clip(dtype, given.text_encoder_2), {.memory_budget = memory_budget}),
+      tokenizer_(open_tokenizer(given.tokenizer_dir, false)),
+      tokenizer_2_(open_tokenizer(given.tokenizer_2_dir, true)) {}
+
+std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
+    return {{&text_encoder, text_shape(), caption.batch()}, {&text_encoder_2, text_shape(), caption.batch()}};
+}
+
+std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
+    return {{"text_encoder", {&text_encoder, text_shape()}}, {"text_encoder_2", {&text_encoder_2, text_shape()}}};
+}
+
+std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config,
+                                          const std::string& text, bool weighted, const CancelToken& cancel, std::vector<float>* pooled) {
+    Program& program = network.ready(text_shape(), {}, cancel);
+    const WeightedTokens prompt = weighted_tokens(tokenizer, text, weighted, static_cast<size_t>(context_tokens()));
+    const std::vector<int32_t> ids(prompt.ids.begin(), prompt.ids.end());
+    program.write("ids", ids);
+    if (pooled != nullptr) {
+        const auto eos = std::find(ids.begin(), ids.end(), config.eos_token);
+        const std::array<int32_t, 1> position{eos == ids.end() ? 0 : static_cast<int32_t>(eos - ids.begin())};
+        program.write("eos", std::span<const int32_t>(position));
+    }
+    program.run(cancel);
+    if (pooled != nullptr) *pooled = program.read("pooled");
+    std::vector<float> hidden = program.read("hidden_states." + std::to_string(config.layers - 1));
+    if (prompt.weighs()) apply_weights(hidden, prompt.weights);
+    return hidden;
+}
+
+const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted) const {
+    const auto found =
+        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::pair(text, weighted); });
+    return found == encoded_.end() ? nullptr : &found->second;
+}
+
+// No negative prompt is zeros where the model says so, and "" elsewhere (diffusers encode_prompt).
+bool SdxlModel::negative_is_zeros(const Caption& caption) const {
+    return !caption.negative && files().force_zeros_for_empty_prompt;
+}
+
+bool SdxlModel::remembered(const Caption& caption) const {
+    const bool negative = !caption.guided || negative_is_zeros(caption) || find(caption.negative.value_or(""), caption.weighted) != nullptr;
+    return negative && find(caption.prompt, caption.weighted) != nullptr;
+}
+
+SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
+    if (find(text, weighted) != nullptr) {
+        const auto item =
+            std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& known) { return known.first == std::pair(text, weighted); });
+        encoded_.splice(encoded_.begin(), encoded_, item);
+        return encoded_.front().second;
+    }
+    Encoded result;
+    const bool turns = text_encoders_take_turns();
+    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files().text_encoder, text, weighted, cancel, nullptr);
+    if (turns) text_encoder.unload();
+    const std::vector<float> second =
+        run_encoder(text_encoder_2, tokenizer_2_, files().text_encoder_2, text, weighted, cancel, &result.pooled);
+    if (turns) text_encoder_2.unload();
+    const auto width = static_cast<std::ptrdiff_t>(files().text_encoder.width),
+               width_2 = static_cast<std::ptrdiff_t>(files().text_encoder_2.width);
+    for (int t = 0; t < context_tokens(); ++t) {
+        result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
+        result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
+    }
+    encoded_.emplace_front(std::pair(text, weighted), result);
+    if (encoded_.size() > remembered_prompts) encoded_.pop_back();
+    return result;
+}
+
+SdxlModel::Encoded SdxlModel::zeros() const {
+    return {std::vector<float>(static_cast<size_t>(context_tokens()) * static_cast<size_t>(files().unet.context_width)),
+            std::vector<float>(static_cast<size_t>(files().text_encoder_2.projection_width))};
+}
+
+Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& cancel) {
+    const Encoded positive = encode(caption.prompt, caption.weighted, cancel);
+    std::vector<Encoded> prompts;
+    if (caption.guided)
+        prompts.push_back(negative_is_zeros(caption) ? zeros() : encode(caption.negative.value_or(""), caption.weighted, cancel));
+    prompts.push_back(positive);
+    std::vector<float> context, pooled, ids;
+    const auto height = static_cast<float>(caption.height), width = static_cast<float>(caption.width);
+    for (const Encoded& prompt : prompts) {
+        context.insert(context.end(), prompt.context.begin(), prompt.context.end());
+        pooled.insert(pooled.end(), prompt.pooled.begin(), prompt.pooled.end());
+        ids.insert(ids.end(), {height, width, 0, 0, height, width});  // original size, crop corner, target size
+    }
+    return {{{"context", std::move(context)}, {"pooled", std::move(pooled)}, {"time_ids", std::move(ids)}}, {}};
+}
+
+}  // namespace imagelab

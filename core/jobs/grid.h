@@ -1,0 +1,50 @@
+#pragma once
+// One request over two settings: what the X/Y grid, "all profiles" and "all models" put into the queue. Pure: nothing is planned or run.
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/request/request.h"
+
+namespace imagelab {
+
+enum class GridSetting { none, steps, guidance, sampler, spacing, seed, strength, profile, model, size, words, negative_words };
+constexpr int grid_settings = 12;
+const char* setting_name(GridSetting setting);  // "steps", as in the JSON
+
+// values, as written: numbers; sampler: euler, euler_a, ddim, dpmpp_2m, unipc; spacing: default, karras; profile: NAME or NAME:WEIGHT,
+// "none"; model: path or name, "" is the bundled one; size: 768x512; words: the first value is looked for in the prompt and replaced by
+// each, itself included.
+struct GridAxis {
+    GridSetting setting = GridSetting::none;  // none: one cell, whatever values say
+    std::vector<std::string> values;
+    bool operator==(const GridAxis&) const = default;
+};
+
+struct Grid {
+    GridAxis x, y;  // columns, rows
+    int columns() const;
+    int rows() const;
+    int cells() const { return columns() * rows(); }
+    bool operator==(const Grid&) const = default;
+};
+
+// The values of an axis out of one line: "20, 30, 40"; whole numbers also as 1-5, 10-50 (+10) or 1-100 [5] (five evenly from 1 to 100),
+// guidance and strength likewise, as in A1111's X/Y/Z plot; words and names with commas in double quotes.
+Result<std::vector<std::string>> grid_values(GridSetting setting, const std::string& line);
+std::string grid_line(const std::vector<std::string>& values);  // the reverse, without ranges
+
+// One request a cell, row by row (cell = row * columns + column), so Job::cell of a job tells its place. All have the seed of the first:
+// where the base has none it is drawn once. The failure names the axis and the value.
+Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid);
+constexpr int most_cells = 10000;
+
+// The seeds behind a request's own, `count` of them; where it has none, the first is drawn.
+Grid seed_grid(const Request& base, int count);
+
+// What the queue keeps of a grid (GroupInfo::about): {"x": {"setting": "steps", "values": ["20", "30"]}, "y": ...}
+nlohmann::json grid_to_json(const Grid& grid);
+Result<Grid> grid_from_json(const nlohmann::json& json);
+
+}  // namespace imagelab

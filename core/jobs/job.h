@@ -1,0 +1,88 @@
+#pragma once
+// A job as plain data: what was asked, how it stands, what it made.
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/pipelines/progress.h"
+#include "core/request/request.h"
+
+namespace imagelab {
+
+using JobId = uint64_t;
+
+// waiting -> running -> done | failed | cancelled; paused goes on where it stopped; refused never fitted a device.
+enum class JobState { waiting, running, paused, done, failed, cancelled, refused };
+const char* state_name(JobState state);
+JobState state_of(const std::string& name);  // throws Error
+
+struct JobResult {
+    enum class Status { done, cancelled, failed };
+    enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
+    Status status = Status::done;
+    Cause cause = Cause::other;
+    std::string message;                        // why it failed, what to do; done: what was done otherwise than asked
+    Request request;                            // as run: seed, sizes and device filled in
+    std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
+    double load_s = 0, text_s = 0, decode_s = 0;
+    std::optional<int> kept_step;  // steps that the journal holds of the newest picture
+    std::vector<double> step_s;    // of this run; a resumed one has the later steps only
+    // Private memory of the process (the device's where it has its own), what other devices' jobs did meanwhile included.
+    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;
+};
+const char* cause_name(JobResult::Cause cause);
+JobResult::Cause cause_of(const std::string& name);  // "" and what is not known: other
+
+struct JobPlan {
+    Request request;  // with sizes, seed and device filled in
+    std::vector<StagePlan> stages;
+    int64_t peak_bytes = 0;       // private memory of the whole process; of the device where it has memory of its own
+    int64_t host_peak_bytes = 0;  // then, private memory of the process
+    int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
+    double seconds = 0;
+    double seconds_again = 0;     // of another one behind it, whose weights are there
+    double seconds_by_speed = 0;  // what the device's speed promises, to compare devices where not all were measured
+    bool measured = false;        // seconds are those that such jobs took here (core/jobs/timings.h); else what the device's speed promises
+};
+
+// What a job needs on one device; from its plan.
+struct DeviceNeed {
+    std::string device;
+    std::vector<StagePlan> stages;
+    int64_t peak_bytes = 0;
+    double seconds = 0;
+};
+
+struct JobPicture {
+    int number = 0;  // of the batch, from 0
+    std::filesystem::path path;
+    bool finished = false;
+};
+
+// How a job in the queue stands.
+struct Job {
+    JobId id = 0;
+    Request request;  // a snapshot: seed drawn, paths absolute
+    JobState state = JobState::waiting;
+    std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
+    std::string group;
+    std::string keeper;  // who alone may run it, within rules of its own: a night; empty: every session
+    int cell = 0;        // which of the requests that entered together, from 0
+    int priority = 0;    // higher runs first
+    std::string device;  // where it runs or ran; empty: not begun
+    int64_t pid = 0;     // of the process that runs it
+    int attempts = 0;
+    int crashes = 0;  // processes that ended in it since it last took a step
+    JobResult::Cause cause = JobResult::Cause::other;
+    std::string message;
+    Progress progress;  // as of the last second
+    std::string stage;
+    int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;
+    double created = 0, started = 0, finished = 0;  // seconds since 1970; 0: not yet
+    std::vector<DeviceNeed> needs;                  // devices it was admitted to
+    std::vector<JobPicture> pictures;               // known from the first run on
+};
+
+}  // namespace imagelab

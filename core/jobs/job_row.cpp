@@ -1,0 +1,117 @@
+#include "core/jobs/job_row.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "core/jobs/queue.h"
+
+namespace imagelab {
+namespace {
+
+// The request's JSON is read where it lies: whole requests of ten thousand jobs would take seconds.
+constexpr const char* row_columns =
+    "SELECT j.id, j.state, j.wish, j.in_group, j.cell, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), "
+    "ifnull(json_extract(j.request, '$.style.own_prompt'), ifnull(json_extract(j.request, '$.conditioning.prompt'), '')), "
+    "ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1), "
+    "ifnull((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''), "
+    "j.message, j.stage, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
+    "ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0), j.keeper FROM jobs j LEFT JOIN owners o ON o.id = "
+    "j.owner ";
+
+JobRow read_row(const Statement& row) {
+    JobRow job;
+    job.id = static_cast<JobId>(row.integer(0));
+    job.state = state_of(row.text(1));
+    job.wish = row.text(2);
+    job.group = row.text(3);
+    job.cell = static_cast<int>(row.integer(4));
+    job.priority = static_cast<int>(row.integer(5));
+    job.device = row.text(6);
+    job.pid = row.integer(7);
+    job.prompt = row.text(8);
+    job.pictures = static_cast<int>(row.integer(9));
+    job.picture = row.text(10);
+    job.message = row.text(11);
+    job.stage = row.text(12);
+    job.step = static_cast<int>(row.integer(13));
+    job.steps = static_cast<int>(row.integer(14));
+    job.fraction = row.real(15);
+    job.seconds_left = row.real(16);
+    job.predicted_peak_bytes = row.integer(17);
+    job.measured_peak_bytes = row.integer(18);
+    job.started = row.real(19);
+    job.finished = row.real(20);
+    job.keeper = row.text(21);
+    return job;
+}
+
+}  // namespace
+
+std::vector<JobRow> Queue::rows(int most_over) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<JobRow> rows;
+    std::unordered_map<JobId, size_t> place;
+    Statement open = database_.prepare(
+        std::string(row_columns) +
+        "WHERE j.state NOT IN ('done', 'cancelled') ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 "
+        "ELSE 2 END, j.priority DESC, j.position, j.id");
+    while (open.step()) {
+        rows.push_back(read_row(open));
+        place[rows.back().id] = rows.size() - 1;
+    }
+    Statement needs = database_.prepare(
+        "SELECT n.job, n.device, n.seconds FROM needs n JOIN jobs j ON j.id = n.job WHERE j.state NOT IN ('done', 'cancelled') "
+        "ORDER BY n.job, n.seconds");
+    while (needs.step()) {
+        const auto of = place.find(static_cast<JobId>(needs.integer(0)));
+        if (of != place.end()) rows[of->second].needs.emplace_back(needs.text(1), needs.real(2));
+    }
+    Statement over =
+        database_.prepare(std::string(row_columns) + "WHERE j.state IN ('done', 'cancelled') ORDER BY j.finished DESC, j.id DESC LIMIT ?");
+    over.with(most_over);
+    while (over.step()) rows.push_back(read_row(over));
+    return rows;
+}
+
+int64_t Queue::version() const {
+    const std::lock_guard lock(mutex_);
+    return database_.version();
+}
+
+bool is_open(JobState state) {
+    return state == JobState::waiting || state == JobState::running || state == JobState::paused;
+}
+
+QueueEstimate estimate(const std::vector<JobRow>& rows) {
+    QueueEstimate result;
+    result.left.assign(rows.size(), -1);
+    std::map<std::string, double> busy_until;
+    const auto take = [&](size_t row, const std::string& device, double until) {
+        busy_until[device] = until;
+        result.left[row] = until;
+        result.all = std::max(result.all, until);
+    };
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const JobRow& job = rows[i];
+        if (job.state == JobState::running && job.seconds_left >= 0) {
+            take(i, job.device, std::max(busy_until[job.device], job.seconds_left));
+        } else if (job.state == JobState::running) {
+            for (const auto& [device, seconds] : job.needs)
+                if (device == job.device) take(i, device, std::max(busy_until[device], seconds * (1 - job.fraction)));
+        }
+    }
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const JobRow& job = rows[i];
+        if (job.state != JobState::waiting || !job.keeper.empty()) continue;
+        const std::pair<std::string, double>* best = nullptr;
+        for (const auto& need : job.needs) {
+            if (!job.device.empty() && need.first != job.device) continue;
+            if (!best || busy_until[need.first] < busy_until[best->first]) best = &need;
+        }
+        if (best) take(i, best->first, busy_until[best->first] + best->second * (1 - job.fraction));
+    }
+    return result;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,83 @@
+#include "core/jobs/model_cache.h"
+
+#include <algorithm>
+
+#include "core/graph/dtype.h"
+#include "core/jobs/admission.h"
+
+namespace imagelab {
+
+namespace fs = std::filesystem;
+
+std::string ModelCache::version(const fs::path& path) {
+    std::error_code ignored;
+    return fs::absolute(path, ignored).string() + " " + std::to_string(fs::last_write_time(path, ignored).time_since_epoch().count());
+}
+
+Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, const fs::path& vae, DType dtype, int64_t memory_budget) {
+    const std::string key = version(path) + " " + (vae.empty() ? "" : version(vae) + " ") + std::string(dtype_name(dtype)) + " " +
+                            std::to_string(memory_budget);
+    const std::lock_guard lock(mutex_);
+    const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
+    if (known != entries_.end()) return known->model;
+    auto files = open_model(path, vae);
+    if (!files) return Failure{files.error()};
+    const DeviceInfo info = device_.info();
+    const int64_t there = info.memory_free + info.memory_here;
+    const int64_t wanted = memory_budget > 0 ? memory_budget : capacity(info);
+    const int64_t budget = info.own_memory ? std::min(wanted, there) : 0;
+    auto model = std::shared_ptr<DiffusionModel>(make_model(device_, std::move(*files), dtype, budget));
+    entries_.push_back({key, model});
+    // A run keeps its own model alive; one without weights is the cheapest to open again.
+    for (auto entry = entries_.rbegin(); entries_.size() > most_opened && entry != entries_.rend(); ++entry) {
+        if (entry->model == model || entry->model.use_count() > 1 || entry->model->resident_bytes() > 0) continue;
+        entries_.erase(std::next(entry).base());
+        break;
+    }
+    return model;
+}
+
+void ModelCache::use(const DiffusionModel& model) {
+    const std::lock_guard lock(mutex_);
+    const auto used = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.model.get() == &model; });
+    if (used != entries_.end()) entries_.splice(entries_.begin(), entries_, used);
+    size_t holding = 1;
+    for (const Entry& entry : entries_) {
+        if (entry.model.get() == &model || entry.model->resident_bytes() == 0) continue;
+        if (++holding > most_) entry.model->unload();
+    }
+}
+
+bool ModelCache::release_oldest(const DiffusionModel* but) {
+    const std::lock_guard lock(mutex_);
+    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+        if (entry->model.get() == but || entry->model->resident_bytes() == 0) continue;
+        entry->model->unload();
+        return true;
+    }
+    return false;
+}
+
+void ModelCache::release_all() {
+    while (release_oldest(nullptr)) {
+    }
+}
+
+std::vector<ModelHolding> ModelCache::holdings() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<ModelHolding> held;
+    for (const Entry& entry : entries_) {
+        const int64_t bytes = entry.model->resident_bytes();
+        if (bytes > 0) held.push_back({entry.model->files().path, entry.model->dtype(), bytes});
+    }
+    return held;
+}
+
+int64_t ModelCache::resident_bytes(const DiffusionModel* but) const {
+    const std::lock_guard lock(mutex_);
+    int64_t bytes = 0;
+    for (const Entry& entry : entries_) bytes += entry.model.get() == but ? 0 : entry.model->resident_bytes();
+    return bytes;
+}
+
+}  // namespace imagelab

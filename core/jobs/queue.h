@@ -1,0 +1,138 @@
+#pragma once
+// The queue on disk. Every change is one transaction, so several processes may share a store: each waiting job is claimed once, and the
+// jobs of a process that died go back to waiting. Safe to call from several threads. Throws SqliteError where the store cannot be read
+// or written.
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/jobs/job.h"
+#include "core/jobs/job_row.h"
+#include "core/store/sqlite.h"
+
+namespace imagelab {
+
+struct NewJob {
+    Request request;
+    std::string group;
+    int priority = 0;
+    std::string device;             // a certain one, whatever needs say; empty: those of needs
+    std::vector<DeviceNeed> needs;  // devices it fits
+    std::string refusal;            // not empty: enters as refused, with this message
+    int cell = 0;                   // Job::cell
+    std::string keeper;             // Job::keeper
+};
+
+// What jobs that entered together are, beside their name: a grid (core/jobs/grid.h) as JSON.
+struct GroupInfo {
+    std::string name, about;
+    double created = 0;  // seconds since 1970
+};
+
+// Tells a file's bytes.
+struct FileMark {
+    int64_t bytes = 0, crc = 0;
+    bool operator==(const FileMark&) const = default;
+};
+
+struct QueuePlace {
+    enum class Kind { first, last, before, after } kind = Kind::first;
+    JobId other = 0;  // of before and after
+};
+
+enum class JobChange { pause, resume, cancel };
+
+struct ManyChanged {
+    std::vector<JobId> changed;
+    std::string problem;  // why the first of the others was not; empty: all were
+};
+
+// Where a job that waits stands.
+struct JobPlace {
+    JobId id = 0;
+    int64_t priority = 0, position = 0;
+};
+
+class Queue {
+  public:
+    // `keeper`: whose own jobs this one may run, beside those that are anybody's (Job::keeper).
+    explicit Queue(Database database, std::string keeper = {});
+
+    // --- for everybody ---
+    // All or none. `about`: what their group is (GroupInfo::about); empty: nothing is kept of it.
+    std::vector<JobId> add(const std::vector<NewJob>& jobs, const std::string& about = {});
+    std::vector<GroupInfo> groups() const;  // of which something is kept, newest first
+    std::optional<GroupInfo> group(const std::string& name) const;
+    std::optional<Job> find(JobId job) const;
+    // Those that run, then in the order they will, then those that failed or were refused; `all`: then those done and cancelled.
+    std::vector<Job> list(bool all) const;
+    std::vector<JobId> in_group(const std::string& group) const;
+    // The same as a list shows them, at once for ten thousand: all that are not over, then `most_over` of those done and cancelled, the
+    // newest first.
+    std::vector<JobRow> rows(int most_over) const;
+    int64_t version() const;  // another number when the store may have changed, by whomever
+    // A job that runs, here or in another process, gets the wish and stops after the operation that runs. Failures say why not.
+    Result<void> pause(JobId job);
+    Result<void> resume(JobId job);
+    Result<void> cancel(JobId job);
+    // Of failed and cancelled ones. `on_its_device`: where kept steps belong to a device; else any that it was admitted to may take it.
+    Result<void> retry(JobId job, bool on_its_device);
+    ManyChanged change(const std::vector<JobId>& jobs, JobChange change);  // in one transaction
+    // Moves waiting or paused jobs, in the order given. They take the priority of the place they go to.
+    Result<void> move(JobId job, QueuePlace place) { return move(std::vector{job}, place); }
+    Result<void> move(const std::vector<JobId>& jobs, QueuePlace place);
+    std::vector<JobPlace> places() const;               // of all that wait or are paused, in order
+    void restore(const std::vector<JobPlace>& places);  // of those that still do
+    Result<void> set_priority(JobId job, int priority);
+    Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);  // a refused one, after all
+    const std::string& name() const { return name_; }                     // of the store
+
+    // Jobs of this request's model that wait, paused ones too, for a device on which they were priced: one of each price.
+    std::vector<Job> priced(const Request& like, const std::string& device) const;
+    struct NewPrice {
+        DeviceNeed was, now;
+    };
+    void price(const Request& like, const std::vector<NewPrice>& prices);  // all of them that were priced as `was`, on the same device
+
+    // --- for the process that runs jobs ---
+    std::optional<Job> claim(const std::string& device);                   // the next for this device that we may run; now it is ours
+    void keep_group(const std::string& group, const std::string& keeper);  // of all its jobs; empty: anybody runs them
+    // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
+    int recover();
+    static constexpr int most_crashes = 20;
+    void heartbeat();                                           // every few seconds
+    std::vector<std::pair<JobId, std::string>> wishes() const;  // concerning our running jobs
+    bool claimable(
+        const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them and us
+    void report(JobId job, const Progress& progress);
+    void stepped(JobId job);  // it took a step since the last crash
+    // Paths of a job's pictures, fixed once before the first is written.
+    void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
+    bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it
+    // Between the writing of a picture and its appearing under its path, so that a crash there is recognised.
+    void picture_written(JobId job, int number, const std::filesystem::path& path, FileMark mark);
+    std::optional<FileMark> written(JobId job, int number) const;
+    void picture_finished(JobId job, int number);
+    // Ends our claim: false where it was not ours any more. `to`: done, failed, cancelled, paused or waiting.
+    bool finish(JobId job, JobState to, const JobResult& result);
+
+  private:
+    int64_t owner();
+    Job read(const Statement& row) const;
+    Result<void> change_unlocked(JobId job, JobChange change);
+    std::vector<JobPlace> places_unlocked() const;
+    std::optional<Job> find_unlocked(JobId job) const;
+    void release_dead(int64_t owner);
+
+    Database database_;
+    const std::string keeper_;
+    std::string name_;
+    mutable std::mutex mutex_;
+    std::optional<int64_t> owner_;
+};
+
+double now_s();  // seconds since 1970
+
+}  // namespace imagelab

@@ -1,0 +1,470 @@
+#include "core/jobs/runner.h"
+
+#include <malloc.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
+
+#include "core/base/memory.h"
+#include "core/base/paths.h"
+#include "core/jobs/journal.h"
+#include "core/library/model_library.h"
+#include "core/metadata/provenance.h"
+#include "core/pipelines/latents.h"
+#include "core/pipelines/output_name.h"
+#include "core/prompts/profiles.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+using Cause = JobResult::Cause;
+using Clock = std::chrono::steady_clock;
+
+// What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
+constexpr int64_t overhead_bytes = 12 << 20;
+
+// A failure of a job with what it concerns.
+struct JobFailure : Error {
+    JobFailure(Cause cause, const std::string& message) : Error(message), cause(cause) {}
+    Cause cause;
+};
+
+template <class T>
+T must(Result<T> result, Cause cause) {
+    if (!result) throw JobFailure(cause, result.error());
+    return std::move(result).value();
+}
+void must(const Result<void>& result, Cause cause) {
+    if (!result) throw JobFailure(cause, result.error());
+}
+
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+std::string size_text(int64_t bytes) {
+    char text[32];
+    if (bytes < int64_t{1} << 30)
+        std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(bytes) / (1 << 20));
+    else
+        std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
+    return text;
+}
+
+// All that the bits of a picture between its steps depend on.
+std::string identity_of(const Request& as_run, const fs::path& model, const fs::path& vae, const DeviceInfo& device) {
+    Request shown = as_run;
+    shown.output.clear();
+    shown.output_name.clear();
+    return request_to_json(shown).dump() + "\n" + ModelCache::version(model) + "\n" + device.id + " " + device.name + " " + device.driver +
+           " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
+           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) +
+           (vae.empty() ? "" : "\n" + ModelCache::version(vae));
+}
+
+// Promises memory while it lives.
+class Promise {
+  public:
+    Promise(MemoryLedger& ledger, const void* who) : ledger_(ledger), who_(who) {}
+    ~Promise() {
+        {
+            const std::lock_guard lock(ledger_.mutex);
+            ledger_.promised.erase(who_);
+        }
+        ledger_.changed.notify_all();
+    }
+    Promise(const Promise&) = delete;
+    Promise& operator=(const Promise&) = delete;
+
+  private:
+    MemoryLedger& ledger_;
+    const void* who_;
+};
+
+}  // namespace
+
+// What one call of run() has on its way.
+struct Runner::Run {
+    const Request& request;
+    PictureSink& sink;
+    const RunOptions& options;
+    const CancelToken& cancel;
+    JobResult result;
+    GenerationTimes times;
+    Cause phase = Cause::request;
+    std::unique_ptr<StepJournal> journal;
+    std::optional<StepState> last;  // newest step of this run or of the journal
+    bool again = false;
+    std::string note;  // what was done otherwise than asked
+    std::optional<Stage> stage;
+    int64_t device_peak = 0;  // bytes, of a device with memory of its own
+    std::optional<JobKind> kind;
+    JobTimes planned;      // by the device's speed
+    double seconds = 0;    // from the model's opening to the last picture on the disk,
+    double elsewhere = 0;  // of them in callbacks of others, where a device may rest
+};
+
+void PlainSink::save(int number, const std::function<void(const fs::path&)>& write) {
+    const auto path = picture_path(as_run_, number, std::time(nullptr));
+    if (!path) throw Error(path.error());
+    write(*path);
+    finished_.push_back(*path);
+    numbers_.insert(number);
+}
+
+Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
+               std::shared_ptr<Timings> timings)
+    : device_(std::move(device)),
+      models_(*device_, cached_models),
+      ledger_(std::move(ledger)),
+      hashes_(std::move(hashes)),
+      timings_(std::move(timings)),
+      base_bytes_(private_bytes()),
+      holding_{device_->info().id, 0, {}} {}
+
+std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phase) {
+    must(validate(request), Cause::request);
+    const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
+    phase = Cause::model;
+    const fs::path vae = request.vae.empty() ? fs::path() : must(model_path(request.vae, data_dir()), Cause::model);
+    return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), vae, dtype, request.memory_budget), Cause::model);
+}
+
+JobKind Runner::kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const {
+    const Request& request = resolved.request;
+    const DeviceInfo device = device_->info();
+    JobKind kind;
+    kind.model = model.files().path.string() + (model.files().vae_path.empty() ? "" : " " + model.files().vae_path.string());
+    kind.device = device.name + ", " + device.driver + ", " + std::to_string(device.threads) + ", " +
+                  std::string(dtype_name(model.dtype())) + (request.memory_budget > 0 ? ", " + std::to_string(request.memory_budget) : "");
+    kind.width = request.width, kind.height = request.height, kind.steps = resolved.runs(), kind.pictures = request.batch;
+    kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
+    const DeviceHolding held = holding();
+    kind.warm = std::any_of(held.models.begin(), held.models.end(), [&](const ModelHolding& holds) {
+        return holds.path == model.files().path && holds.dtype == model.dtype() && holds.bytes > 0;
+    });
+    return kind;
+}
+
+JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const {
+    JobPlan plan{resolved.request, plan_stages(resolved, model)};
+    JobKind kind = kind_of(resolved, model);
+    for (const StagePlan& stage : plan.stages) plan.seconds_by_speed += stage.seconds;
+    std::vector<StagePlan> again = plan.stages;
+    plan.measured = timings_->correct(kind, plan.stages);
+    kind.warm = true;
+    timings_->correct(kind, again);
+    for (const StagePlan& stage : again) plan.seconds_again += stage.seconds;
+    const bool own_memory = device_->info().own_memory;
+    for (StagePlan& stage : plan.stages) {
+        if (!own_memory) stage.peak_bytes += base_bytes_ + overhead_bytes;
+        if (own_memory) plan.host_peak_bytes = std::max(plan.host_peak_bytes, stage.host_bytes + base_bytes_ + overhead_bytes);
+        plan.peak_bytes = std::max(plan.peak_bytes, stage.peak_bytes);
+        plan.seconds += stage.seconds;
+    }
+    plan.memory_budget = own_memory ? model.memory_budget() : resolved.request.memory_budget;
+    return plan;
+}
+
+// The process holds more or less than when it began: windows, thumbnails, other devices' models. What running jobs hold is promised.
+void Runner::measure_base() {
+    const std::lock_guard lock(ledger_->mutex);
+    if (ledger_->promised.empty() && !device_->info().own_memory)
+        base_bytes_ = std::max<int64_t>(0, private_bytes() - models_.resident_bytes(nullptr));
+}
+
+Result<JobPlan> Runner::plan(const Request& request) {
+    try {
+        if (const std::unique_lock idle(busy_, std::try_to_lock); idle) measure_base();
+        Cause phase = Cause::request;
+        const std::shared_ptr<DiffusionModel> model = open(request, phase);
+        const auto styled = with_profiles_applied(request);
+        if (!styled) return Failure{styled.error()};
+        const auto resolved = resolve(*styled, model->files(), device_->info());
+        if (!resolved) return Failure{resolved.error()};
+        return plan_of(*resolved, *model);
+    } catch (const std::exception& error) {
+        return Failure{error.what()};
+    }
+}
+
+// Refuses what does not fit before anything is loaded: gives back what other models hold, and waits for jobs of other devices that hold
+// the same memory.
+void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel) {
+    models_.use(wanted);
+    std::unique_lock lock(ledger_->mutex);
+    for (;;) {
+        const DeviceInfo device = device_->info();
+        int64_t others = 0;
+        for (const auto& [who, bytes] : ledger_->promised) others += who == this ? 0 : bytes;
+        const int64_t host = available_memory() + private_bytes() - others;
+        const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes() - others;
+        const int64_t allowed = plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there;
+        const bool fits = plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
+        if (fits && plan.peak_bytes + models_.resident_bytes(&wanted) <= allowed) break;
+        if (models_.release_oldest(&wanted)) continue;
+        if (fits) break;
+        if (others == 0) refuse(plan, resolved, wanted, allowed, there, host);
+        ledger_->changed.wait_for(lock, std::chrono::milliseconds(200));
+        cancel.check();
+    }
+    const DeviceInfo device = device_->info();
+    const bool in_host_memory = !device.own_memory || device.kind == "software";
+    ledger_->promised[this] = plan.host_peak_bytes + (in_host_memory ? plan.peak_bytes : 0) - base_bytes_;
+}
+
+void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, int64_t allowed, int64_t there,
+                    int64_t host) const {
+    const DeviceInfo device = device_->info();
+    if (plan.peak_bytes > allowed) {
+        throw JobFailure(Cause::memory, "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
+                                            (device.own_memory ? " even with all weights streamed" : "") + ", and " + size_text(allowed) +
+                                            (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
+                                            smallest_change(plan, resolved, wanted, allowed, there));
+    }
+    throw JobFailure(Cause::memory, "weights that do not fit on " + device.id + " are streamed from memory, which takes " +
+                                        size_text(plan.host_peak_bytes) + " of it, and " + size_text(host) +
+                                        " can be had: close other programs, or choose a smaller size");
+}
+
+// What to do about a plan that does not fit, the smallest change first.
+std::string Runner::smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& model, int64_t allowed,
+                                    int64_t there) const {
+    if (plan.peak_bytes <= there) return "raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M";
+    std::string others;
+    if (model.dtype() == DType::f32) {
+        const std::vector<DType> offered = device_->info().dtypes;
+        const auto half = std::find_if(offered.begin(), offered.end(), [](DType dtype) { return dtype_bytes(dtype) == 2; });
+        if (half != offered.end()) others = ", or --dtype " + std::string(dtype_name(*half));
+    }
+    others += ", or close other programs";
+    const int scale = model.files().vae.downscale();
+    for (int eighths = 7; eighths >= 1; --eighths) {
+        ResolvedRequest smaller = resolved;
+        const auto side = [&](int pixels) { return std::max(scale, pixels * eighths / 8 / (8 * scale) * (8 * scale)); };
+        set_size(smaller, model.files(), side(resolved.request.width), side(resolved.request.height));
+        if (plan_of(smaller, model).peak_bytes <= allowed)
+            return "choose " + std::to_string(smaller.request.width) + "x" + std::to_string(smaller.request.height) + others;
+    }
+    return "no size fits" + others + ", or another device";
+}
+
+std::optional<DType> Runner::next_safer(DType dtype) const {
+    const std::vector<DType> order = dtype == DType::f16    ? std::vector{DType::bf16, DType::f32}
+                                     : dtype == DType::bf16 ? std::vector{DType::f32}
+                                                            : std::vector<DType>{};
+    const std::vector<DType> offered = device_->info().dtypes;
+    for (const DType safer : order) {
+        if (std::find(offered.begin(), offered.end(), safer) != offered.end()) return safer;
+    }
+    return std::nullopt;
+}
+
+void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model, const JobPlan& plan) {
+    GenerationCallbacks callbacks;
+    callbacks.expected = plan.stages;
+    callbacks.previews = run.options.previews;
+    callbacks.resume = run.last;
+    callbacks.is_there = [&](int picture) { return run.sink.is_there(picture); };
+    callbacks.progress = [&](const Progress& p) {
+        run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
+        run.device_peak = std::max(run.device_peak, device_->info().memory_here);
+        if (std::exchange(run.stage, p.stage) != p.stage) note_holding(run.options.job);
+        const auto begin = Clock::now();
+        if (run.options.progress) run.options.progress(p);
+        run.elsewhere += seconds_since(begin);
+    };
+    bool first = true;
+    callbacks.stepped = [&](const StepState& state) {
+        run.last = state;
+        if (run.journal) run.journal->keep(state);
+        if (!std::exchange(first, false)) return;
+        if (run.options.stepped) run.options.stepped();
+        for (const fs::path& file : {model->files().path, model->files().vae_path}) hashes_->sha256(file);  // weights are loaded: no wait
+    };
+    callbacks.finished = [&](int picture, const RgbImage& image) {
+        run.phase = Cause::disk;
+        const ModelFiles& files = model->files();
+        const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
+        const auto texts = picture_texts(resolved.request, picture, described);
+        const PictureEncoding encoding = output_encoding(resolved.request);
+        run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        run.phase = Cause::other;
+    };
+    const auto begin = Clock::now();
+    generate(resolved, *model, callbacks, run.cancel, run.times);
+    run.seconds += seconds_since(begin);
+}
+
+// Only of jobs that ran from their first step to their end, as they were asked for.
+void Runner::learn(const Run& run) {
+    const auto taken = static_cast<int>(run.times.step_s.size());
+    if (!run.kind || run.result.status != JobResult::Status::done || !run.note.empty() || taken < run.kind->steps * run.kind->pictures)
+        return;
+    const double steps = std::accumulate(run.times.step_s.begin(), run.times.step_s.end(), 0.0);
+    const double rest = run.seconds - run.elsewhere - run.times.load_s - run.times.text_s - steps;
+    timings_->add(
+        *run.kind, run.planned,
+        {run.times.load_s, run.times.text_s, steps / (run.kind->steps * run.kind->pictures), std::max(0.0, rest) / run.kind->pictures});
+}
+
+void Runner::attempt(Run& run, const Request& asked) {
+    run.cancel.check();
+    run.seconds = run.elsewhere = 0;
+    const auto begin = Clock::now();
+    std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
+    const ResolvedRequest resolved =
+        must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
+    run.result.request = resolved.request;
+    run.phase = Cause::disk;
+    must(prepare_output(resolved.request), Cause::disk);
+    run.sink.begin(resolved.request);
+    run.phase = Cause::other;
+    JobPlan plan = plan_of(resolved, *model);
+    // The model was opened when more was free: it is planned anew for what there is.
+    const DeviceInfo device = device_->info();
+    const int64_t there = device.memory_free + device.memory_here;
+    if (device.own_memory && asked.memory_budget == 0 && plan.peak_bytes > there) {
+        Request now = asked;
+        now.memory_budget = std::max<int64_t>(1, there);
+        model = open(now, run.phase);
+        run.phase = Cause::other;
+        plan = plan_of(resolved, *model);
+    }
+    run.kind = kind_of(resolved, *model);
+    run.planned = times_of(plan_stages(resolved, *model), run.kind->steps, run.kind->pictures);
+    run.seconds = seconds_since(begin);
+    run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
+    admit(plan, resolved, *model, run.cancel);
+    const Promise promise(*ledger_, this);
+    if (!run.options.journal.empty() && !run.journal) {
+        const auto latents = static_cast<size_t>(model->files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
+        run.journal = std::make_unique<StepJournal>(
+            run.options.journal, identity_of(resolved.request, model->files().path, model->files().vae_path, device_->info()), latents);
+        run.last = run.journal->found();
+        if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
+    }
+    generate_once(run, resolved, model, plan);
+}
+
+// In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that
+// fits, from the first step.
+void Runner::attempt_safely(Run& run) {
+    Request asked = run.request;
+    asked.seed = run.result.request.seed;  // drawn by the first attempt
+    asked.dtype = run.result.request.dtype;
+    for (;;) {
+        try {
+            return attempt(run, asked);
+        } catch (const NotFinite& trouble) {
+            const DType dtype = run.result.request.dtype.value();
+            const std::optional<DType> safer = next_safer(dtype);
+            if (!safer) throw;
+            run.note = std::string(dtype_name(dtype)) + " was not enough (" + trouble.what() + "), so the work was repeated in " +
+                       std::string(dtype_name(*safer));
+            spdlog::warn("{}", run.note);
+            models_.release_all();
+            run.journal.reset();
+            run.last.reset();
+            asked.seed = run.result.request.seed;
+            asked.dtype = safer;
+        }
+    }
+}
+
+JobResult Runner::run(const Request& request, PictureSink& sink, const RunOptions& options, const CancelToken& cancel) {
+    const std::lock_guard one_at_a_time(busy_);
+    measure_base();
+    Run run{request, sink, options, cancel};
+    JobResult& result = run.result;
+    result.request = request;
+    PeakMemory memory;
+    const auto fail = [&](Cause cause, const std::string& message) {
+        result.status = JobResult::Status::failed;
+        result.cause = cause;
+        result.message = message;
+        spdlog::debug("job failed: {}", message);
+        const bool about_the_device = cause == Cause::other || cause == Cause::device || cause == Cause::memory;
+        run.again = about_the_device && run.last && !run.again;
+    };
+    do {
+        if (run.again) {
+            spdlog::warn("{}; once more from step {} with the device emptied", result.message, run.last->next_step);
+            models_.release_all();
+            result.status = JobResult::Status::done;
+            result.message.clear();
+        }
+        const bool second = run.again;
+        try {
+            attempt_safely(run);
+            run.again = false;
+            result.message = run.note;
+        } catch (const Cancelled&) {
+            run.again = false;
+            result.status = JobResult::Status::cancelled;
+            result.message = "cancelled";
+        } catch (const JobFailure& failure) {
+            fail(failure.cause, failure.what());
+        } catch (const std::bad_alloc&) {
+            fail(Cause::memory, "out of memory: choose a smaller size, or close other programs");
+        } catch (const OutOfMemory& error) {
+            fail(Cause::memory, error.what());
+        } catch (const DeviceLost& error) {
+            fail(Cause::device, error.what());
+        } catch (const std::exception& error) {
+            fail(run.phase, error.what());
+        }
+        if (second) run.again = false;
+    } while (run.again);
+    // What lies on a device that failed is of no use, and a job that ran out of memory holds none.
+    if (result.status == JobResult::Status::failed) models_.release_all();
+    note_holding(0);
+    learn(run);
+    if (run.journal) {
+        run.journal->flush();
+        result.kept_step = run.journal->kept_step();
+    }
+    result.images = sink.finished();
+    result.load_s = run.times.load_s;
+    result.text_s = run.times.text_s;
+    result.decode_s = run.times.decode_s;
+    result.step_s = run.times.step_s;
+    result.measured_peak_bytes = run.device_peak > 0 ? run.device_peak : memory.peak();
+    return std::move(run.result);
+}
+
+void Runner::release_memory() {
+    const std::lock_guard one_at_a_time(busy_);
+    models_.release_all();
+    note_holding(0);
+    ::malloc_trim(0);
+}
+
+int64_t Runner::release_idle_memory() {
+    const std::unique_lock one_at_a_time(busy_, std::try_to_lock);
+    if (!one_at_a_time) return 0;
+    const int64_t bytes = models_.resident_bytes(nullptr);
+    models_.release_all();
+    note_holding(0);
+    ::malloc_trim(0);
+    return bytes;
+}
+
+// Called where the models are: by the thread that runs, or while nothing does.
+void Runner::note_holding(JobId job) {
+    DeviceHolding holding{device_->info().id, job, models_.holdings()};
+    const std::lock_guard lock(holding_mutex_);
+    holding_ = std::move(holding);
+}
+
+DeviceHolding Runner::holding() const {
+    const std::lock_guard lock(holding_mutex_);
+    return holding_;
+}
+
+}  // namespace imagelab

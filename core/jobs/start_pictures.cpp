@@ -1,0 +1,84 @@
+#include "core/jobs/start_pictures.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <set>
+
+#include "core/base/digest.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path folder_of(const fs::path& data) {
+    return fs::absolute(data) / "start_pictures";
+}
+
+// The one file of a content's folder; empty: there is none.
+fs::path copy_in(const fs::path& folder) {
+    std::error_code code;
+    for (const auto& file : fs::directory_iterator(folder, code)) {
+        if (!file.path().filename().string().starts_with('.')) return file.path();
+    }
+    return {};
+}
+
+// Under a hidden name until it is whole. The time of change is that of the copying.
+Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, const std::string& digest) {
+    const fs::path copy = folder / original.filename(), part = folder / ("." + std::to_string(::getpid()) + ".part");
+    std::error_code code;
+    fs::create_directories(folder, code);
+    if (!code) fs::copy_file(original, part, fs::copy_options::overwrite_existing, code);
+    const auto copied = code ? Result<std::string>(Failure{""}) : sha256_of_file(part);
+    const bool changed = copied && *copied != digest;
+    if (!code && !changed) fs::rename(part, copy, code);
+    if (!code && !changed) return copy;
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    fs::remove(folder, ignored);  // where it is empty
+    if (changed) return Failure{"init_image: " + original.string() + " changes while it is read: try again when it is whole"};
+    return Failure{"init_image: " + original.string() + " cannot be copied to " + folder.parent_path().string() + " (" + code.message() +
+                   "): is there room, and may you write there?"};
+}
+
+}  // namespace
+
+Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
+    if (request.init_image.empty() || data.empty()) return request;
+    const fs::path original = fs::absolute(request.init_image), folder = folder_of(data);
+    if (original.parent_path().parent_path() == folder) return request;
+    std::error_code ignored;
+    const auto digest = fs::is_regular_file(original, ignored) ? sha256_of_file(original) : Result<std::string>(Failure{""});
+    if (!digest) return request;
+    fs::path copy = copy_in(folder / *digest);
+    if (copy.empty()) {
+        auto made = copy_whole(original, folder / *digest, *digest);
+        if (!made) return Failure{made.error()};
+        copy = std::move(*made);
+    }
+    request.init_image = copy.string();
+    return request;
+}
+
+void remove_unused_start_pictures(const fs::path& data, const Database& store, int spared_s) {
+    const fs::path folder = folder_of(data);
+    std::error_code code;
+    const fs::directory_iterator contents(folder, code);
+    if (code) return;
+    std::set<fs::path> used;
+    Statement row = store.prepare(
+        "SELECT DISTINCT json_extract(request, '$.conditioning.init_image') FROM jobs WHERE request LIKE '%init_image%start_pictures%'");
+    while (row.step()) used.insert(fs::path(row.text(0)).parent_path());
+    const auto spared = fs::file_time_type::clock::now() - std::chrono::seconds(spared_s);
+    for (const auto& content : contents) {
+        std::error_code ignored;
+        if (used.contains(content.path()) || fs::last_write_time(content.path(), ignored) > spared) continue;
+        fs::remove_all(content.path(), ignored);
+        spdlog::info("{} is removed: no job starts from it", content.path().string());
+    }
+}
+
+}  // namespace imagelab

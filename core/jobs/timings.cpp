@@ -1,0 +1,154 @@
+#include "core/jobs/timings.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double share_of_newest = 0.3;  // in the running mean, once there are a few
+
+// One row a kind of job: load is of a model that was not in memory, reload of one that was; NULL: not seen yet. planned_... is what the
+// plan said of the same.
+const Schema timings_schema{0x494c5449,  // "ILTI"
+                            {R"sql(
+CREATE TABLE timings(
+    model TEXT NOT NULL, device TEXT NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL, guided INTEGER NOT NULL, start_picture INTEGER NOT NULL,
+    runs INTEGER NOT NULL,
+    load REAL, reload REAL, text REAL NOT NULL, step REAL NOT NULL, picture REAL NOT NULL,
+    planned_load REAL NOT NULL, planned_text REAL NOT NULL, planned_step REAL NOT NULL, planned_picture REAL NOT NULL,
+    PRIMARY KEY(model, device, width, height, guided, start_picture)
+) WITHOUT ROWID;
+)sql"}};
+
+std::unique_ptr<Database> opened(const fs::path& folder) {
+    if (!folder.empty()) {
+        const fs::path file = folder / "timings.db";
+        std::error_code ignored;
+        fs::create_directories(folder, ignored);
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            if (auto database = Database::open(file, timings_schema)) return std::make_unique<Database>(std::move(*database));
+            for (const char* part : {"", "-wal", "-shm"}) fs::remove(file.string() + part, ignored);
+        }
+        spdlog::debug("{} cannot be used: what jobs took is forgotten with this process", file.string());
+    }
+    return std::make_unique<Database>(Database::open(":memory:", timings_schema).value());
+}
+
+double part(const std::vector<StagePlan>& stages, const char* name, bool load) {
+    double seconds = 0;
+    for (const StagePlan& stage : stages)
+        if (stage.stage == name) seconds += load ? stage.load_seconds : stage.seconds - stage.load_seconds;
+    return seconds;
+}
+
+}  // namespace
+
+JobTimes times_of(const std::vector<StagePlan>& stages, int steps, int pictures) {
+    JobTimes times;
+    for (const StagePlan& stage : stages) times.load += stage.stage == "image" ? stage.seconds : stage.load_seconds;
+    times.text = part(stages, "text", false);
+    times.step = part(stages, "denoise", false) / std::max(1, steps * pictures);
+    times.picture = part(stages, "decode", false) / std::max(1, pictures);
+    return times;
+}
+
+// What the nearest row says.
+struct Timings::Known {
+    bool any = false;        // there is a row
+    bool load = false;       // loading was measured, from where this job starts
+    bool same_size = false;  // and all else that the row is named by
+    JobTimes measured, planned;
+};
+
+Timings::Timings(fs::path folder) : folder_(std::move(folder)) {}
+Timings::~Timings() = default;
+
+Database* Timings::database(bool wanted) const {
+    std::error_code ignored;
+    if (!database_ && (wanted || (!folder_.empty() && fs::exists(folder_ / "timings.db", ignored)))) database_ = opened(folder_);
+    return database_.get();
+}
+
+void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& measured) {
+    const std::lock_guard lock(mutex_);
+    try {
+        Statement row = database(true)->prepare(
+            "INSERT INTO timings VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, iif(?7, NULL, ?8), iif(?7, ?8, NULL), ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+            "ON CONFLICT DO UPDATE SET runs = runs + 1, "
+            "load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))), "
+            "reload = iif(?7, ifnull(reload, ?8) + (?8 - ifnull(reload, ?8)) * max(?16, 1.0 / (runs + 1)), reload), "
+            "text = text + (?9 - text) * max(?16, 1.0 / (runs + 1)), step = step + (?10 - step) * max(?16, 1.0 / (runs + 1)), "
+            "picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = ?12, planned_text = ?13, planned_step = ?14, "
+            "planned_picture = ?15");
+        row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm, measured.load, measured.text,
+                 measured.step, measured.picture, planned.load, planned.text, planned.step, planned.picture, share_of_newest)
+            .run();
+    } catch (const SqliteError& error) {
+        spdlog::debug("what a job took is not kept: {}", error.what());
+    }
+}
+
+Timings::Known Timings::nearest(const JobKind& kind) const {
+    const std::lock_guard lock(mutex_);
+    const Database* there = database(false);
+    if (!there) return {};
+    Statement row = there->prepare(
+        "SELECT iif(?7, reload, load), text, step, picture, planned_load, planned_text, planned_step, planned_picture, "
+        "width = ?3 AND height = ?4 AND guided = ?5 AND start_picture = ?6 FROM timings WHERE model = ?1 AND device = ?2 "
+        "ORDER BY guided <> ?5, abs(width * height - ?3 * ?4), start_picture <> ?6 LIMIT 1");
+    row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm);
+    if (!row.step()) return {};
+    Known known;
+    known.any = true;
+    known.load = !row.is_null(0);
+    known.measured = {row.real(0), row.real(1), row.real(2), row.real(3)};
+    known.planned = {row.real(4), row.real(5), row.real(6), row.real(7)};
+    known.same_size = row.integer(8) != 0;
+    return known;
+}
+
+bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const {
+    const auto unknown = [](const StagePlan& stage) { return !std::isfinite(stage.seconds); };
+    if (std::any_of(stages.begin(), stages.end(), unknown)) return false;  // a device that is only imagined
+    Known known;
+    try {
+        known = nearest(kind);
+    } catch (const SqliteError& error) {
+        spdlog::debug("what jobs took cannot be read: {}", error.what());
+    }
+    const JobTimes planned = times_of(stages, kind.steps, kind.pictures);
+    JobTimes expected = planned;
+    if (kind.warm && !kind.start_picture) expected.load = 0;  // also before anything was measured
+    if (known.any) {
+        const auto of = [&](double JobTimes::*time) {
+            const double then = known.measured.*time, said = known.planned.*time, now = planned.*time;
+            if (known.same_size || said <= 0) return then;
+            const double by_share = now * then / said;  // a slower device than promised is so at every size,
+            const double by_rest = now + then - said;   // what each operation costs beside its work is the same at every size
+            return then < said ? by_share : std::min(by_share, by_rest);
+        };
+        expected.text = of(&JobTimes::text);
+        expected.step = of(&JobTimes::step);
+        expected.picture = of(&JobTimes::picture);
+        if (known.load) expected.load = known.measured.load;
+    }
+    const double load_share = planned.load > 0 ? expected.load / planned.load : 0;
+    for (StagePlan& stage : stages) {
+        double work = stage.seconds - stage.load_seconds;
+        if (stage.stage == "text") work = expected.text;
+        if (stage.stage == "image") work *= load_share;
+        if (stage.stage == "denoise") work = expected.step * kind.steps * kind.pictures;
+        if (stage.stage == "decode") work = expected.picture * kind.pictures;
+        stage.load_seconds *= load_share;
+        stage.seconds = stage.load_seconds + work;
+    }
+    return known.any;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,316 @@
+#include "core/jobs/workers.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/jobs/job_pictures.h"
+#include "core/jobs/journal.h"
+#include "core/store/store.h"
+
+namespace imagelab {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, between_reports = 1000ms, retry_store = 500ms;
+
+}  // namespace
+
+Workers::Workers(Queue& queue, std::vector<Runner*> runners, Options options)
+    : queue_(queue), runners_(std::move(runners)), options_(std::move(options)) {
+    threads_.emplace_back([this] { keep(); });
+    for (Runner* runner : runners_) threads_.emplace_back([this, runner] { work(*runner); });
+}
+
+Workers::~Workers() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+        stopping_.request();
+        for (auto& [job, running] : running_) {
+            if (running.stop == Stop::none) running.stop = Stop::leave;
+            running.cancel.request();
+        }
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+}
+
+void Workers::poke() {
+    {
+        const std::lock_guard lock(mutex_);
+        ++pokes_;
+    }
+    wake_.notify_all();
+}
+
+void Workers::post(JobEvent event) {
+    {
+        const std::lock_guard lock(mutex_);
+        outbox_.push_back(std::move(event));
+    }
+    poke();
+}
+
+double Workers::trouble_s() const {
+    const std::lock_guard lock(mutex_);
+    return trouble_since_ ? std::chrono::duration<double>(Clock::now() - *trouble_since_).count() : 0;
+}
+
+template <class Action>
+bool Workers::with_store(const Action& action) {
+    std::string trouble;
+    try {
+        action();
+    } catch (const SqliteError& error) {
+        trouble = error.what();
+    }
+    bool tell = false;
+    {
+        const std::lock_guard lock(mutex_);
+        tell = !trouble.empty() && trouble != trouble_;
+        trouble_ = trouble;
+        if (trouble.empty()) {
+            trouble_since_.reset();
+        } else if (!trouble_since_) {
+            trouble_since_ = Clock::now();
+        }
+    }
+    if (tell) {
+        options_.events(JobEvent::trouble_of(0, trouble));
+    }
+    return trouble.empty();
+}
+
+void Workers::work(Runner& runner) {
+    const std::string device = runner.info().id;
+    for (;;) {
+        uint64_t pokes = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            if (stop_) return;
+            pokes = pokes_;
+        }
+        std::optional<Job> job;
+        const bool may = !options_.permit || options_.permit(device, 0, stopping_);
+        const bool asked = !may || with_store([&] { job = queue_.claim(device); });
+        if (job) {
+            execute(runner, *job);
+            continue;
+        }
+        std::unique_lock lock(mutex_);
+        const auto changed = [&] { return stop_ || pokes_ != pokes; };
+        if (options_.data.empty()) {
+            wake_.wait(lock, changed);
+        } else {
+            wake_.wait_for(lock, asked ? poll_for_jobs : retry_store, changed);
+        }
+    }
+}
+
+RunOptions Workers::run_options(const Job& job, const std::string& device) {
+    RunOptions run;
+    run.job = job.id;
+    run.previews = options_.previews && options_.previews(job.id);
+    if (!options_.data.empty()) run.journal = journal_path(options_.data, static_cast<int64_t>(job.id));
+    run.progress = [this, id = job.id, device](const Progress& progress) {
+        {
+            const std::lock_guard lock(mutex_);
+            Running& running = running_.at(id);
+            running.latest = progress;
+            running.latest.preview = nullptr;
+            running.reported = false;
+        }
+        JobEvent event{JobEvent::Kind::progress, id, device};
+        event.progress = progress;
+        options_.events(event);
+        if (options_.permit && progress.stage == Stage::denoising) ask_permit(id, device);
+    };
+    if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
+    return run;
+}
+
+void Workers::ask_permit(JobId job, const std::string& device) {
+    CancelToken cancel;
+    {
+        const std::lock_guard lock(mutex_);
+        cancel = running_.at(job).cancel;
+    }
+    if (options_.permit(device, job, cancel)) return;
+    const std::lock_guard lock(mutex_);
+    Running& running = running_.at(job);
+    if (running.stop == Stop::none) running.stop = Stop::leave;
+    running.cancel.request();
+}
+
+JobState Workers::state_after(JobId job, const JobResult& result) {
+    if (result.status == JobResult::Status::done) return JobState::done;
+    if (result.status == JobResult::Status::failed) return JobState::failed;
+    const std::lock_guard lock(mutex_);
+    switch (running_.at(job).stop) {
+        case Stop::pause:
+            return JobState::paused;
+        case Stop::leave:
+            return options_.data.empty() ? JobState::cancelled : JobState::waiting;
+        case Stop::cancel:
+        case Stop::none:
+            break;
+    }
+    return JobState::cancelled;
+}
+
+void Workers::execute(Runner& runner, const Job& job) {
+    const std::string device = runner.info().id;
+    CancelToken cancel;
+    {
+        const std::lock_guard lock(mutex_);
+        running_[job.id].cancel = cancel;
+        if (stop_) {
+            running_[job.id].stop = Stop::leave;
+            cancel.request();
+        }
+    }
+    JobEvent started{JobEvent::Kind::started, job.id, device};
+    started.result.request = job.request;
+    options_.events(started);
+    Request request = job.request;
+    request.device = device;
+    JobPictures pictures(queue_, job);
+    JobResult result = runner.run(request, pictures, run_options(job, device), cancel);
+    const JobState state = state_after(job.id, result);
+    if (state == JobState::failed && result.kept_step) {
+        result.message += " (step " + std::to_string(*result.kept_step) + " of its newest picture is kept: `imagelab queue retry " +
+                          std::to_string(job.id) + "` goes on there)";
+    }
+    if (state == JobState::paused) runner.release_memory();
+    record_end(job, state, result);
+    if (state == JobState::done) price_anew(runner, job);
+    {
+        const std::lock_guard lock(mutex_);
+        running_.erase(job.id);
+    }
+    JobEvent event{JobEvent::Kind::ended, job.id, device, state};
+    event.result = std::move(result);
+    options_.events(event);
+}
+
+// What waits was priced by what the device promised, or by other jobs; now one of the model has been timed. Where that agrees with what it
+// was thought to take, nothing is worth a look.
+void Workers::price_anew(Runner& runner, const Job& done) {
+    const std::string device = runner.info().id;
+    const auto need_of = [&](const Job& job) -> std::optional<DeviceNeed> {
+        Request request = job.request;
+        request.device = device;
+        const auto plan = runner.plan(request);
+        return plan ? std::optional(DeviceNeed{device, plan->stages, plan->peak_bytes, plan->seconds}) : std::nullopt;
+    };
+    const auto priced_as = [&](const Job& job) {
+        return std::find_if(job.needs.begin(), job.needs.end(), [&](const DeviceNeed& need) { return need.device == device; });
+    };
+    const auto was = priced_as(done);
+    if (was == done.needs.end()) return;
+    const auto now = need_of(done);
+    if (!now || std::abs(now->seconds - was->seconds) <= 0.1 * was->seconds) return;
+    with_store([&] {
+        std::vector<Queue::NewPrice> prices;
+        for (const Job& job : queue_.priced(done.request, device)) {
+            if (const auto need = need_of(job)) prices.push_back({*priced_as(job), *need});
+        }
+        queue_.price(done.request, prices);
+    });
+}
+
+// What happened must come into the store; until it can be written the job counts as running, and after a stop the next process finds its
+// pictures.
+void Workers::record_end(const Job& job, JobState state, const JobResult& result) {
+    for (int tries_after_stop = 0; tries_after_stop < 4;) {
+        bool ours = false;
+        if (with_store([&] { ours = queue_.finish(job.id, state, result); })) {
+            if (!ours) spdlog::warn("job {} was taken over by another process", job.id);
+            const bool over = state == JobState::done || state == JobState::cancelled;
+            if (ours && over && !options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job.id)));
+            return;
+        }
+        std::unique_lock lock(mutex_);
+        if (stop_) {
+            ++tries_after_stop;
+            lock.unlock();
+            std::this_thread::sleep_for(retry_store);
+        } else {
+            wake_.wait_for(lock, retry_store, [this] { return stop_; });
+        }
+    }
+}
+
+void Workers::obey_wishes() {
+    std::vector<std::pair<JobId, std::string>> wishes;
+    if (!with_store([&] { wishes = queue_.wishes(); })) return;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [job, wish] : wishes) {
+        const auto running = running_.find(job);
+        if (running == running_.end() || running->second.stop == Stop::leave) continue;
+        running->second.stop = wish == "cancel" ? Stop::cancel : Stop::pause;
+        running->second.cancel.request();
+    }
+}
+
+void Workers::report_progress() {
+    std::map<JobId, Progress> news;
+    {
+        const std::lock_guard lock(mutex_);
+        for (auto& [job, running] : running_) {
+            if (!std::exchange(running.reported, true)) news[job] = running.latest;
+        }
+    }
+    with_store([&] {
+        queue_.recover();
+        queue_.heartbeat();
+        for (const auto& [job, progress] : news) queue_.report(job, progress);
+    });
+}
+
+void Workers::drop_old_journals() const {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(options_.data / "journal", ignored)) {
+        const std::string file = entry.path().filename().string(), name = file.substr(0, file.find('.'));
+        if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) continue;
+        const auto job = queue_.find(std::stoull(name));
+        if (!job || job->state == JobState::done || job->state == JobState::cancelled) fs::remove(entry.path(), ignored);
+    }
+}
+
+void Workers::keep() {
+    const bool in_memory = options_.data.empty();
+    if (!in_memory) with_store([&] { drop_old_journals(); });
+    Clock::time_point last_report{};
+    for (;;) {
+        std::deque<JobEvent> events;
+        uint64_t pokes = 0;
+        bool stop = false;
+        {
+            const std::lock_guard lock(mutex_);
+            events.swap(outbox_);
+            pokes = pokes_;
+            stop = stop_;
+        }
+        for (const JobEvent& event : events) options_.events(event);
+        if (stop) return;
+        obey_wishes();
+        if (!in_memory && Clock::now() - last_report >= between_reports) {
+            report_progress();
+            last_report = Clock::now();
+        }
+        std::unique_lock lock(mutex_);
+        const auto changed = [&] { return stop_ || pokes_ != pokes; };
+        if (in_memory && running_.empty()) {
+            wake_.wait(lock, changed);
+        } else {
+            wake_.wait_for(lock, poll_for_wishes, changed);
+        }
+    }
+}
+
+}  // namespace imagelab

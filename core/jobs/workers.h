@@ -1,0 +1,73 @@
+#pragma once
+// The threads that run a queue: one a device, and a keeper that tells the store how they get on and obeys what others want.
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "core/jobs/runner.h"
+#include "core/jobs/session.h"
+
+namespace imagelab {
+
+class Workers {
+  public:
+    struct Options {
+        std::filesystem::path data;  // empty: a queue in memory, without journals
+        std::function<void(const JobEvent&)> events;
+        std::function<bool(JobId)> previews;
+        std::function<bool(const std::string&, JobId, const CancelToken&)> permit;  // SessionOptions::permit; empty: always
+    };
+    Workers(Queue& queue, std::vector<Runner*> runners, Options options);
+    ~Workers();  // stops what runs; jobs in memory end as cancelled, others wait at their step
+
+    void poke();                // the queue was changed by this process
+    void post(JobEvent event);  // told by the keeper's thread
+    // How long the store could not be written; 0: it can.
+    double trouble_s() const;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    enum class Stop { none, pause, cancel, leave };
+    struct Running {
+        CancelToken cancel;
+        Stop stop = Stop::none;
+        Progress latest;
+        bool reported = true;
+    };
+
+    void work(Runner& runner);
+    void execute(Runner& runner, const Job& job);
+    RunOptions run_options(const Job& job, const std::string& device);
+    void ask_permit(JobId job, const std::string& device);
+    void price_anew(Runner& runner, const Job& done);
+    JobState state_after(JobId job, const JobResult& result);
+    void record_end(const Job& job, JobState state, const JobResult& result);
+    void keep();
+    void obey_wishes();
+    void report_progress();
+    void drop_old_journals() const;
+    template <class Action>
+    bool with_store(const Action& action);  // false, and trouble told once: the store refused
+
+    Queue& queue_;
+    std::vector<Runner*> runners_;
+    const Options options_;
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::map<JobId, Running> running_;
+    std::deque<JobEvent> outbox_;
+    uint64_t pokes_ = 0;
+    bool stop_ = false;
+    CancelToken stopping_;
+    std::string trouble_;
+    std::optional<Clock::time_point> trouble_since_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace imagelab

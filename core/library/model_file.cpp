@@ -1,0 +1,186 @@
+#include "core/library/model_file.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "core/library/known_models.h"
+#include "core/weights/detect.h"
+#include "core/weights/foreign_file.h"
+#include "core/weights/keys_pixart.h"
+#include "core/weights/model_files.h"
+#include "core/weights/safetensors.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Sentence {
+    const char *part, *kind;
+};
+// Of describe_other_model, the one place that tells kinds apart.
+constexpr Sentence sentences[] = {{"a LoRA", "lora"},
+                                  {"textual inversion", "embedding"},
+                                  {"a ControlNet", "controlnet"},
+                                  {"an IP-Adapter", "ip-adapter"},
+                                  {"Stable Diffusion 3", "sd3"},
+                                  {"a Flux", "flux"},
+                                  {"a PixArt", "pixart"},
+                                  {"SDXL refiner", "sdxl-refiner"},
+                                  {"Playground", "playground"},
+                                  {"Stable Diffusion 1.x or 2.x", "sd1"},
+                                  {"Stable Diffusion 1.x", "sd1"},
+                                  {"Stable Diffusion 2.x", "sd2"},
+                                  {"for inpainting", "sdxl-inpainting"},
+                                  {"by instruction", "sdxl-edit"},
+                                  {"lone SDXL UNet", "sdxl-unet"},
+                                  {"lone UNet", "unet"},
+                                  {"a VAE alone", "vae"},
+                                  {"CLIP text encoder", "text encoder"},
+                                  {"T5 text encoder", "t5"},
+                                  {"an upscaler", "upscaler"}};
+
+std::string kind_of(const std::string& sentence) {
+    for (const Sentence& known : sentences) {
+        if (sentence.find(known.part) != std::string::npos) return known.kind;
+    }
+    return {};
+}
+
+void count(ModelFile& model, const std::map<std::string, TensorView>& tensors) {
+    for (const auto& [name, view] : tensors) {
+        if (view.dtype == DType::i32 || view.dtype == DType::i64) continue;  // position ids, no parameters
+        model.parameters += element_count(view.shape);
+        model.parameters_by_dtype[std::string(dtype_name(view.dtype))] += element_count(view.shape);
+    }
+}
+
+void finish(ModelFile& model) {
+    int64_t most = 0;
+    for (const auto& [dtype, parameters] : model.parameters_by_dtype) {
+        if (parameters <= most) continue;
+        most = parameters;
+        model.precision = dtype;
+    }
+}
+
+void count_components(ModelFile& model, const ModelFiles& files) {
+    for (const ModelFiles::Component& component : files.components()) count(model, component.weights->tensors());
+}
+
+int64_t modified(const fs::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec : 0;
+}
+
+int64_t bytes_below(const fs::path& folder) {
+    int64_t bytes = 0;
+    std::error_code code;
+    fs::recursive_directory_iterator it(folder, code);
+    for (; !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
+        std::error_code kind;
+        if (it->is_regular_file(kind)) bytes += static_cast<int64_t>(it->file_size(kind));
+    }
+    return bytes;
+}
+
+// models--ORG--NAME/snapshots/REVISION -> ORG/NAME
+std::string repository_of(const fs::path& path) {
+    for (fs::path at = path; at.has_relative_path(); at = at.parent_path()) {
+        std::string name = at.filename().string();
+        if (!name.starts_with("models--")) continue;
+        name.erase(0, 8);
+        const size_t between = name.find("--");
+        if (between != std::string::npos) name.replace(between, 2, "/");
+        return name;
+    }
+    return {};
+}
+
+void take_metadata(ModelFile& model, const std::map<std::string, std::string>& metadata) {
+    for (const auto& [key, value] : metadata) {
+        if (value.size() <= 200 && (key.starts_with("ss_") || key.starts_with("sshs_") || key.starts_with("modelspec.")))
+            model.metadata[key] = value;
+    }
+}
+
+void inspect_safetensors(ModelFile& model, const std::string& expected) {
+    const auto file = SafetensorsFile::open(model.path);
+    if (!file) {
+        model.reason = file.error();
+        return;
+    }
+    take_metadata(model, (*file)->metadata());
+    const std::string other = describe_other_model((*file)->tensors());
+    if (!other.empty()) {
+        count(model, (*file)->tensors());
+        model.kind = kind_of(other);
+        if (model.kind.empty()) model.kind = expected;
+        model.state = ModelFile::State::other;
+        model.reason = other;
+        return;
+    }
+    const bool pixart = is_pixart_transformer((*file)->tensors());
+    model.kind = model_kind_name(pixart ? ModelKind::pixart : ModelKind::sdxl);
+    const auto files = open_model(model.path);
+    if (files) {
+        count_components(model, *files);
+        model.state = ModelFile::State::ready;
+    } else {
+        count(model, (*file)->tensors());
+        model.reason = files.error();
+    }
+}
+
+void inspect_folder(ModelFile& model) {
+    const auto files = open_model(model.path);
+    if (files) {
+        count_components(model, *files);
+        model.kind = model_kind_name(files->kind);
+        model.state = ModelFile::State::ready;
+        return;
+    }
+    model.reason = files.error();
+    model.kind = kind_of(files.error());
+    model.state = model.kind.empty() ? ModelFile::State::broken : ModelFile::State::other;
+}
+
+void inspect_foreign(ModelFile& model, const std::string& expected) {
+    std::ifstream file(model.path, std::ios::binary);
+    std::string start(300, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<size_t>(file.gcount()));
+    model.kind = expected;
+    model.state = ModelFile::State::other;
+    model.reason = start.empty() ? "the file is empty: download it again" : describe_foreign_file(start);
+    if (start.empty()) model.state = ModelFile::State::broken;
+    if (model.reason.empty()) model.reason = "files of this format are not read: look for the .safetensors version";
+}
+
+}  // namespace
+
+ModelFile inspect_model(const fs::path& path, const std::string& expected) {
+    std::error_code code;
+    const bool folder = fs::is_directory(path, code);
+    ModelFile model{.path = path, .name = folder ? path.filename().string() : path.stem().string()};
+    model.layout = folder ? "diffusers folder" : "single file";
+    const std::string repository = repository_of(path);
+    if (!repository.empty()) model.name = folder ? repository : repository + "/" + model.name;
+    model.bytes = folder ? bytes_below(path) : static_cast<int64_t>(fs::file_size(path, code));
+    model.modified_ns = modified(folder ? path / "model_index.json" : path);
+    if (code) {
+        model.reason = path.string() + ": " + code.message();
+    } else if (folder) {
+        inspect_folder(model);
+    } else if (path.extension() == ".safetensors" || path.extension() == ".sft") {
+        inspect_safetensors(model, expected);
+    } else {
+        inspect_foreign(model, expected);
+    }
+    finish(model);
+    return model;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,204 @@
+#include "core/library/model_library.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/digest.h"
+#include "core/base/folders.h"
+#include "core/base/paths.h"
+#include "core/base/utf8.h"
+#include "core/library/known_models.h"
+#include "core/library/model_hashes.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int deepest = 6;  // folders below a model folder
+
+fs::path list_path(const fs::path& data) {
+    return data / "models.json";
+}
+
+bool is_model_file(const fs::path& path) {
+    static const std::set<std::string> extensions{".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf"};
+    return extensions.contains(ascii_lower(path.extension().string()));
+}
+
+bool is_called(const ModelFile& model, const std::string& wanted, const KnownModel* known) {
+    const std::string last = model.name.substr(model.name.rfind('/') + 1);
+    if (plain_name(model.name) == wanted || plain_name(last) == wanted) return true;
+    if (plain_name(model.path.filename().string()) == wanted) return true;
+    if (wanted.size() == 10 && !model.sha256.empty() && model.auto_v2() == wanted) return true;
+    return known && (known_model(model.name) == known || known_model(last) == known);
+}
+
+}  // namespace
+
+std::vector<fs::path> added_model_folders(const fs::path& data) {
+    return read_folder_list(list_path(data));
+}
+
+Result<void> add_model_folder(const fs::path& data, const fs::path& named) {
+    std::error_code code;
+    const fs::path root = fs::weakly_canonical(fs::absolute(named), code);
+    if (const auto folders = model_folders_of(root); !folders) return Failure{folders.error()};
+    std::vector<fs::path> roots = added_model_folders(data);
+    if (std::find(roots.begin(), roots.end(), root) != roots.end()) return {};
+    roots.push_back(root);
+    return write_folder_list(list_path(data), roots);
+}
+
+Result<void> remove_model_folder(const fs::path& data, const fs::path& named) {
+    std::error_code code;
+    std::vector<fs::path> roots = added_model_folders(data);
+    if (std::erase(roots, fs::weakly_canonical(fs::absolute(named), code)) == 0)
+        return Failure{named.string() + " is none of the folders that were added"};
+    return write_folder_list(list_path(data), roots);
+}
+
+ModelLibrary ModelLibrary::scan(const fs::path& data) {
+    ModelLibrary library;
+    library.data_ = data;
+    std::error_code code;
+    const auto add = [&](const fs::path& root, const char* source) {
+        const auto folders = model_folders_of(root);
+        if (!folders) return library.problems_.push_back(folders.error());
+        for (ModelFolder folder : *folders) {
+            if (source && folder.source == "folder") folder.source = source;
+            library.folders_.push_back(std::move(folder));
+        }
+    };
+    if (fs::is_directory(data / "models", code)) add(data / "models", "own");
+    if (const fs::path hub = hugging_face_cache(); !hub.empty() && fs::is_directory(hub, code)) add(hub, "Hugging Face cache");
+    for (const fs::path& root : added_model_folders(data)) add(root, nullptr);
+    for (const ModelFolder& folder : library.folders_) library.walk(folder);
+    std::set<std::pair<uint64_t, uint64_t>> seen;  // two ways to the same file
+    std::erase_if(library.models_, [&](const ModelFile& model) {
+        struct stat status {};
+        return ::stat(model.path.c_str(), &status) == 0 && !seen.emplace(status.st_dev, status.st_ino).second;
+    });
+    std::stable_sort(library.models_.begin(), library.models_.end(),
+                     [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
+    const HashStore hashes(data);
+    for (ModelFile& model : library.models_) {
+        if (const auto file = hashed_file(model.path)) model.sha256 = hashes.find(*file);
+    }
+    return library;
+}
+
+// A diffusers folder is one model; what is inside is not looked at.
+void ModelLibrary::walk(const ModelFolder& folder) {
+    std::error_code code;
+    if (fs::exists(folder.path / "model_index.json", code)) return take(folder.path, folder);
+    fs::recursive_directory_iterator it(
+        folder.path, fs::directory_options::skip_permission_denied | fs::directory_options::follow_directory_symlink, code);
+    for (; !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
+        std::error_code kind;
+        const std::string name = it->path().filename().string();
+        if (it->is_directory(kind)) {
+            const bool model = fs::exists(it->path() / "model_index.json", kind);
+            if (model) take(it->path(), folder);
+            if (model || it.depth() >= deepest || name.starts_with(".")) it.disable_recursion_pending();
+        } else if (!name.starts_with(".") && is_model_file(it->path())) {
+            take(it->path(), folder);
+        }
+    }
+}
+
+void ModelLibrary::take(const fs::path& path, const ModelFolder& folder) {
+    ModelFile model = inspect_model(path, folder.kind);
+    model.source = folder.source;
+    models_.push_back(std::move(model));
+}
+
+const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name) {
+    const std::string wanted = plain_name(name);
+    const KnownModel* known = known_model(name);
+    const ModelFile* found = nullptr;
+    for (const ModelFile& model : models) {
+        if (model.path == name) return &model;
+        if (wanted.empty() || !is_called(model, wanted, known)) continue;
+        if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
+    }
+    return found;
+}
+
+Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
+    if (const ModelFile* found = model_named(models_, name)) return found;
+    const std::string wanted = plain_name(name);
+    const KnownModel* known = known_model(name);
+    std::string close;
+    for (const ModelFile& model : models_) {
+        if (wanted.size() >= 3 && plain_name(model.name).find(wanted) != std::string::npos)
+            close += (close.empty() ? "" : ", ") + model.name;
+    }
+    std::string text = "there is no model \"" + name + "\" here";
+    if (known) return Failure{text + ": get it with `imagelab models get " + known->id + "` (" + known->page() + ")"};
+    return Failure{text + (close.empty() ? "; `imagelab models list` shows what there is" : "; did you mean: " + close)};
+}
+
+void ModelLibrary::hash_all(const CancelToken& cancel, const std::function<void(const ModelFile&)>& hashed) {
+    for (ModelFile& model : models_) {
+        if (model.layout != "single file" || !model.sha256.empty() || model.bytes == 0) continue;
+        const auto file = hashed_file(model.path);
+        const auto digest = sha256_of_file(model.path, cancel);
+        if (!file || !digest) continue;
+        model.sha256 = *digest;
+        HashStore(data_).remember(*file, model.sha256);
+        if (hashed) hashed(model);
+    }
+}
+
+BackgroundHashing::BackgroundHashing(ModelLibrary library, std::function<void(const ModelFile&)> hashed)
+    : thread_([this, library = std::move(library), hashed = std::move(hashed)]() mutable {
+          try {
+              library.hash_all(cancel_, hashed);
+          } catch (const Error&) {  // cancelled, or the store is full: the next scan goes on
+          }
+      }) {}
+
+BackgroundHashing::~BackgroundHashing() {
+    cancel_.request();
+    wait();
+}
+
+void BackgroundHashing::wait() {
+    if (thread_.joinable()) thread_.join();
+}
+
+fs::path bundled_model() {
+    return resource_dir() / "models" / "demo";
+}
+
+Result<fs::path> model_path(const std::string& named, const fs::path& data) {
+    if (named.empty()) return bundled_model();
+    std::error_code code;
+    if (fs::exists(named, code)) return fs::path(named);
+    if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../"))
+        return Failure{named + ": there is no such file or folder"};
+    const ModelLibrary library = ModelLibrary::scan(data);
+    const auto model = library.find(named);
+    if (!model) return Failure{model.error()};
+    if ((*model)->state != ModelFile::State::ready) return Failure{(*model)->path.string() + ": " + (*model)->reason};
+    return (*model)->path;
+}
+
+std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models, const std::string& named, const std::string& hash) {
+    std::error_code code;
+    if (named.empty() && hash.empty()) return named;
+    if (!named.empty() && fs::exists(named, code)) return named;
+    const auto usable = [](const ModelFile& model) { return model.state == ModelFile::State::ready || model.kind == "vae"; };
+    for (const ModelFile& model : models) {
+        if (hash.size() >= 10 && usable(model) && model.sha256.starts_with(ascii_lower(hash))) return model.path.string();
+    }
+    const ModelFile* called = named.empty() ? nullptr : model_named(models, fs::path(named).filename().string());
+    return called && usable(*called) ? std::optional(called->path.string()) : std::nullopt;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,90 @@
+#include "core/metadata/a1111_text.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace imagelab {
+namespace {
+
+// 7 and 7.5, not 7.0: the shortest text that reads back as the same number.
+std::string number(double value) {
+    const std::string text = nlohmann::json(value).dump();
+    return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
+// modules/infotext_utils.py quote(): a value with a separator in it becomes a JSON string.
+std::string quoted(const std::string& value) {
+    if (value.find_first_of(",:\n") == std::string::npos) return value;
+    return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+const char* sampler_name(SamplerKind sampler) {
+    switch (sampler) {
+        case SamplerKind::euler:
+            return "Euler";
+        case SamplerKind::euler_ancestral:
+            return "Euler a";
+        case SamplerKind::ddim:
+            return "DDIM";
+        case SamplerKind::dpmpp_2m:
+            return "DPM++ 2M";
+        case SamplerKind::unipc:
+            return "UniPC";
+    }
+    throw Error("[a1111] unknown sampler");
+}
+
+// modules/hashes.py, sd_models.py: the first 10 digits of a file's SHA-256.
+std::string short_hash(const std::string& sha256) {
+    return sha256.substr(0, 10);
+}
+
+// Civitai reads this, as its extension for A1111 writes it: {"model": "31e35c80fc", "vae": "63aeecb90f"}.
+std::string hashes_json(const A1111Model& model) {
+    nlohmann::ordered_json hashes;
+    if (!model.vae_sha256.empty()) hashes["vae"] = short_hash(model.vae_sha256);
+    if (!model.sha256.empty()) hashes["model"] = short_hash(model.sha256);
+    std::string text;
+    for (const auto& [name, hash] : hashes.items()) text += (text.empty() ? "\"" : ", \"") + name + "\": " + hash.dump();
+    return text.empty() ? "" : "{" + text + "}";
+}
+
+// modules/sd_schedulers.py: "DDIM" takes every n-th timestep from 1 (leading), "SGM Uniform" ends before the last interval (trailing),
+// "Uniform" spreads over both ends (linspace).
+const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
+    using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
+    if (request.spacing == Spacing::karras || (noise.karras_sigmas && request.sampler != SamplerKind::ddim)) return "Karras";
+    switch (noise.timestep_spacing) {
+        case TimestepSpacing::leading:
+            return "DDIM";
+        case TimestepSpacing::trailing:
+            return "SGM Uniform";
+        case TimestepSpacing::linspace:
+            return "Uniform";
+    }
+    throw Error("[a1111] unknown spacing");
+}
+
+}  // namespace
+
+std::string a1111_text(const Request& as_run, const A1111Model& model) {
+    std::string text = as_run.prompt + "\n";
+    if (as_run.negative_prompt && !as_run.negative_prompt->empty()) text += "Negative prompt: " + *as_run.negative_prompt + "\n";
+    text += "Steps: " + std::to_string(as_run.steps);
+    text += std::string(", Sampler: ") + sampler_name(as_run.sampler);
+    text += std::string(", Schedule type: ") + schedule_name(as_run, model.noise);
+    text += ", CFG scale: " + number(as_run.guidance);
+    text += ", Seed: " + std::to_string(as_run.seed);
+    text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
+    if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);
+    if (!model.name.empty()) text += ", Model: " + quoted(model.name);
+    if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
+    if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
+    if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
+    text += ", RNG: CPU";
+    text += ", Version: Image Lab " IMAGELAB_VERSION;
+    if (const std::string hashes = hashes_json(model); !hashes.empty()) text += ", Hashes: " + hashes;
+    return text;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+
+#include "core/request/request.h"
+#include "core/samplers/noise_schedule.h"
+
+namespace imagelab {
+
+// What the text says about the model beside the request.
+struct A1111Model {
+    std::string name;  // file stem or folder name
+    NoiseScheduleConfig noise;
+    // SHA-256 of the model's file and of a VAE's that is not the model's own; empty: not known, or a folder.
+    std::string sha256, vae_sha256;
+};
+
+// The text other programs read settings from, PNG keyword "parameters" (AUTOMATIC1111 modules/processing.py create_infotext, 1.9):
+// prompt, "Negative prompt: ...", and one line of "Key: value" pairs. `as_run` has sizes filled in and the seed of this picture.
+// The published spacing is named after the A1111 schedule with the same timesteps, because "Automatic" is Karras for DPM++ 2M there.
+std::string a1111_text(const Request& as_run, const A1111Model& model);
+
+}  // namespace imagelab

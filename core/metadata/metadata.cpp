@@ -1,0 +1,90 @@
+#include "core/metadata/metadata.h"
+
+#include <OpenImageIO/imageio.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "core/image/png_text.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::string_view_literals;
+
+std::optional<PictureFormat> format_of_bytes(std::string_view start) {
+    if (start.starts_with("\x89PNG\r\n\x1a\n"sv)) return PictureFormat::png;
+    if (start.starts_with("\xff\xd8\xff"sv)) return PictureFormat::jpeg;
+    if (start.starts_with("RIFF"sv) && start.substr(8).starts_with("WEBP"sv)) return PictureFormat::webp;
+    if (start.starts_with("II*\0"sv) || start.starts_with("MM\0*"sv)) return PictureFormat::tiff;
+    if (start.starts_with("\x76\x2f\x31\x01"sv)) return PictureFormat::exr;
+    return std::nullopt;
+}
+
+void read_png(std::istream& file, PictureMetadata& metadata) {
+    auto found = read_png_texts(file);
+    if (!found) return metadata.problems.push_back("the file is cut short");
+    metadata.width = found->width;
+    metadata.height = found->height;
+    metadata.problems = std::move(found->problems);
+    for (PictureText& text : found->texts) {
+        if (text.key == "XML:com.adobe.xmp") {
+            if (const auto xmp = parse_xmp(text.value)) metadata.marks = xmp->marks;
+        } else {
+            metadata.texts.push_back(std::move(text));
+        }
+    }
+}
+
+Result<void> read_exr(const fs::path& path, PictureMetadata& metadata) {
+    const auto reader = OIIO::ImageInput::open(path.string());
+    if (!reader) return Failure{"could not read the metadata of " + path.string() + ": " + OIIO::geterror()};
+    metadata.width = reader->spec().width;
+    metadata.height = reader->spec().height;
+    for (const auto& attribute : reader->spec().extra_attribs) {
+        if (attribute.type() == OIIO::TypeDesc::STRING) metadata.texts.push_back({attribute.name().string(), attribute.get_string()});
+    }
+    return {};
+}
+
+}  // namespace
+
+const std::string* PictureMetadata::text(const std::string& key) const {
+    for (const PictureText& text : texts) {
+        if (text.key == key) return &text.value;
+    }
+    return nullptr;
+}
+
+Result<PictureMetadata> read_metadata(const fs::path& path) {
+    std::error_code code;
+    if (!fs::is_regular_file(path, code)) return Failure{path.string() + ": there is no such file"};
+    std::ifstream file(path, std::ios::binary);
+    char start[16] = {};
+    if (!file) return Failure{"could not read " + path.string() + ": " + std::strerror(errno)};
+    file.read(start, sizeof start);
+    const auto format = format_of_bytes(std::string_view(start, static_cast<size_t>(file.gcount())));
+    if (!format) return Failure{path.string() + ": this is no picture of a known format (PNG, JPEG, WebP, TIFF, EXR)"};
+    PictureMetadata metadata;
+    metadata.format = *format;
+    if (*format == PictureFormat::png) {
+        file.clear();
+        file.seekg(0);
+        read_png(file, metadata);
+    } else if (*format == PictureFormat::exr) {
+        if (const auto read = read_exr(path, metadata); !read) return Failure{read.error()};
+    } else {
+        auto found = read_exif_texts(path);
+        if (!found) return Failure{found.error()};
+        metadata.width = found->width;
+        metadata.height = found->height;
+        metadata.texts = std::move(found->texts);
+        metadata.marks = std::move(found->marks);
+        metadata.problems = std::move(found->problems);
+    }
+    return metadata;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,22 @@
+#include "core/metadata/provenance.h"
+
+#include <nlohmann/json.hpp>
+
+namespace imagelab {
+
+Request request_of_picture(const Request& as_run, int index) {
+    Request one = as_run;
+    one.seed += index;
+    one.batch = 1;
+    return one;
+}
+
+std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model) {
+    const Request one = request_of_picture(as_run, index);
+    nlohmann::json request = request_to_json(one);
+    if (!model.sha256.empty()) request["model"]["hash"] = model.sha256;
+    if (!model.vae_sha256.empty()) request["model"]["vae_hash"] = model.vae_sha256;
+    return {{"parameters", a1111_text(one, model)}, {"imagelab_request", request.dump()}};
+}
+
+}  // namespace imagelab

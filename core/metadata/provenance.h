@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "core/image/picture.h"
+#include "core/metadata/a1111_text.h"
+#include "core/request/request.h"
+
+namespace imagelab {
+
+// The request that makes picture `index` of a batch again by itself: seed + index, one picture.
+Request request_of_picture(const Request& as_run, int index);
+
+// What every saved picture carries: "parameters" in A1111's words, and "imagelab_request", the JSON of request_of_picture with the
+// model's hashes where they are known.
+std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model);
+
+}  // namespace imagelab

@@ -1,0 +1,70 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/error.h"
+#include "core/graph/dtype.h"
+#include "core/image/picture_format.h"
+#include "core/samplers/sampler_kind.h"
+
+namespace imagelab {
+
+// A style profile (core/prompts/profiles.h) and the share of its words to use, above 0 and up to 1.
+struct StyleUse {
+    std::string name;
+    double weight = 1;
+    bool operator==(const StyleUse&) const = default;
+};
+
+// Which profiles shape a request. Once they are applied, `prompt` and `negative_prompt` of the request are the expanded texts that the
+// model gets, and what the user wrote is kept here; a request with own_prompt is never expanded again.
+struct Style {
+    std::vector<StyleUse> profiles;
+    std::optional<std::string> own_prompt, own_negative_prompt;
+};
+
+// How a start picture of another shape is brought to size: squeezed, cut at its longer sides, or whole with its edges drawn out.
+enum class StartFit { stretch, crop, pad };
+
+// One request for pictures: a value, the same behind every door, read from and written to JSON
+// (resources/schema/prompt_submission_schema.json).
+struct Request {
+    std::string model;  // path or name; empty: the bundled model
+    std::string vae;    // path or name of a VAE to use instead of the model's own; empty: its own
+    std::string prompt;
+    std::optional<std::string> negative_prompt;  // none and "" differ: see force_zeros_for_empty_prompt
+    bool prompt_weights = true;                  // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written
+    int width = 0, height = 0;                   // pixels, multiples of 8; 0: the model's own size
+    int steps = 30;                              // >= 1
+    double guidance = 5.0;                       // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
+    int64_t seed = -1;                           // -1: drawn when the request is accepted; picture i uses seed + i
+    int batch = 1;                               // pictures
+    SamplerKind sampler = SamplerKind::euler;
+    Spacing spacing = Spacing::published;
+    bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height
+    std::string init_image;            // path; empty: text to image
+    double strength = 0.6;             // 0..1, share of the steps that image to image runs
+    StartFit fit = StartFit::stretch;  // of the start picture
+    std::optional<DType> dtype;        // none: the device's best
+    std::string device = "auto";       // cpu, vulkan:N, auto
+    int threads = 0;                   // 0: one a core
+    int64_t memory_budget = 0;         // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
+    std::string output;                // file or folder; empty: ./output_images
+    std::string output_name;  // pattern of file names in a folder (core/pipelines/output_name.h); empty: {date}-{time}_{seed}_{words}
+    Style style;
+    std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder
+    int quality = 95;                     // 1..100, of JPEG and WebP; WebP at 100 loses nothing
+};
+
+// Every problem is reported with its JSON path and what is allowed. Fields of features that are not built are refused by name.
+Result<Request> request_from_json(const nlohmann::json& json);
+nlohmann::json request_to_json(const Request& request);
+// Checks ranges that need no model (steps, sizes, strength ...); the message names the field.
+Result<void> validate(const Request& request);
+
+}  // namespace imagelab

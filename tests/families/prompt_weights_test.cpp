@@ -1,0 +1,89 @@
+#include "core/families/prompt_weights.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+#include "core/cpu/cpu_device.h"
+#include "core/families/sdxl_model.h"
+#include "tests/support/golden.h"
+
+namespace imagelab::test {
+namespace {
+
+TEST(PromptWeights, ReadAsA1111ReadsThem) {
+    const auto golden = nlohmann::json::parse(read_text_file(golden_path("prompt_weights.json")));
+    ASSERT_GT(golden.size(), 400u);
+    for (const auto& entry : golden) {
+        const auto prompt = entry.at(0).get<std::string>();
+        const auto parts = parse_prompt_weights(prompt);
+        ASSERT_EQ(parts.size(), entry.at(1).size()) << prompt;
+        for (size_t i = 0; i < parts.size(); ++i) {
+            EXPECT_EQ(parts[i].text, entry.at(1).at(i).at(0).get<std::string>()) << prompt;
+            EXPECT_DOUBLE_EQ(parts[i].weight, entry.at(1).at(i).at(1).get<double>()) << prompt;
+        }
+    }
+}
+
+TEST(PromptWeights, WhatIsNoNumberIsText) {
+    for (const char* prompt : {"(a:1.2.3)", "(a:inf)", "(a:nan)", "(a:1e999)", "(a:)"}) {
+        const auto parts = parse_prompt_weights(prompt);
+        ASSERT_EQ(parts.size(), 1u) << prompt;
+        EXPECT_DOUBLE_EQ(parts.front().weight, 1.1) << prompt;
+    }
+    EXPECT_EQ(without_weights("(a:1.2) [b] \\(c\\)"), "a b (c)");
+}
+
+TEST(PromptWeights, UnweightedPromptsKeepTheirTokens) {
+    const ClipTokenizer tokenizer = std::move(ClipTokenizer::sdxl(false)).value();
+    for (const char* prompt : {"", "a red apple", "a, b. c: d"}) {
+        EXPECT_EQ(weighted_tokens(tokenizer, prompt, true).ids, tokenizer.encode_padded(prompt)) << prompt;
+        EXPECT_FALSE(weighted_tokens(tokenizer, prompt, true).weighs());
+    }
+    EXPECT_EQ(weighted_tokens(tokenizer, "(a:2)", false).ids, tokenizer.encode_padded("(a:2)"));
+}
+
+TEST(PromptWeights, WhatIsTooLongIsCutAndCounted) {
+    const ClipTokenizer tokenizer = std::move(ClipTokenizer::sdxl(false)).value();
+    std::string prompt = "(start:1.5)";
+    for (int i = 0; i < 90; ++i) prompt += " cat";
+    const WeightedTokens tokens = weighted_tokens(tokenizer, prompt, true);
+    EXPECT_EQ(tokens.count, 91u);
+    ASSERT_EQ(tokens.ids.size(), 77u);
+    EXPECT_EQ(tokens.ids.back(), tokenizer.vocabulary().end);
+    EXPECT_EQ(tokens.weights[1], 1.5f);
+    EXPECT_EQ(tokens.weights[2], 1.0f);
+}
+
+TEST(PromptWeights, HiddenStatesAreThoseOfTheReference) {
+    const auto golden = read_tensors(golden_path("prompt_weights.safetensors"));
+    const auto device = make_cpu_device(1);
+    SdxlModel model(*device, std::move(open_model(small_model_dir("tiny64"))).value(), DType::f32, 0);
+    const std::string prompt = "(red apple:1.5) on a [wooden] table";
+    const auto context_of = [&](bool weighted) {
+        const Caption caption{.prompt = prompt, .guided = false, .height = 64, .width = 64, .weighted = weighted};
+        if (!model.remembered(caption)) model.load_text_encoders(caption, [](double) {}, {});
+        return model.condition(caption, {}).values.at(0).second;
+    };
+    const std::vector<float> weighted = context_of(true), plain = context_of(false);
+    const auto& first = golden.at("hidden.1").values;
+    const auto& second = golden.at("hidden.2").values;
+    const size_t width = first.size() / 77, width_2 = second.size() / 77;
+    ASSERT_EQ(weighted.size(), first.size() + second.size());
+    float worst = 0, largest = 0;
+    for (size_t t = 0; t < 77; ++t) {
+        for (size_t i = 0; i < width + width_2; ++i) {
+            const float expected = i < width ? first[t * width + i] : second[t * width_2 + i - width];
+            worst = std::max(worst, std::abs(weighted[t * (width + width_2) + i] - expected));
+            largest = std::max(largest, std::abs(expected));
+        }
+    }
+    EXPECT_LE(worst / largest, 1e-4f);
+    EXPECT_NE(weighted, plain);
+    EXPECT_EQ(context_of(true), weighted) << "remembered apart";
+}
+
+}  // namespace
+}  // namespace imagelab::test

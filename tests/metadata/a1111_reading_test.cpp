@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "core/base/paths.h"
+#include "core/metadata/a1111_text.h"
+#include "core/metadata/import.h"
+#include "tests/build_paths.h"
+#include "tests/support/a1111_regex.h"
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+// Written by tests/reference/a1111_reading.py with A1111's own regular expressions.
+TEST(A1111Reading, EqualsAutomatic1111sOwn) {
+    const json cases = json::parse(read_text_file(IMAGELAB_SOURCE_DIR "/tests/reference/golden/a1111_reading.json"));
+    ASSERT_GT(cases.size(), 25u);
+    for (const json& expected : cases) {
+        const std::string text = expected["text"];
+        const A1111Fields fields = parse_a1111_text(text);
+        EXPECT_EQ(fields.prompt, expected["prompt"]) << text;
+        EXPECT_EQ(fields.negative_prompt, expected["negative_prompt"]) << text;
+        json settings = json::array();
+        for (const auto& [key, value] : fields.settings) settings.push_back({key, value});
+        EXPECT_EQ(settings, expected["settings"]) << text;
+    }
+}
+
+struct Wording {
+    const char *prompt, *model;
+};
+constexpr Wording wordings[] = {{"a cat", "sdxl"},
+                                {"two\nlines, \"quoted\"; colon: here", "a, b: c"},
+                                {"日本 🎨 é", "mödel"},
+                                {"x, y: z, w: v, u: t", "quoted \"name\", \\ back"},
+                                {"ends with a backslash \\", "m\\"}};
+
+TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
+    std::mt19937 random(7);
+    for (int i = 0; i < 200; ++i) {
+        const Wording& wording = wordings[i % std::size(wordings)];
+        Request request;
+        request.prompt = wording.prompt;
+        if (i % 3) request.negative_prompt = wordings[(i + 1) % std::size(wordings)].prompt;
+        request.steps = 1 + static_cast<int>(random() % 150);
+        request.guidance = 1 + static_cast<double>(random() % 1000) / 64;
+        request.seed = static_cast<int64_t>(random()) << (random() % 31);
+        request.width = 8 * (2 + static_cast<int>(random() % 300));
+        request.height = 8 * (2 + static_cast<int>(random() % 300));
+        request.sampler = static_cast<SamplerKind>(i % 4);
+        request.spacing = i % 2 ? Spacing::karras : Spacing::published;
+        const std::string hash = i % 2 ? "31e35c80fc4829d14f90153f4c74cd59c90b779f6afe05a74cd6120b893f7e5b" : "", ten = hash.substr(0, 10);
+        const std::string text = a1111_text(request, {wording.model, {}, hash, i % 4 == 3 ? hash : ""});
+        test::A1111Reading reading = test::read_a1111_by_regex(text);
+        EXPECT_EQ(reading.prompt, request.prompt) << text;
+        EXPECT_EQ(reading.negative_prompt, request.negative_prompt.value_or("")) << text;
+        EXPECT_EQ(reading.settings["Steps"], std::to_string(request.steps));
+        EXPECT_EQ(reading.settings["Seed"], std::to_string(request.seed));
+        EXPECT_EQ(reading.settings["Size-1"], std::to_string(request.width));
+        EXPECT_EQ(reading.settings["Size-2"], std::to_string(request.height));
+        EXPECT_EQ(std::stod(reading.settings["CFG scale"]), request.guidance);
+        EXPECT_EQ(reading.settings["Model"], wording.model) << text;
+        EXPECT_EQ(reading.settings["Model hash"], ten) << text;
+        const Imported back = import_a1111(text);
+        EXPECT_EQ(back.notes, std::vector<std::string>{}) << text;
+        EXPECT_EQ(back.request.prompt, request.prompt);
+        EXPECT_EQ(back.request.negative_prompt, request.negative_prompt);
+        EXPECT_EQ(back.request.steps, request.steps);
+        EXPECT_EQ(back.request.guidance, request.guidance);
+        EXPECT_EQ(back.request.seed, request.seed);
+        EXPECT_EQ(back.request.width, request.width);
+        EXPECT_EQ(back.request.height, request.height);
+        EXPECT_EQ(back.request.sampler, request.sampler) << text;
+        EXPECT_EQ(back.request.spacing, request.spacing) << text;
+        EXPECT_EQ(back.request.model, wording.model);
+        EXPECT_EQ(back.model_hash, ten);
+    }
+}
+
+TEST(A1111Reading, CivitaisHashesStandInForTheModelHash) {
+    const Imported imported = import_a1111(
+        "a cat\nSteps: 20, Sampler: Euler, Seed: 3, RNG: CPU, Hashes: {\"vae\": \"63aeecb90f\", \"model\": \"31e35c80fc\"}, Version: x");
+    EXPECT_EQ(imported.model_hash, "31e35c80fc");
+    EXPECT_EQ(import_a1111("a cat\nSteps: 20, Sampler: Euler, Seed: 3, Hashes: {\"model\": 7}").model_hash, "");
+    EXPECT_EQ(import_a1111("a cat\nSteps: 20, Sampler: Euler, Seed: 3, Hashes: {\"model\": ").model_hash, "");
+}
+
+TEST(A1111Reading, SaysWhatItCannotCarryOver) {
+    const json cases = json::parse(read_text_file(IMAGELAB_SOURCE_DIR "/tests/reference/golden/a1111_reading.json"));
+    const Imported imported = import_a1111(cases[0]["text"].get<std::string>());
+    EXPECT_EQ(imported.request.prompt, "masterpiece, a (lighthouse:1.2) at dusk \nsecond line, with \"quotes\"");
+    EXPECT_EQ(imported.request.negative_prompt, "blurry, lowres\nugly");
+    EXPECT_EQ(imported.request.steps, 28);
+    EXPECT_EQ(imported.request.guidance, 6.5);
+    EXPECT_EQ(imported.request.seed, 1234567890123);
+    EXPECT_EQ(imported.request.width, 832);
+    EXPECT_EQ(imported.request.height, 1216);
+    EXPECT_EQ(imported.request.sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(imported.request.spacing, Spacing::karras);
+    EXPECT_EQ(imported.request.model, "sd_xl_base_1.0");
+    EXPECT_EQ(imported.model_hash, "31e35c80fc");
+    std::string notes;
+    for (const std::string& note : imported.notes) notes += note + "\n";
+    for (const char* part : {"the LoRA in <lora:storm_v2:0.8> is not applied", "words are weighed, (lighthouse:1.2)", "Clip skip: 2",
+                             "Hires upscale: 1.5", "Lora hashes: storm_v2", "the GPU's generator"})
+        EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
+    EXPECT_EQ(notes.find("made from another picture"), std::string::npos) << "the strength is that of the hires pass";
+}
+
+TEST(A1111Reading, OtherWritersOfTheFormat) {
+    const Imported cpp = import_a1111(
+        "a cat\nSteps: 20, CFG scale: 7.0, Guidance: 3.5, Eta: 0, Seed: 42, Size: 512x512, Model: m.safetensors, RNG: cuda, "
+        "Sampler: euler_a karras, Version: stable-diffusion.cpp");
+    EXPECT_EQ(cpp.request.sampler, SamplerKind::euler_ancestral);
+    EXPECT_EQ(cpp.request.spacing, Spacing::karras);
+    const Imported old = import_a1111("a\nSteps: 20, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 1, Size: 512x512");
+    EXPECT_EQ(old.request.sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(old.request.spacing, Spacing::karras);
+    EXPECT_EQ(import_a1111("a\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Automatic, Seed: 1").request.spacing, Spacing::karras);
+    EXPECT_EQ(import_a1111("a\nSteps: 20, Sampler: Euler, Schedule type: Automatic, Seed: 1").request.spacing, Spacing::published);
+    const Imported civitai = import_a1111(
+        "a\nSteps: 30, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 832x1216, Civitai resources: [{\"type\":\"lora\", \"x\": [1]}], "
+        "Hashes: {\"model\": \"31e35c80fc\"}\nsomething behind");
+    EXPECT_EQ(civitai.request.prompt, "a");
+    EXPECT_EQ(civitai.request.steps, 30);
+    EXPECT_EQ(civitai.request.height, 1216);
+    ASSERT_FALSE(civitai.notes.empty());
+    EXPECT_EQ(civitai.notes[0], "text behind the settings was left out: something behind");
+    const Imported odd = import_a1111("a\nSteps: 0, Sampler: Magic 9, CFG scale: nan, Seed: 99999999999999999999, Size: 513x99999");
+    EXPECT_EQ(odd.request.steps, 1);
+    EXPECT_EQ(odd.request.width, 512);
+    EXPECT_EQ(odd.request.height, 4096);
+    EXPECT_EQ(odd.request.seed, -1);
+    EXPECT_TRUE(validate(odd.request));
+    EXPECT_GE(odd.notes.size(), 6u);
+}
+
+}  // namespace
+}  // namespace imagelab

@@ -1,0 +1,264 @@
+#include "core/request/request.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+json resource(const std::string& name) {
+    return json::parse(read_text_file(resource_dir() / "schema" / name));
+}
+
+// Every field of the standard format with values that ask for nothing beyond this version.
+json harmless() {
+    return json::parse(R"({
+        "model": {"base": "stabilityai/sdxl-base", "refiner": "", "vae": "stabilityai/sdxl-base"},
+        "scheduler": {"type": "DPM++", "steps": 50, "snr_weighting": true},
+        "hyperparameters": {"guidance_scale": 7.5, "seed": 123456, "batch_size": 2, "height": 1024, "width": 768, "negative_prompt": "lowres, blurry"},
+        "conditioning": {"prompt": "A cyberpunk cityscape", "img2img_strength": 0.25, "mask_blur": 0, "control_nets": [], "loras": [], "reference_images": []},
+        "performance": {"dtype": "fp16", "xformers": true, "device": "cuda:0"},
+        "postprocessing": {"safety_checker": false, "upscaler": "none", "auto_contrast": false}})");
+}
+
+json with(json payload, const std::string& pointer, const json& value) {
+    payload[json::json_pointer(pointer)] = value;
+    return payload;
+}
+
+std::string error_of(const json& payload) {
+    const auto request = request_from_json(payload);
+    return request ? "" : request.error();
+}
+
+TEST(Request, ReadsEveryFieldOfTheStandardFormat) {
+    const auto read = request_from_json(harmless());
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(read->model, "stabilityai/sdxl-base");
+    EXPECT_EQ(read->sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(read->spacing, Spacing::published);
+    EXPECT_EQ(read->steps, 50);
+    EXPECT_EQ(read->guidance, 7.5);
+    EXPECT_EQ(read->seed, 123456);
+    EXPECT_EQ(read->batch, 2);
+    EXPECT_EQ(read->width, 768);
+    EXPECT_EQ(read->height, 1024);
+    EXPECT_EQ(read->negative_prompt, "lowres, blurry");
+    EXPECT_EQ(read->prompt, "A cyberpunk cityscape");
+    EXPECT_EQ(read->strength, 0.25);
+    EXPECT_EQ(read->dtype, DType::f16);
+    EXPECT_EQ(read->device, "auto");
+    EXPECT_EQ(read->init_image, "");
+}
+
+TEST(Request, SmallExampleRuns) {
+    const auto read = request_from_json(resource("example_request.json"));
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(read->prompt, "a red apple");
+    EXPECT_FALSE(read->negative_prompt);
+    EXPECT_FALSE(read->dtype);
+}
+
+TEST(Request, FullExampleIsRefusedByNameAndOnlyForWhatIsNotBuilt) {
+    const std::string error = error_of(resource("example_prompt.json"));
+    for (const char* named :
+         {"model.refiner: the refiner (\"stabilityai/sdxl-refiner\")", "ControlNet (\"depth\")", "LoRA (\"artist_LoRA\")",
+          "fetching pictures (\"https://example.com/reference.jpg\")", "upscaling (\"Real-ESRGAN\")", "automatic contrast"}) {
+        EXPECT_NE(error.find(named), std::string::npos) << named << " in\n" << error;
+    }
+    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 5) << error;
+}
+
+TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
+    const std::pair<const char*, json> features[] = {{"/conditioning/mask_blur", 4},
+                                                     {"/postprocessing/safety_checker", true},
+                                                     {"/postprocessing/auto_contrast", true},
+                                                     {"/postprocessing/upscaler", "x4"},
+                                                     {"/model/refiner", "r"},
+                                                     {"/conditioning/reference_images", {"file:///a.png", "file:///b.png"}}};
+    for (const auto& [pointer, value] : features) {
+        const std::string error = error_of(with(harmless(), pointer, value));
+        EXPECT_NE(error.find("is not built yet; allowed: "), std::string::npos) << pointer << ": " << error;
+    }
+    for (const char* sampler : {"PNDM", "LMS", "Heun"}) {
+        EXPECT_EQ(error_of(with(harmless(), "/scheduler/type", sampler)),
+                  "scheduler.type: the sampler " + std::string(sampler) +
+                      " is not built yet; allowed: EulerC (Euler), EulerA, DDIM, DPM++, UniPC");
+    }
+}
+
+TEST(Request, SamplersAndSpacings) {
+    const std::pair<const char*, SamplerKind> names[] = {{"EulerA", SamplerKind::euler_ancestral},
+                                                         {"EulerC", SamplerKind::euler},
+                                                         {"Euler", SamplerKind::euler},
+                                                         {"DDIM", SamplerKind::ddim},
+                                                         {"DPM++", SamplerKind::dpmpp_2m}};
+    for (const auto& [name, kind] : names) EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/type", name))->sampler, kind) << name;
+    EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/spacing", "karras"))->spacing, Spacing::karras);
+}
+
+TEST(Request, DeviceNamesOfOtherPrograms) {
+    const std::pair<const char*, const char*> names[] = {{"cuda:0", "auto"},      {"cuda", "auto"}, {"", "auto"},
+                                                         {"auto", "auto"},        {"cpu", "cpu"},   {"cuda:1", "vulkan:1"},
+                                                         {"vulkan:2", "vulkan:2"}};
+    for (const auto& [theirs, ours] : names)
+        EXPECT_EQ(request_from_json(with(harmless(), "/performance/device", theirs))->device, ours) << theirs;
+    EXPECT_EQ(error_of(with(harmless(), "/performance/device", "tpu")), "performance.device: is \"tpu\"; allowed: auto, cpu or vulkan:N");
+}
+
+TEST(Request, OneLocalReferenceWithAStrengthIsTheInitImage) {
+    EXPECT_EQ(request_from_json(with(harmless(), "/conditioning/reference_images", {"file:///pictures/a%20b.png"}))->init_image,
+              "/pictures/a b.png");
+    EXPECT_EQ(request_from_json(with(harmless(), "/conditioning/reference_images", {"file://localhost/a.png"}))->init_image, "/a.png");
+    json no_strength = with(harmless(), "/conditioning/reference_images", {"file:///a.png"});
+    no_strength["conditioning"].erase("img2img_strength");
+    EXPECT_NE(error_of(no_strength).find("guidance by reference images"), std::string::npos);
+    EXPECT_NE(error_of(with(with(harmless(), "/conditioning/reference_images", {"file:///a.png"}), "/conditioning/init_image", "b.png")),
+              "");
+}
+
+TEST(Request, WholeFloatsAreIntegersAsDraft07Says) {
+    EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/steps", 30.0))->steps, 30);
+    EXPECT_EQ(error_of(with(harmless(), "/scheduler/steps", 30.5)), "scheduler.steps: is 30.5; allowed: an integer >= 1");
+}
+
+TEST(Request, SchemaProblemsNamePathValueAndWhatIsAllowed) {
+    EXPECT_EQ(error_of(with(harmless(), "/scheduler/steps", 0)), "scheduler.steps: is 0; allowed: an integer >= 1");
+    EXPECT_EQ(error_of(with(harmless(), "/hyperparameters/guidance_scale", 0.5)),
+              "hyperparameters.guidance_scale: is 0.5; allowed: a number >= 1.0");
+    EXPECT_EQ(error_of(with(harmless(), "/conditioning/img2img_strength", 1.5)),
+              "conditioning.img2img_strength: is 1.5; allowed: a number >= 0 and <= 1");
+    EXPECT_EQ(error_of(with(harmless(), "/conditioning/prompt", 5)), "conditioning.prompt: is 5; allowed: a text in quotes");
+    EXPECT_EQ(error_of(with(harmless(), "/conditioning/loras", json::parse(R"([{"name": "a"}])"))),
+              "conditioning.loras[0].scale: is missing; allowed: a number");
+    EXPECT_EQ(error_of(with(harmless(), "/conditioning/reference_images", {1})),
+              "conditioning.reference_images[0]: is 1; allowed: a text in quotes");
+    EXPECT_NE(error_of(with(harmless(), "/scheduler/type", "DEIS")).find("allowed: one of PNDM, DDIM, LMS, EulerA, EulerC, Heun, DPM++"),
+              std::string::npos);
+    EXPECT_NE(error_of(json::array()).find("the request: is []; allowed: an object with "), std::string::npos);
+    EXPECT_NE(error_of(nullptr), "");
+}
+
+TEST(Request, EveryProblemIsListed) {
+    json payload = harmless();
+    payload["scheduler"]["steps"] = "many";
+    payload["hyperparameters"].erase("seed");
+    payload.erase("model");
+    payload["conditioning"]["promt"] = "typo";
+    const std::string error = error_of(payload);
+    for (const char* part : {"scheduler.steps: is \"many\"", "hyperparameters.seed: is missing; allowed: an integer",
+                             "model: is missing; allowed: an object with base, hash, refiner, vae, vae_hash",
+                             "conditioning.promt: is not a known field; allowed here: "}) {
+        EXPECT_NE(error.find(part), std::string::npos) << part << " in\n" << error;
+    }
+    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 3) << error;
+}
+
+TEST(Request, NumbersBeyondTheirTypesAreProblems) {
+    EXPECT_NE(
+        error_of(with(harmless(), "/hyperparameters/seed", 18446744073709551615ull)).find("hyperparameters.seed: is 18446744073709551615"),
+        std::string::npos);
+    EXPECT_NE(error_of(with(harmless(), "/scheduler/steps", 4294967297ll)).find("scheduler.steps: is 4294967297"), std::string::npos);
+    EXPECT_NE(error_of(with(harmless(), "/hyperparameters/seed", 1e300)), "");
+}
+
+TEST(Request, RoundTripIsExact) {
+    Request request;
+    request.model = "/models/mödel.safetensors";
+    request.prompt = "日本 \"quoted\"\nline";
+    request.negative_prompt = "";
+    request.width = 520;
+    request.height = 1032;
+    request.steps = 7;
+    request.guidance = 0.1 + 7.2;
+    request.seed = std::numeric_limits<int64_t>::max() - 64;
+    request.batch = 3;
+    request.sampler = SamplerKind::ddim;
+    request.spacing = Spacing::karras;
+    request.init_image = "in.png";
+    request.strength = 1.0 / 3;
+    request.dtype = DType::bf16;
+    request.device = "vulkan:3";
+    request.threads = 5;
+    request.output = "out/";
+    for (const Request& original : {request, Request{}}) {
+        const json once = request_to_json(original);
+        const auto read = request_from_json(json::parse(once.dump()));
+        ASSERT_TRUE(read) << read.error();
+        EXPECT_EQ(request_to_json(*read).dump(), once.dump());
+        EXPECT_EQ(read->guidance, original.guidance);
+        EXPECT_EQ(read->strength, original.strength);
+        EXPECT_EQ(read->seed, original.seed);
+        EXPECT_EQ(read->negative_prompt, original.negative_prompt);
+        EXPECT_EQ(read->dtype, original.dtype);
+        EXPECT_EQ(read->sampler, original.sampler);
+        EXPECT_EQ(read->init_image, original.init_image);
+        EXPECT_EQ(read->output, original.output);
+    }
+}
+
+TEST(Request, NegativePromptAbsentAndEmptyDiffer) {
+    EXPECT_EQ(request_from_json(with(harmless(), "/hyperparameters/negative_prompt", ""))->negative_prompt, "");
+    json absent = harmless();
+    absent["hyperparameters"].erase("negative_prompt");
+    EXPECT_FALSE(request_from_json(absent)->negative_prompt);
+}
+
+TEST(Request, ValidateNamesTheFieldAndWhatIsAllowed) {
+    struct Case {
+        void (*change)(Request&);
+        const char* message;
+    };
+    const Case cases[] = {
+        {[](Request& r) { r.width = 100; },
+         "hyperparameters.width: is 100; allowed: a multiple of 8 from 16 to 4096, or 0 for the model's own size"},
+        {[](Request& r) { r.height = 8; }, "hyperparameters.height: is 8"},
+        {[](Request& r) { r.height = 4104; }, "hyperparameters.height: is 4104"},
+        {[](Request& r) { r.steps = 1001; }, "scheduler.steps: is 1001; allowed: an integer from 1 to 1000"},
+        {[](Request& r) { r.guidance = 0.99; }, "hyperparameters.guidance_scale: is 0.99"},
+        {[](Request& r) { r.guidance = std::nan(""); }, "hyperparameters.guidance_scale: is null"},
+        {[](Request& r) { r.batch = 65; }, "hyperparameters.batch_size: is 65; allowed: an integer from 1 to 64"},
+        {[](Request& r) { r.seed = -2; }, "hyperparameters.seed: is -2; allowed: an integer from 0 to "},
+        {[](Request& r) { r.strength = -0.1; }, "conditioning.img2img_strength: is -0.1; allowed: a number from 0 to 1"},
+        {[](Request& r) { r.init_image = "a.png", r.strength = 0.02; },
+         "conditioning.img2img_strength: is 0.02; allowed: a number such that 30 steps"},
+        {[](Request& r) { r.dtype = DType::i8; }, "performance.dtype: is i8; allowed: f32, f16 or bf16"},
+        {[](Request& r) { r.device = "vulkan:x"; }, "performance.device: is \"vulkan:x\""},
+        {[](Request& r) { r.threads = -1; }, "performance.threads: is -1"},
+        {[](Request& r) { r.prompt = "\xff"; }, "conditioning.prompt: allowed: UTF-8 text"},
+    };
+    for (const Case& entry : cases) {
+        Request request;
+        request.prompt = "x";
+        ASSERT_TRUE(validate(request));
+        entry.change(request);
+        const auto checked = validate(request);
+        ASSERT_FALSE(checked) << entry.message;
+        EXPECT_NE(checked.error().find(entry.message), std::string::npos) << checked.error();
+    }
+}
+
+TEST(Request, OwnVaeFitWeightsAndNameComeBack) {
+    Request r;
+    EXPECT_EQ(request_from_json(request_to_json(r))->fit, StartFit::stretch);
+    EXPECT_TRUE(request_from_json(request_to_json(r))->prompt_weights);
+    r.vae = "/v.safetensors", r.fit = StartFit::pad, r.prompt_weights = false, r.output_name = "{seed}";
+    const auto read = request_from_json(request_to_json(r));
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(read->vae, r.vae);
+    EXPECT_EQ(read->fit, StartFit::pad);
+    EXPECT_FALSE(read->prompt_weights);
+    EXPECT_EQ(read->output_name, "{seed}");
+    for (const char* own : {"", "none", "default"}) EXPECT_EQ(request_from_json(with(harmless(), "/model/vae", own))->vae, "");
+    EXPECT_NE(error_of(with(harmless(), "/conditioning/init_fit", "zoom")), "");
+}
+
+}  // namespace
+}  // namespace imagelab

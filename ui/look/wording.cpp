@@ -1,0 +1,130 @@
+#include "ui/look/wording.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QStringList>
+#include <cmath>
+
+namespace imagelab {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(wording)
+};
+const QString dot = QStringLiteral(" · ");
+
+}  // namespace
+
+QString duration_text(double seconds) {
+    if (seconds < 9.95) return Words::tr("%1 s").arg(std::max(0.0, seconds), 0, 'f', 1);
+    const auto whole = static_cast<int64_t>(std::llround(seconds));
+    if (whole < 90) return Words::tr("%1 s").arg(whole);
+    if (whole < 3600) return Words::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return Words::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+QString time_left_text(double seconds) {
+    if (seconds < 1) return Words::tr("a moment left");
+    const QString whole = seconds < 10 ? Words::tr("%1 s").arg(std::ceil(seconds)) : duration_text(seconds);
+    return Words::tr("%1 left").arg(whole);
+}
+
+QString bytes_text(int64_t bytes) {
+    const double mib = static_cast<double>(bytes) / (1 << 20);
+    if (mib < 1000) return Words::tr("%1 MiB").arg(mib, 0, 'f', 0);
+    return Words::tr("%1 GiB").arg(mib / 1024, 0, 'f', 1);
+}
+
+QString share_text(int64_t part, int64_t whole) {
+    const QString a = bytes_text(part), b = bytes_text(whole);
+    return Words::tr("%1 of %2").arg(a.section(' ', 1) == b.section(' ', 1) ? a.section(' ', 0, 0) : a, b);
+}
+
+QString size_text(int width, int height) {
+    return QStringLiteral("%1 × %2").arg(width).arg(height);
+}
+
+QString sampler_text(SamplerKind kind) {
+    switch (kind) {
+        case SamplerKind::euler:
+            return Words::tr("Euler");
+        case SamplerKind::euler_ancestral:
+            return Words::tr("Euler ancestral");
+        case SamplerKind::ddim:
+            return Words::tr("DDIM");
+        case SamplerKind::dpmpp_2m:
+            return Words::tr("DPM++ 2M");
+        case SamplerKind::unipc:
+            return Words::tr("UniPC");
+    }
+    return {};
+}
+
+QString spacing_text(Spacing spacing) {
+    return spacing == Spacing::karras ? Words::tr("Karras") : Words::tr("The model's own");
+}
+
+QString model_text(const std::string& model) {
+    if (model.empty()) return Words::tr("Bundled model");
+    const QString name = QFileInfo(QString::fromStdString(model)).fileName();
+    return name.isEmpty() ? QString::fromStdString(model) : name;
+}
+
+QString progress_text(const Progress& p) {
+    QStringList parts;
+    switch (p.stage) {
+        case Stage::waiting:
+            parts << Words::tr("Waiting");
+            break;
+        case Stage::loading:
+            parts << Words::tr("Loading the model");
+            break;
+        case Stage::encoding:
+            parts << Words::tr("Reading the prompt");
+            break;
+        case Stage::denoising:
+            parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
+            break;
+        case Stage::decoding:
+            parts << Words::tr("Decoding the picture");
+            break;
+        case Stage::saving:
+            parts << Words::tr("Saving");
+            break;
+    }
+    if (p.pictures > 1) parts << Words::tr("picture %1 of %2").arg(p.picture + 1).arg(p.pictures);
+    return parts.join(dot);
+}
+
+QString settings_text(const Request& r) {
+    QStringList parts;
+    if (r.width > 0 && r.height > 0) parts << size_text(r.width, r.height);
+    parts << Words::tr("%1 steps").arg(r.steps) << sampler_text(r.sampler) << Words::tr("guidance %1").arg(r.guidance);
+    if (r.seed >= 0) parts << Words::tr("seed %1").arg(r.seed);
+    return parts.join(dot);
+}
+
+QString details_text(const Request& r) {
+    QStringList lines;
+    lines << Words::tr("Prompt: %1").arg(QString::fromStdString(r.prompt));
+    if (r.negative_prompt) lines << Words::tr("Negative prompt: %1").arg(QString::fromStdString(*r.negative_prompt));
+    lines << Words::tr("Model: %1").arg(model_text(r.model));
+    lines << Words::tr("Size: %1").arg(r.width > 0 ? size_text(r.width, r.height) : Words::tr("the model's own"));
+    lines << Words::tr("Steps: %1, sampler: %2, schedule: %3").arg(r.steps).arg(sampler_text(r.sampler), spacing_text(r.spacing));
+    lines << Words::tr("Guidance: %1").arg(r.guidance);
+    lines << Words::tr("Seed: %1").arg(r.seed >= 0 ? QString::number(r.seed) : Words::tr("random"));
+    if (!r.init_image.empty())
+        lines << Words::tr("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image)).arg(r.strength);
+    lines << Words::tr("Device: %1").arg(QString::fromStdString(r.device));
+    return lines.join('\n');
+}
+
+QString message_text(const std::string& message) {
+    static const QRegularExpression options(QStringLiteral(" ?\\(--[a-z-]+\\)"));
+    QString text = QString::fromStdString(message).remove(options);
+    return text.replace(0, 1, text.left(1).toUpper());
+}
+
+}  // namespace imagelab

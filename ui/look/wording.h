@@ -1,0 +1,25 @@
+#pragma once
+// Numbers and requests in words. Plain functions, tested without a window.
+#include <QString>
+
+#include "core/jobs/session.h"
+
+namespace imagelab {
+
+QString duration_text(double seconds);            // "9.4 s", "34 s", "2 min 10 s", "1 h 5 min"
+QString time_left_text(double seconds);           // "a moment left", "9 s left", "2 min 10 s left"
+QString bytes_text(int64_t bytes);                // "512 MiB", "5.1 GiB"
+QString share_text(int64_t part, int64_t whole);  // "5.1 of 23.4 GiB", "900 MiB of 23.4 GiB"
+QString size_text(int width, int height);         // "768 × 512"
+QString sampler_text(SamplerKind kind);
+QString spacing_text(Spacing spacing);
+QString model_text(const std::string& model);  // the last part of its path; the bundled model's name when empty
+
+QString progress_text(const Progress& progress);  // "Denoising, step 12 of 30 · picture 1 of 4"
+QString settings_text(const Request& request);    // "768 × 512 · 30 steps · Euler · guidance 5 · seed 7"
+QString details_text(const Request& request);     // one setting a line, for tooltips and error reports
+
+// A message of the engine as the window says it: a sentence, without names of command line options.
+QString message_text(const std::string& message);
+
+}  // namespace imagelab

@@ -1,0 +1,74 @@
+#include "ui/request/model_section.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+#include "ui/look/glossary.h"
+#include "ui/look/theme.h"
+#include "ui/look/wording.h"
+#include "ui/models/library_model.h"
+#include "ui/models/request_document.h"
+#include "ui/request/model_picker.h"
+#include "ui/widgets/controls.h"
+
+namespace imagelab {
+
+ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, LibraryModel& library, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      reader_(reader),
+      library_(library),
+      model_(new ModelPicker(ModelPicker::Shows::models, library, this)),
+      vae_(new ModelPicker(ModelPicker::Shows::vaes, library, this)),
+      detail_(new QLabel(this)) {
+    manage_ = icon_button("models", tr("Models and downloads"), tr("Shows the models of this machine and fetches new ones."), this);
+    detail_->setWordWrap(true);
+    detail_->setTextFormat(Qt::PlainText);
+    auto* column = column_in(this, 4);
+    auto* row = labelled(term_name(Term::model), model_, this);
+    row->addWidget(manage_);
+    column->addLayout(row);
+    auto* inset = new QHBoxLayout;
+    inset->setContentsMargins(88, 0, 0, 0);
+    inset->addWidget(detail_);
+    column->addLayout(inset);
+    column->addLayout(labelled(term_name(Term::vae), vae_, this));
+
+    connect(model_, &ModelPicker::chosen, this,
+            [this](const QString& path) { document_.change(tr("model"), [&](Request& r) { r.model = path.toStdString(); }); });
+    connect(vae_, &ModelPicker::chosen, this,
+            [this](const QString& path) { document_.change(tr("VAE"), [&](Request& r) { r.vae = path.toStdString(); }); });
+    connect(model_, &ModelPicker::file_wanted, this, &ModelSection::file_wanted);
+    connect(model_, &ModelPicker::folder_wanted, this, &ModelSection::folder_wanted);
+    connect(vae_, &ModelPicker::file_wanted, this, &ModelSection::vae_file_wanted);
+    connect(manage_, &QToolButton::clicked, this, &ModelSection::library_wanted);
+    connect(&document_, &RequestDocument::changed, this, &ModelSection::show_request);
+    connect(&reader_, &ModelReader::changed, this, &ModelSection::show_request);
+    connect(&library_, &LibraryModel::changed, this, &ModelSection::show_request);
+    show_request();
+}
+
+void ModelSection::show_request() {
+    const Request& r = document_.request();
+    model_->set_model(QString::fromStdString(r.model));
+    vae_->set_model(QString::fromStdString(r.vae));
+    const auto facts = reader_.facts();
+    const bool wrong = facts && facts->model == r.model && !facts->problem.isEmpty();
+    detail_->setText(detail_text());
+    detail_->setForegroundRole(wrong ? danger_role : QPalette::PlaceholderText);
+    detail_->setVisible(!detail_->text().isEmpty());
+}
+
+QString ModelSection::detail_text() const {
+    const Request& r = document_.request();
+    const auto facts = reader_.facts();
+    const bool read = facts && facts->model == r.model;
+    if (read && !facts->problem.isEmpty()) return facts->problem;
+    if (const ModelFile* file = library_.find(QString::fromStdString(r.model)); file && !r.model.empty()) return model_detail_text(*file);
+    if (!read) return tr("Reading the model…");
+    return tr("%1 · draws best at %2")
+        .arg(model_kind_text(std::string(model_kind_name(*facts->kind))), size_text(facts->own_side, facts->own_side));
+}
+
+}  // namespace imagelab

@@ -1,0 +1,115 @@
+#include "ui/request/prompt_section.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+#include "ui/look/glossary.h"
+#include "ui/look/theme.h"
+#include "ui/models/profile_model.h"
+#include "ui/models/request_document.h"
+#include "ui/request/prompt_edit.h"
+#include "ui/request/saved_prompts_popup.h"
+#include "ui/widgets/controls.h"
+
+namespace imagelab {
+
+PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, const ProfileModel& profiles, SavedPrompts& saved,
+                             QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      reader_(reader),
+      profiles_(profiles),
+      edit_(new PromptEdit(4, 12, this)),
+      saved_(new SavedPromptsPopup(saved, document, this)) {
+    edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example a red apple on a wooden table"));
+    describe(edit_, term_name(Term::prompt), explain(Term::prompt));
+    length_ = muted_label({}, this);
+    length_->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::tokens)));
+    weights_ = new QCheckBox(tr("Weights"), this);
+    describe(weights_, tr("Weigh words in brackets"), explain(Term::weight));
+    saved_button_ = icon_button("bookmark", tr("Saved prompts"), tr("Saves this prompt under a name, or brings a saved one."), this);
+    cut_ = new QLabel(this);
+    cut_->setWordWrap(true);
+    cut_->setTextFormat(Qt::PlainText);
+    cut_->setForegroundRole(warning_role);
+    cut_->hide();
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(edit_);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(length_);
+    row->addStretch(1);
+    row->addWidget(weights_);
+    row->addWidget(saved_button_);
+    column->addLayout(row);
+    column->addWidget(cut_);
+
+    connect(edit_, &PromptEdit::edited, this,
+            [this](const QString& text) { document_.change(tr("prompt"), [&](Request& r) { r.prompt = text.toStdString(); }); });
+    connect(weights_, &QCheckBox::clicked, this,
+            [this](bool on) { document_.change(tr("weighing of words"), [&](Request& r) { r.prompt_weights = on; }); });
+    connect(saved_button_, &QToolButton::clicked, this, &PromptSection::show_saved);
+    connect(&document_, &RequestDocument::changed, this, &PromptSection::show_request);
+    connect(&reader_, &ModelReader::changed, this, &PromptSection::show_request);
+    connect(&profiles_, &ProfileModel::loaded_all, this, &PromptSection::measure);
+    show_request();
+}
+
+void PromptSection::show_saved() {
+    saved_->open_at(saved_button_);
+}
+
+void PromptSection::show_request() {
+    const Request& r = document_.request();
+    edit_->set_text(QString::fromStdString(r.prompt));
+    // Only where it changes anything, or is off.
+    const bool brackets = r.prompt.find_first_of("()[]\\") != std::string::npos ||
+                          (r.negative_prompt && r.negative_prompt->find_first_of("()[]\\") != std::string::npos);
+    weights_->setVisible(brackets || !r.prompt_weights);
+    weights_->setChecked(r.prompt_weights);
+    const auto facts = reader_.facts();
+    const bool weighs = !facts || facts->weighs;
+    weights_->setEnabled(weighs);
+    describe(weights_, tr("Weigh words in brackets"),
+             weighs ? explain(Term::weight) : tr("This model reads brackets as they are written and weighs no words."));
+    measure();
+}
+
+// What the model gets: the words of the styles count too.
+void PromptSection::measure() {
+    const auto facts = reader_.facts();
+    const auto styled = apply_profiles(document_.request(), profiles_.library());
+    const std::string prompt = styled ? styled->prompt : document_.request().prompt;
+    const bool weighted = document_.request().prompt_weights;
+    if (!facts || !facts->count || prompt.empty()) return show_length({0, facts ? facts->tokens : 77, {}});
+    measuring_.start([this, facts, prompt, weighted]() -> NewestWork::Deliver {
+        const PromptLength length = prompt_length(*facts, prompt, weighted);
+        return [this, length] { show_length(length); };
+    });
+}
+
+void PromptSection::show_length(const PromptLength& length) {
+    const bool styled = !document_.request().style.profiles.empty();
+    if (length.used > 0)
+        length_->setText((styled ? tr("%1 of %2 tokens with styles") : tr("%1 of %2 tokens")).arg(length.used).arg(length.limit));
+    else
+        length_->setText(document_.request().prompt.empty() ? tr("Room for %1 tokens").arg(length.limit) : QString());
+    length_->setForegroundRole(length.cut.isEmpty() ? QPalette::PlaceholderText : warning_role);
+    const QString end = length.cut.size() > 160 ? length.cut.left(157) + QStringLiteral("…") : length.cut;
+    cut_->setText(length.cut.isEmpty() ? QString() : tr("The model does not read the end: %1").arg(end));
+    cut_->setVisible(!length.cut.isEmpty());
+}
+
+QString PromptSection::length_text() const {
+    return length_->text();
+}
+QString PromptSection::cut_text() const {
+    return cut_->text();
+}
+
+}  // namespace imagelab

@@ -1,0 +1,163 @@
+#include "ui/request/style_section.h"
+
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <algorithm>
+
+#include "ui/look/glossary.h"
+#include "ui/models/profile_model.h"
+#include "ui/models/request_document.h"
+#include "ui/request/profile_picker.h"
+#include "ui/widgets/controls.h"
+
+namespace imagelab {
+namespace {
+constexpr int picture_side = 32;
+}
+
+StyleChip::StyleChip(const std::string& id, RequestDocument& document, ProfileModel& profiles, QWidget* parent)
+    : QWidget(parent),
+      id_(id),
+      document_(document),
+      profiles_(profiles),
+      picture_(new QLabel(this)),
+      name_(new ElidedLabel(this)),
+      weight_(new QDoubleSpinBox(this)) {
+    picture_->setFixedSize(picture_side, picture_side);
+    weight_->setRange(0.1, 1);
+    weight_->setSingleStep(0.1);
+    weight_->setDecimals(1);
+    weight_->setAlignment(Qt::AlignRight);
+    weight_->setFixedWidth(72);
+    ignore_wheel(weight_);
+    remove_ = icon_button("close", tr("Remove this style"), tr("Takes its words away; Undo brings it back."), this);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(picture_);
+    row->addWidget(name_, 1);
+    row->addWidget(weight_);
+    row->addWidget(remove_);
+    connect(weight_, &QDoubleSpinBox::valueChanged, this,
+            [this](double value) { document_.edit(ProfileModel::weighed(document_.request(), id_, value), tr("weight of a style")); });
+    connect(remove_, &QToolButton::clicked, this,
+            [this] { document_.edit(ProfileModel::without(document_.request(), id_), tr("removal of a style")); });
+    show_profile();
+}
+
+QWidget* StyleChip::tab_after(QWidget* before) {
+    setTabOrder(before, weight_);
+    setTabOrder(weight_, remove_);
+    return remove_;
+}
+
+void StyleChip::show_weight(double weight) {
+    const QSignalBlocker quiet(weight_);
+    weight_->setValue(weight);
+}
+
+void StyleChip::show_profile() {
+    const StyleProfile* profile = profiles_.profile(id_);
+    const QString name = QString::fromStdString(profile ? profile->name : id_);
+    const bool missing = !profile && profiles_.loaded();
+    name_->setText(missing ? tr("%1 (missing)").arg(name) : name);
+    describe(weight_, tr("Weight of %1").arg(name), tr("The share of the style's words that is used, the strongest first."));
+    describe(remove_, tr("Remove %1").arg(name), tr("Takes its words away; Undo brings it back."));
+    const QImage preview = profiles_.preview(id_);
+    if (preview.isNull()) return picture_->clear();
+    QPixmap pixmap = QPixmap::fromImage(
+        preview.scaled(QSize(picture_side, picture_side) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    pixmap.setDevicePixelRatio(devicePixelRatioF());
+    picture_->setPixmap(pixmap);
+}
+
+StyleSection::StyleSection(RequestDocument& document, ProfileModel& profiles, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      profiles_(profiles),
+      picker_(new ProfilePicker(profiles, document, this)),
+      chips_(new QVBoxLayout) {
+    add_ = new QPushButton(tr("Add a style…"), this);
+    describe(add_, tr("Add a style"), explain(Term::style));
+    peek_ = new QToolButton(this);
+    peek_->setText(tr("Show the words"));
+    peek_->setCheckable(true);
+    peek_->setAutoRaise(true);
+    peek_->setFocusPolicy(Qt::StrongFocus);
+    describe(peek_, tr("Show the words"), tr("The prompt as the model gets it, with the words of the styles."));
+    expanded_ = new QLabel(this);
+    expanded_->setWordWrap(true);
+    expanded_->setTextFormat(Qt::PlainText);
+    expanded_->setForegroundRole(QPalette::PlaceholderText);
+    expanded_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    expanded_->setAccessibleName(tr("The prompt with the words of the styles"));
+    expanded_->hide();
+    chips_->setSpacing(4);
+    auto* column = column_in(this);
+    column->addLayout(chips_);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(add_);
+    row->addStretch(1);
+    row->addWidget(peek_);
+    column->addLayout(row);
+    column->addWidget(expanded_);
+    connect(add_, &QPushButton::clicked, this, &StyleSection::choose);
+    connect(peek_, &QToolButton::toggled, this, &StyleSection::show_request);
+    connect(&document_, &RequestDocument::changed, this, &StyleSection::show_request);
+    connect(&profiles_, &ProfileModel::loaded_all, this, [this] {
+        for (StyleChip* chip : shown_) chip->show_profile();
+        show_request();
+    });
+    show_request();
+}
+
+void StyleSection::choose() {
+    picker_->open_at(add_);
+}
+
+void StyleSection::show_request() {
+    const auto& uses = document_.request().style.profiles;
+    const bool same =
+        uses.size() == shown_.size() && std::equal(uses.begin(), uses.end(), shown_.begin(),
+                                                   [](const StyleUse& use, const StyleChip* chip) { return use.name == chip->id(); });
+    if (!same) {
+        for (StyleChip* chip : shown_) chip->hide(), chip->deleteLater();
+        shown_.clear();
+        QWidget* before = add_->previousInFocusChain();
+        for (const StyleUse& use : uses) {
+            shown_.push_back(new StyleChip(use.name, document_, profiles_, this));
+            chips_->addWidget(shown_.back());
+            before = shown_.back()->tab_after(before);
+        }
+    }
+    for (size_t i = 0; i < uses.size(); ++i) shown_[i]->show_weight(uses[i].weight);
+    peek_->setVisible(!uses.empty());
+    expanded_->setText(expanded_text());
+    expanded_->setVisible(peek_->isChecked() && !uses.empty());
+}
+
+QString StyleSection::expanded_text() const {
+    if (document_.request().style.profiles.empty() || !profiles_.loaded()) return {};
+    const auto expanded = apply_profiles(document_.request(), profiles_.library());
+    if (!expanded) return QString::fromStdString(expanded.error());
+    QString text = QString::fromStdString(expanded->prompt);
+    if (expanded->negative_prompt && !expanded->negative_prompt->empty())
+        text += '\n' + tr("Negative: %1").arg(QString::fromStdString(*expanded->negative_prompt));
+    return text;
+}
+
+QString StyleSection::summary() const {
+    QStringList names;
+    for (const StyleUse& use : document_.request().style.profiles) {
+        const StyleProfile* profile = profiles_.profile(use.name);
+        names << QString::fromStdString(profile ? profile->name : use.name);
+    }
+    return names.isEmpty() ? tr("none") : names.join(", ");
+}
+
+}  // namespace imagelab

@@ -1,0 +1,110 @@
+#include "ui/widgets/controls.h"
+
+#include <QAbstractSpinBox>
+#include <QDir>
+#include <QEvent>
+#include <QLineEdit>
+#include <QPainter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/look/icons.h"
+
+namespace imagelab {
+namespace {
+
+class WheelFilter : public QObject {
+  public:
+    using QObject::QObject;
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() != QEvent::Wheel) return QObject::eventFilter(watched, event);
+        event->ignore();
+        return true;
+    }
+};
+
+}  // namespace
+
+void describe(QWidget* control, const QString& name, const QString& explanation) {
+    control->setAccessibleName(name);
+    control->setAccessibleDescription(explanation);
+    control->setToolTip(explanation.isEmpty() ? name : QStringLiteral("<p>%1</p>").arg(explanation.toHtmlEscaped()));
+    if (qobject_cast<QAbstractSpinBox*>(control)) {
+        if (auto* line = control->findChild<QLineEdit*>()) line->setAccessibleName(name);
+    }
+}
+
+QLabel* field_label(const QString& text, QWidget* field, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setFixedWidth(80);
+    label->setBuddy(field);
+    label->setToolTip(field->toolTip());
+    return label;
+}
+
+QLabel* muted_label(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QVBoxLayout* column_in(QWidget* widget, int spacing) {
+    auto* column = new QVBoxLayout(widget);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(spacing);
+    return column;
+}
+
+QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(field_label(text, field, parent));
+    row->addWidget(field, 1);
+    return row;
+}
+
+QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setIcon(icon(icon_name));
+    button->setText(name);
+    button->setToolButtonStyle(button->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setAutoRaise(true);
+    describe(button, name, explanation);
+    return button;
+}
+
+void ignore_wheel(QWidget* control) {
+    control->setFocusPolicy(Qt::StrongFocus);
+    control->installEventFilter(new WheelFilter(control));
+}
+
+QString breakable(QString text, int longest) {
+    int run = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        run = text[i].isSpace() ? 0 : run + 1;
+        if (run == longest || (run > longest / 3 && text[i] == QDir::separator())) text.insert(++i, QChar(0x200B)), run = 0;
+    }
+    return text;
+}
+
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    return {48, fontMetrics().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    QString line = text();
+    line.replace('\n', ' ');
+    const QString shown = fontMetrics().elidedText(line, Qt::ElideRight, width());
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(rect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
+    setToolTip(shown == line ? QString() : QStringLiteral("<p>%1</p>").arg(text().toHtmlEscaped()));
+}
+
+}  // namespace imagelab
