@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 namespace {
 
@@ -66,9 +68,9 @@ Governor::Governor(GovernorLimits limits, std::map<std::string, std::string> key
         // A processor's or Intel card's power is the growth of a counter, seen from the second look on.
         if (limits_.max_watts && watched.key == "cpu") told_(device + " does not tell its power: --max-watts does not limit it");
     }
-    thread_ = std::thread([this] {
+    thread_ = start_thread("the watch over devices", [this] {
         for (int tenths = 0; !stop_.requested(); ++tenths) {
-            if (tenths % 10 == 9) look();
+            if (tenths % 10 == 9) guarded("a look at the devices", [this] { look(); })();
             std::this_thread::sleep_for(100ms);
         }
     });
