@@ -9,6 +9,7 @@
 #include <valijson/validator.hpp>
 
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
 
 namespace imagelab {
@@ -24,8 +25,9 @@ struct LoadedSchema {
 
     LoadedSchema(const char* name, const char* called) : whole(called) {
         const auto file = resource_dir() / "schema" / name;
-        text = json::parse(read_text_file(file), nullptr, false);
-        if (text.is_discarded()) throw Error(file.string() + " is no JSON: reinstall the program");
+        auto read = read_json_file(file);
+        if (!read) throw Error(read.error() + ": reinstall the program");
+        text = std::move(read).value();
         valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(text), compiled);
     }
 };
