@@ -116,6 +116,34 @@ std::string beyond_limits(const OIIO::ImageSpec& spec, int64_t sample_bytes) {
     return {};
 }
 
+// Width and height of a JPEG by its frame header (ITU-T T.81, B.2.2); {0, 0}: no JPEG. libjpeg makes room for all of a progressive one as
+// soon as it is opened.
+std::pair<int, int> jpeg_sides(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const auto byte = [&] { return file.get(); };
+    const auto word = [&] {
+        const int high = byte();
+        return high << 8 | byte();
+    };
+    if (word() != 0xFFD8) return {};
+    for (int segments = 0; file && segments < 100'000; ++segments) {
+        if (byte() != 0xFF) continue;
+        int marker = 0xFF;
+        while (marker == 0xFF && file) marker = byte();
+        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD9)) continue;  // stand alone
+        const int length = word();
+        const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        if (!frame) {
+            file.seekg(std::max(0, length - 2), std::ios::cur);
+            continue;
+        }
+        byte();  // bits of a sample
+        const int height = word(), width = word();
+        return file ? std::pair(width, height) : std::pair(0, 0);
+    }
+    return {};
+}
+
 // Grey and alpha, where there are any, become RGB over white.
 RgbImage flatten(const std::vector<uint8_t>& samples, int width, int height, int channels, bool premultiplied) {
     RgbImage image{width, height, {}};
@@ -189,6 +217,8 @@ Result<RgbImage> read_picture(const fs::path& path) {
     std::error_code ignored;
     if (!fs::exists(path, ignored)) return Failure{"could not read the picture " + path.string() + ": there is no such file"};
     if (const auto regular = check_regular_file(path); !regular) return Failure{regular.error()};
+    if (const auto [width, height] = jpeg_sides(path); int64_t{width} * height > largest_picture)
+        return unreadable(path, beyond_limits(OIIO::ImageSpec(width, height, 3, OIIO::TypeDesc::UINT8), 1));
     OIIO::ImageSpec hints;
     hints.attribute("oiio:UnassociatedAlpha", 1);
     OIIO::ImageBuf picture(path.string(), 0, 0, nullptr, &hints);
