@@ -54,7 +54,7 @@ void print_summary(const JobResult& result) {
         text += ", " + std::to_string(result.step_s.size()) + " steps " + duration_text(denoising) + ", decoding " +
                 duration_text(result.decode_s);
     }
-    text += "; seed " + std::to_string(result.request.seed);
+    text += "; seed " + result.request.seed.text();
     if (result.measured_peak_bytes > 0) {
         text += "; memory " + bytes_text(result.measured_peak_bytes) + " (" + bytes_text(result.predicted_peak_bytes) + " predicted)";
     }

@@ -148,7 +148,7 @@ int64_t capacity(const DeviceInfo& device) {
 }
 
 std::vector<Request> repeated(Request request, int count) {
-    if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
+    if (request.seed.is_open()) request.seed = drawn_seed();
     std::vector<Request> requests;
     for (int k = 0; k < count; ++k) {
         requests.push_back(request);
@@ -159,7 +159,7 @@ std::vector<Request> repeated(Request request, int count) {
 }
 
 Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner, double slowest_share) {
-    if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
+    if (request.seed.is_open()) request.seed = drawn_seed();
     const Admission admission(devices, planner);
     const auto plans = admission.plans(request);
     if (!plans) return Failure{plans.error()};

@@ -125,9 +125,6 @@ std::string until_settings(std::string text, Carry& carry) {
     return text.substr(0, end);
 }
 
-std::optional<int64_t> whole(const std::string* text) {
-    return text ? integer_of(nlohmann::json(*text)) : std::nullopt;
-}
 std::optional<double> number(const std::string* text) {
     return text ? number_of(std::string_view(*text)) : std::nullopt;
 }
@@ -192,7 +189,7 @@ Imported import_a1111(std::string_view raw) {
     if (!fields.settings.empty()) {
         carry.steps(number(fields.find("Steps")));
         carry.guidance(number(fields.find("CFG scale")));
-        carry.seed(whole(fields.find("Seed")));
+        carry.seed(seed_in(value("Seed")));
         carry.size(number(fields.find("Size-1")), number(fields.find("Size-2")));
         carry.sampler(value("Sampler"), value("Schedule type"), true);
         carry.model(value("Model"), fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes));

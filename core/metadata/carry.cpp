@@ -54,6 +54,13 @@ std::optional<int64_t> integer_of(const json& value) {
     return number;
 }
 
+std::optional<Seed> seed_in(const json& value) {
+    const auto seed = seed_of(trimmed(value.is_string() ? value.get<std::string>() : value.dump()));
+    if (seed) return *seed;
+    const auto whole = integer_of(value);  // 7.0
+    return whole && *whole >= -1 ? std::optional<Seed>(*whole) : std::nullopt;
+}
+
 std::string text_of(const json& value) {
     return value.is_string() ? value.get<std::string>() : "";
 }
@@ -110,8 +117,8 @@ void Carry::guidance(std::optional<double> scale) {
              " (1 turns guidance off)");
 }
 
-void Carry::seed(std::optional<int64_t> seed) {
-    if (!seed || *seed < -1 || *seed > INT64_MAX - 64) return note("the seed is not said or out of range; one will be drawn");
+void Carry::seed(std::optional<Seed> seed) {
+    if (!seed) return note("the seed is not said or out of range; one will be drawn");
     result_.request.seed = *seed;
 }
 

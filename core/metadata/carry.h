@@ -19,7 +19,7 @@ class Carry {
     void prompts(const std::string& prompt, const std::string& negative);  // LoRA tags are taken out and noted
     void steps(std::optional<double> steps);
     void guidance(std::optional<double> scale);
-    void seed(std::optional<int64_t> seed);
+    void seed(std::optional<Seed> seed);
     void size(std::optional<double> width, std::optional<double> height);
     void batch(std::optional<double> pictures);
     // Names of any program; `schedule` empty: the sampler's name says it ("DPM++ 2M Karras", "dpmpp_2m_k") or the program's default holds.
@@ -36,6 +36,7 @@ class Carry {
 std::optional<double> number_of(std::string_view text);
 std::optional<double> number_of(const nlohmann::json& value);    // numbers and numbers in quotes
 std::optional<int64_t> integer_of(const nlohmann::json& value);  // the same, whole, without loss
+std::optional<Seed> seed_in(const nlohmann::json& value);        // a whole number, also in quotes
 std::string text_of(const nlohmann::json& value);                // "" where it is no text
 // A value for a note: short, valid UTF-8.
 std::string shown(const std::string& text);

@@ -149,7 +149,7 @@ Result<Imported> import_comfyui(const json& prompt) {
     carry.steps(number_of(graph.value(*sampler, "steps")));
     carry.guidance(number_of(graph.value(*sampler, "cfg")));
     const json seed = graph.value(*sampler, "seed");
-    carry.seed(integer_of(seed.is_null() ? graph.value(*sampler, "noise_seed") : seed));
+    carry.seed(seed_in(seed.is_null() ? graph.value(*sampler, "noise_seed") : seed));
     carry.sampler(text_of(graph.value(*sampler, "sampler_name")), text_of(graph.value(*sampler, "scheduler")), false);
     carry_latent(graph, *sampler, carry);
     carry_model(graph, *sampler, carry);

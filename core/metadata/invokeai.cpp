@@ -15,7 +15,7 @@ Result<Imported> import_invokeai(const json& metadata) {
     carry.prompts(text_of(get("positive_prompt")), text_of(get("negative_prompt")));
     carry.steps(number_of(get("steps")));
     carry.guidance(number_of(get("cfg_scale")));
-    carry.seed(integer_of(get("seed")));
+    carry.seed(seed_in(get("seed")));
     carry.size(number_of(get("width")), number_of(get("height")));
     carry.sampler(text_of(get("scheduler")), "", false);
     const json model = get("model");

@@ -15,7 +15,7 @@ Result<Imported> import_swarmui(const json& parameters) {
     carry.prompts(text_of(get("prompt")), text_of(get("negativeprompt")));
     carry.steps(number_of(get("steps")));
     carry.guidance(number_of(get("cfgscale")));
-    carry.seed(integer_of(get("seed")));
+    carry.seed(seed_in(get("seed")));
     carry.size(number_of(get("width")), number_of(get("height")));
     carry.batch(number_of(get("batchsize")));
     const std::string sampler = text_of(get("sampler"));

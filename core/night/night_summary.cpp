@@ -173,7 +173,7 @@ Result<void> write_summary_page(const NightSummary& summary, const fs::path& pag
                     (image.empty() ? "<p>moved or deleted</p>"
                                    : "<a href=\"" + link + "\"><img loading=\"lazy\" alt=\"\" src=\"" + image + "\"></a>") +
                     "<figcaption>" + html_text(picture.prompt) + "<br><small>" + html_text(picture.profile + ", " + picture.model) +
-                    ", seed " + std::to_string(picture.seed) + ", " + html_text(picture.device) + ", " + number_text(picture.seconds) +
+                    ", seed " + picture.seed.text() + ", " + html_text(picture.device) + ", " + number_text(picture.seconds) +
                     " s</small></figcaption></figure>\n";
         }
         html += "</div>\n</body></html>\n";

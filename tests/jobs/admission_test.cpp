@@ -74,13 +74,13 @@ TEST(Admission, AMeasuredTimeIsNotHeldAgainstAPromise) {
 TEST(Admission, ABatchThatDoesNotFitIsSplitWithItsSeeds) {
     const auto jobs = admit(request(7), {device("cpu", 1500)}, plan);  // three at 400 MiB each fit
     ASSERT_TRUE(jobs) << jobs.error();
-    std::vector<std::pair<int64_t, int>> parts;
+    std::vector<std::pair<Seed, int>> parts;
     for (const NewJob& job : *jobs) {
         parts.emplace_back(job.request.seed, job.request.batch);
         EXPECT_EQ(job.refusal, "");
         EXPECT_LE(job.needs.at(0).peak_bytes, capacity(device("cpu", 1500)));
     }
-    EXPECT_EQ(parts, (std::vector<std::pair<int64_t, int>>{{40, 3}, {43, 3}, {46, 1}}));
+    EXPECT_EQ(parts, (std::vector<std::pair<Seed, int>>{{40, 3}, {43, 3}, {46, 1}}));
 }
 
 TEST(Admission, ASplitBatchKeepsTheNamesOfItsFiles) {

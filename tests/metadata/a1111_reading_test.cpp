@@ -58,7 +58,7 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         EXPECT_EQ(reading.prompt, request.prompt) << text;
         EXPECT_EQ(reading.negative_prompt, request.negative_prompt.value_or("")) << text;
         EXPECT_EQ(reading.settings["Steps"], std::to_string(request.steps));
-        EXPECT_EQ(reading.settings["Seed"], std::to_string(request.seed));
+        EXPECT_EQ(reading.settings["Seed"], request.seed.text());
         EXPECT_EQ(reading.settings["Size-1"], std::to_string(request.width));
         EXPECT_EQ(reading.settings["Size-2"], std::to_string(request.height));
         EXPECT_EQ(std::stod(reading.settings["CFG scale"]), request.guidance);

@@ -23,7 +23,7 @@ QString setting_text(const std::string& setting) {
         {"negative_words", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Words of the negative prompt")}};
     for (const auto& [name, text] : names)
         if (setting == name) return QueueModel::tr(text);
-    return QueueModel::tr("Nothing");
+    return setting == GridSetting::none.name ? QueueModel::tr("Nothing") : QString::fromStdString(setting);
 }
 
 QString plain_group_title(const QString& name) {
@@ -40,7 +40,7 @@ QString group_title(const GroupInfo& group) {
     const auto json = nlohmann::json::parse(group.about, nullptr, false);
     const auto grid = grid_from_json(json);
     if (!grid) return {};
-    const auto name = [](const GridAxis& axis) { return setting_text(setting_name(axis.setting)); };
+    const auto name = [](const GridAxis& axis) { return setting_text(std::string(axis.setting.name)); };
     if (grid->x.setting != GridSetting::none && grid->y.setting != GridSetting::none)
         return QueueModel::tr("Grid: %1 × %2").arg(name(grid->x), name(grid->y).toLower());
     const GridAxis& one = grid->x.setting != GridSetting::none ? grid->x : grid->y;

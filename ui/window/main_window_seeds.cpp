@@ -7,6 +7,7 @@
 
 #include "core/jobs/grid.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/look/wording.h"
 #include "ui/models/request_difference.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
@@ -88,7 +89,7 @@ void MainWindow::take_from_grid(const QString& path, const Request& request) {
         document_.change(tr("seed"), [&](Request& r) { r.seed = request.seed; });
     else
         use_settings(path);
-    const QString message = tr("Your request has the seed %1 now.").arg(request.seed);
+    const QString message = tr("Your request has the seed %1 now.").arg(seed_text(request.seed));
     viewer_->banner().show_notice(message, message);
 }
 

@@ -160,7 +160,7 @@ void MainWindow::show_picture(int row, const QImage& image, const PictureInfoPtr
     }
     const StripEntry e = gallery_.entry(row);
     shown_info_ = info;
-    viewer_->show_picture(image, info->imported ? as_written(info->imported->request) : e.request,
+    viewer_->show_picture(image, info->imported ? in_own_words(info->imported->request) : e.request,
                           e.seconds > 0 ? duration_text(e.seconds) : QString());
     viewer_->details().show_picture(e, info);
     browse_->show_picture(image);
