@@ -1,9 +1,9 @@
 #include "core/jobs/timings.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "core/base/log.h"
 
 namespace imagelab {
 namespace {
@@ -35,7 +35,7 @@ std::unique_ptr<Database> opened(const fs::path& folder) {
             if (auto database = Database::open(file, timings_schema)) return std::make_unique<Database>(std::move(*database));
             for (const char* part : {"", "-wal", "-shm"}) fs::remove(file.string() + part, ignored);
         }
-        spdlog::debug("{} cannot be used: what jobs took is forgotten with this process", file.string());
+        log_debug(file.string() + " cannot be used: what jobs took is forgotten with this process");
     }
     return std::make_unique<Database>(Database::open(":memory:", timings_schema).value());
 }
@@ -90,7 +90,7 @@ void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& 
                  measured.step, measured.picture, planned.load, planned.text, planned.step, planned.picture, share_of_newest)
             .run();
     } catch (const SqliteError& error) {
-        spdlog::debug("what a job took is not kept: {}", error.what());
+        log_debug(std::string("what a job took is not kept: ") + error.what());
     }
 }
 
@@ -120,7 +120,7 @@ bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const
     try {
         known = nearest(kind);
     } catch (const SqliteError& error) {
-        spdlog::debug("what jobs took cannot be read: {}", error.what());
+        log_debug(std::string("what jobs took cannot be read: ") + error.what());
     }
     const JobTimes planned = times_of(stages, kind.steps, kind.pictures);
     JobTimes expected = planned;
