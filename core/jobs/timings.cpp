@@ -79,13 +79,17 @@ void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& 
     const std::lock_guard lock(mutex_);
     try {
         Statement row = database(true)->prepare(
-            "INSERT INTO timings VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, iif(?7, NULL, ?8), iif(?7, ?8, NULL), ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
-            "ON CONFLICT DO UPDATE SET runs = runs + 1, "
-            "load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))), "
-            "reload = iif(?7, ifnull(reload, ?8) + (?8 - ifnull(reload, ?8)) * max(?16, 1.0 / (runs + 1)), reload), "
-            "text = text + (?9 - text) * max(?16, 1.0 / (runs + 1)), step = step + (?10 - step) * max(?16, 1.0 / (runs + 1)), "
-            "picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = ?12, planned_text = ?13, planned_step = ?14, "
-            "planned_picture = ?15");
+            R"sql(INSERT INTO timings
+                VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, iif(?7, NULL, ?8), iif(?7, ?8, NULL), ?9, ?10, ?11, ?12, ?13, ?14,
+                ?15)
+                ON CONFLICT DO UPDATE
+                SET runs = runs + 1,
+                load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))),
+                reload = iif(?7, ifnull(reload, ?8) + (?8 - ifnull(reload, ?8)) * max(?16, 1.0 / (runs + 1)), reload),
+                text = text + (?9 - text) * max(?16, 1.0 / (runs + 1)),
+                step = step + (?10 - step) * max(?16, 1.0 / (runs + 1)),
+                picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = ?12,
+                planned_text = ?13, planned_step = ?14, planned_picture = ?15)sql");
         row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm, measured.load, measured.text,
                  measured.step, measured.picture, planned.load, planned.text, planned.step, planned.picture, share_of_newest)
             .run();
@@ -99,9 +103,12 @@ Timings::Known Timings::nearest(const JobKind& kind) const {
     const Database* there = database(false);
     if (!there) return {};
     Statement row = there->prepare(
-        "SELECT iif(?7, reload, load), text, step, picture, planned_load, planned_text, planned_step, planned_picture, "
-        "width = ?3 AND height = ?4 AND guided = ?5 AND start_picture = ?6 FROM timings WHERE model = ?1 AND device = ?2 "
-        "ORDER BY guided <> ?5, abs(width * height - ?3 * ?4), start_picture <> ?6 LIMIT 1");
+        R"sql(SELECT iif(?7, reload, load), text, step, picture, planned_load, planned_text, planned_step,
+            planned_picture, width = ?3 AND height = ?4 AND guided = ?5 AND start_picture = ?6
+            FROM timings
+            WHERE model = ?1 AND device = ?2
+            ORDER BY guided <> ?5, abs(width * height - ?3 * ?4), start_picture <> ?6
+            LIMIT 1)sql");
     row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm);
     if (!row.step()) return {};
     Known known;

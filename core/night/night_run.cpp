@@ -232,8 +232,11 @@ void NightRun::ended(const JobEvent& event) {
 
 void NightRun::look_at_queue() {
     Statement row = store_->prepare(
-        "SELECT state = 'running', ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*) FROM jobs "
-        "WHERE in_group = ? AND state IN ('waiting', 'running') GROUP BY 1, 2");
+        R"sql(SELECT state = 'running',
+            ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*)
+            FROM jobs
+            WHERE in_group = ? AND state IN ('waiting', 'running')
+            GROUP BY 1, 2)sql");
     row.with(night_.name);
     Open open;
     while (row.step()) {
