@@ -93,7 +93,7 @@ TEST(Packaging, ShellsReadTheirScripts) {
     for (const std::string shell : {"bash", "zsh", "fish"}) {
         const TempFolder folder;
         write_file(folder / "script", printed(IMAGELAB_PROGRAM " completion " + shell));
-        if (there(shell)) EXPECT_EQ(run(shell + " -n " + (folder / "script").string()), 0) << shell;
+        EXPECT_TRUE(!there(shell) || run(shell + " -n " + (folder / "script").string()) == 0) << shell;
     }
     EXPECT_NE(run(IMAGELAB_PROGRAM " completion csh 2> /dev/null"), 0);
 }
@@ -105,7 +105,8 @@ TEST(Packaging, TheManualNamesEveryCommandAndOption) {
     for (const char* part :
          {".SH NAME", ".SH EXAMPLES", ".SH EXIT CODES", "imagelab queue add", "\\-\\-negative\\-prompt", "imagelab gallery search"})
         EXPECT_NE(page.find(part), std::string::npos) << part;
-    if (there("man")) EXPECT_EQ(printed("man --warnings -l " + (folder / "imagelab.1").string() + " 2>&1 > /dev/null"), "");
+    if (!there("man")) return;
+    EXPECT_EQ(printed("man --warnings -l " + (folder / "imagelab.1").string() + " 2>&1 > /dev/null"), "");
 }
 
 }  // namespace
