@@ -5,18 +5,13 @@
 #include <cstdio>
 #include <random>
 
+#include "core/base/bytes.h"
 #include "core/pipelines/output_name.h"
 
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string gib(int64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
-    return text;
-}
 
 bool fits_device(const JobPlan& plan, const DeviceInfo& device) {
     const int64_t allowed = plan.request.memory_budget;
@@ -74,9 +69,9 @@ class Admission {
             const auto widest = std::max_element(fit.plan.stages.begin(), fit.plan.stages.end(),
                                                  [](const StagePlan& a, const StagePlan& b) { return a.peak_bytes < b.peak_bytes; });
             text += (text.empty() ? "" : "; ") + fit.device.id + ": " + std::to_string(fit.plan.request.width) + "x" +
-                    std::to_string(fit.plan.request.height) + " needs " + gib(fit.plan.peak_bytes) +
+                    std::to_string(fit.plan.request.height) + " needs " + readable_bytes(fit.plan.peak_bytes) +
                     (widest == fit.plan.stages.end() ? "" : " (stage " + widest->stage + ")") + " and there are " +
-                    gib(capacity(fit.device)) + " for jobs" + nearest(request, fit);
+                    readable_bytes(capacity(fit.device)) + " for jobs" + nearest(request, fit);
         }
         return text;
     }

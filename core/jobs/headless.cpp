@@ -145,7 +145,7 @@ Result<HeadlessSettings> read_headless(const Environment& environment) {
     Reader reader(environment);
     HeadlessSettings settings;
     settings.prompt = reader.text("PROMPT").value_or("");
-    if (settings.prompt.find_first_not_of(" \t\r\n") == std::string::npos) reader.problem("PROMPT: say what to draw");
+    if (trimmed(settings.prompt).empty()) reader.problem("PROMPT: say what to draw");
     settings.negative_prompt = reader.text("NEGATIVE_PROMPT");
     settings.model = reader.text("MODEL").value_or("");
     settings.style_profile = reader.text("STYLE_PROFILE").value_or("");

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "core/base/bytes.h"
 #include "core/base/local_time.h"
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
@@ -187,9 +188,9 @@ Result<void> prepare_output(const Request& request) {
     const fs::space_info space = fs::space(folder, error);
     const uintmax_t needed = bytes_needed(request);
     if (!error && space.available < needed) {
-        return Failure{"the disk of " + folder.string() + " has " + std::to_string(space.available >> 20) +
-                       " MiB free and the pictures may need " + std::to_string((needed >> 20) + 1) +
-                       " MiB: free some space or choose another output folder (--output)"};
+        return Failure{"the disk of " + folder.string() + " has " + readable_bytes(static_cast<int64_t>(space.available)) +
+                       " free and the pictures may need " + readable_bytes(static_cast<int64_t>(needed)) +
+                       ": free some space or choose another output folder (--output)"};
     }
     return {};
 }

@@ -169,7 +169,7 @@ Result<LogReading> read_job_log(const fs::path& file) {
     int number = 0;
     for (std::string line; std::getline(in, line);) {
         ++number;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        if (trimmed(line).empty()) continue;
         ++reading.lines;
         const size_t brace = line.find('{');  // some wrote a time before the object
         const json object = json::parse(brace == std::string::npos ? line : line.substr(brace), nullptr, false);

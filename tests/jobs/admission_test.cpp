@@ -99,7 +99,7 @@ TEST(Admission, WhatFitsNowhereIsRefusedWithWhatDoes) {
     ASSERT_TRUE(jobs) << jobs.error();
     ASSERT_EQ(jobs->size(), 1u);
     const std::string& text = jobs->front().refusal;
-    for (const char* part : {"cpu: 1024x1024 needs 0.5 GiB (stage denoise)", "0.4 GiB for jobs", "--dtype bf16 fits", "832x832 fits"})
+    for (const char* part : {"cpu: 1024x1024 needs 500.0 MiB (stage denoise)", "380.0 MiB for jobs", "--dtype bf16 fits", "832x832 fits"})
         EXPECT_NE(text.find(part), std::string::npos) << text;
     // What it names fits, and one step more does not.
     Request nearest = request();
