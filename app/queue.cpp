@@ -55,7 +55,11 @@ json job_json(const Job& job) {
                 {"predicted_peak_bytes", job.predicted_peak_bytes},
                 {"measured_peak_bytes", job.measured_peak_bytes},
                 {"created", job.created},
-                {"request", request_to_json(job.request)}};
+                {"request", job.problem.empty() ? request_to_json(job.request) : json()}};
+    if (!job.problem.empty()) {
+        out["problem"] = job.problem;
+        out["left_alone"] = job.left_alone;
+    }
     if (job.state == JobState::failed || job.state == JobState::refused) out["cause"] = cause_name(job.cause);
     if (job.started > 0) out["started"] = job.started;
     if (job.finished > 0) out["finished"] = job.finished;
@@ -100,6 +104,7 @@ void print_jobs(const std::vector<Job>& jobs) {
                     seconds >= 0 ? duration_text(seconds).c_str() : "",
                     cut((job.group.empty() ? "" : "[" + job.group + "] ") + job.request.prompt, 60).c_str());
         if (!job.message.empty()) std::printf("       %s\n", job.message.c_str());
+        if (!job.problem.empty() && job.message != job.problem) std::printf("       %s\n", job.problem.c_str());
     }
 }
 

@@ -10,7 +10,9 @@
 #include <sstream>
 
 #include "app/wrapped.h"
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
+#include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/library/model_settings.h"
 
@@ -18,16 +20,11 @@ namespace imagelab {
 namespace {
 
 Result<Request> read_request(const std::string& file) {
-    nlohmann::json payload;
-    try {
-        const std::string text = file == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : read_text_file(file);
-        payload = nlohmann::json::parse(text);
-    } catch (const nlohmann::json::exception& error) {
-        return Failure{"--request " + file + " is no JSON: " + error.what()};
-    } catch (const Error& error) {
-        return Failure{std::string("--request: ") + error.what()};
-    }
-    auto request = request_from_json(payload);
+    const auto text = file == "-" ? read_stream(std::cin, "standard input") : read_regular_file(file);
+    if (!text) return Failure{"--request: " + text.error()};
+    const auto payload = read_json(*text);
+    if (!payload) return Failure{"--request " + file + " is no JSON: " + payload.error()};
+    auto request = request_from_json(*payload);
     if (!request) return Failure{"--request " + file + ":\n" + request.error()};
     return request;
 }

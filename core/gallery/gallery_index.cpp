@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/digest.h"
+#include "core/base/json_reader.h"
 #include "core/base/utf8.h"
 #include "core/gallery/sidecar.h"
 #include "core/metadata/import.h"
@@ -196,9 +197,18 @@ GalleryEntry entry_of_row(const Statement& row) {
     entry.seed = seed_of_stored(row.integer(14));
     entry.marks.rating = static_cast<int>(row.integer(15));
     entry.marks.favourite = row.integer(16) != 0;
-    const auto tags = nlohmann::json::parse(row.text(17), nullptr, false);
-    if (tags.is_array()) entry.marks.tags = tags.get<std::vector<std::string>>();
+    entry.marks.tags = tags_of(row.text(17));
     return entry;
+}
+
+std::vector<std::string> tags_of(const std::string& list) {
+    std::vector<std::string> tags;
+    const auto read = read_json(list);
+    if (!read || !read->is_array()) return tags;
+    for (const nlohmann::json& tag : *read) {
+        if (tag.is_string()) tags.push_back(tag.get<std::string>());
+    }
+    return tags;
 }
 
 }  // namespace imagelab

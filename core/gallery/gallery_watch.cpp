@@ -14,6 +14,7 @@
 
 #include "core/base/folders.h"
 #include "core/base/log.h"
+#include "core/base/thread.h"
 
 namespace imagelab {
 namespace {
@@ -29,7 +30,11 @@ constexpr uint32_t events_of_interest = IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVE
 class GalleryWatch::Impl {
   public:
     Impl(Gallery gallery, std::function<void(const ScanReport&)> changed, int inotify, int wake)
-        : gallery_(std::move(gallery)), changed_(std::move(changed)), inotify_(inotify), wake_(wake), thread_([this] { work(); }) {}
+        : gallery_(std::move(gallery)),
+          changed_(std::move(changed)),
+          inotify_(inotify),
+          wake_(wake),
+          thread_(start_thread("the watch over the gallery", [this] { work(); })) {}
 
     ~Impl() {
         stop_ = true;
@@ -154,14 +159,19 @@ Result<std::unique_ptr<GalleryWatch>> GalleryWatch::start(const fs::path& data, 
     auto gallery = Gallery::open(data);
     if (!gallery) return Failure{gallery.error()};
     const int inotify = ::inotify_init1(IN_CLOEXEC), wake = ::eventfd(0, EFD_CLOEXEC);
-    if (inotify < 0 || wake < 0) {
-        const std::string why = std::strerror(errno);
+    const auto fail = [&](const std::string& why) {
         for (const int file : {inotify, wake}) {
             if (file >= 0) ::close(file);
         }
         return Failure{"the gallery's folders cannot be watched: " + why};
+    };
+    if (inotify < 0 || wake < 0) return fail(std::strerror(errno));
+    try {
+        return std::unique_ptr<GalleryWatch>(
+            new GalleryWatch(std::make_unique<Impl>(std::move(*gallery), std::move(changed), inotify, wake)));
+    } catch (const Error& error) {  // no thread can be started
+        return fail(error.what());
     }
-    return std::unique_ptr<GalleryWatch>(new GalleryWatch(std::make_unique<Impl>(std::move(*gallery), std::move(changed), inotify, wake)));
 }
 
 GalleryWatch::GalleryWatch(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -58,6 +58,13 @@ std::string identity_of(const Request& as_run, const fs::path& model, const fs::
            (vae.empty() ? "" : "\n" + ModelCache::version(vae));
 }
 
+// Weights that were cut short or written to while they were read make no picture.
+void check_weights(const ModelFiles& files) {
+    for (const ModelFiles::Component& component : files.components()) {
+        if (const std::string damage = component.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+    }
+}
+
 // Promises memory while it lives.
 class Promise {
   public:
@@ -266,13 +273,17 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     callbacks.progress = [&](const Progress& p) {
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
-        if (std::exchange(run.stage, p.stage) != p.stage) note_holding(run.options.job);
+        if (std::exchange(run.stage, p.stage) != p.stage) {
+            check_weights(model->files());
+            note_holding(run.options.job);
+        }
         const auto begin = Clock::now();
         if (run.options.progress) run.options.progress(p);
         run.elsewhere += seconds_since(begin);
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
+        check_weights(model->files());  // before the step is kept: a later run would go on from it
         run.last = state;
         if (run.journal) run.journal->keep(state);
         if (!std::exchange(first, false)) return;
@@ -280,6 +291,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         for (const fs::path& file : {model->files().path, model->files().vae_path}) hashes_->sha256(file);  // weights are loaded: no wait
     };
     callbacks.finished = [&](int picture, const RgbImage& image) {
+        check_weights(model->files());
         run.phase = Cause::disk;
         const ModelFiles& files = model->files();
         const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
@@ -410,6 +422,8 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
             fail(Cause::device, error.what());
         } catch (const std::exception& error) {
             fail(run.phase, error.what());
+        } catch (...) {
+            fail(run.phase, "an exception of unknown kind");
         }
         if (second) run.again = false;
     } while (run.again);

@@ -55,7 +55,7 @@ Result<Imported> own_request(const std::string& text) {
     const auto payload = parse_foreign_json(text);
     if (!payload) return Failure{payload.error()};
     auto request = request_from_json(*payload);
-    if (!request) return Failure{request.error()};
+    if (!request) return Failure{"a newer version of Image Lab wrote these settings, or they are damaged:\n" + request.error()};
     const std::string hash = payload->at("model").value("hash", "");
     return Imported{.program = "Image Lab", .request = std::move(*request), .model_hash = hash, .notes = {}};
 }

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 namespace {
 
@@ -72,8 +74,8 @@ Governor::Governor(GovernorLimits limits, std::map<std::string, std::string> key
         if (limits_.max_watts && watched.key == "cpu") told_(device + " does not tell its power: --max-watts does not limit it");
     }
     if (clock) return;
-    thread_ = std::thread([this] {
-        for (sleep_for(1, stop_); !stop_.requested(); sleep_for(1, stop_)) look();
+    thread_ = start_thread("the watch over devices", [this] {
+        for (sleep_for(1, stop_); !stop_.requested(); sleep_for(1, stop_)) guarded("a look at the devices", [this] { look(); })();
     });
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/base/json_reader.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/prompts/generator.h"
@@ -53,7 +54,7 @@ NightOrder order_of(const json& from) {
 
 std::optional<Night> read_night(const fs::path& file) {
     try {
-        const json from = json::parse(read_text_file(file));
+        const json from = read_json_file(file).value();
         return Night{from.at("name"),  order_of(from.at("order")), from.at("seed"), from.at("started"),
                      from.at("until"), from.at("ended"),           from.at("end"),  from.at("folder").get<std::string>()};
     } catch (const std::exception&) {

@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "core/base/bytes.h"
+#include "core/base/json_reader.h"
 #include "core/base/local_time.h"
+#include "core/base/read_file.h"
 #include "core/device/device.h"
 #include "core/jobs/job_log.h"
 #include "core/night/list_schedule.h"
@@ -72,7 +74,7 @@ Result<void> NightRun::begin(Session& session) {
     for (const JobId id : session.queue().in_group(night_.name)) {
         const auto job = session.queue().find(id);
         if (!job) continue;
-        if (const auto number = requests_->number_of(job->request)) there_.insert(*number);
+        if (const auto number = job->problem.empty() ? requests_->number_of(job->request) : std::nullopt) there_.insert(*number);
         done_ += job->state == JobState::done;
         if (may_run_again(*job)) {
             logged_.erase(id);
@@ -83,10 +85,12 @@ Result<void> NightRun::begin(Session& session) {
 }
 
 void NightRun::read_log() {
+    if (!check_regular_file(log())) return;
     std::ifstream in(log());
     for (std::string line; std::getline(in, line);) {
-        const json entry = json::parse(line, nullptr, false);
-        if (entry.is_object() && entry.contains("job") && entry["job"].is_number_unsigned()) logged_.insert(entry["job"].get<JobId>());
+        const auto entry = read_json(line);
+        if (!entry || !entry->is_object() || !entry->contains("job")) continue;
+        if (const json& job = entry->at("job"); job.is_number_unsigned()) logged_.insert(job.get<JobId>());
     }
 }
 

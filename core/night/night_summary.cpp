@@ -129,6 +129,7 @@ NightSummary summary_of(const Night& night, const Queue& queue) {
         summary.cancelled += job->state == JobState::cancelled;
         summary.open += job->state == JobState::waiting || job->state == JobState::running || job->state == JobState::paused;
         if (job->state == JobState::failed || job->state == JobState::refused) ++failures[job->message];
+        if (!job->problem.empty()) continue;  // what it was to make is not known
         const Request& request = job->request;
         const std::string profile = request.style.profiles.empty() ? "none" : request.style.profiles.front().name;
         int pictures = 0;

@@ -9,6 +9,7 @@
 #include <valijson/validator.hpp>
 
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
 #include "core/request/request_schema.h"
 
@@ -30,9 +31,9 @@ struct LoadedSchema {
 
 json schema_file(const char* name) {
     const auto file = resource_dir() / "schema" / name;
-    json text = json::parse(read_text_file(file), nullptr, false);
-    if (text.is_discarded()) throw Error(file.string() + " is no JSON: reinstall the program");
-    return text;
+    auto read = read_json_file(file);
+    if (!read) throw Error(read.error() + ": reinstall the program");
+    return std::move(read).value();
 }
 
 const LoadedSchema& loaded(JsonSchema schema) {

@@ -2995,6 +2995,14 @@
         <translation>%1, durch Prozess %2</translation>
     </message>
     <message>
+        <source>Left to a newer version</source>
+        <translation>Einer neueren Version überlassen</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
         <source>Waits for its night</source>
         <translation>Wartet auf seine Nacht</translation>
     </message>

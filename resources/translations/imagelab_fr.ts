@@ -2995,6 +2995,14 @@
         <translation>%1, par le processus %2</translation>
     </message>
     <message>
+        <source>Left to a newer version</source>
+        <translation>Laissée à une version plus récente</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Illisible</translation>
+    </message>
+    <message>
         <source>Waits for its night</source>
         <translation>Attend sa nuit</translation>
     </message>

@@ -3,6 +3,7 @@
 #include <QRegularExpression>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
 #include "core/jobs/grid.h"
 #include "ui/models/queue_model.h"
 
@@ -37,8 +38,9 @@ QString plain_group_title(const QString& name) {
 }
 
 QString group_title(const GroupInfo& group) {
-    const auto json = nlohmann::json::parse(group.about, nullptr, false);
-    const auto grid = grid_from_json(json);
+    const auto about = read_json(group.about);
+    if (!about) return {};
+    const auto grid = grid_from_json(*about);
     if (!grid) return {};
     const auto name = [](const GridAxis& axis) { return setting_text(std::string(axis.setting.name)); };
     if (grid->x.setting != GridSetting::none && grid->y.setting != GridSetting::none)
