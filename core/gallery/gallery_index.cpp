@@ -76,7 +76,7 @@ void take_request(GalleryEntry& entry, const Imported& imported) {
     entry.prompt = request.prompt;
     entry.negative_prompt = request.negative_prompt.value_or("");
     entry.model = request.model;
-    entry.sampler = sampler_info(request.sampler).option;
+    entry.sampler = imported.sampler.empty() ? sampler_info(request.sampler).option : imported.sampler;
     entry.profiles = profile_text(request.style);
     entry.steps = request.steps;
     entry.guidance = request.guidance;
