@@ -9,10 +9,10 @@
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/models/gallery_filter.h"
 #include "ui/models/picture_grid.h"
 #include "ui/models/request_difference.h"
+#include "ui/models/thumbnail_cache.h"
 #include "ui/viewer/compare_view.h"
 #include "ui/viewer/zoom_pan.h"
 

@@ -38,13 +38,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-RgbImage drawn(int width, int height, int64_t seed) {
-    const QImage image = scene(width, height, seed).convertToFormat(QImage::Format_RGB888);
-    RgbImage out{width, height, {}};
-    for (int y = 0; y < height; ++y) out.pixels.insert(out.pixels.end(), image.constScanLine(y), image.constScanLine(y) + width * 3);
-    return out;
-}
-
 class GalleryWindow : public WindowTest {
   protected:
     GalleryWindow() {

@@ -9,9 +9,9 @@
 
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_bridge.h"
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/gallery/thumbnail_delegate.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/models/thumbnail_cache.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {

@@ -7,10 +7,10 @@
 #include <QToolTip>
 #include <algorithm>
 
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/models/gallery_model.h"
+#include "ui/models/thumbnail_cache.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
