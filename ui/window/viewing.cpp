@@ -92,7 +92,7 @@ void Viewing::show_row(int row) {
     const StripEntry e = work_.gallery.entry(row);
     if (e.state == StripEntry::State::done) {
         shown_path_ = e.path;
-        work_.viewer->filmstrip().show_batch_of(row);
+        work_.viewer->filmstrip().show_batch_of(e.path);
         const auto* recent = work_.loader.recent(e.path);
         if (recent && e.made > 0 && recent->info->modified != e.made) work_.loader.forget(e.path);  // written anew
         if (e.known) work_.loader.load(e.path);
