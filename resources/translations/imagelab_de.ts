@@ -2187,10 +2187,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 to go, %2 not made</source>
-        <translation>noch %1, %2 nicht gemacht</translation>
-    </message>
-    <message>
         <source>%1 to go</source>
         <translation>noch %1</translation>
     </message>
@@ -2286,6 +2282,18 @@
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
         <translation>Diese Aufträge führt allein %1 aus, in ihren Stunden und Grenzen. Brach sie ab, setzt `imagelab night --resume` sie fort. Hier lassen sie sich pausieren, verschieben und abbrechen.</translation>
     </message>
+    <message>
+        <source>%1 done</source>
+        <translation>%1 fertig</translation>
+    </message>
+    <message>
+        <source>%1 not made</source>
+        <translation>%1 nicht gemacht</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>%1 abgebrochen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -2296,10 +2304,6 @@
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
-    </message>
-    <message>
-        <source>Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done.</source>
-        <translation>Aufträge in der Reihenfolge, in der sie laufen. Ziehen verschiebt sie; Entf bricht ab, die Menütaste zeigt, was möglich ist.</translation>
     </message>
     <message>
         <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
@@ -2332,6 +2336,10 @@
     <message>
         <source>%1 of them for their night</source>
         <translation>davon %1 auf ihre Nacht</translation>
+    </message>
+    <message>
+        <source>Jobs in the order they run. Return shows the picture, or a group&apos;s side by side; drag one to another place; Delete cancels, the menu key lists what can be done.</source>
+        <translation>Aufträge in der Reihenfolge, in der sie laufen. Eingabe zeigt das Bild, bei einer Gruppe ihre Bilder nebeneinander; einer lässt sich an eine andere Stelle ziehen; Entf bricht ab, die Menütaste zeigt, was möglich ist.</translation>
     </message>
 </context>
 <context>

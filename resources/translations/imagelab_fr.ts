@@ -2187,10 +2187,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 to go, %2 not made</source>
-        <translation>encore %1, %2 non faites</translation>
-    </message>
-    <message>
         <source>%1 to go</source>
         <translation>encore %1</translation>
     </message>
@@ -2286,6 +2282,18 @@
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
         <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Interrompue, elle reprend avec `imagelab night --resume`. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
     </message>
+    <message>
+        <source>%1 done</source>
+        <translation>%1 terminées</translation>
+    </message>
+    <message>
+        <source>%1 not made</source>
+        <translation>%1 non faites</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>%1 annulées</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -2296,10 +2304,6 @@
     <message>
         <source>Queue</source>
         <translation>File d&apos;attente</translation>
-    </message>
-    <message>
-        <source>Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done.</source>
-        <translation>Les tâches dans l&apos;ordre où elles passent. Glissez-en une ailleurs ; Suppr annule, la touche de menu dit ce qui est possible.</translation>
     </message>
     <message>
         <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
@@ -2332,6 +2336,10 @@
     <message>
         <source>%1 of them for their night</source>
         <translation>dont %1 pour leur nuit</translation>
+    </message>
+    <message>
+        <source>Jobs in the order they run. Return shows the picture, or a group&apos;s side by side; drag one to another place; Delete cancels, the menu key lists what can be done.</source>
+        <translation>Tâches dans l’ordre où elles s’exécutent. Entrée montre l’image, ou celles d’un groupe côte à côte ; on peut en glisser une à une autre place ; Suppr annule, la touche Menu montre ce qui est possible.</translation>
     </message>
 </context>
 <context>

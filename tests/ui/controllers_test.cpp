@@ -180,7 +180,7 @@ TEST_F(Controllers, PaletteOffersCommandsModelsAndTerms) {
     QMainWindow window;
     Docks docks(window);
     Pages pages(work, commands, requests, *theme);
-    PaletteControl palette(work, commands, docks, requests, pages);
+    PaletteControl palette(work, commands, docks, requests, viewing, pages);
     requests.add_edit_commands(&menu);
     palette.open();
     PaletteModel& model = frame.findChild<CommandPalette*>()->model();

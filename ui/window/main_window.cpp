@@ -41,7 +41,7 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
       queue_(work_, commands_),
       reports_(work_),
       pages_(work_, commands_, requests_, theme),
-      palette_(work_, commands_, docks_, requests_, pages_) {
+      palette_(work_, commands_, docks_, requests_, viewing_, pages_) {
     setWindowTitle(tr("Image Lab"));
     setCentralWidget(work_.viewer);
     statusBar()->setSizeGripEnabled(false);
@@ -133,6 +133,8 @@ void MainWindow::connect_controllers() {
     connect(&jobs_, &JobControl::devices_known, &pages_, &Pages::set_devices);
     connect(&queue_, &QueueControl::listed, &seeds_, &Seeds::show);
     connect(&queue_, &QueueControl::panel_wanted, &docks_, &Docks::show);
+    connect(&queue_, &QueueControl::picture_wanted, &viewing_, &Viewing::show_path);
+    connect(&queue_, &QueueControl::grid_wanted, &viewing_, &Viewing::show_grid);
     connect(&pages_, &Pages::library_shown, this, [this] {
         docks_.show("models");
         QDockWidget* models = docks_.find("models");

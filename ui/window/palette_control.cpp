@@ -7,8 +7,6 @@
 
 #include "core/base/paths.h"
 #include "core/gallery/gallery.h"
-#include "ui/gallery/filter_bar.h"
-#include "ui/gallery/gallery_panel.h"
 #include "ui/library/command_palette.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
@@ -18,6 +16,7 @@
 #include "ui/window/docks.h"
 #include "ui/window/pages.h"
 #include "ui/window/request_commands.h"
+#include "ui/window/viewing.h"
 #include "ui/window/workspace.h"
 
 namespace imagelab {
@@ -26,8 +25,14 @@ using Kind = PaletteEntry::Kind;
 constexpr int most_found_pictures = 12, most_prompts = 50;
 }  // namespace
 
-PaletteControl::PaletteControl(Workspace& work, Commands& commands, Docks& docks, RequestCommands& requests, Pages& pages)
-    : work_(work), commands_(commands), docks_(docks), requests_(requests), pages_(pages), palette_(new CommandPalette(&work.frame)) {
+PaletteControl::PaletteControl(Workspace& work, Commands& commands, Docks& docks, RequestCommands& requests, Viewing& viewing, Pages& pages)
+    : work_(work),
+      commands_(commands),
+      docks_(docks),
+      requests_(requests),
+      viewing_(viewing),
+      pages_(pages),
+      palette_(new CommandPalette(&work.frame)) {
     connect(palette_, &CommandPalette::typed, this, &PaletteControl::search_pictures);
 }
 
@@ -109,11 +114,6 @@ void PaletteControl::add_words(Entries& entries) {
     }
 }
 
-void PaletteControl::show_picture(const QString& path) {
-    work_.gallery_panel->filter().set_filter({});  // it may hide what was found
-    work_.gallery_panel->select_path(path);
-}
-
 // Pictures whose prompt, tags or name have the words, from the gallery's index.
 void PaletteControl::search_pictures(const QString& text) {
     if (text.size() < 3) return;
@@ -134,7 +134,7 @@ void PaletteControl::search_pictures(const QString& text) {
             for (const GalleryEntry& entry : found) {
                 const QString path = QString::fromStdString(entry.path.string());
                 entries.push_back({Kind::picture, QString::fromStdString(entry.prompt), QFileInfo(path).fileName(), {}, {}, [this, path] {
-                                       show_picture(path);
+                                       viewing_.show_path(path);
                                    }});
             }
             if (!entries.empty()) palette_->model().set_found(std::move(entries));

@@ -13,13 +13,14 @@ class Commands;
 class Docks;
 class Pages;
 class RequestCommands;
+class Viewing;
 struct Workspace;
 
 // What the command palette offers: every command, panel, style, model, prompt and term, and pictures as the index finds them.
 class PaletteControl : public QObject {
     Q_OBJECT
   public:
-    PaletteControl(Workspace& work, Commands& commands, Docks& docks, RequestCommands& requests, Pages& pages);
+    PaletteControl(Workspace& work, Commands& commands, Docks& docks, RequestCommands& requests, Viewing& viewing, Pages& pages);
     void add_command(QMenu* edit);
     void open();
 
@@ -31,12 +32,12 @@ class PaletteControl : public QObject {
     void add_models(Entries& entries);
     void add_words(Entries& entries);
     void search_pictures(const QString& text);
-    void show_picture(const QString& path);
 
     Workspace& work_;
     Commands& commands_;
     Docks& docks_;
     RequestCommands& requests_;
+    Viewing& viewing_;
     Pages& pages_;
     CommandPalette* palette_;
     NewestWork search_;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ui/dashboard/devices_panel.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/queue_feed.h"
 #include "ui/queue/queue_panel.h"
@@ -46,6 +47,7 @@ void QueueControl::connect_panel() {
     connect(&work_.bridge, &SessionBridge::not_added, panel, &QueuePanel::show_problem);
     connect(&work_.bridge, &SessionBridge::added, panel, [panel] { panel->show_problem({}); });
     connect(panel, &QueuePanel::selection_changed, this, &QueueControl::enable);
+    connect(panel, &QueuePanel::opened, this, &QueueControl::open);
     connect(panel, &QueuePanel::menu_wanted, this, [this](const QPoint& at) {
         if (menu_) menu_->popup(at);
     });
@@ -154,6 +156,26 @@ void QueueControl::happened(const JobEvent& event) {
     const auto message = Notifier::message_for(event, left, busy_since_ > 0 ? now_s() - busy_since_ : 0);
     if (left == 0) busy_since_ = 0;
     if (message && !work_.frame.isActiveWindow() && work_.settings.value("notify/when_done", true).toBool()) notifier_->send(*message);
+}
+
+void QueueControl::open(const Jobs& jobs, bool group) {
+    std::vector<const JobRow*> rows;
+    for (const JobId id : jobs)
+        if (const JobRow* job = work_.queue.job(id)) rows.push_back(job);
+    if (rows.empty()) return;
+    if (const auto ticket = work_.bridge.ticket_of(rows.front()->id); !group && ticket) {
+        if (const int row = work_.gallery.row_of(*ticket); row >= 0) work_.gallery_panel->select(row);
+        return;
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const JobRow* a, const JobRow* b) { return a->cell < b->cell; });
+    QStringList pictures;
+    for (const JobRow* job : rows)
+        if (!job->picture.empty()) pictures << QString::fromStdString(job->picture);
+    if (pictures.isEmpty()) return;
+    if (group && pictures.size() > 1)
+        emit grid_wanted(pictures);
+    else
+        emit picture_wanted(pictures.front());
 }
 
 QueueControl::Jobs QueueControl::all() const {

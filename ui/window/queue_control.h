@@ -25,6 +25,8 @@ class QueueControl : public QObject {
   signals:
     void listed(const imagelab::QueueListing& listing);  // what the store holds now
     void panel_wanted(const QString& name);              // is to be seen
+    void picture_wanted(const QString& path);            // of a job
+    void grid_wanted(const QStringList& pictures);       // of a group, in the order of its cells
 
   private:
     using Jobs = std::vector<JobId>;
@@ -36,6 +38,7 @@ class QueueControl : public QObject {
                  std::function<void(const Jobs& chosen)> run);
     void connect_panel();
     void happened(const JobEvent& event);
+    void open(const Jobs& jobs, bool group);
     Jobs all() const;
     Jobs filtered(Jobs jobs, std::initializer_list<JobState> states) const;
 

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QMenu>
 
+#include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
 #include "ui/look/wording.h"
@@ -100,6 +101,12 @@ void Viewing::show_row(int row) {
     }
     shown_path_.clear();
     work_.viewer->show_job(e.request, e.state == StripEntry::State::waiting ? tr("Waiting for its turn") : tr("Starting"), e.picture);
+}
+
+void Viewing::show_path(const QString& path) {
+    if (work_.viewer->is_comparing()) work_.viewer->show_view();
+    if (work_.gallery.row_of(path) < 0) work_.gallery_panel->filter().set_filter({});
+    work_.gallery_panel->select_path(path);
 }
 
 void Viewing::show_again() {

@@ -22,12 +22,13 @@ class Viewing : public QObject {
     void add_zoom_commands(QMenu* view);
     void add_look_commands(QMenu* gallery);
 
-    void show_row(int row);      // of the gallery; -1: none
-    void show_again();           // what the index knows of the current picture came or changed
-    void step(int by);           // to the next picture, or the one before
-    void look_large();           // at the current picture
-    void compare_chosen();       // the two that are chosen
-    void show_chosen_as_grid();  // those that are chosen
+    void show_row(int row);               // of the gallery; -1: none
+    void show_path(const QString& path);  // once the gallery has it; a search that leaves it out is taken away
+    void show_again();                    // what the index knows of the current picture came or changed
+    void step(int by);                    // to the next picture, or the one before
+    void look_large();                    // at the current picture
+    void compare_chosen();                // the two that are chosen
+    void show_chosen_as_grid();           // those that are chosen
     void show_grid(const QStringList& pictures);
 
     // What is in the middle stays there although pictures come, until something else is looked at.
