@@ -3612,6 +3612,14 @@
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Puts the picture and its file on the clipboard, for other programs.</source>
+        <translation>Legt das Bild und seine Datei in die Zwischenablage, für andere Programme.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::JobControl</name>

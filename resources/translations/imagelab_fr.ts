@@ -3612,6 +3612,14 @@
         <source>Export</source>
         <translation>Exporter</translation>
     </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Copier l&apos;image</translation>
+    </message>
+    <message>
+        <source>Puts the picture and its file on the clipboard, for other programs.</source>
+        <translation>Place l&apos;image et son fichier dans le presse-papiers, pour d&apos;autres programmes.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::JobControl</name>

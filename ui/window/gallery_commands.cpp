@@ -4,9 +4,11 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
+#include <QDrag>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+#include <QMimeData>
 #include <QUrl>
 #include <algorithm>
 
@@ -16,6 +18,7 @@
 #include "ui/models/gallery_filter.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/details_panel.h"
+#include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/window/commands.h"
 #include "ui/window/file_dialogs.h"
@@ -25,6 +28,8 @@
 
 namespace imagelab {
 namespace {
+
+constexpr int drag_pixels = 96;  // of the small picture below the pointer
 
 QString chosen_text(int count) {
     return count == 1 ? GalleryCommands::tr("a picture") : pictures_text(count);
@@ -40,6 +45,12 @@ GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCom
     : work_(work), commands_(commands), requests_(requests), intake_(intake) {
     connect(work_.gallery_panel, &GalleryPanel::menu_wanted, this, &GalleryCommands::open_menu);
     connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, &GalleryCommands::enable);
+    const auto open_shown = [this](const QPoint& at) {
+        if (const int row = work_.gallery_panel->current_row(); row >= 0) open_menu(row, at);
+    };
+    connect(&work_.viewer->view(), &PictureView::menu_wanted, this, open_shown);
+    connect(&work_.viewer->view(), &PictureView::drag_wanted, this, &GalleryCommands::drag_out);
+    connect(&work_.browse->view(), &PictureView::menu_wanted, this, open_shown);
     connect(&work_.gallery_bridge, &GalleryBridge::changed, this, [this](const QString& what, const QStringList& problems) {
         if (problems.isEmpty()) return;
         const QString first =
@@ -81,6 +92,9 @@ void GalleryCommands::add_mark_commands(QMenu* gallery) {
 }
 
 void GalleryCommands::add_file_commands(QMenu* gallery) {
+    QAction* copied = commands_.add(gallery, "copy_picture", tr("Copy the picture"), {QKeySequence::Copy},
+                                    tr("Puts the picture and its file on the clipboard, for other programs."), [this](bool) { copy(); });
+    Commands::scope(copied, {&work_.gallery_panel->grid(), &work_.viewer->view(), work_.browse});  // text fields copy their text
     QMenu* to = gallery->addMenu(tr("&Export"));
     commands_.add(to, "export", tr("Copies &with their settings…"), {Qt::CTRL | Qt::Key_E}, tr("Copies the files as they are."),
                   [this](bool) { export_copies(ExportKind::whole); });
@@ -104,6 +118,7 @@ void GalleryCommands::enable() {
     for (const char* name : {"export", "export_bare", "export_captioned", "look_large"}) commands_.enable(name, chosen > 0);
     for (const char* name : {"favourite", "tags", "trash"}) commands_.enable(name, changes);
     for (int stars = 0; stars <= 5; ++stars) commands_.enable(QString("rate_%1").arg(stars), changes);
+    commands_.enable("copy_picture", chosen > 0 || work_.gallery_panel->current_row() >= 0);
     commands_.enable("compare", chosen == 2);
     commands_.enable("grid_view", chosen > 1);
 }
@@ -142,6 +157,31 @@ void GalleryCommands::trash() {
     for (const int row : work_.gallery_panel->selected_rows()) work_.loader.forget(work_.gallery.entry(row).path);
     work_.gallery.drop_session_pictures(chosen.paths);
     work_.document.history().push(new TrashStep(work_.gallery_bridge, chosen, tr("trash: %1").arg(chosen_text(chosen.count()))));
+}
+
+QMimeData* GalleryCommands::chosen_data() const {
+    QModelIndexList chosen;
+    for (const int row : work_.gallery_panel->selected_rows()) chosen << work_.gallery.index(row);
+    QMimeData* data = work_.gallery.mimeData(chosen);
+    const QImage& shown = work_.viewer->view().picture();
+    if (shown.isNull() || work_.gallery_panel->current_row() < 0) return data;
+    if (!data) data = new QMimeData;
+    data->setImageData(shown);
+    return data;
+}
+
+void GalleryCommands::copy() {
+    if (QMimeData* data = chosen_data()) QApplication::clipboard()->setMimeData(data);
+}
+
+void GalleryCommands::drag_out() {
+    QMimeData* data = chosen_data();
+    if (!data) return;
+    auto* drag = new QDrag(&work_.viewer->view());
+    drag->setMimeData(data);
+    drag->setPixmap(
+        QPixmap::fromImage(work_.viewer->view().picture().scaled(drag_pixels, drag_pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->exec(Qt::CopyAction);
 }
 
 void GalleryCommands::export_copies(ExportKind kind) {
@@ -196,6 +236,7 @@ void GalleryCommands::open_menu(int row, const QPoint& at) {
     for (int stars = 0; stars <= 5; ++stars) add(rating, QString("rate_%1").arg(stars));
     add(menu, "tags");
     menu->addSeparator();
+    add(menu, "copy_picture");
     menu->addAction(tr("Copy the prompt"), this, [e] { QApplication::clipboard()->setText(QString::fromStdString(e.request.prompt)); });
     menu->addAction(tr("Copy the file's path"), this, [e] { QApplication::clipboard()->setText(QDir::toNativeSeparators(e.path)); });
     menu->addAction(tr("Open its folder"), this, [e] { show_folder_of(e.path); });

@@ -6,6 +6,7 @@
 #include "ui/gallery/gallery_steps.h"
 
 class QMenu;
+class QMimeData;
 class QPoint;
 
 namespace imagelab {
@@ -29,12 +30,15 @@ class GalleryCommands : public QObject {
     void rate(int stars);
     void set_tags(const QStringList& tags);  // of one picture its tags; several get those they have not
     void trash();
+    void copy();                          // the chosen pictures onto the clipboard: their files, and the pixels of the one that is shown
+    void drag_out();                      // the same into another program
     void export_copies(ExportKind kind);  // asks for a folder
     void add_folder();                    // asks for one that joins the gallery
 
   private:
     void mark(const QString& what, const MarkChange& change);
     void open_menu(int row, const QPoint& at);
+    QMimeData* chosen_data() const;  // null: nothing is chosen or shown
 
     Workspace& work_;
     Commands& commands_;

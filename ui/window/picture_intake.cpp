@@ -20,6 +20,7 @@
 #include "ui/request/request_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/details_panel.h"
+#include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/window/commands.h"
 #include "ui/window/request_commands.h"
@@ -126,15 +127,18 @@ void PictureIntake::chosen(DropTargets::Target target) {
     if (target == DropTargets::Target::vae) requests_.open_vae(path);
 }
 
-// A picture of the gallery that is only moved a little is not meant to be dropped.
-bool PictureIntake::over_its_own_gallery(const QDropEvent& event) const {
-    GalleryPanel* gallery = work_.gallery_panel;
-    return event.source() == &gallery->grid() && gallery->rect().contains(gallery->mapFrom(&work_.frame, event.position().toPoint()));
+// A picture that is only moved a little where it is shown is not meant to be dropped.
+bool PictureIntake::over_its_own_panel(const QDropEvent& event) const {
+    const auto over = [&](const QWidget* panel) {
+        return panel->rect().contains(panel->mapFrom(&work_.frame, event.position().toPoint()));
+    };
+    if (event.source() == &work_.gallery_panel->grid()) return over(work_.gallery_panel);
+    return event.source() == &work_.viewer->view() && over(work_.viewer);
 }
 
 void PictureIntake::show_targets(const QDropEvent& event) {
     const QString path = local_path(event.mimeData());
-    if (over_its_own_gallery(event)) return work_.targets->hide();
+    if (over_its_own_panel(event)) return work_.targets->hide();
     const bool shown = work_.targets->isVisible() && work_.targets->path() == path;
     if (!shown && kind_of(path) == Dropped::model) {
         work_.targets->show_model(path, inspect_model(path.toStdString()).kind == "vae");

@@ -28,7 +28,7 @@ class PictureIntake : public QObject {
 
   private:
     void take_settings(const PictureInfoPtr& info);
-    bool over_its_own_gallery(const QDropEvent& event) const;
+    bool over_its_own_panel(const QDropEvent& event) const;
     void show_targets(const QDropEvent& event);
     void chosen(DropTargets::Target target);
 
