@@ -9,6 +9,7 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/library/model_library.h"
 #include "core/weights/model_files.h"
 
