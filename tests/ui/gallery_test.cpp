@@ -294,9 +294,12 @@ TEST_F(GalleryWindow, PicturesOfOtherProgramsSayWhatIsMissing) {
     Banner& banner = window->viewer().banner();
     EXPECT_TRUE(banner.isVisible() && !banner.is_error());
     EXPECT_TRUE(banner.message().contains("dreamshaper") && banner.message().contains("AUTOMATIC1111")) << banner.message().toStdString();
-    for (QPushButton* button : banner.findChildren<QPushButton*>())
-        if (button->accessibleName() == "Undo") button->click();
+    for (const QString& sentence : banner.message().split(". "))
+        EXPECT_TRUE(sentence.front().isUpper()) << banner.message().toStdString() << ": notes are sentences";
+    EXPECT_TRUE(banner.message().endsWith('.')) << banner.message().toStdString();
+    window->document().history().undo();
     EXPECT_EQ(request().steps, 30);
+    EXPECT_FALSE(banner.isVisible()) << "what it says is not so any more";
     ASSERT_TRUE(drop(comfy, DropTargets::Target::settings));
     ASSERT_TRUE(wait_until([&] { return request().prompt == "a purple bottle"; }));
     EXPECT_EQ(request().height, 1216);

@@ -107,8 +107,9 @@ void PictureIntake::take_settings(const PictureInfoPtr& info) {
         with_settings_of(work_.document.request(), info->imported ? *info->imported : own, work_.request_panel->desk().library.models());
     work_.document.edit(restored.request, tr("use of a picture's settings"));
     if (restored.notes.isEmpty()) return;
-    const QString message = tr("Settings of %1 are used, but not all: %2").arg(info->program(), restored.notes.join(' '));
-    work_.viewer->banner().show_notice(message, restored.notes.join('\n') + "\n\n" + raw_text(*info));
+    const QStringList notes = note_sentences(restored.notes);
+    work_.show_notice(tr("Settings of %1 are used, but not all: %2").arg(info->program(), notes.join(' ')),
+                      notes.join('\n') + "\n\n" + raw_text(*info));
 }
 
 void PictureIntake::paste() {

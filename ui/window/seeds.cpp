@@ -11,7 +11,6 @@
 #include "ui/models/request_difference.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
-#include "ui/viewer/banner.h"
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/window/commands.h"
@@ -95,7 +94,7 @@ void Seeds::take(const QString& path, const Request& request) {
     else
         intake_.use_settings(path);
     const QString message = tr("Your request has the seed %1 now.").arg(request.seed);
-    work_.viewer->banner().show_notice(message, message);
+    work_.show_notice(message, message);
 }
 
 }  // namespace imagelab

@@ -36,9 +36,14 @@ Workspace::Workspace(Engine& engine_, QWidget& frame_)
       browse(new BrowseView(&frame_)),
       targets(new DropTargets(&frame_)) {
     sweep_panel->set_output([this] { return output_folder().toStdString(); });
+    QObject::connect(&document.history(), &QUndoStack::indexChanged, viewer, [this, last = 0](int index) mutable {
+        if (index < last && !viewer->banner().is_error()) viewer->banner().hide();
+        last = index;
+    });
 }
 
 Workspace::~Workspace() {
+    QObject::disconnect(&document.history(), nullptr, viewer, nullptr);  // the history tells of its own end
     const std::initializer_list<QWidget*> panels = {library, sweep_panel, queue_panel, devices,       results,
                                                     log,     status,      viewer,      gallery_panel, request_panel};
     for (QWidget* panel : panels)
@@ -56,6 +61,10 @@ void Workspace::show_error(const QString& message) const {
 
 void Workspace::show_error(const QString& message, const QString& details) const {
     viewer->banner().show_error(message, details);
+}
+
+void Workspace::show_notice(const QString& message, const QString& details) const {
+    viewer->banner().show_notice(message, details);
 }
 
 QStringList Workspace::remember_recent(const char* key, const QString& value, int most) {

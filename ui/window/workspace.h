@@ -35,6 +35,7 @@ struct Workspace {
     QString output_folder() const;  // where pictures go, absolute
     void show_error(const QString& message) const;
     void show_error(const QString& message, const QString& details) const;
+    void show_notice(const QString& message, const QString& details) const;        // on the last step: it goes when a step is taken back
     QStringList remember_recent(const char* key, const QString& value, int most);  // in the settings, the newest first; all of them
 
     Engine& engine;
