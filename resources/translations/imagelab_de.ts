@@ -2970,6 +2970,26 @@
         <source>Remove %1</source>
         <translation>%1 entfernen</translation>
     </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>settings of a style</source>
+        <translation>Einstellungen eines Stils</translation>
+    </message>
+    <message>
+        <source>Goes with %1</source>
+        <translation>Passt zu %1</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Takes the style&apos;s own settings in place of those chosen by hand; Undo takes it back.</source>
+        <translation>Nimmt die Einstellungen des Stils statt der selbst gewählten; Rückgängig nimmt es zurück.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::StyleSection</name>
@@ -4127,6 +4147,21 @@
     <message>
         <source>%1 could not be written: is there room, and may you write there?</source>
         <translation>%1 konnte nicht geschrieben werden: Ist dort Platz, und dürfen Sie dort schreiben?</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ProfileModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>schedule %1</source>
+        <translation>Schedule %1</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>Guidance %1</translation>
     </message>
 </context>
 </TS>

@@ -2970,6 +2970,26 @@
         <source>Remove %1</source>
         <translation>Retirer %1</translation>
     </message>
+    <message>
+        <source>Use</source>
+        <translation>Utiliser</translation>
+    </message>
+    <message>
+        <source>settings of a style</source>
+        <translation>réglages d&apos;un style</translation>
+    </message>
+    <message>
+        <source>Goes with %1</source>
+        <translation>Va avec %1</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Utiliser %1</translation>
+    </message>
+    <message>
+        <source>Takes the style&apos;s own settings in place of those chosen by hand; Undo takes it back.</source>
+        <translation>Prend les réglages du style à la place de ceux choisis à la main ; Annuler revient en arrière.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::StyleSection</name>
@@ -4127,6 +4147,21 @@
     <message>
         <source>%1 could not be written: is there room, and may you write there?</source>
         <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ProfileModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>schedule %1</source>
+        <translation>planification %1</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>guidance %1</translation>
     </message>
 </context>
 </TS>

@@ -211,12 +211,45 @@ TEST(ProfileModelTest, AStyleBringsItsSettingsAndPictures) {
     EXPECT_EQ(r.steps, 40);
     EXPECT_EQ(r.style.profiles.size(), 1u);
     EXPECT_EQ(profiles.with(r, "hr-giger").style.profiles.size(), 1u) << "none twice";
-    r = ProfileModel::weighed(profiles.with(r, "anime"), "anime", 0.3);
+    r = profiles.weighed(profiles.with(r, "anime"), "anime", 0.3);
     EXPECT_EQ(r.style.profiles[1].weight, 0.3);
-    EXPECT_EQ(ProfileModel::without(r, "hr-giger").style.profiles.size(), 1u);
+    EXPECT_EQ(profiles.without(r, "hr-giger").style.profiles.size(), 1u);
     EXPECT_EQ(profiles.with(r, "no such style").style.profiles.size(), 2u);
     for (const StyleProfile& profile : profiles.library().profiles())
         EXPECT_FALSE(profiles.preview(profile.id).isNull()) << profile.id << ": resources/profile_previews.py makes it";
+}
+
+TEST(ProfileModelTest, AStylesSettingsAreAnOfferWhereSomebodyChose) {
+    application();
+    ProfileModel profiles;
+    profiles.load();
+    ASSERT_TRUE(wait_until([&] { return profiles.loaded(); }));
+    const Request open;
+    Request r = profiles.with(open, "hr-giger");
+    EXPECT_EQ(r.steps, 40);
+    EXPECT_EQ(profiles.offer_text(r, "hr-giger"), "");
+    EXPECT_EQ(profiles.without(r, "hr-giger").steps, open.steps) << "what the style set goes with it";
+    r.guidance = 3;
+    r = profiles.without(r, "hr-giger");
+    EXPECT_EQ(r.guidance, 3);
+    EXPECT_EQ(r.steps, open.steps);
+
+    Request mine;
+    mine.steps = 12, mine.sampler = SamplerKind::ddim;
+    r = profiles.with(mine, "hr-giger");
+    EXPECT_EQ(r.steps, 12) << "chosen by hand";
+    EXPECT_EQ(profiles.offer_text(r, "hr-giger"), "40 steps, Euler");
+    EXPECT_EQ(profiles.with_offer(r, "hr-giger").steps, 40);
+    EXPECT_EQ(profiles.without(r, "hr-giger").steps, 12);
+    EXPECT_EQ(profiles.without(r, "hr-giger").sampler, SamplerKind::ddim);
+
+    // Several: the heaviest one's stand, and what is left follows those that are left.
+    r = profiles.with(profiles.with(open, "hr-giger"), "dark-fantasy");
+    const int other = *profiles.profile("dark-fantasy")->steps;
+    ASSERT_NE(other, 40);
+    EXPECT_EQ(profiles.without(r, "hr-giger").steps, other);
+    EXPECT_EQ(profiles.weighed(r, "hr-giger", 0.2).steps, other);
+    EXPECT_EQ(profiles.without(profiles.without(r, "hr-giger"), "dark-fantasy").steps, open.steps);
 }
 
 // A getter that waits to be told.
