@@ -4065,6 +4065,18 @@
         <source>Your request has the seed %1 now.</source>
         <translation>Ihre Vorgaben haben jetzt den Seed %1.</translation>
     </message>
+    <message>
+        <source>%1 pictures would take about %2.</source>
+        <translation>%1 Bilder dauern etwa %2.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>Machen</translation>
+    </message>
+    <message>
+        <source>Make them all the same</source>
+        <translation>Trotzdem machen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::Viewing</name>

@@ -4065,6 +4065,18 @@
         <source>Your request has the seed %1 now.</source>
         <translation>Votre demande a maintenant le seed %1.</translation>
     </message>
+    <message>
+        <source>%1 pictures would take about %2.</source>
+        <translation>%1 images prendraient environ %2.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>Les faire</translation>
+    </message>
+    <message>
+        <source>Make them all the same</source>
+        <translation>Les faire quand même</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::Viewing</name>

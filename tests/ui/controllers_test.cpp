@@ -130,9 +130,9 @@ TEST_F(Controllers, PictureIntakeTakesSettings) {
 TEST_F(Controllers, SeedsAreNineAndHoldTheView) {
     Seeds seeds(work, commands, viewing, intake);
     seeds.more_like_this();
+    EXPECT_TRUE(wait_until([&] { return engine.submitted().size() == size_t(Seeds::at_once); }));
     EXPECT_TRUE(viewing.is_held());
     EXPECT_TRUE(work.viewer->is_comparing());
-    EXPECT_TRUE(wait_until([&] { return engine.submitted().size() == size_t(Seeds::at_once); }));
 }
 
 TEST_F(Controllers, GalleryCommandsMarkWhatIsChosen) {

@@ -3,14 +3,18 @@
 #include <QDir>
 #include <QMenu>
 #include <algorithm>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "core/jobs/grid.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/look/wording.h"
+#include "ui/models/picture_info.h"
 #include "ui/models/request_difference.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
+#include "ui/viewer/banner.h"
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/window/commands.h"
@@ -23,6 +27,9 @@ namespace imagelab {
 Seeds::Seeds(Workspace& work, Commands& commands, Viewing& viewing, PictureIntake& intake)
     : work_(work), commands_(commands), viewing_(viewing), intake_(intake) {
     connect(&work_.viewer->grid(), &GridPanel::chosen, this, &Seeds::take);
+    connect(&work_.viewer->banner(), &Banner::answered, this, [this] {
+        if (const auto wish = std::exchange(asked_, std::nullopt)) start(*wish);
+    });
 }
 
 void Seeds::add_command(QMenu* gallery) {
@@ -33,7 +40,8 @@ void Seeds::add_command(QMenu* gallery) {
                   [this](bool) { more_like_this(); });
 }
 
-void Seeds::more_like_this() {
+std::optional<Seeds::Wish> Seeds::wish() {
+    Wish wish;
     Request base = work_.document.request();
     const int row = work_.gallery_panel->current_row();
     const StripEntry chosen = row < 0 ? StripEntry() : work_.gallery.entry(row);
@@ -41,21 +49,57 @@ void Seeds::more_like_this() {
         Imported picture;
         picture.request = chosen.request;
         if (const PictureInfoPtr info = viewing_.info_of(chosen.path); info && info->imported) picture = *info->imported;
-        if (!picture.request.prompt.empty()) base = with_settings_of(base, picture, work_.request_panel->desk().library.models()).request;
+        if (!picture.request.prompt.empty()) {
+            const Restored restored = with_settings_of(base, picture, work_.request_panel->desk().library.models());
+            base = restored.request;
+            wish.lacks = note_sentences(restored.notes);
+        }
     }
-    if (QString::fromStdString(base.prompt).trimmed().isEmpty()) return work_.request_panel->focus_prompt();
+    if (QString::fromStdString(base.prompt).trimmed().isEmpty()) {
+        work_.request_panel->focus_prompt();
+        return std::nullopt;
+    }
     base.batch = 1;
     base.output = work_.output_folder().toStdString();
     const Grid grid = seed_grid(base, at_once);
-    const auto requests = expand_grid(base, grid);
-    if (!requests) return work_.show_error(QString::fromStdString(requests.error()));
+    auto requests = expand_grid(base, grid);
+    if (!requests) {
+        work_.show_error(QString::fromStdString(requests.error()));
+        return std::nullopt;
+    }
+    wish.requests = std::move(*requests);
+    wish.about = grid_to_json(grid).dump();
+    return wish;
+}
+
+void Seeds::more_like_this() {
+    const auto wanted = wish();
+    if (!wanted) return;
+    work_.bridge.ask_slow(
+        this,
+        [request = wanted->requests.front()](Engine& engine) {
+            const auto plan = engine.plan(request);
+            return plan ? plan->seconds * at_once : 0;  // what cannot be made is refused by the queue, which says why
+        },
+        [this, wanted = *wanted](double seconds) { decide(wanted, seconds); });
+}
+
+void Seeds::decide(const Wish& wish, double seconds) {
+    if (wish.lacks.isEmpty() && seconds <= usual_s) return start(wish);
+    asked_ = wish;
+    QStringList says = wish.lacks;
+    if (seconds > 0) says << tr("%1 pictures would take about %2.").arg(at_once).arg(duration_text(seconds));
+    work_.viewer->banner().show_question(says.join(' '), wish.lacks.isEmpty() ? tr("Make them") : tr("Make them all the same"));
+}
+
+void Seeds::start(const Wish& wish) {
     EnqueueOptions options;
     options.group = group_ = "seeds-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
-    options.about = grid_to_json(grid).dump();
+    options.about = wish.about;
     shown_ = -1;
     viewing_.hold();
     QDir().mkpath(work_.output_folder());  // a folder that cannot be made is the session's to report
-    work_.bridge.enqueue(*requests, options);
+    work_.bridge.enqueue(wish.requests, options);
     work_.viewer->grid().show_pictures({}, at_once);
     work_.viewer->show_grid();
 }
