@@ -2415,10 +2415,6 @@
         <translation>Schreiben Sie zuerst einen Prompt.</translation>
     </message>
     <message>
-        <source>Makes the picture (Ctrl+Enter).</source>
-        <translation>Macht das Bild (Strg+Eingabe).</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>Hinweis</translation>
     </message>

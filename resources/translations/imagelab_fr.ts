@@ -2415,10 +2415,6 @@
         <translation>Écrivez d&apos;abord un prompt.</translation>
     </message>
     <message>
-        <source>Makes the picture (Ctrl+Enter).</source>
-        <translation>Fait l&apos;image (Ctrl+Entrée).</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>Remarque</translation>
     </message>

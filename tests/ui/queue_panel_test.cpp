@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -177,6 +178,15 @@ TEST_F(QueuePanels, AGridSaysItsPriceThenIsOneGroup) {
     window->queue_panel().view().selectAll();
     window->action("queue_cancel")->trigger();
     ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::waiting) == 0; }));
+}
+
+TEST_F(QueuePanels, TheStateHasRoomWhereThereIsSome) {
+    open();
+    QHeaderView* header = window->queue_panel().view().header();
+    window->queue_panel().resize(2000, 300);
+    EXPECT_GE(header->sectionSize(QueueModel::StateColumn), 400);
+    window->queue_panel().resize(700, 300);
+    EXPECT_LT(header->sectionSize(QueueModel::StateColumn), 240);
 }
 
 TEST_F(QueuePanels, ARowOpensWhatBecameOfIt) {

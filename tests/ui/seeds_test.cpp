@@ -99,7 +99,7 @@ TEST_F(Seeds, WhatTakesLongIsAskedFirst) {
     window->action("more_like_this")->trigger();
     Banner& banner = window->viewer().banner();
     ASSERT_TRUE(wait_until([&] { return banner.isVisible(); }));
-    EXPECT_EQ(banner.message(), "9 pictures would take about 21 min.");
+    EXPECT_EQ(banner.message(), "9 pictures would take about 21 min 0 s.");
     EXPECT_TRUE(engine.submitted().empty());
     control<QPushButton>("Make them")->click();
     ASSERT_TRUE(nine());

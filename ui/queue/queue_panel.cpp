@@ -93,7 +93,8 @@ QSize QueueDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
 
 namespace {
 constexpr int least_width_for_all = 720;
-}
+constexpr int least_state_width = 208, most_state_width = 560;  // from "Denoising, step 12 of 30" to a failure in a sentence
+}  // namespace
 
 QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     : QWidget(parent),
@@ -136,7 +137,6 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     QHeaderView* header = view_->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QueueModel::JobColumn, QHeaderView::Stretch);
-    header->resizeSection(QueueModel::StateColumn, 208);
     header->resizeSection(QueueModel::DeviceColumn, 88);
     header->resizeSection(QueueModel::PriorityColumn, 72);
     header->resizeSection(QueueModel::TimeColumn, 112);
@@ -210,6 +210,7 @@ void QueuePanel::resizeEvent(QResizeEvent* event) {
     view_->setColumnHidden(QueueModel::DeviceColumn, narrow);
     view_->setColumnHidden(QueueModel::PriorityColumn, narrow);
     view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 88 : 112);
+    view_->header()->resizeSection(QueueModel::StateColumn, std::clamp(width() / 4, least_state_width, most_state_width));
 }
 
 void QueuePanel::show_state() {
