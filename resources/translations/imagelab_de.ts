@@ -1012,18 +1012,6 @@
         <translation>Oder hiermit beginnen:</translation>
     </message>
     <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
-    </message>
-    <message>
-        <source>a sailing boat on a calm lake at sunset</source>
-        <translation>a sailing boat on a calm lake at sunset</translation>
-    </message>
-    <message>
-        <source>a smiling sun over green hills</source>
-        <translation>a smiling sun over green hills</translation>
-    </message>
-    <message>
         <source>Use the prompt: %1</source>
         <translation>Diesen Prompt verwenden: %1</translation>
     </message>
@@ -1199,10 +1187,6 @@
     <message>
         <source>Fetches a known model, or one of Hugging Face.</source>
         <translation>Lädt ein bekanntes Modell herunter, oder eines von Hugging Face.</translation>
-    </message>
-    <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
     </message>
     <message>
         <source>No models of other programs were found in your home folder.</source>
@@ -2014,10 +1998,6 @@
 <context>
     <name>imagelab::PromptSection</name>
     <message>
-        <source>Prompt: what the picture shows, for example a red apple on a wooden table</source>
-        <translation>Prompt: was das Bild zeigt, zum Beispiel a red apple on a wooden table</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>Gewichte</translation>
     </message>
@@ -2060,6 +2040,10 @@
     <message>
         <source>The model does not read the end: %1</source>
         <translation>Das Ende liest das Modell nicht: %1</translation>
+    </message>
+    <message>
+        <source>Prompt: what the picture shows, for example %1</source>
+        <translation>Prompt: was das Bild zeigt, zum Beispiel %1</translation>
     </message>
 </context>
 <context>

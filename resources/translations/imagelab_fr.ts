@@ -1012,18 +1012,6 @@
         <translation>Ou commencez par l&apos;un de ceux-ci :</translation>
     </message>
     <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
-    </message>
-    <message>
-        <source>a sailing boat on a calm lake at sunset</source>
-        <translation>a sailing boat on a calm lake at sunset</translation>
-    </message>
-    <message>
-        <source>a smiling sun over green hills</source>
-        <translation>a smiling sun over green hills</translation>
-    </message>
-    <message>
         <source>Use the prompt: %1</source>
         <translation>Utiliser le prompt : %1</translation>
     </message>
@@ -1199,10 +1187,6 @@
     <message>
         <source>Fetches a known model, or one of Hugging Face.</source>
         <translation>Télécharge un modèle connu, ou un modèle de Hugging Face.</translation>
-    </message>
-    <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
     </message>
     <message>
         <source>No models of other programs were found in your home folder.</source>
@@ -2014,10 +1998,6 @@
 <context>
     <name>imagelab::PromptSection</name>
     <message>
-        <source>Prompt: what the picture shows, for example a red apple on a wooden table</source>
-        <translation>Prompt : ce que montre l&apos;image, par exemple a red apple on a wooden table</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>Poids</translation>
     </message>
@@ -2060,6 +2040,10 @@
     <message>
         <source>The model does not read the end: %1</source>
         <translation>Le modèle ne lit pas la fin : %1</translation>
+    </message>
+    <message>
+        <source>Prompt: what the picture shows, for example %1</source>
+        <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
     </message>
 </context>
 <context>

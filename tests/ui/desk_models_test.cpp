@@ -10,8 +10,10 @@
 #include <mutex>
 
 #include "core/families/prompt_weights.h"
+#include "tests/build_paths.h"
 #include "tests/support/window_fixture.h"
 #include "ui/models/download_list.h"
+#include "ui/models/example_prompts.h"
 #include "ui/models/model_facts.h"
 #include "ui/models/palette_model.h"
 #include "ui/models/profile_model.h"
@@ -116,6 +118,12 @@ TEST(PaletteScore, TheBestAnswerIsFirst) {
     EXPECT_EQ(palette_score(entry("Seed"), "seed xyz"), 0) << "every word must be found";
     EXPECT_GT(palette_score(entry("Größe ändern"), "grosse andern") + palette_score(entry("Größe ändern"), "große andern"), 0);
     EXPECT_GT(palette_score(entry("Roll the seed"), "seed roll"), 0) << "in any order";
+
+    PaletteEntry term = entry("Seed", "Which noise the picture starts from");
+    term.kind = PaletteEntry::Kind::term;
+    EXPECT_GT(palette_score(entry("Roll the seed"), "seed"), palette_score(term, "seed")) << "what does something comes first";
+    EXPECT_GT(palette_score(term, "seed"), palette_score(entry("Guidance", "not a seed"), "seed"));
+    EXPECT_GT(palette_score(term, "noise"), 0);
 
     PaletteModel model;
     int ran = 0;
@@ -250,6 +258,13 @@ TEST(ProfileModelTest, AStylesSettingsAreAnOfferWhereSomebodyChose) {
     EXPECT_EQ(profiles.without(r, "hr-giger").steps, other);
     EXPECT_EQ(profiles.weighed(r, "hr-giger", 0.2).steps, other);
     EXPECT_EQ(profiles.without(profiles.without(r, "hr-giger"), "dark-fantasy").steps, open.steps);
+}
+
+TEST(ExamplePrompts, AreThoseThatTheBundledModelWasMadeFor) {
+    std::ifstream in(IMAGELAB_SOURCE_DIR "/resources/models/demo/README.md");
+    const QString readme = QString::fromStdString(std::string(std::istreambuf_iterator<char>(in), {}));
+    ASSERT_FALSE(readme.isEmpty());
+    for (const QString& prompt : example_prompts()) EXPECT_TRUE(readme.contains('`' + prompt + '`')) << prompt.toStdString();
 }
 
 // A getter that waits to be told.
