@@ -29,7 +29,9 @@ TEST(GalleryFilter, WhatIsTypedLastIsTheBeginningOfAWord) {
     EXPECT_EQ(words("lighth"), "lighth*");
     EXPECT_EQ(words("red lighth"), "red lighth*");
     EXPECT_EQ(words("red "), "red ") << "a word that is finished";
-    EXPECT_EQ(words("red l"), "red l") << "one letter finds too much";
+    EXPECT_EQ(words("red l"), "red ") << "one letter does not narrow yet";
+    EXPECT_EQ(words("i"), "");
+    EXPECT_EQ(words("山"), "山*") << "a word of its own";
     EXPECT_EQ(words("light*"), "light*");
     EXPECT_EQ(words(""), "");
 }
