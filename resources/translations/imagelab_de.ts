@@ -1058,10 +1058,6 @@
         <translation>Suche leeren</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so.</source>
-        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname; licht* findet Worte, die so beginnen.</translation>
-    </message>
-    <message>
         <source>Sort: %1</source>
         <translation>Ordnen: %1</translation>
     </message>
@@ -1120,6 +1116,10 @@
     <message>
         <source>Show everything</source>
         <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
+        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname; licht* findet Worte, die so beginnen, *ich* Teile von Worten, &quot;roter Apfel&quot; diese Worte hintereinander, -apfel schließt aus, tag:druck sucht nur in den Schlagwörtern.</translation>
     </message>
 </context>
 <context>

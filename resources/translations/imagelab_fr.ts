@@ -1058,10 +1058,6 @@
         <translation>Effacer la recherche</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so.</source>
-        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier ; lum* trouve les mots qui commencent ainsi.</translation>
-    </message>
-    <message>
         <source>Sort: %1</source>
         <translation>Trier : %1</translation>
     </message>
@@ -1120,6 +1116,10 @@
     <message>
         <source>Show everything</source>
         <translation>Tout montrer</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
+        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier ; lum* trouve les mots qui commencent ainsi, *um* des parties de mots, &quot;pomme rouge&quot; ces mots à la suite, -pomme exclut, tag:tirage ne cherche que dans les mots-clés.</translation>
     </message>
 </context>
 <context>
