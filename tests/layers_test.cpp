@@ -70,11 +70,12 @@ TEST(Layers, RoomsOfTheWindowAreOrdered) {
             for (size_t other = floor; other < floors.size(); ++other)
                 for (const std::string& name : floors[other])
                     if (name != room) above += (above.empty() ? "" : "|") + name;
-            if (!above.empty()) EXPECT_EQ(forbidden_includes("ui/" + room, "ui/(" + above + ")/"), std::vector<std::string>{});
+            if (above.empty()) continue;
+            EXPECT_EQ(forbidden_includes("ui/" + room, "ui/(" + above + ")/"), std::vector<std::string>{});
         }
     }
     for (const auto& entry : fs::directory_iterator(fs::path(IMAGELAB_SOURCE_DIR) / "ui"))
-        if (entry.is_directory()) EXPECT_TRUE(known.contains(entry.path().filename().string())) << entry.path() << " has no floor";
+        EXPECT_TRUE(!entry.is_directory() || known.contains(entry.path().filename().string())) << entry.path() << " has no floor";
 }
 
 }  // namespace

@@ -53,7 +53,9 @@ void LookedAt::settle() {
 
 void LookedAt::shoot(QWidget& widget, const QString& state) {
     settle();
-    if (&widget == window.get()) EXPECT_EQ(window->size(), QSize(GetParam().width, GetParam().height)) << state.toStdString();
+    if (&widget == window.get()) {
+        EXPECT_EQ(window->size(), QSize(GetParam().width, GetParam().height)) << state.toStdString();
+    }
     expect_nothing_cut_off(widget, state.toStdString());
     const QString folder = qEnvironmentVariable("IMAGELAB_SCREENSHOTS");
     if (folder.isEmpty()) return;
