@@ -544,6 +544,14 @@
         <source>Takes the last step back.</source>
         <translation>Nimmt den letzten Schritt zurück.</translation>
     </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Goes on with what is asked.</source>
+        <translation>Macht weiter, wie gefragt.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::BrowseView</name>

@@ -544,6 +544,14 @@
         <source>Takes the last step back.</source>
         <translation>Revient sur le dernier pas.</translation>
     </message>
+    <message>
+        <source>Yes</source>
+        <translation>Oui</translation>
+    </message>
+    <message>
+        <source>Goes on with what is asked.</source>
+        <translation>Continue comme demandé.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::BrowseView</name>

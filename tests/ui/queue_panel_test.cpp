@@ -181,12 +181,13 @@ TEST_F(QueuePanels, AGridSaysItsPriceThenIsOneGroup) {
 }
 
 TEST_F(QueuePanels, TheStateHasRoomWhereThereIsSome) {
-    open();
-    QHeaderView* header = window->queue_panel().view().header();
-    window->queue_panel().resize(2000, 300);
-    EXPECT_GE(header->sectionSize(QueueModel::StateColumn), 400);
-    window->queue_panel().resize(700, 300);
-    EXPECT_LT(header->sectionSize(QueueModel::StateColumn), 240);
+    QueueModel model;
+    QueuePanel panel(model);
+    panel.resize(2000, 300);
+    panel.show();
+    EXPECT_GE(panel.view().header()->sectionSize(QueueModel::StateColumn), 400);
+    panel.resize(700, 300);
+    EXPECT_LT(panel.view().header()->sectionSize(QueueModel::StateColumn), 240);
 }
 
 TEST_F(QueuePanels, ARowOpensWhatBecameOfIt) {

@@ -25,7 +25,8 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     describe(undo_, tr("Undo"), tr("Takes the last step back."));
     copy_ = new QPushButton(tr("Copy details"), this);
     describe(copy_, tr("Copy details"), tr("Copies the message and all settings, for a bug report."));
-    answer_ = new QPushButton(this);
+    answer_ = new QPushButton(tr("Yes"), this);
+    describe(answer_, tr("Yes"), tr("Goes on with what is asked."));
     auto* close = icon_button("close", tr("Close the message"), {}, this);
 
     auto* row = new QHBoxLayout(this);
