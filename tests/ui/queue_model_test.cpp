@@ -227,7 +227,7 @@ TEST_F(QueueModels, JobsOfAGridSayWhatTellsThemApart) {
     QStringList texts;
     for (int i = 0; i < 4; ++i) texts << model.index(i, 0, group).data().toString();
     EXPECT_EQ(texts[1], "Steps 20 · Model " + model_text(""));
-    EXPECT_EQ(texts[2], "Steps 10 · Model pony");
+    EXPECT_EQ(texts[2], "Steps 10 · Model pony.safetensors");
     EXPECT_EQ(QSet<QString>(texts.begin(), texts.end()).size(), 4);
     EXPECT_EQ(model.index(2, 0, group).data(QueueModel::DetailRole).toString(), "Job 3 · prompt 3") << "the prompt stands below";
     EXPECT_EQ(cell_text(grid_of(made.groups[0]), 4), "") << "a cell that the grid does not have";
