@@ -82,4 +82,29 @@ TEST(Layers, RoomsOfCoreAreOrdered) {
     EXPECT_EQ(arrows_upward("core", rooms), std::vector<std::string>{});
 }
 
+// ui's rooms, a floor a line: a room includes those of the floors below it and itself, never its neighbours.
+TEST(Layers, RoomsOfTheWindowAreOrdered) {
+    if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();
+    const std::vector<std::vector<std::string>> floors = {
+        {"look", "bridge"},
+        {"widgets", "models"},
+        {"request", "viewer", "gallery", "library", "queue", "dashboard", "results"},
+        {"window"},
+    };
+    std::set<std::string> known;
+    for (size_t floor = 0; floor < floors.size(); ++floor) {
+        for (const std::string& room : floors[floor]) {
+            known.insert(room);
+            std::string above;
+            for (size_t other = floor; other < floors.size(); ++other)
+                for (const std::string& name : floors[other])
+                    if (name != room) above += (above.empty() ? "" : "|") + name;
+            if (above.empty()) continue;
+            EXPECT_EQ(forbidden_includes("ui/" + room, "ui/(" + above + ")/"), std::vector<std::string>{});
+        }
+    }
+    for (const auto& entry : fs::directory_iterator(fs::path(IMAGELAB_SOURCE_DIR) / "ui"))
+        EXPECT_TRUE(!entry.is_directory() || known.contains(entry.path().filename().string())) << entry.path() << " has no floor";
+}
+
 }  // namespace

@@ -65,6 +65,10 @@ QImage scene(int width, int height, int64_t seed) {
     return image;
 }
 
+RgbImage drawn(int width, int height, int64_t seed) {
+    return to_rgb(scene(width, height, seed));
+}
+
 FakeEngine::FakeEngine() : queue_(open_store({}).value()), thread_([this] { work(); }) {}
 
 FakeEngine::~FakeEngine() {

@@ -14,11 +14,12 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(gallery)
 };
 
-// The last word is searched as a beginning while it is being typed.
+// The last word is the beginning of one while it is being typed; a single letter does not narrow yet: too many words begin with it.
 std::string begun(const QString& typed) {
-    std::string text = typed.toStdString();
-    const bool open = !typed.isEmpty() && (typed.back().isLetterOrNumber());
-    return open && typed.section(' ', -1).size() >= 2 ? text + "*" : text;
+    const QString last = typed.section(' ', -1);
+    if (last.isEmpty() || !last.back().isLetterOrNumber()) return typed.toStdString();
+    if (last.size() == 1 && last.front().unicode() < 0x80) return typed.chopped(1).toStdString();
+    return typed.toStdString() + "*";
 }
 
 // When the first of the last `days` days began, in local time.

@@ -7,6 +7,7 @@
 
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
+#include "ui/models/example_prompts.h"
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
 #include "ui/request/prompt_edit.h"
@@ -23,7 +24,7 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
       profiles_(profiles),
       edit_(new PromptEdit(4, 12, this)),
       saved_(new SavedPromptsPopup(saved, document, this)) {
-    edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example a red apple on a wooden table"));
+    edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example %1").arg(example_prompts().front()));
     describe(edit_, term_name(Term::prompt), explain(Term::prompt));
     length_ = muted_label({}, this);
     length_->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::tokens)));

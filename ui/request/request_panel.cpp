@@ -169,7 +169,7 @@ bool RequestPanel::can_generate() const {
 void RequestPanel::show_foot() {
     const bool prompt_missing = QString::fromStdString(document_.request().prompt).trimmed().isEmpty();
     generate_->setEnabled(can_generate());
-    generate_->setToolTip(prompt_missing ? tr("Write a prompt first.") : tr("Makes the picture (Ctrl+Enter)."));
+    generate_->setToolTip(prompt_missing ? tr("Write a prompt first.") : generate_->accessibleDescription());  // with the whole price
     note_->setForegroundRole(verdict_.level == Verdict::Level::impossible ? danger_role : warning_role);
     note_->setText(verdict_.note);
     note_->setAccessibleName(verdict_.note.isEmpty() ? tr("Note") : verdict_.note);

@@ -227,7 +227,7 @@ void DetailsPanel::show_file(const StripEntry& entry, const PictureInfo& info) {
     } else {
         notes << info.problem;
     }
-    notes_->setText(breakable(notes.join('\n')));
+    notes_->setText(breakable(note_sentences(notes).join('\n')));
     notes_section_->setVisible(!notes.isEmpty());
     const QString raw = raw_text(info);
     raw_->setPlainText(raw);

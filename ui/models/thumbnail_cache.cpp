@@ -1,4 +1,4 @@
-#include "ui/gallery/thumbnail_cache.h"
+#include "ui/models/thumbnail_cache.h"
 
 #include <QImageReader>
 #include <QPainter>

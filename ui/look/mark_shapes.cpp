@@ -1,4 +1,4 @@
-#include "ui/gallery/mark_shapes.h"
+#include "ui/look/mark_shapes.h"
 
 #include <cmath>
 #include <numbers>
