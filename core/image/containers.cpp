@@ -146,4 +146,51 @@ std::optional<MetadataParts> tiff_parts(std::istream& file) {
     return parts;
 }
 
+namespace {
+
+std::optional<std::string> bare_jpeg(std::string_view file) {
+    std::string out(file.substr(0, 2));
+    for (size_t at = 2; at + 4 <= file.size();) {
+        const auto marker = static_cast<unsigned char>(file[at + 1]);
+        if (file[at] != '\xff') return std::nullopt;
+        if (marker == 0xff) {  // a filling byte
+            ++at;
+            continue;
+        }
+        if (marker == 0xda) return out.append(file.substr(at));  // the scans
+        const size_t length = 2 + (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7) ? 0 : big(file, at + 2, 2));
+        if (length < 2 || length > file.size() - at) return std::nullopt;
+        const bool metadata = marker == 0xe1 || marker == 0xed || marker == 0xfe;  // EXIF and XMP, IPTC, a comment
+        if (!metadata) out += file.substr(at, length);
+        at += length;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> bare_webp(std::string_view file) {
+    constexpr char exif_and_xmp = 0x0c;  // flags of VP8X
+    std::string out(file.substr(0, 12));
+    for (size_t at = 12; at + 8 <= file.size();) {
+        const std::string_view type = file.substr(at, 4);
+        const size_t length = little(file, at + 4, 4), whole = 8 + length + (length & 1);
+        if (length > file.size() - at - 8) return std::nullopt;
+        if (type != "EXIF" && type != "XMP ") {
+            out += file.substr(at, whole);
+            if (type == "VP8X" && length > 0) out[out.size() - std::min(whole, file.size() - at) + 8] &= static_cast<char>(~exif_and_xmp);
+        }
+        at += whole;
+    }
+    const size_t size = out.size() - 8;
+    for (size_t i = 0; i < 4; ++i) out[4 + i] = static_cast<char>(size >> 8 * i);
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::string> without_metadata_parts(const std::string& file) {
+    if (file.starts_with("\xff\xd8"sv)) return bare_jpeg(file);
+    if (file.starts_with("RIFF"sv) && file.size() >= 12 && std::string_view(file).substr(8, 4) == "WEBP") return bare_webp(file);
+    return std::nullopt;
+}
+
 }  // namespace imagelab

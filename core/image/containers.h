@@ -21,4 +21,7 @@ std::optional<MetadataParts> jpeg_parts(std::istream& file);  // ITU-T T.81 anne
 std::optional<MetadataParts> webp_parts(std::istream& file);  // RFC 9649
 std::optional<MetadataParts> tiff_parts(std::istream& file);  // TIFF 6.0
 
+// The file without EXIF, XMP, IPTC and comments, every other byte as it is; nullopt where it is no whole JPEG or WebP.
+std::optional<std::string> without_metadata_parts(const std::string& file);
+
 }  // namespace imagelab

@@ -75,21 +75,9 @@ std::string with_exif_texts(const std::string& file, const std::vector<PictureTe
 }
 
 std::string without_metadata(const std::string& file) {
-    const std::lock_guard lock(toolkit());
-    prepare();
-    try {
-        const auto image = Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(file.data()), static_cast<long>(file.size()));
-        image->readMetadata();
-        image->clearExifData();
-        image->clearXmpPacket();
-        image->clearXmpData();
-        image->clearIptcData();
-        image->clearComment();
-        image->writeMetadata();
-        return bytes_of(*image);
-    } catch (const Exiv2::Error& error) {
-        throw Error(std::string("[exif] the metadata could not be taken out: ") + error.what());
-    }
+    auto bare = without_metadata_parts(file);
+    if (!bare) throw Error("[exif] the metadata could not be taken out: the file is no whole JPEG or WebP");
+    return std::move(*bare);
 }
 
 void add_exif(const ExifTags& tags, ExifTexts& found) {

@@ -18,7 +18,7 @@ namespace imagelab {
 // Exiv2 refuses.
 std::string with_exif_texts(const std::string& file, const std::vector<PictureText>& texts);
 
-// The encoded JPEG or WebP without EXIF, XMP, IPTC and comments; colour profile and pixels stay. Throws Error where Exiv2 refuses.
+// The encoded JPEG or WebP without EXIF, XMP, IPTC and comments; colour profile and pixels stay. Throws Error where it is none.
 std::string without_metadata(const std::string& file);
 
 size_t xml_bytes(std::string_view text);  // of the text with XML's escapes

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/base/json_reader.h"
 #include "core/base/utf8.h"
 #include "core/metadata/carry.h"
 
@@ -58,8 +59,8 @@ std::vector<std::pair<std::string, std::string>> pairs_of(std::string_view line)
 
 std::string unquoted(const std::string& value) {
     if (value.size() < 2 || value.front() != '"' || value.back() != '"') return value;
-    const auto text = nlohmann::json::parse(value, nullptr, false);
-    return text.is_string() ? text.get<std::string>() : value;
+    const auto text = read_json(value);
+    return text && text->is_string() ? text->get<std::string>() : value;
 }
 
 // "512x768" -> {"512", "768"}; empty where it is none

@@ -168,7 +168,7 @@ void Carry::guidance(std::optional<double> scale) {
 }
 
 void Carry::seed(std::optional<uint64_t> seed) {
-    if (!seed) return note("the seed is not said; one will be drawn");
+    if (!seed) return note("the seed is not said, or is no number from 0 to 2^64 - 1; one will be drawn");
     result_.request.seed = *seed;
 }
 

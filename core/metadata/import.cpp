@@ -1,9 +1,9 @@
 #include "core/metadata/import.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/base/json_reader.h"
 #include "core/metadata/carry.h"
 #include "core/metadata/readers.h"
 
@@ -12,56 +12,46 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int deepest = 200;  // levels of lists and objects; ComfyUI's stay below 10
-
-struct Scanned {
-    int depth = 0;
-    std::string json;  // NaN, Infinity and -Infinity outside of texts replaced by null
-};
+// Of one text of a picture; graphs of ComfyUI's stay below 10 levels and some thousands of values.
+constexpr JsonLimits limits{.bytes = 16 << 20, .values = 1'000'000, .depth = 128};
 
 bool is_name_part(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
-Scanned scanned(std::string_view text) {
-    Scanned shape;
-    int level = 0;
+// NaN, Infinity and -Infinity outside of texts, as Python writes them, become null.
+std::string without_nan(std::string_view text) {
+    std::string out;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '"') {
             const size_t begin = i;
             for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\';
-            shape.json += text.substr(begin, i - begin + 1);
+            out += text.substr(begin, i - begin + 1);
             continue;
         }
-        if (c == '{' || c == '[') shape.depth = std::max(shape.depth, ++level);
-        if (c == '}' || c == ']') --level;
         bool replaced = false;
         for (const std::string_view word : {"NaN", "Infinity", "-Infinity"}) {
             const size_t end = i + word.size();
             if (!text.substr(i).starts_with(word) || (i > 0 && is_name_part(text[i - 1])) || (end < text.size() && is_name_part(text[end])))
                 continue;
-            shape.json += "null";
+            out += "null";
             i = end - 1;
             replaced = true;
             break;
         }
-        if (!replaced) shape.json += c;
+        if (!replaced) out += c;
     }
-    return shape;
+    return out;
 }
 
 }  // namespace
 
 Result<json> parse_foreign_json(std::string_view text) {
-    const Scanned shape = scanned(text);
-    if (shape.depth > deepest)
-        return Failure{"the JSON is nested " + std::to_string(shape.depth) + " levels deep; " + std::to_string(deepest) + " are the most"};
-    try {
-        return json::parse(shape.json);
-    } catch (const json::exception& error) {
-        return Failure{std::string("the JSON is broken: ") + shown(std::string(error.what()))};
-    }
+    if (text.size() > limits.bytes) return read_json(text, limits);
+    auto read = read_json(without_nan(text), limits);
+    if (!read) return Failure{"the JSON cannot be read: " + shown(read.error())};
+    return read;
 }
 
 Result<Imported> import_request(const PictureMetadata& metadata) {

@@ -131,6 +131,20 @@ TEST(UserComment, InXmpAsDrawThingsWritesIt) {
     EXPECT_EQ(imported->sampler, "unipc");
 }
 
+TEST(UserComment, ABareCopyKeepsItsPixelsAndNothingElse) {
+    test::TempFolder folder;
+    for (const auto& [name, format] : {std::pair{"a.jpg", PictureFormat::jpeg}, {"a.webp", PictureFormat::webp}}) {
+        write_picture(folder / name, RgbImage{8, 8, std::vector<uint8_t>(8 * 8 * 3, 90)}, {{"parameters", settings}}, {format, 90});
+        const auto pixels = read_picture(folder / name);
+        test::write_file(folder / name, without_metadata(read_text_file(folder / name)));
+        EXPECT_TRUE(read_metadata(folder / name)->texts.empty());
+        ASSERT_TRUE(read_picture(folder / name));
+        EXPECT_EQ(read_picture(folder / name)->pixels, pixels->pixels);
+    }
+    EXPECT_THROW(without_metadata("no picture"), Error);
+    EXPECT_THROW(without_metadata("\xff\xd8 cut"), Error);
+}
+
 TEST(UserComment, DamagedStructuresAreReadAsFarAsTheyGo) {
     const std::string whole = jpeg_with(exif_of({{description, 2, settings}, {user_comment_tag, 7, user_comment(settings)}}, true));
     for (size_t i = 0; i < std::min<size_t>(whole.size(), 400); ++i) {
