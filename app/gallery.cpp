@@ -16,7 +16,9 @@
 #include "app/subcommand.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/metadata/import.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -176,7 +178,7 @@ int show(const Options& options) {
 void add_search_options(CLI::App& command, Options& options) {
     command.add_option("--model", options.query.model, "Words of the model's name")->type_name("TEXT");
     command.add_option("--profile", options.query.profile, "Style profile, by its id")->type_name("ID");
-    command.add_option("--sampler", options.query.sampler, "euler, euler_a, ddim, dpmpp_2m, unipc")->type_name("NAME");
+    command.add_option("--sampler", options.query.sampler, comma_list(sampler_options()))->type_name("NAME");
     command.add_option("--program", options.query.program, "\"Image Lab\", AUTOMATIC1111, ComfyUI, InvokeAI, SwarmUI")->type_name("NAME");
     command.add_option("--format", options.query.format, "png, jpeg, webp, tiff, exr")->type_name("NAME");
     command.add_option("--size", options.size, "WIDTHxHEIGHT")->type_name("WxH");

@@ -10,6 +10,7 @@
 #include "app/progress.h"
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/library/model_library.h"
 #include "core/weights/model_files.h"
 

@@ -25,12 +25,13 @@
 #include "core/base/bytes.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/library/model_library.h"
 #include "core/night/night_run.h"
 #include "core/night/night_summary.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
-#include "core/samplers/sampler.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -137,10 +138,7 @@ Result<NightOrder> order_of(const Options& options, const std::vector<DeviceInfo
     order.settings.negative_prompt = options.negative_prompt;
     if (options.steps) order.settings.steps = *options.steps;
     if (options.cfg_scale) order.settings.guidance = *options.cfg_scale;
-    for (const auto kind :
-         {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc}) {
-        if (options.sampler == sampler_option_name(kind)) order.settings.sampler = kind;
-    }
+    if (const SamplerInfo* sampler = sampler_named(options.sampler)) order.settings.sampler = sampler->kind;
     if (!options.format.empty()) order.settings.format = picture_format_of(options.format);
     order.settings.threads = options.threads;
     order.steps_given = options.steps.has_value();
@@ -386,9 +384,9 @@ void add_what(CLI::App& night, Options& options) {
     night.add_option("--cfg-scale", options.cfg_scale, "Guidance (default: the profile's, else the model's)")
         ->type_name("X")
         ->check(CLI::Range(1.0, 100.0).description(""));
-    night.add_option("--sampler", options.sampler, "euler, euler_a, ddim, dpmpp_2m, unipc (default: the profile's, else the model's)")
+    night.add_option("--sampler", options.sampler, comma_list(sampler_options()) + "\n(default: the profile's, else the model's)")
         ->type_name("NAME")
-        ->check(CLI::IsMember({"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"}).description(""));
+        ->check(CLI::IsMember(sampler_options()).description(""));
     night.add_option("--width", options.settings.width, "Pixels (default: the model's)")->type_name("N");
     night.add_option("--height", options.settings.height, "Pixels (default: the model's)")->type_name("N");
     night.add_option("--batch-size", options.settings.batch, "Pictures of each prompt (default 1)")->type_name("N");

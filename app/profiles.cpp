@@ -1,4 +1,5 @@
 #include "core/prompts/profiles.h"
+#include "core/base/utf8.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

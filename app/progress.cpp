@@ -59,12 +59,6 @@ std::string duration_text(double seconds) {
     return text;
 }
 
-std::string comma_list(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 std::string stage_text(Stage stage) {
     switch (stage) {
         case Stage::waiting:

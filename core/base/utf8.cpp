@@ -65,6 +65,12 @@ std::string plain_name(std::string_view name) {
     return ascii_lower(std::move(text));
 }
 
+std::string comma_list(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
 std::string latin1_to_utf8(std::string_view text) {
     std::string out;
     for (const unsigned char c : text) {

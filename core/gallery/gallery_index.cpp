@@ -9,7 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/gallery/sidecar.h"
 #include "core/metadata/import.h"
-#include "core/samplers/sampler.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -67,7 +67,7 @@ void take_request(GalleryEntry& entry, const Imported& imported) {
     entry.prompt = request.prompt;
     entry.negative_prompt = request.negative_prompt.value_or("");
     entry.model = request.model;
-    entry.sampler = sampler_option_name(request.sampler);
+    entry.sampler = sampler_info(request.sampler).option;
     entry.profiles = profile_text(request.style);
     entry.steps = request.steps;
     entry.guidance = request.guidance;

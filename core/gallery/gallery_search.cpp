@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "core/gallery/gallery_index.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -54,7 +55,10 @@ std::string match_of(const GalleryQuery& query) {
     every_word("model", query.model);
     item("profiles", query.profile);
     for (const std::string& tag : query.tags) item("tags", tag);
-    if (!query.sampler.empty()) facet("k" + sampler_word(query.sampler));
+    if (!query.sampler.empty()) {
+        const SamplerInfo* known = sampler_named(query.sampler);
+        facet("k" + sampler_word(known ? known->option : query.sampler));
+    }
     if (!query.program.empty()) facet("p" + sampler_word(query.program));
     if (!query.format.empty()) facet("f" + query.format);
     if (query.width > 0 && query.height > 0) facet("s" + std::to_string(query.width) + "x" + std::to_string(query.height));

@@ -13,6 +13,7 @@
 #include "core/base/utf8.h"
 #include "core/library/model_settings.h"
 #include "core/prompts/profiles.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -24,7 +25,7 @@ constexpr HeadlessVariable variables[] = {
     {"NEGATIVE_PROMPT", "--negative-prompt", "TEXT", "What to keep away from"},
     {"MODEL", "--model", "MODEL", "A path or a name of `imagelab models list` (default: the bundled model)"},
     {"STYLE_PROFILE", "--style-profile", "NAME", "A name of `imagelab profiles list`"},
-    {"SCHEDULER", "--scheduler", "NAME", "Default, Euler, DPM++ 2M or UniPC"},
+    {"SCHEDULER", "--scheduler", "NAME", "Default (the profile's, else the model's), or a sampler: Euler, DPM++ 2M, UniPC ..."},
     {"STEPS", "--steps", "N", "4 to 80 (default: the profile's, else the model's)"},
     {"CFG_SCALE", "--cfg-scale", "X", "1.0 to 20.0 (default: the profile's, else the model's)"},
     {"WIDTH", "--width", "N", "256 to 1536, a multiple of 8 (default: the model's)"},
@@ -106,11 +107,8 @@ class Reader {
     std::optional<SamplerKind> scheduler() {
         const auto value = text("SCHEDULER");
         if (!value || plain_name(*value) == "default") return std::nullopt;
-        const std::string name = plain_name(*value);
-        if (name == "euler") return SamplerKind::euler;
-        if (name == "dpm2m" || name == "dpmpp2m") return SamplerKind::dpmpp_2m;
-        if (name == "unipc") return SamplerKind::unipc;
-        refuse("SCHEDULER", *value, "Default, Euler, DPM++ 2M, UniPC");
+        if (const SamplerInfo* sampler = sampler_named(*value)) return sampler->kind;
+        refuse("SCHEDULER", *value, "Default, " + comma_list(sampler_labels()));
         return std::nullopt;
     }
 

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "core/samplers/sampler.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 
@@ -56,7 +56,7 @@ json job_record(const JobResult& result, const std::string& device, double now) 
             {"prompt", request.style.own_prompt.value_or(request.prompt)},
             {"negative_prompt",
              request.style.own_prompt ? request.style.own_negative_prompt.value_or("") : request.negative_prompt.value_or("")},
-            {"scheduler", sampler_option_name(request.sampler)},
+            {"scheduler", sampler_info(request.sampler).option},
             {"steps", request.steps},
             {"cfg_scale", request.guidance},
             {"width", request.width},

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/samplers/sampler_info.h"
+
 namespace imagelab {
 namespace {
 
@@ -16,22 +18,6 @@ std::string number(double value) {
 std::string quoted(const std::string& value) {
     if (value.find_first_of(",:\n") == std::string::npos) return value;
     return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-const char* sampler_name(SamplerKind sampler) {
-    switch (sampler) {
-        case SamplerKind::euler:
-            return "Euler";
-        case SamplerKind::euler_ancestral:
-            return "Euler a";
-        case SamplerKind::ddim:
-            return "DDIM";
-        case SamplerKind::dpmpp_2m:
-            return "DPM++ 2M";
-        case SamplerKind::unipc:
-            return "UniPC";
-    }
-    throw Error("[a1111] unknown sampler");
 }
 
 // modules/hashes.py, sd_models.py: the first 10 digits of a file's SHA-256.
@@ -53,7 +39,8 @@ std::string hashes_json(const A1111Model& model) {
 // "Uniform" spreads over both ends (linspace).
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
     using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
-    if (request.spacing == Spacing::karras || (noise.karras_sigmas && request.sampler != SamplerKind::ddim)) return "Karras";
+    if (request.spacing != Spacing::published) return schedule_info(request.spacing).a1111;
+    if (noise.karras_sigmas && request.sampler != SamplerKind::ddim) return schedule_info(Spacing::karras).a1111;
     switch (noise.timestep_spacing) {
         case TimestepSpacing::leading:
             return "DDIM";
@@ -71,7 +58,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     std::string text = as_run.prompt + "\n";
     if (as_run.negative_prompt && !as_run.negative_prompt->empty()) text += "Negative prompt: " + *as_run.negative_prompt + "\n";
     text += "Steps: " + std::to_string(as_run.steps);
-    text += std::string(", Sampler: ") + sampler_name(as_run.sampler);
+    text += std::string(", Sampler: ") + sampler_info(as_run.sampler).a1111;
     text += std::string(", Schedule type: ") + schedule_name(as_run, model.noise);
     text += ", CFG scale: " + number(as_run.guidance);
     text += ", Seed: " + std::to_string(as_run.seed);

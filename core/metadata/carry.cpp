@@ -6,52 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/utf8.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
 
 using nlohmann::json;
-
-std::string plain(std::string_view name) {
-    std::string text;
-    for (const char c : name) {
-        if (c == ' ' || c == '_' || c == '-' || c == '.') continue;
-        text += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    }
-    return text;
-}
-
-bool take_suffix(std::string& name, std::string_view suffix) {
-    if (!name.ends_with(suffix) || name.size() == suffix.size()) return false;
-    name.resize(name.size() - suffix.size());
-    return true;
-}
-
-struct Known {
-    const char* name;
-    SamplerKind kind;
-};
-// shared/interop.md's table, spelt without spaces: A1111, ComfyUI, InvokeAI, diffusers.
-constexpr Known known_samplers[] = {{"euler", SamplerKind::euler},
-                                    {"keuler", SamplerKind::euler},
-                                    {"eulerdiscrete", SamplerKind::euler},
-                                    {"eulerdiscretescheduler", SamplerKind::euler},
-                                    {"eulera", SamplerKind::euler_ancestral},
-                                    {"keulera", SamplerKind::euler_ancestral},
-                                    {"eulerancestral", SamplerKind::euler_ancestral},
-                                    {"keulerancestral", SamplerKind::euler_ancestral},
-                                    {"eulerancestraldiscrete", SamplerKind::euler_ancestral},
-                                    {"ddim", SamplerKind::ddim},
-                                    {"ddimscheduler", SamplerKind::ddim},
-                                    {"dpm++2m", SamplerKind::dpmpp_2m},
-                                    {"dpmpp2m", SamplerKind::dpmpp_2m},
-                                    {"kdpmpp2m", SamplerKind::dpmpp_2m},
-                                    {"dpmsolvermultistep", SamplerKind::dpmpp_2m},
-                                    {"dpmsolvermultistepscheduler", SamplerKind::dpmpp_2m},
-                                    {"unipc", SamplerKind::unipc},
-                                    {"unipcbh2", SamplerKind::unipc},
-                                    {"unipcmultistep", SamplerKind::unipc},
-                                    {"unipcmultistepscheduler", SamplerKind::unipc}};
 
 }  // namespace
 
@@ -172,31 +132,23 @@ void Carry::batch(std::optional<double> pictures) {
 }
 
 void Carry::sampler(const std::string& sampler, const std::string& schedule, bool automatic_is_karras) {
-    std::string name = plain(sampler), spacing = plain(schedule);
-    for (const char* suffix : {"karras", "exponential", "sgmuniform"}) {
-        if (spacing.empty() && take_suffix(name, suffix)) spacing = suffix;
-    }
-    const auto find = [&] {
-        return std::find_if(std::begin(known_samplers), std::end(known_samplers), [&](const Known& known) { return name == known.name; });
-    };
-    auto known = find();
-    if (known == std::end(known_samplers) && spacing.empty() && take_suffix(name, "k")) {  // InvokeAI's "dpmpp_2m_k"
-        spacing = "karras";
-        known = find();
-    }
+    const SamplerAndSchedule named = sampler_and_schedule_named(sampler);
     if (sampler.empty()) {
         note("the sampler is not said; Euler stands in");
-    } else if (known == std::end(known_samplers)) {
+    } else if (!named.sampler) {
         note("the sampler \"" + shown(sampler) + "\" is not built yet; Euler stands in");
     } else {
-        result_.request.sampler = known->kind;
+        result_.request.sampler = named.sampler->kind;
     }
-    const bool automatic = spacing.empty() || spacing == "automatic";
-    if (spacing == "karras" || (automatic && automatic_is_karras && result_.request.sampler == SamplerKind::dpmpp_2m)) {
+    const std::string spacing = schedule.empty() ? named.schedule : schedule;
+    const ScheduleInfo* known = schedule_named(spacing);
+    const bool automatic = spacing.empty() || plain_sampler_name(spacing) == "automatic";
+    if (automatic && automatic_is_karras && result_.request.sampler == SamplerKind::dpmpp_2m) {
         result_.request.spacing = Spacing::karras;
-    } else if (!automatic && spacing != "ddim" && spacing != "default") {
-        note("the schedule \"" + shown(schedule.empty() ? spacing : schedule) +
-             "\" is not built by name; the model's own spacing stands in");
+    } else if (known) {
+        result_.request.spacing = known->kind;
+    } else if (!automatic) {
+        note("the schedule \"" + shown(spacing) + "\" is not built by name; the model's own spacing stands in");
     }
 }
 

@@ -14,6 +14,7 @@
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
 #include "core/metadata/provenance.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -71,20 +72,10 @@ std::string short_number(double value) {
     return text;
 }
 
-const char* sampler_word(SamplerKind kind) {
-    switch (kind) {
-        case SamplerKind::euler:
-            return "euler";
-        case SamplerKind::euler_ancestral:
-            return "euler-a";
-        case SamplerKind::ddim:
-            return "ddim";
-        case SamplerKind::dpmpp_2m:
-            return "dpmpp-2m";
-        case SamplerKind::unipc:
-            return "unipc";
-    }
-    return "";
+std::string sampler_word(SamplerKind kind) {
+    std::string word = sampler_info(kind).option;
+    std::replace(word.begin(), word.end(), '_', '-');
+    return word;
 }
 
 struct NameWord {
@@ -104,7 +95,7 @@ const NameWord name_words[] = {
     {"seed", [](const Request& r, int index, const std::tm&) { return std::to_string(r.seed + index); }},
     {"words", [](const Request& r, int, const std::tm&) { return prompt_slug(r.prompt_weights ? without_weights(r.prompt) : r.prompt); }},
     {"model", [](const Request& r, int, const std::tm&) { return r.model.empty() ? std::string("bundled") : slug_of_path(r.model); }},
-    {"sampler", [](const Request& r, int, const std::tm&) { return std::string(sampler_word(r.sampler)); }},
+    {"sampler", [](const Request& r, int, const std::tm&) { return sampler_word(r.sampler); }},
     {"steps", [](const Request& r, int, const std::tm&) { return std::to_string(r.steps); }},
     {"guidance", [](const Request& r, int, const std::tm&) { return short_number(r.guidance); }},
     {"width", [](const Request& r, int, const std::tm&) { return std::to_string(r.width); }},

@@ -7,6 +7,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/request/json_schema.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -42,13 +43,6 @@ fs::path shipped_profiles() {
 int category_rank(const std::string& category) {
     constexpr const char* order[] = {"core", "artist", "extended"};
     return static_cast<int>(std::find(std::begin(order), std::end(order), category) - std::begin(order));
-}
-
-SamplerKind sampler_of(const std::string& type) {
-    if (type == "EulerA") return SamplerKind::euler_ancestral;
-    if (type == "DDIM") return SamplerKind::ddim;
-    if (type == "UniPC") return SamplerKind::unipc;
-    return type == "DPM++" ? SamplerKind::dpmpp_2m : SamplerKind::euler;
 }
 
 struct Weighed {
@@ -131,8 +125,18 @@ Result<StyleProfile> read_profile(const fs::path& file) {
         const json settings = text.value("settings", json::object());
         if (settings.contains("steps")) profile.steps = settings.at("steps").get<int>();
         if (settings.contains("guidance_scale")) profile.guidance = settings.at("guidance_scale").get<double>();
-        if (settings.contains("sampler")) profile.sampler = sampler_of(settings.at("sampler"));
-        if (settings.contains("spacing")) profile.spacing = settings.at("spacing") == "karras" ? Spacing::karras : Spacing::published;
+        if (settings.contains("sampler")) {
+            const SamplerInfo* sampler = sampler_named(settings.at("sampler").get_ref<const std::string&>());
+            if (!sampler)
+                return Failure{file.string() + ": the sampler " + settings.at("sampler").dump() + " is not known to this version"};
+            profile.sampler = sampler->kind;
+        }
+        if (settings.contains("spacing")) {
+            const ScheduleInfo* schedule = schedule_named(settings.at("spacing").get_ref<const std::string&>());
+            if (!schedule)
+                return Failure{file.string() + ": the spacing " + settings.at("spacing").dump() + " is not known to this version"};
+            profile.spacing = schedule->kind;
+        }
         return profile;
     } catch (const json::exception& error) {
         return Failure{file.string() + " is no JSON: " + error.what()};

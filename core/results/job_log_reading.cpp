@@ -8,6 +8,7 @@
 
 #include "core/base/utf8.h"
 #include "core/results/analytics.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -86,22 +87,8 @@ std::string model_of(const std::string& model) {
 
 // One name for what programs spell in many ways.
 std::string sampler_of(const std::string& name) {
-    static const std::map<std::string, std::string> known{{"euler", "euler"},
-                                                          {"eulerc", "euler"},
-                                                          {"eulerdiscrete", "euler"},
-                                                          {"eulera", "euler_a"},
-                                                          {"eulerancestral", "euler_a"},
-                                                          {"ddim", "ddim"},
-                                                          {"dpm", "dpmpp_2m"},
-                                                          {"dpm2m", "dpmpp_2m"},
-                                                          {"dpmpp2m", "dpmpp_2m"},
-                                                          {"dpmsolvermultistep", "dpmpp_2m"},
-                                                          {"unipc", "unipc"},
-                                                          {"unipcmultistep", "unipc"}};
-    std::string plain = plain_name(name);
-    if (plain.ends_with("scheduler")) plain.resize(plain.size() - 9);
-    const auto found = known.find(plain);
-    return found == known.end() ? ascii_lower(name) : found->second;
+    const SamplerInfo* known = sampler_named(name);
+    return known ? known->option : ascii_lower(name);
 }
 
 std::string number_text(std::optional<double> value) {

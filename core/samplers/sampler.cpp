@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "core/samplers/algorithms.h"
+#include "core/base/utf8.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 
@@ -26,36 +27,24 @@ void Sampler::check(int step, size_t latents, size_t other) const {
     if (latents != other) throw Error("[sampler] " + std::to_string(latents) + " latents against " + std::to_string(other) + " values");
 }
 
-const char* sampler_option_name(SamplerKind kind) {
-    constexpr const char* names[] = {"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
-    return names[static_cast<int>(kind)];
-}
-
 Result<void> supported(SamplerKind kind, const NoiseScheduleConfig& config, int steps) {
-    // DPM++ 2M and UniPC space one step more than they run.
-    const int most = kind == SamplerKind::dpmpp_2m || kind == SamplerKind::unipc ? config.train_timesteps - 1 : config.train_timesteps;
+    const SamplerInfo& info = sampler_info(kind);
+    const int most = config.train_timesteps - info.spaced_beyond;
     if (steps < 1 || steps > most) return Failure{"steps: " + std::to_string(steps) + " is not within 1 to " + std::to_string(most)};
-    if (kind == SamplerKind::euler_ancestral && config.prediction == NoiseScheduleConfig::Prediction::sample) {
-        return Failure{"sampler: euler_a cannot run a model that predicts the sample itself; use euler, ddim, dpmpp_2m or unipc"};
+    if (config.prediction == NoiseScheduleConfig::Prediction::sample && !info.takes_sample_prediction) {
+        std::vector<std::string> others;
+        for (const SamplerInfo& other : samplers()) {
+            if (other.takes_sample_prediction) others.emplace_back(other.option);
+        }
+        return Failure{std::string("sampler: ") + info.option + " cannot run a model that predicts the sample itself; use one of " +
+                       comma_list(others)};
     }
     return {};
 }
 
 std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps) {
     if (const Result<void> fine = supported(kind, config, steps); !fine) throw Error("[sampler] " + fine.error());
-    switch (kind) {
-        case SamplerKind::euler:
-            return make_euler(config, spacing, steps);
-        case SamplerKind::euler_ancestral:
-            return make_euler_ancestral(config, spacing, steps);
-        case SamplerKind::ddim:
-            return make_ddim(config, spacing, steps);
-        case SamplerKind::dpmpp_2m:
-            return make_dpmpp_2m(config, spacing, steps);
-        case SamplerKind::unipc:
-            return make_unipc(config, spacing, steps);
-    }
-    throw Error("[sampler] unknown kind");
+    return sampler_info(kind).make(config, spacing, steps);
 }
 
 }  // namespace imagelab

@@ -65,7 +65,6 @@ class Sampler {
 // Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has both spacings: where diffusers has
 // no Karras option (Euler a, DDIM) it walks the timesteps and sigmas of Euler with Karras spacing.
 Result<void> supported(SamplerKind kind, const NoiseScheduleConfig& config, int steps);
-const char* sampler_option_name(SamplerKind kind);  // as on the command line: "dpmpp_2m"
 // Throws Error where supported() fails.
 std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps);
 

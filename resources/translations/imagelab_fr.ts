@@ -3979,30 +3979,6 @@
         <translation>%1 sur %2</translation>
     </message>
     <message>
-        <source>Euler</source>
-        <translation>Euler</translation>
-    </message>
-    <message>
-        <source>Euler ancestral</source>
-        <translation>Euler ancestral</translation>
-    </message>
-    <message>
-        <source>DDIM</source>
-        <translation>DDIM</translation>
-    </message>
-    <message>
-        <source>DPM++ 2M</source>
-        <translation>DPM++ 2M</translation>
-    </message>
-    <message>
-        <source>UniPC</source>
-        <translation>UniPC</translation>
-    </message>
-    <message>
-        <source>Karras</source>
-        <translation>Karras</translation>
-    </message>
-    <message>
         <source>The model&apos;s own</source>
         <translation>Comme le modèle</translation>
     </message>

@@ -83,29 +83,30 @@ TEST(Headless, GoodValuesOfEveryVariable) {
 }
 
 TEST(Headless, ValuesOutOfRangeNameTheVariableAndWhatIsAllowed) {
-    const std::vector<std::array<const char*, 3>> table{{"PROMPT", " ", "say what to draw"},
-                                                        {"SCHEDULER", "Heun 3000", "Default, Euler, DPM++ 2M, UniPC"},
-                                                        {"STEPS", "3", "4 to 80"},
-                                                        {"STEPS", "81", "4 to 80"},
-                                                        {"STEPS", "ten", "4 to 80"},
-                                                        {"STEPS", "30.5", "4 to 80"},
-                                                        {"CFG_SCALE", "0.9", "1.0 to 20.0"},
-                                                        {"CFG_SCALE", "20.1", "1.0 to 20.0"},
-                                                        {"CFG_SCALE", "nan", "1.0 to 20.0"},
-                                                        {"WIDTH", "248", "256 to 1536"},
-                                                        {"WIDTH", "1544", "256 to 1536"},
-                                                        {"WIDTH", "260", "a multiple of 8"},
-                                                        {"HEIGHT", "0", "256 to 1536"},
-                                                        {"HEIGHT", "1e3", "256 to 1536"},
-                                                        {"BATCH_SIZE", "0", "1 to 10"},
-                                                        {"BATCH_SIZE", "11", "1 to 10"},
-                                                        {"SEED", "-2", "-1 for a random one"},
-                                                        {"SEED", "9223372036854775808", "-1 for a random one"},
-                                                        {"SEED", "x", "-1 for a random one"},
-                                                        {"RUN_ALL_PROFILES", "maybe", "1 or 0"},
-                                                        {"RUN_ALL_MODELS", "2", "1 or 0"},
-                                                        {"INSTANCE_ID", "a/b", "without /"},
-                                                        {"PIPE_CACHE_MAX", "0", "1 to 64"}};
+    const std::vector<std::array<const char*, 3>> table{
+        {"PROMPT", " ", "say what to draw"},
+        {"SCHEDULER", "Heun 3000", "Default, Euler, Euler ancestral, DDIM, DPM++ 2M, UniPC"},
+        {"STEPS", "3", "4 to 80"},
+        {"STEPS", "81", "4 to 80"},
+        {"STEPS", "ten", "4 to 80"},
+        {"STEPS", "30.5", "4 to 80"},
+        {"CFG_SCALE", "0.9", "1.0 to 20.0"},
+        {"CFG_SCALE", "20.1", "1.0 to 20.0"},
+        {"CFG_SCALE", "nan", "1.0 to 20.0"},
+        {"WIDTH", "248", "256 to 1536"},
+        {"WIDTH", "1544", "256 to 1536"},
+        {"WIDTH", "260", "a multiple of 8"},
+        {"HEIGHT", "0", "256 to 1536"},
+        {"HEIGHT", "1e3", "256 to 1536"},
+        {"BATCH_SIZE", "0", "1 to 10"},
+        {"BATCH_SIZE", "11", "1 to 10"},
+        {"SEED", "-2", "-1 for a random one"},
+        {"SEED", "9223372036854775808", "-1 for a random one"},
+        {"SEED", "x", "-1 for a random one"},
+        {"RUN_ALL_PROFILES", "maybe", "1 or 0"},
+        {"RUN_ALL_MODELS", "2", "1 or 0"},
+        {"INSTANCE_ID", "a/b", "without /"},
+        {"PIPE_CACHE_MAX", "0", "1 to 64"}};
     for (const auto& [name, value, allowed] : table) {
         const auto settings = read({{name, value}});
         ASSERT_FALSE(settings) << name << "=" << value;

@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <cmath>
 
+#include "core/samplers/sampler_info.h"
+
 namespace imagelab {
 namespace {
 
@@ -47,23 +49,11 @@ QString size_text(int width, int height) {
 }
 
 QString sampler_text(SamplerKind kind) {
-    switch (kind) {
-        case SamplerKind::euler:
-            return Words::tr("Euler");
-        case SamplerKind::euler_ancestral:
-            return Words::tr("Euler ancestral");
-        case SamplerKind::ddim:
-            return Words::tr("DDIM");
-        case SamplerKind::dpmpp_2m:
-            return Words::tr("DPM++ 2M");
-        case SamplerKind::unipc:
-            return Words::tr("UniPC");
-    }
-    return {};
+    return QString::fromUtf8(sampler_info(kind).label);
 }
 
 QString spacing_text(Spacing spacing) {
-    return spacing == Spacing::karras ? Words::tr("Karras") : Words::tr("The model's own");
+    return spacing == Spacing::published ? Words::tr("The model's own") : QString::fromUtf8(schedule_info(spacing).label);
 }
 
 QString model_text(const std::string& model) {
@@ -106,13 +96,15 @@ QString settings_text(const Request& r) {
     return parts.join(dot);
 }
 
-QString details_text(const Request& r) {
+QString details_text(const Request& r, const QString& foreign_sampler) {
     QStringList lines;
     lines << Words::tr("Prompt: %1").arg(QString::fromStdString(r.prompt));
     if (r.negative_prompt) lines << Words::tr("Negative prompt: %1").arg(QString::fromStdString(*r.negative_prompt));
     lines << Words::tr("Model: %1").arg(model_text(r.model));
     lines << Words::tr("Size: %1").arg(r.width > 0 ? size_text(r.width, r.height) : Words::tr("the model's own"));
-    lines << Words::tr("Steps: %1, sampler: %2, schedule: %3").arg(r.steps).arg(sampler_text(r.sampler), spacing_text(r.spacing));
+    lines << Words::tr("Steps: %1, sampler: %2, schedule: %3")
+                 .arg(r.steps)
+                 .arg(foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler, spacing_text(r.spacing));
     lines << Words::tr("Guidance: %1").arg(r.guidance);
     lines << Words::tr("Seed: %1").arg(r.seed >= 0 ? QString::number(r.seed) : Words::tr("random"));
     if (!r.init_image.empty())

@@ -17,7 +17,7 @@ QString model_text(const std::string& model);  // the last part of its path; the
 
 QString progress_text(const Progress& progress);  // "Denoising, step 12 of 30 · picture 1 of 4"
 QString settings_text(const Request& request);    // "768 × 512 · 30 steps · Euler · guidance 5 · seed 7"
-QString details_text(const Request& request);     // one setting a line, for tooltips and error reports
+QString details_text(const Request& request, const QString& foreign_sampler = {});  // one setting a line, for tooltips and error reports
 
 // A message of the engine as the window says it: a sentence, without names of command line options.
 QString message_text(const std::string& message);

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/samplers/sampler.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -17,13 +17,6 @@ namespace {
 constexpr int kept_entries = 5000;
 constexpr size_t most_wanted = 400;
 constexpr int most_moves = 64;  // more rows than that coming and going at once are a new list
-
-SamplerKind sampler_named(const std::string& name) {
-    for (const SamplerKind kind :
-         {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc})
-        if (name == sampler_option_name(kind)) return kind;
-    return SamplerKind::euler;
-}
 
 bool same_but_seed(const Request& a, const Request& b) {
     return a.prompt == b.prompt && a.model == b.model && a.width == b.width && a.height == b.height && a.steps == b.steps &&
@@ -35,7 +28,7 @@ QString stars(int rating) {
 }
 
 QString tip_of(const StripEntry& e) {
-    QString text = details_text(e.request);
+    QString text = details_text(e.request, e.foreign_sampler);
     if (text.size() > 1200) text = text.left(1200) + QChar(0x2026);
     if (e.state == StripEntry::State::done) {
         if (e.seconds > 0) text += '\n' + GalleryModel::tr("Took: %1").arg(duration_text(e.seconds));
@@ -76,7 +69,11 @@ StripEntry strip_entry(const GalleryEntry& entry) {
     r.steps = entry.steps;
     r.guidance = entry.guidance;
     r.seed = entry.seed;
-    r.sampler = sampler_named(entry.sampler);
+    if (const SamplerInfo* known = sampler_named(entry.sampler)) {
+        r.sampler = known->kind;
+    } else {
+        e.foreign_sampler = QString::fromStdString(entry.sampler);
+    }
     e.marks = entry.marks;
     e.made = entry.made;
     e.program = QString::fromStdString(entry.program);

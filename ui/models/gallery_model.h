@@ -30,6 +30,7 @@ struct StripEntry {
     Marks marks;
     std::time_t made = 0;
     QString program, profiles, format;
+    QString foreign_sampler;  // as the file names one that is not built here
 };
 StripEntry strip_entry(const GalleryEntry& entry);
 

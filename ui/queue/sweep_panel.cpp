@@ -12,8 +12,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/library/model_library.h"
 #include "core/prompts/profiles.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/request_document.h"
@@ -46,9 +48,9 @@ QString example_of(GridSetting setting) {
         case GridSetting::guidance:
             return SweepPanel::tr("3, 5, 7.5 or 2-8 [4]");
         case GridSetting::sampler:
-            return "euler, euler_a, ddim, dpmpp_2m, unipc";
+            return QString::fromStdString(comma_list(sampler_options()));
         case GridSetting::spacing:
-            return "default, karras";
+            return QString::fromStdString(comma_list(schedule_options()));
         case GridSetting::seed:
             return SweepPanel::tr("1-4");
         case GridSetting::strength:
@@ -157,10 +159,10 @@ void SweepPanel::fill(const AxisRow& axis) {
     std::vector<std::string> values;
     switch (static_cast<GridSetting>(axis.setting->currentIndex())) {
         case GridSetting::sampler:
-            values = {"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
+            values = sampler_options();
             break;
         case GridSetting::spacing:
-            values = {"default", "karras"};
+            values = schedule_options();
             break;
         case GridSetting::profile:
             values = profiles_;

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QStandardItemModel>
 
+#include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
@@ -28,9 +29,8 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
       plot_(new SigmaPlot(this)),
       note_(new QLabel(this)),
       seed_(new SeedEdit(this)) {
-    for (const auto kind : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::ddim, SamplerKind::dpmpp_2m, SamplerKind::unipc})
-        sampler_->addItem(sampler_text(kind), static_cast<int>(kind));
-    for (const auto kind : {Spacing::published, Spacing::karras}) spacing_->addItem(spacing_text(kind), static_cast<int>(kind));
+    for (const SamplerInfo& info : samplers()) sampler_->addItem(sampler_text(info.kind), static_cast<int>(info.kind));
+    for (const ScheduleInfo& info : schedules()) spacing_->addItem(spacing_text(info.kind), static_cast<int>(info.kind));
     describe(sampler_, term_name(Term::sampler), explain(Term::sampler));
     describe(spacing_, term_name(Term::schedule), explain(Term::schedule));
     ignore_wheel(sampler_);
@@ -54,20 +54,26 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     connect(guidance_, &SliderSpin::edited, this,
             [this](double v) { document_.change(tr("guidance"), [=](Request& r) { r.guidance = v; }); });
     connect(sampler_, &QComboBox::activated, this,
-            [this](int i) { document_.change(tr("sampler"), [=](Request& r) { r.sampler = SamplerKind(i); }); });
-    connect(spacing_, &QComboBox::activated, this,
-            [this](int i) { document_.change(tr("schedule"), [=](Request& r) { r.spacing = Spacing(i); }); });
+            [this](int i) { document_.change(tr("sampler"), [kind = sampler_at(i)](Request& r) { r.sampler = kind; }); });
+    connect(spacing_, &QComboBox::activated, this, [this](int i) {
+        const auto kind = static_cast<Spacing>(spacing_->itemData(i).toInt());
+        document_.change(tr("schedule"), [=](Request& r) { r.spacing = kind; });
+    });
     connect(seed_, &SeedEdit::edited, this, [this](qint64 v) { document_.change(tr("seed"), [=](Request& r) { r.seed = v; }); });
     connect(&document_, &RequestDocument::changed, this, &SamplingSection::show_request);
     connect(&reader_, &ModelReader::changed, this, &SamplingSection::show_model);
     show_request();
 }
 
+SamplerKind SamplingSection::sampler_at(int index) const {
+    return static_cast<SamplerKind>(sampler_->itemData(index).toInt());
+}
+
 void SamplingSection::show_model() {
     const auto facts = reader_.facts();
     auto* items = qobject_cast<QStandardItemModel*>(sampler_->model());
     for (int i = 0; items && i < sampler_->count(); ++i) {
-        const QString problem = facts && facts->problem.isEmpty() ? sampler_problem(SamplerKind(i), facts->noise) : QString();
+        const QString problem = facts && facts->problem.isEmpty() ? sampler_problem(sampler_at(i), facts->noise) : QString();
         items->item(i)->setEnabled(problem.isEmpty());
         items->item(i)->setToolTip(problem);
     }

@@ -23,6 +23,7 @@ class SamplingSection : public QWidget {
     QString summary() const;
 
   private:
+    SamplerKind sampler_at(int index) const;
     void show_request();
     void show_model();
     RequestDocument& document_;

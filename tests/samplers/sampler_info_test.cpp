@@ -1,0 +1,79 @@
+// One name means one sampler in every program's spelling; the tables and the schemas hold the same words.
+#include "core/samplers/sampler_info.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+
+namespace imagelab {
+namespace {
+
+TEST(SamplerInfo, EveryKindHasOneRowThatMakesIt) {
+    for (const SamplerInfo& info : samplers()) {
+        EXPECT_EQ(&sampler_info(info.kind), &info) << info.option << " stands twice";
+        for (const ScheduleInfo& schedule : schedules())
+            EXPECT_EQ(info.make(NoiseScheduleConfig{}, schedule.kind, 8)->steps(), 8) << info.option;
+    }
+    EXPECT_THROW(sampler_info(static_cast<SamplerKind>(1000)), Error);
+}
+
+TEST(SamplerInfo, NoSpellingMeansTwoSamplers) {
+    std::map<std::string, const SamplerInfo*> seen;
+    for (const SamplerInfo& info : samplers()) {
+        for (const char* name : {info.option, info.json, info.label, info.a1111, info.comfyui, info.diffusers}) {
+            const auto [at, fresh] = seen.try_emplace(plain_sampler_name(name), &info);
+            EXPECT_EQ(at->second, &info) << name;
+        }
+    }
+}
+
+TEST(SamplerInfo, SpellingsOfOtherPrograms) {
+    const std::pair<const char*, SamplerKind> names[] = {{"Euler a", SamplerKind::euler_ancestral},
+                                                         {"k_euler_ancestral", SamplerKind::euler_ancestral},
+                                                         {"EulerAncestralDiscreteScheduler", SamplerKind::euler_ancestral},
+                                                         {"EulerDiscrete", SamplerKind::euler},
+                                                         {"DPM++ 2M", SamplerKind::dpmpp_2m},
+                                                         {"dpmpp_2m", SamplerKind::dpmpp_2m},
+                                                         {"dpmsolver_multistep", SamplerKind::dpmpp_2m},
+                                                         {"uni_pc_bh2", SamplerKind::unipc},
+                                                         {"UniPCMultistep", SamplerKind::unipc}};
+    for (const auto& [name, kind] : names) {
+        const SamplerInfo* found = sampler_named(name);
+        ASSERT_NE(found, nullptr) << name;
+        EXPECT_EQ(found->kind, kind) << name;
+    }
+    for (const char* name : {"", " ", "DPM++ 2M SDE turbo", "scheduler", "karras"}) EXPECT_EQ(sampler_named(name), nullptr) << name;
+}
+
+TEST(SamplerInfo, OneNameForSamplerAndSchedule) {
+    const std::tuple<const char*, SamplerKind, const char*> names[] = {{"DPM++ 2M Karras", SamplerKind::dpmpp_2m, "karras"},
+                                                                       {"dpmpp_2m_k", SamplerKind::dpmpp_2m, "karras"},
+                                                                       {"DPM++ 2M SGM Uniform", SamplerKind::dpmpp_2m, "sgmuniform"},
+                                                                       {"Euler", SamplerKind::euler, ""}};
+    for (const auto& [name, kind, schedule] : names) {
+        const SamplerAndSchedule found = sampler_and_schedule_named(name);
+        ASSERT_NE(found.sampler, nullptr) << name;
+        EXPECT_EQ(found.sampler->kind, kind) << name;
+        EXPECT_EQ(found.schedule, schedule) << name;
+    }
+    EXPECT_EQ(sampler_and_schedule_named("Unheard Of Karras").sampler, nullptr);
+    EXPECT_EQ(schedule_named("Karras")->kind, Spacing::karras);
+    EXPECT_EQ(schedule_named("Turbo"), nullptr);
+}
+
+TEST(SamplerInfo, ProfilesKnowTheSameWords) {
+    const auto schema = nlohmann::json::parse(read_text_file(resource_dir() / "schema" / "style_profile_schema.json"));
+    const auto words = [&](const char* field) {
+        return schema.at("properties").at("settings").at("properties").at(field).at("enum").get<std::vector<std::string>>();
+    };
+    std::vector<std::string> types;
+    for (const SamplerInfo& info : samplers()) types.emplace_back(info.json);
+    EXPECT_EQ(words("sampler"), types);
+    EXPECT_EQ(words("spacing"), schedule_options());
+}
+
+}  // namespace
+}  // namespace imagelab
