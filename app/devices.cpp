@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/thread.h"
 #include "core/cpu/cpu_device.h"
 #include "gpu/vulkan_devices.h"
 
@@ -20,6 +21,8 @@ int rank(const std::string& kind) {
 std::vector<std::unique_ptr<Device>> make_devices(int threads) {
     std::vector<std::unique_ptr<Device>> devices;
     devices.push_back(make_cpu_device(threads));
+    // Those of the processor's kernels, of the libraries for pictures, and our own. OpenMP ends the program where it cannot start one.
+    if (const auto enough = threads_available(2 * devices.front()->info().threads + 8); !enough) throw Error(enough.error());
     for (auto& device : make_vulkan_devices()) devices.push_back(std::move(device));
     std::stable_sort(devices.begin(), devices.end(),
                      [](const auto& a, const auto& b) { return rank(a->info().kind) < rank(b->info().kind); });

@@ -8,6 +8,7 @@
 namespace imagelab {
 
 // Every device of this machine, the best first; "auto" is the first. threads: of the processor, 0: one a core.
+// Throws Error where the system starts too few threads for them.
 std::vector<std::unique_ptr<Device>> make_devices(int threads);
 
 // Whether the request names a device that is there and arithmetic it has; the message says what there is.

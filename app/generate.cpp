@@ -12,6 +12,7 @@
 #include "app/interrupt.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/gallery/gallery.h"
 #include "core/library/model_library.h"
@@ -54,9 +55,10 @@ void print_summary(const JobResult& result) {
         text += ", " + std::to_string(result.step_s.size()) + " steps " + duration_text(denoising) + ", decoding " +
                 duration_text(result.decode_s);
     }
-    text += "; seed " + std::to_string(result.request.seed);
+    text += "; seed " + result.request.seed.text();
     if (result.measured_peak_bytes > 0) {
-        text += "; memory " + bytes_text(result.measured_peak_bytes) + " (" + bytes_text(result.predicted_peak_bytes) + " predicted)";
+        text +=
+            "; memory " + readable_bytes(result.measured_peak_bytes) + " (" + readable_bytes(result.predicted_peak_bytes) + " predicted)";
     }
     std::fprintf(stderr, "%s\n", text.c_str());
     if (!result.message.empty()) std::fprintf(stderr, "imagelab: %s\n", result.message.c_str());
@@ -84,18 +86,19 @@ void print_plan(const JobPlan& plan) {
     std::printf("%12s %12s %12s %12s %12s %10s\n", own_memory ? "streamed" : "from file", "activations", "peak", "loading", "computing",
                 "TFLOP");
     for (const StagePlan& stage : plan.stages) {
-        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10.3f\n", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str(),
-                    bytes_text(stage.streamed_bytes).c_str(), bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(),
-                    time_text(stage.load_seconds).c_str(), time_text(stage.seconds - stage.load_seconds).c_str(), stage.flops / 1e12);
+        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10.3f\n", stage.stage.c_str(), readable_bytes(stage.weight_bytes).c_str(),
+                    readable_bytes(stage.streamed_bytes).c_str(), readable_bytes(stage.arena_bytes).c_str(),
+                    readable_bytes(stage.peak_bytes).c_str(), time_text(stage.load_seconds).c_str(),
+                    time_text(stage.seconds - stage.load_seconds).c_str(), stage.flops / 1e12);
     }
     if (own_memory) {
-        std::printf("%-10s peak %s of %s on %s, %s of the machine's memory; time %s\n", "all", bytes_text(plan.peak_bytes).c_str(),
-                    bytes_text(plan.memory_budget).c_str(), plan.request.device.c_str(), bytes_text(plan.host_peak_bytes).c_str(),
+        std::printf("%-10s peak %s of %s on %s, %s of the machine's memory; time %s\n", "all", readable_bytes(plan.peak_bytes).c_str(),
+                    readable_bytes(plan.memory_budget).c_str(), plan.request.device.c_str(), readable_bytes(plan.host_peak_bytes).c_str(),
                     time_text(plan.seconds).c_str());
         if (plan.peak_bytes > plan.memory_budget) std::printf("This does not fit: `imagelab generate` would refuse it.\n");
         return;
     }
-    std::printf("%-10s peak %s; time %s%s\n", "all", bytes_text(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str(),
+    std::printf("%-10s peak %s; time %s%s\n", "all", readable_bytes(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str(),
                 plan.measured ? " (as measured)" : "");
 }
 

@@ -11,8 +11,8 @@
 #include "app/commands.h"
 #include "app/exit_codes.h"
 #include "app/json_output.h"
-#include "app/progress.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
@@ -72,21 +72,22 @@ void print_now(const DeviceSample& sample) {
     std::printf("%s  %s\n", sample.key.c_str(), sample.name.c_str());
     if (!sample.fault.empty()) std::printf("    FAULT         %s\n", sample.fault.c_str());
     if (sample.memory_used)
-        std::printf("    memory        %s of %s used\n", bytes_text(*sample.memory_used).c_str(),
-                    bytes_text(sample.memory_total.value_or(0)).c_str());
+        std::printf("    memory        %s of %s used\n", readable_bytes(*sample.memory_used).c_str(),
+                    readable_bytes(sample.memory_total.value_or(0)).c_str());
     const std::string line = number(sample.load, "load %.0f %%  ", 100) + number(sample.temperature, "%.0f °C  ") +
                              number(sample.power, "%.0f W") + number(sample.power_limit, " of %.0f W");
     if (!line.empty()) std::printf("    now           %s\n", line.c_str());
     for (const DeviceUser& user : sample.users) {
         if (sample.key == "cpu") break;  // the program itself
         std::printf("    used by       %lld %s%s\n", static_cast<long long>(user.pid), user.name.c_str(),
-                    user.memory_bytes ? (", " + bytes_text(*user.memory_bytes)).c_str() : "");
+                    user.memory_bytes ? (", " + readable_bytes(*user.memory_bytes)).c_str() : "");
     }
 }
 
 void print_past(const DeviceStatistics& past, double hours) {
-    const std::string memory =
-        past.memory_peak ? "peak memory " + bytes_text(*past.memory_peak) + ", ours " + bytes_text(past.ours_peak.value_or(0)) + "  " : "";
+    const std::string memory = past.memory_peak ? "peak memory " + readable_bytes(*past.memory_peak) + ", ours " +
+                                                      readable_bytes(past.ours_peak.value_or(0)) + "  "
+                                                : "";
     std::printf("%s  last %g h: %s%s%s%s%s\n", past.device.c_str(), hours, memory.c_str(),
                 number(past.load_mean, "load %.0f %%  ", 100).c_str(), number(past.temperature_peak, "up to %.0f °C  ").c_str(),
                 number(past.power_mean, "%.0f W  ").c_str(), number(past.energy_wh, "%.1f Wh").c_str());
@@ -124,7 +125,7 @@ int monitor_command(double hours, bool json_wanted) {
     for (const json& job : jobs) {
         const double predicted = job["predicted_peak_bytes"].get<double>(), measured = job["measured_peak_bytes"].get<double>();
         std::printf("%6lld  %-10s %10s %10s  %+.1f %%\n", job["job"].get<long long>(), job["device"].get<std::string>().c_str(),
-                    bytes_text(static_cast<int64_t>(predicted)).c_str(), bytes_text(static_cast<int64_t>(measured)).c_str(),
+                    readable_bytes(static_cast<int64_t>(predicted)).c_str(), readable_bytes(static_cast<int64_t>(measured)).c_str(),
                     predicted > 0 ? 100 * (measured / predicted - 1) : 0.0);
     }
     return exit_done;

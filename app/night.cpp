@@ -22,6 +22,7 @@
 #include "app/progress.h"
 #include "app/queue_display.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
@@ -188,7 +189,7 @@ void print_expectation(const Night& night, const NightExpectation& expected) {
         stderr, "%s: about %lld pictures by %s, %.0f jobs an hour\n  a job takes: %s\n  %zu models, %zu profiles; up to %s in %s\n",
         night.name.c_str(), static_cast<long long>(int64_t{expected.jobs} * night.order.settings.batch),
         local_time_text(static_cast<std::time_t>(expected.until), "%H:%M on %Y-%m-%d").c_str(), expected.jobs_per_hour, devices.c_str(),
-        night.order.models.size(), night.order.profiles.size(), bytes_text(expected.bytes).c_str(), night.folder.c_str());
+        night.order.models.size(), night.order.profiles.size(), readable_bytes(expected.bytes).c_str(), night.folder.c_str());
 }
 
 // One process a night: a second one would add the same jobs.

@@ -59,11 +59,6 @@ std::string duration_text(double seconds) {
     return text;
 }
 
-std::string bytes_text(int64_t bytes) {
-    const double mib = static_cast<double>(bytes) / (1 << 20);
-    return mib >= 1024 ? formatted("%.2f GiB", mib / 1024) : formatted("%.1f MiB", mib);
-}
-
 std::string stage_text(Stage stage) {
     switch (stage) {
         case Stage::waiting:

@@ -16,6 +16,7 @@
 #include "app/queue_run.h"
 #include "app/request_options.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
@@ -54,7 +55,11 @@ json job_json(const Job& job) {
                 {"predicted_peak_bytes", job.predicted_peak_bytes},
                 {"measured_peak_bytes", job.measured_peak_bytes},
                 {"created", job.created},
-                {"request", request_to_json(job.request)}};
+                {"request", job.problem.empty() ? request_to_json(job.request) : json()}};
+    if (!job.problem.empty()) {
+        out["problem"] = job.problem;
+        out["left_alone"] = job.left_alone;
+    }
     if (job.state == JobState::failed || job.state == JobState::refused) out["cause"] = cause_name(job.cause);
     if (job.started > 0) out["started"] = job.started;
     if (job.finished > 0) out["finished"] = job.finished;
@@ -95,10 +100,11 @@ void print_jobs(const std::vector<Job>& jobs) {
         const bool open = job.state == JobState::waiting || job.state == JobState::running || job.state == JobState::paused;
         const double seconds = open ? job_seconds(job) : -1;
         std::printf("%6llu %-18s %4d %-10s %10s %10s  %s\n", static_cast<unsigned long long>(job.id), progress_text(job).c_str(),
-                    job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? bytes_text(job.predicted_peak_bytes).c_str() : "",
+                    job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? readable_bytes(job.predicted_peak_bytes).c_str() : "",
                     seconds >= 0 ? duration_text(seconds).c_str() : "",
                     cut((job.group.empty() ? "" : "[" + job.group + "] ") + job.request.prompt, 60).c_str());
         if (!job.message.empty()) std::printf("       %s\n", job.message.c_str());
+        if (!job.problem.empty() && job.message != job.problem) std::printf("       %s\n", job.problem.c_str());
     }
 }
 

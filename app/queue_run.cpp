@@ -71,7 +71,7 @@ double queue_seconds(const std::vector<Job>& jobs) {
     double seconds = 0;
     std::vector<std::string> devices;
     for (const Job& job : jobs) {
-        if ((job.state != JobState::waiting && job.state != JobState::running) || !job.keeper.empty()) continue;
+        if ((job.state != JobState::waiting && job.state != JobState::running) || !job.keeper.empty() || !job.problem.empty()) continue;
         const double one = job_seconds(job);
         if (one > 0) seconds += one;
         for (const DeviceNeed& need : job.needs) {
@@ -91,7 +91,7 @@ int run_queue(const QueueRun& choices) {
         if (!display || event.kind == JobEvent::Kind::progress || event.kind == JobEvent::Kind::trouble) return;
         try {
             const std::vector<Job> jobs = queue->list(false);
-            const auto waiting = [](const Job& job) { return job.state == JobState::waiting && job.keeper.empty(); };
+            const auto waiting = [](const Job& job) { return job.state == JobState::waiting && job.keeper.empty() && job.problem.empty(); };
             display->waiting(static_cast<int>(std::count_if(jobs.begin(), jobs.end(), waiting)), queue_seconds(jobs));
         } catch (const SqliteError&) {  // told as trouble by those who need the store
         }
@@ -112,7 +112,7 @@ int run_queue(const QueueRun& choices) {
         if (choices.until_empty) {
             empty = (*session)->run_until_empty(cancel);
         } else {
-            (*session)->run_until_cancelled(cancel);
+            empty = (*session)->run_until_cancelled(cancel);
         }
         session->reset();  // jobs that ran wait at their step
     }
@@ -125,7 +125,9 @@ int run_queue(const QueueRun& choices) {
         return exit_cancelled;
     }
     if (!empty) {
-        std::fprintf(stderr, "imagelab: the queue's store could not be written: free some space, then `imagelab queue run` goes on\n");
+        std::fprintf(stderr,
+                     "imagelab: the queue's store could not be used (see above): free some space, or put a copy of it back; then "
+                     "`imagelab queue run` goes on\n");
         return exit_disk;
     }
     return summary.failed > 0 ? exit_failed : exit_done;

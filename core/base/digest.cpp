@@ -10,24 +10,12 @@
 #include <cstring>
 #include <vector>
 
+#include "core/base/read_file.h"
+
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-
-class OpenFile {
-  public:
-    explicit OpenFile(const fs::path& path) : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-    ~OpenFile() {
-        if (file_ >= 0) ::close(file_);
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-    operator int() const { return file_; }
-
-  private:
-    int file_;
-};
 
 Failure unreadable(const fs::path& path) {
     return Failure{"could not read " + path.string() + ": " + std::strerror(errno)};
@@ -67,8 +55,9 @@ std::string md5(std::string_view text) {
 }
 
 Result<std::string> sha256_of_file(const fs::path& path, const CancelToken& cancel, const std::function<void(uint64_t)>& progress) {
-    const OpenFile file(path);
-    if (file < 0) return unreadable(path);
+    const Result<OpenFile> opened = open_regular_file(path);
+    if (!opened) return Failure{opened.error()};
+    const OpenFile& file = *opened;
     Digest digest;
     std::vector<char> part(4 << 20);
     uint64_t done = 0;
@@ -87,9 +76,11 @@ Result<std::string> sha256_of_file(const fs::path& path, const CancelToken& canc
 
 Result<std::string> fingerprint_of_file(const fs::path& path) {
     constexpr off_t part_bytes = 64 << 10;
-    const OpenFile file(path);
+    const Result<OpenFile> opened = open_regular_file(path);
+    if (!opened) return Failure{opened.error()};
+    const OpenFile& file = *opened;
     struct stat status {};
-    if (file < 0 || ::fstat(file, &status) != 0) return unreadable(path);
+    if (::fstat(file, &status) != 0) return unreadable(path);
     Digest digest;
     const std::string size = std::to_string(status.st_size);
     digest.add(size.data(), size.size());

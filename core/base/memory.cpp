@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 
 namespace {
@@ -28,12 +30,12 @@ int64_t private_bytes() {
 }
 
 PeakMemory::PeakMemory()
-    : watcher_([this] {
+    : watcher_(start_thread("the measuring of memory", [this] {
           while (!stop_) {
               look();
               std::this_thread::sleep_for(std::chrono::milliseconds(5));
           }
-      }) {}
+      })) {}
 
 PeakMemory::~PeakMemory() {
     stop_ = true;

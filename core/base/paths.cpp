@@ -6,10 +6,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include "core/base/error.h"
+#include "core/base/read_file.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -69,11 +68,7 @@ void write_file_atomically(const fs::path& path, const void* data, size_t bytes)
 }
 
 std::string read_text_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw Error("could not read " + path.string() + ": " + std::strerror(errno));
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
+    return read_regular_file(path).value();
 }
 
 }  // namespace imagelab

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/base/thread.h"
+
 namespace imagelab::cpu {
 namespace {
 
@@ -31,7 +33,7 @@ ReadAhead::ReadAhead(const CpuWeightBank& bank, std::vector<std::vector<const We
         for (const WeightSlot* slot : slots) sum += CpuWeightBank::slab_bytes(*slot);
         end_.push_back(sum);
     }
-    thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+    thread_ = start_stoppable_thread("reading ahead", [this](const std::stop_token& stop) { work(stop); });
 }
 
 ReadAhead::~ReadAhead() {

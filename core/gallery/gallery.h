@@ -25,7 +25,7 @@ struct GalleryEntry {
     std::string format, program, prompt, negative_prompt, model, sampler, profiles;  // sampler as on the command line
     int steps = 0;
     double guidance = 0;
-    int64_t seed = 0;
+    Seed seed;
     Marks marks;
 };
 

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
+#include "core/base/read_file.h"
 #include "core/image/picture.h"
 #include "core/metadata/import.h"
 #include "core/metadata/metadata.h"
@@ -24,12 +26,17 @@ fs::path caption_file(const fs::path& picture) {
     return fs::path(picture).replace_extension(".txt");
 }
 
+bool holds(const fs::path& path, const std::string& bytes) {
+    const Result<std::string> there = read_regular_file(path, picture_file_limit);
+    return there && *there == bytes;
+}
+
 // The path of the copy, and whether it is there already.
 std::pair<fs::path, bool> place_for(const fs::path& picture, const std::string& bytes, const fs::path& folder, ExportKind kind) {
     const auto is_there = [](const fs::path& path) { return fs::exists(fs::symlink_status(path)); };
     fs::path path = folder / picture.filename();
     for (int copy = 2; is_there(path) || (kind == ExportKind::captioned && is_there(caption_file(path))); ++copy) {
-        if (kind != ExportKind::without_settings && is_there(path) && read_text_file(path) == bytes) return {path, true};
+        if (kind != ExportKind::without_settings && is_there(path) && holds(path, bytes)) return {path, true};
         path = folder / (picture.stem().string() + "-" + std::to_string(copy) + picture.extension().string());
     }
     return {path, false};
@@ -59,7 +66,8 @@ Captions captions_there(const fs::path& list) {
     std::error_code code;
     std::istringstream lines(fs::exists(list, code) ? read_text_file(list) : "");
     for (std::string line; std::getline(lines, line);) {
-        const json entry = json::parse(line, nullptr, false);
+        const auto read = read_json(line);
+        const json entry = read ? *read : json();
         if (entry.is_object() && entry.contains("file_name") && entry["file_name"].is_string())
             captions[entry["file_name"].get<std::string>()] = line;
     }
@@ -69,7 +77,7 @@ Captions captions_there(const fs::path& list) {
 fs::path export_one(const GalleryEntry& entry, const fs::path& folder, ExportKind kind, Captions& captions) {
     const auto metadata = read_metadata(entry.path);
     if (!metadata) throw Error(metadata.error());
-    const std::string bytes = read_text_file(entry.path);
+    const std::string bytes = read_regular_file(entry.path, picture_file_limit).value();
     const auto [path, there] = place_for(entry.path, bytes, folder, kind);
     if (kind == ExportKind::without_settings && !there) write_bare(bytes, entry.path, path, metadata->format);
     if (kind != ExportKind::without_settings && !there) write(path, bytes);

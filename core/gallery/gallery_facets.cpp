@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/gallery/gallery_index.h"
 
@@ -33,11 +32,6 @@ Counts apart(const Counts& lists, Split split) {
         for (const std::string& item : split(list)) counts[item] += pictures;
     }
     return counts;
-}
-
-std::vector<std::string> tags_of(const std::string& list) {
-    const auto tags = nlohmann::json::parse(list, nullptr, false);
-    return tags.is_array() ? tags.get<std::vector<std::string>>() : std::vector<std::string>();
 }
 
 }  // namespace

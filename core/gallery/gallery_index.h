@@ -41,6 +41,7 @@ GalleryEntry entry_of_row(const Statement& row);  // of `entry_columns`
 extern const char* const entry_columns;
 
 std::vector<std::string> profile_names(const std::string& profiles);  // of "anime:0.3, cinematic"
+std::vector<std::string> tags_of(const std::string& list);            // of ["anime", "sky"]; what is no list of texts has none
 std::string sampler_word(const std::string& name);                    // "euler_a" and "Euler a" -> "eulera"
 
 }  // namespace imagelab

@@ -1,7 +1,6 @@
 #include "core/gallery/gallery_watch.h"
 
 #include <poll.h>
-#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -14,6 +13,8 @@
 #include <thread>
 
 #include "core/base/folders.h"
+#include "core/base/log.h"
+#include "core/base/thread.h"
 
 namespace imagelab {
 namespace {
@@ -29,7 +30,11 @@ constexpr uint32_t events_of_interest = IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVE
 class GalleryWatch::Impl {
   public:
     Impl(Gallery gallery, std::function<void(const ScanReport&)> changed, int inotify, int wake)
-        : gallery_(std::move(gallery)), changed_(std::move(changed)), inotify_(inotify), wake_(wake), thread_([this] { work(); }) {}
+        : gallery_(std::move(gallery)),
+          changed_(std::move(changed)),
+          inotify_(inotify),
+          wake_(wake),
+          thread_(start_thread("the watch over the gallery", [this] { work(); })) {}
 
     ~Impl() {
         stop_ = true;
@@ -50,7 +55,7 @@ class GalleryWatch::Impl {
             all_again();
             while (!stop_) round();
         } catch (const std::exception& error) {
-            spdlog::error("the gallery is no longer watched: {}", error.what());
+            log_error(std::string("the gallery is no longer watched: ") + error.what());
         }
     }
 
@@ -108,7 +113,7 @@ class GalleryWatch::Impl {
         const int watch = ::inotify_add_watch(inotify_, directory.c_str(), events_of_interest);
         if (watch < 0 && errno == ENOSPC && !incomplete_) {
             incomplete_ = true;
-            spdlog::warn(
+            log_warning(
                 "the kernel allows no more folder watches (fs.inotify.max_user_watches): the gallery is scanned once a minute instead");
         }
         if (watch >= 0) directories_[watch] = directory;
@@ -136,7 +141,7 @@ class GalleryWatch::Impl {
     }
 
     void report(const Result<ScanReport>& report) {
-        if (!report) return spdlog::warn("{}", report.error());
+        if (!report) return log_warning(report.error());
         if (changed_ && report->added + report->changed + report->moved + report->removed > 0) changed_(*report);
     }
 
@@ -154,14 +159,19 @@ Result<std::unique_ptr<GalleryWatch>> GalleryWatch::start(const fs::path& data, 
     auto gallery = Gallery::open(data);
     if (!gallery) return Failure{gallery.error()};
     const int inotify = ::inotify_init1(IN_CLOEXEC), wake = ::eventfd(0, EFD_CLOEXEC);
-    if (inotify < 0 || wake < 0) {
-        const std::string why = std::strerror(errno);
+    const auto fail = [&](const std::string& why) {
         for (const int file : {inotify, wake}) {
             if (file >= 0) ::close(file);
         }
         return Failure{"the gallery's folders cannot be watched: " + why};
+    };
+    if (inotify < 0 || wake < 0) return fail(std::strerror(errno));
+    try {
+        return std::unique_ptr<GalleryWatch>(
+            new GalleryWatch(std::make_unique<Impl>(std::move(*gallery), std::move(changed), inotify, wake)));
+    } catch (const Error& error) {  // no thread can be started
+        return fail(error.what());
     }
-    return std::unique_ptr<GalleryWatch>(new GalleryWatch(std::make_unique<Impl>(std::move(*gallery), std::move(changed), inotify, wake)));
 }
 
 GalleryWatch::GalleryWatch(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -14,6 +14,7 @@
 #include <fstream>
 
 #include "core/base/paths.h"
+#include "core/base/read_file.h"
 #include "core/image/exif.h"
 #include "core/image/png_text.h"
 
@@ -23,6 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t largest_picture = int64_t{1} << 28;  // pixels; 16384 x 16384
+constexpr int64_t largest_samples = int64_t{1} << 31;  // bytes, of all channels, as they lie in the file or in memory
+constexpr int most_channels = 64;
 
 Failure unreadable(const fs::path& path, const std::string& why) {
     return Failure{"could not read the picture " + path.string() + ": " + (why.empty() ? "no known format" : why)};
@@ -92,6 +95,25 @@ std::string encode(const RgbImage& image, const std::vector<PictureText>& texts,
                     " failed: " + writer->geterror());
     }
     return {bytes.begin(), bytes.end()};
+}
+
+// Why it is not decoded, by its header alone; empty: it may be. `sample_bytes`: of a sample in memory.
+std::string beyond_limits(const OIIO::ImageSpec& spec, int64_t sample_bytes) {
+    const auto side = [](int from_header) { return int64_t{std::max(0, from_header)}; };
+    if (spec.width < 1 || spec.height < 1 || spec.nchannels < 1) return "it has no pixels";
+    if (spec.depth > 1 || spec.deep) return "it is a volume or a deep picture, expected a flat one";
+    if (spec.nchannels > most_channels)
+        return "it has " + std::to_string(spec.nchannels) + " channels, at most " + std::to_string(most_channels) + " are read";
+    // Each side is below 2^31, so the products fit 64 bits.
+    const int64_t pixels = std::max(side(spec.width) * side(spec.height), side(spec.tile_width) * side(spec.tile_height));
+    if (pixels > largest_picture)
+        return std::to_string(spec.width) + "x" + std::to_string(spec.height) + " is larger than 16384x16384; scale it down first";
+    const int64_t bytes = std::max(pixels * spec.nchannels * sample_bytes, pixels * static_cast<int64_t>(spec.pixel_bytes(true)));
+    if (bytes > largest_samples) {
+        return std::to_string(spec.width) + "x" + std::to_string(spec.height) + " in " + std::to_string(spec.nchannels) +
+               " channels takes more than 2 GiB; scale it down first";
+    }
+    return {};
 }
 
 // Grey and alpha, where there are any, become RGB over white.
@@ -165,19 +187,17 @@ Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat form
 
 Result<RgbImage> read_picture(const fs::path& path) {
     std::error_code ignored;
-    if (!fs::is_regular_file(path, ignored)) return Failure{"could not read the picture " + path.string() + ": there is no such file"};
+    if (!fs::exists(path, ignored)) return Failure{"could not read the picture " + path.string() + ": there is no such file"};
+    if (const auto regular = check_regular_file(path); !regular) return Failure{regular.error()};
     OIIO::ImageSpec hints;
     hints.attribute("oiio:UnassociatedAlpha", 1);
     OIIO::ImageBuf picture(path.string(), 0, 0, nullptr, &hints);
     if (!picture.init_spec(path.string(), 0, 0)) return unreadable(path, picture.geterror());
     const OIIO::ImageSpec& found = picture.spec();
-    if (found.width < 1 || found.height < 1 || found.nchannels < 1) return unreadable(path, "it has no pixels");
-    if (int64_t{found.width} * found.height > largest_picture) {
-        return unreadable(
-            path, std::to_string(found.width) + "x" + std::to_string(found.height) + " is larger than 16384x16384; scale it down first");
-    }
+    const bool linear_light = std::string_view(picture.file_format_name()) == "openexr";
+    if (const std::string why = beyond_limits(found, linear_light ? sizeof(float) : 1); !why.empty()) return unreadable(path, why);
     const bool premultiplied = found.get_int_attribute("oiio:UnassociatedAlpha") == 0;
-    if (std::string_view(picture.file_format_name()) == "openexr") return read_linear(picture, path);
+    if (linear_light) return read_linear(picture, path);
     if (!picture.read(0, 0, true, OIIO::TypeDesc::UINT8)) return unreadable(path, picture.geterror());
     const OIIO::ImageBuf upright = OIIO::ImageBufAlgo::reorient(picture);
     const OIIO::ImageSpec& spec = upright.spec();
@@ -188,6 +208,7 @@ Result<RgbImage> read_picture(const fs::path& path) {
 }
 
 Result<std::vector<PictureText>> read_png_texts(const fs::path& path) {
+    if (const auto regular = check_regular_file(path); !regular) return Failure{regular.error()};
     std::ifstream file(path, std::ios::binary);
     if (!file) return Failure{"could not read " + path.string() + ": " + std::strerror(errno)};
     auto found = read_png_texts(file);

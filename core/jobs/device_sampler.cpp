@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/thread.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
 #include "core/store/store.h"
@@ -13,7 +14,7 @@ namespace imagelab {
 class DeviceSampler::Impl {
   public:
     Impl(std::filesystem::path data, std::function<void(const std::string&)> trouble)
-        : data_(std::move(data)), trouble_(std::move(trouble)), thread_([this] { work(); }) {}
+        : data_(std::move(data)), trouble_(std::move(trouble)), thread_(start_thread("the sampling of devices", [this] { work(); })) {}
 
     ~Impl() {
         {

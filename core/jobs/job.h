@@ -65,6 +65,9 @@ struct JobPicture {
 struct Job {
     JobId id = 0;
     Request request;  // a snapshot: seed drawn, paths absolute
+    // Not empty: why this program cannot run it as it is stored, and what to do; then `request` or `needs` lack what could not be read.
+    std::string problem;
+    bool left_alone = false;  // of those: a newer program wrote it, so nobody claims it here; others fail when their turn comes
     JobState state = JobState::waiting;
     std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
     std::string group;

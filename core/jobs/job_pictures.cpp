@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "core/base/paths.h"
+#include "core/base/read_file.h"
 #include "core/pipelines/output_name.h"
 
 namespace imagelab {
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 std::optional<FileMark> mark_of(const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_regular_file(path, ignored)) return std::nullopt;
-    const std::string bytes = read_text_file(path);
+    const std::string bytes = read_regular_file(path, picture_file_limit).value();
     return FileMark{static_cast<int64_t>(bytes.size()),
                     static_cast<int64_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()))};
 }

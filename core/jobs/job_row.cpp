@@ -9,11 +9,15 @@
 namespace imagelab {
 namespace {
 
+// Stored requests that are read whole for one list, to tell which cannot be; of longer ones the next list tells the rest.
+constexpr int most_looks = 500;
+
 // The request's JSON is read where it lies: whole requests of ten thousand jobs would take seconds.
 constexpr const char* row_columns =
     "SELECT j.id, j.state, j.wish, j.in_group, j.cell, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), "
-    "ifnull(json_extract(j.request, '$.style.own_prompt'), ifnull(json_extract(j.request, '$.conditioning.prompt'), '')), "
-    "ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1), "
+    "CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.style.own_prompt'), "
+    "ifnull(json_extract(j.request, '$.conditioning.prompt'), '')) ELSE '' END, "
+    "CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1) ELSE 1 END, "
     "ifnull((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''), "
     "j.message, j.stage, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
     "ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0), j.keeper FROM jobs j LEFT JOIN owners o ON o.id = "
@@ -60,6 +64,14 @@ std::vector<JobRow> Queue::rows(int most_over) const {
         rows.push_back(read_row(open));
         place[rows.back().id] = rows.size() - 1;
     }
+    int looks = 0;
+    for (JobRow& job : rows) {
+        if (job.state != JobState::waiting && job.state != JobState::paused) continue;
+        if (!troubles_.contains(job.id) && ++looks > most_looks) continue;
+        const StoredTrouble& trouble = trouble_of_unlocked(job.id);
+        job.problem = trouble.problem;
+        job.left_alone = trouble.left_alone;
+    }
     Statement needs = database_.prepare(
         "SELECT n.job, n.device, n.seconds FROM needs n JOIN jobs j ON j.id = n.job WHERE j.state NOT IN ('done', 'cancelled') "
         "ORDER BY n.job, n.seconds");
@@ -103,7 +115,7 @@ QueueEstimate estimate(const std::vector<JobRow>& rows) {
     }
     for (size_t i = 0; i < rows.size(); ++i) {
         const JobRow& job = rows[i];
-        if (job.state != JobState::waiting || !job.keeper.empty()) continue;
+        if (job.state != JobState::waiting || !job.keeper.empty() || !job.problem.empty()) continue;
         const std::pair<std::string, double>* best = nullptr;
         for (const auto& need : job.needs) {
             if (!job.device.empty() && need.first != job.device) continue;

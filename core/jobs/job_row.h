@@ -19,6 +19,8 @@ struct JobRow {
     int pictures = 1;
     std::string picture;  // path of the first finished one; empty: none yet
     std::string message, stage;
+    std::string problem;      // of one that waits or is paused: as Job
+    bool left_alone = false;  // as Job
     int step = 0, steps = 0;
     double fraction = 0, seconds_left = -1;
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 namespace {
 
@@ -129,7 +131,13 @@ std::string read_at(int file, size_t bytes, off_t at) {
 StepJournal::StepJournal(fs::path path, std::string identity, size_t latents)
     : path_(std::move(path)), identity_(std::move(identity)), slot_bytes_(slot_size(latents)) {
     if (!open_existing()) create();
-    if (file_ >= 0) writer_ = std::thread([this] { work(); });
+    if (file_ < 0) return;
+    try {
+        writer_ = start_thread("the journal of steps", [this] { work(); });
+    } catch (const Error& error) {
+        problem_ = error.what();
+        ::close(std::exchange(file_, -1));
+    }
 }
 
 StepJournal::~StepJournal() {

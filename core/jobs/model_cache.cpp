@@ -1,6 +1,7 @@
 #include "core/jobs/model_cache.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "core/graph/dtype.h"
 #include "core/jobs/admission.h"
@@ -9,9 +10,31 @@ namespace imagelab {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Names, sizes and times of change of a model folder's files, in whatever order they are listed.
+size_t content_of(const fs::path& folder) {
+    constexpr int most = 1000;  // of a folder that is no model
+    size_t all = 0;
+    std::error_code code;
+    fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, code);
+    for (int seen = 0; !code && seen < most && it != fs::recursive_directory_iterator(); it.increment(code), ++seen) {
+        if (it.depth() > 0) it.disable_recursion_pending();
+        std::error_code kind;
+        if (!it->is_regular_file(kind)) continue;
+        const auto changed = it->last_write_time(kind).time_since_epoch().count();
+        all += std::hash<std::string>()(it->path().string() + " " + std::to_string(it->file_size(kind)) + " " + std::to_string(changed));
+    }
+    return all;
+}
+
+}  // namespace
+
 std::string ModelCache::version(const fs::path& path) {
-    std::error_code ignored;
-    return fs::absolute(path, ignored).string() + " " + std::to_string(fs::last_write_time(path, ignored).time_since_epoch().count());
+    std::error_code code;
+    const std::string file =
+        fs::absolute(path, code).string() + " " + std::to_string(fs::last_write_time(path, code).time_since_epoch().count());
+    return fs::is_directory(path, code) ? file + " " + std::to_string(content_of(path)) : file;
 }
 
 Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, const fs::path& vae, DType dtype, int64_t memory_budget) {
@@ -19,7 +42,12 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, c
                             std::to_string(memory_budget);
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
-    if (known != entries_.end()) return known->model;
+    if (known != entries_.end()) {
+        const auto components = known->model->files().components();
+        if (std::all_of(components.begin(), components.end(), [](const auto& part) { return part.weights->is_current(); }))
+            return known->model;
+        known->key.clear();  // what it holds is given back by the thread that runs jobs
+    }
     auto files = open_model(path, vae);
     if (!files) return Failure{files.error()};
     const DeviceInfo info = device_.info();
@@ -44,7 +72,7 @@ void ModelCache::use(const DiffusionModel& model) {
     size_t holding = 1;
     for (const Entry& entry : entries_) {
         if (entry.model.get() == &model || entry.model->resident_bytes() == 0) continue;
-        if (++holding > most_) entry.model->unload();
+        if (entry.key.empty() || ++holding > most_) entry.model->unload();
     }
 }
 

@@ -12,7 +12,7 @@
 namespace imagelab {
 
 // The models of one device, opened once for plans and runs alike, and in the order of their use those that hold weights. A model on disk
-// that changed is opened anew.
+// that changed, whichever of its files, is opened anew.
 class ModelCache {
   public:
     // `most`: models that hold weights at a time, >= 1.
@@ -30,11 +30,11 @@ class ModelCache {
     void release_all();
     int64_t resident_bytes(const DiffusionModel* but) const;        // exact, as its programs were planned
     std::vector<ModelHolding> holdings() const;                     // those that hold any, used last first
-    static std::string version(const std::filesystem::path& path);  // of the file or folder: path and time of change
+    static std::string version(const std::filesystem::path& path);  // of the file, or the folder and its files: path and times of change
 
   private:
     struct Entry {
-        std::string key;
+        std::string key;  // empty: its files are others now, so it is not used again
         std::shared_ptr<DiffusionModel> model;
     };
     static constexpr size_t most_opened = 8;

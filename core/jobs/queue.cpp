@@ -5,13 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "core/jobs/stored_job.h"
 #include "core/store/owner.h"
 #include "core/store/store.h"
 
 namespace imagelab {
 namespace {
-
-using nlohmann::json;
 
 constexpr const char* job_columns =
     "SELECT j.id, j.request, j.state, j.wish, j.in_group, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), j.attempts, j.crashes, "
@@ -25,25 +24,8 @@ constexpr const char* runs_on_1_by_2 =
     "?2)";
 
 constexpr const char* waits_for_model_1_2 =
-    "j.state IN ('waiting', 'paused') AND json_extract(j.request, '$.model.base') = ?1 AND json_extract(j.request, '$.model.vae') = ?2";
-
-std::string stages_text(const std::vector<StagePlan>& stages) {
-    json list = json::array();
-    for (const StagePlan& stage : stages) {
-        list.push_back({stage.stage, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.streamed_bytes, stage.host_bytes,
-                        stage.seconds, stage.load_seconds, stage.flops});
-    }
-    return list.dump();
-}
-
-std::vector<StagePlan> stages_of(const std::string& text) {
-    std::vector<StagePlan> stages;
-    for (const json& entry : json::parse(text)) {
-        stages.push_back(
-            {entry.at(0), entry.at(1), entry.at(2), entry.at(3), entry.at(4), entry.at(5), entry.at(6), entry.at(7), entry.at(8)});
-    }
-    return stages;
-}
+    "j.state IN ('waiting', 'paused') AND CASE WHEN json_valid(j.request) THEN json_extract(j.request, '$.model.base') = ?1 AND "
+    "json_extract(j.request, '$.model.vae') = ?2 END";
 
 Failure unknown(JobId job) {
     return Failure{"there is no job " + std::to_string(job) + "; `imagelab queue list --all` lists them"};
@@ -120,8 +102,7 @@ std::optional<GroupInfo> Queue::group(const std::string& name) const {
 Job Queue::read(const Statement& row) const {
     Job job;
     job.id = static_cast<JobId>(row.integer(0));
-    auto request = request_from_json(json::parse(row.text(1)));
-    job.request = std::move(request).value();
+    read_stored_request(row.text(1), job);
     job.state = state_of(row.text(2));
     job.wish = row.text(3);
     job.group = row.text(4);
@@ -148,7 +129,7 @@ Job Queue::read(const Statement& row) const {
     job.keeper = row.text(24);
     Statement needs = database_.prepare("SELECT device, stages, peak_bytes, seconds FROM needs WHERE job = ? ORDER BY seconds");
     needs.with(row.integer(0));
-    while (needs.step()) job.needs.push_back({needs.text(0), stages_of(needs.text(1)), needs.integer(2), needs.real(3)});
+    while (needs.step()) read_stored_need({needs.text(0), {}, needs.integer(2), needs.real(3)}, needs.text(1), job);
     Statement pictures = database_.prepare("SELECT number, path, finished IS NOT NULL FROM pictures WHERE job = ? ORDER BY number");
     pictures.with(row.integer(0));
     while (pictures.step()) job.pictures.push_back({static_cast<int>(pictures.integer(0)), pictures.text(1), pictures.integer(2) != 0});
@@ -264,6 +245,7 @@ Result<void> Queue::retry(JobId id, bool on_its_device) {
     const auto job = find_unlocked(id);
     if (!job) return unknown(id);
     if (job->state != JobState::failed && job->state != JobState::cancelled) return unfit(*job, "run again");
+    if (!job->problem.empty()) return Failure{"job " + std::to_string(id) + ": " + job->problem};
     database_.run(
         "UPDATE jobs SET state = 'waiting', wish = '', cause = '', message = '', crashes = 0, finished = NULL, device = CASE WHEN ? OR NOT "
         "EXISTS(SELECT 1 FROM needs WHERE job = jobs.id) THEN device END WHERE id = ?",
@@ -291,7 +273,8 @@ std::vector<Job> Queue::priced(const Request& like, const std::string& device) c
                                       waits_for_model_1_2 + " GROUP BY n.stages");
     row.with(like.model, like.vae, device);
     while (row.step()) {
-        if (auto job = find_unlocked(static_cast<JobId>(row.integer(0)))) jobs.push_back(std::move(*job));
+        auto job = find_unlocked(static_cast<JobId>(row.integer(0)));
+        if (job && job->problem.empty()) jobs.push_back(std::move(*job));
     }
     return jobs;
 }
@@ -384,26 +367,43 @@ int64_t Queue::owner() {
 
 std::optional<Job> Queue::claim(const std::string& device) {
     const std::lock_guard lock(mutex_);
-    const std::string next = std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2 +
-                             " ORDER BY j.priority DESC, j.position, j.id LIMIT 1";
-    if (!database_.prepare(next).with(device, keeper_).step()) return std::nullopt;
+    if (!next_unlocked(device)) return std::nullopt;
     const int64_t self = owner();
     Transaction transaction(database_);
-    int64_t id = 0;
-    {
-        Statement row = database_.prepare(next);
-        if (!row.with(device, keeper_).step()) return std::nullopt;  // another process was faster
-        id = row.integer(0);
-    }
+    const auto next = next_unlocked(device);
+    if (!next) return std::nullopt;  // another process was faster
+    const auto id = static_cast<int64_t>(*next);
     database_.run(
         "UPDATE jobs SET state = 'running', owner = ?, device = ?, attempts = attempts + 1, wish = '', message = '', cause = '', "
         "started = ?, stage = 'loading', fraction = 0, seconds_left = NULL, "
         "predicted_peak_bytes = ifnull((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?), predicted_peak_bytes) WHERE id = "
         "?",
         self, device, now_s(), device, id);
-    auto job = find_unlocked(static_cast<JobId>(id));
+    auto job = find_unlocked(*next);
+    if (job && job->left_alone) {  // another process priced it anew since it was looked at
+        troubles_[*next] = {job->problem, true};
+        return std::nullopt;
+    }
     transaction.commit();
     return job;
+}
+
+std::optional<JobId> Queue::next_unlocked(const std::string& device) const {
+    Statement row = database_.prepare(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2 +
+                                      " ORDER BY j.priority DESC, j.position, j.id");
+    row.with(device, keeper_);
+    while (row.step()) {
+        const auto id = static_cast<JobId>(row.integer(0));
+        if (!trouble_of_unlocked(id).left_alone) return id;
+    }
+    return std::nullopt;
+}
+
+const Queue::StoredTrouble& Queue::trouble_of_unlocked(JobId id) const {
+    const auto known = troubles_.find(id);
+    if (known != troubles_.end()) return known->second;
+    const auto job = find_unlocked(id);
+    return troubles_[id] = job ? StoredTrouble{job->problem, job->left_alone} : StoredTrouble{};
 }
 
 void Queue::keep_group(const std::string& group, const std::string& keeper) {
@@ -471,9 +471,10 @@ std::vector<std::pair<JobId, std::string>> Queue::wishes() const {
 
 bool Queue::claimable(const std::vector<std::string>& devices) const {
     const std::lock_guard lock(mutex_);
-    Statement row =
-        database_.prepare(std::string("SELECT 1 FROM jobs j WHERE j.state IN ('waiting', 'running') AND ") + runs_on_1_by_2 + " LIMIT 1");
-    return std::any_of(devices.begin(), devices.end(), [&](const std::string& device) { return row.with(device, keeper_).step(); });
+    Statement running = database_.prepare(std::string("SELECT 1 FROM jobs j WHERE j.state = 'running' AND ") + runs_on_1_by_2 + " LIMIT 1");
+    return std::any_of(devices.begin(), devices.end(), [&](const std::string& device) {
+        return running.with(device, keeper_).step() || next_unlocked(device).has_value();
+    });
 }
 
 void Queue::report(JobId job, const Progress& progress) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -97,7 +98,8 @@ class Queue {
     void price(const Request& like, const std::vector<NewPrice>& prices);  // all of them that were priced as `was`, on the same device
 
     // --- for the process that runs jobs ---
-    std::optional<Job> claim(const std::string& device);                   // the next for this device that we may run; now it is ours
+    // The next for this device that we may run; now it is ours. One that is damaged comes too, to fail with its `problem`.
+    std::optional<Job> claim(const std::string& device);
     void keep_group(const std::string& group, const std::string& keeper);  // of all its jobs; empty: anybody runs them
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
@@ -124,6 +126,13 @@ class Queue {
     Result<void> change_unlocked(JobId job, JobChange change);
     std::vector<JobPlace> places_unlocked() const;
     std::optional<Job> find_unlocked(JobId job) const;
+    std::optional<JobId> next_unlocked(const std::string& device) const;  // that `claim` takes
+    // What of a stored job cannot be read. Looked at once: what is stored of a job stays as it is.
+    struct StoredTrouble {
+        std::string problem;
+        bool left_alone = false;
+    };
+    const StoredTrouble& trouble_of_unlocked(JobId job) const;
     void release_dead(int64_t owner);
 
     Database database_;
@@ -131,6 +140,7 @@ class Queue {
     std::string name_;
     mutable std::mutex mutex_;
     std::optional<int64_t> owner_;
+    mutable std::unordered_map<JobId, StoredTrouble> troubles_;
 };
 
 double now_s();  // seconds since 1970

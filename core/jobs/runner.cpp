@@ -1,14 +1,14 @@
 #include "core/jobs/runner.h"
 
 #include <malloc.h>
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 
+#include "core/base/bytes.h"
+#include "core/base/log.h"
 #include "core/base/memory.h"
 #include "core/base/paths.h"
 #include "core/jobs/journal.h"
@@ -47,15 +47,6 @@ double seconds_since(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-std::string size_text(int64_t bytes) {
-    char text[32];
-    if (bytes < int64_t{1} << 30)
-        std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(bytes) / (1 << 20));
-    else
-        std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
-    return text;
-}
-
 // All that the bits of a picture between its steps depend on.
 std::string identity_of(const Request& as_run, const fs::path& model, const fs::path& vae, const DeviceInfo& device) {
     Request shown = as_run;
@@ -65,6 +56,13 @@ std::string identity_of(const Request& as_run, const fs::path& model, const fs::
            " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
            (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) +
            (vae.empty() ? "" : "\n" + ModelCache::version(vae));
+}
+
+// Weights that were cut short or written to while they were read make no picture.
+void check_weights(const ModelFiles& files) {
+    for (const ModelFiles::Component& component : files.components()) {
+        if (const std::string damage = component.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+    }
 }
 
 // Promises memory while it lives.
@@ -222,13 +220,14 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, Diffus
                     int64_t host) const {
     const DeviceInfo device = device_->info();
     if (plan.peak_bytes > allowed) {
-        throw JobFailure(Cause::memory, "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
-                                            (device.own_memory ? " even with all weights streamed" : "") + ", and " + size_text(allowed) +
+        throw JobFailure(Cause::memory, "this needs " + readable_bytes(plan.peak_bytes) + " of memory on " + device.id +
+                                            (device.own_memory ? " even with all weights streamed" : "") + ", and " +
+                                            readable_bytes(allowed) +
                                             (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
                                             smallest_change(plan, resolved, wanted, allowed, there));
     }
     throw JobFailure(Cause::memory, "weights that do not fit on " + device.id + " are streamed from memory, which takes " +
-                                        size_text(plan.host_peak_bytes) + " of it, and " + size_text(host) +
+                                        readable_bytes(plan.host_peak_bytes) + " of it, and " + readable_bytes(host) +
                                         " can be had: close other programs, or choose a smaller size");
 }
 
@@ -274,13 +273,17 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     callbacks.progress = [&](const Progress& p) {
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
-        if (std::exchange(run.stage, p.stage) != p.stage) note_holding(run.options.job);
+        if (std::exchange(run.stage, p.stage) != p.stage) {
+            check_weights(model->files());
+            note_holding(run.options.job);
+        }
         const auto begin = Clock::now();
         if (run.options.progress) run.options.progress(p);
         run.elsewhere += seconds_since(begin);
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
+        check_weights(model->files());  // before the step is kept: a later run would go on from it
         run.last = state;
         if (run.journal) run.journal->keep(state);
         if (!std::exchange(first, false)) return;
@@ -288,6 +291,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         for (const fs::path& file : {model->files().path, model->files().vae_path}) hashes_->sha256(file);  // weights are loaded: no wait
     };
     callbacks.finished = [&](int picture, const RgbImage& image) {
+        check_weights(model->files());
         run.phase = Cause::disk;
         const ModelFiles& files = model->files();
         const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
@@ -347,7 +351,7 @@ void Runner::attempt(Run& run, const Request& asked) {
         run.journal = std::make_unique<StepJournal>(
             run.options.journal, identity_of(resolved.request, model->files().path, model->files().vae_path, device_->info()), latents);
         run.last = run.journal->found();
-        if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
+        if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }
     generate_once(run, resolved, model, plan);
 }
@@ -367,7 +371,7 @@ void Runner::attempt_safely(Run& run) {
             if (!safer) throw;
             run.note = std::string(dtype_name(dtype)) + " was not enough (" + trouble.what() + "), so the work was repeated in " +
                        std::string(dtype_name(*safer));
-            spdlog::warn("{}", run.note);
+            log_warning(run.note);
             models_.release_all();
             run.journal.reset();
             run.last.reset();
@@ -388,13 +392,13 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
         result.status = JobResult::Status::failed;
         result.cause = cause;
         result.message = message;
-        spdlog::debug("job failed: {}", message);
+        log_debug("job failed: " + message);
         const bool about_the_device = cause == Cause::other || cause == Cause::device || cause == Cause::memory;
         run.again = about_the_device && run.last && !run.again;
     };
     do {
         if (run.again) {
-            spdlog::warn("{}; once more from step {} with the device emptied", result.message, run.last->next_step);
+            log_warning(result.message + "; once more from step " + std::to_string(run.last->next_step) + " with the device emptied");
             models_.release_all();
             result.status = JobResult::Status::done;
             result.message.clear();
@@ -418,6 +422,8 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
             fail(Cause::device, error.what());
         } catch (const std::exception& error) {
             fail(run.phase, error.what());
+        } catch (...) {
+            fail(run.phase, "an exception of unknown kind");
         }
         if (second) run.again = false;
     } while (run.again);

@@ -204,6 +204,7 @@ class Session::Impl {
 
     Result<void> retry(JobId id) {
         const auto job = queue_.find(id);
+        if (job && !job->problem.empty()) return Failure{"job " + std::to_string(id) + ": " + job->problem};
         if (job && job->state == JobState::refused) return admit_refused(*job);
         std::error_code ignored;
         const bool kept = !options_.data.empty() && fs::exists(journal_path(options_.data, static_cast<int64_t>(id)), ignored);
@@ -221,7 +222,8 @@ class Session::Impl {
         while (!cancel.requested()) {
             try {
                 if (!queue_.claimable(ids)) return true;
-            } catch (const SqliteError&) {  // the workers tell it
+            } catch (const SqliteError& error) {  // the workers tell it
+                if (error.lasting()) return false;
             }
             if (running.trouble_s() > patience_s) return false;
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -428,9 +430,10 @@ Queue& Session::queue() {
 bool Session::run_until_empty(const CancelToken& cancel) {
     return impl_->run_until_empty(cancel);
 }
-void Session::run_until_cancelled(const CancelToken& cancel) {
-    impl_->workers();
-    while (!cancel.requested()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+bool Session::run_until_cancelled(const CancelToken& cancel) {
+    const Workers& running = impl_->workers();
+    while (!cancel.requested() && !std::isinf(running.trouble_s())) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return cancel.requested();
 }
 void Session::start() {
     impl_->workers();

@@ -100,8 +100,8 @@ class Session {
     // Until no job waits or runs that this session's devices could take, here or in another process; false: stopped by `cancel`, or the
     // store cannot be written (told as trouble).
     bool run_until_empty(const CancelToken& cancel);
-    void run_until_cancelled(const CancelToken& cancel);
-    void start();  // takes jobs of the queue from now on; submit and the two above do it themselves
+    bool run_until_cancelled(const CancelToken& cancel);  // false: the store is of no use any more (told as trouble)
+    void start();                                         // takes jobs of the queue from now on; submit and the two above do it themselves
 
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceHolding> holdings() const;  // as of each job's last stage

@@ -1,12 +1,12 @@
 #include "core/jobs/start_pictures.h"
 
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <set>
 
 #include "core/base/digest.h"
+#include "core/base/log.h"
 
 namespace imagelab {
 namespace {
@@ -70,14 +70,19 @@ void remove_unused_start_pictures(const fs::path& data, const Database& store, i
     if (code) return;
     std::set<fs::path> used;
     Statement row = store.prepare(
-        "SELECT DISTINCT json_extract(request, '$.conditioning.init_image') FROM jobs WHERE request LIKE '%init_image%start_pictures%'");
-    while (row.step()) used.insert(fs::path(row.text(0)).parent_path());
+        "SELECT DISTINCT json_valid(request), CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.init_image') END "
+        "FROM jobs WHERE request "
+        "LIKE '%init_image%start_pictures%'");
+    while (row.step()) {
+        if (row.integer(0) == 0) return;  // which picture a damaged request starts from is not known
+        used.insert(fs::path(row.text(1)).parent_path());
+    }
     const auto spared = fs::file_time_type::clock::now() - std::chrono::seconds(spared_s);
     for (const auto& content : contents) {
         std::error_code ignored;
         if (used.contains(content.path()) || fs::last_write_time(content.path(), ignored) > spared) continue;
         fs::remove_all(content.path(), ignored);
-        spdlog::info("{} is removed: no job starts from it", content.path().string());
+        log_info(content.path().string() + " is removed: no job starts from it");
     }
 }
 

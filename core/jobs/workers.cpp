@@ -1,10 +1,11 @@
 #include "core/jobs/workers.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
+#include "core/base/log.h"
+#include "core/base/thread.h"
 #include "core/jobs/job_pictures.h"
 #include "core/jobs/journal.h"
 #include "core/store/store.h"
@@ -16,16 +17,35 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, between_reports = 1000ms, retry_store = 500ms;
+constexpr auto forget_trouble = 10s;  // what was not seen for so long is told anew
+
+JobResult failed(const Request& request, JobResult::Cause cause, const std::string& message) {
+    JobResult result;
+    result.status = JobResult::Status::failed;
+    result.cause = cause;
+    result.message = message;
+    result.request = request;
+    return result;
+}
 
 }  // namespace
 
 Workers::Workers(Queue& queue, std::vector<Runner*> runners, Options options)
     : queue_(queue), runners_(std::move(runners)), options_(std::move(options)) {
-    threads_.emplace_back([this] { keep(); });
-    for (Runner* runner : runners_) threads_.emplace_back([this, runner] { work(*runner); });
+    try {
+        threads_.push_back(start_thread("the keeper of the queue", [this] { keep(); }));
+        for (Runner* runner : runners_) threads_.push_back(start_thread("a worker of the queue", [this, runner] { work(*runner); }));
+    } catch (...) {
+        stop();
+        throw;
+    }
 }
 
 Workers::~Workers() {
+    stop();
+}
+
+void Workers::stop() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
@@ -57,31 +77,42 @@ void Workers::post(JobEvent event) {
 
 double Workers::trouble_s() const {
     const std::lock_guard lock(mutex_);
+    if (lasting_) return INFINITY;
     return trouble_since_ ? std::chrono::duration<double>(Clock::now() - *trouble_since_).count() : 0;
+}
+
+// Whoever listens must not end the thread that tells.
+void Workers::tell(const JobEvent& event) const {
+    guarded("a listener to the queue", [&] { options_.events(event); })();
 }
 
 template <class Action>
 bool Workers::with_store(const Action& action) {
     std::string trouble;
+    bool lasting = false;
     try {
         action();
     } catch (const SqliteError& error) {
         trouble = error.what();
+        lasting = error.lasting();
+    } catch (const std::exception& error) {
+        trouble = error.what();
     }
-    bool tell = false;
+    bool is_news = false;
     {
         const std::lock_guard lock(mutex_);
-        tell = !trouble.empty() && trouble != trouble_;
-        trouble_ = trouble;
+        lasting_ = lasting_ || lasting;
         if (trouble.empty()) {
             trouble_since_.reset();
-        } else if (!trouble_since_) {
-            trouble_since_ = Clock::now();
+        } else {
+            const Clock::time_point now = Clock::now();
+            if (!trouble_since_) trouble_since_ = now;
+            const auto told = troubles_.find(trouble);
+            is_news = told == troubles_.end() || now - told->second > forget_trouble;
+            troubles_[trouble] = now;
         }
     }
-    if (tell) {
-        options_.events(JobEvent::trouble_of(0, trouble));
-    }
+    if (is_news) tell(JobEvent::trouble_of(0, trouble));
     return trouble.empty();
 }
 
@@ -95,7 +126,8 @@ void Workers::work(Runner& runner) {
             pokes = pokes_;
         }
         std::optional<Job> job;
-        const bool may = !options_.permit || options_.permit(device, 0, stopping_);
+        bool may = !options_.permit;
+        if (options_.permit) guarded("the permit to run", [&] { may = options_.permit(device, 0, stopping_); })();
         const bool asked = !may || with_store([&] { job = queue_.claim(device); });
         if (job) {
             execute(runner, *job);
@@ -126,7 +158,7 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
         }
         JobEvent event{JobEvent::Kind::progress, id, device};
         event.progress = progress;
-        options_.events(event);
+        tell(event);
         if (options_.permit && progress.stage == Stage::denoising) ask_permit(id, device);
     };
     if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
@@ -175,11 +207,10 @@ void Workers::execute(Runner& runner, const Job& job) {
     }
     JobEvent started{JobEvent::Kind::started, job.id, device};
     started.result.request = job.request;
-    options_.events(started);
+    tell(started);
     Request request = job.request;
     request.device = device;
-    JobPictures pictures(queue_, job);
-    JobResult result = runner.run(request, pictures, run_options(job, device), cancel);
+    JobResult result = job.problem.empty() ? run(runner, job, cancel) : failed(request, JobResult::Cause::request, job.problem);
     const JobState state = state_after(job.id, result);
     if (state == JobState::failed && result.kept_step) {
         result.message += " (step " + std::to_string(*result.kept_step) + " of its newest picture is kept: `imagelab queue retry " +
@@ -187,14 +218,28 @@ void Workers::execute(Runner& runner, const Job& job) {
     }
     if (state == JobState::paused) runner.release_memory();
     record_end(job, state, result);
-    if (state == JobState::done) price_anew(runner, job);
+    if (state == JobState::done) guarded("the pricing of jobs", [&] { price_anew(runner, job); })();
     {
         const std::lock_guard lock(mutex_);
         running_.erase(job.id);
     }
     JobEvent event{JobEvent::Kind::ended, job.id, device, state};
     event.result = std::move(result);
-    options_.events(event);
+    tell(event);
+}
+
+// The runner lets nothing out that concerns the job; what escapes it all the same ends the job and not the program.
+JobResult Workers::run(Runner& runner, const Job& job, const CancelToken& cancel) {
+    Request request = job.request;
+    request.device = runner.info().id;
+    try {
+        JobPictures pictures(queue_, job);
+        return runner.run(request, pictures, run_options(job, request.device), cancel);
+    } catch (const std::exception& error) {
+        return failed(request, JobResult::Cause::other, error.what());
+    } catch (...) {
+        return failed(request, JobResult::Cause::other, "an exception of unknown kind");
+    }
 }
 
 // What waits was priced by what the device promised, or by other jobs; now one of the model has been timed. Where that agrees with what it
@@ -229,7 +274,7 @@ void Workers::record_end(const Job& job, JobState state, const JobResult& result
     for (int tries_after_stop = 0; tries_after_stop < 4;) {
         bool ours = false;
         if (with_store([&] { ours = queue_.finish(job.id, state, result); })) {
-            if (!ours) spdlog::warn("job {} was taken over by another process", job.id);
+            if (!ours) log_warning("job " + std::to_string(job.id) + " was taken over by another process");
             const bool over = state == JobState::done || state == JobState::cancelled;
             if (ours && over && !options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job.id)));
             return;
@@ -276,8 +321,10 @@ void Workers::drop_old_journals() const {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(options_.data / "journal", ignored)) {
         const std::string file = entry.path().filename().string(), name = file.substr(0, file.find('.'));
-        if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) continue;
-        const auto job = queue_.find(std::stoull(name));
+        JobId id = 0;
+        const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), id);
+        if (code != std::errc() || end != name.data() + name.size()) continue;
+        const auto job = queue_.find(id);
         if (!job || job->state == JobState::done || job->state == JobState::cancelled) fs::remove(entry.path(), ignored);
     }
 }
@@ -296,7 +343,7 @@ void Workers::keep() {
             pokes = pokes_;
             stop = stop_;
         }
-        for (const JobEvent& event : events) options_.events(event);
+        for (const JobEvent& event : events) tell(event);
         if (stop) return;
         obey_wishes();
         if (!in_memory && Clock::now() - last_report >= between_reports) {

@@ -28,7 +28,7 @@ class Workers {
 
     void poke();                // the queue was changed by this process
     void post(JobEvent event);  // told by the keeper's thread
-    // How long the store could not be written; 0: it can.
+    // How long the store could not be read or written; 0: it can; infinite: it never will be, as it is damaged.
     double trouble_s() const;
 
   private:
@@ -41,7 +41,10 @@ class Workers {
         bool reported = true;
     };
 
+    void stop();
+    void tell(const JobEvent& event) const;
     void work(Runner& runner);
+    JobResult run(Runner& runner, const Job& job, const CancelToken& cancel);
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
     void ask_permit(JobId job, const std::string& device);
@@ -65,7 +68,8 @@ class Workers {
     uint64_t pokes_ = 0;
     bool stop_ = false;
     CancelToken stopping_;
-    std::string trouble_;
+    std::map<std::string, Clock::time_point> troubles_;  // what was told of the store, and when it was seen last
+    bool lasting_ = false;                               // one of them never ends
     std::optional<Clock::time_point> trouble_since_;
     std::vector<std::thread> threads_;
 };

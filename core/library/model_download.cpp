@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "core/base/json_reader.h"
 #include "core/library/known_models.h"
 
 namespace imagelab {
@@ -77,7 +78,8 @@ Result<std::vector<Remote>> files_of(const std::string& repository) {
     const std::string url = endpoint() + "/api/models/" + repository + "/revision/main?blobs=true";
     const auto text = fetch_text(url, environment("HF_TOKEN"));
     if (!text) return Failure{text.error()};
-    const json answer = json::parse(*text, nullptr, false);
+    const auto read = read_json(*text);
+    const json answer = read ? *read : json();
     if (!answer.is_object() || !answer.value("siblings", json()).is_array()) return Failure{url + ": the answer is no list of files"};
     std::vector<Remote> files;
     for (const json& sibling : answer.at("siblings")) {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "core/base/digest.h"
+#include "core/base/thread.h"
 
 namespace imagelab {
 namespace {
@@ -64,7 +65,7 @@ std::string ModelHashes::sha256(const fs::path& path) {
     const auto [entry, added] = known_.try_emplace(*file);
     if (added) {
         wanted_.push_back(*file);
-        if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
+        if (!thread_.joinable()) thread_ = start_thread("the hashing of models", [this] { work(); });
         wake_.notify_all();
     }
     return entry->second;
@@ -90,7 +91,7 @@ void ModelHashes::work() {
                 if (hashed_file(file.path) != file) hash.clear();  // it was changed meanwhile
                 if (!hash.empty()) store.remember(file, hash);
             }
-        } catch (const Error&) {  // given up, or the store is full: then it is known for this time
+        } catch (const std::exception&) {  // given up, or the store is full: then it is known for this time
         }
         lock.lock();
         known_[file] = hash;

@@ -9,6 +9,7 @@
 #include "core/base/digest.h"
 #include "core/base/folders.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/base/utf8.h"
 #include "core/library/known_models.h"
 #include "core/library/model_hashes.h"
@@ -156,12 +157,9 @@ void ModelLibrary::hash_all(const CancelToken& cancel, const std::function<void(
 }
 
 BackgroundHashing::BackgroundHashing(ModelLibrary library, std::function<void(const ModelFile&)> hashed)
-    : thread_([this, library = std::move(library), hashed = std::move(hashed)]() mutable {
-          try {
-              library.hash_all(cancel_, hashed);
-          } catch (const Error&) {  // cancelled, or the store is full: the next scan goes on
-          }
-      }) {}
+    : thread_(start_thread(
+          "the hashing of models",  // where it fails, as in a full store, the next scan goes on
+          [this, library = std::move(library), hashed = std::move(hashed)]() mutable { library.hash_all(cancel_, hashed); })) {}
 
 BackgroundHashing::~BackgroundHashing() {
     cancel_.request();

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
+
 namespace imagelab {
 namespace {
 
@@ -61,11 +63,11 @@ std::string text_of(const ProcessIdentity& process) {
 
 // What a crash left half written names nobody.
 std::optional<ProcessIdentity> living(const std::string& text) {
-    const json entry = json::parse(text, nullptr, false);
-    if (!entry.is_object()) return std::nullopt;
+    const auto entry = read_json(text);
+    if (!entry || !entry->is_object()) return std::nullopt;
     ProcessIdentity process;
     try {
-        process = {entry.at("pid"), entry.at("started"), entry.at("boot"), entry.at("place")};
+        process = {entry->at("pid"), entry->at("started"), entry->at("boot"), entry->at("place")};
     } catch (const json::exception&) {
         return std::nullopt;
     }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/base/json_reader.h"
 #include "core/base/local_time.h"
 #include "core/base/paths.h"
 #include "core/prompts/generator.h"
@@ -53,7 +54,7 @@ NightOrder order_of(const json& from) {
 
 std::optional<Night> read_night(const fs::path& file) {
     try {
-        const json from = json::parse(read_text_file(file));
+        const json from = read_json_file(file).value();
         return Night{from.at("name"),  order_of(from.at("order")), from.at("seed"), from.at("started"),
                      from.at("until"), from.at("ended"),           from.at("end"),  from.at("folder").get<std::string>()};
     } catch (const std::exception&) {
@@ -147,7 +148,7 @@ Result<Request> NightRequests::request(int k) {
     if (!request.negative_prompt && !theme_.negative.empty()) request.negative_prompt = theme_.negative;
     request.model = order.models[pair / profiles];
     request.output = (night_.folder / "").string();
-    request.seed = night_.seed + int64_t{k} * request.batch;
+    request.seed = Seed(night_.seed) + int64_t{k} * request.batch;
     const std::string& profile = order.profiles[pair % profiles];
     if (profile != "none") request.style.profiles = {{profile, 1}};
     if (!profiles_) profiles_ = ProfileLibrary::load();
@@ -159,8 +160,8 @@ Result<Request> NightRequests::request(int k) {
 }
 
 std::optional<int> NightRequests::number_of(const Request& request) const {
-    const int64_t offset = request.seed - night_.seed;
-    if (offset < 0) return std::nullopt;
+    if (request.seed < Seed(night_.seed)) return std::nullopt;
+    const auto offset = static_cast<int64_t>(request.seed.value() - static_cast<uint64_t>(night_.seed));
     return static_cast<int>(offset / night_.order.settings.batch);
 }
 

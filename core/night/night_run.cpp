@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "core/base/bytes.h"
+#include "core/base/json_reader.h"
 #include "core/base/local_time.h"
+#include "core/base/read_file.h"
 #include "core/device/device.h"
 #include "core/jobs/job_log.h"
 #include "core/night/list_schedule.h"
@@ -71,7 +74,7 @@ Result<void> NightRun::begin(Session& session) {
     for (const JobId id : session.queue().in_group(night_.name)) {
         const auto job = session.queue().find(id);
         if (!job) continue;
-        if (const auto number = requests_->number_of(job->request)) there_.insert(*number);
+        if (const auto number = job->problem.empty() ? requests_->number_of(job->request) : std::nullopt) there_.insert(*number);
         done_ += job->state == JobState::done;
         if (may_run_again(*job)) {
             logged_.erase(id);
@@ -82,10 +85,12 @@ Result<void> NightRun::begin(Session& session) {
 }
 
 void NightRun::read_log() {
+    if (!check_regular_file(log())) return;
     std::ifstream in(log());
     for (std::string line; std::getline(in, line);) {
-        const json entry = json::parse(line, nullptr, false);
-        if (entry.is_object() && entry.contains("job") && entry["job"].is_number_unsigned()) logged_.insert(entry["job"].get<JobId>());
+        const auto entry = read_json(line);
+        if (!entry || !entry->is_object() || !entry->contains("job")) continue;
+        if (const json& job = entry->at("job"); job.is_number_unsigned()) logged_.insert(job.get<JobId>());
     }
 }
 
@@ -231,8 +236,11 @@ void NightRun::ended(const JobEvent& event) {
 
 void NightRun::look_at_queue() {
     Statement row = store_->prepare(
-        "SELECT state = 'running', ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*) FROM jobs "
-        "WHERE in_group = ? AND state IN ('waiting', 'running') GROUP BY 1, 2");
+        R"sql(SELECT state = 'running',
+            ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*)
+            FROM jobs
+            WHERE in_group = ? AND state IN ('waiting', 'running')
+            GROUP BY 1, 2)sql");
     row.with(night_.name);
     Open open;
     while (row.step()) {
@@ -281,8 +289,8 @@ std::optional<NightEnd> NightRun::over() {
     const fs::space_info space = fs::space(folder(), error);
     if (!error && static_cast<int64_t>(space.available) < rules_.least_free_bytes) {
         const std::lock_guard lock(mutex_);
-        trouble_ = "the disk of " + folder().string() + " has " + std::to_string(space.available >> 20) +
-                   " MiB left: free some space, then the same command goes on";
+        trouble_ = "the disk of " + folder().string() + " has " + readable_bytes(static_cast<int64_t>(space.available)) +
+                   " left: free some space, then the same command goes on";
         return NightEnd::disk;
     }
     if (failures_in_a_row_ >= most_failures) return NightEnd::failures;

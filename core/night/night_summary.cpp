@@ -129,6 +129,7 @@ NightSummary summary_of(const Night& night, const Queue& queue) {
         summary.cancelled += job->state == JobState::cancelled;
         summary.open += job->state == JobState::waiting || job->state == JobState::running || job->state == JobState::paused;
         if (job->state == JobState::failed || job->state == JobState::refused) ++failures[job->message];
+        if (!job->problem.empty()) continue;  // what it was to make is not known
         const Request& request = job->request;
         const std::string profile = request.style.profiles.empty() ? "none" : request.style.profiles.front().name;
         int pictures = 0;
@@ -173,7 +174,7 @@ Result<void> write_summary_page(const NightSummary& summary, const fs::path& pag
                     (image.empty() ? "<p>moved or deleted</p>"
                                    : "<a href=\"" + link + "\"><img loading=\"lazy\" alt=\"\" src=\"" + image + "\"></a>") +
                     "<figcaption>" + html_text(picture.prompt) + "<br><small>" + html_text(picture.profile + ", " + picture.model) +
-                    ", seed " + std::to_string(picture.seed) + ", " + html_text(picture.device) + ", " + number_text(picture.seconds) +
+                    ", seed " + picture.seed.text() + ", " + html_text(picture.device) + ", " + number_text(picture.seconds) +
                     " s</small></figcaption></figure>\n";
         }
         html += "</div>\n</body></html>\n";

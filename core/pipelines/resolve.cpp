@@ -65,7 +65,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         resolved.start = std::move(*picture);
     }
     fill_size(request, model, resolved.start);
-    if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
+    if (request.seed.is_open()) request.seed = drawn_seed();
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();
     if (request.width % scale != 0 || request.height % scale != 0)

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/request/json_schema.h"
@@ -112,7 +113,9 @@ Result<StyleProfile> read_profile(const fs::path& file) {
     if (const uintmax_t size = fs::file_size(file, code); !code && size > largest_file)
         return Failure{file.string() + ": " + std::to_string(size) + " bytes are more than a profile has (1 MiB)"};
     try {
-        const json text = json::parse(read_text_file(file));
+        const auto read = read_json_file(file);
+        if (!read) return Failure{read.error()};
+        const json& text = *read;
         std::string problems;
         for (const std::string& problem : schema_problems(JsonSchema::style_profile, text)) problems += "\n  " + problem;
         if (!problems.empty()) return Failure{file.string() + ": this is no style profile:" + problems};
@@ -139,7 +142,7 @@ Result<StyleProfile> read_profile(const fs::path& file) {
         }
         return profile;
     } catch (const json::exception& error) {
-        return Failure{file.string() + " is no JSON: " + error.what()};
+        return Failure{file.string() + ": this is no style profile: " + error.what()};
     } catch (const Error& error) {
         return Failure{error.what()};
     }
@@ -192,10 +195,10 @@ Result<StyleUse> parse_style_use(const std::string& text) {
     const size_t colon = text.rfind(':');
     if (colon == std::string::npos) return StyleUse{text, 1};
     const std::string number = text.substr(colon + 1);
-    const json weight = json::parse(number, nullptr, false);
-    if (!weight.is_number() || !(weight.get<double>() > 0 && weight.get<double>() <= 1))
+    const auto weight = read_json(number);
+    if (!weight || !weight->is_number() || !(weight->get<double>() > 0 && weight->get<double>() <= 1))
         return Failure{"the weight \"" + number + "\" of the profile \"" + text.substr(0, colon) + "\": allowed: above 0 and up to 1"};
-    return StyleUse{text.substr(0, colon), weight.get<double>()};
+    return StyleUse{text.substr(0, colon), weight->get<double>()};
 }
 
 Result<Request> apply_profiles(Request request, const ProfileLibrary& library) {

@@ -6,6 +6,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
+#include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/results/analytics.h"
 #include "core/samplers/sampler_info.h"
@@ -163,18 +165,19 @@ void take_line(const json& object, std::vector<LabRecord>& into) {
 }  // namespace
 
 Result<LogReading> read_job_log(const fs::path& file) {
+    if (const auto regular = check_regular_file(file); !regular) return Failure{regular.error()};
     std::ifstream in(file);
     if (!in) return Failure{file.string() + " cannot be read"};
     LogReading reading;
     int number = 0;
     for (std::string line; std::getline(in, line);) {
         ++number;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        if (trimmed(line).empty()) continue;
         ++reading.lines;
         const size_t brace = line.find('{');  // some wrote a time before the object
-        const json object = json::parse(brace == std::string::npos ? line : line.substr(brace), nullptr, false);
-        if (object.is_object())
-            take_line(object, reading.records);
+        const auto object = read_json(brace == std::string::npos ? line : line.substr(brace));
+        if (object && object->is_object())
+            take_line(*object, reading.records);
         else
             reading.problems.push_back(file.string() + ":" + std::to_string(number) + ": no JSON object");
     }

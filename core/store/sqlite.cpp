@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -35,6 +36,10 @@ bool SqliteError::disk() const {
 }
 bool SqliteError::damaged() const {
     return code_ == SQLITE_CORRUPT || code_ == SQLITE_NOTADB;
+}
+
+bool SqliteError::lasting() const {
+    return damaged() || code_ == SQLITE_ERROR;
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -172,6 +177,29 @@ Result<void> Database::migrate(const Schema& schema) const {
     return {};
 }
 
+std::vector<std::string> Database::columns() const {
+    Statement row = prepare(
+        "SELECT t.name || '.' || c.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
+        "WHERE t.schema = 'main' AND t.type IN ('table', 'virtual') AND t.name NOT LIKE 'sqlite%' ORDER BY 1");
+    std::vector<std::string> names;
+    while (row.step()) names.push_back(row.text(0));
+    return names;
+}
+
+// A file that lost a table, or was made by hand, is found here and not by the thread that needs it.
+Result<void> Database::check_tables(const Schema& schema) const {
+    const Database model(":memory:");
+    for (const std::string& migration : schema.migrations) model.script(migration);
+    const std::vector<std::string> wanted = model.columns(), found = columns();
+    for (const std::string& column : wanted) {
+        if (!std::binary_search(found.begin(), found.end(), column))
+            return unusable(path_, "lacks " + column +
+                                       " among its tables: put a copy of it back, or move it away (with its -wal and -shm) "
+                                       "to begin a new one");
+    }
+    return {};
+}
+
 Result<Database> Database::open(const fs::path& path, const Schema& schema, bool thorough) {
     try {
         if (path != ":memory:") fs::create_directories(fs::absolute(path).parent_path());
@@ -183,6 +211,7 @@ Result<Database> Database::open(const fs::path& path, const Schema& schema, bool
         }
         database.configure();
         if (const auto done = database.migrate(schema); !done) return Failure{done.error()};
+        if (const auto whole = database.check_tables(schema); !whole) return Failure{whole.error()};
         return database;
     } catch (const SqliteError& error) {
         if (error.damaged()) return unusable(path, damaged_text);

@@ -25,6 +25,7 @@ class SqliteError : public Error {
     bool busy() const;                  // another connection holds the write lock beyond the timeout
     bool disk() const;                  // full disk, input/output error, no permission
     bool damaged() const;
+    bool lasting() const;  // damaged, or a table or column is missing: trying again does not help
 
   private:
     int code_;
@@ -107,6 +108,8 @@ class Database {
     void configure() const;
     Result<void> migrate(const Schema& schema) const;
     Result<void> check_kind(const Schema& schema) const;
+    Result<void> check_tables(const Schema& schema) const;
+    std::vector<std::string> columns() const;  // of all tables, as "table.column", sorted
     int64_t pragma(const char* name) const;
 
     std::filesystem::path path_;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
 
 namespace imagelab {
@@ -144,11 +145,7 @@ void take_roles(ClipVocabulary& vocabulary, const Ids& ids, const Roles& roles) 
 }
 
 Json read_json(const fs::path& path) {
-    try {
-        return Json::parse(read_text_file(path));
-    } catch (const Json::exception& error) {
-        throw Error(path.string() + " is broken: " + error.what());
-    }
+    return read_json_file(path).value();
 }
 Json read_json_if_there(const fs::path& path) {
     return fs::exists(path) ? read_json(path) : Json::object();

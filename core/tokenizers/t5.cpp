@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
+#include "core/base/read_file.h"
 
 namespace imagelab {
 namespace {
@@ -40,7 +42,9 @@ std::optional<Special> find_special(std::string_view text, size_t from, int piec
 Result<T5Tokenizer> published_of(const std::filesystem::path& file) {
     Result<T5Tokenizer> published = T5Tokenizer::published();
     if (!published) return published;
-    const nlohmann::json all = nlohmann::json::parse(read_text_file(file), nullptr, false);
+    const auto read = read_json_file(file);
+    if (!read) return Failure{read.error()};
+    const nlohmann::json& all = *read;
     const nlohmann::json pieces = all.is_object() ? all.value(nlohmann::json::json_pointer("/model/vocab"), nlohmann::json()) : all;
     bool same = pieces.is_array() && pieces.size() >= static_cast<size_t>(published->pieces());
     for (int id = 0; same && id < published->pieces(); ++id) {
@@ -65,6 +69,7 @@ Result<T5Tokenizer> T5Tokenizer::open(const std::filesystem::path& folder) {
     if (!std::filesystem::is_regular_file(path, code) && std::filesystem::exists(folder / "tokenizer.json", code))
         return published_of(folder / "tokenizer.json");
     if (!std::filesystem::is_regular_file(path, code)) return Failure{path.string() + ": there is no such file, expected T5's vocabulary"};
+    if (std::filesystem::file_size(path, code) > text_file_limit || code) return Failure{path.string() + ": too large for a vocabulary"};
     auto processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
     if (const auto status = processor->Load(path.string()); !status.ok()) {
         return Failure{path.string() + ": this is no SentencePiece model (" + status.ToString() + "); download the file again"};

@@ -68,6 +68,17 @@ void MappedWeights::release(const TensorView& view) const {
     if (mapped) release_pages(view.data, view.bytes());
 }
 
+std::string MappedWeights::damage() const {
+    for (const auto& file : files_) {
+        if (std::string damage = file->mapping().damage(); !damage.empty()) return damage;
+    }
+    return {};
+}
+
+bool MappedWeights::is_current() const {
+    return std::all_of(files_.begin(), files_.end(), [](const auto& file) { return file->mapping().is_current(); });
+}
+
 Result<OpenedWeights> open_weight_file(const fs::path& path) {
     Result<std::shared_ptr<const SafetensorsFile>> file = SafetensorsFile::open(path);
     if (!file) return Failure{file.error()};

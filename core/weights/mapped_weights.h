@@ -19,6 +19,8 @@ class MappedWeights final : public WeightMap {
   public:
     MappedWeights(TensorViews tensors, std::string source, SafetensorsFiles files);
     void release(const TensorView& view) const override;
+    std::string damage() const override;
+    bool is_current() const override;
 
   private:
     SafetensorsFiles files_;

@@ -1,13 +1,9 @@
 #include "core/weights/safetensors.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -19,13 +15,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr size_t length_bytes = 8;
-
-struct Descriptor {
-    int number = -1;
-    ~Descriptor() {
-        if (number >= 0) ::close(number);
-    }
-};
 
 uint64_t little_endian(const std::byte* bytes) {
     uint64_t value = 0;
@@ -79,27 +68,17 @@ void check_size(uint64_t found, uint64_t expected, const SafetensorsHeader& head
 
 Result<std::shared_ptr<const SafetensorsFile>> SafetensorsFile::open(const fs::path& path) {
     const auto fail = [&](const std::string& why) { return Failure{path.string() + ": " + why}; };
-    std::error_code code;
-    if (fs::is_directory(path, code)) return fail("this is a folder, expected a .safetensors file");
-    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    if (file.number < 0)
-        return fail(errno == ENOENT ? "there is no such file" : std::string("the file cannot be opened: ") + std::strerror(errno));
-    struct stat status {};
-    if (::fstat(file.number, &status) != 0) return fail(std::string("the file cannot be read: ") + std::strerror(errno));
-    if (!S_ISREG(status.st_mode)) return fail("this is not a regular file");
-    if (status.st_size == 0) return fail("the file is empty; is it still downloading?");
-
+    auto mapped = MappedFile::open(path);
+    if (!mapped) return fail(mapped.error());
     const std::shared_ptr<SafetensorsFile> opened(new SafetensorsFile);
     opened->path_ = path;
-    const size_t size = static_cast<size_t>(status.st_size);
-    void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
-    if (mapping == MAP_FAILED) return fail(std::string("the file cannot be mapped: ") + std::strerror(errno));
-    opened->begin_ = static_cast<const std::byte*>(mapping);
-    opened->size_ = size;
+    opened->mapping_ = std::move(mapped).value();
+    const std::byte* begin = opened->mapping_->data();
+    const size_t size = opened->mapping_->size();
     try {
-        const std::string_view text = header_text(opened->begin_, size);
+        const std::string_view text = header_text(begin, size);
         SafetensorsHeader header = parse_safetensors_header(text);
-        const std::byte* data = opened->begin_ + length_bytes + text.size();
+        const std::byte* data = begin + length_bytes + text.size();
         check_size(size - length_bytes - text.size(), header.data_bytes, header);
         for (SafetensorsEntry& entry : header.entries) {
             if (const auto dtype = known_dtype(entry.dtype)) {
@@ -109,15 +88,13 @@ Result<std::shared_ptr<const SafetensorsFile>> SafetensorsFile::open(const fs::p
             }
         }
         opened->metadata_ = std::move(header.metadata);
-        release_pages(opened->begin_, length_bytes + text.size());
+        release_pages(begin, length_bytes + text.size());
     } catch (const Error& trouble) {
-        return fail(trouble.what());
+        const std::string damage = opened->mapping_->damage();
+        return damage.empty() ? fail(trouble.what()) : Failure{damage};
     }
+    if (const std::string damage = opened->mapping_->damage(); !damage.empty()) return Failure{damage};
     return std::shared_ptr<const SafetensorsFile>(opened);
-}
-
-SafetensorsFile::~SafetensorsFile() {
-    if (begin_) ::munmap(const_cast<std::byte*>(begin_), size_);
 }
 
 void release_pages(const std::byte* data, size_t bytes) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/weights/mapped_file.h"
 #include "core/weights/tensor_view.h"
 
 namespace imagelab {
@@ -16,9 +17,8 @@ class SafetensorsFile {
   public:
     // Everything the header says is checked here, as strictly as the reference implementation does: after this no view leaves the file.
     // The message of a failure names the file, the tensor, what was found and what was expected; a file of another format is named.
-    // Note: a file that another program cuts short after it was opened ends this process (SIGBUS), as with any mapping.
+    // Of a file that another program cuts short or overwrites afterwards, `mapping()` tells.
     static Result<std::shared_ptr<const SafetensorsFile>> open(const std::filesystem::path& path);
-    ~SafetensorsFile();
     SafetensorsFile(const SafetensorsFile&) = delete;
     SafetensorsFile& operator=(const SafetensorsFile&) = delete;
 
@@ -28,7 +28,8 @@ class SafetensorsFile {
     const std::map<std::string, std::string>& unreadable() const { return unreadable_; }
     const std::map<std::string, std::string>& metadata() const { return metadata_; }  // "__metadata__"
     const std::filesystem::path& path() const { return path_; }
-    bool holds(const std::byte* data) const { return data >= begin_ && data < begin_ + size_; }
+    const MappedFile& mapping() const { return *mapping_; }
+    bool holds(const std::byte* data) const { return data >= mapping_->data() && data < mapping_->data() + mapping_->size(); }
 
   private:
     SafetensorsFile() = default;
@@ -36,8 +37,7 @@ class SafetensorsFile {
     std::filesystem::path path_;
     std::map<std::string, TensorView> tensors_;
     std::map<std::string, std::string> unreadable_, metadata_;
-    const std::byte* begin_ = nullptr;
-    size_t size_ = 0;
+    std::unique_ptr<const MappedFile> mapping_;
 };
 
 // Drops the whole pages inside [data, data + bytes) of a file mapping from this process; they are read again when touched.

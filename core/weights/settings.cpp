@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
 
 namespace imagelab {
@@ -36,14 +37,16 @@ std::string quote_bare_words(const std::string& text) {
 
 Settings Settings::read(const fs::path& path, uintmax_t max_bytes) {
     std::error_code code;
-    if (!fs::is_regular_file(path, code)) throw Error(path.string() + ": there is no such file");
+    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such file");
     if (const uintmax_t size = fs::file_size(path, code); !code && size > max_bytes) {
         throw Error(path.string() + ": the file has " + std::to_string(size) + " bytes, expected a configuration of at most " +
                     std::to_string(max_bytes));
     }
     Settings settings;
     settings.path_ = path;
-    settings.json_ = nlohmann::json::parse(quote_bare_words(read_text_file(path)), nullptr, false);
+    auto read = read_json(quote_bare_words(read_text_file(path)));
+    if (!read) throw Error(path.string() + ": " + read.error() + "; download the file again");
+    settings.json_ = std::move(read).value();
     if (!settings.json_.is_object()) throw Error(path.string() + ": this is not a JSON object; download the file again");
     return settings;
 }

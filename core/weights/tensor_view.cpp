@@ -4,6 +4,14 @@
 
 namespace imagelab {
 
+std::string WeightMap::damage() const {
+    return {};
+}
+
+bool WeightMap::is_current() const {
+    return true;
+}
+
 const TensorView* WeightMap::find(const std::string& name) const {
     const auto found = tensors_.find(name);
     return found == tensors_.end() ? nullptr : &found->second;

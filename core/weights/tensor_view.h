@@ -31,6 +31,10 @@ class WeightMap {
     // Tells the system that the pages under this view will not be read again soon.
     virtual void release(const TensorView& view) const = 0;
 
+    // Of the files behind it, as MappedFile: not empty where what was read may be wrong; whether they are there as they were opened.
+    virtual std::string damage() const;
+    virtual bool is_current() const;
+
   protected:
     std::map<std::string, TensorView> tensors_;
     std::string source_;

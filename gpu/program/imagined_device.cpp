@@ -22,11 +22,7 @@ class CardMemory final : public BlockRules {
 
 // Kernels name their pipelines when they are chosen, and nothing is ever recorded.
 class NamedPipelines final : public PipelineSource {
-  public:
-    using PipelineSource::pipeline;
-    const Pipeline& pipeline(std::string_view, std::span<const uint32_t>, uint32_t) override { return any_; }
-
-  private:
+    const Pipeline& pipeline_of(std::string_view, std::span<const uint32_t>, uint32_t) override { return any_; }
     Pipeline any_;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "core/base/thread.h"
 #include "gpu/program/weight_packing.h"
 
 namespace imagelab::gpu {
@@ -30,7 +31,8 @@ void in_parallel(size_t count, const std::function<void(size_t)>& work) {
     {
         std::vector<std::jthread> helpers;
         const size_t threads = std::min<size_t>({count, std::max(1u, std::thread::hardware_concurrency()), 8});
-        for (size_t i = 1; i < threads; ++i) helpers.emplace_back(loop);
+        for (size_t i = 1; i < threads; ++i)
+            helpers.push_back(start_stoppable_thread("the packing of weights", [&loop](const std::stop_token&) { loop(); }));
         loop();
     }
     if (trouble) std::rethrow_exception(trouble);

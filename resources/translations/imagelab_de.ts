@@ -177,10 +177,6 @@
         <translation>wie im Modell</translation>
     </message>
     <message>
-        <source>random</source>
-        <translation>zufällig</translation>
-    </message>
-    <message>
         <source>%1, strength %2</source>
         <translation>%1, Stärke %2</translation>
     </message>
@@ -203,6 +199,34 @@
     <message>
         <source>The VAE %1 is not here; the model&apos;s own is used.</source>
         <translation>Das VAE %1 ist nicht hier; das eigene des Modells wird verwendet.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>stretched</source>
+        <translation>gestreckt</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>beschnitten</translation>
+    </message>
+    <message>
+        <source>padded</source>
+        <translation>aufgefüllt</translation>
+    </message>
+    <message>
+        <source>Weights in prompts</source>
+        <translation>Gewichte in Prompts</translation>
+    </message>
+    <message>
+        <source>Nearest trained size</source>
+        <translation>Nächste trainierte Größe</translation>
     </message>
 </context>
 <context>
@@ -2265,6 +2289,14 @@
     <message>
         <source>%1, by process %2</source>
         <translation>%1, durch Prozess %2</translation>
+    </message>
+    <message>
+        <source>Left to a newer version</source>
+        <translation>Einer neueren Version überlassen</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
     </message>
     <message>
         <source>Waits for its night</source>

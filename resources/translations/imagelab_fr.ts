@@ -177,10 +177,6 @@
         <translation>comme le modèle</translation>
     </message>
     <message>
-        <source>random</source>
-        <translation>aléatoire</translation>
-    </message>
-    <message>
         <source>%1, strength %2</source>
         <translation>%1, force %2</translation>
     </message>
@@ -203,6 +199,34 @@
     <message>
         <source>The VAE %1 is not here; the model&apos;s own is used.</source>
         <translation>Le VAE %1 n’est pas ici ; celui du modèle est utilisé.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>stretched</source>
+        <translation>étirée</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>recadrée</translation>
+    </message>
+    <message>
+        <source>padded</source>
+        <translation>complétée</translation>
+    </message>
+    <message>
+        <source>Weights in prompts</source>
+        <translation>Poids dans les prompts</translation>
+    </message>
+    <message>
+        <source>Nearest trained size</source>
+        <translation>Taille entraînée la plus proche</translation>
     </message>
 </context>
 <context>
@@ -2265,6 +2289,14 @@
     <message>
         <source>%1, by process %2</source>
         <translation>%1, par le processus %2</translation>
+    </message>
+    <message>
+        <source>Left to a newer version</source>
+        <translation>Laissée à une version plus récente</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Illisible</translation>
     </message>
     <message>
         <source>Waits for its night</source>

@@ -77,7 +77,7 @@ class Galleries : public testing::Test {
         std::string text;
         const auto entries = gallery.search({});
         for (const GalleryEntry& e : *entries) {
-            text += e.path.string() + "|" + e.prompt + "|" + e.model + "|" + e.sampler + "|" + e.profiles + "|" + std::to_string(e.seed) +
+            text += e.path.string() + "|" + e.prompt + "|" + e.model + "|" + e.sampler + "|" + e.profiles + "|" + e.seed.text() +
                     "|" + std::to_string(e.marks.rating) + (e.marks.favourite ? "*" : "") + json(e.marks.tags).dump() + "\n";
         }
         return text;

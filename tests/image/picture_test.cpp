@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <zlib.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include "core/base/paths.h"
 #include "core/image/png_text.h"
 #include "tests/build_paths.h"
+#include "tests/support/temp_folder.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
@@ -169,6 +171,57 @@ TEST(Picture, AFullDiskLeavesTheOldFile) {
     std::signal(SIGXFSZ, old_handler);
     EXPECT_EQ(read_text_file(scratch / "a.png"), before);
     EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), {}), 1);
+}
+
+// A header alone, of a picture that would take more memory than there is.
+std::string tiff_header(uint32_t width, uint32_t height, uint32_t channels, uint32_t bits) {
+    std::string bytes("II*\0\x08\0\0\0\x0a\0", 10);
+    const auto tag = [&](uint32_t id, uint32_t value) {
+        const uint32_t fields[] = {id | 4u << 16, 1, value};  // one LONG
+        bytes.append(reinterpret_cast<const char*>(fields), sizeof fields);
+    };
+    for (const auto& [id, value] : {std::pair<uint32_t, uint32_t>{256, width},
+                                    {257, height},
+                                    {258, bits},
+                                    {259, 1},
+                                    {262, 1},
+                                    {273, 8},
+                                    {277, channels},
+                                    {278, height},
+                                    {279, 100},
+                                    {284, 1}})
+        tag(id, value);
+    return bytes + std::string(200, '\0');
+}
+
+TEST(Pictures, AreRefusedByTheirHeaderWhereTheyAreTooLarge) {
+    IGNORE_LEAKS_OF_OPENIMAGEIO;
+    const auto big_endian = [](uint32_t value) {
+        return std::string{static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8),
+                           static_cast<char>(value)};
+    };
+    const std::string side = big_endian(100'000);
+    const std::string ihdr = "IHDR" + side + side + std::string("\x08\x02\0\0\0", 5);
+    const std::string png =
+        "\x89PNG\r\n\x1a\n" + big_endian(13) + ihdr +
+        big_endian(static_cast<uint32_t>(::crc32_z(0, reinterpret_cast<const unsigned char*>(ihdr.data()), ihdr.size()))) + big_endian(10) +
+        "IDAT0123456789....";
+    const std::string jpeg(
+        "\xff\xd8\xff\xc0\0\x11\x08\xff\xdc\xff\xdc\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xda\0\x0c\x03\x01\0\x02\0\x03\0\0\x3f\0", 35);
+    struct Case {
+        const char* name;
+        std::string bytes;
+        const char* why;
+    };
+    const test::TempFolder folder;
+    for (const Case& c : {Case{"channels.tif", tiff_header(512, 512, 1000, 8), "1000 channels"},
+                          Case{"deep.tif", tiff_header(16000, 16000, 8, 64), "2 GiB"},
+                          Case{"wide.tif", tiff_header(100'000, 100'000, 3, 8), "100000x100000"}, Case{"wide.png", png, "100000x100000"},
+                          Case{"wide.jpg", jpeg, "65500x65500"}, Case{"wide.ppm", "P6\n100000 100000\n255\n", "100000x100000"}}) {
+        const auto read = read_picture(test::write_file(folder / c.name, c.bytes));
+        ASSERT_FALSE(read) << c.name;
+        EXPECT_NE(read.error().find(c.why), std::string::npos) << read.error();
+    }
 }
 
 }  // namespace

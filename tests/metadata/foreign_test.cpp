@@ -113,7 +113,7 @@ TEST(Foreign, InvokeAi) {
     EXPECT_EQ(imported->request.spacing, Spacing::karras);
     EXPECT_EQ(imported->request.model, "Juggernaut XL v9");
     EXPECT_EQ(imported->model_hash, "blake3:0bf77be0");
-    EXPECT_TRUE(notes(*imported, "1 LoRAs are not applied"));
+    EXPECT_TRUE(notes(*imported, "the LoRA l is not applied"));
     EXPECT_TRUE(notes(*imported, "not carried over: vae"));
     EXPECT_FALSE(import_invokeai(json::array()));
 }

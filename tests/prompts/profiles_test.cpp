@@ -157,7 +157,7 @@ TEST(Profiles, OwnOnesOverrideAndBrokenOnesAreNamed) {
     EXPECT_EQ((*library.find("n"))->category, "own");
     EXPECT_FALSE((*library.find("m"))->own);
     ASSERT_EQ(library.problems().size(), 2u);
-    EXPECT_NE(library.problems()[0].find("broken.json is no JSON"), std::string::npos);
+    EXPECT_NE(library.problems()[0].find("broken.json: it is not valid JSON"), std::string::npos);
     EXPECT_NE(library.problems()[1].find("phrases: is \"text\"; allowed: a list"), std::string::npos) << library.problems()[1];
     EXPECT_NE(library.problems()[1].find("promt: is not a known field"), std::string::npos);
 }

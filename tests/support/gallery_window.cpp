@@ -41,7 +41,7 @@ Request GalleryWindow::made_with(const std::string& prompt, int64_t seed) {
 
 void GalleryWindow::draw(const std::string& name, const Request& r) {
     fs::create_directories(at(name).parent_path());
-    write_png(at(name), drawn(r.width, r.height, r.seed), picture_texts(r, 0, {r.model}));
+    write_png(at(name), drawn(r.width, r.height, r.seed.value()), picture_texts(r, 0, {r.model}));
     fs::last_write_time(at(name), fs::file_time_type::clock::now() - std::chrono::hours(1000 - ++drawn_));
 }
 

@@ -202,6 +202,7 @@ TEST(RequestDocument, NewSettingsComeBackWhole) {
     before.save(settings);
     after.load(settings);
     EXPECT_TRUE(same_request(after.request(), r));
+    settings.remove("request/json");
     settings.setValue("request/profiles", QStringList{"anime:7", ":0.5", "ok:0.3"});
     settings.setValue("request/device", "toaster");
     after.load(settings);

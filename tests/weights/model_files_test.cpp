@@ -403,7 +403,7 @@ TEST(Folder, MissingFilesAreNamed) {
            {"unet: diffusion_pytorch_model.safetensors is missing"});
     broken([](const fs::path& f) { fs::remove(f / "tokenizer/vocab.json"); }, {"tokenizer: vocab.json"});
     broken([](const fs::path& f) { test::write_file(f / "unet/config.json", std::string(200000, '[')); },
-           {"unet/config.json: this is not a JSON object"});
+           {"unet/config.json: it nests deeper than 128 levels"});
     broken([](const fs::path& f) { fs::resize_file(f / "vae/diffusion_pytorch_model.safetensors", 100000); },
            {"vae/diffusion_pytorch_model.safetensors", "still downloading?"});
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/base/memory.h"
+#include "core/base/thread.h"
 
 namespace imagelab {
 namespace {
@@ -77,13 +78,13 @@ SessionBridge::~SessionBridge() {
 }
 
 void SessionBridge::run(QThreadPool& pool, std::function<Reply()> work) {
-    pool.start([work = std::move(work), relay = relay_] {
+    pool.start(guarded("a question to the session", [work = std::move(work), relay = relay_] {
         try {
             relay->post(work());
         } catch (const std::exception& error) {
             relay->event(JobEvent::trouble_of(0, error.what()));
         }
-    });
+    }));
 }
 
 Ticket SessionBridge::generate(const Request& request) {

@@ -1,5 +1,7 @@
 #include "ui/dashboard/device_feed.h"
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 
 DeviceFeed::DeviceFeed(Engine& engine, QObject* parent) : QObject(parent), engine_(engine) {
@@ -21,7 +23,7 @@ void DeviceFeed::watch(bool watching) {
 
 void DeviceFeed::look() {
     if (std::exchange(looking_, true)) return;
-    thread_.start([this, seed = !std::exchange(seeded_, true)] {
+    thread_.start(guarded("the sampling of devices", [this, seed = !std::exchange(seeded_, true)] {
         DeviceLook seen;
         std::vector<std::pair<QString, std::vector<HistoryPoint>>> past;
         try {
@@ -41,7 +43,7 @@ void DeviceFeed::look() {
                 emit looked(seen);
             },
             Qt::QueuedConnection);
-    });
+    }));
 }
 
 }  // namespace imagelab

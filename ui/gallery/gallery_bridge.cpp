@@ -4,6 +4,7 @@
 #include <QFile>
 #include <mutex>
 
+#include "core/base/thread.h"
 #include "core/gallery/gallery_watch.h"
 
 namespace imagelab {
@@ -105,11 +106,11 @@ void GalleryBridge::open(const std::filesystem::path& data) {
         QMetaObject::invokeMethod(
             this, [this] { watch_index(), emit index_changed(); }, Qt::QueuedConnection);
     });
-    changers_.start([this, state = state_] {
+    changers_.start(guarded("a question to the gallery", [this, state = state_] {
         if (const auto watched = state->start_watch(); !watched)
             QMetaObject::invokeMethod(
                 this, [this, why = QString::fromStdString(watched.error())] { emit trouble(why); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 // Every write to the index goes through its write-ahead log, which goes with the last connection that used it and comes with the next:
@@ -126,7 +127,7 @@ void GalleryBridge::watch_index() {
 template <class Ask>
 void GalleryBridge::read(Ask ask) {
     if (!state_) return;
-    readers_.start([this, state = state_, ask = std::move(ask)] {
+    readers_.start(guarded("a question to the gallery", [this, state = state_, ask = std::move(ask)] {
         QString why;
         try {
             const auto gallery = state->gallery(&State::reading);
@@ -137,7 +138,7 @@ void GalleryBridge::read(Ask ask) {
         }
         QMetaObject::invokeMethod(
             this, [this, why] { searching_ = false, emit trouble(why); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 void GalleryBridge::search(const GallerySearch& search) {
@@ -189,20 +190,21 @@ void GalleryBridge::ask_facets() {
 
 void GalleryBridge::change(const QString& what, GalleryChange change) {
     if (!state_) return;
-    changers_.start([this, state = state_, what, change = std::move(change), generation = generation_.load()] {
-        Report report(*this, what, generation);
-        try {
-            const auto gallery = state->gallery(&State::changing);
-            if (!gallery) {
-                report.problem(gallery.error());
-            } else if (generation == generation_) {
-                change(**gallery, report);
+    changers_.start(
+        guarded("a question to the gallery", [this, state = state_, what, change = std::move(change), generation = generation_.load()] {
+            Report report(*this, what, generation);
+            try {
+                const auto gallery = state->gallery(&State::changing);
+                if (!gallery) {
+                    report.problem(gallery.error());
+                } else if (generation == generation_) {
+                    change(**gallery, report);
+                }
+            } catch (const std::exception& error) {
+                report.problem(error.what());
             }
-        } catch (const std::exception& error) {
-            report.problem(error.what());
-        }
-        report.end();
-    });
+            report.end();
+        }));
 }
 
 void GalleryBridge::stop_changes() {
@@ -211,7 +213,7 @@ void GalleryBridge::stop_changes() {
 
 void GalleryBridge::rebuild() {
     if (!state_) return;
-    changers_.start([this, state = state_] {
+    changers_.start(guarded("a question to the gallery", [this, state = state_] {
         state->close();
         const auto made = Gallery::rebuild(state->data);
         const QString why = made ? QString() : QString::fromStdString(made.error());
@@ -224,7 +226,7 @@ void GalleryBridge::rebuild() {
                 emit index_changed();
             },
             Qt::QueuedConnection);
-    });
+    }));
 }
 
 }  // namespace imagelab

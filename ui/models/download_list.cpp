@@ -5,7 +5,9 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/library/known_models.h"
 #include "ui/look/wording.h"
 
@@ -70,12 +72,12 @@ DownloadList::~DownloadList() {
 }
 
 void DownloadList::load() {
-    disk_.start([relay = relay_, file = list_file(folder_)] {
+    disk_.start(guarded("a download", [relay = relay_, file = list_file(folder_)] {
         auto items = std::make_shared<std::vector<DownloadItem>>();
         std::error_code code;
         if (!fs::exists(file, code)) return;
         try {
-            const json read = json::parse(read_text_file(file), nullptr, false);
+            const json read = read_json_file(file).value();
             const json list = read.is_object() ? read.value("downloads", json::array()) : json::array();
             if (!list.is_array()) return;
             for (const json& entry : list) {
@@ -101,7 +103,7 @@ void DownloadList::load() {
             }
             emit list.changed();
         });
-    });
+    }));
 }
 
 void DownloadList::keep() const {
@@ -113,7 +115,7 @@ void DownloadList::keep() const {
                         {"done", item.progress.done},
                         {"total", item.progress.total}});
     }
-    disk_.start([file = list_file(folder_), text = json{{"downloads", list}}.dump(2) + "\n"] {
+    disk_.start(guarded("a download", [file = list_file(folder_), text = json{{"downloads", list}}.dump(2) + "\n"] {
         try {
             std::error_code code;
             fs::create_directories(file.parent_path(), code);
@@ -121,7 +123,7 @@ void DownloadList::keep() const {
         } catch (const std::exception&) {
             // a full disk: the downloads themselves say so
         }
-    });
+    }));
 }
 
 int DownloadList::rowCount(const QModelIndex& parent) const {
@@ -205,7 +207,7 @@ void DownloadList::begin(DownloadItem& item) {
     const CancelToken cancel;
     runs_.push_back({item.id, cancel});
     ModelWish wish{.what = item.what.toStdString(), .sha256 = item.sha256.toStdString(), .folder = folder_};
-    pool_.start([relay = relay_, get = get_, wish, cancel, id = item.id] {
+    pool_.start(guarded("a download", [relay = relay_, get = get_, wish, cancel, id = item.id] {
         auto last = std::chrono::steady_clock::time_point();
         const auto progress = [&](const DownloadProgress& p) {
             const auto now = std::chrono::steady_clock::now();
@@ -223,7 +225,7 @@ void DownloadList::begin(DownloadItem& item) {
             result = Failure{error.what()};
         }
         relay->post([id, result, cancelled](DownloadList& list) { list.ended(id, result, cancelled); });
-    });
+    }));
 }
 
 void DownloadList::progressed(quint64 id, const DownloadProgress& progress) {
@@ -237,7 +239,8 @@ void DownloadList::ended(quint64 id, const Result<fs::path>& result, bool cancel
     std::erase_if(runs_, [&](const Run& run) { return run.id == id; });
     const auto removal = std::find_if(removing_.begin(), removing_.end(), [&](const auto& r) { return r.first == id; });
     if (removal != removing_.end()) {
-        if (!result) disk_.start([folder = folder_, what = removal->second.toStdString()] { delete_begun(folder, what); });
+        if (!result)
+            disk_.start(guarded("a download", [folder = folder_, what = removal->second.toStdString()] { delete_begun(folder, what); }));
         removing_.erase(removal);
     }
     if (DownloadItem* item = find(id); item && item->state == State::running) {
@@ -292,7 +295,7 @@ void DownloadList::remove(int row) {
         removing_.emplace_back(gone.id, gone.what);
         stop(gone.id);
     } else if (gone.state != State::done) {
-        disk_.start([folder = folder_, what = gone.what.toStdString()] { delete_begun(folder, what); });
+        disk_.start(guarded("a download", [folder = folder_, what = gone.what.toStdString()] { delete_begun(folder, what); }));
     }
     beginRemoveRows({}, row, row);
     items_.erase(items_.begin() + row);

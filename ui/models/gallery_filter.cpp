@@ -22,7 +22,7 @@ std::string begun(const QString& typed) {
     return typed.toStdString() + "*";
 }
 
-// An item of a list is found as it is written; as words a model's name finds also those that only begin alike.
+// When the first of the last `days` days began, in local time.
 std::time_t day_start(std::time_t now, int days) {
     return QDateTime(QDateTime::fromSecsSinceEpoch(now).date().addDays(1 - days), QTime(0, 0)).toSecsSinceEpoch();
 }
@@ -38,6 +38,7 @@ GalleryQuery GalleryFilter::query(std::time_t now) const {
     q.words = begun(words);
     q.favourites = favourites;
     q.least_rating = least_rating;
+    // What was chosen from a list is searched as it is written: as a word, a model's name would find those that only begin alike.
     q.model = model.toStdString();
     q.profile = profile.toStdString();
     q.sampler = sampler.toStdString();

@@ -3,6 +3,7 @@
 #include <QRegularExpression>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
 #include "core/jobs/grid.h"
 #include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
@@ -24,7 +25,7 @@ QString setting_text(const std::string& setting) {
         {"negative_words", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Words of the negative prompt")}};
     for (const auto& [name, text] : names)
         if (setting == name) return QueueModel::tr(text);
-    return QueueModel::tr("Nothing");
+    return setting == GridSetting::none.name ? QueueModel::tr("Nothing") : QString::fromStdString(setting);
 }
 
 QString plain_group_title(const QString& name) {
@@ -43,7 +44,7 @@ bool is_used(const GridAxis& axis) {
     return axis.setting != GridSetting::none;
 }
 QString name_of(const GridAxis& axis) {
-    return setting_text(setting_name(axis.setting));
+    return setting_text(std::string(axis.setting.name));
 }
 QString value_text(const GridAxis& axis, int at) {
     const std::string& value = axis.values[static_cast<size_t>(at)];
@@ -53,7 +54,9 @@ QString value_text(const GridAxis& axis, int at) {
 }  // namespace
 
 Grid grid_of(const GroupInfo& group) {
-    const auto grid = grid_from_json(nlohmann::json::parse(group.about, nullptr, false));
+    const auto about = read_json(group.about);
+    if (!about) return {};
+    const auto grid = grid_from_json(*about);
     return grid ? *grid : Grid();
 }
 

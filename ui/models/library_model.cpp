@@ -3,6 +3,7 @@
 #include <QDir>
 
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -143,7 +144,7 @@ void LibraryModel::remove_folder(const QString& folder) {
 }
 
 void LibraryModel::change_folders(const QString& folder, bool add) {
-    editing_.start([this, folder, add] {
+    editing_.start(guarded("a change of the library", [this, folder, add] {
         QString problem;
         try {
             const std::filesystem::path path = folder.toStdString();
@@ -159,7 +160,7 @@ void LibraryModel::change_folders(const QString& folder, bool add) {
                 scan();
             },
             Qt::QueuedConnection);
-    });
+    }));
 }
 
 }  // namespace imagelab

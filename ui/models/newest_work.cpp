@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 
 NewestWork::NewestWork(QObject* parent) : QObject(parent) {
@@ -22,7 +24,8 @@ void NewestWork::start(Work work) {
 void NewestWork::begin(Work work) {
     running_ = true;
     pool_.start([this, work = std::move(work)] {
-        const Deliver deliver = work();
+        Deliver deliver;
+        guarded("work beside the window", [&] { deliver = work(); })();
         QMetaObject::invokeMethod(
             this, [this, deliver] { finished(deliver); }, Qt::QueuedConnection);
     });

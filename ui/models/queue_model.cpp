@@ -311,13 +311,14 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
         case FractionRole:
             return row.state == JobState::running ? row.fraction : is_open(row.state) && row.fraction > 0 ? row.fraction : -1.0;
         case TroubleRole:
-            return row.state == JobState::failed || row.state == JobState::refused;
+            return row.state == JobState::failed || row.state == JobState::refused || !row.problem.empty();
         case DetailRole: {
             const QString job = row.pictures > 1 ? tr("Job %1 · %2 pictures").arg(row.id).arg(row.pictures) : tr("Job %1").arg(row.id);
             return cell.isEmpty() ? job : job + QStringLiteral(" · ") + prompt;
         }
         case Qt::ToolTipRole: {
             QString text = prompt + "\n" + state_text(row);
+            if (!row.problem.empty()) text += "\n" + QString::fromStdString(row.problem);
             if (is_open(row.state) && !row.keeper.empty()) text += "\n" + keeper_text(row.keeper);
             if (row.predicted_peak_bytes > 0) text += "\n" + tr("Memory predicted: %1").arg(bytes_text(row.predicted_peak_bytes));
             if (row.measured_peak_bytes > 0) text += "\n" + tr("Memory measured: %1").arg(bytes_text(row.measured_peak_bytes));
@@ -477,6 +478,7 @@ bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
 }
 
 QString state_text(const JobRow& job) {
+    if (!job.problem.empty()) return job.left_alone ? QueueModel::tr("Left to a newer version") : QueueModel::tr("Cannot be read");
     switch (job.state) {
         case JobState::waiting:
             if (!job.keeper.empty()) return QueueModel::tr("Waits for its night");

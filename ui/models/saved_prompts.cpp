@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/json_reader.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 
 namespace imagelab {
 namespace {
@@ -22,18 +24,14 @@ std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file) {
     std::vector<SavedPrompt> prompts;
     std::error_code code;
     if (!std::filesystem::exists(file, code)) return prompts;
-    try {
-        const json read = json::parse(read_text_file(file), nullptr, false);
-        if (!read.is_object() || !read.contains("prompts") || !read.at("prompts").is_array()) return prompts;
-        for (const json& entry : read.at("prompts")) {
-            const auto text = [&](const char* key) {
-                const json value = entry.is_object() ? entry.value(key, json()) : json();
-                return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
-            };
-            if (!text("name").isEmpty()) prompts.push_back({text("name"), text("prompt"), text("negative_prompt")});
-        }
-    } catch (const Error&) {
-        return prompts;
+    const auto read = read_json_file(file);
+    if (!read || !read->is_object() || !read->contains("prompts") || !read->at("prompts").is_array()) return prompts;
+    for (const json& entry : read->at("prompts")) {
+        const auto text = [&](const char* key) {
+            const json value = entry.is_object() ? entry.value(key, json()) : json();
+            return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+        };
+        if (!text("name").isEmpty()) prompts.push_back({text("name"), text("prompt"), text("negative_prompt")});
     }
     sort_by_name(prompts);
     return prompts;
@@ -128,12 +126,12 @@ void SavedPrompts::set(std::vector<SavedPrompt> prompts) {
     beginResetModel();
     prompts_ = std::move(prompts);
     endResetModel();
-    writing_.start([this, file = file_, kept = prompts_] {
+    writing_.start(guarded("the writing of prompts", [this, file = file_, kept = prompts_] {
         const QString problem = write_saved_prompts(file, kept);
         if (problem.isEmpty()) return;
         QMetaObject::invokeMethod(
             this, [this, problem] { emit failed(problem); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 }  // namespace imagelab

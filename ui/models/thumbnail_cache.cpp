@@ -5,6 +5,7 @@
 #include <QPainterPath>
 #include <algorithm>
 
+#include "core/base/thread.h"
 #include "core/gallery/thumbnail.h"
 
 namespace imagelab {
@@ -74,7 +75,7 @@ ThumbnailCache::Thumbnail ThumbnailCache::get(const QString& path, int side, int
         }
         if (workers_ < threads) {
             ++workers_;
-            pool_.start([this] { work(); });
+            pool_.start(guarded("the loading of thumbnails", [this] { work(); }));
         }
     }
     return kept ? kept->thumbnail : Thumbnail{};

@@ -214,7 +214,7 @@ void RequestPanel::set_verdict(const Verdict& verdict) {
 void RequestPanel::set_own_size(int width, int height) {
     size_->set_own_size(width, height);
 }
-void RequestPanel::set_last_seed(int64_t seed) {
+void RequestPanel::set_last_seed(Seed seed) {
     sampling_->seed().set_last_used(seed);
 }
 void RequestPanel::set_start_thumbnail(const QString& path, const QImage& image) {

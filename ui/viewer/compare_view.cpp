@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/base/thread.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -97,12 +98,12 @@ void CompareView::ask_difference() {
     const int asked = ++asked_;
     if (a_.isNull() || b_.isNull()) return;
     pool_.clear();
-    pool_.start([this, a = a_, b = b_, gain = gain_, asked] {
+    pool_.start(guarded("the comparing of pictures", [this, a = a_, b = b_, gain = gain_, asked] {
         const QImage image = difference_image(a, b, gain);
         const DifferenceFigures figures = difference_figures(a, b);
         QMetaObject::invokeMethod(
             this, [this, image, figures, asked] { take_difference(image, figures, asked); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 void CompareView::take_difference(const QImage& image, const DifferenceFigures& figures, int asked) {

@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include "core/base/thread.h"
 #include "ui/look/theme.h"
 #include "ui/models/picture_info.h"
 #include "ui/viewer/picture_view.h"
@@ -71,7 +72,7 @@ void GridPanel::show_pictures(const QStringList& paths, int places) {
     const Colors& c = colors(this);
     look.ground = c.panel, look.text = c.text, look.muted = c.muted;
     pool_.clear();
-    pool_.start([this, paths, places, look, asked] {
+    pool_.start(guarded("the drawing of a grid", [this, paths, places, look, asked] {
         auto made = std::make_shared<Made>();
         for (const QString& path : paths) {
             if (asked != asked_) return;
@@ -86,7 +87,7 @@ void GridPanel::show_pictures(const QStringList& paths, int places) {
         const auto unreadable = static_cast<int>(paths.size() - made->paths.size());
         QMetaObject::invokeMethod(
             this, [this, made, unreadable, asked] { take(made, unreadable, asked); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 void GridPanel::take(const std::shared_ptr<Made>& made, int unreadable, int asked) {

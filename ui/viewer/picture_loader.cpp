@@ -3,6 +3,8 @@
 #include <QImageReader>
 #include <QPointer>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 
 QImage to_qimage(const RgbImage& image) {
@@ -32,7 +34,7 @@ void PictureLoader::read(const QString& path, bool tell) {
     const bool on_its_way = reading_.contains(path);
     reading_[path] = tell || reading_.value(path);
     if (on_its_way) return;
-    pool_.start([this, path] {
+    pool_.start(guarded("the loading of a picture", [this, path] {
         QImageReader reader(path);
         reader.setAutoTransform(true);
         const Recent read{reader.read(), read_picture_info(path)};
@@ -48,18 +50,18 @@ void PictureLoader::read(const QString& path, bool tell) {
                 if (tell) emit loaded(path, read.image, read.info);
             },
             Qt::QueuedConnection);
-    });
+    }));
 }
 
 void PictureLoader::load_info(const QString& path) {
-    pool_.start([this, path] {
+    pool_.start(guarded("the loading of a picture", [this, path] {
         QMetaObject::invokeMethod(
             this, [this, found = read_picture_info(path)] { emit info(found); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 void PictureLoader::load_thumbnail(const QString& path) {
-    pool_.start([this, path] {
+    pool_.start(guarded("the loading of a picture", [this, path] {
         QImageReader reader(path);
         reader.setAutoTransform(true);
         QImage image = reader.read();
@@ -67,7 +69,7 @@ void PictureLoader::load_thumbnail(const QString& path) {
             image = image.scaled(thumbnail_pixels, thumbnail_pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
         QMetaObject::invokeMethod(
             this, [this, path, image] { emit thumbnail(path, image); }, Qt::QueuedConnection);
-    });
+    }));
 }
 
 }  // namespace imagelab

@@ -137,7 +137,7 @@ void Seeds::take(const QString& path, const Request& request) {
         work_.document.change(tr("seed"), [&](Request& r) { r.seed = request.seed; });
     else
         intake_.use_settings(path);
-    const QString message = tr("Your request has the seed %1 now.").arg(request.seed);
+    const QString message = tr("Your request has the seed %1 now.").arg(seed_text(request.seed));
     work_.show_notice(message, message);
 }
 

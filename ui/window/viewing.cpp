@@ -137,7 +137,7 @@ void Viewing::show_picture(int row, const QImage& image, const PictureInfoPtr& i
     if (image.isNull()) return work_.show_error(unreadable_text(shown_path_));
     const StripEntry e = work_.gallery.entry(row);
     shown_info_ = info;
-    work_.viewer->show_picture(image, info->imported ? as_written(info->imported->request) : e.request,
+    work_.viewer->show_picture(image, info->imported ? in_own_words(info->imported->request) : e.request,
                                e.seconds > 0 ? duration_text(e.seconds) : QString());
     work_.viewer->details().show_picture(e, info);
     work_.browse->show_picture(image);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/base/thread.h"
+
 namespace imagelab {
 
 Watchdog::Watchdog(QObject* parent) : QObject(parent) {
-    thread_ = std::thread([this] {
+    thread_ = start_thread("the watchdog of the window", [this] {
         using Clock = std::chrono::steady_clock;
         while (!stop_) {
             if (!asked_.exchange(true)) {
