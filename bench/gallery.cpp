@@ -27,6 +27,8 @@ std::string prompt_of(std::mt19937& random) {
     constexpr const char* looks[] = {"cinematic", "watercolor", "dramatic light", "golden hour", "detailed", "foggy", "vibrant", "minimal"};
     std::string text = "masterpiece, a " + std::string(subjects[random() % 10]) + " and a " + subjects[random() % 10];
     for (int i = 0; i < 6; ++i) text += std::string(", ") + looks[random() % 8];
+    if (random() % 10 == 0) text += ", 一只猫在屋顶上看着月亮和远处的山";
+    if (random() % 1000 == 0) text += " 🐱";
     return text + ", subject" + std::to_string(random() % 5000) + ", " + (random() % 10000 == 0 ? "unicorn" : "horse");
 }
 
@@ -84,6 +86,12 @@ std::vector<Question> questions(int count) {
         {"one letter", {.words = "m*"}},
         {"long beginning of a common word", {.words = "masterp*"}},
         {"no such word", {.words = "zeppelin"}},
+        {"part of a word", {.words = "*ghthou"}},
+        {"part of many words", {.words = "*bject12"}},
+        {"character", {.words = "猫"}},
+        {"characters within a text", {.words = "屋顶"}},
+        {"character and word", {.words = "猫 castle"}},
+        {"emoji", {.words = "🐱"}},
         {"model", {.model = "model 3"}},
         {"profile", {.profile = "cinematic"}},
         {"sampler", {.sampler = "dpmpp_2m"}},

@@ -57,6 +57,12 @@ Result<Gallery> Gallery::open(const fs::path& data) {
     auto index = Database::open(index_path(data), gallery_schema, false);
     if (!index) return Failure{"the gallery's index: " + index.error() + "; `imagelab gallery rebuild` makes it anew from the pictures"};
     index->script("PRAGMA synchronous = NORMAL");  // a lost index is made anew
+    try {
+        spell_older_pictures(*index);
+    } catch (const SqliteError& error) {
+        return Failure{std::string("the gallery's index: ") + error.what() +
+                       "; `imagelab gallery rebuild` makes it anew from the pictures"};
+    }
     return Gallery(data, std::move(*index));
 }
 
@@ -99,7 +105,9 @@ Result<void> Gallery::remove_folder(const fs::path& named) {
     try {
         Transaction transaction(index_);
         for (const fs::path& directory : gone) {
-            index_.run("DELETE FROM words WHERE rowid IN (SELECT id FROM pictures WHERE folder = ?)", directory.string());
+            for (const char* table : {"words", "parts"})
+                index_.run(std::string("DELETE FROM ") + table + " WHERE rowid IN (SELECT id FROM pictures WHERE folder = ?)",
+                           directory.string());
             index_.run("DELETE FROM pictures WHERE folder = ?", directory.string());
         }
         transaction.commit();

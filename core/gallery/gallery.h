@@ -32,7 +32,8 @@ struct GalleryEntry {
 enum class GallerySort { newest, oldest, rating, model, name, largest };  // among equals the newest first; name: with its folder
 
 // Everything that is set must hold. Words are looked for in prompt, tags, profiles, model and file name, whole but for English endings;
-// "light*" is the beginning of a word. Case and accents do not matter.
+// "light*" is the beginning of a word, "*ight" any part of one. Text without spaces (Chinese, Japanese ...) and emoji are found by any
+// part. Case and accents do not matter.
 struct GalleryQuery {
     std::string words, model, profile, sampler, program, format;
     std::vector<std::string> tags;

@@ -8,6 +8,7 @@
 #include "core/base/digest.h"
 #include "core/base/json_reader.h"
 #include "core/base/utf8.h"
+#include "core/gallery/gallery_words.h"
 #include "core/gallery/sidecar.h"
 #include "core/metadata/import.h"
 #include "core/samplers/sampler_info.h"
@@ -16,7 +17,8 @@ namespace imagelab {
 namespace fs = std::filesystem;
 
 // `id` is the modification time in microseconds, moved on while taken: newest first is the order of the full-text index itself. Files
-// that do not belong into a gallery have a row without words, so that they are not read at every scan.
+// that do not belong into a gallery have a row without words, so that they are not read at every scan. Version 2: `parts` holds what
+// core/gallery/gallery_words.h spells, `vocabulary` every word that was ever seen, `unspelled` rows of version 1 that have neither yet.
 const Schema gallery_schema{0x494c4749,  // "ILGI"
                             {R"(
 CREATE TABLE pictures (
@@ -29,6 +31,12 @@ CREATE INDEX picture_folders ON pictures(folder);
 CREATE INDEX picture_fingerprints ON pictures(fingerprint) WHERE fingerprint <> '';
 CREATE INDEX members ON pictures(id) WHERE member = 1;
 CREATE VIRTUAL TABLE words USING fts5(prompt, negative, model, profiles, tags, name, facets, prefix = '1 2 3', tokenize = 'porter unicode61 remove_diacritics 2');
+)",
+                             R"(
+CREATE VIRTUAL TABLE parts USING fts5(text, tokenize = 'ascii');
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE unspelled (id INTEGER PRIMARY KEY);
+INSERT INTO unspelled SELECT rowid FROM words;
 )"}};
 
 const char* const entry_columns =
@@ -83,6 +91,13 @@ void take_request(GalleryEntry& entry, const Imported& imported) {
     entry.seed = request.seed;
 }
 
+// What the word index does not find by itself.
+void insert_parts(const Database& index, int64_t id, const std::string& text) {
+    if (const std::string parts = spelled(text); !parts.empty()) index.run("INSERT INTO parts(rowid, text) VALUES (?, ?)", id, parts);
+    Statement add = index.prepare("INSERT OR IGNORE INTO vocabulary VALUES (?)");
+    for (const std::string& word : plain_words(text)) add.with(word).run();
+}
+
 int64_t free_id(const Database& index, int64_t wanted) {
     Statement taken = index.prepare("SELECT 1 FROM pictures WHERE id = ?");
     while (taken.with(wanted).step()) ++wanted;
@@ -103,6 +118,9 @@ void insert(const Database& index, int64_t id, const ReadPicture& picture) {
     index.run("INSERT INTO words(rowid, prompt, negative, model, profiles, tags, name, facets) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
               entry.prompt, entry.negative_prompt, entry.model, listed(profile_names(entry.profiles)), listed(entry.marks.tags),
               entry.path.stem().string(), facets(entry));
+    std::string text = entry.prompt + "\n" + entry.model + "\n" + entry.profiles + "\n" + entry.path.stem().string();
+    for (const std::string& tag : entry.marks.tags) text += "\n" + tag;
+    insert_parts(index, id, text);
 }
 
 }  // namespace
@@ -170,6 +188,19 @@ void put_picture(const Database& index, const ReadPicture& picture) {
     insert(index, id != 0 ? id : free_id(index, picture.state.modified_ns / 1000), picture);
 }
 
+void spell_older_pictures(const Database& index) {
+    if (!index.prepare("SELECT 1 FROM unspelled").step()) return;
+    Transaction transaction(index);
+    std::vector<std::pair<int64_t, std::string>> rows;
+    Statement row = index.prepare(
+        "SELECT rowid, prompt || char(10) || model || char(10) || profiles || char(10) || tags || char(10) || name FROM words "
+        "WHERE rowid IN (SELECT id FROM unspelled)");
+    while (row.step()) rows.emplace_back(row.integer(0), row.text(1));
+    for (const auto& [id, text] : rows) insert_parts(index, id, text);
+    index.run("DELETE FROM unspelled");
+    transaction.commit();
+}
+
 void move_picture(const Database& index, int64_t id, const ReadPicture& picture) {
     remove_picture(index, id);
     index.run("DELETE FROM pictures WHERE path = ?", picture.entry.path.string());
@@ -178,6 +209,8 @@ void move_picture(const Database& index, int64_t id, const ReadPicture& picture)
 
 void remove_picture(const Database& index, int64_t id) {
     index.run("DELETE FROM words WHERE rowid = ?", id);
+    index.run("DELETE FROM parts WHERE rowid = ?", id);
+    index.run("DELETE FROM unspelled WHERE id = ?", id);
     index.run("DELETE FROM pictures WHERE id = ?", id);
 }
 

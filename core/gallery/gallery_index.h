@@ -36,6 +36,7 @@ Result<std::optional<ReadPicture>> read_gallery_picture(const std::filesystem::p
 void put_picture(const Database& index, const ReadPicture& picture);  // replaces the entry of the same path
 void move_picture(const Database& index, int64_t id, const ReadPicture& picture);
 void remove_picture(const Database& index, int64_t id);
+void spell_older_pictures(const Database& index);  // of an index of version 1, in a transaction of its own; seconds for 100,000
 
 GalleryEntry entry_of_row(const Statement& row);  // of `entry_columns`
 extern const char* const entry_columns;

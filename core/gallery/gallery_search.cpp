@@ -2,17 +2,13 @@
 #include <functional>
 
 #include "core/gallery/gallery_index.h"
+#include "core/gallery/gallery_words.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool has_token(const std::string& text) {
-    return std::any_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)); });
-}
 
 // A string of FTS5's query language.
 std::string quoted(const std::string& text) {
@@ -37,28 +33,56 @@ std::vector<std::string> split(const std::string& words) {
     return found;
 }
 
-// FTS5's MATCH expression; empty: every picture.
-std::string match_of(const GalleryQuery& query) {
-    std::string match;
-    const auto all = [&](const std::string& term) { match += (match.empty() ? "" : " AND ") + term; };
-    // A whole word streams from the index; a beginning is merged of all its words, which takes longer.
-    const auto every_word = [&](const char* columns, const std::string& words) {
-        for (const std::string& word : split(words)) {
-            if (has_token(word)) all(std::string(columns) + " : " + quoted(word) + (word.ends_with('*') ? " *" : ""));
-        }
-    };
+constexpr int most_words = 1000;  // of the vocabulary that hold a part of a word
+
+// *ouse: every word that was seen and holds it. Without one the word itself, which finds nothing.
+std::string words_with(const Database& index, const std::string& part) {
+    const std::vector<std::string> folded = plain_words(part);
+    if (folded.empty()) return quoted(part);
+    Statement row =
+        index.prepare("SELECT word FROM vocabulary WHERE instr(word, ?) > 0 ORDER BY length(word) LIMIT " + std::to_string(most_words));
+    row.bind(1, folded.front());
+    std::string any;
+    while (row.step()) any += (any.empty() ? "" : " OR ") + quoted(row.text(0));
+    return any.empty() ? quoted(part) : "(" + any + ")";
+}
+
+// MATCH expressions of the two indexes; empty: it says nothing.
+struct Match {
+    std::string words, parts;
+};
+
+void and_also(std::string& expression, const std::string& term) {
+    expression += (expression.empty() ? "" : " AND ") + term;
+}
+
+// A whole word streams from the index; a beginning is merged of all its words, which takes longer.
+std::string word_match(const Database& index, const std::string& columns, const std::string& word) {
+    const size_t begin = word.find_first_not_of('*');
+    if (begin != std::string::npos && begin > 0) return columns + " : " + words_with(index, word.substr(begin));
+    return columns + " : " + quoted(word) + (word.ends_with('*') ? " *" : "");
+}
+
+Match match_of(const Database& index, const GalleryQuery& query) {
+    Match match;
+    const auto all = [&](const std::string& term) { and_also(match.words, term); };
     const auto item = [&](const char* column, const std::string& text) {
-        if (has_token(text)) all(std::string(column) + " : " + quoted("qxq " + text + " qxq"));
+        if (has_letter(text)) all(std::string(column) + " : " + quoted("qxq " + text + " qxq"));
     };
     const auto facet = [&](const std::string& word) { all("facets : " + quoted(word)); };
-    every_word("{prompt tags profiles model name}", query.words);
-    every_word("model", query.model);
+    for (const std::string& word : split(query.words)) {
+        const QueryRuns runs = runs_of(word);
+        for (const std::string& run : runs.plain) {
+            if (has_letter(run)) all(word_match(index, "{prompt tags profiles model name}", run));
+        }
+        for (const std::string& run : runs.spelled) and_also(match.parts, quoted(run));
+    }
+    for (const std::string& word : split(query.model)) {
+        if (has_letter(word)) all(word_match(index, "model", word));
+    }
     item("profiles", query.profile);
     for (const std::string& tag : query.tags) item("tags", tag);
-    if (!query.sampler.empty()) {
-        const SamplerInfo* known = sampler_named(query.sampler);
-        facet("k" + sampler_word(known ? known->option : query.sampler));
-    }
+    if (!query.sampler.empty()) facet("k" + sampler_word(query.sampler));
     if (!query.program.empty()) facet("p" + sampler_word(query.program));
     if (!query.format.empty()) facet("f" + query.format);
     if (query.width > 0 && query.height > 0) facet("s" + std::to_string(query.width) + "x" + std::to_string(query.height));
@@ -80,32 +104,36 @@ struct Selection {
     std::string id;
 };
 
-Selection selection_of(const GalleryQuery& query) {
+Selection selection_of(const Database& index, const GalleryQuery& query) {
     Selection selection;
-    const std::string match = match_of(query);
+    const Match match = match_of(index, query);
     const bool side = (query.width > 0) != (query.height > 0), folder = !query.folder.empty();
     const bool by_row = query.sort != GallerySort::newest && query.sort != GallerySort::oldest;
     std::string where;
-    const auto and_also = [&](const std::string& condition) { where += (where.empty() ? " WHERE " : " AND ") + condition; };
-    if (match.empty()) {
-        selection.sql = "pictures p";
+    const auto holds = [&](const std::string& condition) { where += (where.empty() ? " WHERE " : " AND ") + condition; };
+    const auto matches = [&](const std::string& condition, const std::string& expression) {
+        holds(condition);
+        selection.texts.push_back(expression);
+    };
+    const std::string table = !match.words.empty() ? "words" : match.parts.empty() ? "pictures p" : "parts";
+    if (table == "pictures p") {
+        selection.sql = table;
         selection.id = "p.id";
-        and_also("p.member = 1");
+        holds("p.member = 1");
     } else {
-        selection.sql = folder || side || by_row ? "words JOIN pictures p ON p.id = words.rowid" : "words";
-        selection.id = "words.rowid";
-        and_also("words MATCH ?");
-        selection.texts.push_back(match);
+        selection.id = table + ".rowid";
+        selection.sql = table + (folder || side || by_row ? " JOIN pictures p ON p.id = " + selection.id : "");
+        matches(table + " MATCH ?", table == "words" ? match.words : match.parts);
+        if (table == "words" && !match.parts.empty())
+            matches("+words.rowid IN (SELECT rowid FROM parts WHERE parts MATCH ?)", match.parts);  // +: looked up, not driven by it
     }
     if (folder) {
         const std::string below = (query.folder / "").string();
-        and_also("p.path >= ?");
-        and_also("p.path < ?");
-        selection.texts.push_back(below);
-        selection.texts.push_back(below.substr(0, below.size() - 1) + "0");  // '0' follows '/'
+        matches("p.path >= ?", below);
+        matches("p.path < ?", below.substr(0, below.size() - 1) + "0");  // '0' follows '/'
     }
     const auto number = [&](const std::string& condition, int64_t value) {
-        and_also(condition);
+        holds(condition);
         selection.numbers.push_back(value);
     };
     if (query.from) number(selection.id + " >= ?", int64_t{*query.from} * 1'000'000);
@@ -143,7 +171,7 @@ Statement prepared(const Database& index, const Selection& selection, const std:
 }
 
 std::vector<int64_t> read_ids(const Database& index, const GalleryQuery& query, int64_t limit, int64_t offset) {
-    const Selection selection = selection_of(query);
+    const Selection selection = selection_of(index, query);
     Statement statement = prepared(index, selection,
                                    "SELECT " + selection.id + " FROM " + selection.sql + " ORDER BY " + order_of(query.sort, selection.id) +
                                        " LIMIT " + std::to_string(limit) + " OFFSET " + std::to_string(offset));
@@ -199,7 +227,7 @@ Result<std::vector<GalleryEntry>> Gallery::entries(const std::vector<int64_t>& i
 Result<int64_t> Gallery::count(const GalleryQuery& query) const {
     const std::lock_guard lock(*mutex_);
     try {
-        const Selection selection = selection_of(query);
+        const Selection selection = selection_of(index_, query);
         Statement statement = prepared(index_, selection, "SELECT count(*) FROM " + selection.sql);
         statement.step();
         return statement.integer(0);
