@@ -137,6 +137,8 @@ int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wa
     for (const JobId id : *ids) {
         const Job job = (*session)->queue().find(id).value();
         list.push_back(job_json(job));
+        if (job.state == JobState::waiting && !job.message.empty() && list.size() == 1)
+            std::fprintf(stderr, "imagelab: %s\n", job.message.c_str());
         if (job.state == JobState::refused && refused++ == 0) std::fprintf(stderr, "imagelab: refused: %s\n", job.message.c_str());
         if (!json_wanted) std::printf("%llu\n", static_cast<unsigned long long>(id));
     }

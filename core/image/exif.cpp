@@ -112,4 +112,17 @@ Result<ExifTexts> read_exif_texts(const std::filesystem::path& path) {
     return found;
 }
 
+int orientation_of_exif(std::string_view block) {
+    prepare();
+    if (block.starts_with(std::string_view("Exif\0\0", 6))) block.remove_prefix(6);
+    try {
+        Exiv2::ExifData data;
+        Exiv2::ExifParser::decode(data, reinterpret_cast<const Exiv2::byte*>(block.data()), static_cast<uint32_t>(block.size()));
+        const auto found = data.findKey(Exiv2::ExifKey("Exif.Image.Orientation"));
+        return found != data.end() && found->count() > 0 ? static_cast<int>(found->toLong()) : 1;
+    } catch (const Exiv2::Error&) {
+        return 1;
+    }
+}
+
 }  // namespace imagelab

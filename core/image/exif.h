@@ -31,6 +31,8 @@ struct ExifTexts {
     Marks marks;
     std::vector<std::string> problems;
 };
+// Orientation (tag 0x0112) of an EXIF block, with "Exif" before it or without; 1 where it says none.
+int orientation_of_exif(std::string_view block);
 void add_exif(const ExifTags& tags, ExifTexts& texts);
 // Adds an XMP packet's marks and texts; a text that is there already stays. False where it is no XMP.
 bool add_xmp(const std::string& packet, ExifTexts& texts);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <random>
 
 #include "core/base/bytes.h"
+#include "core/families/prompt_notes.h"
 #include "core/pipelines/output_name.h"
 
 namespace imagelab {
@@ -160,7 +160,8 @@ Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>
     if (!plans) return Failure{plans.error()};
     std::vector<Fit> fitting;
     std::copy_if(plans->begin(), plans->end(), std::back_inserter(fitting), [](const Fit& fit) { return fit.fits(); });
-    if (!fitting.empty()) return std::vector<NewJob>{{request, "", 0, "", needs_of(fitting, slowest_share)}};
+    const std::string note = joined_notes(plans->front().plan.notes);
+    if (!fitting.empty()) return std::vector<NewJob>{{.request = request, .needs = needs_of(fitting, slowest_share), .note = note}};
 
     int pictures = 0;
     for (const Fit& fit : *plans) pictures = std::max(pictures, admission.largest_batch(request, fit.device));
@@ -179,7 +180,7 @@ Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>
         if (!part_plans) return Failure{part_plans.error()};
         std::vector<Fit> fits;
         std::copy_if(part_plans->begin(), part_plans->end(), std::back_inserter(fits), [](const Fit& fit) { return fit.fits(); });
-        jobs.push_back({part, "", 0, "", needs_of(fits, slowest_share)});
+        jobs.push_back({.request = part, .needs = needs_of(fits, slowest_share), .note = note});
     }
     return jobs;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <regex>
 
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
@@ -59,9 +60,7 @@ std::optional<T> number(const std::string& text) {
 }
 
 std::string plain(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.10g", value);
-    return text;
+    return general_text(value);
 }
 
 bool is_whole(GridSetting setting) {

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/library/model_settings.h"
@@ -82,9 +83,7 @@ class Reader {
         if (!value) return std::nullopt;
         const auto parsed = whole<double>(*value);
         if (parsed && std::isfinite(*parsed) && *parsed >= least && *parsed <= most) return parsed;
-        char allowed[48];
-        std::snprintf(allowed, sizeof allowed, "%.1f to %.1f", least, most);
-        refuse(name, *value, allowed);
+        refuse(name, *value, fixed_text(least, 1) + " to " + fixed_text(most, 1));
         return std::nullopt;
     }
 

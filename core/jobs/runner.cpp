@@ -10,7 +10,9 @@
 #include "core/base/bytes.h"
 #include "core/base/log.h"
 #include "core/base/memory.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
 #include "core/library/model_library.h"
 #include "core/metadata/provenance.h"
@@ -185,7 +187,9 @@ Result<JobPlan> Runner::plan(const Request& request) {
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, model->files(), device_->info());
         if (!resolved) return Failure{resolved.error()};
-        return plan_of(*resolved, *model);
+        JobPlan plan = plan_of(*resolved, *model);
+        plan.notes = prompt_notes(resolved->request, model->prompt_reader());
+        return plan;
     } catch (const std::exception& error) {
         return Failure{error.what()};
     }
@@ -295,7 +299,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         run.phase = Cause::disk;
         const ModelFiles& files = model->files();
         const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
-        const auto texts = picture_texts(resolved.request, picture, described);
+        const auto texts = picture_texts(resolved.request, picture, described, run.result.notes);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
         run.phase = Cause::other;
@@ -325,6 +329,7 @@ void Runner::attempt(Run& run, const Request& asked) {
     const ResolvedRequest resolved =
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
+    run.result.notes = prompt_notes(resolved.request, model->prompt_reader());
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
@@ -408,6 +413,7 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
             attempt_safely(run);
             run.again = false;
             result.message = run.note;
+            if (!result.notes.empty()) result.message += (run.note.empty() ? "" : "; ") + joined_notes(result.notes);
         } catch (const Cancelled&) {
             run.again = false;
             result.status = JobResult::Status::cancelled;

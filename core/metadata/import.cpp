@@ -66,6 +66,8 @@ Result<Imported> import_request(const PictureMetadata& metadata) {
             continue;
         }
         for (const std::string& problem : metadata.problems) imported->notes.push_back(problem);
+        if (const std::string* said = metadata.text("imagelab_notes"); said && imported->program == "Image Lab")
+            imported->notes.push_back(shown(*said));
         if (!refused.empty()) imported->notes.push_back("could not be read: " + refused);
         return imported;
     }

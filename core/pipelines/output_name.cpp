@@ -11,6 +11,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
 #include "core/metadata/provenance.h"
@@ -67,9 +68,7 @@ std::string slug_of_path(const std::string& path) {
 }
 
 std::string short_number(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", value);
-    return text;
+    return general_text(value, 6);
 }
 
 std::string sampler_word(SamplerKind kind) {

@@ -102,8 +102,10 @@ void PromptSection::show_length(const PromptLength& length) {
         length_->setText(document_.request().prompt.empty() ? tr("Room for %1 tokens").arg(length.limit) : QString());
     length_->setForegroundRole(length.cut.isEmpty() ? QPalette::PlaceholderText : warning_role);
     const QString end = length.cut.size() > 160 ? length.cut.left(157) + QStringLiteral("…") : length.cut;
-    cut_->setText(length.cut.isEmpty() ? QString() : tr("The model does not read the end: %1").arg(end));
-    cut_->setVisible(!length.cut.isEmpty());
+    QStringList unread = length.unread;
+    if (!length.cut.isEmpty()) unread.prepend(tr("The model does not read the end: %1").arg(end));
+    cut_->setText(unread.join(QLatin1Char('\n')));
+    cut_->setVisible(!unread.isEmpty());
 }
 
 QString PromptSection::length_text() const {
