@@ -12,6 +12,7 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/subcommand.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/gallery/gallery_export.h"
 #include "core/results/analysis_page.h"
@@ -65,12 +66,13 @@ void print_table(const FactorTable& table, int top) {
         const GroupStatistics& group = table.groups[static_cast<size_t>(i)];
         std::string label;
         for (const std::string& value : group.values) label += (label.empty() ? "" : ", ") + value;
-        char share[48], rating[16] = "", seconds[16] = "";
-        std::snprintf(share, sizeof share, "%3.0f %% (%2.0f to %3.0f)", group.success_share * 100, group.success.low * 100,
-                      group.success.high * 100);
-        if (group.rated > 0) std::snprintf(rating, sizeof rating, "%.1f", group.rating);
-        if (group.timed > 0) std::snprintf(seconds, sizeof seconds, "%.1f", group.seconds);
-        std::printf("%-50s %8d %6d %18s %6s %8s\n", label.substr(0, 50).c_str(), group.pictures, group.successes, share, rating, seconds);
+        const auto percent = [](double part, int width) { return padded(fixed_text(part * 100, 0), width); };
+        const std::string share =
+            percent(group.success_share, 3) + " % (" + percent(group.success.low, 2) + " to " + percent(group.success.high, 3) + ")";
+        const std::string rating = group.rated > 0 ? fixed_text(group.rating, 1) : "",
+                          seconds = group.timed > 0 ? fixed_text(group.seconds, 1) : "";
+        std::printf("%-50s %8d %6d %18s %6s %8s\n", label.substr(0, 50).c_str(), group.pictures, group.successes, share.c_str(),
+                    rating.c_str(), seconds.c_str());
     }
 }
 

@@ -11,6 +11,7 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/device/op_table.h"
 #include "core/families/diffusion_model.h"
@@ -121,16 +122,17 @@ int bench_command(const BenchOptions& options) {
     if (sized.height == 0) sized.height = side;
     json networks = json::array();
     if (!options.json)
-        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %.3g TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
-                    device.info().name.c_str(), std::string(dtype_name(dtype)).c_str(), sized.width, sized.height, peak * 1e-12);
+        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %s TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
+                    device.info().name.c_str(), std::string(dtype_name(dtype)).c_str(), sized.width, sized.height,
+                    general_text(peak * 1e-12, 3).c_str());
     for (const Subject& subject : subjects(*model, sized)) {
         const Measured measured = measure(subject);
         networks.push_back(to_json(subject, measured, peak));
         subject.network.unload();
         if (options.json) continue;
-        std::printf("\n%s, batch %d: %s, %.3g TFLOP/s, %.0f %% of the peak\n%s", subject.name.c_str(), subject.shape.batch,
-                    duration_text(measured.seconds).c_str(), measured.flops / measured.seconds * 1e-12,
-                    100 * measured.flops / measured.seconds / peak, op_table_text(measured.table, peak).c_str());
+        std::printf("\n%s, batch %d: %s, %s TFLOP/s, %s %% of the peak\n%s", subject.name.c_str(), subject.shape.batch,
+                    duration_text(measured.seconds).c_str(), general_text(measured.flops / measured.seconds * 1e-12, 3).c_str(),
+                    fixed_text(100 * measured.flops / measured.seconds / peak, 0).c_str(), op_table_text(measured.table, peak).c_str());
         std::fflush(stdout);
     }
     const json object = {{"model", files->name},        {"device", device.info().id}, {"device_name", device.info().name},

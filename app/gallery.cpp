@@ -221,7 +221,7 @@ Subcommands add_gallery_commands(CLI::App& app) {
         command->add_option("FILE", options->files, "Pictures")->type_name("FILE")->required();
     };
     add_search_options(*add("list", "List pictures", [options] { return search(*options); }), *options);
-    CLI::App* find = add("search", "Search by words (light* is the beginning of one) and by the options of list",
+    CLI::App* find = add("search", "Search by words (light* is the beginning of one, *ight any part) and by the options of list",
                          [options] { return search(*options); });
     find->add_option("WORD", options->words, "Words of prompt, tags, profiles, model or file name")->type_name("WORD")->required();
     add_search_options(*find, *options);

@@ -12,6 +12,8 @@
 #include "app/interrupt.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/base/bytes.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/gallery/gallery.h"
 #include "core/library/model_library.h"
@@ -35,6 +37,7 @@ json result_json(const JobResult& result) {
     for (const fs::path& image : result.images) images.push_back(image.string());
     return {{"status", status_text(result.status)},
             {"message", result.message},
+            {"notes", result.notes},
             {"images", images},
             {"load_s", result.load_s},
             {"text_s", result.text_s},
@@ -54,12 +57,12 @@ void print_summary(const JobResult& result) {
         text += ", " + std::to_string(result.step_s.size()) + " steps " + duration_text(denoising) + ", decoding " +
                 duration_text(result.decode_s);
     }
-    text += "; seed " + std::to_string(result.request.seed);
+    text += "; seed " + result.request.seed.text();
     if (result.measured_peak_bytes > 0) {
-        text += "; memory " + bytes_text(result.measured_peak_bytes) + " (" + bytes_text(result.predicted_peak_bytes) + " predicted)";
+        text +=
+            "; memory " + readable_bytes(result.measured_peak_bytes) + " (" + readable_bytes(result.predicted_peak_bytes) + " predicted)";
     }
     std::fprintf(stderr, "%s\n", text.c_str());
-    if (!result.message.empty()) std::fprintf(stderr, "imagelab: %s\n", result.message.c_str());
 }
 
 int report(const JobResult& result, bool json_wanted) {
@@ -71,6 +74,7 @@ int report(const JobResult& result, bool json_wanted) {
     if (result.status == JobResult::Status::failed) std::fprintf(stderr, "imagelab: %s\n", result.message.c_str());
     if (result.status == JobResult::Status::cancelled) std::fprintf(stderr, "imagelab: cancelled; %zu finished\n", result.images.size());
     if (result.status == JobResult::Status::done && !json_wanted) print_summary(result);
+    if (result.status == JobResult::Status::done && !result.message.empty()) std::fprintf(stderr, "imagelab: %s\n", result.message.c_str());
     return exit_code_of(result);
 }
 
@@ -84,18 +88,19 @@ void print_plan(const JobPlan& plan) {
     std::printf("%12s %12s %12s %12s %12s %10s\n", own_memory ? "streamed" : "from file", "activations", "peak", "loading", "computing",
                 "TFLOP");
     for (const StagePlan& stage : plan.stages) {
-        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10.3f\n", stage.stage.c_str(), bytes_text(stage.weight_bytes).c_str(),
-                    bytes_text(stage.streamed_bytes).c_str(), bytes_text(stage.arena_bytes).c_str(), bytes_text(stage.peak_bytes).c_str(),
-                    time_text(stage.load_seconds).c_str(), time_text(stage.seconds - stage.load_seconds).c_str(), stage.flops / 1e12);
+        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10s\n", stage.stage.c_str(), readable_bytes(stage.weight_bytes).c_str(),
+                    readable_bytes(stage.streamed_bytes).c_str(), readable_bytes(stage.arena_bytes).c_str(),
+                    readable_bytes(stage.peak_bytes).c_str(), time_text(stage.load_seconds).c_str(),
+                    time_text(stage.seconds - stage.load_seconds).c_str(), fixed_text(stage.flops / 1e12, 3).c_str());
     }
     if (own_memory) {
-        std::printf("%-10s peak %s of %s on %s, %s of the machine's memory; time %s\n", "all", bytes_text(plan.peak_bytes).c_str(),
-                    bytes_text(plan.memory_budget).c_str(), plan.request.device.c_str(), bytes_text(plan.host_peak_bytes).c_str(),
+        std::printf("%-10s peak %s of %s on %s, %s of the machine's memory; time %s\n", "all", readable_bytes(plan.peak_bytes).c_str(),
+                    readable_bytes(plan.memory_budget).c_str(), plan.request.device.c_str(), readable_bytes(plan.host_peak_bytes).c_str(),
                     time_text(plan.seconds).c_str());
         if (plan.peak_bytes > plan.memory_budget) std::printf("This does not fit: `imagelab generate` would refuse it.\n");
         return;
     }
-    std::printf("%-10s peak %s; time %s%s\n", "all", bytes_text(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str(),
+    std::printf("%-10s peak %s; time %s%s\n", "all", readable_bytes(plan.peak_bytes).c_str(), time_text(plan.seconds).c_str(),
                 plan.measured ? " (as measured)" : "");
 }
 
@@ -117,6 +122,7 @@ json plan_json(const JobPlan& plan) {
             {"memory_budget", plan.memory_budget},
             {"seconds", plan.seconds},
             {"measured", plan.measured},
+            {"notes", plan.notes},
             {"stages", stages},
             {"request", request_to_json(plan.request)}};
 }
@@ -209,6 +215,7 @@ int plan_command(const Request& request, int64_t card_bytes, bool json_wanted) {
         return exit_done;
     }
     print_plan(*plan);
+    for (const std::string& note : plan->notes) std::fprintf(stderr, "imagelab: %s\n", note.c_str());
     if (const std::string change = session.smallest_change(request); !change.empty()) std::printf("%s\n", change.c_str());
     return exit_done;
 }

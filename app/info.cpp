@@ -8,6 +8,7 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
@@ -44,7 +45,7 @@ void print_device(const DeviceInfo& device) {
     row("arithmetic", comma_list(dtype_list(device.dtypes)) + " (the first is the default)");
     row("kind", device.kind + (device.kind == "software" ? " (never chosen by itself)" : ""));
     row("features", device.features.empty() ? "none" : comma_list(device.features));
-    row("memory", bytes_text(device.memory_total) + ", " + bytes_text(device.memory_free) + " free");
+    row("memory", readable_bytes(device.memory_total) + ", " + readable_bytes(device.memory_free) + " free");
     if (device.threads > 0) row("threads", std::to_string(device.threads));
     row("driver", device.driver);
 }
@@ -159,13 +160,13 @@ void print_model(const ModelFiles& model, const std::vector<Component>& componen
         std::string types;
         for (const auto& entry : part.parameters_by_dtype) types += (types.empty() ? "" : ", ") + entry.first;
         std::printf("%-16s %14lld %12s  %-10s %s\n", part.name.c_str(), static_cast<long long>(part.parameters),
-                    bytes_text(part.bytes).c_str(), types.c_str(), part.source.c_str());
+                    readable_bytes(part.bytes).c_str(), types.c_str(), part.source.c_str());
         parameters += part.parameters;
         bytes += part.bytes;
     }
-    std::printf("%-16s %14lld %12s\n\n", "all", static_cast<long long>(parameters), bytes_text(bytes).c_str());
+    std::printf("%-16s %14lld %12s\n\n", "all", static_cast<long long>(parameters), readable_bytes(bytes).c_str());
     std::printf("weights in memory: %s in bf16, %s in f32 (`imagelab plan` tells the peak for a size)\n\nconfiguration\n",
-                bytes_text(parameters * 2).c_str(), bytes_text(parameters * 4).c_str());
+                readable_bytes(parameters * 2).c_str(), readable_bytes(parameters * 4).c_str());
     const json configuration = configuration_json(model);
     for (const auto& [name, part] : configuration.items()) std::printf("  %-16s %s\n", name.c_str(), part.dump().c_str());
 }

@@ -11,6 +11,7 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/library/known_models.h"
 #include "core/library/model_download.h"
@@ -67,7 +68,7 @@ json known_json(const ModelLibrary& library) {
 void print_models(const ModelLibrary& library) {
     for (const ModelFile& model : library.models()) {
         std::printf("%-40s %-14s %-5s %10s  %s\n", model.name.c_str(), model.kind.empty() ? "?" : model.kind.c_str(),
-                    model.precision.c_str(), bytes_text(model.bytes).c_str(),
+                    model.precision.c_str(), readable_bytes(model.bytes).c_str(),
                     model.state == ModelFile::State::ready ? model.path.c_str() : model.reason.c_str());
     }
     std::printf("\n%-18s %-24s %s\n", "known models", "", "`imagelab models get ID` fetches one");
@@ -130,9 +131,9 @@ int info(const Options& options) {
     row("kind", model.kind + ", " + model.layout);
     row("state", state_text(model.state));
     row("reason", model.reason);
-    row("size", bytes_text(model.bytes) + ", " + std::to_string(model.parameters) + " parameters" +
+    row("size", readable_bytes(model.bytes) + ", " + std::to_string(model.parameters) + " parameters" +
                     (model.precision.empty() ? "" : " in " + model.precision));
-    row("memory", bytes_text(model.memory_bytes(2)) + " of weights in bf16, " + bytes_text(model.memory_bytes(4)) + " in f32");
+    row("memory", readable_bytes(model.memory_bytes(2)) + " of weights in bf16, " + readable_bytes(model.memory_bytes(4)) + " in f32");
     row("sha256", model.sha256);
     row("AutoV2", model.auto_v2());
     for (const auto& [key, value] : model.metadata) std::printf("%s: %s\n", key.c_str(), value.c_str());
@@ -146,9 +147,9 @@ int get(const Options& options) {
     const auto show = [&](const DownloadProgress& progress) {
         if (options.json || std::chrono::steady_clock::now() - last < std::chrono::seconds(1)) return;
         last = std::chrono::steady_clock::now();
-        std::string text = bytes_text(static_cast<int64_t>(progress.done));
-        if (progress.total > 0) text += " of " + bytes_text(static_cast<int64_t>(progress.total));
-        if (progress.bytes_per_s > 0) text += ", " + bytes_text(static_cast<int64_t>(progress.bytes_per_s)) + "/s";
+        std::string text = readable_bytes(static_cast<int64_t>(progress.done));
+        if (progress.total > 0) text += " of " + readable_bytes(static_cast<int64_t>(progress.total));
+        if (progress.bytes_per_s > 0) text += ", " + readable_bytes(static_cast<int64_t>(progress.bytes_per_s)) + "/s";
         if (progress.bytes_per_s > 0 && progress.total > progress.done)
             text += ", " + duration_text(static_cast<double>(progress.total - progress.done) / progress.bytes_per_s) + " left";
         std::fprintf(stderr, "%s\n", text.c_str());

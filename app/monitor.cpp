@@ -11,8 +11,9 @@
 #include "app/commands.h"
 #include "app/exit_codes.h"
 #include "app/json_output.h"
-#include "app/progress.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
@@ -61,35 +62,37 @@ json statistics_json(const DeviceStatistics& past) {
             {"energy_wh", told(past.energy_wh)}};
 }
 
-std::string number(const std::optional<double>& value, const char* format, double factor = 1) {
-    if (!value) return "";
-    char text[48];
-    std::snprintf(text, sizeof text, format, *value * factor);
-    return text;
+std::string number(const char* before, const std::optional<double>& value, const char* behind, int decimals = 0, double factor = 1) {
+    return value ? before + fixed_text(*value * factor, decimals) + behind : "";
+}
+
+std::string signed_text(double value) {
+    return (value < 0 ? "" : "+") + fixed_text(value, 1);
 }
 
 void print_now(const DeviceSample& sample) {
     std::printf("%s  %s\n", sample.key.c_str(), sample.name.c_str());
     if (!sample.fault.empty()) std::printf("    FAULT         %s\n", sample.fault.c_str());
     if (sample.memory_used)
-        std::printf("    memory        %s of %s used\n", bytes_text(*sample.memory_used).c_str(),
-                    bytes_text(sample.memory_total.value_or(0)).c_str());
-    const std::string line = number(sample.load, "load %.0f %%  ", 100) + number(sample.temperature, "%.0f °C  ") +
-                             number(sample.power, "%.0f W") + number(sample.power_limit, " of %.0f W");
+        std::printf("    memory        %s of %s used\n", readable_bytes(*sample.memory_used).c_str(),
+                    readable_bytes(sample.memory_total.value_or(0)).c_str());
+    const std::string line = number("load ", sample.load, " %  ", 0, 100) + number("", sample.temperature, " °C  ") +
+                             number("", sample.power, " W") + number(" of ", sample.power_limit, " W");
     if (!line.empty()) std::printf("    now           %s\n", line.c_str());
     for (const DeviceUser& user : sample.users) {
         if (sample.key == "cpu") break;  // the program itself
         std::printf("    used by       %lld %s%s\n", static_cast<long long>(user.pid), user.name.c_str(),
-                    user.memory_bytes ? (", " + bytes_text(*user.memory_bytes)).c_str() : "");
+                    user.memory_bytes ? (", " + readable_bytes(*user.memory_bytes)).c_str() : "");
     }
 }
 
 void print_past(const DeviceStatistics& past, double hours) {
-    const std::string memory =
-        past.memory_peak ? "peak memory " + bytes_text(*past.memory_peak) + ", ours " + bytes_text(past.ours_peak.value_or(0)) + "  " : "";
-    std::printf("%s  last %g h: %s%s%s%s%s\n", past.device.c_str(), hours, memory.c_str(),
-                number(past.load_mean, "load %.0f %%  ", 100).c_str(), number(past.temperature_peak, "up to %.0f °C  ").c_str(),
-                number(past.power_mean, "%.0f W  ").c_str(), number(past.energy_wh, "%.1f Wh").c_str());
+    const std::string memory = past.memory_peak ? "peak memory " + readable_bytes(*past.memory_peak) + ", ours " +
+                                                      readable_bytes(past.ours_peak.value_or(0)) + "  "
+                                                : "";
+    std::printf("%s  last %s h: %s%s%s%s%s\n", past.device.c_str(), general_text(hours, 6).c_str(), memory.c_str(),
+                number("load ", past.load_mean, " %  ", 0, 100).c_str(), number("up to ", past.temperature_peak, " °C  ").c_str(),
+                number("", past.power_mean, " W  ").c_str(), number("", past.energy_wh, " Wh", 1).c_str());
 }
 
 int monitor_command(double hours, bool json_wanted) {
@@ -123,9 +126,9 @@ int monitor_command(double hours, bool json_wanted) {
     if (!jobs.empty()) std::printf("\nmemory of the latest jobs, predicted and measured\n");
     for (const json& job : jobs) {
         const double predicted = job["predicted_peak_bytes"].get<double>(), measured = job["measured_peak_bytes"].get<double>();
-        std::printf("%6lld  %-10s %10s %10s  %+.1f %%\n", job["job"].get<long long>(), job["device"].get<std::string>().c_str(),
-                    bytes_text(static_cast<int64_t>(predicted)).c_str(), bytes_text(static_cast<int64_t>(measured)).c_str(),
-                    predicted > 0 ? 100 * (measured / predicted - 1) : 0.0);
+        std::printf("%6lld  %-10s %10s %10s  %s %%\n", job["job"].get<long long>(), job["device"].get<std::string>().c_str(),
+                    readable_bytes(static_cast<int64_t>(predicted)).c_str(), readable_bytes(static_cast<int64_t>(measured)).c_str(),
+                    signed_text(predicted > 0 ? 100 * (measured / predicted - 1) : 0.0).c_str());
     }
     return exit_done;
 }

@@ -22,7 +22,9 @@
 #include "app/progress.h"
 #include "app/queue_display.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
 #include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
@@ -114,8 +116,11 @@ Result<NightOrder> order_of(const Options& options, const std::vector<DeviceInfo
         if (!read) return Failure{read.error()};
         theme = std::move(*read);
         order.theme = fs::absolute(*file).string();
-        order.theme_text = read_text_file(*file);
+        auto text = theme_text(*file);
+        if (!text) return Failure{text.error()};
+        order.theme_text = std::move(*text);
     }
+    for (const std::string& note : theme.notes) std::fprintf(stderr, "imagelab: %s\n", note.c_str());
     auto profiles = chosen_profiles(options.profiles, theme);
     if (!profiles) return Failure{profiles.error()};
     auto models = chosen_models(options.models);
@@ -184,11 +189,11 @@ void print_expectation(const Night& night, const NightExpectation& expected) {
     for (const auto& device : expected.devices)
         devices += (devices.empty() ? "" : ", ") + device.device + " " + duration_text(device.seconds) +
                    (device.measured ? " (measured)" : " (planned)");
-    std::fprintf(
-        stderr, "%s: about %lld pictures by %s, %.0f jobs an hour\n  a job takes: %s\n  %zu models, %zu profiles; up to %s in %s\n",
-        night.name.c_str(), static_cast<long long>(int64_t{expected.jobs} * night.order.settings.batch),
-        local_time_text(static_cast<std::time_t>(expected.until), "%H:%M on %Y-%m-%d").c_str(), expected.jobs_per_hour, devices.c_str(),
-        night.order.models.size(), night.order.profiles.size(), bytes_text(expected.bytes).c_str(), night.folder.c_str());
+    std::fprintf(stderr, "%s: about %lld pictures by %s, %s jobs an hour\n  a job takes: %s\n  %zu models, %zu profiles; up to %s in %s\n",
+                 night.name.c_str(), static_cast<long long>(int64_t{expected.jobs} * night.order.settings.batch),
+                 local_time_text(static_cast<std::time_t>(expected.until), "%H:%M on %Y-%m-%d").c_str(),
+                 fixed_text(expected.jobs_per_hour, 0).c_str(), devices.c_str(), night.order.models.size(), night.order.profiles.size(),
+                 readable_bytes(expected.bytes).c_str(), night.folder.c_str());
 }
 
 // One process a night: a second one would add the same jobs.
@@ -270,7 +275,11 @@ int run_night(const Options& options, Night night, const NightRules& rules, std:
         if (event.kind != JobEvent::Kind::ended || event.state != JobState::done) return;
         for (const fs::path& image : event.result.images) {
             if (options.json)
-                print_json_line({{"event", "picture"}, {"job", event.job}, {"device", event.device}, {"path", image.string()}});
+                print_json_line({{"event", "picture"},
+                                 {"job", event.job},
+                                 {"device", event.device},
+                                 {"path", image.string()},
+                                 {"notes", event.result.notes}});
             else
                 std::cout << image.string() << std::endl;
         }

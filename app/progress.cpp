@@ -8,14 +8,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "core/base/number.h"
+
 namespace imagelab {
 namespace {
-
-std::string formatted(const char* format, double value) {
-    char text[64];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
 
 std::string bar(double fraction, int width, bool unicode) {
     static const char* const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
@@ -49,7 +45,7 @@ int terminal_columns() {
 std::string duration_text(double seconds) {
     char text[64];
     const int64_t whole = std::llround(seconds);
-    if (whole < 10) return formatted("%.1f s", seconds);
+    if (whole < 10) return fixed_text(seconds, 1) + " s";
     if (whole < 60) return std::to_string(whole) + " s";
     if (whole < 3600) {
         std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(whole / 60), static_cast<int>(whole % 60));
@@ -57,11 +53,6 @@ std::string duration_text(double seconds) {
         std::snprintf(text, sizeof text, "%lld h %02d min", static_cast<long long>(whole / 3600), static_cast<int>(whole % 3600 / 60));
     }
     return text;
-}
-
-std::string bytes_text(int64_t bytes) {
-    const double mib = static_cast<double>(bytes) / (1 << 20);
-    return mib >= 1024 ? formatted("%.2f GiB", mib / 1024) : formatted("%.1f MiB", mib);
 }
 
 std::string stage_text(Stage stage) {
@@ -89,8 +80,8 @@ std::string progress_line(const Progress& progress, double steps_per_second, int
     std::string after;
     if (progress.stage == Stage::denoising && progress.steps > 0) {
         after += "  " + std::to_string(progress.step) + "/" + std::to_string(progress.steps);
-        if (steps_per_second >= 1) after += formatted("  %.1f it/s", steps_per_second);
-        if (steps_per_second > 0 && steps_per_second < 1) after += formatted("  %.1f s/it", 1 / steps_per_second);
+        if (steps_per_second >= 1) after += "  " + fixed_text(steps_per_second, 1) + " it/s";
+        if (steps_per_second > 0 && steps_per_second < 1) after += "  " + fixed_text(1 / steps_per_second, 1) + " s/it";
     }
     if (progress.seconds_left >= 0) after += "  " + duration_text(progress.seconds_left) + " left";
     if (columns <= 0) return before + after;

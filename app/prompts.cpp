@@ -23,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr uint64_t most_counted = 200'000;  // texts that `show` and `check` read one by one
-
 struct Options {
     std::string theme, text;
     std::vector<std::string> files;
@@ -40,6 +38,7 @@ json theme_json(const Theme& theme) {
                 {"combinations", theme.space.combinations().get_str()},
                 {"negative_prompt", theme.negative},
                 {"profiles", theme.profiles},
+                {"notes", theme.notes},
                 {"file", theme.file.string()}};
     return out;
 }
@@ -52,10 +51,13 @@ std::string readable(const mpz_class& number) {
     return digits;
 }
 
+// Counted, never made one by one.
 std::string how_many(const Theme& theme) {
-    if (const auto texts = distinct_prompts(theme.space, most_counted))
-        return readable(mpz_class(static_cast<unsigned long>(*texts))) + " prompts";
-    return readable(theme.space.combinations()) + " combinations";
+    return readable(theme.space.combinations()) + (theme.space.combinations() == 1 ? " prompt" : " combinations");
+}
+
+void print_notes(const Theme& theme) {
+    for (const std::string& note : theme.notes) std::fprintf(stderr, "imagelab: %s\n", note.c_str());
 }
 
 int list_themes(const Options& options) {
@@ -66,6 +68,7 @@ int list_themes(const Options& options) {
             problems.push_back(theme.error());
             continue;
         }
+        for (const std::string& note : theme->notes) problems.push_back(note);
         themes.push_back(theme_json(*theme));
         themes.back()["own"] = file.own;
         if (!options.json)
@@ -89,6 +92,7 @@ Result<Theme> wanted_theme(const Options& options) {
 int make_prompts(const Options& options) {
     const auto theme = wanted_theme(options);
     if (!theme) return fail(exit_usage, theme.error(), options.json);
+    print_notes(*theme);
     const auto seed = options.seed >= 0 ? static_cast<uint64_t>(options.seed) : std::random_device()();
     PromptGenerator generator(theme->space, seed);
     for (int64_t i = 0; i < options.skip; ++i) generator.next();
@@ -108,6 +112,7 @@ int make_prompts(const Options& options) {
                     {"skip", options.skip},
                     {"negative_prompt", theme->negative},
                     {"prompts", prompts},
+                    {"notes", theme->notes},
                     {"round", generator.round()}});
     if (generator.round() > 0) std::fprintf(stderr, "imagelab: all prompts of %s have come, so they come again\n", theme->name.c_str());
     return exit_done;
@@ -117,11 +122,9 @@ int show_theme(const Options& options) {
     const auto theme = wanted_theme(options);
     if (!theme) return fail(exit_usage, theme.error(), options.json);
     PromptGenerator generator(theme->space, 1);
-    const auto texts = distinct_prompts(theme->space, most_counted);
+    print_notes(*theme);
     if (options.json) {
-        json out = theme_json(*theme);
-        out["prompts"] = texts ? json(*texts) : json(nullptr);
-        print_json(out);
+        print_json(theme_json(*theme));
         return exit_done;
     }
     std::printf("%s (%s)\n%s\n%s: %s\n", theme->name.c_str(), theme->genre.c_str(), theme->about.c_str(), theme->file.c_str(),
@@ -144,6 +147,8 @@ int check_themes(const Options& options) {
             continue;
         }
         sound.push_back(theme_json(*theme));
+        for (const std::string& note : theme->notes) problems.push_back(note);
+        print_notes(*theme);
         if (!options.json) std::printf("%s: %s\n", file.c_str(), how_many(*theme).c_str());
     }
     if (options.json) print_json({{"themes", sound}, {"problems", problems}});

@@ -16,6 +16,7 @@
 #include "app/queue_run.h"
 #include "app/request_options.h"
 #include "app/subcommand.h"
+#include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
@@ -99,7 +100,7 @@ void print_jobs(const std::vector<Job>& jobs) {
         const bool open = job.state == JobState::waiting || job.state == JobState::running || job.state == JobState::paused;
         const double seconds = open ? job_seconds(job) : -1;
         std::printf("%6llu %-18s %4d %-10s %10s %10s  %s\n", static_cast<unsigned long long>(job.id), progress_text(job).c_str(),
-                    job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? bytes_text(job.predicted_peak_bytes).c_str() : "",
+                    job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? readable_bytes(job.predicted_peak_bytes).c_str() : "",
                     seconds >= 0 ? duration_text(seconds).c_str() : "",
                     cut((job.group.empty() ? "" : "[" + job.group + "] ") + job.request.prompt, 60).c_str());
         if (!job.message.empty()) std::printf("       %s\n", job.message.c_str());
@@ -136,6 +137,8 @@ int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wa
     for (const JobId id : *ids) {
         const Job job = (*session)->queue().find(id).value();
         list.push_back(job_json(job));
+        if (job.state == JobState::waiting && !job.message.empty() && list.size() == 1)
+            std::fprintf(stderr, "imagelab: %s\n", job.message.c_str());
         if (job.state == JobState::refused && refused++ == 0) std::fprintf(stderr, "imagelab: refused: %s\n", job.message.c_str());
         if (!json_wanted) std::printf("%llu\n", static_cast<unsigned long long>(id));
     }

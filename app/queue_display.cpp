@@ -68,7 +68,10 @@ void QueueDisplay::show(const JobEvent& event) {
         }
         case JobEvent::Kind::ended:
             running_.erase(event.job);
-            print(name + " " + state_name(event.state) + (event.state == JobState::failed ? ": " + event.result.message : ""));
+            print(name + " " + state_name(event.state) +
+                  ((event.state == JobState::failed || event.state == JobState::done) && !event.result.message.empty()
+                       ? ": " + event.result.message
+                       : ""));
             return;
         case JobEvent::Kind::trouble:
             print("imagelab: " + event.message);

@@ -1,14 +1,15 @@
 #pragma once
 #include <CLI/App.hpp>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "core/request/request.h"
+#include "core/prompts/profiles.h"
+#include "core/request/fields.h"
 
 namespace imagelab {
 
-// The options of `generate` and `plan`. An option that is given overrides the field that --request FILE brought.
+// The options of `generate` and `plan`: one for each row of the field table that has one. An option that is given overrides the field that
+// --request FILE brought.
 class RequestOptions {
   public:
     explicit RequestOptions(CLI::App& command);
@@ -21,22 +22,20 @@ class RequestOptions {
     bool json() const { return json_; }
 
   private:
-    template <class T>
-    CLI::Option* field(const std::string& option, const std::string& type, const std::string& path, const std::string& help,
-                       std::function<void(Request&, const T&)> set);
+    struct Given {
+        const RequestField* field;
+        CLI::Option* option;
+        std::string word;  // as it was written; of a flag nothing
+    };
+    void add(const RequestField& field);
+    Result<void> override_fields(Request& request) const;
     std::string in_option_names(const std::string& problems) const;
     bool given(const std::string& path) const;
+    OpenSettings open_settings() const;
     Result<Request> with_profiles(Request request) const;
-    void take_published_settings(Request& request) const;
 
-    struct Given {
-        CLI::Option* option;
-        std::string path;  // in the request's JSON
-    };
     CLI::App& command_;
-    std::vector<Given> fields_;
-    std::vector<std::function<void(Request&)>> overrides_;
-    CLI::Option* prompt_ = nullptr;
+    std::vector<Given> options_;  // filled once: parsing writes into its words
     std::string file_;
     std::vector<std::string> profiles_;
     bool json_ = false;

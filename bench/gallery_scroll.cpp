@@ -19,9 +19,9 @@
 #include "core/metadata/provenance.h"
 #include "ui/gallery/gallery_bridge.h"
 #include "ui/gallery/gallery_panel.h"
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/gallery/thumbnail_grid.h"
 #include "ui/look/lab_style.h"
+#include "ui/models/thumbnail_cache.h"
 
 namespace {
 

@@ -1,9 +1,10 @@
 #pragma once
 // What kernels record: dispatches of compute pipelines with their parameters. Tensors are named by buffer device address, so there is no
 // descriptor set, no limit of maxStorageBufferRange, and one pipeline layout (128 bytes of push constants) for all shaders.
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -20,11 +21,16 @@ class Pipeline;  // gpu/vulkan/pipelines.h
 class PipelineSource {
   public:
     virtual ~PipelineSource() = default;
-    // constants[i] is specialization constant id i. subgroup_size 0: the device's own. Throws Error for an unknown name.
-    virtual const Pipeline& pipeline(std::string_view shader, std::span<const uint32_t> constants = {}, uint32_t subgroup_size = 0) = 0;
-    const Pipeline& pipeline(std::string_view shader, std::initializer_list<uint32_t> constants, uint32_t subgroup_size = 0) {
-        return pipeline(shader, std::span(constants.begin(), constants.size()), subgroup_size);
+    const Pipeline& pipeline(std::string_view shader) { return pipeline_of(shader, {}, 0); }
+    // Constants: a struct of shaders/params. subgroup_size 0: the device's own. Throws Error for an unknown name.
+    template <class Constants>
+    const Pipeline& pipeline(std::string_view shader, const Constants& constants, uint32_t subgroup_size = 0) {
+        return pipeline_of(shader, std::bit_cast<std::array<uint32_t, sizeof(Constants) / sizeof(uint32_t)>>(constants), subgroup_size);
     }
+
+  private:
+    // constants[i] has the id i.
+    virtual const Pipeline& pipeline_of(std::string_view shader, std::span<const uint32_t> constants, uint32_t subgroup_size) = 0;
 };
 
 struct Groups {

@@ -1,10 +1,9 @@
 #include "gpu/self_test.h"
 
-#include <spdlog/spdlog.h>
-
 #include <cmath>
 
 #include "core/base/hash.h"
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/ops/ops.h"
 #include "gpu/known_weights.h"
@@ -219,7 +218,7 @@ std::string self_test(const std::shared_ptr<LogicalDevice>& device, const std::v
         std::filesystem::create_directories(folder);
         write_file_atomically(file, text.data(), text.size());
     } catch (const std::exception& error) {
-        spdlog::debug("the self-test's result was not kept: {}", error.what());
+        log_debug(std::string("the self-test's result was not kept: ") + error.what());
     }
     return {};
 }

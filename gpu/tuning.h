@@ -2,28 +2,12 @@
 // Which kernel variants suit a device: measured once for each device and driver, kept in the user's cache folder. Without a measurement the
 // choice follows fixed expectations, so it is the same on every run.
 #include <filesystem>
-#include <functional>
-#include <map>
 #include <optional>
-#include <string>
 
 #include "core/device/device.h"
-#include "gpu/capabilities.h"
+#include "gpu/kernels/variant_choice.h"
 
 namespace imagelab::gpu {
-
-struct Tuning {
-    std::map<std::string, double> tflops;  // "tiled 64x64 f16"
-    std::string forced;                    // "NAME" or "NAME:SPLITS" while a variant is measured
-};
-
-struct ForcedVariant {
-    std::string name;  // empty: none
-    uint32_t splits = 1;
-};
-// What the tuning forces, or the environment variable.
-ForcedVariant forced_variant(const char* variable, const Tuning* tuning);
-std::optional<double> measured_rate(const Tuning* tuning, std::string_view variant, DType dtype);
 
 // A file damaged or of another device or driver is none.
 std::optional<Tuning> read_tuning(const std::filesystem::path& folder, const Capabilities& device);

@@ -1,14 +1,14 @@
 #include "gpu/vulkan_devices.h"
 
-#include <spdlog/spdlog.h>
-
 #include <atomic>
 #include <map>
 
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "gpu/measure.h"
 #include "gpu/program/program.h"
 #include "gpu/self_test.h"
+#include "gpu/tuning.h"
 
 namespace imagelab {
 namespace {
@@ -132,7 +132,7 @@ class VulkanDevice final : public Device {
             if (!cache_folder().empty()) write_tuning(cache_folder(), physical_.capabilities(), device.tuning());
         } catch (const std::exception& error) {
             device.tuning() = {};
-            spdlog::warn("{} was not measured, its kernels are chosen by expectation: {}", physical_.capabilities().name, error.what());
+            log_warning(physical_.capabilities().name + " was not measured, its kernels are chosen by expectation: " + error.what());
         }
     }
 
@@ -163,7 +163,7 @@ std::vector<std::unique_ptr<Device>> make_vulkan_devices(const VulkanOptions& op
         if (device->problem().empty())
             devices.push_back(std::move(device));
         else
-            spdlog::debug("{} ({}) is left out: {}", device->info().id, device->info().name, device->problem());
+            log_debug(device->info().id + " (" + device->info().name + ") is left out: " + device->problem());
     }
     return devices;
 }

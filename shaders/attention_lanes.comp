@@ -9,16 +9,14 @@
 #include "common/attention.glsl"
 #include "common/words.glsl"
 layout(local_size_x = 8) in;
-layout(constant_id = 0) const int chunk = 64;  // columns of the values, a multiple of 8
-
-layout(constant_id = 1) const int words_at_once = 1;  // of the head: llvmpipe runs 65535 steps of loops and no more
-
+const int kept = int(chunk);             // columns of the values
+const int together = int(words_at_once);  // more than one for long heads: llvmpipe runs 65535 steps of loops and no more
 const int mine = 8;    // queries of a lane
 const int block = 32;  // keys at a time
 const int group = 8 * in_word;  // values spread over the lanes at once
-const int at_once = chunk > 64 ? 2 : 4;  // keys between two moves of the weights
+const int at_once = kept > 64 ? 2 : 4;  // keys between two moves of the weights
 float scores[block][mine];
-float sums[chunk][mine];
+float sums[kept][mine];
 float top[mine], total[mine];
 
 void score_word(uvec2 q_word[mine], uvec2 k_word[block / 8]) {
@@ -32,15 +30,15 @@ void score_word(uvec2 q_word[mine], uvec2 k_word[block / 8]) {
 
 void score_keys(uint64_t q[mine], uint64_t k[block / 8]) {
     [[unroll]] for (int key = 0; key < block; ++key) [[unroll]] for (int i = 0; i < mine; ++i) scores[key][i] = 0;
-    for (uint first = 0; first < p.head; first += in_word * words_at_once) {
-        [[unroll]] for (int n = 0; n < words_at_once; ++n) {
+    for (uint first = 0; first < p.head; first += in_word * together) {
+        [[unroll]] for (int n = 0; n < together; ++n) {
             const uint d = min(first + n * in_word, p.head - in_word);
             const bool inside = first + n * in_word < p.head;
             uvec2 q_word[mine], k_word[block / 8];
             [[unroll]] for (int i = 0; i < mine; ++i) q_word[i] = load_word(q[i] + d * stored_bytes);
             [[unroll]] for (int i = 0; i < block / 8; ++i) {
                 k_word[i] = load_word(k[i] + d * stored_bytes);
-                if (words_at_once > 1) k_word[i] = mix(uvec2(0), k_word[i], bvec2(inside));
+                if (together > 1) k_word[i] = mix(uvec2(0), k_word[i], bvec2(inside));
             }
             score_word(q_word, k_word);
         }
@@ -58,11 +56,11 @@ void add_values(uint64_t v, uint first_column, uint keys) {
                 total[i] += scores[key][i];
             }
             const uint64_t row = v + uint64_t(min(first + key, keys - 1)) * p.v_row * stored_bytes;
-            [[unroll]] for (int begin = 0; begin < chunk; begin += group) {
+            [[unroll]] for (int begin = 0; begin < kept; begin += group) {
                 const uvec2 loaded = load_word(row + min(first_column + begin + lane * in_word, p.head - in_word) * stored_bytes);
                 const uvec2 word = mix(uvec2(0), loaded, bvec2(first + key < keys));
                 [[unroll]] for (int j = 0; j < group; ++j) {
-                    if (begin + j >= chunk) continue;
+                    if (begin + j >= kept) continue;
                     const float value = subgroupShuffle(part_of(word, j % in_word), uint(j / in_word));
                     [[unroll]] for (int i = 0; i < mine; ++i) sums[begin + j][i] = fma(value, scores[key][i], sums[begin + j][i]);
                 }
@@ -82,7 +80,7 @@ void store(Place place, uint column, int j, int i) {
 }
 
 void main() {
-    const Place place = place_of(chunk);
+    const Place place = place_of(kept);
     const uint lane = gl_SubgroupInvocationID, first_query = gl_WorkGroupID.x * 8 * mine;
     const uint64_t head_at = place.head * p.head * stored_bytes;
     uint64_t q[mine];
@@ -90,7 +88,7 @@ void main() {
         const uint query = min(first_query + i * 8 + lane, p.queries - 1);
         q[i] = packUint2x32(p.q) + head_at + uint64_t(place.image * p.queries + query) * p.q_row * stored_bytes;
         top[i] = lowest, total[i] = 0;
-        [[unroll]] for (int j = 0; j < chunk; ++j) sums[j][i] = 0;
+        [[unroll]] for (int j = 0; j < kept; ++j) sums[j][i] = 0;
     }
     const uint end = seen_by(first_query + 8 * mine - 1);
     const float unseen = 2 * lowest;  // minus infinity
@@ -108,15 +106,15 @@ void main() {
             }
             const float fade = exp2(top[i] - higher);
             total[i] *= fade;
-            [[unroll]] for (int j = 0; j < chunk; ++j) sums[j][i] *= fade;
+            [[unroll]] for (int j = 0; j < kept; ++j) sums[j][i] *= fade;
             top[i] = higher;
         }
         const uint64_t v = packUint2x32(p.v) + head_at + uint64_t(place.image * p.keys + key) * p.v_row * stored_bytes;
         add_values(v, place.first_column, p.keys - key);
     }
-    const uint last = min(place.first_column + chunk, p.head);
+    const uint last = min(place.first_column + kept, p.head);
     for (uint column = place.first_column; column < last; column += 8) {
         [[unroll]] for (int j = 0; j < 8; j += in_word) [[unroll]] for (int i = 0; i < mine; ++i) store(place, column + j, j, i);
-        [[unroll]] for (int j = 0; j < chunk - 8; ++j) [[unroll]] for (int i = 0; i < mine; ++i) sums[j][i] = sums[j + 8][i];
+        [[unroll]] for (int j = 0; j < kept - 8; ++j) [[unroll]] for (int i = 0; i < mine; ++i) sums[j][i] = sums[j + 8][i];
     }
 }

@@ -1,18 +1,18 @@
 #version 450
-// Attention for any device and any shape: an invocation has one query and CHUNK columns of the values.
+// Attention for any device and any shape: an invocation has one query and up to `kept` columns of the values.
 #extension GL_GOOGLE_include_directive : require
 #include "common/attention.glsl"
 layout(local_size_x = 32) in;
-const uint chunk = 32;
+const uint kept = 32;
 
 void main() {
-    const Place place = place_of(chunk);
+    const Place place = place_of(kept);
     const uint query = gl_GlobalInvocationID.x;
     if (query >= p.queries) return;
     const uint q = (place.image * p.queries + query) * p.q_row + place.head * p.head;
-    const uint columns = min(chunk, p.head - place.first_column);
-    float sums[chunk];
-    for (uint j = 0; j < chunk; ++j) sums[j] = 0;
+    const uint columns = min(kept, p.head - place.first_column);
+    float sums[kept];
+    for (uint j = 0; j < kept; ++j) sums[j] = 0;
     float top = lowest, total = 0;
     const uint seen = seen_by(query);
     for (uint key = 0; key < seen; ++key) {

@@ -14,10 +14,7 @@
 #endif
 #include "common/attention.glsl"
 #include "common/chunk_values.glsl"
-layout(local_size_x_id = 2) in;
-layout(constant_id = 0) const uint chunk = 64;   // columns of the values, a multiple of 8
-layout(constant_id = 1) const uint tile_m = 64;  // queries
-layout(constant_id = 3) const uint slab = 64;    // columns of q and k at a time, a multiple of 16
+layout(local_size_x_id = invocations_id) in;
 const uint block = 32, pass = 64, threads = gl_WorkGroupSize.x, passes = (chunk + pass - 1) / pass;
 
 // Eight invocations share a row: invocation (line, part) has rows line + i * lines, keys part * 4.., columns part * 8 .. of each pass.
@@ -32,9 +29,6 @@ const uint kv_at = tile_m * q_pitch, weights_at = kv_at + block * kv_pitch, sums
 shared uvec4 staged[sums_at + tile_m * sum_pitch];
 shared float parts[tile_m * 8];
 #ifdef UNITS
-layout(constant_id = 7) const uint unit_m = 16;
-layout(constant_id = 8) const uint unit_n = 16;
-layout(constant_id = 9) const uint unit_k = 16;
 const uint subgroups = 4, units_each = 1;
 #include "common/matrix_units.glsl"
 #endif

@@ -5,9 +5,6 @@
 #include "common/vector.glsl"
 #include "params/binary.h"
 layout(local_size_x = 128) in;
-layout(constant_id = 0) const uint kind = 0u;    // of enum Binary
-layout(constant_id = 1) const uint lanes = 0u;   // 0: one of a, one of b; 1: four of a, one of b; 2: four of a, four of b
-layout(constant_id = 2) const uint rank = 1u;    // axes
 
 uint index_of_b(uint i) {
     uint at = 0u;
@@ -18,16 +15,16 @@ uint index_of_b(uint i) {
     return at + i * p.b_stride[rank - 1u];
 }
 
-float combine(float a, float b) { return kind == 0u ? a + b : kind == 1u ? a - b : a * b; }
-vec4 combine(vec4 a, vec4 b) { return kind == 0u ? a + b : kind == 1u ? a - b : a * b; }
+float combine(float a, float b) { return kind == binary_add ? a + b : kind == binary_sub ? a - b : a * b; }
+vec4 combine(vec4 a, vec4 b) { return kind == binary_add ? a + b : kind == binary_sub ? a - b : a * b; }
 
 void main() {
     const uint stride = gl_NumWorkGroups.x * gl_WorkGroupSize.x;
     for (uint i = gl_GlobalInvocationID.x; i < p.count; i += stride) {
         const uint at = index_of_b(i);
-        if (lanes == 0u)
+        if (lanes == one_and_one)
             Results(p.y).at[i] = narrow(combine(widen(Values(p.a).at[i]), widen(Values(p.b).at[at])));
-        else if (lanes == 1u)
+        else if (lanes == four_and_one)
             Results4(p.y).at[i] = narrow4(combine(widen4(Values4(p.a).at[i]), vec4(widen(Values(p.b).at[at]))));
         else
             Results4(p.y).at[i] = narrow4(combine(widen4(Values4(p.a).at[i]), widen4(Values4(p.b).at[at])));

@@ -6,8 +6,6 @@
 #include "common/vector.glsl"
 #include "params/group_norm.h"
 layout(local_size_x = 128) in;
-layout(constant_id = 0) const uint activation = act_none;
-layout(constant_id = 1) const bool even = false;  // channels are a multiple of four
 
 void main() {
     const uint stride = gl_NumWorkGroups.x * gl_WorkGroupSize.x, columns = (p.channels + 3u) / 4u;

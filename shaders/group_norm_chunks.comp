@@ -7,9 +7,7 @@
 #include "common/storage.glsl"
 #include "common/vector.glsl"
 #include "params/group_norm.h"
-layout(local_size_x_id = 2) in;
-layout(constant_id = 0) const uint wide = 16u;
-layout(constant_id = 1) const bool even = false;  // channels are a multiple of four
+layout(local_size_x_id = invocations_id) in;
 const uint high = gl_WorkGroupSize.x / wide;
 shared vec4 mean_of[gl_WorkGroupSize.x], squares_of[gl_WorkGroupSize.x];
 

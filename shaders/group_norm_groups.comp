@@ -5,9 +5,8 @@
 #extension GL_GOOGLE_include_directive : require
 #include "common/storage.glsl"
 #include "params/group_norm.h"
-layout(local_size_x_id = 2) in;
+layout(local_size_x_id = invocations_id) in;
 #include "common/reduce.glsl"
-layout(constant_id = 0) const uint lanes = 128u;
 layout(buffer_reference, scalar, buffer_reference_align = 4) writeonly buffer FloatResults { float at[]; };
 
 // The first value of a channel as it goes into the statistics.

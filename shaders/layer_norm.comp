@@ -5,12 +5,8 @@
 #include "common/storage.glsl"
 #include "common/vector.glsl"
 #include "params/layer_norm.h"
-layout(local_size_x_id = 2) in;
+layout(local_size_x_id = invocations_id) in;
 #include "common/reduce.glsl"
-layout(constant_id = 0) const uint lanes = 32u;
-layout(constant_id = 1) const bool even = false;  // the width is a multiple of four
-layout(constant_id = 3) const uint terms = 3u;    // 1: gamma, 2: beta, f32; 4: both are of the storage type
-layout(constant_id = 4) const bool centred = true;
 
 void main() {
     const uint rows_at_once = gl_WorkGroupSize.x / lanes, lane = gl_LocalInvocationIndex % lanes, columns = (p.width + 3u) / 4u;
@@ -32,9 +28,9 @@ void main() {
         for (uint c = lane; c < end; c += lanes) {
             precise const vec4 d = (load_column(p.x, row, c, p.width, even) - middle) - missed;
             vec4 gamma = vec4(1), beta = vec4(0);
-            if ((terms & 4u) != 0u) gamma = load_column(p.gamma, 0u, c, p.width, even), beta = load_column(p.beta, 0u, c, p.width, even);
-            if ((terms & 1u) != 0u) gamma = load_floats(p.gamma, c, p.width, even);
-            if ((terms & 2u) != 0u) beta = load_floats(p.beta, c, p.width, even);
+            if ((terms & norm_modulated) != 0u) gamma = load_column(p.gamma, 0u, c, p.width, even), beta = load_column(p.beta, 0u, c, p.width, even);
+            if ((terms & norm_gamma) != 0u) gamma = load_floats(p.gamma, c, p.width, even);
+            if ((terms & norm_beta) != 0u) beta = load_floats(p.beta, c, p.width, even);
             store_column(p.y, row, c, p.width, even, d * scale * gamma + beta);
         }
     }

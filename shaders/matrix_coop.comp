@@ -13,14 +13,7 @@
 #endif
 #include "common/matrix.glsl"
 #include "common/chunks.glsl"
-layout(local_size_x_id = 2) in;
-layout(constant_id = 3) const uint tile_m = 128;
-layout(constant_id = 4) const uint tile_n = 128;
-layout(constant_id = 5) const uint warps_m = 2;
-layout(constant_id = 6) const uint warps_n = 4;
-layout(constant_id = 7) const uint unit_m = 16;
-layout(constant_id = 8) const uint unit_n = 16;
-layout(constant_id = 9) const uint unit_k = 16;
+layout(local_size_x_id = invocations_id) in;
 const uint depth = 32, threads = gl_WorkGroupSize.x, shared_chunks = warps_m * warps_n * unit_m * unit_n / 4;
 #include "common/matrix_staging.glsl"
 const uint rows_m = tile_m / warps_m / unit_m, columns_n = tile_n / warps_n / unit_n;  // units of a subgroup

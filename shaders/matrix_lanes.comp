@@ -31,13 +31,13 @@ void finish_word(uint row, int r, int i) {
     const uint at = min(row, p.rows - 1) * p.columns + columns[i];
     float values[in_word];
     uvec2 factor = uvec2(0), residual = uvec2(0);
-    if ((operands & 2) != 0) factor = load_word(packUint2x32(p.factor) + uint64_t(factor_at(at, columns[i])) * stored_bytes);
-    if ((operands & 4) != 0) residual = load_word(packUint2x32(p.residual) + uint64_t(at) * stored_bytes);
+    if ((operands & operand_factor) != 0) factor = load_word(packUint2x32(p.factor) + uint64_t(factor_at(at, columns[i])) * stored_bytes);
+    if ((operands & operand_residual) != 0) residual = load_word(packUint2x32(p.residual) + uint64_t(at) * stored_bytes);
     [[unroll]] for (int j = 0; j < in_word; ++j) {
         float sum = sums[r][i * in_word + j];
-        if ((operands & 2) != 0) sum *= part_of(factor, j);
+        if ((operands & operand_factor) != 0) sum *= part_of(factor, j);
         sum = activate(activation, sum);
-        if ((operands & 4) != 0) sum += part_of(residual, j);
+        if ((operands & operand_residual) != 0) sum += part_of(residual, j);
         values[j] = sum;
     }
     const uint column = (gl_WorkGroupID.x * words + i) * 8 * in_word + gl_SubgroupInvocationID * in_word;
@@ -51,7 +51,7 @@ void main() {
         columns[i] = min((gl_WorkGroupID.x * words + i) * 8 * in_word + lane * in_word, p.columns - in_word);
         weight[i] = packUint2x32(p.weight) + columns[i] * stored_bytes;
         [[unroll]] for (int j = 0; j < in_word; ++j) {
-            const float bias = (operands & 1) != 0 ? Floats(p.bias).at[columns[i] + j] : 0.0;
+            const float bias = (operands & operand_bias) != 0 ? Floats(p.bias).at[columns[i] + j] : 0.0;
             [[unroll]] for (int r = 0; r < ROWS; ++r) sums[r][i * in_word + j] = bias;
         }
     }

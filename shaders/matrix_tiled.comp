@@ -4,9 +4,7 @@
 #extension GL_EXT_control_flow_attributes : require
 #include "common/matrix.glsl"
 #include "common/chunks.glsl"
-layout(local_size_x_id = 2) in;
-layout(constant_id = 3) const uint tile_m = 64;
-layout(constant_id = 4) const uint tile_n = 64;
+layout(local_size_x_id = invocations_id) in;
 const uint depth = 4 * in_chunk, threads = gl_WorkGroupSize.x, shared_chunks = 0;
 #include "common/matrix_staging.glsl"
 

@@ -1,6 +1,7 @@
 // The layers of docs: app -> ui -> core <- cpu, gpu. An include that points upward fails here before the linker sees it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -51,6 +52,59 @@ TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
     EXPECT_EQ(
         forbidden_includes("ui", "app/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"),
         std::vector<std::string>{});
+}
+
+// The rooms of a layer from the ground up: a file includes its own room and those before it.
+std::vector<std::string> arrows_upward(const std::string& layer, const std::vector<std::string>& rooms) {
+    const std::regex pattern("^\\s*#\\s*include\\s*\"(" + layer + "/[^\"]+)/[^/\"]+\"");
+    const auto place = [&](const std::string& room) { return std::find(rooms.begin(), rooms.end(), room) - rooms.begin(); };
+    std::vector<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(IMAGELAB_SOURCE_DIR) / layer)) {
+        const fs::path path = entry.path();
+        if (path.extension() != ".cpp" && path.extension() != ".h") continue;
+        const std::string room = fs::relative(path.parent_path(), IMAGELAB_SOURCE_DIR).string();
+        if (place(room) == static_cast<std::ptrdiff_t>(rooms.size())) found.push_back(room + " is not in the list");
+        std::ifstream in(path);
+        std::smatch match;
+        for (std::string line; std::getline(in, line);) {
+            if (std::regex_search(line, match, pattern) && place(match[1]) > place(room)) found.push_back(path.string() + ": " + line);
+        }
+    }
+    return found;
+}
+
+TEST(Layers, RoomsOfCoreAreOrdered) {
+    const std::vector<std::string> rooms{"core/base",      "core/graph",    "core/graph/passes", "core/ops",     "core/nn",
+                                         "core/models",    "core/samplers", "core/weights",      "core/device",  "core/device/monitor",
+                                         "core/cpu/simd",  "core/cpu",      "core/image",        "core/request", "core/tokenizers",
+                                         "core/families",  "core/metadata", "core/store",        "core/gallery", "core/prompts",
+                                         "core/pipelines", "core/library",  "core/jobs",         "core/night",   "core/results"};
+    EXPECT_EQ(arrows_upward("core", rooms), std::vector<std::string>{});
+}
+
+// ui's rooms, a floor a line: a room includes those of the floors below it and itself, never its neighbours.
+TEST(Layers, RoomsOfTheWindowAreOrdered) {
+    if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();
+    const std::vector<std::vector<std::string>> floors = {
+        {"look", "bridge"},
+        {"widgets", "models"},
+        {"request", "viewer", "gallery", "library", "queue", "dashboard", "results"},
+        {"window"},
+    };
+    std::set<std::string> known;
+    for (size_t floor = 0; floor < floors.size(); ++floor) {
+        for (const std::string& room : floors[floor]) {
+            known.insert(room);
+            std::string above;
+            for (size_t other = floor; other < floors.size(); ++other)
+                for (const std::string& name : floors[other])
+                    if (name != room) above += (above.empty() ? "" : "|") + name;
+            if (above.empty()) continue;
+            EXPECT_EQ(forbidden_includes("ui/" + room, "ui/(" + above + ")/"), std::vector<std::string>{});
+        }
+    }
+    for (const auto& entry : fs::directory_iterator(fs::path(IMAGELAB_SOURCE_DIR) / "ui"))
+        EXPECT_TRUE(!entry.is_directory() || known.contains(entry.path().filename().string())) << entry.path() << " has no floor";
 }
 
 }  // namespace

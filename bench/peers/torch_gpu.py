@@ -45,8 +45,6 @@ def operation(row, dtype):
         weight = randn(*row["weight"]).to(memory_format=torch.channels_last)
 
         def convolve(x, weight, bias):
-            if row["doubled"]:
-                x = F.interpolate(x, scale_factor=2.0, mode="nearest")
             return F.conv2d(x, weight, bias, stride=row["stride"], padding=row["pad"])
 
         return convolve, (x, weight, randn(row["weight"][0]))

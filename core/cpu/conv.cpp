@@ -17,7 +17,6 @@ class Conv2d final : public Kernel {
   public:
     Conv2d(const Lowering& lowering, const op::Conv2d& op) {
         layout_.activation = op.activation;
-        if (op.upsample) throw Error("[conv2d] this device takes nearest upsampling as a node of its own");
         const Node& node = lowering.node();
         const Shape& x = lowering.operand(0).shape;
         const Shape& w = op.weight.shape;

@@ -7,8 +7,8 @@
 #include <chrono>
 #include <fstream>
 
-#include "core/cpu/features.h"
 #include "core/cpu/program.h"
+#include "core/cpu/simd/features.h"
 
 namespace imagelab {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/base/bytes.h"
 #include "core/base/error.h"
 
 namespace imagelab::cpu {
@@ -16,7 +17,7 @@ HostBuffer::HostBuffer(int64_t bytes) : bytes_(bytes) {
     void* memory =
         ::mmap(nullptr, static_cast<size_t>(bytes + huge_page), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
-        throw Error("[memory] the system refused " + std::to_string(bytes >> 20) + " MiB: close other programs or choose a smaller size");
+        throw Error("[memory] the system refused " + readable_bytes(bytes) + ": close other programs or choose a smaller size");
     const auto address = reinterpret_cast<uintptr_t>(memory);
     const uintptr_t start = (address + huge_page - 1) / huge_page * huge_page;
     const uintptr_t end = (start + static_cast<uintptr_t>(bytes) + 4095) / 4096 * 4096;

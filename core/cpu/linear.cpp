@@ -1,5 +1,5 @@
-#include "core/cpu/features.h"
 #include "core/cpu/kernel.h"
+#include "core/cpu/simd/features.h"
 
 namespace imagelab::cpu {
 namespace {

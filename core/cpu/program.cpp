@@ -7,6 +7,7 @@
 
 #include "core/cpu/read_ahead.h"
 #include "core/device/op_cost.h"
+#include "core/graph/ports.h"
 
 namespace imagelab::cpu {
 namespace {
@@ -117,19 +118,9 @@ void CpuProgram::load(WeightBank& bank, const std::function<void(double)>& progr
 
 std::byte* CpuProgram::input_bytes(const std::string& name, size_t bytes, DType dtype) {
     if (arena_.data() == nullptr) throw Error("[program] " + schedule_.graph.name + " was not loaded");
-    for (ValueId id : schedule_.graph.inputs) {
-        const Node& node = schedule_.graph.nodes[id];
-        const auto& input = std::get<op::Input>(node.op);
-        if (input.name != name) continue;
-        const size_t wanted = static_cast<size_t>(element_count(node.shape)) * dtype_bytes(node.dtype);
-        if (node.dtype != dtype || wanted != bytes) {
-            throw Error("[program] input " + name + " of " + schedule_.graph.name + " takes " + shape_text(node.shape) + " " +
-                        std::string(dtype_name(node.dtype)) + ", " + std::to_string(bytes) + " bytes were given");
-        }
-        if (input.rate == Rate::prompt) prompt_changed_ = true;
-        return arena_.data() + arena_plan_.offset[id];
-    }
-    throw Error("[program] " + schedule_.graph.name + " has no input " + name);
+    const ValueId id = input_of(schedule_.graph, name, bytes, dtype);
+    if (rate_of_input(schedule_.graph, id) == Rate::prompt) prompt_changed_ = true;
+    return arena_.data() + arena_plan_.offset[id];
 }
 
 void CpuProgram::write(const std::string& input, std::span<const float> values) {
@@ -179,15 +170,12 @@ void CpuProgram::run(const CancelToken& cancel) {
 
 std::vector<float> CpuProgram::read(const std::string& output) {
     if (arena_.data() == nullptr) throw Error("[program] " + schedule_.graph.name + " was not loaded");
-    for (const Graph::Output& candidate : schedule_.graph.outputs) {
-        if (candidate.name != output) continue;
-        const Node& node = schedule_.graph.nodes[candidate.value];
-        std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
-        const std::byte* from = arena_.data() + arena_plan_.offset[schedule_.storage(candidate.value)];
-        simd().cast(from, simd_type(node.dtype), values.data(), Type::f32, static_cast<int64_t>(values.size()));
-        return values;
-    }
-    throw Error("[program] " + schedule_.graph.name + " has no output " + output);
+    const ValueId value = schedule_.graph.outputs[output_of(schedule_.graph, output)].value;
+    const Node& node = schedule_.graph.nodes[value];
+    std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
+    const std::byte* from = arena_.data() + arena_plan_.offset[schedule_.storage(value)];
+    simd().cast(from, simd_type(node.dtype), values.data(), Type::f32, static_cast<int64_t>(values.size()));
+    return values;
 }
 
 void CpuProgram::set_profiling(bool on) {

@@ -42,8 +42,7 @@ struct Detail {
     }
     std::string operator()(const op::Conv2d& op) const {
         const Shape& w = op.weight.shape;
-        return shape_text(operand(0)) + (op.upsample ? " doubled " : " ") + text(w[2]) + "x" + text(w[3]) + (op.stride > 1 ? "/2" : "") +
-               " -> " + text(w[0]);
+        return shape_text(operand(0)) + " " + text(w[2]) + "x" + text(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + text(w[0]);
     }
     std::string operator()(const op::Attention& op) const {
         const Shape &q = operand(0), &k = operand(1);

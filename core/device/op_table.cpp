@@ -5,6 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/base/number.h"
+
 namespace imagelab {
 namespace {
 
@@ -24,11 +26,12 @@ std::vector<OpRow> longest_first(const std::map<std::string, OpRow>& rows) {
 }
 
 std::string line(const OpRow& row, const OpRow& sum, double peak) {
-    char text[256];
-    std::snprintf(text, sizeof text, "%-64.64s %5d %10.3f %6.1f%% %9.3g %6.1f%% %9.3g\n", row.name.c_str(), row.count, row.seconds * 1e3,
-                  100 * row.seconds / sum.seconds, row.flops_per_second() * 1e-12, 100 * row.flops_per_second() / peak,
-                  row.bytes_per_second() * 1e-9);
-    return text;
+    std::string name = row.name.substr(0, 64);
+    name.resize(64, ' ');
+    const auto share = [](double part) { return padded(fixed_text(100 * part, 1), 6) + "% "; };
+    return name + " " + padded(std::to_string(row.count), 5) + " " + padded(fixed_text(row.seconds * 1e3, 3), 10) + " " +
+           share(row.seconds / sum.seconds) + padded(general_text(row.flops_per_second() * 1e-12, 3), 9) + " " +
+           share(row.flops_per_second() / peak) + padded(general_text(row.bytes_per_second() * 1e-9, 3), 9) + "\n";
 }
 
 }  // namespace

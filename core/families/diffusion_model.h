@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/families/network.h"
+#include "core/families/prompt_notes.h"
 #include "core/weights/model_files.h"
 
 namespace imagelab {
@@ -56,6 +57,7 @@ class DiffusionModel {
     virtual bool remembered(const Caption& caption) const = 0;              // condition() needs no text encoder
     virtual Conditioning condition(const Caption& caption, const CancelToken& cancel) = 0;
     virtual int context_tokens() const = 0;                                 // rows of the denoiser's context
+    virtual PromptReader prompt_reader() const = 0;                         // valid as long as this is
     virtual std::vector<float> timesteps(float timestep, int batch) const;  // what the denoiser takes as "timestep"
 
     void load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel);

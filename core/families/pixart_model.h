@@ -4,6 +4,9 @@
 
 namespace imagelab {
 
+// As diffusers prepares a caption where its packages for cleaning web texts are missing: lower case, no white space around.
+std::string plain_caption(const std::string& text);
+
 // A PixArt-Sigma or PixArt-alpha model (Chen et al. 2023, 2024): T5 and a transformer.
 class PixartModel final : public DiffusionModel {
   public:
@@ -18,6 +21,9 @@ class PixartModel final : public DiffusionModel {
     // as with diffusers' padding to all tokens: what is padding is never looked at. The last few captions are remembered.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
     int context_tokens() const override { return files().caption_tokens; }
+    PromptReader prompt_reader() const override {
+        return {context_tokens(), 1, false, [this](const std::string& text) { return tokenizer_.count(plain_caption(text)); }};
+    }
     std::vector<float> timesteps(float timestep, int batch) const override;
 
   protected:
@@ -32,8 +38,5 @@ class PixartModel final : public DiffusionModel {
     T5Tokenizer tokenizer_;
     std::list<std::pair<Caption, Conditioning>> encoded_;  // newest first
 };
-
-// As diffusers prepares a caption where its packages for cleaning web texts are missing: lower case, no white space around.
-std::string plain_caption(const std::string& text);
 
 }  // namespace imagelab

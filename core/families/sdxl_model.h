@@ -16,6 +16,9 @@ class SdxlModel final : public DiffusionModel {
     // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
     int context_tokens() const override { return files().text_encoder.max_positions; }
+    PromptReader prompt_reader() const override {
+        return {context_tokens(), 2, true, [this](const std::string& text) { return tokenizer_.count(text); }};
+    }
 
   protected:
     std::vector<std::pair<std::string, TextPass>> longest_text() override;

@@ -40,10 +40,9 @@ Result<void> without_report(const Result<ScanReport>& report) {
 void tidy(Marks& marks) {
     marks.rating = std::clamp(marks.rating, 0, 5);
     std::vector<std::string> tags;
-    for (std::string tag : marks.tags) {
-        const size_t begin = tag.find_first_not_of(" \t\r\n"), end = tag.find_last_not_of(" \t\r\n");
-        if (begin == std::string::npos || !is_utf8(tag)) continue;
-        tag = tag.substr(begin, end - begin + 1);
+    for (const std::string& given : marks.tags) {
+        const std::string tag(trimmed(given));
+        if (tag.empty() || !is_utf8(tag)) continue;
         if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(tag);
     }
     marks.tags = std::move(tags);

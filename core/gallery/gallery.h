@@ -25,14 +25,14 @@ struct GalleryEntry {
     std::string format, program, prompt, negative_prompt, model, sampler, profiles;  // sampler as on the command line
     int steps = 0;
     double guidance = 0;
-    int64_t seed = 0;
+    Seed seed;
     Marks marks;
 };
 
 enum class GallerySort { newest, oldest, rating, model, name, largest };  // among equals the newest first; name: with its folder
 
-// Everything that is set must hold. Words are looked for in prompt, tags, profiles, model and file name, whole but for English endings;
-// "light*" is the beginning of a word. Case and accents do not matter.
+// Everything that is set must hold. Words are looked for in prompt, tags, profiles, model and file name, as core/gallery/search_words.h
+// reads them. Case and accents do not matter.
 struct GalleryQuery {
     std::string words, model, profile, sampler, program, format;
     std::vector<std::string> tags;

@@ -47,6 +47,14 @@ std::string listed(const std::vector<std::string>& items) {
     return items.empty() ? text : text + between;
 }
 
+// SQLite's integers have a sign: the same 64 bits. -1 is a seed that the picture does not say.
+int64_t stored_seed(Seed seed) {
+    return seed.is_open() ? -1 : static_cast<int64_t>(seed.value());
+}
+Seed seed_of_stored(int64_t stored) {
+    return stored == -1 ? Seed() : Seed(static_cast<uint64_t>(stored));
+}
+
 std::string facets(const GalleryEntry& entry) {
     std::string text = "r" + std::to_string(entry.marks.rating) + " f" + entry.format + " s" + std::to_string(entry.width) + "x" +
                        std::to_string(entry.height) + " p" + sampler_word(entry.program) + " k" + sampler_word(entry.sampler);
@@ -68,7 +76,7 @@ void take_request(GalleryEntry& entry, const Imported& imported) {
     entry.prompt = request.prompt;
     entry.negative_prompt = request.negative_prompt.value_or("");
     entry.model = request.model;
-    entry.sampler = sampler_info(request.sampler).option;
+    entry.sampler = imported.sampler.empty() ? sampler_info(request.sampler).option : imported.sampler;
     entry.profiles = profile_text(request.style);
     entry.steps = request.steps;
     entry.guidance = request.guidance;
@@ -88,8 +96,9 @@ void insert(const Database& index, int64_t id, const ReadPicture& picture) {
     index.run("INSERT INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id,
               entry.path.string(), entry.path.parent_path().string(), member, state.device, state.inode, state.modified_ns, state.size,
               state.sidecar_ns, picture.fingerprint, static_cast<int64_t>(entry.made), entry.width, entry.height, entry.format,
-              entry.program, entry.model, entry.sampler, entry.profiles, entry.steps, entry.guidance, entry.seed, entry.marks.rating,
-              entry.marks.favourite, nlohmann::json(entry.marks.tags).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+              entry.program, entry.model, entry.sampler, entry.profiles, entry.steps, entry.guidance, stored_seed(entry.seed),
+              entry.marks.rating, entry.marks.favourite,
+              nlohmann::json(entry.marks.tags).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     if (!member) return;
     index.run("INSERT INTO words(rowid, prompt, negative, model, profiles, tags, name, facets) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
               entry.prompt, entry.negative_prompt, entry.model, listed(profile_names(entry.profiles)), listed(entry.marks.tags),
@@ -185,7 +194,7 @@ GalleryEntry entry_of_row(const Statement& row) {
     entry.profiles = row.text(11);
     entry.steps = static_cast<int>(row.integer(12));
     entry.guidance = row.real(13);
-    entry.seed = row.integer(14);
+    entry.seed = seed_of_stored(row.integer(14));
     entry.marks.rating = static_cast<int>(row.integer(15));
     entry.marks.favourite = row.integer(16) != 0;
     entry.marks.tags = tags_of(row.text(17));

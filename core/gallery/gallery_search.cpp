@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "core/gallery/gallery_index.h"
+#include "core/gallery/search_words.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -25,34 +26,51 @@ std::string quoted(const std::string& text) {
     return out + "\"";
 }
 
-std::vector<std::string> split(const std::string& words) {
-    std::vector<std::string> found;
-    for (size_t at = 0; at < words.size();) {
-        const size_t begin = words.find_first_not_of(" \t\r\n", at);
-        if (begin == std::string::npos) break;
-        const size_t end = std::min(words.find_first_of(" \t\r\n", begin), words.size());
-        found.push_back(words.substr(begin, end - begin));
-        at = end;
+// Every column that people search; a picture has all of them.
+constexpr const char* text_columns[] = {"prompt", "tags", "profiles", "model", "name"};
+
+// What is typed, and the words of a model's name.
+std::vector<SearchTerm> terms_of(const GalleryQuery& query) {
+    std::vector<SearchTerm> terms = search_terms(query.words);
+    for (SearchTerm& term : search_terms(query.model)) {
+        term.column = "model";
+        term.without = false;
+        terms.push_back(std::move(term));
     }
-    return found;
+    return terms;
+}
+
+std::string term_match(const SearchTerm& term) {
+    return (term.column.empty() ? "{prompt tags profiles model name}" : term.column) + " : " + quoted(term.text) +
+           (term.kind == SearchTerm::Kind::beginning ? " *" : "");
+}
+
+// Holds for every picture: it has some rating.
+constexpr const char* any_picture = "(facets : (r0 OR r1 OR r2 OR r3 OR r4 OR r5))";
+
+// A pattern of LIKE that holds where `text` is anywhere.
+std::string like_pattern(const std::string& text) {
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + "%";
 }
 
 // FTS5's MATCH expression; empty: every picture.
 std::string match_of(const GalleryQuery& query) {
     std::string match;
     const auto all = [&](const std::string& term) { match += (match.empty() ? "" : " AND ") + term; };
-    // A whole word streams from the index; a beginning is merged of all its words, which takes longer.
-    const auto every_word = [&](const char* columns, const std::string& words) {
-        for (const std::string& word : split(words)) {
-            if (has_token(word)) all(std::string(columns) + " : " + quoted(word) + (word.ends_with('*') ? " *" : ""));
-        }
-    };
     const auto item = [&](const char* column, const std::string& text) {
         if (has_token(text)) all(std::string(column) + " : " + quoted("qxq " + text + " qxq"));
     };
     const auto facet = [&](const std::string& word) { all("facets : " + quoted(word)); };
-    every_word("{prompt tags profiles model name}", query.words);
-    every_word("model", query.model);
+    // A whole word streams from the index; a beginning is merged of all its words, which takes longer.
+    const std::vector<SearchTerm> terms = terms_of(query);
+    for (const SearchTerm& term : terms) {
+        if (term.kind != SearchTerm::Kind::part && !term.without) all(term_match(term));
+    }
     item("profiles", query.profile);
     for (const std::string& tag : query.tags) item("tags", tag);
     if (!query.sampler.empty()) {
@@ -68,6 +86,10 @@ std::string match_of(const GalleryQuery& query) {
         for (int rating = std::min(query.least_rating, 5); rating <= 5; ++rating)
             any += (any.empty() ? "" : " OR ") + quoted("r" + std::to_string(rating));
         all("facets : (" + any + ")");
+    }
+    for (const SearchTerm& term : terms) {
+        if (term.without && term.kind != SearchTerm::Kind::part)
+            match = "(" + (match.empty() ? std::string(any_picture) : match) + ") NOT (" + term_match(term) + ")";
     }
     return match;
 }
@@ -103,6 +125,16 @@ Selection selection_of(const GalleryQuery& query) {
         and_also("p.path < ?");
         selection.texts.push_back(below);
         selection.texts.push_back(below.substr(0, below.size() - 1) + "0");  // '0' follows '/'
+    }
+    for (const SearchTerm& term : terms_of(query)) {
+        if (term.kind != SearchTerm::Kind::part) continue;
+        std::string any;
+        for (const char* column : text_columns) {
+            if (!term.column.empty() && term.column != column) continue;
+            any += (any.empty() ? "" : " OR ") + std::string(column) + " LIKE ? ESCAPE '\\'";
+            selection.texts.push_back(like_pattern(term.text));
+        }
+        and_also(selection.id + (term.without ? " NOT IN" : " IN") + " (SELECT rowid FROM words WHERE " + any + ")");
     }
     const auto number = [&](const std::string& condition, int64_t value) {
         and_also(condition);

@@ -1,7 +1,6 @@
 #include "core/gallery/gallery_watch.h"
 
 #include <poll.h>
-#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <thread>
 
 #include "core/base/folders.h"
+#include "core/base/log.h"
 #include "core/base/thread.h"
 
 namespace imagelab {
@@ -55,7 +55,7 @@ class GalleryWatch::Impl {
             all_again();
             while (!stop_) round();
         } catch (const std::exception& error) {
-            spdlog::error("the gallery is no longer watched: {}", error.what());
+            log_error(std::string("the gallery is no longer watched: ") + error.what());
         }
     }
 
@@ -113,7 +113,7 @@ class GalleryWatch::Impl {
         const int watch = ::inotify_add_watch(inotify_, directory.c_str(), events_of_interest);
         if (watch < 0 && errno == ENOSPC && !incomplete_) {
             incomplete_ = true;
-            spdlog::warn(
+            log_warning(
                 "the kernel allows no more folder watches (fs.inotify.max_user_watches): the gallery is scanned once a minute instead");
         }
         if (watch >= 0) directories_[watch] = directory;
@@ -141,7 +141,7 @@ class GalleryWatch::Impl {
     }
 
     void report(const Result<ScanReport>& report) {
-        if (!report) return spdlog::warn("{}", report.error());
+        if (!report) return log_warning(report.error());
         if (changed_ && report->added + report->changed + report->moved + report->removed > 0) changed_(*report);
     }
 

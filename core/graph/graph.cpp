@@ -62,7 +62,7 @@ struct Attributes {
     }
     void operator()(const op::Conv2d& conv) const {
         out << weight_text("w", conv.weight) << weight_text("b", conv.bias) << " stride=" << conv.stride << " pad=" << conv.pad_top << ","
-            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right << (conv.upsample ? " upsample" : "");
+            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right;
         activation(conv.activation);
     }
     void operator()(const op::GroupNorm& norm) const {

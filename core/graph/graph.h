@@ -57,7 +57,6 @@ struct Linear {
 struct Conv2d {
     WeightRef weight, bias;  // weight OIHW
     int stride = 1, pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;
-    bool upsample = false;  // input is doubled by nearest neighbour first
     Unary activation = Unary::none;
 };
 struct GroupNorm {

@@ -3,8 +3,8 @@
 #include <OpenImageIO/color.h>
 #include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imagebuf.h>
-#include <OpenImageIO/imagebufalgo.h>
 #include <OpenImageIO/imageio.h>
+#include <webp/demux.h>
 #include <webp/encode.h>
 
 #include <algorithm>
@@ -12,10 +12,14 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <memory>
+#include <span>
 
 #include "core/base/paths.h"
 #include "core/base/read_file.h"
+#include "core/image/colour_profile.h"
 #include "core/image/exif.h"
+#include "core/image/orientation.h"
 #include "core/image/png_text.h"
 
 namespace imagelab {
@@ -160,6 +164,31 @@ RgbImage flatten(const std::vector<uint8_t>& samples, int width, int height, int
     return image;
 }
 
+// Of WebP, whose orientation and profile OpenImageIO 2.4 leaves out.
+void read_webp_tags(const fs::path& path, OIIO::ImageSpec& spec) {
+    const std::string file = read_text_file(path);
+    const WebPData data{reinterpret_cast<const uint8_t*>(file.data()), file.size()};
+    const std::unique_ptr<WebPDemuxer, void (*)(WebPDemuxer*)> demuxer(WebPDemux(&data), WebPDemuxDelete);
+    if (!demuxer) return;
+    const auto chunk = [&](const char* name) {
+        WebPChunkIterator found;
+        if (WebPDemuxGetChunk(demuxer.get(), name, 1, &found) == 0) return std::string();
+        std::string bytes(reinterpret_cast<const char*>(found.chunk.bytes), found.chunk.size);
+        WebPDemuxReleaseChunkIterator(&found);
+        return bytes;
+    };
+    if (const std::string exif = chunk("EXIF"); !exif.empty()) spec.attribute("Orientation", orientation_of_exif(exif));
+    if (const std::string profile = chunk("ICCP"); !profile.empty())
+        spec.attribute("ICCProfile", OIIO::TypeDesc(OIIO::TypeDesc::UINT8, static_cast<int>(profile.size())), profile.data());
+}
+
+// The profile's bytes; none: the samples are sRGB.
+std::span<const uint8_t> profile_of(const OIIO::ImageSpec& spec) {
+    const OIIO::ParamValue* profile = spec.find_attribute("ICCProfile");
+    if (!profile || profile->type().basetype != OIIO::TypeDesc::UINT8) return {};
+    return {static_cast<const uint8_t*>(profile->data()), profile->type().size()};
+}
+
 // Linear light, as EXR holds it, becomes sRGB; alpha, which is premultiplied there, is laid over white.
 Result<RgbImage> read_linear(OIIO::ImageBuf& picture, const fs::path& path) {
     if (!picture.read(0, 0, true, OIIO::TypeDesc::FLOAT)) return unreadable(path, picture.geterror());
@@ -227,14 +256,20 @@ Result<RgbImage> read_picture(const fs::path& path) {
     const bool linear_light = std::string_view(picture.file_format_name()) == "openexr";
     if (const std::string why = beyond_limits(found, linear_light ? sizeof(float) : 1); !why.empty()) return unreadable(path, why);
     const bool premultiplied = found.get_int_attribute("oiio:UnassociatedAlpha") == 0;
-    if (linear_light) return read_linear(picture, path);
+    OIIO::ImageSpec tags = found;
+    if (std::string_view(picture.file_format_name()) == "webp") read_webp_tags(path, tags);
+    const int orientation = tags.get_int_attribute("Orientation", 1);
+    if (linear_light) {
+        auto image = read_linear(picture, path);
+        if (image) *image = upright(std::move(*image), orientation);
+        return image;
+    }
     if (!picture.read(0, 0, true, OIIO::TypeDesc::UINT8)) return unreadable(path, picture.geterror());
-    const OIIO::ImageBuf upright = OIIO::ImageBufAlgo::reorient(picture);
-    const OIIO::ImageSpec& spec = upright.spec();
-    std::vector<uint8_t> samples(static_cast<size_t>(spec.width) * spec.height * spec.nchannels);
-    if (upright.has_error() || !upright.get_pixels(upright.roi(), OIIO::TypeDesc::UINT8, samples.data()))
-        return unreadable(path, upright.geterror());
-    return flatten(samples, spec.width, spec.height, spec.nchannels, premultiplied);
+    const OIIO::ImageSpec& spec = picture.spec();
+    Samples samples{spec.nchannels, std::vector<uint8_t>(static_cast<size_t>(spec.width) * spec.height * spec.nchannels)};
+    if (!picture.get_pixels(picture.roi(), OIIO::TypeDesc::UINT8, samples.values.data())) return unreadable(path, picture.geterror());
+    if (const auto profile = profile_of(tags); !profile.empty()) samples = in_srgb(std::move(samples), profile);
+    return upright(flatten(samples.values, spec.width, spec.height, samples.channels, premultiplied), orientation);
 }
 
 Result<std::vector<PictureText>> read_png_texts(const fs::path& path) {

@@ -34,7 +34,7 @@ void write_png(const std::filesystem::path& path, const RgbImage& image, const s
 Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat format);
 
 Result<RgbImage> read_picture(
-    const std::filesystem::path& path);  // any format OpenImageIO reads, alpha over white, EXIF orientation applied
+    const std::filesystem::path& path);  // any format OpenImageIO reads: in sRGB by its ICC profile, alpha over white, as EXIF turns it
 Result<std::vector<PictureText>> read_png_texts(const std::filesystem::path& path);
 RgbImage resize(const RgbImage& image, int width, int height);  // Lanczos, as diffusers' VaeImageProcessor
 

@@ -124,6 +124,12 @@ std::optional<PngTexts> read_png_texts(std::istream& png) {
         const size_t length = read_big_endian(std::string_view(head, 4));
         const std::string type(head + 4, 4);
         if (type == "IEND") return found;
+        if (type == "eXIf" && length <= largest_png_text && found.exif.empty()) {
+            found.exif.resize(length);
+            if (!png.read(found.exif.data(), static_cast<std::streamsize>(length))) break;
+            png.seekg(4, std::ios::cur);
+            continue;
+        }
         if (!holds_text(type) || length > largest_png_text) {
             if (holds_text(type)) {
                 found.problems.push_back("a text of " + std::to_string(length >> 20) +

@@ -22,6 +22,7 @@ constexpr size_t largest_png_text = 16 << 20, largest_png_texts = 64 << 20;  // 
 struct PngTexts {
     int width = 0, height = 0;
     std::vector<PictureText> texts;
+    std::string exif;                   // the eXIf chunk: a TIFF structure (PNG 1.2 extensions, 1.5.0)
     std::vector<std::string> problems;  // sentences: what was skipped and why
 };
 

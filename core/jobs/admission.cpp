@@ -2,21 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <random>
 
+#include "core/base/bytes.h"
+#include "core/families/prompt_notes.h"
 #include "core/pipelines/output_name.h"
 
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string gib(int64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
-    return text;
-}
 
 bool fits_device(const JobPlan& plan, const DeviceInfo& device) {
     const int64_t allowed = plan.request.memory_budget;
@@ -74,9 +69,9 @@ class Admission {
             const auto widest = std::max_element(fit.plan.stages.begin(), fit.plan.stages.end(),
                                                  [](const StagePlan& a, const StagePlan& b) { return a.peak_bytes < b.peak_bytes; });
             text += (text.empty() ? "" : "; ") + fit.device.id + ": " + std::to_string(fit.plan.request.width) + "x" +
-                    std::to_string(fit.plan.request.height) + " needs " + gib(fit.plan.peak_bytes) +
+                    std::to_string(fit.plan.request.height) + " needs " + readable_bytes(fit.plan.peak_bytes) +
                     (widest == fit.plan.stages.end() ? "" : " (stage " + widest->stage + ")") + " and there are " +
-                    gib(capacity(fit.device)) + " for jobs" + nearest(request, fit);
+                    readable_bytes(capacity(fit.device)) + " for jobs" + nearest(request, fit);
         }
         return text;
     }
@@ -148,7 +143,7 @@ int64_t capacity(const DeviceInfo& device) {
 }
 
 std::vector<Request> repeated(Request request, int count) {
-    if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
+    if (request.seed.is_open()) request.seed = drawn_seed();
     std::vector<Request> requests;
     for (int k = 0; k < count; ++k) {
         requests.push_back(request);
@@ -159,13 +154,14 @@ std::vector<Request> repeated(Request request, int count) {
 }
 
 Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner, double slowest_share) {
-    if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
+    if (request.seed.is_open()) request.seed = drawn_seed();
     const Admission admission(devices, planner);
     const auto plans = admission.plans(request);
     if (!plans) return Failure{plans.error()};
     std::vector<Fit> fitting;
     std::copy_if(plans->begin(), plans->end(), std::back_inserter(fitting), [](const Fit& fit) { return fit.fits(); });
-    if (!fitting.empty()) return std::vector<NewJob>{{request, "", 0, "", needs_of(fitting, slowest_share)}};
+    const std::string note = joined_notes(plans->front().plan.notes);
+    if (!fitting.empty()) return std::vector<NewJob>{{.request = request, .needs = needs_of(fitting, slowest_share), .note = note}};
 
     int pictures = 0;
     for (const Fit& fit : *plans) pictures = std::max(pictures, admission.largest_batch(request, fit.device));
@@ -184,7 +180,7 @@ Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>
         if (!part_plans) return Failure{part_plans.error()};
         std::vector<Fit> fits;
         std::copy_if(part_plans->begin(), part_plans->end(), std::back_inserter(fits), [](const Fit& fit) { return fit.fits(); });
-        jobs.push_back({part, "", 0, "", needs_of(fits, slowest_share)});
+        jobs.push_back({.request = part, .needs = needs_of(fits, slowest_share), .note = note});
     }
     return jobs;
 }

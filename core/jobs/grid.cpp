@@ -1,26 +1,30 @@
 #include "core/jobs/grid.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <random>
 #include <regex>
 
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
+#include "core/request/fields.h"
 
 namespace imagelab {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::array<const char*, grid_settings> names{"none",     "steps",   "guidance", "sampler", "spacing", "seed",
-                                                       "strength", "profile", "model",    "size",    "words",   "negative_words"};
-constexpr std::array<const char*, 5> samplers{"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"};
+// The field that an axis varies; null for those that are no single field.
+const RequestField* field_of(GridSetting setting) {
+    for (const RequestField& field : request_fields()) {
+        if (!field.axis.empty() && field.axis == setting.name) return &field;
+    }
+    return nullptr;
+}
 
 // At commas outside of double quotes; "" within quotes is one quote (RFC 4180).
 std::vector<std::string> split(const std::string& line) {
@@ -56,16 +60,16 @@ std::optional<T> number(const std::string& text) {
 }
 
 std::string plain(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.10g", value);
-    return text;
+    return general_text(value);
 }
 
 bool is_whole(GridSetting setting) {
-    return setting == GridSetting::steps || setting == GridSetting::seed;
+    const RequestField* field = field_of(setting);
+    return field && field->type == RequestField::Type::integer;
 }
 bool is_number(GridSetting setting) {
-    return is_whole(setting) || setting == GridSetting::guidance || setting == GridSetting::strength;
+    const RequestField* field = field_of(setting);
+    return is_whole(setting) || (field && field->type == RequestField::Type::number);
 }
 
 // 1-5, 10-50 (+10), 1-100 [5]; none where the text is no range.
@@ -93,7 +97,7 @@ std::optional<std::vector<std::string>> range_values(GridSetting setting, const 
 }
 
 Failure wrong(GridSetting setting, const std::string& value, const std::string& wanted) {
-    return Failure{std::string(setting_name(setting)) + ": \"" + value + "\" is not " + wanted};
+    return Failure{std::string(setting.name) + ": \"" + value + "\" is not " + wanted};
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
@@ -134,65 +138,20 @@ Result<void> set_profile(Request& r, const std::string& value) {
     return {};
 }
 
-Result<void> set_number(Request& r, GridSetting setting, const std::string& value) {
-    if (is_whole(setting)) {
-        const auto whole = number<int64_t>(value);
-        if (!whole || (setting == GridSetting::seed && *whole < 0)) return wrong(setting, value, "a whole number");
-        if (setting == GridSetting::steps) {
-            r.steps = static_cast<int>(std::clamp<int64_t>(*whole, INT32_MIN, INT32_MAX));
-        } else {
-            r.seed = *whole;
-        }
-        return {};
-    }
-    const auto real = number<double>(value);
-    if (!real) return wrong(setting, value, "a number");
+Result<void> set_one_field(Request& r, const RequestField& field, GridSetting setting, const std::string& value) {
     if (setting == GridSetting::strength && r.init_image.empty())
         return Failure{"strength: it has a meaning only with a start picture: choose one"};
-    (setting == GridSetting::strength ? r.strength : r.guidance) = *real;
+    if (setting == GridSetting::seed && value.starts_with('-')) return wrong(setting, value, "a whole number");
+    if (const auto set = set_field(r, field, value); !set) return wrong(setting, value, field.allowed);
     return {};
 }
 
 Result<void> set_value(Request& r, const GridAxis& axis, const std::string& value) {
-    switch (axis.setting) {
-        case GridSetting::none:
-            return {};
-        case GridSetting::steps:
-        case GridSetting::guidance:
-        case GridSetting::seed:
-        case GridSetting::strength:
-            return set_number(r, axis.setting, value);
-        case GridSetting::sampler: {
-            const auto found = std::find(samplers.begin(), samplers.end(), value);
-            if (found == samplers.end()) return wrong(axis.setting, value, "one of euler, euler_a, ddim, dpmpp_2m, unipc");
-            r.sampler = static_cast<SamplerKind>(found - samplers.begin());
-            return {};
-        }
-        case GridSetting::spacing:
-            if (value != "default" && value != "karras") return wrong(axis.setting, value, "default or karras");
-            r.spacing = value == "karras" ? Spacing::karras : Spacing::published;
-            return {};
-        case GridSetting::profile:
-            return set_profile(r, value);
-        case GridSetting::model:
-            r.model = value;
-            return {};
-        case GridSetting::size:
-            return set_size(r, value);
-        case GridSetting::words:
-        case GridSetting::negative_words:
-            return replace_words(r, axis, value);
-    }
+    if (const RequestField* field = field_of(axis.setting)) return set_one_field(r, *field, axis.setting, value);
+    if (axis.setting == GridSetting::profile) return set_profile(r, value);
+    if (axis.setting == GridSetting::size) return set_size(r, value);
+    if (axis.setting == GridSetting::words || axis.setting == GridSetting::negative_words) return replace_words(r, axis, value);
     return {};
-}
-
-// Back to what was written, so that other profiles or words can be tried on it.
-void take_back_profiles(Request& r) {
-    if (!r.style.own_prompt) return;
-    r.prompt = *r.style.own_prompt;
-    r.negative_prompt = r.style.own_negative_prompt;
-    r.style.own_prompt.reset();
-    r.style.own_negative_prompt.reset();
 }
 
 int length(const GridAxis& axis) {
@@ -201,9 +160,9 @@ int length(const GridAxis& axis) {
 
 Result<void> check(const Request& base, const Grid& grid) {
     if (grid.x.setting == GridSetting::none && grid.y.setting == GridSetting::none) return Failure{"choose a setting to vary"};
-    if (grid.x.setting == grid.y.setting) return Failure{std::string(setting_name(grid.x.setting)) + ": choose two different settings"};
+    if (grid.x.setting == grid.y.setting) return Failure{std::string(grid.x.setting.name) + ": choose two different settings"};
     for (const GridAxis* axis : {&grid.x, &grid.y}) {
-        if (length(*axis) == 0) return Failure{std::string(setting_name(axis->setting)) + ": give at least one value"};
+        if (length(*axis) == 0) return Failure{std::string(axis->setting.name) + ": give at least one value"};
     }
     if (int64_t{grid.columns()} * grid.rows() > most_cells) return Failure{"a grid has at most " + std::to_string(most_cells) + " cells"};
     const auto place = output_place(base.output);
@@ -213,8 +172,26 @@ Result<void> check(const Request& base, const Grid& grid) {
 
 }  // namespace
 
-const char* setting_name(GridSetting setting) {
-    return names.at(static_cast<size_t>(setting));
+std::vector<GridSetting> grid_settings() {
+    std::vector<GridSetting> settings{GridSetting::none};
+    for (const RequestField& field : request_fields()) {
+        if (!field.axis.empty()) settings.push_back({field.axis});
+    }
+    for (const GridSetting& other : {GridSetting::profile, GridSetting::size, GridSetting::words, GridSetting::negative_words})
+        settings.push_back(other);
+    return settings;
+}
+
+std::optional<GridSetting> grid_setting(std::string_view name) {
+    for (const GridSetting& setting : grid_settings()) {
+        if (setting.name == name) return setting;
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> setting_choices(GridSetting setting) {
+    const RequestField* field = field_of(setting);
+    return field ? choice_options(*field) : std::vector<std::string>();
 }
 
 int Grid::columns() const {
@@ -252,9 +229,8 @@ std::string grid_line(const std::vector<std::string>& values) {
 
 Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid) {
     if (const auto fine = check(base, grid); !fine) return Failure{fine.error()};
-    Request common = base;
-    take_back_profiles(common);
-    if (common.seed < 0) common.seed = static_cast<int64_t>(std::random_device()());
+    Request common = in_own_words(base);
+    if (common.seed.is_open()) common.seed = drawn_seed();
     std::vector<Request> cells;
     for (int row = 0; row < grid.rows(); ++row) {
         for (int column = 0; column < grid.columns(); ++column) {
@@ -272,15 +248,15 @@ Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid) 
 }
 
 Grid seed_grid(const Request& base, int count) {
-    const int64_t first = base.seed < 0 ? static_cast<int64_t>(std::random_device()()) : base.seed + 1;
+    const Seed first = base.seed.is_open() ? drawn_seed() : base.seed + 1;
     Grid grid;
     grid.x.setting = GridSetting::seed;
-    for (int64_t seed = first; seed < first + count; ++seed) grid.x.values.push_back(std::to_string(seed));
+    for (int i = 0; i < count; ++i) grid.x.values.push_back((first + i).text());
     return grid;
 }
 
 json grid_to_json(const Grid& grid) {
-    const auto axis = [](const GridAxis& a) { return json{{"setting", setting_name(a.setting)}, {"values", a.values}}; };
+    const auto axis = [](const GridAxis& a) { return json{{"setting", a.setting.name}, {"values", a.values}}; };
     return {{"x", axis(grid.x)}, {"y", axis(grid.y)}};
 }
 
@@ -289,9 +265,9 @@ Result<Grid> grid_from_json(const json& json) {
     try {
         for (const auto& [name, axis] : {std::pair("x", &grid.x), std::pair("y", &grid.y)}) {
             const std::string setting = json.at(name).at("setting");
-            const auto known = std::find(names.begin(), names.end(), setting);
-            if (known == names.end()) return Failure{"a grid over " + setting + " is not known to this version"};
-            axis->setting = static_cast<GridSetting>(known - names.begin());
+            const auto known = grid_setting(setting);
+            if (!known) return Failure{"a grid over " + setting + " is not known to this version"};
+            axis->setting = *known;
             axis->values = json.at(name).at("values").get<std::vector<std::string>>();
         }
     } catch (const nlohmann::json::exception& error) {

@@ -1,7 +1,9 @@
 #pragma once
 // One request over two settings: what the X/Y grid, "all profiles" and "all models" put into the queue. Pure: nothing is planned or run.
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
@@ -9,13 +11,24 @@
 
 namespace imagelab {
 
-enum class GridSetting { none, steps, guidance, sampler, spacing, seed, strength, profile, model, size, words, negative_words };
-constexpr int grid_settings = 12;
-const char* setting_name(GridSetting setting);  // "steps", as in the JSON
+// What an axis varies, by its name in the JSON: a field of the request that has a place on the axes (core/request/fields.h), or one of
+// those that are no single field: profile, size, words, negative_words; or none.
+struct GridSetting {
+    std::string_view name;
+    bool operator==(const GridSetting&) const = default;
+    static const GridSetting none, steps, guidance, sampler, spacing, seed, strength, profile, model, size, words, negative_words;
+};
+inline constexpr GridSetting GridSetting::none{"none"}, GridSetting::steps{"steps"}, GridSetting::guidance{"guidance"},
+    GridSetting::sampler{"sampler"}, GridSetting::spacing{"spacing"}, GridSetting::seed{"seed"}, GridSetting::strength{"strength"},
+    GridSetting::profile{"profile"}, GridSetting::model{"model"}, GridSetting::size{"size"}, GridSetting::words{"words"},
+    GridSetting::negative_words{"negative_words"};
+std::vector<GridSetting> grid_settings();  // all, none first
+std::optional<GridSetting> grid_setting(std::string_view name);
+// The words that an axis of a choice (sampler, spacing) can take, as on the command line; empty for other settings.
+std::vector<std::string> setting_choices(GridSetting setting);
 
-// values, as written: numbers; sampler: euler, euler_a, ddim, dpmpp_2m, unipc; spacing: default, karras; profile: NAME or NAME:WEIGHT,
-// "none"; model: path or name, "" is the bundled one; size: 768x512; words: the first value is looked for in the prompt and replaced by
-// each, itself included.
+// values, as written: as the field's option on the command line takes them; profile: NAME or NAME:WEIGHT, "none"; model: path or name, ""
+// is the bundled one; size: 768x512; words: the first value is looked for in the prompt and replaced by each, itself included.
 struct GridAxis {
     GridSetting setting = GridSetting::none;  // none: one cell, whatever values say
     std::vector<std::string> values;

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/library/model_settings.h"
@@ -82,18 +83,16 @@ class Reader {
         if (!value) return std::nullopt;
         const auto parsed = whole<double>(*value);
         if (parsed && std::isfinite(*parsed) && *parsed >= least && *parsed <= most) return parsed;
-        char allowed[48];
-        std::snprintf(allowed, sizeof allowed, "%.1f to %.1f", least, most);
-        refuse(name, *value, allowed);
+        refuse(name, *value, fixed_text(least, 1) + " to " + fixed_text(most, 1));
         return std::nullopt;
     }
 
-    int64_t seed() {
+    Seed seed() {
         const auto value = text("SEED");
-        if (!value) return -1;
-        const auto parsed = whole<int64_t>(*value);
-        if (!parsed || *parsed < -1) refuse("SEED", *value, "a whole number from 0 on, or -1 for a random one");
-        return parsed.value_or(-1);
+        if (!value) return {};
+        const auto parsed = seed_of(*value);
+        if (!parsed) refuse("SEED", *value, "a whole number from 0 to 18446744073709551615, or -1 for a random one");
+        return parsed ? *parsed : Seed();
     }
 
     bool flag(const char* name) {
@@ -145,7 +144,7 @@ Result<HeadlessSettings> read_headless(const Environment& environment) {
     Reader reader(environment);
     HeadlessSettings settings;
     settings.prompt = reader.text("PROMPT").value_or("");
-    if (settings.prompt.find_first_not_of(" \t\r\n") == std::string::npos) reader.problem("PROMPT: say what to draw");
+    if (trimmed(settings.prompt).empty()) reader.problem("PROMPT: say what to draw");
     settings.negative_prompt = reader.text("NEGATIVE_PROMPT");
     settings.model = reader.text("MODEL").value_or("");
     settings.style_profile = reader.text("STYLE_PROFILE").value_or("");
@@ -174,7 +173,7 @@ Result<std::vector<Request>> headless_requests(const HeadlessSettings& settings,
     Request base;
     base.prompt = settings.prompt;
     base.negative_prompt = settings.negative_prompt;
-    base.seed = settings.seed >= 0 ? settings.seed : static_cast<int64_t>(std::random_device()());
+    base.seed = settings.seed.is_open() ? drawn_seed() : settings.seed;
     base.batch = settings.batch_size;
     base.output = (output / "").string();
     if (settings.steps) base.steps = *settings.steps;

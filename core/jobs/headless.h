@@ -19,7 +19,7 @@ struct HeadlessSettings {
     std::optional<int> steps, width, height;
     std::optional<double> cfg_scale;
     int batch_size = 1;
-    int64_t seed = -1;  // -1: drawn once for all jobs of a run
+    Seed seed;  // open: drawn once for all jobs of a run
     bool run_all_profiles = false, run_all_models = false;
     std::string instance_id;
     int cached_models = 2;

@@ -23,7 +23,8 @@ struct JobResult {
     enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
     Status status = Status::done;
     Cause cause = Cause::other;
-    std::string message;                        // why it failed, what to do; done: what was done otherwise than asked
+    std::string message;                        // why it failed, what to do; done: what was done otherwise than asked, and the notes
+    std::vector<std::string> notes;             // what the prompts hold and the model does not read (core/families/prompt_notes.h)
     Request request;                            // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
     double load_s = 0, text_s = 0, decode_s = 0;
@@ -38,9 +39,10 @@ JobResult::Cause cause_of(const std::string& name);  // "" and what is not known
 struct JobPlan {
     Request request;  // with sizes, seed and device filled in
     std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;       // private memory of the whole process; of the device where it has memory of its own
-    int64_t host_peak_bytes = 0;  // then, private memory of the process
-    int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
+    int64_t peak_bytes = 0;          // private memory of the whole process; of the device where it has memory of its own
+    int64_t host_peak_bytes = 0;     // then, private memory of the process
+    int64_t memory_budget = 0;       // bytes that peak_bytes may be; 0: the device says when it is full
+    std::vector<std::string> notes;  // as JobResult
     double seconds = 0;
     double seconds_again = 0;     // of another one behind it, whose weights are there
     double seconds_by_speed = 0;  // what the device's speed promises, to compare devices where not all were measured

@@ -67,6 +67,7 @@ json job_record(const JobResult& result, const std::string& device, double now) 
             {"seconds", seconds},
             {"images", images},
             {"message", result.message},
+            {"notes", result.notes},
             {"cause", result.status == JobResult::Status::failed ? json(cause_name(result.cause)) : json(nullptr)}};
 }
 

@@ -72,7 +72,7 @@ std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs, const std::string
             "keeper) "
             "VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0), ?, ?, ?)",
             request_to_json(job.request).dump(), refused ? "refused" : "waiting", job.group, job.priority, job.device,
-            refused ? "memory" : "", job.refusal, peak, now_s(), job.cell, job.keeper);
+            refused ? "memory" : "", refused ? job.refusal : job.note, peak, now_s(), job.cell, job.keeper);
         const int64_t id = database_.last_id();
         insert_needs(database_, id, job.needs);
         ids.push_back(static_cast<JobId>(id));

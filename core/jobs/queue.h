@@ -24,6 +24,7 @@ struct NewJob {
     std::string refusal;            // not empty: enters as refused, with this message
     int cell = 0;                   // Job::cell
     std::string keeper;             // Job::keeper
+    std::string note;               // its message while it waits
 };
 
 // What jobs that entered together are, beside their name: a grid (core/jobs/grid.h) as JSON.

@@ -1,16 +1,18 @@
 #include "core/jobs/runner.h"
 
 #include <malloc.h>
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 
+#include "core/base/bytes.h"
+#include "core/base/log.h"
 #include "core/base/memory.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
 #include "core/library/model_library.h"
 #include "core/metadata/provenance.h"
@@ -45,15 +47,6 @@ void must(const Result<void>& result, Cause cause) {
 
 double seconds_since(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-std::string size_text(int64_t bytes) {
-    char text[32];
-    if (bytes < int64_t{1} << 30)
-        std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(bytes) / (1 << 20));
-    else
-        std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
-    return text;
 }
 
 // All that the bits of a picture between its steps depend on.
@@ -194,7 +187,9 @@ Result<JobPlan> Runner::plan(const Request& request) {
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, model->files(), device_->info());
         if (!resolved) return Failure{resolved.error()};
-        return plan_of(*resolved, *model);
+        JobPlan plan = plan_of(*resolved, *model);
+        plan.notes = prompt_notes(resolved->request, model->prompt_reader());
+        return plan;
     } catch (const std::exception& error) {
         return Failure{error.what()};
     }
@@ -229,13 +224,14 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, Diffus
                     int64_t host) const {
     const DeviceInfo device = device_->info();
     if (plan.peak_bytes > allowed) {
-        throw JobFailure(Cause::memory, "this needs " + size_text(plan.peak_bytes) + " of memory on " + device.id +
-                                            (device.own_memory ? " even with all weights streamed" : "") + ", and " + size_text(allowed) +
+        throw JobFailure(Cause::memory, "this needs " + readable_bytes(plan.peak_bytes) + " of memory on " + device.id +
+                                            (device.own_memory ? " even with all weights streamed" : "") + ", and " +
+                                            readable_bytes(allowed) +
                                             (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
                                             smallest_change(plan, resolved, wanted, allowed, there));
     }
     throw JobFailure(Cause::memory, "weights that do not fit on " + device.id + " are streamed from memory, which takes " +
-                                        size_text(plan.host_peak_bytes) + " of it, and " + size_text(host) +
+                                        readable_bytes(plan.host_peak_bytes) + " of it, and " + readable_bytes(host) +
                                         " can be had: close other programs, or choose a smaller size");
 }
 
@@ -303,7 +299,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         run.phase = Cause::disk;
         const ModelFiles& files = model->files();
         const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
-        const auto texts = picture_texts(resolved.request, picture, described);
+        const auto texts = picture_texts(resolved.request, picture, described, run.result.notes);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
         run.phase = Cause::other;
@@ -333,6 +329,7 @@ void Runner::attempt(Run& run, const Request& asked) {
     const ResolvedRequest resolved =
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
+    run.result.notes = prompt_notes(resolved.request, model->prompt_reader());
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
@@ -359,7 +356,7 @@ void Runner::attempt(Run& run, const Request& asked) {
         run.journal = std::make_unique<StepJournal>(
             run.options.journal, identity_of(resolved.request, model->files().path, model->files().vae_path, device_->info()), latents);
         run.last = run.journal->found();
-        if (!run.journal->problem().empty()) spdlog::warn("{}; the job goes on, but cannot be resumed at its step", run.journal->problem());
+        if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }
     generate_once(run, resolved, model, plan);
 }
@@ -379,7 +376,7 @@ void Runner::attempt_safely(Run& run) {
             if (!safer) throw;
             run.note = std::string(dtype_name(dtype)) + " was not enough (" + trouble.what() + "), so the work was repeated in " +
                        std::string(dtype_name(*safer));
-            spdlog::warn("{}", run.note);
+            log_warning(run.note);
             models_.release_all();
             run.journal.reset();
             run.last.reset();
@@ -400,13 +397,13 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
         result.status = JobResult::Status::failed;
         result.cause = cause;
         result.message = message;
-        spdlog::debug("job failed: {}", message);
+        log_debug("job failed: " + message);
         const bool about_the_device = cause == Cause::other || cause == Cause::device || cause == Cause::memory;
         run.again = about_the_device && run.last && !run.again;
     };
     do {
         if (run.again) {
-            spdlog::warn("{}; once more from step {} with the device emptied", result.message, run.last->next_step);
+            log_warning(result.message + "; once more from step " + std::to_string(run.last->next_step) + " with the device emptied");
             models_.release_all();
             result.status = JobResult::Status::done;
             result.message.clear();
@@ -416,6 +413,7 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
             attempt_safely(run);
             run.again = false;
             result.message = run.note;
+            if (!result.notes.empty()) result.message += (run.note.empty() ? "" : "; ") + joined_notes(result.notes);
         } catch (const Cancelled&) {
             run.again = false;
             result.status = JobResult::Status::cancelled;

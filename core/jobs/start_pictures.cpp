@@ -1,12 +1,12 @@
 #include "core/jobs/start_pictures.h"
 
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <set>
 
 #include "core/base/digest.h"
+#include "core/base/log.h"
 
 namespace imagelab {
 namespace {
@@ -82,7 +82,7 @@ void remove_unused_start_pictures(const fs::path& data, const Database& store, i
         std::error_code ignored;
         if (used.contains(content.path()) || fs::last_write_time(content.path(), ignored) > spared) continue;
         fs::remove_all(content.path(), ignored);
-        spdlog::info("{} is removed: no job starts from it", content.path().string());
+        log_info(content.path().string() + " is removed: no job starts from it");
     }
 }
 

@@ -1,9 +1,9 @@
 #include "core/jobs/timings.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "core/base/log.h"
 
 namespace imagelab {
 namespace {
@@ -35,7 +35,7 @@ std::unique_ptr<Database> opened(const fs::path& folder) {
             if (auto database = Database::open(file, timings_schema)) return std::make_unique<Database>(std::move(*database));
             for (const char* part : {"", "-wal", "-shm"}) fs::remove(file.string() + part, ignored);
         }
-        spdlog::debug("{} cannot be used: what jobs took is forgotten with this process", file.string());
+        log_debug(file.string() + " cannot be used: what jobs took is forgotten with this process");
     }
     return std::make_unique<Database>(Database::open(":memory:", timings_schema).value());
 }
@@ -79,18 +79,22 @@ void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& 
     const std::lock_guard lock(mutex_);
     try {
         Statement row = database(true)->prepare(
-            "INSERT INTO timings VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, iif(?7, NULL, ?8), iif(?7, ?8, NULL), ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
-            "ON CONFLICT DO UPDATE SET runs = runs + 1, "
-            "load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))), "
-            "reload = iif(?7, ifnull(reload, ?8) + (?8 - ifnull(reload, ?8)) * max(?16, 1.0 / (runs + 1)), reload), "
-            "text = text + (?9 - text) * max(?16, 1.0 / (runs + 1)), step = step + (?10 - step) * max(?16, 1.0 / (runs + 1)), "
-            "picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = ?12, planned_text = ?13, planned_step = ?14, "
-            "planned_picture = ?15");
+            R"sql(INSERT INTO timings
+                VALUES(?1, ?2, ?3, ?4, ?5, ?6, 1, iif(?7, NULL, ?8), iif(?7, ?8, NULL), ?9, ?10, ?11, ?12, ?13, ?14,
+                ?15)
+                ON CONFLICT DO UPDATE
+                SET runs = runs + 1,
+                load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))),
+                reload = iif(?7, ifnull(reload, ?8) + (?8 - ifnull(reload, ?8)) * max(?16, 1.0 / (runs + 1)), reload),
+                text = text + (?9 - text) * max(?16, 1.0 / (runs + 1)),
+                step = step + (?10 - step) * max(?16, 1.0 / (runs + 1)),
+                picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = ?12,
+                planned_text = ?13, planned_step = ?14, planned_picture = ?15)sql");
         row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm, measured.load, measured.text,
                  measured.step, measured.picture, planned.load, planned.text, planned.step, planned.picture, share_of_newest)
             .run();
     } catch (const SqliteError& error) {
-        spdlog::debug("what a job took is not kept: {}", error.what());
+        log_debug(std::string("what a job took is not kept: ") + error.what());
     }
 }
 
@@ -99,9 +103,12 @@ Timings::Known Timings::nearest(const JobKind& kind) const {
     const Database* there = database(false);
     if (!there) return {};
     Statement row = there->prepare(
-        "SELECT iif(?7, reload, load), text, step, picture, planned_load, planned_text, planned_step, planned_picture, "
-        "width = ?3 AND height = ?4 AND guided = ?5 AND start_picture = ?6 FROM timings WHERE model = ?1 AND device = ?2 "
-        "ORDER BY guided <> ?5, abs(width * height - ?3 * ?4), start_picture <> ?6 LIMIT 1");
+        R"sql(SELECT iif(?7, reload, load), text, step, picture, planned_load, planned_text, planned_step,
+            planned_picture, width = ?3 AND height = ?4 AND guided = ?5 AND start_picture = ?6
+            FROM timings
+            WHERE model = ?1 AND device = ?2
+            ORDER BY guided <> ?5, abs(width * height - ?3 * ?4), start_picture <> ?6
+            LIMIT 1)sql");
     row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm);
     if (!row.step()) return {};
     Known known;
@@ -120,7 +127,7 @@ bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const
     try {
         known = nearest(kind);
     } catch (const SqliteError& error) {
-        spdlog::debug("what jobs took cannot be read: {}", error.what());
+        log_debug(std::string("what jobs took cannot be read: ") + error.what());
     }
     const JobTimes planned = times_of(stages, kind.steps, kind.pictures);
     JobTimes expected = planned;

@@ -1,11 +1,10 @@
 #include "core/jobs/workers.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
+#include "core/base/log.h"
 #include "core/base/thread.h"
 #include "core/jobs/job_pictures.h"
 #include "core/jobs/journal.h"
@@ -275,7 +274,7 @@ void Workers::record_end(const Job& job, JobState state, const JobResult& result
     for (int tries_after_stop = 0; tries_after_stop < 4;) {
         bool ours = false;
         if (with_store([&] { ours = queue_.finish(job.id, state, result); })) {
-            if (!ours) spdlog::warn("job {} was taken over by another process", job.id);
+            if (!ours) log_warning("job " + std::to_string(job.id) + " was taken over by another process");
             const bool over = state == JobState::done || state == JobState::cancelled;
             if (ours && over && !options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job.id)));
             return;

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/bytes.h"
 #include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
@@ -105,8 +106,7 @@ class Transfer {
         if (line.starts_with("HTTP/")) transfer->headers_.clear();
         const size_t colon = line.find(':');
         if (colon == std::string::npos) return size * count;
-        const size_t begin = line.find_first_not_of(" \t", colon + 1), end = line.find_last_not_of(" \t\r\n");
-        const std::string value = begin == std::string::npos || end < begin ? "" : line.substr(begin, end - begin + 1);
+        const std::string value(trimmed(std::string_view(line).substr(colon + 1)));
         transfer->headers_[ascii_lower(line.substr(0, colon))] = transfer->every_[ascii_lower(line.substr(0, colon))] = value;
         return size * count;
     }
@@ -314,9 +314,9 @@ class Job {
         std::error_code code;
         const fs::space_info space = fs::space(target_.parent_path(), code);
         if (!code && rest + spare_bytes > space.available) {
-            message_ = "the disk of " + target_.parent_path().string() + " has " + std::to_string(space.available >> 20) +
-                       " MiB free and the file needs " + std::to_string((rest + spare_bytes) >> 20) +
-                       " MiB: free some space, or choose another folder";
+            message_ = "the disk of " + target_.parent_path().string() + " has " + readable_bytes(static_cast<int64_t>(space.available)) +
+                       " free and the file needs " + readable_bytes(static_cast<int64_t>(rest + spare_bytes)) +
+                       ": free some space, or choose another folder";
             return false;
         }
         if (sha256_.empty()) {  // Hugging Face names large files by their SHA-256

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 
 namespace imagelab {
 namespace {
@@ -130,8 +131,7 @@ Result<std::vector<ModelFolder>> extra_model_paths(const fs::path& yaml) {
                 if (key == "base_path" || key == "is_default" || !kind.second.IsScalar()) continue;
                 std::istringstream lines(kind.second.as<std::string>());
                 for (std::string line; std::getline(lines, line);) {
-                    const size_t begin = line.find_first_not_of(" \t\r"), end = line.find_last_not_of(" \t\r");
-                    if (begin != std::string::npos) add(folders, base / line.substr(begin, end - begin + 1), comfy_kind(key), "ComfyUI");
+                    if (const auto folder = trimmed(line); !folder.empty()) add(folders, base / folder, comfy_kind(key), "ComfyUI");
                 }
             }
         }

@@ -31,11 +31,34 @@ bool is_model_file(const fs::path& path) {
     return extensions.contains(ascii_lower(path.extension().string()));
 }
 
+// "SDXL\\real/myMix_v2.safetensors" -> "sdxl", "real", "mymixv2": folders and stem, as plain names.
+std::vector<std::string> name_parts(const std::string& name) {
+    std::vector<std::string> parts;
+    for (size_t at = 0; at < name.size();) {
+        const size_t end = std::min(name.find_first_of("/\\", at), name.size());
+        if (end > at) parts.push_back(name.substr(at, end - at));
+        at = end + 1;
+    }
+    if (!parts.empty() && is_model_file(parts.back())) parts.back() = fs::path(parts.back()).stem().string();
+    for (std::string& part : parts) part = plain_name(part);
+    return parts;
+}
+
+// Parts that both have at their ends, the stem first.
+size_t parts_alike(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    size_t alike = 0;
+    while (alike < std::min(a.size(), b.size()) && a[a.size() - 1 - alike] == b[b.size() - 1 - alike]) ++alike;
+    return alike;
+}
+
+bool has_hash(const ModelFile& model, const std::string& name) {
+    return name.size() >= 10 && model.sha256.starts_with(ascii_lower(name));
+}
+
 bool is_called(const ModelFile& model, const std::string& wanted, const KnownModel* known) {
     const std::string last = model.name.substr(model.name.rfind('/') + 1);
     if (plain_name(model.name) == wanted || plain_name(last) == wanted) return true;
     if (plain_name(model.path.filename().string()) == wanted) return true;
-    if (wanted.size() == 10 && !model.sha256.empty() && model.auto_v2() == wanted) return true;
     return known && (known_model(model.name) == known || known_model(last) == known);
 }
 
@@ -119,20 +142,37 @@ void ModelLibrary::take(const fs::path& path, const ModelFolder& folder) {
 }
 
 const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name) {
-    const std::string wanted = plain_name(name);
-    const KnownModel* known = known_model(name);
-    const ModelFile* found = nullptr;
     for (const ModelFile& model : models) {
         if (model.path == name) return &model;
-        if (wanted.empty() || !is_called(model, wanted, known)) continue;
-        if (!found || (found->state != ModelFile::State::ready && model.state == ModelFile::State::ready)) found = &model;
     }
-    return found;
+    // The one that fits best; of those that fit alike one that runs.
+    const auto best = [&](const std::function<size_t(const ModelFile&)>& fits) {
+        const ModelFile* found = nullptr;
+        std::pair<size_t, bool> value{0, true};
+        for (const ModelFile& model : models) {
+            const std::pair<size_t, bool> other{fits(model), model.state == ModelFile::State::ready};
+            if (other.first > 0 && (!found || other > value)) found = &model, value = other;
+        }
+        return found;
+    };
+    const auto called = [&](const std::string& as) {
+        const std::string wanted = plain_name(as);
+        const KnownModel* known = known_model(as);
+        return wanted.empty() ? nullptr : best([&](const ModelFile& model) { return size_t{is_called(model, wanted, known)}; });
+    };
+    if (const ModelFile* found = best([&](const ModelFile& model) { return size_t{has_hash(model, name)}; })) return found;
+    if (const ModelFile* found = called(name)) return found;
+    const std::vector<std::string> parts = name_parts(name);
+    if (parts.empty() || parts.back().empty()) return nullptr;
+    if (const ModelFile* found = best([&](const ModelFile& model) { return parts_alike(parts, name_parts(model.path.string())); }))
+        return found;
+    return called(parts.back());
 }
 
 Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
     if (const ModelFile* found = model_named(models_, name)) return found;
-    const std::string wanted = plain_name(name);
+    const std::vector<std::string> parts = name_parts(name);
+    const std::string wanted = parts.empty() ? "" : parts.back();
     const KnownModel* known = known_model(name);
     std::string close;
     for (const ModelFile& model : models_) {
@@ -193,9 +233,9 @@ std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models
     if (!named.empty() && fs::exists(named, code)) return named;
     const auto usable = [](const ModelFile& model) { return model.state == ModelFile::State::ready || model.kind == "vae"; };
     for (const ModelFile& model : models) {
-        if (hash.size() >= 10 && usable(model) && model.sha256.starts_with(ascii_lower(hash))) return model.path.string();
+        if (usable(model) && has_hash(model, hash)) return model.path.string();
     }
-    const ModelFile* called = named.empty() ? nullptr : model_named(models, fs::path(named).filename().string());
+    const ModelFile* called = named.empty() ? nullptr : model_named(models, named);
     return called && usable(*called) ? std::optional(called->path.string()) : std::nullopt;
 }
 

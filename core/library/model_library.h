@@ -15,8 +15,9 @@
 
 namespace imagelab {
 
-// By path, name, file name, known name ("SDXL Base 1.0") or AutoV2 hash, in any case and punctuation; those that run come first. Null:
-// none.
+// By path, hash (SHA-256, its first 10 digits or more), name, file name or known name ("SDXL Base 1.0"), in any case and punctuation, then
+// by the file's stem, whatever folders stand before it with either separator: the one in the most folders of the same names. Those that run
+// come first. Null: none.
 const ModelFile* model_named(const std::vector<ModelFile>& models, const std::string& name);
 
 class ModelLibrary {

@@ -1,9 +1,11 @@
-// AUTOMATIC1111's text (modules/infotext_utils.py parse_generation_parameters), which Forge, SD.Next, stable-diffusion.cpp and Civitai
-// write as well.
+// AUTOMATIC1111's text (modules/infotext_utils.py parse_generation_parameters), which Forge, SD.Next, stable-diffusion.cpp, Fooocus's
+// second scheme, krita-ai-diffusion and Civitai write as well.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/base/json_reader.h"
 #include "core/base/utf8.h"
 #include "core/metadata/carry.h"
 
@@ -57,8 +59,8 @@ std::vector<std::pair<std::string, std::string>> pairs_of(std::string_view line)
 
 std::string unquoted(const std::string& value) {
     if (value.size() < 2 || value.front() != '"' || value.back() != '"') return value;
-    const auto text = nlohmann::json::parse(value, nullptr, false);
-    return text.is_string() ? text.get<std::string>() : value;
+    const auto text = read_json(value);
+    return text && text->is_string() ? text->get<std::string>() : value;
 }
 
 // "512x768" -> {"512", "768"}; empty where it is none
@@ -70,16 +72,6 @@ std::pair<std::string, std::string> sides(const std::string& value) {
     if (x == std::string::npos || !digits(std::string_view(value).substr(0, x)) || !digits(std::string_view(value).substr(x + 1)))
         return {};
     return {value.substr(0, x), value.substr(x + 1)};
-}
-
-void put(A1111Fields& fields, const std::string& key, const std::string& value) {
-    for (auto& [known, text] : fields.settings) {
-        if (known == key) {
-            text = value;
-            return;
-        }
-    }
-    fields.settings.emplace_back(key, value);
 }
 
 // Cuts `Name: {...}` or `Name: [...]` out of the text and gives what stood there: Civitai writes JSON without quotes there.
@@ -116,20 +108,86 @@ std::string model_of_hashes(const std::string& text) {
 }
 
 // Civitai's rule: the settings stand in the line that begins with "Steps: ", whatever follows it.
-std::string until_settings(std::string text, Carry& carry) {
+std::string until_settings(std::string text, std::string& behind) {
     const size_t begin = text.starts_with("Steps: ") ? 0 : text.rfind("\nSteps: ");
     if (begin == std::string::npos) return text;
     const size_t end = text.find('\n', begin + 1);
     if (end == std::string::npos || trimmed(std::string_view(text).substr(end)).empty()) return text;
-    carry.note("text behind the settings was left out: " + shown(std::string(trimmed(std::string_view(text).substr(end)))));
+    behind = trimmed(std::string_view(text).substr(end));
     return text.substr(0, end);
 }
 
-std::optional<int64_t> whole(const std::string* text) {
-    return text ? integer_of(nlohmann::json(*text)) : std::nullopt;
-}
 std::optional<double> number(const std::string* text) {
     return text ? number_of(std::string_view(*text)) : std::nullopt;
+}
+
+// Who writes this format, told by what they put into it.
+struct Writer {
+    const char* program;
+    WeightRules weights;
+    bool gpu_noise;  // where it says no RNG
+};
+constexpr Writer a1111{"AUTOMATIC1111", WeightRules::a1111, true}, forge{"Forge", WeightRules::a1111, true},
+    sdnext{"SD.Next", WeightRules::a1111, true}, sdcpp{"stable-diffusion.cpp", WeightRules::a1111, true},
+    fooocus{"Fooocus", WeightRules::fooocus, false}, comfyui{"ComfyUI", WeightRules::comfyui, false},
+    krita{"krita-ai-diffusion", WeightRules::comfyui, false}, civitai_site{"Civitai", WeightRules::a1111, false},
+    own{"Image Lab", WeightRules::a1111, false};
+
+const Writer& writer_of(const A1111Fields& fields, bool civitai) {
+    const std::string version = fields.value("Version");
+    if (version.starts_with("Image Lab")) return own;
+    if (version.starts_with("Fooocus")) return fooocus;
+    if (version.starts_with("stable-diffusion.cpp")) return sdcpp;
+    if (version.starts_with("ComfyUI")) return comfyui;
+    if (version.size() > 1 && version[0] == 'f' && std::isdigit(static_cast<unsigned char>(version[1]))) return forge;
+    if (version == "neo" || version == "classic") return forge;
+    if (fields.value("App") == "SD.Next" || fields.find("Pipeline") || fields.value("Backend") == "Diffusers") return sdnext;
+    if (fields.value("Model hash") == "unknown" && version.empty()) return krita;
+    if (fields.find("Created Date") || (civitai && version.empty())) return civitai_site;
+    return a1111;
+}
+
+// SD.Next puts the prompts before wildcards behind the negative prompt.
+std::string without_template(const std::string& negative, const Writer& writer, Carry& carry) {
+    if (&writer != &sdnext) return negative;
+    const size_t cut = std::min(negative.find("\nTemplate: "), negative.find("\nNegative template: "));
+    if (cut == std::string::npos) return negative;
+    carry.not_carried(std::string(trimmed(std::string_view(negative).substr(cut))));
+    return negative.substr(0, cut);
+}
+
+void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry) {
+    std::string sampler = fields.value("Sampler"), schedule = fields.value("Schedule type");
+    if (&writer == &fooocus && schedule.empty()) schedule = fields.value("Scheduler");
+    if (&writer == &sdnext) {
+        if (schedule.empty()) schedule = fields.value("Sampler sigma");
+        if (sampler.empty()) sampler = fields.value("Scheduler");  // the scheduler's class
+    }
+    if (&writer == &fooocus && sampler.ends_with(" Karras")) sampler.resize(sampler.size() - 7);
+    if (const size_t dash = sampler.rfind(" - "); &writer == &krita && dash != std::string::npos) sampler = sampler.substr(dash + 3);
+    carry.sampler(sampler, schedule, &writer != &sdcpp && &writer != &comfyui);
+}
+
+// Whether a setting has been read, or says what holds here anyway.
+bool is_read(const std::string& key, const std::string& value, const Writer& writer) {
+    static const std::set<std::string> read{"Steps",    "CFG scale",   "Seed",       "Size-1", "Size-2",  "Sampler", "Schedule type",
+                                            "Model",    "Unet",        "Model hash", "RNG",    "Version", "User",    "Denoising strength",
+                                            "VAE hash", "Created Date"};
+    static const std::map<std::string_view, std::set<std::string>> of_writer{
+        {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash", "Lora hashes"}},
+        {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
+        {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
+        {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
+    if (read.contains(key)) return true;
+    if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
+    const auto amount = number_of(std::string_view(value));
+    // SDXL's own is the last layer but one, which A1111 takes whatever it says and others number 2.
+    if (ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip") return amount && *amount <= 2;
+    if (key == "Eta" || key == "Slg scale" || key == "SLG scale") return amount && *amount == 0;
+    if (key == "Performance") return value == "Speed" || value == "Quality";
+    if (key == "VAE") return value == "Default (model)" || value == "None" || value == "Automatic";
+    if (key == "Operations") return value == "txt2img" || value == "none";
+    return false;
 }
 
 }  // namespace
@@ -139,6 +197,11 @@ const std::string* A1111Fields::find(std::string_view key) const {
         if (name == key) return &value;
     }
     return nullptr;
+}
+
+std::string A1111Fields::value(std::string_view key) const {
+    const std::string* found = find(key);
+    return found ? *found : std::string();
 }
 
 A1111Fields parse_a1111_text(std::string_view text) {
@@ -164,51 +227,59 @@ A1111Fields parse_a1111_text(std::string_view text) {
         target += (target.empty() ? "" : "\n") + std::string(line);
         at = end + 1;
     }
+    std::map<std::string, size_t> places;
+    const auto put = [&](const std::string& key, const std::string& value) {
+        const auto [place, fresh] = places.emplace(key, fields.settings.size());
+        if (fresh)
+            fields.settings.emplace_back(key, value);
+        else
+            fields.settings[place->second].second = value;
+    };
     for (const auto& [key, raw] : pairs) {
         if (raw.empty()) continue;
         const std::string value = unquoted(raw);
         if (const auto [first, second] = sides(value); !first.empty()) {
-            put(fields, key + "-1", first);
-            put(fields, key + "-2", second);
+            put(key + "-1", first);
+            put(key + "-2", second);
         } else {
-            put(fields, key, value);
+            put(key, value);
         }
     }
     return fields;
 }
 
 Imported import_a1111(std::string_view raw) {
-    Carry carry("AUTOMATIC1111");
-    std::string text(raw);
-    cut_json(text, "Civitai resources");
+    std::string text(raw), behind;
+    cut_json(text, "SDCPP");
+    cut_json(text, "Civitai metadata");
+    const bool civitai = !cut_json(text, "Civitai resources").empty();
     const std::string hashes = cut_json(text, "Hashes");
-    const A1111Fields fields = parse_a1111_text(until_settings(text, carry));
-    const auto value = [&](const char* key) {
-        const std::string* found = fields.find(key);
-        return found ? *found : std::string();
-    };
-    carry.prompts(fields.prompt, fields.negative_prompt);
-    if (fields.settings.empty()) carry.note("the text holds a prompt and no settings");
-    if (!fields.settings.empty()) {
-        carry.steps(number(fields.find("Steps")));
-        carry.guidance(number(fields.find("CFG scale")));
-        carry.seed(whole(fields.find("Seed")));
-        carry.size(number(fields.find("Size-1")), number(fields.find("Size-2")));
-        carry.sampler(value("Sampler"), value("Schedule type"), true);
-        carry.model(value("Model"), fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes));
+    text = until_settings(std::move(text), behind);
+    const A1111Fields fields = parse_a1111_text(text);
+    const Writer& writer = writer_of(fields, civitai);
+    Carry carry(writer.program);
+    if (!behind.empty()) carry.note("text behind the settings was left out: " + shown(behind));
+    const auto value = [&](const char* key) { return fields.value(key); };
+    carry.prompts(fields.prompt, without_template(fields.negative_prompt, writer, carry), writer.weights);
+    if (fields.settings.empty()) {
+        carry.note("the text holds a prompt and no settings");
+        return carry.done();
     }
+    carry.steps(number(fields.find("Steps")));
+    carry.guidance(number(fields.find("CFG scale")));
+    carry.seed(seed_in(nlohmann::json(value("Seed"))));
+    carry.size(number(fields.find("Size-1")), number(fields.find("Size-2")));
+    carry_sampler(fields, writer, carry);
+    std::string hash = fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes);
+    if (hash == "unknown") hash.clear();  // krita-ai-diffusion
+    carry.model(value(fields.find("Model") ? "Model" : "Unet"), hash);
     if (fields.find("Denoising strength") && !fields.find("Hires upscale") && !fields.find("Hires resize-1"))
         carry.started_from_a_picture(number(fields.find("Denoising strength")));
-    const bool ours = value("Version").starts_with("Image Lab");
-    if (!ours && value("RNG") != "CPU" && fields.find("Seed"))
-        carry.note("its noise came from the " + (value("RNG").empty() ? std::string("GPU's") : shown(value("RNG"))) +
-                   " generator: the same seed gives another picture here");
-    static const std::set<std::string> read{
-        "Steps", "CFG scale",          "Seed",    "Size-1", "Size-2", "Sampler", "Schedule type", "Model", "Model hash", "RNG", "Version",
-        "User",  "Denoising strength", "VAE hash"};
+    const std::string source = ascii_lower(value("RNG"));
+    if (fields.find("Seed") && source != "cpu" && (writer.gpu_noise || !source.empty()))
+        carry.gpu_noise(source.empty() ? "the GPU's" : "the " + shown(value("RNG")));
     for (const auto& [key, text_value] : fields.settings) {
-        if (read.contains(key) || (key == "Clip skip" && text_value == "1")) continue;
-        carry.note("not carried over: " + shown(key + ": " + text_value));
+        if (!is_read(key, text_value, writer)) carry.not_carried(key + ": " + text_value);
     }
     return carry.done();
 }

@@ -61,7 +61,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     text += std::string(", Sampler: ") + sampler_info(as_run.sampler).a1111;
     text += std::string(", Schedule type: ") + schedule_name(as_run, model.noise);
     text += ", CFG scale: " + number(as_run.guidance);
-    text += ", Seed: " + std::to_string(as_run.seed);
+    text += ", Seed: " + as_run.seed.text();
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
     if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);
     if (!model.name.empty()) text += ", Model: " + quoted(model.name);

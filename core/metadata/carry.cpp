@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr size_t most_notes = 40;
+
 }  // namespace
 
 std::string shown(const std::string& text) {
@@ -28,6 +30,7 @@ std::optional<double> number_of(std::string_view text) {
     const size_t begin = text.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return std::nullopt;
     text.remove_prefix(begin);
+    if (text.size() > 1 && text.front() == '+') text.remove_prefix(1);
     double value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
     const std::string_view rest(end, static_cast<size_t>(text.data() + text.size() - end));
@@ -41,16 +44,17 @@ std::optional<double> number_of(const json& value) {
     return value.get<double>();
 }
 
-std::optional<int64_t> integer_of(const json& value) {
-    if (value.is_number_unsigned() && value.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;
-    if (value.is_number_integer()) return value.get<int64_t>();
-    if (value.is_number_float() && std::abs(value.get<double>()) < 9e15) return static_cast<int64_t>(value.get<double>());
+std::optional<uint64_t> seed_in(const json& value) {
+    if (value.is_number_unsigned()) return value.get<uint64_t>();
+    if (value.is_number_integer() && value.get<int64_t>() >= 0) return static_cast<uint64_t>(value.get<int64_t>());
+    if (value.is_number_integer()) return std::nullopt;  // -1: drawn there
+    if (value.is_number_float() && value.get<double>() >= 0 && value.get<double>() < 9e15)
+        return static_cast<uint64_t>(value.get<double>());
     if (!value.is_string()) return std::nullopt;
-    const std::string text = value.get<std::string>();
-    const size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-    int64_t number = 0;
-    const auto [end, code] = std::from_chars(text.data() + begin, text.data() + text.size(), number);
-    if (code != std::errc() || std::string(end).find_first_not_of(" \t") != std::string::npos) return std::nullopt;
+    const std::string_view text = trimmed(value.get_ref<const std::string&>());
+    uint64_t number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return number;
 }
 
@@ -58,14 +62,60 @@ std::string text_of(const json& value) {
     return value.is_string() ? value.get<std::string>() : "";
 }
 
+const json& field(const json& object, const std::string& name) {
+    static const json none;
+    if (!object.is_object()) return none;
+    const auto found = object.find(name);
+    return found == object.end() ? none : *found;
+}
+
+bool says_nothing(const json& value) {
+    if (value.is_structured()) return value.empty();
+    return value.is_null() || value == false || value == "" || value == "None" || value == "none";
+}
+
+std::string shown(const json& value) {
+    return shown(value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+std::string file_name(const std::string& path) {
+    const size_t slash = path.find_last_of("/\\");
+    return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+void Carry::note(const std::string& sentence) {
+    auto& notes = result_.notes;
+    if (notes.size() >= most_notes) {
+        ++more_notes_;
+    } else if (std::find(notes.begin(), notes.end(), sentence) == notes.end()) {
+        notes.push_back(sentence);
+    }
+}
+
+std::string Carry::shown_value(const std::string& what) {
+    return shown(what);
+}
+
+void Carry::lora(const std::string& name) {
+    note("the LoRA " + shown(name) + " is not applied: LoRA is not built yet");
+}
+
+void Carry::gpu_noise(const std::string& whose) {
+    note("its noise came from " + whose + " generator: the same seed gives another picture here");
+}
+
 // <lora:name:0.8>, <lyco:name:1:0.5>
 std::string Carry::without_loras(const std::string& prompt) {
     std::string out;
     for (size_t at = 0; at < prompt.size();) {
+        const size_t open = std::min(prompt.find('<', at), prompt.size());
+        out.append(prompt, at, open - at);
+        at = open;
+        if (at == prompt.size()) break;
         const std::string_view rest = std::string_view(prompt).substr(at);
-        const size_t end =
-            rest.starts_with("<lora:") || rest.starts_with("<lyco:") || rest.starts_with("<hypernet:") ? rest.find('>') : std::string::npos;
-        if (end == std::string::npos || rest.substr(1, end - 1).find_first_of("<\n") != std::string_view::npos) {
+        const bool tag = rest.starts_with("<lora:") || rest.starts_with("<lyco:") || rest.starts_with("<hypernet:");
+        const size_t end = tag ? rest.find_first_of("<>\n", 1) : std::string::npos;
+        if (end == std::string::npos || rest[end] != '>') {
             out += prompt[at++];
             continue;
         }
@@ -75,24 +125,31 @@ std::string Carry::without_loras(const std::string& prompt) {
     return out;
 }
 
-void Carry::prompts(const std::string& prompt, const std::string& negative) {
-    const auto usable = [](const std::string& text) {
-        std::string out = is_utf8(text) ? text : latin1_to_utf8(text);
-        std::erase(out, '\0');
-        return out;
-    };
-    result_.request.prompt = usable(without_loras(prompt));
-    if (!negative.empty()) result_.request.negative_prompt = usable(without_loras(negative));
-    for (const std::string& text : {prompt, negative}) {
-        size_t colon = text.find(':');
-        for (; colon != std::string::npos; colon = text.find(':', colon + 1)) {
-            const size_t close = text.find(')', colon), open = text.rfind('(', colon);
-            if (close == std::string::npos || open == std::string::npos || close == colon + 1) continue;
-            if (!number_of(std::string_view(text).substr(colon + 1, close - colon - 1))) continue;
-            note("words are weighed, " + shown(text.substr(open, close + 1 - open)) + "; this version reads the brackets as text");
-            return;
+std::string Carry::prompt(const std::string& text, WeightRules rules) {
+    std::string usable = is_utf8(text) ? text : latin1_to_utf8(text);
+    std::erase(usable, '\0');
+    usable = without_loras(usable);
+    if (rules == WeightRules::a1111) {
+        if (const std::string marks = unread_a1111_marks(usable); !marks.empty())
+            note(shown(marks) + ": read as words here; chunks, combined and changing prompts are not built yet");
+        return usable;
+    }
+    if (rules == WeightRules::invokeai) {
+        for (const char* call : {".blend(", ".and(", ".swap(", "withLora("}) {
+            if (usable.find(call) != std::string::npos)
+                note("\"" + std::string(call) + "...)\" in the prompt is read as words here: it is not built yet");
         }
     }
+    WeighedPrompt weighed = in_a1111_weights(usable, rules);
+    if (weighed.weighs && (rules == WeightRules::comfyui || rules == WeightRules::invokeai))
+        note(result_.program +
+             " weighs words without restoring the mean of the text afterwards: weighed words act a little differently here");
+    return std::move(weighed.text);
+}
+
+void Carry::prompts(const std::string& positive, const std::string& negative, WeightRules rules) {
+    result_.request.prompt = prompt(positive, rules);
+    if (!negative.empty()) result_.request.negative_prompt = prompt(negative, rules);
 }
 
 void Carry::steps(std::optional<double> steps) {
@@ -110,8 +167,8 @@ void Carry::guidance(std::optional<double> scale) {
              " (1 turns guidance off)");
 }
 
-void Carry::seed(std::optional<int64_t> seed) {
-    if (!seed || *seed < -1 || *seed > INT64_MAX - 64) return note("the seed is not said or out of range; one will be drawn");
+void Carry::seed(std::optional<uint64_t> seed) {
+    if (!seed) return note("the seed is not said, or is no number from 0 to 2^64 - 1; one will be drawn");
     result_.request.seed = *seed;
 }
 
@@ -132,7 +189,10 @@ void Carry::batch(std::optional<double> pictures) {
 }
 
 void Carry::sampler(const std::string& sampler, const std::string& schedule, bool automatic_is_karras) {
-    const SamplerAndSchedule named = sampler_and_schedule_named(sampler);
+    SamplerAndSchedule named = sampler_and_schedule_named(sampler);
+    if (const size_t cut = sampler.rfind(' '); !named.sampler && schedule.empty() && cut != std::string::npos) {
+        if (const SamplerInfo* first = sampler_named(sampler.substr(0, cut))) named = {first, sampler.substr(cut + 1)};
+    }
     if (sampler.empty()) {
         note("the sampler is not said; Euler stands in");
     } else if (!named.sampler) {
@@ -140,14 +200,17 @@ void Carry::sampler(const std::string& sampler, const std::string& schedule, boo
     } else {
         result_.request.sampler = named.sampler->kind;
     }
+    result_.sampler = named.sampler ? named.sampler->option : sampler;
     const std::string spacing = schedule.empty() ? named.schedule : schedule;
     const ScheduleInfo* known = schedule_named(spacing);
-    const bool automatic = spacing.empty() || plain_sampler_name(spacing) == "automatic";
+    const std::string plain = plain_sampler_name(spacing);
+    const bool automatic = plain.empty() || plain == "automatic";
+    const bool own = plain == "discrete" || plain == "native";  // the model's timesteps, as stable-diffusion.cpp and NovelAI say it
     if (automatic && automatic_is_karras && result_.request.sampler == SamplerKind::dpmpp_2m) {
         result_.request.spacing = Spacing::karras;
     } else if (known) {
         result_.request.spacing = known->kind;
-    } else if (!automatic) {
+    } else if (!automatic && !own) {
         note("the schedule \"" + shown(spacing) + "\" is not built by name; the model's own spacing stands in");
     }
 }
@@ -165,6 +228,7 @@ void Carry::started_from_a_picture(std::optional<double> strength) {
 }
 
 Imported Carry::done() {
+    if (more_notes_ > 0) result_.notes.push_back("and " + std::to_string(more_notes_) + " more that were not carried over");
     Request& request = result_.request;
     if (const auto valid = validate(request); !valid) {
         note("not carried over: " + valid.error());

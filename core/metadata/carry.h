@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "core/metadata/foreign_weights.h"
 #include "core/metadata/import.h"
 
 namespace imagelab {
@@ -15,11 +16,15 @@ class Carry {
   public:
     explicit Carry(std::string program) { result_.program = std::move(program); }
 
-    void note(const std::string& sentence) { result_.notes.push_back(sentence); }
-    void prompts(const std::string& prompt, const std::string& negative);  // LoRA tags are taken out and noted
+    void note(const std::string& sentence);  // once, and no more than a reader can read
+    void not_carried(const std::string& what) { note("not carried over: " + shown_value(what)); }
+    void lora(const std::string& name);  // not applied
+    void gpu_noise(const std::string& whose = "the GPU's");
+    // LoRA tags are taken out and noted, weights said in A1111's marks, and what stays unread is named.
+    void prompts(const std::string& prompt, const std::string& negative, WeightRules rules = WeightRules::a1111);
     void steps(std::optional<double> steps);
     void guidance(std::optional<double> scale);
-    void seed(std::optional<int64_t> seed);
+    void seed(std::optional<uint64_t> seed);
     void size(std::optional<double> width, std::optional<double> height);
     void batch(std::optional<double> pictures);
     // Names of any program; `schedule` empty: the sampler's name says it ("DPM++ 2M Karras", "dpmpp_2m_k") or the program's default holds.
@@ -29,15 +34,24 @@ class Carry {
     Imported done();  // valid: what validate still refuses is noted and left at its default
 
   private:
+    static std::string shown_value(const std::string& what);
+    std::string prompt(const std::string& text, WeightRules rules);
     std::string without_loras(const std::string& prompt);
     Imported result_;
+    size_t more_notes_ = 0;
 };
 
 std::optional<double> number_of(std::string_view text);
-std::optional<double> number_of(const nlohmann::json& value);    // numbers and numbers in quotes
-std::optional<int64_t> integer_of(const nlohmann::json& value);  // the same, whole, without loss
-std::string text_of(const nlohmann::json& value);                // "" where it is no text
+std::optional<double> number_of(const nlohmann::json& value);  // numbers and numbers in quotes
+std::optional<uint64_t> seed_in(const nlohmann::json& value);  // 0 to 2^64 - 1, as a number or in quotes, without loss
+std::string text_of(const nlohmann::json& value);              // "" where it is no text
+// The object's value; null where there is none or it is no object.
+const nlohmann::json& field(const nlohmann::json& object, const std::string& name);
+bool says_nothing(const nlohmann::json& value);  // null, false, "", "None", an empty list or object
 // A value for a note: short, valid UTF-8.
 std::string shown(const std::string& text);
+std::string shown(const nlohmann::json& value);
+// The last part of a path with folders of either kind.
+std::string file_name(const std::string& path);
 
 }  // namespace imagelab

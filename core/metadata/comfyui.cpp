@@ -1,210 +1,290 @@
-// ComfyUI's graphs (comfy/cli_args.py, nodes.py; read as Civitai's comfy.metadata.ts reads them): from the sampler back to texts, size,
-// model.
+// ComfyUI's graphs (comfy/cli_args.py, nodes.py, comfy_extras/nodes_custom_sampler.py), read from the sampler back to texts, size, model.
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/base/utf8.h"
 #include "core/metadata/carry.h"
+#include "core/metadata/comfyui_graph.h"
+#include "core/metadata/readers.h"
 
 namespace imagelab {
 namespace {
 
 using nlohmann::json;
+using Graph = ComfyGraph;
 
-constexpr int most_hops = 64;        // along a chain of links
-constexpr int most_steps = 100'000;  // of all following together: links in circles that branch would take for ever
+constexpr size_t most_samplers = 1000;
 
-class ComfyGraph {
-  public:
-    explicit ComfyGraph(const json& nodes) : nodes_(nodes) {}
+bool has_any(const json& node, const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return Graph::has(node, name); });
+}
 
-    // The node that an input is linked to; nullptr where it is a value or leads nowhere.
-    const json* linked(const json& node, const std::string& input) const {
-        const json& inputs = node.at("inputs");
-        if (!inputs.contains(input)) return nullptr;
-        const json& link = inputs.at(input);
-        if (!link.is_array() || link.size() != 2) return nullptr;
-        const std::string id = link[0].is_string() ? link[0].get<std::string>() : link[0].dump();
-        const auto found = nodes_.find(id);
-        return found != nodes_.end() && is_node(*found) ? &*found : nullptr;
+// Told by its inputs: a model, prompts and latents, and how to go on from them.
+bool is_sampler(const json& node) {
+    if (Graph::has(node, "guider") && Graph::has(node, "sigmas")) return true;
+    const bool piped = has_any(node, comfy_pipes);
+    const bool runs = has_any(node, {"steps", "sigmas", "sampler_name", "seed", "noise_seed"});
+    if (piped && Graph::has(node, "steps") && Graph::has(node, "cfg")) return true;
+    if (runs && Graph::has(node, "model") && Graph::type_of(node).starts_with("KSampler")) return true;
+    return runs && Graph::has(node, "model") && has_any(node, {"positive", "conditioning"}) && has_any(node, comfy_latents);
+}
+
+bool has_own_size(const json& node) {
+    return has_any(node, {"width", "empty_latent_width", "resolution", "dimensions", "width_override"}) && !has_any(node, comfy_latents);
+}
+bool starts_latents(const json& node) {
+    return has_own_size(node) || has_any(node, {"pixels", "image"}) || is_sampler(node);
+}
+bool loads_model(const json& node) {
+    return has_any(node, {"ckpt_name", "unet_name", "base_ckpt_name", "model_path", "ckpt"});
+}
+bool has_steps(const json& node) {
+    return Graph::has(node, "steps");
+}
+bool has_seed(const json& node) {
+    return has_any(node, {"noise_seed", "seed"});
+}
+
+std::vector<std::string> with_pipes(std::vector<std::string> names) {
+    names.insert(names.end(), comfy_pipes.begin(), comfy_pipes.end());
+    return names;
+}
+
+const json* latents_of(const Graph& graph, const json& sampler) {
+    return graph.upstream(sampler, with_pipes(comfy_latents), starts_latents);
+}
+
+// The samplers that the saved picture is made by; all where no node saves one.
+std::vector<const json*> samplers_of(const Graph& graph) {
+    std::vector<const json*> saved, all, saving;
+    for (const json* node : graph.nodes()) {
+        if (is_sampler(*node) && all.size() < most_samplers) all.push_back(node);
+        if (Graph::type_of(*node).find("Save") != std::string::npos) saving.push_back(node);
     }
-
-    // A number or text, itself or in the node that the input is linked to (primitives, "Seed Everywhere" and the like).
-    json value(const json& node, const std::string& input, int hops = 0) const {
-        const json& inputs = node.at("inputs");
-        if (!inputs.contains(input) || !may_go_on(hops)) return nullptr;
-        if (!inputs.at(input).is_structured()) return inputs.at(input);
-        const json* from = linked(node, input);
-        if (!from) return nullptr;
-        for (const char* name : {input.c_str(), "value", "seed", "noise_seed", "int", "float", "number", "string", "text", "Text"}) {
-            if (from->at("inputs").contains(name)) {
-                const json found = value(*from, name, hops + 1);
-                if (!found.is_null()) return found;
-            }
-        }
-        return nullptr;
-    }
-
-    // The words that a conditioning input is made of, through ControlNets, combinations and switches.
-    std::string words(const json& node, const std::string& input, int hops = 0) const {
-        const json* from = linked(node, input);
-        if (!from || !may_go_on(hops)) return "";
-        const json& inputs = from->at("inputs");
-        for (const char* name : {"text", "text_g", "prompt", "text_l"}) {
-            if (inputs.contains(name)) return text_of(value(*from, name));
-        }
-        for (const char* name : {"conditioning", "positive", "conditioning_1", "conditioning_to", "cond1", "input"}) {
-            const bool other_side = input == "negative" && std::string_view(name) == "positive" && inputs.contains("negative");
-            const std::string text = words(*from, other_side ? "negative" : name, hops + 1);
-            if (!text.empty()) return text;
-        }
-        return "";
-    }
-
-    // The first node upstream of an input, through inputs of the same kind, that has one of these inputs.
-    const json* upstream(const json& node, const std::vector<std::string>& through, const std::vector<std::string>& having,
-                         int hops = 0) const {
-        if (!may_go_on(hops)) return nullptr;
-        for (const std::string& input : through) {
-            const json* from = linked(node, input);
-            if (!from) continue;
-            for (const std::string& name : having) {
-                if (from->at("inputs").contains(name)) return from;
-            }
-            if (const json* found = upstream(*from, through, having, hops + 1)) return found;
-        }
-        return nullptr;
-    }
-
-    std::vector<const json*> of_class(const std::vector<std::string>& names) const {
-        std::vector<const json*> found;
-        for (const json& node : nodes_) {
-            if (is_node(node) && std::find(names.begin(), names.end(), node.at("class_type").get<std::string>()) != names.end())
-                found.push_back(&node);
-        }
-        return found;
-    }
-
-  private:
-    static bool is_node(const json& node) {
-        return node.is_object() && node.contains("class_type") && node.at("class_type").is_string() && node.contains("inputs") &&
-               node.at("inputs").is_object();
-    }
-    bool may_go_on(int hops) const { return hops <= most_hops && ++steps_ <= most_steps; }
-
-    const json& nodes_;
-    mutable int steps_ = 0;
-};
-
-bool is_text(const json& node, const char* input, const char* text) {
-    return node.at("inputs").contains(input) && node.at("inputs").at(input) == text;
+    const auto made = graph.ancestors(saving);
+    std::copy_if(all.begin(), all.end(), std::back_inserter(saved), [&](const json* node) { return made.contains(node); });
+    return saved.empty() ? all : saved;
 }
 
 // The one that starts from an empty latent is the picture's; others refine it.
-const json* base_sampler(const ComfyGraph& graph, const std::vector<const json*>& samplers) {
+const json* base_sampler(const Graph& graph, const std::vector<const json*>& samplers) {
     for (const json* node : samplers) {
-        const json* latent = graph.upstream(*node, {"latent_image", "samples"}, {"width", "pixels", "seed", "noise_seed"});
-        if (latent && latent->at("inputs").contains("width")) return node;
+        const json* latent = latents_of(graph, *node);
+        if (latent && has_own_size(*latent) && !is_sampler(*latent)) return node;
+    }
+    for (const json* node : samplers) {
+        const json* latent = latents_of(graph, *node);
+        if (!latent || !is_sampler(*latent)) return node;
     }
     return samplers.empty() ? nullptr : samplers.front();
 }
 
-void carry_latent(const ComfyGraph& graph, const json& sampler, Carry& carry) {
-    const json* latent = graph.upstream(sampler, {"latent_image", "samples"}, {"width", "pixels"});
-    if (latent && latent->at("inputs").contains("width")) {
-        carry.size(number_of(graph.value(*latent, "width")), number_of(graph.value(*latent, "height")));
-        carry.batch(number_of(graph.value(*latent, "batch_size")));
-    } else {
+// "832x1216", "832 x 1216 (portrait)"
+std::pair<std::optional<double>, std::optional<double>> sides_in(const std::string& text) {
+    const size_t x = text.find_first_of("xX\xc3");
+    if (x == std::string::npos) return {};
+    const std::string_view before = trimmed(std::string_view(text).substr(0, x));
+    const size_t begin = before.find_last_not_of("0123456789");
+    const size_t second = std::min(text.find_first_of("0123456789", x), text.size());
+    const size_t end = std::min(text.find_first_not_of("0123456789", second), text.size());
+    return {number_of(before.substr(begin == std::string_view::npos ? 0 : begin + 1)),
+            number_of(std::string_view(text).substr(second, end - second))};
+}
+
+void carry_latent(const Graph& graph, const json& sampler, Carry& carry) {
+    const json* latent = latents_of(graph, sampler);
+    if (!latent || !has_own_size(*latent)) {
         carry.size(std::nullopt, std::nullopt);
-        if (latent) carry.started_from_a_picture(number_of(graph.value(sampler, "denoise")));
+        if (latent && !is_sampler(*latent)) carry.started_from_a_picture(number_of(graph.value(sampler, "denoise")));
+        return;
+    }
+    std::optional<double> width, height;
+    for (const auto& [across, down] :
+         {std::pair{"width", "height"}, {"width_override", "height_override"}, {"empty_latent_width", "empty_latent_height"}}) {
+        const auto w = number_of(graph.value(*latent, across)), h = number_of(graph.value(*latent, down));
+        if (w && h && *w > 0 && *h > 0 && !width) {
+            width = w;
+            height = h;
+        }
+    }
+    for (const char* name : {"resolution", "dimensions"}) {
+        const auto [w, h] = sides_in(graph.text(*latent, name).value_or(""));
+        const bool overridden = width && Graph::has(*latent, "width_override");
+        if (w && h && !overridden) {
+            width = w;
+            height = h;
+        }
+    }
+    carry.size(width, height);
+    const json batch = graph.value(*latent, "batch_size");
+    carry.batch(number_of(batch));
+}
+
+void carry_loras(const Graph& graph, const json& node, Carry& carry) {
+    const auto off = [&](const std::string& name) {
+        const auto strength = number_of(graph.value(node, name));
+        return strength && *strength == 0;
+    };
+    const std::string single = text_of(graph.value(node, "lora_name"));
+    if (!single.empty() && single != "None" && !(off("strength_model") && (off("strength_clip") || !Graph::has(node, "strength_clip"))))
+        carry.lora(single);
+    for (const auto& [name, value] : node.at("inputs").items()) {
+        if (!name.starts_with("lora_")) continue;
+        const std::string number = name.substr(name.find_last_of('_') + 1);
+        const json& entry = field(value, "lora");  // rgthree's Power Lora Loader: {"on", "lora", "strength"}
+        if (entry.is_string() && field(value, "on") != false && number_of(field(value, "strength")).value_or(1) != 0)
+            carry.lora(entry.get<std::string>());
+        const bool stacked = name.starts_with("lora_name_") && value.is_string() && value != "None";
+        const std::string on = ascii_lower(text_of(Graph::input(node, "switch_" + number)));
+        if (stacked && on != "off") carry.lora(value.get<std::string>());
     }
 }
 
-void carry_model(const ComfyGraph& graph, const json& sampler, Carry& carry) {
-    const std::vector<std::string> names = {"ckpt_name", "unet_name"};
-    const json* loader = graph.upstream(sampler, {"model"}, names);
+// What stands between the sampler and the model's file and is no LoRA changes the model.
+void carry_model_patches(const Graph& graph, const json& start, Carry& carry) {
+    const json* node = &start;
+    for (int hops = 0; hops < 64; ++hops) {
+        const json* next = graph.linked(*node, "model").node;
+        if (!next || loads_model(*next)) return;
+        const std::string type = Graph::type_of(*next);
+        const bool lora = type.find("ora") != std::string::npos;
+        const bool passes = !Graph::has(*next, "model") || type.find("Switch") != std::string::npos ||
+                            type.find("Pipe") != std::string::npos || type.find("Context") != std::string::npos ||
+                            type.find("Reroute") != std::string::npos;
+        if (!lora && !passes && type.find("IPAdapter") == std::string::npos)
+            carry.not_carried("what the node " + type + " does to the model");
+        node = next;
+    }
+}
+
+void carry_networks(const Graph& graph, const json& sampler, Carry& carry) {
+    for (const json* node : graph.ancestors({&sampler})) {
+        const std::string type = Graph::type_of(*node);
+        const auto strength = number_of(graph.value(*node, "strength"));
+        carry_loras(graph, *node, carry);
+        const bool applied = type.find("Apply") != std::string::npos || type.find("Stacker") != std::string::npos;
+        if (type.find("ControlNet") != std::string::npos && applied && strength.value_or(1) != 0)
+            carry.note("its ControlNet is not applied: ControlNet is not built yet");
+        if (type.find("IPAdapter") != std::string::npos && type.find("Load") == std::string::npos)
+            carry.note("its IP-Adapter is not applied: IP-Adapters are not built yet");
+        const auto layer = number_of(graph.value(*node, "stop_at_clip_layer"));
+        if (layer && *layer != -2) carry.not_carried("stop_at_clip_layer: " + shown(json(*layer)));
+    }
+    for (const json* node : graph.nodes()) {
+        const std::string name = text_of(graph.value(*node, "vae_name"));
+        if (!name.empty() && name != "None" && name != "Baked VAE")
+            carry.note("the VAE " + shown(name) + " is not used: the model's own stands in");
+    }
+}
+
+void carry_model(const Graph& graph, const json& sampler, Carry& carry) {
+    const json* guider = graph.linked(sampler, "guider").node;
+    const json& start = guider ? *guider : sampler;
+    const json* loader = graph.upstream(start, with_pipes({"model", "base_model", "unet"}), loads_model);
     std::string name;
-    for (const std::string& input : names) {
+    for (const char* input : {"ckpt_name", "unet_name", "base_ckpt_name", "ckpt", "model_path"}) {
         if (loader && name.empty()) name = text_of(graph.value(*loader, input));
     }
     carry.model(name);
-    for (const json* lora : graph.of_class({"LoraLoader", "LoraLoaderModelOnly"}))
-        carry.note("the LoRA " + shown(text_of(graph.value(*lora, "lora_name"))) + " is not applied: LoRA is not built yet");
-    if (!graph.of_class({"ControlNetLoader", "ControlNetApply", "ControlNetApplyAdvanced"}).empty())
-        carry.note("its ControlNet is not applied: ControlNet is not built yet");
-    for (const json* vae : graph.of_class({"VAELoader"}))
-        carry.note("the VAE " + shown(text_of(graph.value(*vae, "vae_name"))) + " is not used: the model's own stands in");
+    carry_model_patches(graph, start, carry);
+}
+
+void carry_prompts(const Graph& graph, const json& sampler, Carry& carry) {
+    const json* guider = graph.linked(sampler, "guider").node;
+    const json& from = guider ? *guider : sampler;
+    const auto side = [&](const char* name, const std::vector<std::string>& others) {
+        std::vector<std::string> names{name};
+        names.insert(names.end(), others.begin(), others.end());
+        for (const std::string& input : with_pipes(names)) {
+            if (Graph::has(from, input)) return graph.words(from, input, name);
+        }
+        return Graph::Words{};
+    };
+    const Graph::Words positive = side("positive", {"conditioning", "cond1", "conditioning_1"}),
+                       negative = side("negative", {"neg_conditioning"});
+    carry.prompts(positive.text, negative.text, positive.rules);
+    if (!positive.found)
+        carry.note("the prompt could not be read" + (positive.unknown.empty() ? "" : ": it is made by the node " + positive.unknown));
+    if (!negative.found && !negative.unknown.empty())
+        carry.note("the negative prompt could not be read: it is made by the node " + negative.unknown);
+}
+
+// Of a node that makes sigmas: "BasicScheduler" has a scheduler, "KarrasScheduler" is one.
+std::string schedule_of(const Graph& graph, const json& sigmas) {
+    const std::string name = text_of(graph.value(sigmas, "scheduler")), type = Graph::type_of(sigmas);
+    if (!name.empty()) return name;
+    std::string_view kind = type;
+    for (const std::string_view end : {"Scheduler", "Sampling"}) {
+        if (kind.size() > end.size() && kind.ends_with(end)) kind.remove_suffix(end.size());
+    }
+    return std::string(kind);
+}
+
+void carry_sampling(const Graph& graph, const json& sampler, Carry& carry) {
+    const json* sigmas = Graph::has(sampler, "steps") ? &sampler : graph.upstream(sampler, {"sigmas"}, has_steps);
+    carry.steps(sigmas ? number_of(graph.value(*sigmas, "steps")) : std::nullopt);
+    if (sigmas && sigmas != &sampler && graph.linked(sampler, "sigmas").node != sigmas)
+        carry.not_carried("what the node " + Graph::type_of(*graph.linked(sampler, "sigmas").node) + " does to the schedule");
+    const json* guider = graph.linked(sampler, "guider").node;
+    auto scale = number_of(graph.value(sampler, "cfg"));
+    if (!scale && guider) scale = number_of(graph.value(*guider, Graph::has(*guider, "cfg_conds") ? "cfg_conds" : "cfg"));
+    if (!scale && guider && !Graph::has(*guider, "negative")) scale = 1;  // BasicGuider: no guidance
+    carry.guidance(scale);
+    const json* noise = has_seed(sampler) ? &sampler : graph.upstream(sampler, {"noise"}, has_seed);
+    carry.seed(noise ? seed_in(graph.value(*noise, Graph::has(*noise, "noise_seed") ? "noise_seed" : "seed")) : std::nullopt);
+    std::string name = text_of(graph.value(sampler, "sampler_name"));
+    if (const json* node = graph.linked(sampler, "sampler").node; node && name.empty()) {
+        name = text_of(graph.value(*node, "sampler_name"));
+        if (name.empty()) name = Graph::type_of(*node);
+        if (name.starts_with("Sampler")) name = name.substr(7);
+    }
+    carry.sampler(name, sigmas ? schedule_of(graph, *sigmas) : "", false);
+}
+
+Result<Imported> import_graph(const json& prompt, const char* program) {
+    if (!prompt.is_object()) return Failure{"the ComfyUI graph is no JSON object"};
+    const Graph graph(prompt);
+    const auto samplers = samplers_of(graph);
+    const json* sampler = base_sampler(graph, samplers);
+    if (!sampler) return Failure{"the ComfyUI graph has no node that samples"};
+    Carry carry(program);
+    carry_prompts(graph, *sampler, carry);
+    carry_sampling(graph, *sampler, carry);
+    carry_latent(graph, *sampler, carry);
+    carry_model(graph, *sampler, carry);
+    carry_networks(graph, *sampler, carry);
+    for (const std::string& note : graph.notes()) carry.note(note);
+    if (samplers.size() > 1)
+        carry.note("the graph samples " + std::to_string(samplers.size()) + " times; only the first pass was carried over");
+    if (Graph::input(*sampler, "return_with_leftover_noise") == "enable")
+        carry.note("its sampler stops early and another goes on: all steps run here");
+    return carry.done();
 }
 
 }  // namespace
 
 Result<Imported> import_comfyui(const json& prompt) {
-    if (!prompt.is_object()) return Failure{"the ComfyUI graph is no JSON object"};
-    const ComfyGraph graph(prompt);
-    const auto samplers = graph.of_class({"KSampler", "KSamplerAdvanced"});
-    const json* sampler = base_sampler(graph, samplers);
-    if (!sampler) return Failure{"the ComfyUI graph has no KSampler, the only kind of sampler node that is read"};
-    Carry carry("ComfyUI");
-    carry.prompts(graph.words(*sampler, "positive"), graph.words(*sampler, "negative"));
-    carry.steps(number_of(graph.value(*sampler, "steps")));
-    carry.guidance(number_of(graph.value(*sampler, "cfg")));
-    const json seed = graph.value(*sampler, "seed");
-    carry.seed(integer_of(seed.is_null() ? graph.value(*sampler, "noise_seed") : seed));
-    carry.sampler(text_of(graph.value(*sampler, "sampler_name")), text_of(graph.value(*sampler, "scheduler")), false);
-    carry_latent(graph, *sampler, carry);
-    carry_model(graph, *sampler, carry);
-    if (samplers.size() > 1)
-        carry.note("the graph samples " + std::to_string(samplers.size()) + " times; only the first pass was carried over");
-    if (is_text(*sampler, "return_with_leftover_noise", "enable"))
-        carry.note("its sampler stops early and another goes on: all steps run here");
-    return carry.done();
+    return import_graph(prompt, "ComfyUI");
 }
 
-// The editor's graph: nodes with positional widgets_values, links as [id, from, slot, to, slot, type] (docs.comfy.org workflow_json).
-json comfyui_prompt_of_workflow(const json& workflow) {
-    struct Widgets {
-        const char* type;
-        std::vector<const char*> names;  // "" is skipped
-    };
-    static const std::vector<Widgets> known = {
-        {"KSampler", {"seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"}},
-        {"KSamplerAdvanced",
-         {"add_noise", "noise_seed", "", "steps", "cfg", "sampler_name", "scheduler", "start_at_step", "end_at_step",
-          "return_with_leftover_noise"}},
-        {"CLIPTextEncode", {"text"}},
-        {"CLIPTextEncodeSDXL", {"width", "height", "crop_w", "crop_h", "target_width", "target_height", "text_g", "text_l"}},
-        {"EmptyLatentImage", {"width", "height", "batch_size"}},
-        {"CheckpointLoaderSimple", {"ckpt_name"}},
-        {"UNETLoader", {"unet_name"}},
-        {"VAELoader", {"vae_name"}},
-        {"LoraLoader", {"lora_name", "strength_model", "strength_clip"}},
-        {"LoadImage", {"image"}},
-        {"PrimitiveNode", {"value"}}};
-    json prompt = json::object();
-    if (!workflow.is_object() || !workflow.contains("nodes") || !workflow.at("nodes").is_array()) return prompt;
-    std::map<std::string, json> sources;  // link id -> [node, slot]
-    for (const json& link : workflow.value("links", json::array())) {
-        if (link.is_array() && link.size() >= 5) sources[link[0].dump()] = json::array({link[1].dump(), link[2]});
-    }
-    for (const json& node : workflow.at("nodes")) {
-        if (!node.is_object() || !node.contains("id") || !node.value("type", json()).is_string()) continue;
-        json inputs = json::object();
-        const std::string type = node.at("type");
-        const json values = node.value("widgets_values", json::array());
-        for (const Widgets& widgets : known) {
-            if (type != widgets.type || !values.is_array()) continue;
-            for (size_t i = 0; i < std::min(widgets.names.size(), values.size()); ++i) {
-                if (*widgets.names[i]) inputs[widgets.names[i]] = values[i];
-            }
-        }
-        for (const json& input : node.value("inputs", json::array())) {
-            if (!input.is_object() || !input.value("name", json()).is_string() || !input.contains("link")) continue;
-            const auto source = sources.find(input.at("link").dump());
-            if (source != sources.end()) inputs[input.at("name").get<std::string>()] = source->second;
-        }
-        prompt[node.at("id").dump()] = {{"class_type", type}, {"inputs", inputs}};
-    }
-    return prompt;
+// Civitai's generator: the graph in the UserComment beside "extra", and "extraMetadata" with what its form held, as text or object.
+Result<Imported> import_civitai(const json& graph) {
+    const json& written = field(graph, "extraMetadata");
+    auto parsed = written.is_string() ? parse_foreign_json(written.get<std::string>()) : Result<json>(written);
+    const json form = parsed && parsed->is_object() ? std::move(*parsed) : json();
+    auto imported = import_graph(graph, form.is_null() && field(graph, "extra").is_null() ? "ComfyUI" : "Civitai");
+    if (imported || form.is_null()) return imported;
+    Carry carry("Civitai");
+    const auto get = [&](const char* key) -> const json& { return field(form, key); };
+    carry.prompts(text_of(get("prompt")), text_of(get("negativePrompt")));
+    carry.steps(number_of(get("steps")));
+    carry.guidance(number_of(get("cfgScale")));
+    carry.seed(seed_in(get("seed")));
+    carry.size(number_of(get("width")), number_of(get("height")));
+    carry.sampler(text_of(get("sampler")), "", false);
+    carry.model("");
+    carry.note("its graph could not be read, the generator's form was: " + imported.error());
+    return carry.done();
 }
 
 }  // namespace imagelab

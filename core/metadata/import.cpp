@@ -1,130 +1,75 @@
 #include "core/metadata/import.h"
 
-#include <algorithm>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/base/json_reader.h"
 #include "core/metadata/carry.h"
+#include "core/metadata/readers.h"
 
 namespace imagelab {
 namespace {
 
 using nlohmann::json;
 
-constexpr int deepest = 200;  // levels of lists and objects; ComfyUI's stay below 10
-
-struct Scanned {
-    int depth = 0;
-    std::string json;  // NaN, Infinity and -Infinity outside of texts replaced by null
-};
+// Of one text of a picture; graphs of ComfyUI's stay below 10 levels and some thousands of values.
+constexpr JsonLimits limits{.bytes = 16 << 20, .values = 1'000'000, .depth = 128};
 
 bool is_name_part(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
-Scanned scanned(std::string_view text) {
-    Scanned shape;
-    int level = 0;
+// NaN, Infinity and -Infinity outside of texts, as Python writes them, become null.
+std::string without_nan(std::string_view text) {
+    std::string out;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '"') {
             const size_t begin = i;
             for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\';
-            shape.json += text.substr(begin, i - begin + 1);
+            out += text.substr(begin, i - begin + 1);
             continue;
         }
-        if (c == '{' || c == '[') shape.depth = std::max(shape.depth, ++level);
-        if (c == '}' || c == ']') --level;
         bool replaced = false;
         for (const std::string_view word : {"NaN", "Infinity", "-Infinity"}) {
             const size_t end = i + word.size();
             if (!text.substr(i).starts_with(word) || (i > 0 && is_name_part(text[i - 1])) || (end < text.size() && is_name_part(text[end])))
                 continue;
-            shape.json += "null";
+            out += "null";
             i = end - 1;
             replaced = true;
             break;
         }
-        if (!replaced) shape.json += c;
+        if (!replaced) out += c;
     }
-    return shape;
-}
-
-Result<Imported> own_request(const std::string& text) {
-    const auto payload = parse_foreign_json(text);
-    if (!payload) return Failure{payload.error()};
-    auto request = request_from_json(*payload);
-    if (!request) return Failure{"a newer version of Image Lab wrote these settings, or they are damaged:\n" + request.error()};
-    const std::string hash = payload->at("model").value("hash", "");
-    return Imported{.program = "Image Lab", .request = std::move(*request), .model_hash = hash, .notes = {}};
-}
-
-Result<Imported> from_graph(const json& graph) {
-    return import_comfyui(graph);
-}
-Result<Imported> from_workflow(const json& workflow) {
-    auto imported = import_comfyui(comfyui_prompt_of_workflow(workflow));
-    if (imported) imported->notes.push_back("read from the editor's workflow: values of nodes this version does not know are missing");
-    return imported;
-}
-
-// "parameters" holds A1111's text, or SwarmUI's JSON.
-Result<Imported> from_parameters(const std::string& text) {
-    const size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string::npos) return Failure{"the text \"parameters\" is empty"};
-    if (text[begin] == '{' && text.find("sui_image_params") != std::string::npos) {
-        const auto parsed = parse_foreign_json(text);
-        if (!parsed) return Failure{parsed.error()};
-        if (!parsed->is_object() || !parsed->contains("sui_image_params")) return Failure{"the JSON has no sui_image_params"};
-        return import_swarmui(parsed->at("sui_image_params"));
-    }
-    return import_a1111(text);
-}
-
-template <class Reader>
-Result<Imported> parsed(const std::string& text, Reader read) {
-    const auto value = parse_foreign_json(text);
-    if (!value) return Failure{value.error()};
-    return read(*value);
+    return out;
 }
 
 }  // namespace
 
 Result<json> parse_foreign_json(std::string_view text) {
-    const Scanned shape = scanned(text);
-    if (shape.depth > deepest)
-        return Failure{"the JSON is nested " + std::to_string(shape.depth) + " levels deep; " + std::to_string(deepest) + " are the most"};
-    try {
-        return json::parse(shape.json);
-    } catch (const json::exception& error) {
-        return Failure{std::string("the JSON is broken: ") + shown(error.what())};
-    }
+    if (text.size() > limits.bytes) return read_json(text, limits);
+    auto read = read_json(without_nan(text), limits);
+    if (!read) return Failure{"the JSON cannot be read: " + shown(read.error())};
+    return read;
 }
 
 Result<Imported> import_request(const PictureMetadata& metadata) {
+    const PictureTexts texts(metadata);
     std::string refused;
-    const auto attempt = [&](const char* key, auto read) -> std::optional<Imported> {
-        const std::string* text = metadata.text(key);
-        if (!text) return std::nullopt;
-        Result<Imported> imported = read(*text);
-        if (imported) return std::move(*imported);
-        refused += (refused.empty() ? "" : "\n") + std::string(key) + ": " + imported.error();
-        return std::nullopt;
-    };
-    const std::pair<const char*, std::function<Result<Imported>(const std::string&)>> readers[] = {
-        {"imagelab_request", own_request},
-        {"invokeai_metadata", [](const std::string& text) { return parsed(text, import_invokeai); }},
-        {"sui_image_params", [](const std::string& text) { return parsed(text, import_swarmui); }},
-        {"parameters", from_parameters},
-        {"prompt", [](const std::string& text) { return parsed(text, from_graph); }},
-        {"workflow", [](const std::string& text) { return parsed(text, from_workflow); }}};
-    for (const auto& [key, read] : readers) {
-        if (auto imported = attempt(key, read)) {
-            for (const std::string& problem : metadata.problems) imported->notes.push_back(problem);
-            if (!refused.empty()) imported->notes.push_back("could not be read: " + refused);
-            return std::move(*imported);
+    for (const MetadataReader& reader : metadata_readers()) {
+        const std::string key = reader.detects(texts);
+        if (key.empty()) continue;
+        Result<Imported> imported = reader.read(texts, key);
+        if (!imported) {
+            refused += (refused.empty() ? "" : "\n") + key + ": " + imported.error();
+            continue;
         }
+        for (const std::string& problem : metadata.problems) imported->notes.push_back(problem);
+        if (const std::string* said = metadata.text("imagelab_notes"); said && imported->program == "Image Lab")
+            imported->notes.push_back(shown(*said));
+        if (!refused.empty()) imported->notes.push_back("could not be read: " + refused);
+        return imported;
     }
     for (const std::string& problem : metadata.problems) refused += (refused.empty() ? "" : "\n") + problem;
     return Failure{refused.empty() ? "the picture says nothing about how it was made" : refused};

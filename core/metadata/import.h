@@ -15,8 +15,9 @@
 namespace imagelab {
 
 struct Imported {
-    std::string program;             // "Image Lab", "AUTOMATIC1111", "ComfyUI", "InvokeAI", "SwarmUI"
+    std::string program;             // "Image Lab", or a name of metadata_readers()
     Request request;                 // valid; `model` is the name that the program used
+    std::string sampler;             // our option's name, or as the program names one that is not built; empty: it says none
     std::string model_hash;          // as written there (ours: SHA-256, A1111: its first 10 digits), empty where it says none
     std::vector<std::string> notes;  // what was not carried over, or stands in for something else
 };
@@ -32,6 +33,7 @@ struct A1111Fields {
     std::string prompt, negative_prompt;
     std::vector<std::pair<std::string, std::string>> settings;  // in order of first appearance
     const std::string* find(std::string_view key) const;
+    std::string value(std::string_view key) const;  // "" where it is not said
 };
 A1111Fields parse_a1111_text(std::string_view text);
 

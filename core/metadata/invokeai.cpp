@@ -1,53 +1,74 @@
-// InvokeAI's "invokeai_metadata" (invokeai/app/invocations/metadata.py CoreMetadataInvocation).
+// InvokeAI's "invokeai_metadata" of versions 3 to 6 (invokeai/app/invocations/metadata.py CoreMetadataInvocation) and "invokeai" of the
+// betas of 3.
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/metadata/carry.h"
 
 namespace imagelab {
+namespace {
 
 using nlohmann::json;
 
-Result<Imported> import_invokeai(const json& metadata) {
-    if (!metadata.is_object()) return Failure{"invokeai_metadata is no JSON object"};
-    Carry carry("InvokeAI");
-    const auto get = [&](const char* key) { return metadata.contains(key) ? metadata.at(key) : json(); };
-    carry.prompts(text_of(get("positive_prompt")), text_of(get("negative_prompt")));
-    carry.steps(number_of(get("steps")));
-    carry.guidance(number_of(get("cfg_scale")));
-    carry.seed(integer_of(get("seed")));
-    carry.size(number_of(get("width")), number_of(get("height")));
-    carry.sampler(text_of(get("scheduler")), "", false);
-    const json model = get("model");
-    const auto of_model = [&](const char* key) {
-        return model.is_object() && model.contains(key) ? text_of(model.at(key)) : std::string();
-    };
-    const std::string older = of_model("model_name");  // before version 4
-    carry.model(of_model("name").empty() ? older : of_model("name"), of_model("hash"));
-    if (const std::string mode = text_of(get("generation_mode"));
-        mode.find("img2img") != std::string::npos || mode.find("inpaint") != std::string::npos)
-        carry.started_from_a_picture(number_of(get("strength")));
+std::string model_name(const json& model) {
+    const std::string name = text_of(field(model, "name"));
+    return name.empty() ? text_of(field(model, "model_name")) : name;  // "model_name" before version 4
+}
+
+void carry_networks(const json& metadata, Carry& carry) {
+    for (const json& lora : field(metadata, "loras")) {
+        const std::string name = model_name(field(lora, "model")), older = model_name(field(lora, "lora"));
+        carry.lora(name.empty() ? older : name);
+    }
     const auto list = [&](const char* key, const char* sentence) {
-        const json items = get(key);
+        const json& items = field(metadata, key);
         if (items.is_array() && !items.empty()) carry.note(std::to_string(items.size()) + " " + sentence);
     };
-    list("loras", "LoRAs are not applied: LoRA is not built yet");
     list("controlnets", "ControlNets are not applied: ControlNet is not built yet");
     list("ipAdapters", "IP-Adapters are not applied: they are not built yet");
     list("t2iAdapters", "T2I-Adapters are not applied: they are not built yet");
+    // Version 5 and later: the canvas's layers
+    list("ref_images", "reference pictures are not applied: they are not built yet");
+    const json& canvas = field(metadata, "canvas_v2_metadata");
+    for (const char* key : {"controlLayers", "inpaintMasks", "regionalGuidance", "referenceImages"}) {
+        const json& layers = field(canvas, key);
+        if (!says_nothing(layers)) carry.not_carried(std::string(key) + " of the canvas");
+    }
+}
+
+}  // namespace
+
+Result<Imported> import_invokeai(const json& metadata) {
+    if (!metadata.is_object()) return Failure{"InvokeAI's metadata is no JSON object"};
+    Carry carry("InvokeAI");
+    const auto get = [&](const char* key) -> const json& { return field(metadata, key); };
+    const auto either = [&](const char* key, const char* older) { return text_of(get(get(key).is_string() ? key : older)); };
+    carry.prompts(either("positive_prompt", "positive_conditioning"), either("negative_prompt", "negative_conditioning"),
+                  WeightRules::invokeai);
+    carry.steps(number_of(get("steps")));
+    carry.guidance(number_of(get(get("cfg_scale").is_null() ? "guidance" : "cfg_scale")));
+    carry.seed(seed_in(get("seed")));
+    carry.size(number_of(get("width")), number_of(get("height")));
+    carry.sampler(text_of(get("scheduler")), "", false);
+    const json& model = get("model");
+    carry.model(model.is_string() ? text_of(model) : model_name(model), text_of(field(model, "hash")));
+    const std::string mode = either("generation_mode", "type");
+    if (mode.find("img2img") != std::string::npos || mode.find("paint") != std::string::npos || mode == "l2l")
+        carry.started_from_a_picture(number_of(get("strength")));
+    carry_networks(metadata, carry);
     if (const auto rescale = number_of(get("cfg_rescale_multiplier")); rescale && *rescale != 0)
         carry.note("the guidance rescale of " + json(*rescale).dump() + " is not built yet");
     if (const auto skip = number_of(get("clip_skip")); skip && *skip > 0)
         carry.note("clip skip " + json(*skip).dump() + " is not built yet");
-    for (const char* key :
-         {"refiner_model", "vae", "positive_style_prompt", "negative_style_prompt", "seamless_x", "seamless_y", "hrf_enabled"}) {
-        const json value = get(key);
-        if (value.is_null() || value == false || value == "") continue;
-        carry.note("not carried over: " + std::string(key) +
-                   (value.is_object() ? "" : " " + shown(value.dump(-1, ' ', false, json::error_handler_t::replace))));
+    for (const char* key : {"positive_style_prompt", "negative_style_prompt"}) {
+        const bool same = get(key) == get(std::string(key).starts_with("positive") ? "positive_prompt" : "negative_prompt");
+        if (!same && !says_nothing(get(key))) carry.not_carried(std::string(key) + " " + shown(get(key)));
     }
-    if (text_of(get("rand_device")) == "cuda")
-        carry.note("its noise came from the GPU's generator: the same seed gives another picture here");
+    for (const char* key : {"refiner_model", "vae", "seamless_x", "seamless_y", "hrf_enabled"}) {
+        const json& value = get(key);
+        if (says_nothing(value)) continue;
+        carry.not_carried(std::string(key) + (value.is_object() ? " " + model_name(value) : " " + shown(value)));
+    }
+    if (text_of(get("rand_device")) == "cuda") carry.gpu_noise();
     return carry.done();
 }
 

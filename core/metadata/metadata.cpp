@@ -5,7 +5,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 
+#include "core/image/exif_tags.h"
 #include "core/image/png_text.h"
 
 namespace imagelab {
@@ -23,19 +25,32 @@ std::optional<PictureFormat> format_of_bytes(std::string_view start) {
     return std::nullopt;
 }
 
+void take(ExifTexts& found, PictureMetadata& metadata) {
+    metadata.texts = std::move(found.texts);
+    metadata.marks = std::move(found.marks);
+    metadata.problems.insert(metadata.problems.end(), found.problems.begin(), found.problems.end());
+}
+
+// PNG's own texts come first, then those of its EXIF and XMP.
 void read_png(std::istream& file, PictureMetadata& metadata) {
-    auto found = read_png_texts(file);
-    if (!found) return metadata.problems.push_back("the file is cut short");
-    metadata.width = found->width;
-    metadata.height = found->height;
-    metadata.problems = std::move(found->problems);
-    for (PictureText& text : found->texts) {
-        if (text.key == "XML:com.adobe.xmp") {
-            if (const auto xmp = parse_xmp(text.value)) metadata.marks = xmp->marks;
-        } else {
-            metadata.texts.push_back(std::move(text));
-        }
+    auto png = read_png_texts(file);
+    if (!png) return metadata.problems.push_back("the file is cut short");
+    metadata.width = png->width;
+    metadata.height = png->height;
+    ExifTexts found{.texts = {}, .marks = {}, .problems = std::move(png->problems)};
+    std::vector<std::string> packets;
+    for (PictureText& text : png->texts) {
+        if (text.key == "XML:com.adobe.xmp")
+            packets.push_back(std::move(text.value));
+        else
+            found.texts.push_back(std::move(text));
     }
+    if (!png->exif.empty()) {
+        std::istringstream exif(png->exif);
+        add_exif(read_exif_tags(exif, 0, png->exif.size()), found);
+    }
+    for (const std::string& packet : packets) add_xmp(packet, found);
+    take(found, metadata);
 }
 
 Result<void> read_exr(const fs::path& path, PictureMetadata& metadata) {
@@ -80,9 +95,7 @@ Result<PictureMetadata> read_metadata(const fs::path& path) {
         if (!found) return Failure{found.error()};
         metadata.width = found->width;
         metadata.height = found->height;
-        metadata.texts = std::move(found->texts);
-        metadata.marks = std::move(found->marks);
-        metadata.problems = std::move(found->problems);
+        take(*found, metadata);
     }
     return metadata;
 }

@@ -11,12 +11,16 @@ Request request_of_picture(const Request& as_run, int index) {
     return one;
 }
 
-std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model) {
+std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model, const std::vector<std::string>& notes) {
     const Request one = request_of_picture(as_run, index);
     nlohmann::json request = request_to_json(one);
     if (!model.sha256.empty()) request["model"]["hash"] = model.sha256;
     if (!model.vae_sha256.empty()) request["model"]["vae_hash"] = model.vae_sha256;
-    return {{"parameters", a1111_text(one, model)}, {"imagelab_request", request.dump()}};
+    std::vector<PictureText> texts{{"parameters", a1111_text(one, model)}, {"imagelab_request", request.dump()}};
+    std::string lines;
+    for (const std::string& note : notes) lines += (lines.empty() ? "" : "\n") + note;
+    if (!lines.empty()) texts.push_back({"imagelab_notes", lines});
+    return texts;
 }
 
 }  // namespace imagelab

@@ -15,6 +15,11 @@ double clock_s() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+void sleep_for(double seconds, const CancelToken& stop) {
+    const double until = clock_s() + seconds;
+    while (clock_s() < until && !stop.requested()) std::this_thread::sleep_for(10ms);
+}
+
 std::string whole(double value, const char* unit) {
     return std::to_string(std::lround(value)) + unit;
 }
@@ -57,8 +62,8 @@ double RestRules::rest(double now) {
 }
 
 Governor::Governor(GovernorLimits limits, std::map<std::string, std::string> keys, std::function<void(const std::string&)> told,
-                   const MonitorOptions& monitor)
-    : limits_(limits), told_(std::move(told)), monitor_(monitor) {
+                   const MonitorOptions& monitor, const std::optional<GovernorClock>& clock)
+    : limits_(limits), told_(std::move(told)), clock_(clock.value_or(GovernorClock{clock_s, sleep_for})), monitor_(monitor) {
     for (auto& [device, key] : keys) devices_.emplace(device, Watched{key, RestRules(limits), std::nullopt});
     look();
     for (auto& [device, watched] : devices_) {
@@ -68,22 +73,20 @@ Governor::Governor(GovernorLimits limits, std::map<std::string, std::string> key
         // A processor's or Intel card's power is the growth of a counter, seen from the second look on.
         if (limits_.max_watts && watched.key == "cpu") told_(device + " does not tell its power: --max-watts does not limit it");
     }
+    if (clock) return;
     thread_ = start_thread("the watch over devices", [this] {
-        for (int tenths = 0; !stop_.requested(); ++tenths) {
-            if (tenths % 10 == 9) guarded("a look at the devices", [this] { look(); })();
-            std::this_thread::sleep_for(100ms);
-        }
+        for (sleep_for(1, stop_); !stop_.requested(); sleep_for(1, stop_)) guarded("a look at the devices", [this] { look(); })();
     });
 }
 
 Governor::~Governor() {
     stop_.request();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void Governor::look() {
     const auto samples = monitor_.sample();
-    const double now = clock_s();
+    const double now = clock_.now();
     const std::lock_guard lock(mutex_);
     for (auto& [device, watched] : devices_) {
         watched.sample.reset();
@@ -96,7 +99,7 @@ void Governor::look() {
 }
 
 double Governor::next_rest(Watched& watched, const std::string& device) {
-    const double rest = watched.rules.rest(clock_s());
+    const double rest = watched.rules.rest(clock_.now());
     const bool rests = rest > 0 && watched.rules.reason().find("duty") == std::string::npos;
     if (rests && !watched.told && told_) told_(device + " rests: " + watched.rules.reason());
     watched.told = rests;
@@ -110,7 +113,7 @@ void Governor::wait(const std::string& device, bool working, const CancelToken& 
         const auto found = devices_.find(device);
         if (found == devices_.end()) return;
         Watched& watched = found->second;
-        if (working && watched.asked > 0) watched.rules.worked(clock_s() - watched.asked);
+        if (working && watched.asked > 0) watched.rules.worked(clock_.now() - watched.asked);
     }
     for (;;) {
         double rest = 0;
@@ -119,13 +122,12 @@ void Governor::wait(const std::string& device, bool working, const CancelToken& 
             Watched& watched = devices_.at(device);
             rest = stop.requested() ? 0 : next_rest(watched, device);
             if (rest <= 0) {
-                watched.asked = clock_s();
+                watched.asked = clock_.now();
                 return;
             }
             watched.rested += rest;
         }
-        const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(rest);
-        while (std::chrono::steady_clock::now() < until && !stop.requested()) std::this_thread::sleep_for(10ms);
+        clock_.sleep(rest, stop);
     }
 }
 

@@ -44,18 +44,26 @@ class RestRules {
     std::string reason_;
 };
 
+// A clock of one's own, for tests.
+struct GovernorClock {
+    std::function<double()> now;                                         // seconds
+    std::function<void(double seconds, const CancelToken& stop)> sleep;  // a stop may end it early
+};
+
 // One RestRules a device, and a thread that looks at the devices every second.
 class Governor {
   public:
     // keys: device id -> DeviceSample::key. `told` hears "cpu rests: 91 °C" and, once, that a device does not tell what a limit needs.
+    // With a clock of the caller's there is no thread: the caller looks.
     Governor(GovernorLimits limits, std::map<std::string, std::string> keys, std::function<void(const std::string&)> told,
-             const MonitorOptions& monitor = {});
+             const MonitorOptions& monitor = {}, const std::optional<GovernorClock>& clock = {});
     ~Governor();
     Governor(const Governor&) = delete;
     Governor& operator=(const Governor&) = delete;
 
     // Called in the device's thread before a job (`working` false) and behind each step: returns when it may go on or `stop` is asked for.
     void wait(const std::string& device, bool working, const CancelToken& stop);
+    void look();                                                          // takes a sample of every device
     std::optional<DeviceSample> latest(const std::string& device) const;  // none: the system told nothing of it at the last look
     double rested_s(const std::string& device) const;
 
@@ -67,11 +75,11 @@ class Governor {
         double asked = 0, rested = 0;  // 0: not yet
         bool told = false;
     };
-    void look();
     double next_rest(Watched& watched, const std::string& device);
 
     const GovernorLimits limits_;
     const std::function<void(const std::string&)> told_;
+    const GovernorClock clock_;
     mutable std::mutex mutex_;
     std::map<std::string, Watched> devices_;
     DeviceMonitor monitor_;

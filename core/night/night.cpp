@@ -148,7 +148,7 @@ Result<Request> NightRequests::request(int k) {
     if (!request.negative_prompt && !theme_.negative.empty()) request.negative_prompt = theme_.negative;
     request.model = order.models[pair / profiles];
     request.output = (night_.folder / "").string();
-    request.seed = night_.seed + int64_t{k} * request.batch;
+    request.seed = Seed(night_.seed) + int64_t{k} * request.batch;
     const std::string& profile = order.profiles[pair % profiles];
     if (profile != "none") request.style.profiles = {{profile, 1}};
     if (!profiles_) profiles_ = ProfileLibrary::load();
@@ -160,8 +160,8 @@ Result<Request> NightRequests::request(int k) {
 }
 
 std::optional<int> NightRequests::number_of(const Request& request) const {
-    const int64_t offset = request.seed - night_.seed;
-    if (offset < 0) return std::nullopt;
+    if (request.seed < Seed(night_.seed)) return std::nullopt;
+    const auto offset = static_cast<int64_t>(request.seed.value() - static_cast<uint64_t>(night_.seed));
     return static_cast<int>(offset / night_.order.settings.batch);
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "core/base/bytes.h"
 #include "core/base/json_reader.h"
 #include "core/base/local_time.h"
 #include "core/base/read_file.h"
@@ -235,8 +236,11 @@ void NightRun::ended(const JobEvent& event) {
 
 void NightRun::look_at_queue() {
     Statement row = store_->prepare(
-        "SELECT state = 'running', ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*) FROM jobs "
-        "WHERE in_group = ? AND state IN ('waiting', 'running') GROUP BY 1, 2");
+        R"sql(SELECT state = 'running',
+            ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*)
+            FROM jobs
+            WHERE in_group = ? AND state IN ('waiting', 'running')
+            GROUP BY 1, 2)sql");
     row.with(night_.name);
     Open open;
     while (row.step()) {
@@ -285,8 +289,8 @@ std::optional<NightEnd> NightRun::over() {
     const fs::space_info space = fs::space(folder(), error);
     if (!error && static_cast<int64_t>(space.available) < rules_.least_free_bytes) {
         const std::lock_guard lock(mutex_);
-        trouble_ = "the disk of " + folder().string() + " has " + std::to_string(space.available >> 20) +
-                   " MiB left: free some space, then the same command goes on";
+        trouble_ = "the disk of " + folder().string() + " has " + readable_bytes(static_cast<int64_t>(space.available)) +
+                   " left: free some space, then the same command goes on";
         return NightEnd::disk;
     }
     if (failures_in_a_row_ >= most_failures) return NightEnd::failures;

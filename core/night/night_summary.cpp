@@ -9,6 +9,7 @@
 #include <map>
 
 #include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
@@ -30,10 +31,8 @@ std::string clock_text(double seconds) {
     return seconds > 0 ? local_time_text(static_cast<std::time_t>(seconds), "%Y-%m-%d %H:%M") : "";
 }
 
-std::string number_text(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, value < 10 ? "%.1f" : "%.0f", value);
-    return text;
+std::string seconds_text(double value) {
+    return fixed_text(value, value < 10 ? 1 : 0);
 }
 
 void count(std::vector<NightShare>& shares, const std::string& name, const Job& job, int pictures) {
@@ -86,7 +85,7 @@ std::string share_table(const char* what, const std::vector<NightShare>& shares)
     std::string html = std::string("<table><tr><th>") + what + "</th><th>pictures</th><th>failed</th><th>seconds a job</th></tr>\n";
     for (const NightShare& share : shares) {
         html += "<tr><td>" + html_text(share.name) + "</td><td>" + std::to_string(share.pictures) + "</td><td>" +
-                std::to_string(share.failed) + "</td><td>" + number_text(share.seconds) + "</td></tr>\n";
+                std::to_string(share.failed) + "</td><td>" + seconds_text(share.seconds) + "</td></tr>\n";
     }
     return html + "</table>\n";
 }
@@ -174,7 +173,7 @@ Result<void> write_summary_page(const NightSummary& summary, const fs::path& pag
                     (image.empty() ? "<p>moved or deleted</p>"
                                    : "<a href=\"" + link + "\"><img loading=\"lazy\" alt=\"\" src=\"" + image + "\"></a>") +
                     "<figcaption>" + html_text(picture.prompt) + "<br><small>" + html_text(picture.profile + ", " + picture.model) +
-                    ", seed " + std::to_string(picture.seed) + ", " + html_text(picture.device) + ", " + number_text(picture.seconds) +
+                    ", seed " + picture.seed.text() + ", " + html_text(picture.device) + ", " + seconds_text(picture.seconds) +
                     " s</small></figcaption></figure>\n";
         }
         html += "</div>\n</body></html>\n";

@@ -12,7 +12,7 @@ namespace imagelab {
 struct NightPicture {
     std::filesystem::path path;
     std::string prompt, profile, model, device;  // the prompt as the theme wrote it
-    int64_t seed = 0;
+    Seed seed;
     double made = 0, seconds = 0;  // seconds since 1970; of its job
 };
 

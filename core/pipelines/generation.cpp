@@ -163,7 +163,7 @@ class Generation {
     }
 
     std::vector<float> denoise() {
-        TorchGenerator generator(static_cast<uint64_t>(request_.seed + picture_));
+        TorchGenerator generator((request_.seed + picture_).value());
         const auto sampler = new_sampler();
         std::vector<float> latents;
         if (is_resumed(picture_)) {

@@ -9,7 +9,9 @@
 #include <cstdio>
 #include <cstring>
 
+#include "core/base/bytes.h"
 #include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
 #include "core/metadata/provenance.h"
@@ -66,9 +68,7 @@ std::string slug_of_path(const std::string& path) {
 }
 
 std::string short_number(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", value);
-    return text;
+    return general_text(value, 6);
 }
 
 std::string sampler_word(SamplerKind kind) {
@@ -91,7 +91,7 @@ std::string time_text(const char* format, const std::tm& local) {
 const NameWord name_words[] = {
     {"date", [](const Request&, int, const std::tm& local) { return time_text("%Y%m%d", local); }},
     {"time", [](const Request&, int, const std::tm& local) { return time_text("%H%M%S", local); }},
-    {"seed", [](const Request& r, int index, const std::tm&) { return std::to_string(r.seed + index); }},
+    {"seed", [](const Request& r, int index, const std::tm&) { return (r.seed + index).text(); }},
     {"words", [](const Request& r, int, const std::tm&) { return prompt_slug(r.prompt_weights ? without_weights(r.prompt) : r.prompt); }},
     {"model", [](const Request& r, int, const std::tm&) { return r.model.empty() ? std::string("bundled") : slug_of_path(r.model); }},
     {"sampler", [](const Request& r, int, const std::tm&) { return sampler_word(r.sampler); }},
@@ -187,9 +187,9 @@ Result<void> prepare_output(const Request& request) {
     const fs::space_info space = fs::space(folder, error);
     const uintmax_t needed = bytes_needed(request);
     if (!error && space.available < needed) {
-        return Failure{"the disk of " + folder.string() + " has " + std::to_string(space.available >> 20) +
-                       " MiB free and the pictures may need " + std::to_string((needed >> 20) + 1) +
-                       " MiB: free some space or choose another output folder (--output)"};
+        return Failure{"the disk of " + folder.string() + " has " + readable_bytes(static_cast<int64_t>(space.available)) +
+                       " free and the pictures may need " + readable_bytes(static_cast<int64_t>(needed)) +
+                       ": free some space or choose another output folder (--output)"};
     }
     return {};
 }
@@ -206,7 +206,7 @@ Result<fs::path> picture_path(const Request& as_run, int index, std::time_t when
     const std::string pattern = as_run.output_name.empty() ? default_name_pattern : as_run.output_name;
     if (const auto usable = check_name_pattern(pattern); !usable) return Failure{usable.error()};
     std::string name = filled(pattern, as_run, index, local);
-    if (name.empty()) name = std::to_string(as_run.seed + index);
+    if (name.empty()) name = (as_run.seed + index).text();
     const std::string extension(picture_extension(output_encoding(as_run).format));
     fs::path path = place->folder / (name + extension);
     for (int copy = 2; fs::exists(fs::symlink_status(path)); ++copy) path = place->folder / (name + "-" + std::to_string(copy) + extension);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <random>
 
+#include "core/base/number.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/generation.h"
@@ -65,7 +66,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         resolved.start = std::move(*picture);
     }
     fill_size(request, model, resolved.start);
-    if (request.seed < 0) request.seed = static_cast<int64_t>(std::random_device()());
+    if (request.seed.is_open()) request.seed = drawn_seed();
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();
     if (request.width % scale != 0 || request.height % scale != 0)
@@ -79,7 +80,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
         resolved.first_step = make_sampler(request.sampler, request.spacing, model.noise, request.steps)->start_step(request.strength);
         if (resolved.runs() < 1)
-            return Failure{"strength: " + std::to_string(request.strength) + " of " + std::to_string(request.steps) +
+            return Failure{"strength: " + general_text(request.strength) + " of " + std::to_string(request.steps) +
                            " steps leaves none to run: raise strength or steps"};
     }
     return resolved;

@@ -6,40 +6,45 @@
 #include <functional>
 #include <map>
 
+#include "core/base/bytes.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/base/text_encoding.h"
 #include "core/base/utf8.h"
+#include "core/prompts/yaml_reading.h"
 
 namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uintmax_t largest_file = 4 << 20;
+constexpr int64_t largest_file = 4 << 20;
 
 class Refused : public Error {
   public:
     using Error::Error;
 };
 
+void take_notes(Theme& theme, const Wildcards& wildcards) {
+    for (const auto& notes : {wildcards.notes(), theme.space.notes()}) theme.notes.insert(theme.notes.end(), notes.begin(), notes.end());
+}
+
 class ThemeReader {
   public:
-    ThemeReader(const std::string& text, const fs::path& file) : text_(text), file_(file.string()) {}
+    ThemeReader(const std::string& text, const fs::path& file)
+        : text_(text), file_(file.string()), name_(std::make_shared<const std::string>(file_)) {}
 
     Theme read(const fs::path& data) {
-        YAML::Node root;
-        try {
-            root = YAML::Load(text_);
-        } catch (const YAML::Exception& error) {
-            throw Refused(TemplatePlace{file_, error.mark.line + 1}.text() + ": " + error.msg);
-        }
+        const auto parsed = parse_yaml(text_, file_);
+        if (!parsed) throw Refused(parsed.error());
+        const YAML::Node& root = *parsed;
         if (!root.IsMap()) throw Refused(file_ + ":1: a theme is a map with at least `name` and `prompts`");
         Theme theme;
         theme.file = file_;
         theme.id = fs::path(file_).stem().string();
         const fs::path folder = fs::path(file_).parent_path();
         for (const fs::path& place : {data.empty() ? fs::path() : data / "wildcards", folder / "wildcards"}) {
-            if (place.empty()) continue;
-            if (const auto added = wildcards_.add_folder(place); !added) throw Refused(added.error());
+            if (!place.empty()) wildcards_.add_folder(place);
         }
         for (const auto& entry : root) take(theme, scalar(entry.first, "a key"), entry.second);
         if (theme.name.empty()) throw Refused(file_ + ":1: `name` is missing");
@@ -47,6 +52,7 @@ class ThemeReader {
         auto space = PromptSpace::build(theme.prompts, wildcards_, variables_);
         if (!space) throw Refused(space.error());
         theme.space = std::move(*space);
+        take_notes(theme, wildcards_);
         return theme;
     }
 
@@ -56,12 +62,17 @@ class ThemeReader {
         const YAML::Mark mark = node.Mark();
         const bool block = node.IsScalar() && mark.pos >= 0 && static_cast<size_t>(mark.pos) < text_.size() &&
                            (text_[static_cast<size_t>(mark.pos)] == '|' || text_[static_cast<size_t>(mark.pos)] == '>');
-        return {file_, mark.line + 1 + (block ? 1 : 0)};
+        return {name_, mark.line + 1 + (block ? 1 : 0)};
     }
     [[noreturn]] void refuse(const YAML::Node& node, const std::string& what) const { throw Refused(place(node).text() + ": " + what); }
 
+    void spend(const YAML::Node& node, size_t bytes) const {
+        if (!budget_.spend(bytes)) refuse(node, YamlBudget::exceeded());
+    }
+
     std::string scalar(const YAML::Node& node, const std::string& what) const {
         if (!node.IsScalar()) refuse(node, what + " must be a text");
+        spend(node, node.Scalar().size());
         return node.Scalar();
     }
 
@@ -109,7 +120,7 @@ class ThemeReader {
             TemplateOption prompt;
             if (item.IsMap()) {
                 for (const auto& entry : item) {
-                    if (entry.first.Scalar() != "text" && entry.first.Scalar() != "weight")
+                    if (const std::string part = scalar(entry.first, "a key"); part != "text" && part != "weight")
                         refuse(entry.first, "a prompt has `text` and `weight`");
                 }
                 if (!item["text"]) refuse(item, "a prompt needs `text`");
@@ -123,9 +134,9 @@ class ThemeReader {
     }
 
     double weight(const YAML::Node& node) const {
-        double value = 0;
-        if (!YAML::convert<double>::decode(node, value) || !(value > 0 && value <= 1e6)) refuse(node, "a weight is a number above 0");
-        return value;
+        const auto value = parsed_number(scalar(node, "a weight"));
+        if (!value || *value <= 0 || *value > 1e6) refuse(node, "a weight is a number above 0");
+        return *value;
     }
 
     void take_variables(const YAML::Node& value) {
@@ -138,6 +149,7 @@ class ThemeReader {
         if (!value.IsMap()) refuse(value, "`wildcards` must be a map of names and lists");
         for (const auto& entry : value) {
             const std::string name = above + scalar(entry.first, "a wildcard's name");
+            spend(entry.first, name.size());
             if (entry.second.IsMap()) {
                 take_wildcards(entry.second, name + "/");
                 continue;
@@ -151,6 +163,8 @@ class ThemeReader {
 
     const std::string& text_;
     std::string file_;
+    std::shared_ptr<const std::string> name_;  // the same, of every place
+    mutable YamlBudget budget_;
     Wildcards wildcards_;
     std::vector<std::pair<std::string, TemplatePtr>> variables_;
 };
@@ -175,15 +189,22 @@ Result<Theme> parse_theme(const std::string& text, const fs::path& file, const f
     }
 }
 
-Result<Theme> read_theme(const fs::path& file, const fs::path& data) {
+Result<std::string> theme_text(const fs::path& file) {
     std::error_code code;
-    if (const uintmax_t size = fs::file_size(file, code); !code && size > largest_file)
-        return Failure{file.string() + ": a theme may have 4 MiB"};
+    if (!fs::is_regular_file(file, code)) return Failure{file.string() + ": there is no such file"};
+    if (const auto size = static_cast<int64_t>(fs::file_size(file, code)); !code && size > largest_file)
+        return Failure{file.string() + ": a theme may have " + readable_bytes(largest_file)};
     try {
-        return parse_theme(read_text_file(file), file, data);
+        return decoded_text(read_text_file(file));
     } catch (const Error& error) {
         return Failure{error.what()};
     }
+}
+
+Result<Theme> read_theme(const fs::path& file, const fs::path& data) {
+    const auto text = theme_text(file);
+    if (!text) return Failure{text.error()};
+    return parse_theme(*text, file, data);
 }
 
 Result<Theme> theme_of_template(const std::string& text, const fs::path& data) {
@@ -193,10 +214,11 @@ Result<Theme> theme_of_template(const std::string& text, const fs::path& data) {
     if (!parsed) return Failure{parsed.error()};
     theme.prompts.push_back({1, std::move(*parsed)});
     Wildcards wildcards;
-    if (const auto added = wildcards.add_folder(data / "wildcards"); !added) return Failure{added.error()};
+    wildcards.add_folder(data / "wildcards");
     auto space = PromptSpace::build(theme.prompts, wildcards, {});
     if (!space) return Failure{space.error()};
     theme.space = std::move(*space);
+    take_notes(theme, wildcards);
     return theme;
 }
 

@@ -28,14 +28,17 @@ struct Theme {
     bool own = false;  // from the user's folder
     std::vector<TemplateOption> prompts;
     PromptSpace space;
+    std::vector<std::string> notes;  // what was left out of its lists and of wildcard files, with file and line
 };
 
-// The failure names file and line.
+// Themes are UTF-8, UTF-16 by their mark, else Latin-1. The failure names file and line.
 Result<Theme> read_theme(const std::filesystem::path& file, const std::filesystem::path& data);
 // The same of text that is kept elsewhere, as of a theme that was read before.
 Result<Theme> parse_theme(const std::string& text, const std::filesystem::path& file, const std::filesystem::path& data);
 // One template without a file.
 Result<Theme> theme_of_template(const std::string& text, const std::filesystem::path& data);
+
+Result<std::string> theme_text(const std::filesystem::path& file);  // in UTF-8
 
 struct ThemeFile {
     std::string id;

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
+#include "core/request/request_schema.h"
 
 namespace imagelab {
 namespace {
@@ -23,21 +24,24 @@ struct LoadedSchema {
     json text;
     valijson::Schema compiled;
 
-    LoadedSchema(const char* name, const char* called) : whole(called) {
-        const auto file = resource_dir() / "schema" / name;
-        auto read = read_json_file(file);
-        if (!read) throw Error(read.error() + ": reinstall the program");
-        text = std::move(read).value();
+    LoadedSchema(const char* called, json schema) : whole(called), text(std::move(schema)) {
         valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(text), compiled);
     }
 };
 
+json schema_file(const char* name) {
+    const auto file = resource_dir() / "schema" / name;
+    auto read = read_json_file(file);
+    if (!read) throw Error(read.error() + ": reinstall the program");
+    return std::move(read).value();
+}
+
 const LoadedSchema& loaded(JsonSchema schema) {
     if (schema == JsonSchema::style_profile) {
-        static const LoadedSchema profile("style_profile_schema.json", "the profile");
+        static const LoadedSchema profile("the profile", schema_file("style_profile_schema.json"));
         return profile;
     }
-    static const LoadedSchema request("prompt_submission_schema.json", "the request");
+    static const LoadedSchema request("the request", request_schema());
     return request;
 }
 

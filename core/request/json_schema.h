@@ -6,7 +6,7 @@
 
 namespace imagelab {
 
-// The schemas of resources/schema (draft-07).
+// Draft-07: of a request (core/request/request_schema.h), of a style profile (resources/schema).
 enum class JsonSchema { request, style_profile };
 
 // Every disagreement of a payload with a schema, each "path: what is wrong; allowed: ...". A field that the schema does not know

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
 #include "core/image/picture_format.h"
+#include "core/request/seed.h"
 #include "core/samplers/sampler_kind.h"
 
 namespace imagelab {
@@ -42,7 +43,7 @@ struct Request {
     int width = 0, height = 0;                   // pixels, multiples of 8; 0: the model's own size
     int steps = 30;                              // >= 1
     double guidance = 5.0;                       // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
-    int64_t seed = -1;                           // -1: drawn when the request is accepted; picture i uses seed + i
+    Seed seed;                                   // open: drawn when the request is accepted; picture i uses seed + i
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
@@ -64,7 +65,15 @@ struct Request {
 // Every problem is reported with its JSON path and what is allowed. Fields of features that are not built are refused by name.
 Result<Request> request_from_json(const nlohmann::json& json);
 nlohmann::json request_to_json(const Request& request);
+// What can be read of a request that another version of the program stored: fields that it does not know or that are out of range are left
+// at their defaults and named in `problems`.
+Request request_from_stored(const nlohmann::json& json, std::vector<std::string>& problems);
 // Checks ranges that need no model (steps, sizes, strength ...); the message names the field.
 Result<void> validate(const Request& request);
+
+// The same in every field.
+bool same_request(const Request& a, const Request& b);
+// With the words as they were before style profiles were applied to them, so that profiles can be applied anew.
+Request in_own_words(Request request);
 
 }  // namespace imagelab

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/night/night_summary.h"
 
@@ -26,10 +27,9 @@ std::string label_of(const GroupStatistics& group) {
     return label;
 }
 
-std::string formatted(const char* format, double a, double b = 0, double c = 0) {
-    char text[96];
-    std::snprintf(text, sizeof text, format, a, b, c);
-    return text;
+// "61.0 (52.0 to 70.0)", `unit` behind the first.
+std::string range_text(double value, double low, double high, int decimals, const char* unit) {
+    return fixed_text(value, decimals) + unit + " (" + fixed_text(low, decimals) + " to " + fixed_text(high, decimals) + ")";
 }
 
 std::string table_html(const FactorTable& table) {
@@ -40,10 +40,10 @@ std::string table_html(const FactorTable& table) {
         const GroupStatistics& group = table.groups[i];
         html += "<tr><td>" + html_text(label_of(group)) + "</td><td>" + std::to_string(group.pictures) + "</td><td>" +
                 std::to_string(group.successes) + "</td><td>" +
-                formatted("%.0f %% (%.0f to %.0f)", group.success_share * 100, group.success.low * 100, group.success.high * 100) +
-                "</td><td>" + std::to_string(group.rated) + "</td><td>" +
-                (group.rated > 0 ? formatted("%.1f (%.1f to %.1f)", group.rating, group.rating_range.low, group.rating_range.high) : "") +
-                "</td><td>" + (group.timed > 0 ? formatted("%.1f", group.seconds) : "") + "</td><td>" +
+                range_text(group.success_share * 100, group.success.low * 100, group.success.high * 100, 0, " %") + "</td><td>" +
+                std::to_string(group.rated) + "</td><td>" +
+                (group.rated > 0 ? range_text(group.rating, group.rating_range.low, group.rating_range.high, 1, "") : "") + "</td><td>" +
+                (group.timed > 0 ? fixed_text(group.seconds, 1) : "") + "</td><td>" +
                 (group.jobs_failed > 0 ? std::to_string(group.jobs_failed) : "") + "</td></tr>\n";
     }
     return html + "</table>\n";

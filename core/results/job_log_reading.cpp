@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "core/base/number.h"
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/results/analytics.h"
@@ -94,10 +95,7 @@ std::string sampler_of(const std::string& name) {
 }
 
 std::string number_text(std::optional<double> value) {
-    if (!value) return "";
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", *value);
-    return text;
+    return value ? general_text(*value, 6) : "";
 }
 
 std::vector<fs::path> pictures_of(const Fields& fields) {
@@ -172,7 +170,7 @@ Result<LogReading> read_job_log(const fs::path& file) {
     int number = 0;
     for (std::string line; std::getline(in, line);) {
         ++number;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        if (trimmed(line).empty()) continue;
         ++reading.lines;
         const size_t brace = line.find('{');  // some wrote a time before the object
         const auto object = read_json(brace == std::string::npos ? line : line.substr(brace));

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
 #include "core/night/night_summary.h"
@@ -29,9 +30,7 @@ class Canvas {
 };
 
 std::string axis_text(double value, bool percent) {
-    char text[32];
-    std::snprintf(text, sizeof text, percent ? "%.0f %%" : "%.3g", percent ? value * 100 : value);
-    return text;
+    return percent ? fixed_text(value * 100, 0) + " %" : general_text(value, 3);
 }
 
 std::string cut(const std::string& text, size_t most) {
@@ -70,17 +69,13 @@ class Svg final : public Canvas {
   public:
     void box(double x, double y, double w, double h, Ink ink) override {
         constexpr const char* classes[] = {"bar", "interval", "words", "grid"};
-        char text[160];
-        std::snprintf(text, sizeof text, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-                      classes[static_cast<int>(ink)], x, y, w, h);
-        out += text;
+        out += std::string("<rect class=\"") + classes[static_cast<int>(ink)] + "\" x=\"" + fixed_text(x, 1) + "\" y=\"" +
+               fixed_text(y, 1) + "\" width=\"" + fixed_text(w, 1) + "\" height=\"" + fixed_text(h, 1) + "\"/>";
     }
     void text(double x, double baseline, const std::string& words, int size, Anchor anchor) override {
         constexpr const char* anchors[] = {"start", "middle", "end"};
-        char head[128];
-        std::snprintf(head, sizeof head, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%d\" text-anchor=\"%s\">", x, baseline, size,
-                      anchors[static_cast<int>(anchor)]);
-        out += head + html_text(words) + "</text>";
+        out += "<text x=\"" + fixed_text(x, 1) + "\" y=\"" + fixed_text(baseline, 1) + "\" font-size=\"" + std::to_string(size) +
+               "\" text-anchor=\"" + anchors[static_cast<int>(anchor)] + "\">" + html_text(words) + "</text>";
     }
     std::string out;
 };

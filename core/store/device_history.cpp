@@ -37,12 +37,15 @@ void DeviceHistory::add(const std::vector<DeviceSample>& samples, double now) {
     Transaction transaction(store_);
     for (const DeviceSample& sample : samples) {
         store_.run(
-            "INSERT INTO devices(key, name, memory_total) VALUES(?, ?, ?) ON CONFLICT(key) DO UPDATE SET name = excluded.name, "
-            "memory_total = ifnull(excluded.memory_total, memory_total)",
+            R"sql(INSERT INTO devices(key, name, memory_total)
+                VALUES(?, ?, ?)
+                ON CONFLICT(key) DO UPDATE
+                SET name = excluded.name, memory_total = ifnull(excluded.memory_total, memory_total))sql",
             sample.key, sample.name, sample.memory_total);
         store_.run(
-            "INSERT OR REPLACE INTO device_samples(device, time, memory_used, memory_ours, load, temperature, power) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?)",
+            R"sql(INSERT OR REPLACE INTO device_samples(device, time, memory_used, memory_ours, load, temperature,
+                power)
+                VALUES(?, ?, ?, ?, ?, ?, ?))sql",
             sample.key, now, sample.memory_used, sample.memory_ours, sample.load, sample.temperature, sample.power);
     }
     transaction.commit();
@@ -55,8 +58,12 @@ void DeviceHistory::thin(double now) {
     store_.run("DELETE FROM device_samples WHERE time < ?", now - kept_days);
     store_.script("CREATE TEMP TABLE IF NOT EXISTS minutes AS SELECT * FROM device_samples WHERE 0; DELETE FROM minutes;");
     store_.run(
-        "INSERT INTO minutes SELECT device, CAST(time / 60 AS INTEGER) * 60.0, 60, max(memory_used), max(memory_ours), avg(load), "
-        "avg(temperature), avg(power) FROM device_samples WHERE seconds = 0 AND time < ? GROUP BY 1, 2",
+        R"sql(INSERT INTO minutes
+            SELECT device, CAST(time / 60 AS INTEGER) * 60.0, 60, max(memory_used), max(memory_ours), avg(load),
+            avg(temperature), avg(power)
+            FROM device_samples
+            WHERE seconds = 0 AND time < ?
+            GROUP BY 1, 2)sql",
         before);
     store_.run("DELETE FROM device_samples WHERE seconds = 0 AND time < ?", before);
     store_.script("INSERT OR IGNORE INTO device_samples SELECT * FROM minutes; DELETE FROM minutes;");
@@ -66,8 +73,10 @@ void DeviceHistory::thin(double now) {
 
 std::vector<HistoryPoint> DeviceHistory::points(const std::string& device, double from, double to) const {
     Statement row = store_.prepare(
-        "SELECT time, memory_used, memory_ours, load, temperature, power FROM device_samples "
-        "WHERE device = ? AND time BETWEEN ? AND ? ORDER BY time");
+        R"sql(SELECT time, memory_used, memory_ours, load, temperature, power
+            FROM device_samples
+            WHERE device = ? AND time BETWEEN ? AND ?
+            ORDER BY time)sql");
     row.with(device, from, to);
     std::vector<HistoryPoint> points;
     while (row.step()) {
@@ -80,13 +89,14 @@ std::vector<HistoryPoint> DeviceHistory::points(const std::string& device, doubl
 std::vector<DeviceStatistics> DeviceHistory::statistics(double from, double to) const {
     // Means are weighted by time: a moment stands for the seconds until the next one, at most a minute.
     Statement row = store_.prepare(
-        "WITH spans AS (SELECT *, CASE WHEN seconds > 0 THEN seconds ELSE "
-        "min(60, ifnull(lead(time) OVER (PARTITION BY device ORDER BY time) - time, 0)) END AS span "
-        "FROM device_samples WHERE time BETWEEN ? AND ?) "
-        "SELECT device, name, count(*), min(time), max(time), memory_total, max(memory_used), max(memory_ours), "
-        "sum(load * span) / nullif(sum(CASE WHEN load IS NOT NULL THEN span END), 0), max(temperature), "
-        "sum(power * span) / nullif(sum(CASE WHEN power IS NOT NULL THEN span END), 0), sum(power * span) / 3600 "
-        "FROM spans JOIN devices ON key = device GROUP BY device ORDER BY device");
+        R"sql(WITH spans AS (SELECT *, CASE WHEN seconds > 0 THEN seconds ELSE min(60, ifnull(lead(time) OVER (PARTITION
+            BY device ORDER BY time) - time, 0)) END AS span FROM device_samples WHERE time BETWEEN ? AND ?)
+            SELECT device, name, count(*), min(time), max(time), memory_total, max(memory_used), max(memory_ours),
+            sum(load * span) / nullif(sum(CASE WHEN load IS NOT NULL THEN span END), 0), max(temperature),
+            sum(power * span) / nullif(sum(CASE WHEN power IS NOT NULL THEN span END), 0), sum(power * span) / 3600
+            FROM spans JOIN devices ON key = device
+            GROUP BY device
+            ORDER BY device)sql");
     row.with(from, to);
     std::vector<DeviceStatistics> found;
     while (row.step()) {

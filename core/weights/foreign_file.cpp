@@ -46,8 +46,7 @@ constexpr Magic magics[] = {
 };
 
 std::string lower_start(std::string_view text) {
-    const size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    return ascii_lower(std::string(text.substr(begin, 64)));
+    return ascii_lower(std::string(trimmed(text).substr(0, 64)));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "gpu/tuning.h"
+#include "gpu/kernels/variant_choice.h"
 #include "shaders/params/attention.h"
 
 namespace imagelab::gpu {
@@ -137,26 +137,19 @@ int64_t chunk_of(const Variant& variant, int64_t head) {
     return tiles(tiles(head, tiles(head, variant.max_chunk)), 8) * 8;
 }
 
-// Without the last one, whether there is a bias, which all variants have at the same place.
-std::vector<uint32_t> own_constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device) {
-    std::vector<uint32_t> constants{static_cast<uint32_t>(chunk_of(variant, product.head))};
+AttentionConstants constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device, bool biased) {
+    AttentionConstants constants{.chunk = static_cast<uint32_t>(chunk_of(variant, product.head)), .biased = biased};
     if (variant.kind == Kind::plain) return constants;
     if (variant.kind == Kind::lanes) {
-        constants.push_back(static_cast<uint32_t>(words_at_once(product.head)));
+        constants.words_at_once = static_cast<uint32_t>(words_at_once(product.head));
         return constants;
     }
-    constants.insert(constants.end(), {static_cast<uint32_t>(variant.queries), invocations(variant.kind, device),
-                                       static_cast<uint32_t>(slab_of(variant.kind, product.head))});
+    constants.tile_m = static_cast<uint32_t>(variant.queries);
+    constants.invocations = invocations(variant.kind, device);
+    constants.slab = static_cast<uint32_t>(slab_of(variant.kind, product.head));
     if (!has_units(variant.kind)) return constants;
     const MatrixShape unit = *unit_of(variant, product, device);
-    constants.insert(constants.end(), {0, 0, 0, unit.m, unit.n, unit.k});
-    return constants;
-}
-
-std::vector<uint32_t> constants_of(const Variant& variant, const AttentionProduct& product, const Capabilities& device, bool biased) {
-    std::vector<uint32_t> constants = own_constants_of(variant, product, device);
-    constants.resize(10);
-    constants.push_back(biased);
+    constants.unit_m = unit.m, constants.unit_n = unit.n, constants.unit_k = unit.k;
     return constants;
 }
 

@@ -16,15 +16,13 @@ Lowered lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
     product.activation = op.activation;
     MatrixParams& window = product.window;
     window.taps_x = 1;
-    const bool pointwise =
-        product.taps == 1 && op.stride == 1 && !op.upsample && op.pad_top + op.pad_left + op.pad_bottom + op.pad_right == 0;
+    const bool pointwise = product.taps == 1 && op.stride == 1 && op.pad_top + op.pad_left + op.pad_bottom + op.pad_right == 0;
     if (!pointwise) {
         window.taps_y = static_cast<uint32_t>(w[2]), window.taps_x = static_cast<uint32_t>(w[3]);
         window.height = static_cast<uint32_t>(x[1]), window.width = static_cast<uint32_t>(x[2]);
         window.out_height = static_cast<uint32_t>(node.shape[1]), window.out_width = static_cast<uint32_t>(node.shape[2]);
         window.stride = static_cast<uint32_t>(op.stride);
         window.pad_top = static_cast<uint32_t>(op.pad_top), window.pad_left = static_cast<uint32_t>(op.pad_left);
-        window.doubled = op.upsample ? 1 : 0;
     }
     return lower_matrix(lowering, product, op.weight, op.bias);
 }

@@ -1,11 +1,20 @@
 #include "core/graph/broadcast.h"
 #include "gpu/kernels/grid.h"
+#include "shaders/params/activation.h"
 #include "shaders/params/affine.h"
 #include "shaders/params/binary.h"
 #include "shaders/params/unary.h"
 
 namespace imagelab::gpu {
 namespace {
+
+// The shaders' numbers for what the graph names.
+static_assert(static_cast<uint32_t>(Unary::none) == act_none && static_cast<uint32_t>(Unary::silu) == act_silu &&
+              static_cast<uint32_t>(Unary::gelu_erf) == act_gelu_erf && static_cast<uint32_t>(Unary::gelu_tanh) == act_gelu_tanh &&
+              static_cast<uint32_t>(Unary::quick_gelu) == act_quick_gelu && static_cast<uint32_t>(Unary::relu) == act_relu &&
+              static_cast<uint32_t>(Unary::sigmoid) == act_sigmoid && static_cast<uint32_t>(Unary::tanh) == act_tanh);
+static_assert(static_cast<uint32_t>(Binary::add) == binary_add && static_cast<uint32_t>(Binary::sub) == binary_sub &&
+              static_cast<uint32_t>(Binary::mul) == binary_mul);
 
 // Four elements an invocation.
 Groups map_grid(uint32_t count, const Capabilities& capabilities) {
@@ -49,8 +58,9 @@ Lowered lower_unary(const Lowering& lowering, const op::UnaryOp& op) {
     const DType from = lowering.operand(0).dtype, to = lowering.node().dtype;
     if (from != to && op.kind != Unary::none) throw Error("[unary] a cast and an activation in one node");
     const uint32_t count = index_of("unary", element_count(lowering.node().shape));
-    const Pipeline& pipeline = from != to ? lowering.pipelines.pipeline(cast_shader(from, to))
-                                          : lowering.pipelines.pipeline("unary_" + dtype_suffix(to), {static_cast<uint32_t>(op.kind)});
+    const Pipeline& pipeline =
+        from != to ? lowering.pipelines.pipeline(cast_shader(from, to))
+                   : lowering.pipelines.pipeline("unary_" + dtype_suffix(to), UnaryConstants{static_cast<uint32_t>(op.kind)});
     auto kernel = std::make_unique<Kernel>();
     kernel->record = [=, &pipeline, groups = map_grid(count, lowering.capabilities)](Recorder& recorder, const Operands& at) {
         recorder.dispatch(pipeline, groups, UnaryParams{at.inputs[0], at.out, count});
@@ -62,16 +72,16 @@ Lowered lower_binary(const Lowering& lowering, const op::BinaryOp& op) {
     const Shape& whole = lowering.operand(0).shape;
     const auto axes = broadcast(whole, aligned_to(whole, lowering.operand(1).shape)).axes;
     const int64_t count = element_count(lowering.node().shape);
-    // One step of an invocation: one of a and one of b; four of a and one of b; four of both. See binary.comp.
     const bool fours = axes[0].extent % 4 == 0, spread = axes[0].b_stride == 0;
-    const uint32_t lanes = !fours ? 0 : spread ? 1 : 2;
+    const uint32_t lanes = !fours ? one_and_one : spread ? four_and_one : four_and_four;
     BinaryParams params{.count = index_of("binary", count) / (fours ? 4 : 1), .extent = {1, 1, 1}};
     for (size_t i = 0; i < axes.size(); ++i) {
         if (i < 3) params.extent[i] = static_cast<uint32_t>(axes[i].extent / (i == 0 && fours ? 4 : 1));
-        params.b_stride[i] = static_cast<uint32_t>(axes[i].b_stride / (i > 0 && lanes == 2 ? 4 : 1));
+        params.b_stride[i] = static_cast<uint32_t>(axes[i].b_stride / (i > 0 && lanes == four_and_four ? 4 : 1));
     }
-    const Pipeline& pipeline = lowering.pipelines.pipeline("binary_" + dtype_suffix(lowering.node().dtype),
-                                                           {static_cast<uint32_t>(op.kind), lanes, static_cast<uint32_t>(axes.size())});
+    const Pipeline& pipeline = lowering.pipelines.pipeline(
+        "binary_" + dtype_suffix(lowering.node().dtype),
+        BinaryConstants{.kind = static_cast<uint32_t>(op.kind), .lanes = lanes, .rank = static_cast<uint32_t>(axes.size())});
     auto kernel = std::make_unique<Kernel>();
     const Groups groups = grid(params.count, group_size, lowering.capabilities);
     kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {

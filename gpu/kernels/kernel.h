@@ -12,7 +12,7 @@
 
 namespace imagelab::gpu {
 
-struct Tuning;  // gpu/tuning.h
+struct Tuning;  // gpu/kernels/variant_choice.h
 
 // How a weight lies on the device. Rows are the first axis of the torch tensor, columns all the others.
 enum class WeightLayout : uint8_t {

@@ -4,8 +4,6 @@
 #include <limits>
 #include <optional>
 
-#include "gpu/tuning.h"
-
 namespace imagelab::gpu {
 namespace {
 
@@ -15,14 +13,14 @@ int64_t tiles(int64_t extent, int64_t tile) {
 
 // Real GPUs, best first; then software drivers.
 constexpr MatrixVariant variants[] = {
-    {"coop 128x128", "matrix_coop", MatrixKind::units, 128, 128, 2, 4, 0, 200},
-    {"coop 64x128", "matrix_coop", MatrixKind::units, 64, 128, 2, 4, 0, 150},
-    {"coop 64x64", "matrix_coop", MatrixKind::units, 64, 64, 2, 2, 0, 100},
-    {"tiled 128x64", "matrix_tiled", MatrixKind::tiled, 128, 64, 2, 4, 0.003, 20},
-    {"tiled 64x64", "matrix_tiled", MatrixKind::tiled, 64, 64, 2, 2, 0.003, 15},
-    {"lanes 64x64", "matrix_lanes_64", MatrixKind::lanes, 64, 64, 0, 0, 0.030, 0.5},
-    {"lanes 16x64", "matrix_lanes_16", MatrixKind::lanes, 16, 64, 0, 0, 0.018, 0.5},
-    {"plain", "matrix_plain", MatrixKind::plain, 32, 32, 0, 0, 0.004, 1},
+    {"coop 128x128", "matrix_coop", MatrixKind::units, 128, 128, 2, 4, {0, 200}},
+    {"coop 64x128", "matrix_coop", MatrixKind::units, 64, 128, 2, 4, {0, 150}},
+    {"coop 64x64", "matrix_coop", MatrixKind::units, 64, 64, 2, 2, {0, 100}},
+    {"tiled 128x64", "matrix_tiled", MatrixKind::tiled, 128, 64, 2, 4, {0.003, 20}},
+    {"tiled 64x64", "matrix_tiled", MatrixKind::tiled, 64, 64, 2, 2, {0.003, 15}},
+    {"lanes 64x64", "matrix_lanes_64", MatrixKind::lanes, 64, 64, 0, 0, {0.030, 0.5}},
+    {"lanes 16x64", "matrix_lanes_16", MatrixKind::lanes, 16, 64, 0, 0, {0.018, 0.5}},
+    {"plain", "matrix_plain", MatrixKind::plain, 32, 32, 0, 0, {0.004, 1}},
     {"emulated 64x64", "matrix_emulated", MatrixKind::emulated_units, 64, 64, 2, 2},
     {"emulated 32x64", "matrix_emulated", MatrixKind::emulated_units, 32, 64, 1, 4},
 };
@@ -122,8 +120,7 @@ Choice choose(const MatrixProduct& product, const Lowering& lowering) {
             const bool splits = variant.kind != MatrixKind::plain && variant.kind != MatrixKind::lanes;
             return {&variant, splits ? forced.splits : 1};
         }
-        const double expected = device.type == DeviceType::software ? variant.software_rate : variant.hardware_rate;
-        const double rate = expected > 0 ? measured_rate(lowering.tuning, variant.name, product.dtype).value_or(expected) : 0;
+        const double rate = rate_of(variant.name, product.dtype, variant.expected, device, lowering.tuning);
         const Choice candidate{&variant, splits_for(variant, product, device)};
         const double price = rate > 0 ? cost(candidate, product, device, rate) : std::numeric_limits<double>::infinity();
         if (price < least) best = candidate, least = price;
@@ -148,15 +145,15 @@ void check_extents(const MatrixProduct& product, int64_t x_elements) {
                     std::to_string(product.columns) + " has an operand of more than 2^31 elements");
 }
 
-// Specialization constants of the variant's shader.
-std::vector<uint32_t> constants_of(const MatrixVariant& variant, const MatrixProduct& product, uint32_t operands,
-                                   const Capabilities& device) {
-    std::vector<uint32_t> constants{static_cast<uint32_t>(product.activation), operands};
+MatrixConstants constants_of(const MatrixVariant& variant, const MatrixProduct& product, uint32_t operands, const Capabilities& device) {
+    MatrixConstants constants{.activation = static_cast<uint32_t>(product.activation), .operands = operands};
     if (variant.warps_m == 0) return constants;
-    constants.insert(constants.end(), {invocations(variant, device), variant.tile_rows, variant.tile_columns});
+    constants.invocations = invocations(variant, device);
+    constants.tile_m = variant.tile_rows, constants.tile_n = variant.tile_columns;
     if (variant.kind == MatrixKind::tiled) return constants;
+    constants.warps_m = variant.warps_m, constants.warps_n = variant.warps_n;
     const MatrixShape unit = *unit_of(variant, product.dtype, device);
-    constants.insert(constants.end(), {variant.warps_m, variant.warps_n, unit.m, unit.n, unit.k});
+    constants.unit_m = unit.m, constants.unit_n = unit.n, constants.unit_k = unit.k;
     return constants;
 }
 
@@ -191,15 +188,18 @@ Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, con
     const MatrixVariant& variant = *choice.variant;
     const bool has_bias = !bias.empty();
     const bool one_row = node.factor != no_value && element_count(lowering.graph.nodes[node.factor].shape) == product.columns;
-    const uint32_t operands =
-        (has_bias ? 1 : 0) + (node.factor != no_value ? 2 : 0) + (node.residual != no_value ? 4 : 0) + (one_row ? 8 : 0);
+    const uint32_t operands = (has_bias ? operand_bias : 0) | (node.factor != no_value ? operand_factor : 0) |
+                              (node.residual != no_value ? operand_residual : 0) | (one_row ? operand_factor_row : 0);
     const std::string suffix = "_" + dtype_suffix(product.dtype);
     const bool whole_subgroups = variant.kind == MatrixKind::units;
     const Pipeline& pipeline =
         lowering.pipelines.pipeline(std::string(variant.module) + suffix, constants_of(variant, product, operands, lowering.capabilities),
                                     whole_subgroups ? lowering.capabilities.subgroup_size : 0);
     const Pipeline* sum = nullptr;
-    if (choice.splits > 1) sum = &lowering.pipelines.pipeline("matrix_sum" + suffix, {static_cast<uint32_t>(product.activation), operands});
+    if (choice.splits > 1) {
+        sum = &lowering.pipelines.pipeline("matrix_sum" + suffix,
+                                           MatrixConstants{.activation = static_cast<uint32_t>(product.activation), .operands = operands});
+    }
 
     auto kernel = std::make_unique<Kernel>();
     kernel->weights.push_back(matrix_weight(weight, product.dtype));

@@ -1,9 +1,9 @@
 #pragma once
 // The matrix product behind linear layers and convolutions: shaders/matrix_*.comp, one parameter block, several variants.
-#include <map>
 #include <string_view>
 
 #include "gpu/kernels/kernel.h"
+#include "gpu/kernels/variant_choice.h"
 #include "shaders/params/matrix.h"
 
 namespace imagelab::gpu {
@@ -13,7 +13,7 @@ struct MatrixProduct {
     DType dtype = DType::f32;
     int64_t rows = 0, columns = 0, channels = 0, taps = 1;
     Unary activation = Unary::none;
-    MatrixParams window{};  // taps_y .. doubled; taps_y is 0 for a linear layer
+    MatrixParams window{};  // taps_y .. pad_left; taps_y is 0 for a linear layer
     int64_t depth() const { return channels * taps; }
 };
 
@@ -26,8 +26,7 @@ struct MatrixVariant {
     MatrixKind kind;
     uint32_t tile_rows, tile_columns;
     uint32_t warps_m = 0, warps_n = 0;  // subgroups of a workgroup along rows and columns; tiled: invocations = 32 warps_m warps_n
-    double software_rate = 0,
-           hardware_rate = 0;  // TFLOP/s to expect where nothing was measured; only their order matters, 0: when asked for
+    ExpectedRates expected;
 };
 std::span<const MatrixVariant> matrix_variants();
 bool runs(const MatrixVariant& variant, const MatrixProduct& product, const Capabilities& device);

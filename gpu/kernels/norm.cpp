@@ -62,11 +62,15 @@ Lowered lower_group_norm(const Lowering& lowering, const op::GroupNorm& op) {
                            .chunk = static_cast<uint32_t>(chunk),
                            .chunks = static_cast<uint32_t>(chunks),
                            .eps = op.eps};
-    const uint32_t even = channels % 4 == 0;
+    const GroupNormConstants constants{.activation = static_cast<uint32_t>(op.activation),
+                                       .even = channels % 4 == 0,
+                                       .invocations = share.group,
+                                       .wide = wide,
+                                       .lanes = merge_lanes};
     const std::string type = dtype_suffix(lowering.node().dtype);
-    const Pipeline& take = lowering.pipelines.pipeline("group_norm_chunks_" + type, {wide, even, share.group});
-    const Pipeline& merge = lowering.pipelines.pipeline("group_norm_groups_" + type, {merge_lanes, 0, share.group});
-    const Pipeline& apply = lowering.pipelines.pipeline("group_norm_apply_" + type, {static_cast<uint32_t>(op.activation), even});
+    const Pipeline& take = lowering.pipelines.pipeline("group_norm_chunks_" + type, constants);
+    const Pipeline& merge = lowering.pipelines.pipeline("group_norm_groups_" + type, constants);
+    const Pipeline& apply = lowering.pipelines.pipeline("group_norm_apply_" + type, constants);
     const Groups taking = grid(batch * chunks * ((columns + wide - 1) / wide), 1, lowering.capabilities),
                  merging = grid(batch * op.groups, share.group / merge_lanes, lowering.capabilities),
                  applying = grid(batch * pixels * columns, group_size, lowering.capabilities);
@@ -92,11 +96,12 @@ Lowered lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
     const int64_t width = x.back(), rows = element_count(x) / width;
     index_of("layer_norm", element_count(x));
     const Sharing share = sharing(lowering.capabilities);
-    const uint32_t lanes = lanes_of_row(width, share), even = width % 4 == 0;
+    const uint32_t lanes = lanes_of_row(width, share);
     const bool modulated = lowering.node().inputs.size() > 1;
-    const uint32_t terms = (op.gamma.empty() ? 0 : 1) + (op.beta.empty() ? 0 : 2) + (modulated ? 4 : 0);
-    const Pipeline& pipeline =
-        lowering.pipelines.pipeline("layer_norm_" + dtype_suffix(lowering.node().dtype), {lanes, even, share.group, terms, op.centred});
+    const uint32_t terms = (op.gamma.empty() ? 0 : norm_gamma) | (op.beta.empty() ? 0 : norm_beta) | (modulated ? norm_modulated : 0);
+    const Pipeline& pipeline = lowering.pipelines.pipeline(
+        "layer_norm_" + dtype_suffix(lowering.node().dtype),
+        LayerNormConstants{.lanes = lanes, .even = width % 4 == 0, .invocations = share.group, .terms = terms, .centred = op.centred});
     const Groups groups = grid(rows, share.group / lanes, lowering.capabilities);
     auto kernel = std::make_unique<Kernel>();
     for (const WeightRef* weight : {&op.gamma, &op.beta}) {
@@ -104,8 +109,8 @@ Lowered lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
     }
     kernel->record = [=, &pipeline, eps = op.eps](Recorder& recorder, const Operands& at) {
         LayerNormParams params{at.inputs[0], 0, 0, at.out, static_cast<uint32_t>(rows), static_cast<uint32_t>(width), eps};
-        if ((terms & 1) != 0) params.gamma = at.weights.front();
-        if ((terms & 2) != 0) params.beta = at.weights.back();
+        if ((terms & norm_gamma) != 0) params.gamma = at.weights.front();
+        if ((terms & norm_beta) != 0) params.beta = at.weights.back();
         if (modulated) params.gamma = at.inputs[1], params.beta = at.inputs[2];
         recorder.dispatch(pipeline, groups, params);
     };

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/base/number.h"
 #include "gpu/program/program_plan.h"
 #include "gpu/vulkan/pipelines.h"
 
@@ -22,11 +23,7 @@ class CardMemory final : public BlockRules {
 
 // Kernels name their pipelines when they are chosen, and nothing is ever recorded.
 class NamedPipelines final : public PipelineSource {
-  public:
-    using PipelineSource::pipeline;
-    const Pipeline& pipeline(std::string_view, std::span<const uint32_t>, uint32_t) override { return any_; }
-
-  private:
+    const Pipeline& pipeline_of(std::string_view, std::span<const uint32_t>, uint32_t) override { return any_; }
     Pipeline any_;
 };
 
@@ -87,9 +84,7 @@ class ImaginedDevice final : public Device {
 
   private:
     static std::string name_of(int64_t bytes) {
-        char text[48];
-        std::snprintf(text, sizeof text, "a graphics card with %.3g GiB", static_cast<double>(bytes) / (1 << 30));
-        return text;
+        return "a graphics card with " + general_text(static_cast<double>(bytes) / (1 << 30), 3) + " GiB";
     }
 
     int64_t memory_bytes_;

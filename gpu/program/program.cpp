@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "core/graph/ports.h"
 #include "core/weights/convert.h"
 
 namespace imagelab::gpu {
@@ -157,20 +158,12 @@ void GpuProgram::check_loaded() const {
 
 std::byte* GpuProgram::staged_input(const std::string& name, size_t bytes, DType dtype) {
     check_loaded();
-    for (const auto& regions : inputs_) {
-        for (const Region& region : regions) {
-            const Node& node = schedule_.graph.nodes[region.value];
-            const auto& input = std::get<op::Input>(node.op);
-            if (input.name != name) continue;
-            if (node.dtype != dtype || static_cast<size_t>(region.bytes) != bytes) {
-                throw Error("[program] input " + name + " of " + schedule_.graph.name + " takes " + shape_text(node.shape) + " " +
-                            std::string(dtype_name(node.dtype)) + ", " + std::to_string(bytes) + " bytes were given");
-            }
-            if (input.rate == Rate::prompt) prompt_changed_ = true;
-            return staging_.mapped() + region.staged;
-        }
-    }
-    throw Error("[program] " + schedule_.graph.name + " has no input " + name);
+    const ValueId id = input_of(schedule_.graph, name, bytes, dtype);
+    const Rate rate = rate_of_input(schedule_.graph, id);
+    if (rate == Rate::prompt) prompt_changed_ = true;
+    const auto& regions = inputs_[static_cast<size_t>(rate)];
+    const auto region = std::find_if(regions.begin(), regions.end(), [&](const Region& of) { return of.value == id; });
+    return staging_.mapped() + region->staged;
 }
 
 void GpuProgram::write(const std::string& input, std::span<const float> values) {
@@ -182,14 +175,11 @@ void GpuProgram::write(const std::string& input, std::span<const int32_t> values
 
 std::vector<float> GpuProgram::read(const std::string& output) {
     check_loaded();
-    for (size_t i = 0; i < schedule_.graph.outputs.size(); ++i) {
-        if (schedule_.graph.outputs[i].name != output) continue;
-        const Node& node = schedule_.graph.nodes[outputs_[i].value];
-        std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
-        convert_to_f32(node.dtype, staging_.mapped() + outputs_[i].staged, values.size(), values.data());
-        return values;
-    }
-    throw Error("[program] " + schedule_.graph.name + " has no output " + output);
+    const Region& region = outputs_[output_of(schedule_.graph, output)];
+    const Node& node = schedule_.graph.nodes[region.value];
+    std::vector<float> values(static_cast<size_t>(element_count(node.shape)));
+    convert_to_f32(node.dtype, staging_.mapped() + region.staged, values.size(), values.data());
+    return values;
 }
 
 void GpuProgram::set_profiling(bool on) {

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "core/base/bytes.h"
 #include "gpu/vulkan/faults.h"
 
 namespace imagelab::gpu {
-namespace {
-
-std::string mib(int64_t bytes) {
-    return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
-}
-
-}  // namespace
 
 Block& Block::operator=(Block&& other) noexcept {
     std::swap(allocator_, other.allocator_);
@@ -64,10 +58,10 @@ int64_t Allocator::block_bytes(int64_t bytes, Place) const {
 
 Block Allocator::allocate(int64_t bytes, MemoryUse use, Place place) {
     if (bytes <= 0 || bytes > max_block_bytes_)
-        throw OutOfMemory("[vulkan] a block of " + mib(bytes) + " was asked for, " + physical_.capabilities().name + " gives at most " +
-                          mib(max_block_bytes_) + " at once: choose a smaller size");
+        throw OutOfMemory("[vulkan] a block of " + readable_bytes(bytes) + " was asked for, " + physical_.capabilities().name +
+                          " gives at most " + readable_bytes(max_block_bytes_) + " at once: choose a smaller size");
     const std::string what =
-        "reserve " + mib(bytes) + (place == Place::device ? " on " : " of host memory for ") + physical_.capabilities().name;
+        "reserve " + readable_bytes(bytes) + (place == Place::device ? " on " : " of host memory for ") + physical_.capabilities().name;
     Block block;
     block.use_ = use;
     block.place_ = place;

@@ -1,9 +1,9 @@
 #include "gpu/vulkan/instance.h"
 
-#include <spdlog/spdlog.h>
-
 #include <cstdlib>
 #include <cstring>
+
+#include "core/base/log.h"
 
 namespace imagelab::gpu {
 namespace {
@@ -75,7 +75,7 @@ std::shared_ptr<Instance> Instance::open(bool validation) {
     VkInstance instance = nullptr;
     const VkResult result = global<PFN_vkCreateInstance>("vkCreateInstance")(&info, nullptr, &instance);
     if (result != VK_SUCCESS) {
-        spdlog::debug("no Vulkan instance: VkResult {}", static_cast<int>(result));
+        log_debug("no Vulkan instance: VkResult " + std::to_string(result));
         return nullptr;
     }
     return std::shared_ptr<Instance>(new Instance(instance, validation));
@@ -106,7 +106,7 @@ std::vector<VkPhysicalDevice> Instance::physical_devices() const {
 }
 
 void Instance::heard(const std::string& message) {
-    spdlog::error("[vulkan] validation: {}", message);
+    log_error("[vulkan] validation: " + message);
     {
         const std::lock_guard lock(all_mutex);
         all_messages() += message + "\n";

@@ -9,29 +9,24 @@
 
 namespace imagelab::gpu {
 
-#define IMAGELAB_VK_INSTANCE_FUNCTIONS(X) \
-    X(DestroyInstance)                    \
-    X(EnumeratePhysicalDevices)           \
-    X(GetPhysicalDeviceProperties)        \
-    X(GetPhysicalDeviceProperties2)       \
-    X(GetPhysicalDeviceFeatures2)         \
-    X(GetPhysicalDeviceMemoryProperties2) \
-    X(GetPhysicalDeviceQueueFamilyProperties) X(EnumerateDeviceExtensionProperties) X(CreateDevice) X(GetDeviceProcAddr)
+// Laid out by hand: clang-format does not come to rest on these.
+// clang-format off
+#define IMAGELAB_VK_INSTANCE_FUNCTIONS(X)                                                                         \
+    X(DestroyInstance) X(EnumeratePhysicalDevices) X(GetPhysicalDeviceProperties) X(GetPhysicalDeviceProperties2) \
+    X(GetPhysicalDeviceFeatures2) X(GetPhysicalDeviceMemoryProperties2) X(GetPhysicalDeviceQueueFamilyProperties) \
+    X(EnumerateDeviceExtensionProperties) X(CreateDevice) X(GetDeviceProcAddr)
 
-#define IMAGELAB_VK_DEVICE_FUNCTIONS(X)                                                                                                \
-    X(DestroyDevice)                                                                                                                   \
-    X(GetDeviceQueue)                                                                                                                  \
-    X(DeviceWaitIdle)                                                                                                                  \
-    X(QueueSubmit2)                                                                                                                    \
-    X(CreateBuffer)                                                                                                                    \
-    X(DestroyBuffer)                                                                                                                   \
-    X(GetBufferDeviceAddress) X(GetDeviceBufferMemoryRequirements) X(GetBufferMemoryRequirements2) X(AllocateMemory) X(FreeMemory)     \
-        X(BindBufferMemory) X(MapMemory) X(CreateShaderModule) X(DestroyShaderModule) X(CreatePipelineLayout) X(DestroyPipelineLayout) \
-            X(CreatePipelineCache) X(DestroyPipelineCache) X(GetPipelineCacheData) X(CreateComputePipelines) X(DestroyPipeline)        \
-                X(CreateCommandPool) X(DestroyCommandPool) X(AllocateCommandBuffers) X(BeginCommandBuffer) X(EndCommandBuffer)         \
-                    X(CmdBindPipeline) X(CmdPushConstants) X(CmdDispatch) X(CmdPipelineBarrier2) X(CmdCopyBuffer) X(CmdResetQueryPool) \
-                        X(CmdWriteTimestamp2) X(CreateQueryPool) X(DestroyQueryPool) X(GetQueryPoolResults) X(CreateSemaphore)         \
-                            X(DestroySemaphore) X(WaitSemaphores) X(GetSemaphoreCounterValue) X(QueueWaitIdle)
+#define IMAGELAB_VK_DEVICE_FUNCTIONS(X)                                                                              \
+    X(DestroyDevice) X(GetDeviceQueue) X(DeviceWaitIdle) X(QueueSubmit2) X(CreateBuffer) X(DestroyBuffer)            \
+    X(GetBufferDeviceAddress) X(GetDeviceBufferMemoryRequirements) X(GetBufferMemoryRequirements2) X(AllocateMemory) \
+    X(FreeMemory) X(BindBufferMemory) X(MapMemory) X(CreateShaderModule) X(DestroyShaderModule)                      \
+    X(CreatePipelineLayout) X(DestroyPipelineLayout) X(CreatePipelineCache) X(DestroyPipelineCache)                  \
+    X(GetPipelineCacheData) X(CreateComputePipelines) X(DestroyPipeline) X(CreateCommandPool) X(DestroyCommandPool)  \
+    X(AllocateCommandBuffers) X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline) X(CmdPushConstants)       \
+    X(CmdDispatch) X(CmdPipelineBarrier2) X(CmdCopyBuffer) X(CmdResetQueryPool) X(CmdWriteTimestamp2)                \
+    X(CreateQueryPool) X(DestroyQueryPool) X(GetQueryPoolResults) X(CreateSemaphore) X(DestroySemaphore)             \
+    X(WaitSemaphores) X(GetSemaphoreCounterValue) X(QueueWaitIdle)
+// clang-format on
 
 #define IMAGELAB_VK_MEMBER(name) PFN_vk##name name = nullptr;
 

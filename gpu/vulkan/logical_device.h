@@ -4,7 +4,7 @@
 #include <mutex>
 #include <span>
 
-#include "gpu/tuning.h"
+#include "gpu/kernels/variant_choice.h"
 #include "gpu/vulkan/allocator.h"
 #include "gpu/vulkan/pipelines.h"
 

@@ -1,11 +1,10 @@
 #include "gpu/vulkan/pipelines.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "core/base/hash.h"
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "gpu/vulkan/shader_modules.h"
 
@@ -69,7 +68,7 @@ Pipelines::~Pipelines() {
     save();
 }
 
-const Pipeline& Pipelines::pipeline(std::string_view shader, std::span<const uint32_t> constants, uint32_t subgroup_size) {
+const Pipeline& Pipelines::pipeline_of(std::string_view shader, std::span<const uint32_t> constants, uint32_t subgroup_size) {
     const std::lock_guard lock(mutex_);
     Key key{std::string(shader), {constants.begin(), constants.end()}, subgroup_size};
     const auto known = pipelines_.find(key);
@@ -138,7 +137,7 @@ void Pipelines::save() {
         fs::create_directories(file_.parent_path());
         write_file_atomically(file_, file.data(), file.size());
     } catch (const std::exception& error) {
-        spdlog::debug("the pipeline cache was not kept: {}", error.what());
+        log_debug(std::string("the pipeline cache was not kept: ") + error.what());
     }
 }
 

@@ -36,13 +36,12 @@ class Pipelines final : public PipelineSource {
     Pipelines(const PhysicalDevice& physical, const DeviceFunctions& vk, VkDevice device, const std::filesystem::path& folder);
     ~Pipelines() override;
 
-    using PipelineSource::pipeline;
-    const Pipeline& pipeline(std::string_view shader, std::span<const uint32_t> constants, uint32_t subgroup_size) override;
     VkPipeline handle(const Pipeline& pipeline);  // builds it where needed
     VkPipelineLayout layout() const { return layout_.get(); }
     void save();  // writes the cache where there is something new; never throws
 
   private:
+    const Pipeline& pipeline_of(std::string_view shader, std::span<const uint32_t> constants, uint32_t subgroup_size) override;
     using Key = std::tuple<std::string, std::vector<uint32_t>, uint32_t>;
 
     const PhysicalDevice& physical_;

@@ -177,10 +177,6 @@
         <translation>wie im Modell</translation>
     </message>
     <message>
-        <source>random</source>
-        <translation>zufällig</translation>
-    </message>
-    <message>
         <source>%1, strength %2</source>
         <translation>%1, Stärke %2</translation>
     </message>
@@ -203,6 +199,34 @@
     <message>
         <source>The VAE %1 is not here; the model&apos;s own is used.</source>
         <translation>Das VAE %1 ist nicht hier; das eigene des Modells wird verwendet.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>stretched</source>
+        <translation>gestreckt</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>beschnitten</translation>
+    </message>
+    <message>
+        <source>padded</source>
+        <translation>aufgefüllt</translation>
+    </message>
+    <message>
+        <source>Weights in prompts</source>
+        <translation>Gewichte in Prompts</translation>
+    </message>
+    <message>
+        <source>Nearest trained size</source>
+        <translation>Nächste trainierte Größe</translation>
     </message>
 </context>
 <context>
@@ -543,6 +567,14 @@
     <message>
         <source>Takes the last step back.</source>
         <translation>Nimmt den letzten Schritt zurück.</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Goes on with what is asked.</source>
+        <translation>Macht weiter, wie gefragt.</translation>
     </message>
 </context>
 <context>
@@ -1012,18 +1044,6 @@
         <translation>Oder hiermit beginnen:</translation>
     </message>
     <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
-    </message>
-    <message>
-        <source>a sailing boat on a calm lake at sunset</source>
-        <translation>a sailing boat on a calm lake at sunset</translation>
-    </message>
-    <message>
-        <source>a smiling sun over green hills</source>
-        <translation>a smiling sun over green hills</translation>
-    </message>
-    <message>
         <source>Use the prompt: %1</source>
         <translation>Diesen Prompt verwenden: %1</translation>
     </message>
@@ -1068,10 +1088,6 @@
     <message>
         <source>Clear the search</source>
         <translation>Suche leeren</translation>
-    </message>
-    <message>
-        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so.</source>
-        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname; licht* findet Worte, die so beginnen.</translation>
     </message>
     <message>
         <source>Sort: %1</source>
@@ -1132,6 +1148,10 @@
     <message>
         <source>Show everything</source>
         <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
+        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname; licht* findet Worte, die so beginnen, *ich* Teile von Worten, &quot;roter Apfel&quot; diese Worte hintereinander, -apfel schließt aus, tag:druck sucht nur in den Schlagwörtern.</translation>
     </message>
 </context>
 <context>
@@ -1199,10 +1219,6 @@
     <message>
         <source>Fetches a known model, or one of Hugging Face.</source>
         <translation>Lädt ein bekanntes Modell herunter, oder eines von Hugging Face.</translation>
-    </message>
-    <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
     </message>
     <message>
         <source>No models of other programs were found in your home folder.</source>
@@ -1728,88 +1744,8 @@
         <translation>Aufträge werden nur im Speicher gehalten und enden mit dem Programm: %1</translation>
     </message>
     <message>
-        <source>example prompt</source>
-        <translation>Beispiel-Prompt</translation>
-    </message>
-    <message>
-        <source>Set aside, goes on from the queue</source>
-        <translation>Zurückgestellt, geht aus der Warteschlange weiter</translation>
-    </message>
-    <message>
-        <source>Done in %1</source>
-        <translation>Fertig in %1</translation>
-    </message>
-    <message>
-        <source>%1 pictures done in %2</source>
-        <translation>%1 Bilder fertig in %2</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Abgebrochen</translation>
-    </message>
-    <message>
-        <source>Cancelled, %1 finished kept</source>
-        <translation>Abgebrochen, %1 fertige behalten</translation>
-    </message>
-    <message>
-        <source>Not made, see above</source>
-        <translation>Nicht gemacht, siehe oben</translation>
-    </message>
-    <message>
-        <source>Image Lab %1</source>
-        <translation>Image Lab %1</translation>
-    </message>
-    <message>
-        <source>Waiting for its turn</source>
-        <translation>Wartet, bis es dran ist</translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation>Beginnt</translation>
-    </message>
-    <message>
-        <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation>%1 ist nicht lesbar: Wurde es verschoben oder gelöscht?</translation>
-    </message>
-    <message>
-        <source>use of a picture&apos;s settings</source>
-        <translation>Übernahme der Einstellungen eines Bildes</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>start picture</source>
-        <translation>Startbild</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
-    </message>
-    <message>
-        <source>&amp;Open a model file…</source>
-        <translation>Modell&amp;datei öffnen…</translation>
-    </message>
-    <message>
-        <source>Open a model &amp;folder…</source>
-        <translation>Modell&amp;ordner öffnen…</translation>
-    </message>
-    <message>
-        <source>&amp;Start from a picture…</source>
-        <translation>Mit einem &amp;Bild beginnen…</translation>
-    </message>
-    <message>
-        <source>&amp;Choose the output folder…</source>
-        <translation>&amp;Ausgabeordner wählen…</translation>
-    </message>
-    <message>
-        <source>Open the output fol&amp;der</source>
-        <translation>Ausgabeo&amp;rdner öffnen</translation>
-    </message>
-    <message>
-        <source>Shows the pictures in the file manager.</source>
-        <translation>Zeigt die Bilder im Dateimanager.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1832,148 +1768,12 @@
         <translation>&amp;Wiederholen</translation>
     </message>
     <message>
-        <source>&amp;Generate</source>
-        <translation>&amp;Erzeugen</translation>
-    </message>
-    <message>
-        <source>Makes the picture.</source>
-        <translation>Macht das Bild.</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel the running job</source>
-        <translation>Laufenden Auftrag &amp;abbrechen</translation>
-    </message>
-    <message>
-        <source>Finished pictures stay.</source>
-        <translation>Fertige Bilder bleiben.</translation>
-    </message>
-    <message>
-        <source>Go to the &amp;prompt</source>
-        <translation>Zum &amp;Prompt</translation>
-    </message>
-    <message>
-        <source>Roll the see&amp;d</source>
-        <translation>Seed wür&amp;feln</translation>
-    </message>
-    <message>
-        <source>&amp;Lock or open the seed</source>
-        <translation>Seed fest&amp;halten oder lösen</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <source>Zoom &amp;in</source>
-        <translation>Ver&amp;größern</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;out</source>
-        <translation>Ver&amp;kleinern</translation>
-    </message>
-    <message>
-        <source>&amp;Fit to window</source>
-        <translation>Ins &amp;Fenster einpassen</translation>
-    </message>
-    <message>
-        <source>&amp;Real pixels</source>
-        <translation>&amp;Echte Pixel</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-        <source>&amp;Terms in a sentence each</source>
-        <translation>&amp;Begriffe in je einem Satz</translation>
-    </message>
-    <message>
-        <source>What is guidance? What is a sampler?</source>
-        <translation>Was ist Guidance? Was ist ein Sampler?</translation>
-    </message>
-    <message>
-        <source>&amp;About Image Lab</source>
-        <translation>Übe&amp;r Image Lab</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>F&amp;arben</translation>
-    </message>
-    <message>
-        <source>As the &amp;desktop</source>
-        <translation>Wie der D&amp;esktop</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>&amp;Hell</translation>
-    </message>
-    <message>
-        <source>D&amp;ark</source>
-        <translation>&amp;Dunkel</translation>
-    </message>
-    <message>
-        <source>Cancel this job</source>
-        <translation>Diesen Auftrag abbrechen</translation>
-    </message>
-    <message>
-        <source>Use these settings</source>
-        <translation>Diese Einstellungen übernehmen</translation>
-    </message>
-    <message>
-        <source>Start from this picture</source>
-        <translation>Mit diesem Bild beginnen</translation>
-    </message>
-    <message>
-        <source>Copy the prompt</source>
-        <translation>Prompt kopieren</translation>
-    </message>
-    <message>
-        <source>Copy the file&apos;s path</source>
-        <translation>Pfad der Datei kopieren</translation>
-    </message>
-    <message>
-        <source>Choose a model folder</source>
-        <translation>Modellordner wählen</translation>
-    </message>
-    <message>
-        <source>Choose a model file</source>
-        <translation>Modelldatei wählen</translation>
-    </message>
-    <message>
-        <source>Models (*.safetensors)</source>
-        <translation>Modelle (*.safetensors)</translation>
-    </message>
-    <message>
-        <source>Choose a start picture</source>
-        <translation>Startbild wählen</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>Bilder (%1)</translation>
-    </message>
-    <message>
-        <source>Choose the output folder</source>
-        <translation>Ausgabeordner wählen</translation>
-    </message>
-    <message>
-        <source>output folder</source>
-        <translation>Ausgabeordner</translation>
-    </message>
-    <message>
-        <source>Terms</source>
-        <translation>Begriffe</translation>
-    </message>
-    <message>
-        <source>About Image Lab</source>
-        <translation>Über Image Lab</translation>
-    </message>
-    <message>
-        <source>Makes pictures from words on your own machine.</source>
-        <translation>Macht Bilder aus Worten, auf Ihrem eigenen Rechner.</translation>
-    </message>
-    <message>
-        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
-        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Qt %1, %2.</translation>
     </message>
     <message>
         <source>Request</source>
@@ -1984,420 +1784,24 @@
         <translation>Galerie</translation>
     </message>
     <message>
-        <source>&amp;Panels</source>
-        <translation>&amp;Bedienfelder</translation>
-    </message>
-    <message>
-        <source>Shows or hides this panel.</source>
-        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
-    </message>
-    <message>
-        <source>&amp;Reset the layout</source>
-        <translation>Anordnung &amp;zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Puts every panel back to its place.</source>
-        <translation>Stellt jedes Bedienfeld wieder an seinen Platz.</translation>
-    </message>
-    <message>
         <source>Models</source>
         <translation>Modelle</translation>
-    </message>
-    <message>
-        <source>&amp;Models and downloads</source>
-        <translation>&amp;Modelle und Downloads</translation>
-    </message>
-    <message>
-        <source>The models of this machine, and fetching new ones.</source>
-        <translation>Die Modelle dieses Rechners, und neue holen.</translation>
-    </message>
-    <message>
-        <source>Settin&amp;gs…</source>
-        <translation>Einstellun&amp;gen…</translation>
-    </message>
-    <message>
-        <source>Theme, folders, file names, devices, threads, memory.</source>
-        <translation>Farben, Ordner, Dateinamen, Geräte, Threads, Speicher.</translation>
-    </message>
-    <message>
-        <source>Add a st&amp;yle…</source>
-        <translation>&amp;Stil hinzufügen…</translation>
-    </message>
-    <message>
-        <source>&amp;Saved prompts…</source>
-        <translation>&amp;Gespeicherte Prompts…</translation>
-    </message>
-    <message>
-        <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
-    </message>
-    <message>
-        <source>&amp;Find anything…</source>
-        <translation>Alles f&amp;inden…</translation>
-    </message>
-    <message>
-        <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
-        <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe mit ein paar Buchstaben.</translation>
-    </message>
-    <message>
-        <source>&amp;Welcome</source>
-        <translation>&amp;Willkommen</translation>
-    </message>
-    <message>
-        <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation>Die erste Seite: das mitgelieferte Modell, und wie man eigene mitbringt.</translation>
-    </message>
-    <message>
-        <source>The saved prompts could not be written: %1</source>
-        <translation>Die gespeicherten Prompts konnten nicht geschrieben werden: %1</translation>
-    </message>
-    <message>
-        <source>Choose a VAE</source>
-        <translation>VAE wählen</translation>
-    </message>
-    <message>
-        <source>VAE (*.safetensors)</source>
-        <translation>VAE (*.safetensors)</translation>
-    </message>
-    <message>
-        <source>VAE</source>
-        <translation>VAE</translation>
-    </message>
-    <message>
-        <source>Choose a folder with models</source>
-        <translation>Ordner mit Modellen wählen</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Hide %1</source>
-        <translation>%1 verbergen</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>%1 zeigen</translation>
-    </message>
-    <message>
-        <source>style %1</source>
-        <translation>Stil %1</translation>
-    </message>
-    <message>
-        <source>Comes with the program</source>
-        <translation>Kommt mit dem Programm</translation>
-    </message>
-    <message>
-        <source>earlier prompt</source>
-        <translation>früherer Prompt</translation>
-    </message>
-    <message>
-        <source>Paste a p&amp;icture</source>
-        <translation>Bild ei&amp;nfügen</translation>
-    </message>
-    <message>
-        <source>Use the settings of the picture on the clipboard, or start from it.</source>
-        <translation>Übernimmt die Einstellungen des Bildes in der Zwischenablage oder beginnt mit ihm.</translation>
     </message>
     <message>
         <source>&amp;Queue</source>
         <translation>&amp;Warteschlange</translation>
     </message>
     <message>
-        <source>Panels</source>
-        <translation>Bedienfelder</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Wählt, was hier gezeigt wird; ein Doppelklick löst es aus dem Fenster.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>&amp;Queue, devices and log</source>
-        <translation>&amp;Warteschlange, Geräte und Protokoll</translation>
-    </message>
-    <message>
-        <source>Shows or hides the panels at the bottom.</source>
-        <translation>Zeigt oder verbirgt die Bedienfelder unten.</translation>
-    </message>
-    <message>
-        <source>%1 (and %2 more)</source>
-        <translation>%1 (und %2 mehr)</translation>
-    </message>
-    <message>
-        <source>a picture</source>
-        <translation>ein Bild</translation>
-    </message>
-    <message>
-        <source>favourite: %1</source>
-        <translation>Favorit: %1</translation>
-    </message>
-    <message>
-        <source>no favourite: %1</source>
-        <translation>kein Favorit: %1</translation>
-    </message>
-    <message>
-        <source>rating of %1</source>
-        <translation>Bewertung: %1</translation>
-    </message>
-    <message>
-        <source>tags of %1</source>
-        <translation>Schlagwörter: %1</translation>
-    </message>
-    <message>
-        <source>trash: %1</source>
-        <translation>Papierkorb: %1</translation>
-    </message>
-    <message>
-        <source>Export %1 to</source>
-        <translation>Exportieren: %1, nach</translation>
-    </message>
-    <message>
-        <source>Exporting %1</source>
-        <translation>Wird exportiert: %1</translation>
-    </message>
-    <message>
-        <source>Add a folder to the gallery</source>
-        <translation>Ordner zur Galerie hinzufügen</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>%1 wird gelesen</translation>
-    </message>
-    <message>
-        <source>&amp;Favourite</source>
-        <translation>&amp;Favorit</translation>
-    </message>
-    <message>
-        <source>Marks the chosen pictures, or takes the mark away.</source>
-        <translation>Markiert die gewählten Bilder oder nimmt die Marke weg.</translation>
-    </message>
-    <message>
-        <source>&amp;Rating</source>
-        <translation>&amp;Bewertung</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Keine</translation>
-    </message>
-    <message>
-        <source>Rates the chosen pictures; kept in a file beside each.</source>
-        <translation>Bewertet die gewählten Bilder; steht in einer Datei neben jedem.</translation>
-    </message>
-    <message>
-        <source>Edit the &amp;tags</source>
-        <translation>Schla&amp;gwörter bearbeiten</translation>
-    </message>
-    <message>
-        <source>Words of your own to find the picture by.</source>
-        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>E&amp;xportieren</translation>
-    </message>
-    <message>
-        <source>Copies &amp;with their settings…</source>
-        <translation>Kopien &amp;mit ihren Einstellungen…</translation>
-    </message>
-    <message>
-        <source>Copies the files as they are.</source>
-        <translation>Kopiert die Dateien, wie sie sind.</translation>
-    </message>
-    <message>
-        <source>Copies with&amp;out their settings…</source>
-        <translation>Kopien &amp;ohne ihre Einstellungen…</translation>
-    </message>
-    <message>
-        <source>The same pixels, without a word on how they were made.</source>
-        <translation>Dieselben Pixel, ohne ein Wort darüber, wie sie entstanden.</translation>
-    </message>
-    <message>
-        <source>A &amp;captioned set…</source>
-        <translation>Ein &amp;beschrifteter Satz…</translation>
-    </message>
-    <message>
-        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
-        <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
-    </message>
-    <message>
         <source>&amp;Gallery</source>
         <translation>&amp;Galerie</translation>
-    </message>
-    <message>
-        <source>&amp;Search pictures</source>
-        <translation>Bilder &amp;suchen</translation>
-    </message>
-    <message>
-        <source>Words of the prompt, tags, profiles, model or file name.</source>
-        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname.</translation>
-    </message>
-    <message>
-        <source>Choose &amp;all that are shown</source>
-        <translation>&amp;Alle gezeigten wählen</translation>
-    </message>
-    <message>
-        <source>What is done next is done to all of them.</source>
-        <translation>Was als Nächstes getan wird, geschieht mit allen.</translation>
-    </message>
-    <message>
-        <source>Add a f&amp;older…</source>
-        <translation>Or&amp;dner hinzufügen…</translation>
-    </message>
-    <message>
-        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
-        <translation>Seine Bilder, auch die darunter, kommen in die Galerie; Dateien bleiben, wo sie sind.</translation>
-    </message>
-    <message>
-        <source>Move to the tras&amp;h</source>
-        <translation>In den &amp;Papierkorb</translation>
-    </message>
-    <message>
-        <source>Undo brings them back.</source>
-        <translation>Rückgängig holt sie zurück.</translation>
-    </message>
-    <message>
-        <source>Rating</source>
-        <translation>Bewertung</translation>
-    </message>
-    <message>
-        <source>Open its folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
     </message>
     <message>
-        <source>&amp;Pause</source>
-        <translation>Pa&amp;usieren</translation>
-    </message>
-    <message>
-        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
-        <translation>Pausiert die gewählten Aufträge; laufende behalten ihren Schritt und geben den Speicher des Geräts frei.</translation>
-    </message>
-    <message>
-        <source>&amp;Resume</source>
-        <translation>&amp;Fortsetzen</translation>
-    </message>
-    <message>
-        <source>Lets paused jobs go on where they stopped.</source>
-        <translation>Lässt pausierte Aufträge weitergehen, wo sie hielten.</translation>
-    </message>
-    <message>
-        <source>Run agai&amp;n</source>
-        <translation>Noch &amp;einmal ausführen</translation>
-    </message>
-    <message>
-        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
-        <translation>Führt gescheiterte und abgebrochene Aufträge noch einmal aus; gescheiterte gehen an dem Schritt weiter, der behalten wurde.</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
-        <translation>Bricht die gewählten Aufträge ab; fertige Bilder bleiben, Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
-        <source>Run n&amp;ext</source>
-        <translation>Als &amp;Nächstes ausführen</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the front of the queue.</source>
-        <translation>Stellt die gewählten Aufträge an den Anfang der Warteschlange.</translation>
-    </message>
-    <message>
-        <source>Run &amp;last</source>
-        <translation>Als &amp;Letztes ausführen</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the end of the queue.</source>
-        <translation>Stellt die gewählten Aufträge ans Ende der Warteschlange.</translation>
-    </message>
-    <message>
-        <source>&amp;Higher priority</source>
-        <translation>&amp;Höhere Priorität</translation>
-    </message>
-    <message>
-        <source>Jobs of a higher priority run before all others.</source>
-        <translation>Aufträge höherer Priorität laufen vor allen anderen.</translation>
-    </message>
-    <message>
-        <source>Lo&amp;wer priority</source>
-        <translation>Niedri&amp;gere Priorität</translation>
-    </message>
-    <message>
-        <source>Jobs of a lower priority run behind all others.</source>
-        <translation>Aufträge niedrigerer Priorität laufen nach allen anderen.</translation>
-    </message>
-    <message>
-        <source>Pause &amp;all</source>
-        <translation>Alle pau&amp;sieren</translation>
-    </message>
-    <message>
-        <source>Pauses everything that runs or waits.</source>
-        <translation>Pausiert alles, was läuft oder wartet.</translation>
-    </message>
-    <message>
-        <source>Res&amp;ume all</source>
-        <translation>Alle f&amp;ortsetzen</translation>
-    </message>
-    <message>
-        <source>Lets everything that is paused go on.</source>
-        <translation>Lässt alles weitergehen, was pausiert ist.</translation>
-    </message>
-    <message>
-        <source>Cancel all that wa&amp;it</source>
-        <translation>Alle &amp;wartenden abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
-        <translation>Bricht jeden Auftrag ab, der wartet oder pausiert ist; was läuft, geht weiter, Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
-        <source>No&amp;tify when long work ends</source>
-        <translation>&amp;Benachrichtigen, wenn lange Arbeit endet</translation>
-    </message>
-    <message>
-        <source>Tells the desktop while this window is not active.</source>
-        <translation>Sagt es dem Desktop, wenn dieses Fenster nicht vorn ist.</translation>
-    </message>
-    <message>
-        <source>%1 pictures go into the queue</source>
-        <translation>%1 Bilder kommen in die Warteschlange</translation>
-    </message>
-    <message>
         <source>Grid</source>
         <translation>Raster</translation>
-    </message>
-    <message>
-        <source>X/Y &amp;grid…</source>
-        <translation>X/Y-&amp;Raster…</translation>
-    </message>
-    <message>
-        <source>The request over two settings, one picture for each pair of values.</source>
-        <translation>Die Vorgaben über zwei Einstellungen, ein Bild für jedes Wertepaar.</translation>
-    </message>
-    <message>
-        <source>Run all pr&amp;ofiles…</source>
-        <translation>Alle &amp;Profile ausführen…</translation>
-    </message>
-    <message>
-        <source>The request once with each style profile; says first how many pictures and how long.</source>
-        <translation>Die Vorgaben einmal mit jedem Stilprofil; sagt vorher, wie viele Bilder und wie lange.</translation>
-    </message>
-    <message>
-        <source>Run all &amp;models…</source>
-        <translation>Alle &amp;Modelle ausführen…</translation>
-    </message>
-    <message>
-        <source>The request once with each model; says first how many pictures and how long.</source>
-        <translation>Die Vorgaben einmal mit jedem Modell; sagt vorher, wie viele Bilder und wie lange.</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2410,86 +1814,6 @@
     <message>
         <source>Results</source>
         <translation>Ergebnisse</translation>
-    </message>
-    <message>
-        <source>&amp;More like this</source>
-        <translation>&amp;Mehr davon</translation>
-    </message>
-    <message>
-        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
-        <translation>Das gewählte Bild, oder die Vorgaben, wo keines gewählt ist, mit %1 anderen Seeds nebeneinander; ein Klick übernimmt den, der gefällt.</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>Your request has the seed %1 now.</source>
-        <translation>Ihre Vorgaben haben jetzt den Seed %1.</translation>
-    </message>
-    <message>
-        <source>Look at it &amp;large</source>
-        <translation>Gr&amp;oß ansehen</translation>
-    </message>
-    <message>
-        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
-        <translation>Das Bild über das ganze Fenster; Leertaste und Pfeile gehen weiter, Escape kommt zurück.</translation>
-    </message>
-    <message>
-        <source>&amp;Details</source>
-        <translation>&amp;Einzelheiten</translation>
-    </message>
-    <message>
-        <source>What the picture was made with, beside your settings.</source>
-        <translation>Womit das Bild gemacht wurde, neben Ihren Einstellungen.</translation>
-    </message>
-    <message>
-        <source>&amp;Compare the two that are chosen</source>
-        <translation>Die beiden gewählten &amp;vergleichen</translation>
-    </message>
-    <message>
-        <source>Side by side, with a slider, or their difference.</source>
-        <translation>Nebeneinander, mit einem Schieber, oder ihr Unterschied.</translation>
-    </message>
-    <message>
-        <source>Show those chosen as a &amp;grid</source>
-        <translation>Gewählte als &amp;Raster zeigen</translation>
-    </message>
-    <message>
-        <source>Labelled by the two settings they differ in.</source>
-        <translation>Beschriftet mit den beiden Einstellungen, in denen sie sich unterscheiden.</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>Save the grid as</source>
-        <translation>Raster speichern als</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg)</source>
-        <translation>Bilder (*.png *.jpg)</translation>
-    </message>
-    <message>
-        <source>Saving the grid</source>
-        <translation>Raster wird gespeichert</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: is there room, and may you write there?</source>
-        <translation>%1 konnte nicht geschrieben werden: Ist dort Platz, und dürfen Sie dort schreiben?</translation>
-    </message>
-    <message>
-        <source>%1: its settings cannot be used. %2</source>
-        <translation>%1: Die Einstellungen sind nicht verwendbar. %2</translation>
-    </message>
-    <message>
-        <source>Settings of %1 are used, but not all: %2</source>
-        <translation>Die Einstellungen von %1 sind übernommen, aber nicht alle: %2</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
-        <translation>In der Zwischenablage ist kein Bild: Kopieren Sie eines oder eine Bilddatei, und fügen Sie es dann ein.</translation>
     </message>
 </context>
 <context>
@@ -2706,10 +2030,6 @@
 <context>
     <name>imagelab::PromptSection</name>
     <message>
-        <source>Prompt: what the picture shows, for example a red apple on a wooden table</source>
-        <translation>Prompt: was das Bild zeigt, zum Beispiel a red apple on a wooden table</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>Gewichte</translation>
     </message>
@@ -2752,6 +2072,10 @@
     <message>
         <source>The model does not read the end: %1</source>
         <translation>Das Ende liest das Modell nicht: %1</translation>
+    </message>
+    <message>
+        <source>Prompt: what the picture shows, for example %1</source>
+        <translation>Prompt: was das Bild zeigt, zum Beispiel %1</translation>
     </message>
 </context>
 <context>
@@ -2879,10 +2203,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 to go, %2 not made</source>
-        <translation>noch %1, %2 nicht gemacht</translation>
-    </message>
-    <message>
         <source>%1 to go</source>
         <translation>noch %1</translation>
     </message>
@@ -2986,6 +2306,18 @@
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
         <translation>Diese Aufträge führt allein %1 aus, in ihren Stunden und Grenzen. Brach sie ab, setzt `imagelab night --resume` sie fort. Hier lassen sie sich pausieren, verschieben und abbrechen.</translation>
     </message>
+    <message>
+        <source>%1 done</source>
+        <translation>%1 fertig</translation>
+    </message>
+    <message>
+        <source>%1 not made</source>
+        <translation>%1 nicht gemacht</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>%1 abgebrochen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -2996,10 +2328,6 @@
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
-    </message>
-    <message>
-        <source>Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done.</source>
-        <translation>Aufträge in der Reihenfolge, in der sie laufen. Ziehen verschiebt sie; Entf bricht ab, die Menütaste zeigt, was möglich ist.</translation>
     </message>
     <message>
         <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
@@ -3032,6 +2360,10 @@
     <message>
         <source>%1 of them for their night</source>
         <translation>davon %1 auf ihre Nacht</translation>
+    </message>
+    <message>
+        <source>Jobs in the order they run. Return shows the picture, or a group&apos;s side by side; drag one to another place; Delete cancels, the menu key lists what can be done.</source>
+        <translation>Aufträge in der Reihenfolge, in der sie laufen. Eingabe zeigt das Bild, bei einer Gruppe ihre Bilder nebeneinander; einer lässt sich an eine andere Stelle ziehen; Entf bricht ab, die Menütaste zeigt, was möglich ist.</translation>
     </message>
 </context>
 <context>
@@ -3105,10 +2437,6 @@
     <message>
         <source>Write a prompt first.</source>
         <translation>Schreiben Sie zuerst einen Prompt.</translation>
-    </message>
-    <message>
-        <source>Makes the picture (Ctrl+Enter).</source>
-        <translation>Macht das Bild (Strg+Eingabe).</translation>
     </message>
     <message>
         <source>Note</source>
@@ -3662,6 +2990,26 @@
         <source>Remove %1</source>
         <translation>%1 entfernen</translation>
     </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>settings of a style</source>
+        <translation>Einstellungen eines Stils</translation>
+    </message>
+    <message>
+        <source>Goes with %1</source>
+        <translation>Passt zu %1</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Takes the style&apos;s own settings in place of those chosen by hand; Undo takes it back.</source>
+        <translation>Nimmt die Einstellungen des Stils statt der selbst gewählten; Rückgängig nimmt es zurück.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::StyleSection</name>
@@ -4077,6 +3425,775 @@
     <message>
         <source>Device: %1</source>
         <translation>Gerät: %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Docks</name>
+    <message>
+        <source>Panels</source>
+        <translation>Bedienfelder</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Wählt, was hier gezeigt wird; ein Doppelklick löst es aus dem Fenster.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Bedienfelder</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
+    </message>
+    <message>
+        <source>&amp;Queue, devices and log</source>
+        <translation>&amp;Warteschlange, Geräte und Protokoll</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panels at the bottom.</source>
+        <translation>Zeigt oder verbirgt die Bedienfelder unten.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Puts every panel back to its place.</source>
+        <translation>Stellt jedes Bedienfeld wieder an seinen Platz.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GalleryCommands</name>
+    <message>
+        <source>a picture</source>
+        <translation>ein Bild</translation>
+    </message>
+    <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (und %2 mehr)</translation>
+    </message>
+    <message>
+        <source>&amp;Search pictures</source>
+        <translation>Bilder &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name.</source>
+        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname.</translation>
+    </message>
+    <message>
+        <source>Choose &amp;all that are shown</source>
+        <translation>&amp;Alle gezeigten wählen</translation>
+    </message>
+    <message>
+        <source>What is done next is done to all of them.</source>
+        <translation>Was als Nächstes getan wird, geschieht mit allen.</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>&amp;Favorit</translation>
+    </message>
+    <message>
+        <source>Marks the chosen pictures, or takes the mark away.</source>
+        <translation>Markiert die gewählten Bilder oder nimmt die Marke weg.</translation>
+    </message>
+    <message>
+        <source>&amp;Rating</source>
+        <translation>&amp;Bewertung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Rates the chosen pictures; kept in a file beside each.</source>
+        <translation>Bewertet die gewählten Bilder; steht in einer Datei neben jedem.</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;tags</source>
+        <translation>Schla&amp;gwörter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by.</source>
+        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Copies &amp;with their settings…</source>
+        <translation>Kopien &amp;mit ihren Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Copies the files as they are.</source>
+        <translation>Kopiert die Dateien, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Copies with&amp;out their settings…</source>
+        <translation>Kopien &amp;ohne ihre Einstellungen…</translation>
+    </message>
+    <message>
+        <source>The same pixels, without a word on how they were made.</source>
+        <translation>Dieselben Pixel, ohne ein Wort darüber, wie sie entstanden.</translation>
+    </message>
+    <message>
+        <source>A &amp;captioned set…</source>
+        <translation>Ein &amp;beschrifteter Satz…</translation>
+    </message>
+    <message>
+        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
+        <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;older…</source>
+        <translation>Or&amp;dner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
+        <translation>Seine Bilder, auch die darunter, kommen in die Galerie; Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Move to the tras&amp;h</source>
+        <translation>In den &amp;Papierkorb</translation>
+    </message>
+    <message>
+        <source>Undo brings them back.</source>
+        <translation>Rückgängig holt sie zurück.</translation>
+    </message>
+    <message>
+        <source>favourite: %1</source>
+        <translation>Favorit: %1</translation>
+    </message>
+    <message>
+        <source>no favourite: %1</source>
+        <translation>kein Favorit: %1</translation>
+    </message>
+    <message>
+        <source>rating of %1</source>
+        <translation>Bewertung: %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>trash: %1</source>
+        <translation>Papierkorb: %1</translation>
+    </message>
+    <message>
+        <source>Export %1 to</source>
+        <translation>Exportieren: %1, nach</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>Wird exportiert: %1</translation>
+    </message>
+    <message>
+        <source>Add a folder to the gallery</source>
+        <translation>Ordner zur Galerie hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>Cancel this job</source>
+        <translation>Diesen Auftrag abbrechen</translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation>Diese Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Start from this picture</source>
+        <translation>Mit diesem Bild beginnen</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>Prompt kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the file&apos;s path</source>
+        <translation>Pfad der Datei kopieren</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Puts the picture and its file on the clipboard, for other programs.</source>
+        <translation>Legt das Bild und seine Datei in die Zwischenablage, für andere Programme.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::JobControl</name>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Erzeugen</translation>
+    </message>
+    <message>
+        <source>Makes the picture.</source>
+        <translation>Macht das Bild.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the running job</source>
+        <translation>Laufenden Auftrag &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>Finished pictures stay.</source>
+        <translation>Fertige Bilder bleiben.</translation>
+    </message>
+    <message>
+        <source>Set aside, goes on from the queue</source>
+        <translation>Zurückgestellt, geht aus der Warteschlange weiter</translation>
+    </message>
+    <message>
+        <source>Done in %1</source>
+        <translation>Fertig in %1</translation>
+    </message>
+    <message>
+        <source>%1 pictures done in %2</source>
+        <translation>%1 Bilder fertig in %2</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Cancelled, %1 finished kept</source>
+        <translation>Abgebrochen, %1 fertige behalten</translation>
+    </message>
+    <message>
+        <source>Not made, see above</source>
+        <translation>Nicht gemacht, siehe oben</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Pages</name>
+    <message>
+        <source>example prompt</source>
+        <translation>Beispiel-Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Models and downloads</source>
+        <translation>&amp;Modelle und Downloads</translation>
+    </message>
+    <message>
+        <source>The models of this machine, and fetching new ones.</source>
+        <translation>Die Modelle dieses Rechners, und neue holen.</translation>
+    </message>
+    <message>
+        <source>Settin&amp;gs…</source>
+        <translation>Einstellun&amp;gen…</translation>
+    </message>
+    <message>
+        <source>Theme, folders, file names, devices, threads, memory.</source>
+        <translation>Farben, Ordner, Dateinamen, Geräte, Threads, Speicher.</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>F&amp;arben</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der D&amp;esktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation>&amp;Willkommen</translation>
+    </message>
+    <message>
+        <source>The first page: the bundled model, and how to bring your own.</source>
+        <translation>Die erste Seite: das mitgelieferte Modell, und wie man eigene mitbringt.</translation>
+    </message>
+    <message>
+        <source>&amp;Terms in a sentence each</source>
+        <translation>&amp;Begriffe in je einem Satz</translation>
+    </message>
+    <message>
+        <source>What is guidance? What is a sampler?</source>
+        <translation>Was ist Guidance? Was ist ein Sampler?</translation>
+    </message>
+    <message>
+        <source>&amp;About Image Lab</source>
+        <translation>Übe&amp;r Image Lab</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Begriffe</translation>
+    </message>
+    <message>
+        <source>About Image Lab</source>
+        <translation>Über Image Lab</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+    <message>
+        <source>Makes pictures from words on your own machine.</source>
+        <translation>Macht Bilder aus Worten, auf Ihrem eigenen Rechner.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Qt %1, %2.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PaletteControl</name>
+    <message>
+        <source>&amp;Find anything…</source>
+        <translation>Alles f&amp;inden…</translation>
+    </message>
+    <message>
+        <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
+        <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe mit ein paar Buchstaben.</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>%1 verbergen</translation>
+    </message>
+    <message>
+        <source>style %1</source>
+        <translation>Stil %1</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Comes with the program</source>
+        <translation>Kommt mit dem Programm</translation>
+    </message>
+    <message>
+        <source>earlier prompt</source>
+        <translation>früherer Prompt</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PictureIntake</name>
+    <message>
+        <source>Paste a p&amp;icture</source>
+        <translation>Bild ei&amp;nfügen</translation>
+    </message>
+    <message>
+        <source>Use the settings of the picture on the clipboard, or start from it.</source>
+        <translation>Übernimmt die Einstellungen des Bildes in der Zwischenablage oder beginnt mit ihm.</translation>
+    </message>
+    <message>
+        <source>%1: its settings cannot be used. %2</source>
+        <translation>%1: Die Einstellungen sind nicht verwendbar. %2</translation>
+    </message>
+    <message>
+        <source>use of a picture&apos;s settings</source>
+        <translation>Übernahme der Einstellungen eines Bildes</translation>
+    </message>
+    <message>
+        <source>Settings of %1 are used, but not all: %2</source>
+        <translation>Die Einstellungen von %1 sind übernommen, aber nicht alle: %2</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
+        <translation>In der Zwischenablage ist kein Bild: Kopieren Sie eines oder eine Bilddatei, und fügen Sie es dann ein.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueueControl</name>
+    <message>
+        <source>%1 pictures go into the queue</source>
+        <translation>%1 Bilder kommen in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>X/Y &amp;grid…</source>
+        <translation>X/Y-&amp;Raster…</translation>
+    </message>
+    <message>
+        <source>The request over two settings, one picture for each pair of values.</source>
+        <translation>Die Vorgaben über zwei Einstellungen, ein Bild für jedes Wertepaar.</translation>
+    </message>
+    <message>
+        <source>Run all pr&amp;ofiles…</source>
+        <translation>Alle &amp;Profile ausführen…</translation>
+    </message>
+    <message>
+        <source>The request once with each style profile; says first how many pictures and how long.</source>
+        <translation>Die Vorgaben einmal mit jedem Stilprofil; sagt vorher, wie viele Bilder und wie lange.</translation>
+    </message>
+    <message>
+        <source>Run all &amp;models…</source>
+        <translation>Alle &amp;Modelle ausführen…</translation>
+    </message>
+    <message>
+        <source>The request once with each model; says first how many pictures and how long.</source>
+        <translation>Die Vorgaben einmal mit jedem Modell; sagt vorher, wie viele Bilder und wie lange.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>Pa&amp;usieren</translation>
+    </message>
+    <message>
+        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
+        <translation>Pausiert die gewählten Aufträge; laufende behalten ihren Schritt und geben den Speicher des Geräts frei.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Lets paused jobs go on where they stopped.</source>
+        <translation>Lässt pausierte Aufträge weitergehen, wo sie hielten.</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n</source>
+        <translation>Noch &amp;einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
+        <translation>Führt gescheiterte und abgebrochene Aufträge noch einmal aus; gescheiterte gehen an dem Schritt weiter, der behalten wurde.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
+        <translation>Bricht die gewählten Aufträge ab; fertige Bilder bleiben, Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Run n&amp;ext</source>
+        <translation>Als &amp;Nächstes ausführen</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the front of the queue.</source>
+        <translation>Stellt die gewählten Aufträge an den Anfang der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Run &amp;last</source>
+        <translation>Als &amp;Letztes ausführen</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the end of the queue.</source>
+        <translation>Stellt die gewählten Aufträge ans Ende der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>&amp;Higher priority</source>
+        <translation>&amp;Höhere Priorität</translation>
+    </message>
+    <message>
+        <source>Jobs of a higher priority run before all others.</source>
+        <translation>Aufträge höherer Priorität laufen vor allen anderen.</translation>
+    </message>
+    <message>
+        <source>Lo&amp;wer priority</source>
+        <translation>Niedri&amp;gere Priorität</translation>
+    </message>
+    <message>
+        <source>Jobs of a lower priority run behind all others.</source>
+        <translation>Aufträge niedrigerer Priorität laufen nach allen anderen.</translation>
+    </message>
+    <message>
+        <source>Pause &amp;all</source>
+        <translation>Alle pau&amp;sieren</translation>
+    </message>
+    <message>
+        <source>Pauses everything that runs or waits.</source>
+        <translation>Pausiert alles, was läuft oder wartet.</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume all</source>
+        <translation>Alle f&amp;ortsetzen</translation>
+    </message>
+    <message>
+        <source>Lets everything that is paused go on.</source>
+        <translation>Lässt alles weitergehen, was pausiert ist.</translation>
+    </message>
+    <message>
+        <source>Cancel all that wa&amp;it</source>
+        <translation>Alle &amp;wartenden abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
+        <translation>Bricht jeden Auftrag ab, der wartet oder pausiert ist; was läuft, geht weiter, Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>No&amp;tify when long work ends</source>
+        <translation>&amp;Benachrichtigen, wenn lange Arbeit endet</translation>
+    </message>
+    <message>
+        <source>Tells the desktop while this window is not active.</source>
+        <translation>Sagt es dem Desktop, wenn dieses Fenster nicht vorn ist.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RequestCommands</name>
+    <message>
+        <source>The saved prompts could not be written: %1</source>
+        <translation>Die gespeicherten Prompts konnten nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Open a model file…</source>
+        <translation>Modell&amp;datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Open a model &amp;folder…</source>
+        <translation>Modell&amp;ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Start from a picture…</source>
+        <translation>Mit einem &amp;Bild beginnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Choose the output folder…</source>
+        <translation>&amp;Ausgabeordner wählen…</translation>
+    </message>
+    <message>
+        <source>Open the output fol&amp;der</source>
+        <translation>Ausgabeo&amp;rdner öffnen</translation>
+    </message>
+    <message>
+        <source>Shows the pictures in the file manager.</source>
+        <translation>Zeigt die Bilder im Dateimanager.</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;prompt</source>
+        <translation>Zum &amp;Prompt</translation>
+    </message>
+    <message>
+        <source>Roll the see&amp;d</source>
+        <translation>Seed wür&amp;feln</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or open the seed</source>
+        <translation>Seed fest&amp;halten oder lösen</translation>
+    </message>
+    <message>
+        <source>Add a st&amp;yle…</source>
+        <translation>&amp;Stil hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Saved prompts…</source>
+        <translation>&amp;Gespeicherte Prompts…</translation>
+    </message>
+    <message>
+        <source>Saves this prompt under a name, or brings a saved one.</source>
+        <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>Modelldatei wählen</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translation>Modelle (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>VAE wählen</translation>
+    </message>
+    <message>
+        <source>VAE (*.safetensors)</source>
+        <translation>VAE (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Choose a folder with models</source>
+        <translation>Ordner mit Modellen wählen</translation>
+    </message>
+    <message>
+        <source>Choose a start picture</source>
+        <translation>Startbild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>Choose the output folder</source>
+        <translation>Ausgabeordner wählen</translation>
+    </message>
+    <message>
+        <source>output folder</source>
+        <translation>Ausgabeordner</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>start picture</source>
+        <translation>Startbild</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Seeds</name>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>&amp;Mehr davon</translation>
+    </message>
+    <message>
+        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
+        <translation>Das gewählte Bild, oder die Vorgaben, wo keines gewählt ist, mit %1 anderen Seeds nebeneinander; ein Klick übernimmt den, der gefällt.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Your request has the seed %1 now.</source>
+        <translation>Ihre Vorgaben haben jetzt den Seed %1.</translation>
+    </message>
+    <message>
+        <source>%1 pictures would take about %2.</source>
+        <translation>%1 Bilder dauern etwa %2.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>Machen</translation>
+    </message>
+    <message>
+        <source>Make them all the same</source>
+        <translation>Trotzdem machen</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Viewing</name>
+    <message>
+        <source>%1 cannot be read: was it moved or deleted?</source>
+        <translation>%1 ist nicht lesbar: Wurde es verschoben oder gelöscht?</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to window</source>
+        <translation>Ins &amp;Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Real pixels</source>
+        <translation>&amp;Echte Pixel</translation>
+    </message>
+    <message>
+        <source>Look at it &amp;large</source>
+        <translation>Gr&amp;oß ansehen</translation>
+    </message>
+    <message>
+        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
+        <translation>Das Bild über das ganze Fenster; Leertaste und Pfeile gehen weiter, Escape kommt zurück.</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings.</source>
+        <translation>Womit das Bild gemacht wurde, neben Ihren Einstellungen.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two that are chosen</source>
+        <translation>Die beiden gewählten &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Side by side, with a slider, or their difference.</source>
+        <translation>Nebeneinander, mit einem Schieber, oder ihr Unterschied.</translation>
+    </message>
+    <message>
+        <source>Show those chosen as a &amp;grid</source>
+        <translation>Gewählte als &amp;Raster zeigen</translation>
+    </message>
+    <message>
+        <source>Labelled by the two settings they differ in.</source>
+        <translation>Beschriftet mit den beiden Einstellungen, in denen sie sich unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Wartet, bis es dran ist</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Beginnt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Save the grid as</source>
+        <translation>Raster speichern als</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg)</source>
+        <translation>Bilder (*.png *.jpg)</translation>
+    </message>
+    <message>
+        <source>Saving the grid</source>
+        <translation>Raster wird gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is there room, and may you write there?</source>
+        <translation>%1 konnte nicht geschrieben werden: Ist dort Platz, und dürfen Sie dort schreiben?</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ProfileModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>schedule %1</source>
+        <translation>Schedule %1</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>Guidance %1</translation>
     </message>
 </context>
 </TS>

@@ -177,10 +177,6 @@
         <translation>comme le modèle</translation>
     </message>
     <message>
-        <source>random</source>
-        <translation>aléatoire</translation>
-    </message>
-    <message>
         <source>%1, strength %2</source>
         <translation>%1, force %2</translation>
     </message>
@@ -203,6 +199,34 @@
     <message>
         <source>The VAE %1 is not here; the model&apos;s own is used.</source>
         <translation>Le VAE %1 n’est pas ici ; celui du modèle est utilisé.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>stretched</source>
+        <translation>étirée</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>recadrée</translation>
+    </message>
+    <message>
+        <source>padded</source>
+        <translation>complétée</translation>
+    </message>
+    <message>
+        <source>Weights in prompts</source>
+        <translation>Poids dans les prompts</translation>
+    </message>
+    <message>
+        <source>Nearest trained size</source>
+        <translation>Taille entraînée la plus proche</translation>
     </message>
 </context>
 <context>
@@ -543,6 +567,14 @@
     <message>
         <source>Takes the last step back.</source>
         <translation>Revient sur le dernier pas.</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Oui</translation>
+    </message>
+    <message>
+        <source>Goes on with what is asked.</source>
+        <translation>Continue comme demandé.</translation>
     </message>
 </context>
 <context>
@@ -1012,18 +1044,6 @@
         <translation>Ou commencez par l&apos;un de ceux-ci :</translation>
     </message>
     <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
-    </message>
-    <message>
-        <source>a sailing boat on a calm lake at sunset</source>
-        <translation>a sailing boat on a calm lake at sunset</translation>
-    </message>
-    <message>
-        <source>a smiling sun over green hills</source>
-        <translation>a smiling sun over green hills</translation>
-    </message>
-    <message>
         <source>Use the prompt: %1</source>
         <translation>Utiliser le prompt : %1</translation>
     </message>
@@ -1068,10 +1088,6 @@
     <message>
         <source>Clear the search</source>
         <translation>Effacer la recherche</translation>
-    </message>
-    <message>
-        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so.</source>
-        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier ; lum* trouve les mots qui commencent ainsi.</translation>
     </message>
     <message>
         <source>Sort: %1</source>
@@ -1132,6 +1148,10 @@
     <message>
         <source>Show everything</source>
         <translation>Tout montrer</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
+        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier ; lum* trouve les mots qui commencent ainsi, *um* des parties de mots, &quot;pomme rouge&quot; ces mots à la suite, -pomme exclut, tag:tirage ne cherche que dans les mots-clés.</translation>
     </message>
 </context>
 <context>
@@ -1199,10 +1219,6 @@
     <message>
         <source>Fetches a known model, or one of Hugging Face.</source>
         <translation>Télécharge un modèle connu, ou un modèle de Hugging Face.</translation>
-    </message>
-    <message>
-        <source>a red apple on a wooden table</source>
-        <translation>a red apple on a wooden table</translation>
     </message>
     <message>
         <source>No models of other programs were found in your home folder.</source>
@@ -1728,88 +1744,8 @@
         <translation>Les tâches ne sont gardées qu&apos;en mémoire et finissent avec le programme : %1</translation>
     </message>
     <message>
-        <source>example prompt</source>
-        <translation>prompt d&apos;exemple</translation>
-    </message>
-    <message>
-        <source>Set aside, goes on from the queue</source>
-        <translation>Mise de côté, reprend depuis la file</translation>
-    </message>
-    <message>
-        <source>Done in %1</source>
-        <translation>Fait en %1</translation>
-    </message>
-    <message>
-        <source>%1 pictures done in %2</source>
-        <translation>%1 images faites en %2</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Annulé</translation>
-    </message>
-    <message>
-        <source>Cancelled, %1 finished kept</source>
-        <translation>Annulé, %1 terminées gardées</translation>
-    </message>
-    <message>
-        <source>Not made, see above</source>
-        <translation>Pas faite, voir ci-dessus</translation>
-    </message>
-    <message>
-        <source>Image Lab %1</source>
-        <translation>Image Lab %1</translation>
-    </message>
-    <message>
-        <source>Waiting for its turn</source>
-        <translation>Attend son tour</translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation>Commence</translation>
-    </message>
-    <message>
-        <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
-    </message>
-    <message>
-        <source>use of a picture&apos;s settings</source>
-        <translation>reprise des réglages d&apos;une image</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>modèle</translation>
-    </message>
-    <message>
-        <source>start picture</source>
-        <translation>image de départ</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>&amp;Fichier</translation>
-    </message>
-    <message>
-        <source>&amp;Open a model file…</source>
-        <translation>&amp;Ouvrir un fichier de modèle…</translation>
-    </message>
-    <message>
-        <source>Open a model &amp;folder…</source>
-        <translation>Ouvrir un &amp;dossier de modèle…</translation>
-    </message>
-    <message>
-        <source>&amp;Start from a picture…</source>
-        <translation>&amp;Partir d&apos;une image…</translation>
-    </message>
-    <message>
-        <source>&amp;Choose the output folder…</source>
-        <translation>&amp;Choisir le dossier de sortie…</translation>
-    </message>
-    <message>
-        <source>Open the output fol&amp;der</source>
-        <translation>Ouvrir le dossier de &amp;sortie</translation>
-    </message>
-    <message>
-        <source>Shows the pictures in the file manager.</source>
-        <translation>Montre les images dans le gestionnaire de fichiers.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1832,148 +1768,12 @@
         <translation>&amp;Rétablir</translation>
     </message>
     <message>
-        <source>&amp;Generate</source>
-        <translation>&amp;Générer</translation>
-    </message>
-    <message>
-        <source>Makes the picture.</source>
-        <translation>Fait l&apos;image.</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel the running job</source>
-        <translation>Arrêter la &amp;tâche en cours</translation>
-    </message>
-    <message>
-        <source>Finished pictures stay.</source>
-        <translation>Les images terminées restent.</translation>
-    </message>
-    <message>
-        <source>Go to the &amp;prompt</source>
-        <translation>Aller au &amp;prompt</translation>
-    </message>
-    <message>
-        <source>Roll the see&amp;d</source>
-        <translation>Tirer un nouveau see&amp;d</translation>
-    </message>
-    <message>
-        <source>&amp;Lock or open the seed</source>
-        <translation>&amp;Verrouiller ou libérer le seed</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>&amp;Affichage</translation>
     </message>
     <message>
-        <source>Zoom &amp;in</source>
-        <translation>Zoom a&amp;vant</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;out</source>
-        <translation>Zoom a&amp;rrière</translation>
-    </message>
-    <message>
-        <source>&amp;Fit to window</source>
-        <translation>A&amp;juster à la fenêtre</translation>
-    </message>
-    <message>
-        <source>&amp;Real pixels</source>
-        <translation>&amp;Pixels réels</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>Aid&amp;e</translation>
-    </message>
-    <message>
-        <source>&amp;Terms in a sentence each</source>
-        <translation>&amp;Termes, en une phrase chacun</translation>
-    </message>
-    <message>
-        <source>What is guidance? What is a sampler?</source>
-        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
-    </message>
-    <message>
-        <source>&amp;About Image Lab</source>
-        <translation>À &amp;propos d&apos;Image Lab</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>&amp;Thème</translation>
-    </message>
-    <message>
-        <source>As the &amp;desktop</source>
-        <translation>Comme le &amp;bureau</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>&amp;Clair</translation>
-    </message>
-    <message>
-        <source>D&amp;ark</source>
-        <translation>&amp;Sombre</translation>
-    </message>
-    <message>
-        <source>Cancel this job</source>
-        <translation>Annuler cette tâche</translation>
-    </message>
-    <message>
-        <source>Use these settings</source>
-        <translation>Reprendre ces réglages</translation>
-    </message>
-    <message>
-        <source>Start from this picture</source>
-        <translation>Partir de cette image</translation>
-    </message>
-    <message>
-        <source>Copy the prompt</source>
-        <translation>Copier le prompt</translation>
-    </message>
-    <message>
-        <source>Copy the file&apos;s path</source>
-        <translation>Copier le chemin du fichier</translation>
-    </message>
-    <message>
-        <source>Choose a model folder</source>
-        <translation>Choisir un dossier de modèle</translation>
-    </message>
-    <message>
-        <source>Choose a model file</source>
-        <translation>Choisir un fichier de modèle</translation>
-    </message>
-    <message>
-        <source>Models (*.safetensors)</source>
-        <translation>Modèles (*.safetensors)</translation>
-    </message>
-    <message>
-        <source>Choose a start picture</source>
-        <translation>Choisir une image de départ</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>Images (%1)</translation>
-    </message>
-    <message>
-        <source>Choose the output folder</source>
-        <translation>Choisir le dossier de sortie</translation>
-    </message>
-    <message>
-        <source>output folder</source>
-        <translation>dossier de sortie</translation>
-    </message>
-    <message>
-        <source>Terms</source>
-        <translation>Termes</translation>
-    </message>
-    <message>
-        <source>About Image Lab</source>
-        <translation>À propos d&apos;Image Lab</translation>
-    </message>
-    <message>
-        <source>Makes pictures from words on your own machine.</source>
-        <translation>Fait des images avec des mots, sur votre propre machine.</translation>
-    </message>
-    <message>
-        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
-        <translation>Logiciel libre sous la licence publique générale GNU, version 3 ou ultérieure. Qt %1, %2.</translation>
     </message>
     <message>
         <source>Request</source>
@@ -1984,420 +1784,24 @@
         <translation>Galerie</translation>
     </message>
     <message>
-        <source>&amp;Panels</source>
-        <translation>Pa&amp;nneaux</translation>
-    </message>
-    <message>
-        <source>Shows or hides this panel.</source>
-        <translation>Montre ou cache ce panneau.</translation>
-    </message>
-    <message>
-        <source>&amp;Reset the layout</source>
-        <translation>&amp;Rétablir la disposition</translation>
-    </message>
-    <message>
-        <source>Puts every panel back to its place.</source>
-        <translation>Remet chaque panneau à sa place.</translation>
-    </message>
-    <message>
         <source>Models</source>
         <translation>Modèles</translation>
-    </message>
-    <message>
-        <source>&amp;Models and downloads</source>
-        <translation>&amp;Modèles et téléchargements</translation>
-    </message>
-    <message>
-        <source>The models of this machine, and fetching new ones.</source>
-        <translation>Les modèles de cette machine, et en obtenir d&apos;autres.</translation>
-    </message>
-    <message>
-        <source>Settin&amp;gs…</source>
-        <translation>Pa&amp;ramètres…</translation>
-    </message>
-    <message>
-        <source>Theme, folders, file names, devices, threads, memory.</source>
-        <translation>Thème, dossiers, noms de fichiers, appareils, threads, mémoire.</translation>
-    </message>
-    <message>
-        <source>Add a st&amp;yle…</source>
-        <translation>Ajouter un st&amp;yle…</translation>
-    </message>
-    <message>
-        <source>&amp;Saved prompts…</source>
-        <translation>Prompts enregistré&amp;s…</translation>
-    </message>
-    <message>
-        <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
-    </message>
-    <message>
-        <source>&amp;Find anything…</source>
-        <translation>Tout &amp;chercher…</translation>
-    </message>
-    <message>
-        <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
-        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres.</translation>
-    </message>
-    <message>
-        <source>&amp;Welcome</source>
-        <translation>&amp;Bienvenue</translation>
-    </message>
-    <message>
-        <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
-    </message>
-    <message>
-        <source>The saved prompts could not be written: %1</source>
-        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
-    </message>
-    <message>
-        <source>Choose a VAE</source>
-        <translation>Choisir un VAE</translation>
-    </message>
-    <message>
-        <source>VAE (*.safetensors)</source>
-        <translation>VAE (*.safetensors)</translation>
-    </message>
-    <message>
-        <source>VAE</source>
-        <translation>VAE</translation>
-    </message>
-    <message>
-        <source>Choose a folder with models</source>
-        <translation>Choisir un dossier contenant des modèles</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Paramètres</translation>
-    </message>
-    <message>
-        <source>Hide %1</source>
-        <translation>Cacher %1</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>Montrer %1</translation>
-    </message>
-    <message>
-        <source>style %1</source>
-        <translation>style %1</translation>
-    </message>
-    <message>
-        <source>Comes with the program</source>
-        <translation>Fourni avec le programme</translation>
-    </message>
-    <message>
-        <source>earlier prompt</source>
-        <translation>prompt précédent</translation>
-    </message>
-    <message>
-        <source>Paste a p&amp;icture</source>
-        <translation>Coller une &amp;image</translation>
-    </message>
-    <message>
-        <source>Use the settings of the picture on the clipboard, or start from it.</source>
-        <translation>Reprend les réglages de l&apos;image du presse-papiers, ou part d&apos;elle.</translation>
     </message>
     <message>
         <source>&amp;Queue</source>
         <translation>File d&apos;a&amp;ttente</translation>
     </message>
     <message>
-        <source>Panels</source>
-        <translation>Panneaux</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>&amp;Queue, devices and log</source>
-        <translation>&amp;File d&apos;attente, appareils et journal</translation>
-    </message>
-    <message>
-        <source>Shows or hides the panels at the bottom.</source>
-        <translation>Montre ou cache les panneaux du bas.</translation>
-    </message>
-    <message>
-        <source>%1 (and %2 more)</source>
-        <translation>%1 (et %2 de plus)</translation>
-    </message>
-    <message>
-        <source>a picture</source>
-        <translation>une image</translation>
-    </message>
-    <message>
-        <source>favourite: %1</source>
-        <translation>favori : %1</translation>
-    </message>
-    <message>
-        <source>no favourite: %1</source>
-        <translation>plus favori : %1</translation>
-    </message>
-    <message>
-        <source>rating of %1</source>
-        <translation>note : %1</translation>
-    </message>
-    <message>
-        <source>tags of %1</source>
-        <translation>mots-clés : %1</translation>
-    </message>
-    <message>
-        <source>trash: %1</source>
-        <translation>corbeille : %1</translation>
-    </message>
-    <message>
-        <source>Export %1 to</source>
-        <translation>Exporter %1 vers</translation>
-    </message>
-    <message>
-        <source>Exporting %1</source>
-        <translation>Exportation : %1</translation>
-    </message>
-    <message>
-        <source>Add a folder to the gallery</source>
-        <translation>Ajouter un dossier à la galerie</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>Lecture de %1</translation>
-    </message>
-    <message>
-        <source>&amp;Favourite</source>
-        <translation>&amp;Favori</translation>
-    </message>
-    <message>
-        <source>Marks the chosen pictures, or takes the mark away.</source>
-        <translation>Marque les images choisies, ou retire la marque.</translation>
-    </message>
-    <message>
-        <source>&amp;Rating</source>
-        <translation>&amp;Note</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Aucune</translation>
-    </message>
-    <message>
-        <source>Rates the chosen pictures; kept in a file beside each.</source>
-        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
-    </message>
-    <message>
-        <source>Edit the &amp;tags</source>
-        <translation>Modifier les mots-clé&amp;s</translation>
-    </message>
-    <message>
-        <source>Words of your own to find the picture by.</source>
-        <translation>Vos propres mots pour retrouver l&apos;image.</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>&amp;Exporter</translation>
-    </message>
-    <message>
-        <source>Copies &amp;with their settings…</source>
-        <translation>Copies &amp;avec leurs réglages…</translation>
-    </message>
-    <message>
-        <source>Copies the files as they are.</source>
-        <translation>Copie les fichiers tels quels.</translation>
-    </message>
-    <message>
-        <source>Copies with&amp;out their settings…</source>
-        <translation>Copies &amp;sans leurs réglages…</translation>
-    </message>
-    <message>
-        <source>The same pixels, without a word on how they were made.</source>
-        <translation>Les mêmes pixels, sans un mot sur la façon dont ils ont été faits.</translation>
-    </message>
-    <message>
-        <source>A &amp;captioned set…</source>
-        <translation>Un jeu &amp;légendé…</translation>
-    </message>
-    <message>
-        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
-        <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
-    </message>
-    <message>
         <source>&amp;Gallery</source>
         <translation>&amp;Galerie</translation>
-    </message>
-    <message>
-        <source>&amp;Search pictures</source>
-        <translation>&amp;Chercher des images</translation>
-    </message>
-    <message>
-        <source>Words of the prompt, tags, profiles, model or file name.</source>
-        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier.</translation>
-    </message>
-    <message>
-        <source>Choose &amp;all that are shown</source>
-        <translation>&amp;Tout choisir</translation>
-    </message>
-    <message>
-        <source>What is done next is done to all of them.</source>
-        <translation>Ce qui suit est fait à toutes.</translation>
-    </message>
-    <message>
-        <source>Add a f&amp;older…</source>
-        <translation>Ajouter un d&amp;ossier…</translation>
-    </message>
-    <message>
-        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
-        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
-    </message>
-    <message>
-        <source>Move to the tras&amp;h</source>
-        <translation>Mettre à la cor&amp;beille</translation>
-    </message>
-    <message>
-        <source>Undo brings them back.</source>
-        <translation>Annuler les ramène.</translation>
-    </message>
-    <message>
-        <source>Rating</source>
-        <translation>Note</translation>
-    </message>
-    <message>
-        <source>Open its folder</source>
-        <translation>Ouvrir son dossier</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exporter</translation>
     </message>
     <message>
         <source>Queue</source>
         <translation>File d&apos;attente</translation>
     </message>
     <message>
-        <source>&amp;Pause</source>
-        <translation>Mettre en pa&amp;use</translation>
-    </message>
-    <message>
-        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
-        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
-    </message>
-    <message>
-        <source>&amp;Resume</source>
-        <translation>&amp;Reprendre</translation>
-    </message>
-    <message>
-        <source>Lets paused jobs go on where they stopped.</source>
-        <translation>Les tâches en pause reprennent où elles s&apos;étaient arrêtées.</translation>
-    </message>
-    <message>
-        <source>Run agai&amp;n</source>
-        <translation>Rela&amp;ncer</translation>
-    </message>
-    <message>
-        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
-        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Annuler</translation>
-    </message>
-    <message>
-        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
-        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
-    </message>
-    <message>
-        <source>Run n&amp;ext</source>
-        <translation>Lancer &amp;ensuite</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the front of the queue.</source>
-        <translation>Place les tâches choisies en tête de la file.</translation>
-    </message>
-    <message>
-        <source>Run &amp;last</source>
-        <translation>Lancer en &amp;dernier</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the end of the queue.</source>
-        <translation>Place les tâches choisies à la fin de la file.</translation>
-    </message>
-    <message>
-        <source>&amp;Higher priority</source>
-        <translation>Priorité plus &amp;haute</translation>
-    </message>
-    <message>
-        <source>Jobs of a higher priority run before all others.</source>
-        <translation>Les tâches de priorité plus haute passent avant toutes les autres.</translation>
-    </message>
-    <message>
-        <source>Lo&amp;wer priority</source>
-        <translation>Priorité plus &amp;basse</translation>
-    </message>
-    <message>
-        <source>Jobs of a lower priority run behind all others.</source>
-        <translation>Les tâches de priorité plus basse passent après toutes les autres.</translation>
-    </message>
-    <message>
-        <source>Pause &amp;all</source>
-        <translation>&amp;Tout mettre en pause</translation>
-    </message>
-    <message>
-        <source>Pauses everything that runs or waits.</source>
-        <translation>Met en pause tout ce qui tourne ou attend.</translation>
-    </message>
-    <message>
-        <source>Res&amp;ume all</source>
-        <translation>T&amp;out reprendre</translation>
-    </message>
-    <message>
-        <source>Lets everything that is paused go on.</source>
-        <translation>Fait reprendre tout ce qui est en pause.</translation>
-    </message>
-    <message>
-        <source>Cancel all that wa&amp;it</source>
-        <translation>Annuler tout &amp;ce qui attend</translation>
-    </message>
-    <message>
-        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
-        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
-    </message>
-    <message>
-        <source>No&amp;tify when long work ends</source>
-        <translation>&amp;Signaler la fin d&apos;un long travail</translation>
-    </message>
-    <message>
-        <source>Tells the desktop while this window is not active.</source>
-        <translation>Prévient le bureau quand cette fenêtre n&apos;est pas active.</translation>
-    </message>
-    <message>
-        <source>%1 pictures go into the queue</source>
-        <translation>%1 images vont dans la file</translation>
-    </message>
-    <message>
         <source>Grid</source>
         <translation>Grille</translation>
-    </message>
-    <message>
-        <source>X/Y &amp;grid…</source>
-        <translation>&amp;Grille X/Y…</translation>
-    </message>
-    <message>
-        <source>The request over two settings, one picture for each pair of values.</source>
-        <translation>La demande sur deux réglages, une image pour chaque paire de valeurs.</translation>
-    </message>
-    <message>
-        <source>Run all pr&amp;ofiles…</source>
-        <translation>Lancer tous les &amp;profils…</translation>
-    </message>
-    <message>
-        <source>The request once with each style profile; says first how many pictures and how long.</source>
-        <translation>La demande une fois avec chaque profil de style ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
-    </message>
-    <message>
-        <source>Run all &amp;models…</source>
-        <translation>Lancer tous les &amp;modèles…</translation>
-    </message>
-    <message>
-        <source>The request once with each model; says first how many pictures and how long.</source>
-        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2410,86 +1814,6 @@
     <message>
         <source>Results</source>
         <translation>Résultats</translation>
-    </message>
-    <message>
-        <source>&amp;More like this</source>
-        <translation>D&apos;&amp;autres du même genre</translation>
-    </message>
-    <message>
-        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
-        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>seed</translation>
-    </message>
-    <message>
-        <source>Your request has the seed %1 now.</source>
-        <translation>Votre demande a maintenant le seed %1.</translation>
-    </message>
-    <message>
-        <source>Look at it &amp;large</source>
-        <translation>Voir en &amp;grand</translation>
-    </message>
-    <message>
-        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
-        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
-    </message>
-    <message>
-        <source>&amp;Details</source>
-        <translation>&amp;Détails</translation>
-    </message>
-    <message>
-        <source>What the picture was made with, beside your settings.</source>
-        <translation>Avec quoi l&apos;image a été faite, à côté de vos réglages.</translation>
-    </message>
-    <message>
-        <source>&amp;Compare the two that are chosen</source>
-        <translation>Co&amp;mparer les deux choisies</translation>
-    </message>
-    <message>
-        <source>Side by side, with a slider, or their difference.</source>
-        <translation>Côte à côte, avec un volet, ou leur différence.</translation>
-    </message>
-    <message>
-        <source>Show those chosen as a &amp;grid</source>
-        <translation>Montrer les choisies en gri&amp;lle</translation>
-    </message>
-    <message>
-        <source>Labelled by the two settings they differ in.</source>
-        <translation>Légendée par les deux réglages qui les distinguent.</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 sur %2</translation>
-    </message>
-    <message>
-        <source>Save the grid as</source>
-        <translation>Enregistrer la grille sous</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg)</source>
-        <translation>Images (*.png *.jpg)</translation>
-    </message>
-    <message>
-        <source>Saving the grid</source>
-        <translation>Enregistrement de la grille</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: is there room, and may you write there?</source>
-        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
-    </message>
-    <message>
-        <source>%1: its settings cannot be used. %2</source>
-        <translation>%1 : ses réglages sont inutilisables. %2</translation>
-    </message>
-    <message>
-        <source>Settings of %1 are used, but not all: %2</source>
-        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
-        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
     </message>
 </context>
 <context>
@@ -2706,10 +2030,6 @@
 <context>
     <name>imagelab::PromptSection</name>
     <message>
-        <source>Prompt: what the picture shows, for example a red apple on a wooden table</source>
-        <translation>Prompt : ce que montre l&apos;image, par exemple a red apple on a wooden table</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>Poids</translation>
     </message>
@@ -2752,6 +2072,10 @@
     <message>
         <source>The model does not read the end: %1</source>
         <translation>Le modèle ne lit pas la fin : %1</translation>
+    </message>
+    <message>
+        <source>Prompt: what the picture shows, for example %1</source>
+        <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
     </message>
 </context>
 <context>
@@ -2879,10 +2203,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 to go, %2 not made</source>
-        <translation>encore %1, %2 non faites</translation>
-    </message>
-    <message>
         <source>%1 to go</source>
         <translation>encore %1</translation>
     </message>
@@ -2986,6 +2306,18 @@
         <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
         <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Interrompue, elle reprend avec `imagelab night --resume`. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
     </message>
+    <message>
+        <source>%1 done</source>
+        <translation>%1 terminées</translation>
+    </message>
+    <message>
+        <source>%1 not made</source>
+        <translation>%1 non faites</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>%1 annulées</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -2996,10 +2328,6 @@
     <message>
         <source>Queue</source>
         <translation>File d&apos;attente</translation>
-    </message>
-    <message>
-        <source>Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done.</source>
-        <translation>Les tâches dans l&apos;ordre où elles passent. Glissez-en une ailleurs ; Suppr annule, la touche de menu dit ce qui est possible.</translation>
     </message>
     <message>
         <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
@@ -3032,6 +2360,10 @@
     <message>
         <source>%1 of them for their night</source>
         <translation>dont %1 pour leur nuit</translation>
+    </message>
+    <message>
+        <source>Jobs in the order they run. Return shows the picture, or a group&apos;s side by side; drag one to another place; Delete cancels, the menu key lists what can be done.</source>
+        <translation>Tâches dans l’ordre où elles s’exécutent. Entrée montre l’image, ou celles d’un groupe côte à côte ; on peut en glisser une à une autre place ; Suppr annule, la touche Menu montre ce qui est possible.</translation>
     </message>
 </context>
 <context>
@@ -3105,10 +2437,6 @@
     <message>
         <source>Write a prompt first.</source>
         <translation>Écrivez d&apos;abord un prompt.</translation>
-    </message>
-    <message>
-        <source>Makes the picture (Ctrl+Enter).</source>
-        <translation>Fait l&apos;image (Ctrl+Entrée).</translation>
     </message>
     <message>
         <source>Note</source>
@@ -3662,6 +2990,26 @@
         <source>Remove %1</source>
         <translation>Retirer %1</translation>
     </message>
+    <message>
+        <source>Use</source>
+        <translation>Utiliser</translation>
+    </message>
+    <message>
+        <source>settings of a style</source>
+        <translation>réglages d&apos;un style</translation>
+    </message>
+    <message>
+        <source>Goes with %1</source>
+        <translation>Va avec %1</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Utiliser %1</translation>
+    </message>
+    <message>
+        <source>Takes the style&apos;s own settings in place of those chosen by hand; Undo takes it back.</source>
+        <translation>Prend les réglages du style à la place de ceux choisis à la main ; Annuler revient en arrière.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::StyleSection</name>
@@ -4077,6 +3425,775 @@
     <message>
         <source>Device: %1</source>
         <translation>Appareil : %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Docks</name>
+    <message>
+        <source>Panels</source>
+        <translation>Panneaux</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>Pa&amp;nneaux</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Montre ou cache ce panneau.</translation>
+    </message>
+    <message>
+        <source>&amp;Queue, devices and log</source>
+        <translation>&amp;File d&apos;attente, appareils et journal</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panels at the bottom.</source>
+        <translation>Montre ou cache les panneaux du bas.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the layout</source>
+        <translation>&amp;Rétablir la disposition</translation>
+    </message>
+    <message>
+        <source>Puts every panel back to its place.</source>
+        <translation>Remet chaque panneau à sa place.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GalleryCommands</name>
+    <message>
+        <source>a picture</source>
+        <translation>une image</translation>
+    </message>
+    <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (et %2 de plus)</translation>
+    </message>
+    <message>
+        <source>&amp;Search pictures</source>
+        <translation>&amp;Chercher des images</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, profiles, model or file name.</source>
+        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier.</translation>
+    </message>
+    <message>
+        <source>Choose &amp;all that are shown</source>
+        <translation>&amp;Tout choisir</translation>
+    </message>
+    <message>
+        <source>What is done next is done to all of them.</source>
+        <translation>Ce qui suit est fait à toutes.</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>&amp;Favori</translation>
+    </message>
+    <message>
+        <source>Marks the chosen pictures, or takes the mark away.</source>
+        <translation>Marque les images choisies, ou retire la marque.</translation>
+    </message>
+    <message>
+        <source>&amp;Rating</source>
+        <translation>&amp;Note</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucune</translation>
+    </message>
+    <message>
+        <source>Rates the chosen pictures; kept in a file beside each.</source>
+        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;tags</source>
+        <translation>Modifier les mots-clé&amp;s</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by.</source>
+        <translation>Vos propres mots pour retrouver l&apos;image.</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exporter</translation>
+    </message>
+    <message>
+        <source>Copies &amp;with their settings…</source>
+        <translation>Copies &amp;avec leurs réglages…</translation>
+    </message>
+    <message>
+        <source>Copies the files as they are.</source>
+        <translation>Copie les fichiers tels quels.</translation>
+    </message>
+    <message>
+        <source>Copies with&amp;out their settings…</source>
+        <translation>Copies &amp;sans leurs réglages…</translation>
+    </message>
+    <message>
+        <source>The same pixels, without a word on how they were made.</source>
+        <translation>Les mêmes pixels, sans un mot sur la façon dont ils ont été faits.</translation>
+    </message>
+    <message>
+        <source>A &amp;captioned set…</source>
+        <translation>Un jeu &amp;légendé…</translation>
+    </message>
+    <message>
+        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
+        <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;older…</source>
+        <translation>Ajouter un d&amp;ossier…</translation>
+    </message>
+    <message>
+        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
+        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
+    </message>
+    <message>
+        <source>Move to the tras&amp;h</source>
+        <translation>Mettre à la cor&amp;beille</translation>
+    </message>
+    <message>
+        <source>Undo brings them back.</source>
+        <translation>Annuler les ramène.</translation>
+    </message>
+    <message>
+        <source>favourite: %1</source>
+        <translation>favori : %1</translation>
+    </message>
+    <message>
+        <source>no favourite: %1</source>
+        <translation>plus favori : %1</translation>
+    </message>
+    <message>
+        <source>rating of %1</source>
+        <translation>note : %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>mots-clés : %1</translation>
+    </message>
+    <message>
+        <source>trash: %1</source>
+        <translation>corbeille : %1</translation>
+    </message>
+    <message>
+        <source>Export %1 to</source>
+        <translation>Exporter %1 vers</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>Exportation : %1</translation>
+    </message>
+    <message>
+        <source>Add a folder to the gallery</source>
+        <translation>Ajouter un dossier à la galerie</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>Lecture de %1</translation>
+    </message>
+    <message>
+        <source>Cancel this job</source>
+        <translation>Annuler cette tâche</translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation>Reprendre ces réglages</translation>
+    </message>
+    <message>
+        <source>Start from this picture</source>
+        <translation>Partir de cette image</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>Copier le prompt</translation>
+    </message>
+    <message>
+        <source>Copy the file&apos;s path</source>
+        <translation>Copier le chemin du fichier</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ouvrir son dossier</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Copier l&apos;image</translation>
+    </message>
+    <message>
+        <source>Puts the picture and its file on the clipboard, for other programs.</source>
+        <translation>Place l&apos;image et son fichier dans le presse-papiers, pour d&apos;autres programmes.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::JobControl</name>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Générer</translation>
+    </message>
+    <message>
+        <source>Makes the picture.</source>
+        <translation>Fait l&apos;image.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the running job</source>
+        <translation>Arrêter la &amp;tâche en cours</translation>
+    </message>
+    <message>
+        <source>Finished pictures stay.</source>
+        <translation>Les images terminées restent.</translation>
+    </message>
+    <message>
+        <source>Set aside, goes on from the queue</source>
+        <translation>Mise de côté, reprend depuis la file</translation>
+    </message>
+    <message>
+        <source>Done in %1</source>
+        <translation>Fait en %1</translation>
+    </message>
+    <message>
+        <source>%1 pictures done in %2</source>
+        <translation>%1 images faites en %2</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Cancelled, %1 finished kept</source>
+        <translation>Annulé, %1 terminées gardées</translation>
+    </message>
+    <message>
+        <source>Not made, see above</source>
+        <translation>Pas faite, voir ci-dessus</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Pages</name>
+    <message>
+        <source>example prompt</source>
+        <translation>prompt d&apos;exemple</translation>
+    </message>
+    <message>
+        <source>&amp;Models and downloads</source>
+        <translation>&amp;Modèles et téléchargements</translation>
+    </message>
+    <message>
+        <source>The models of this machine, and fetching new ones.</source>
+        <translation>Les modèles de cette machine, et en obtenir d&apos;autres.</translation>
+    </message>
+    <message>
+        <source>Settin&amp;gs…</source>
+        <translation>Pa&amp;ramètres…</translation>
+    </message>
+    <message>
+        <source>Theme, folders, file names, devices, threads, memory.</source>
+        <translation>Thème, dossiers, noms de fichiers, appareils, threads, mémoire.</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Thème</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Comme le &amp;bureau</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Clair</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>&amp;Sombre</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation>&amp;Bienvenue</translation>
+    </message>
+    <message>
+        <source>The first page: the bundled model, and how to bring your own.</source>
+        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
+    </message>
+    <message>
+        <source>&amp;Terms in a sentence each</source>
+        <translation>&amp;Termes, en une phrase chacun</translation>
+    </message>
+    <message>
+        <source>What is guidance? What is a sampler?</source>
+        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
+    </message>
+    <message>
+        <source>&amp;About Image Lab</source>
+        <translation>À &amp;propos d&apos;Image Lab</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Paramètres</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Termes</translation>
+    </message>
+    <message>
+        <source>About Image Lab</source>
+        <translation>À propos d&apos;Image Lab</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+    <message>
+        <source>Makes pictures from words on your own machine.</source>
+        <translation>Fait des images avec des mots, sur votre propre machine.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
+        <translation>Logiciel libre sous la licence publique générale GNU, version 3 ou ultérieure. Qt %1, %2.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PaletteControl</name>
+    <message>
+        <source>&amp;Find anything…</source>
+        <translation>Tout &amp;chercher…</translation>
+    </message>
+    <message>
+        <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
+        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres.</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Montre ou cache ce panneau.</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>Montrer %1</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>Cacher %1</translation>
+    </message>
+    <message>
+        <source>style %1</source>
+        <translation>style %1</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>modèle</translation>
+    </message>
+    <message>
+        <source>Comes with the program</source>
+        <translation>Fourni avec le programme</translation>
+    </message>
+    <message>
+        <source>earlier prompt</source>
+        <translation>prompt précédent</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PictureIntake</name>
+    <message>
+        <source>Paste a p&amp;icture</source>
+        <translation>Coller une &amp;image</translation>
+    </message>
+    <message>
+        <source>Use the settings of the picture on the clipboard, or start from it.</source>
+        <translation>Reprend les réglages de l&apos;image du presse-papiers, ou part d&apos;elle.</translation>
+    </message>
+    <message>
+        <source>%1: its settings cannot be used. %2</source>
+        <translation>%1 : ses réglages sont inutilisables. %2</translation>
+    </message>
+    <message>
+        <source>use of a picture&apos;s settings</source>
+        <translation>reprise des réglages d&apos;une image</translation>
+    </message>
+    <message>
+        <source>Settings of %1 are used, but not all: %2</source>
+        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
+        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::QueueControl</name>
+    <message>
+        <source>%1 pictures go into the queue</source>
+        <translation>%1 images vont dans la file</translation>
+    </message>
+    <message>
+        <source>X/Y &amp;grid…</source>
+        <translation>&amp;Grille X/Y…</translation>
+    </message>
+    <message>
+        <source>The request over two settings, one picture for each pair of values.</source>
+        <translation>La demande sur deux réglages, une image pour chaque paire de valeurs.</translation>
+    </message>
+    <message>
+        <source>Run all pr&amp;ofiles…</source>
+        <translation>Lancer tous les &amp;profils…</translation>
+    </message>
+    <message>
+        <source>The request once with each style profile; says first how many pictures and how long.</source>
+        <translation>La demande une fois avec chaque profil de style ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
+    </message>
+    <message>
+        <source>Run all &amp;models…</source>
+        <translation>Lancer tous les &amp;modèles…</translation>
+    </message>
+    <message>
+        <source>The request once with each model; says first how many pictures and how long.</source>
+        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>Mettre en pa&amp;use</translation>
+    </message>
+    <message>
+        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
+        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Reprendre</translation>
+    </message>
+    <message>
+        <source>Lets paused jobs go on where they stopped.</source>
+        <translation>Les tâches en pause reprennent où elles s&apos;étaient arrêtées.</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n</source>
+        <translation>Rela&amp;ncer</translation>
+    </message>
+    <message>
+        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
+        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
+        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>Run n&amp;ext</source>
+        <translation>Lancer &amp;ensuite</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the front of the queue.</source>
+        <translation>Place les tâches choisies en tête de la file.</translation>
+    </message>
+    <message>
+        <source>Run &amp;last</source>
+        <translation>Lancer en &amp;dernier</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the end of the queue.</source>
+        <translation>Place les tâches choisies à la fin de la file.</translation>
+    </message>
+    <message>
+        <source>&amp;Higher priority</source>
+        <translation>Priorité plus &amp;haute</translation>
+    </message>
+    <message>
+        <source>Jobs of a higher priority run before all others.</source>
+        <translation>Les tâches de priorité plus haute passent avant toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Lo&amp;wer priority</source>
+        <translation>Priorité plus &amp;basse</translation>
+    </message>
+    <message>
+        <source>Jobs of a lower priority run behind all others.</source>
+        <translation>Les tâches de priorité plus basse passent après toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Pause &amp;all</source>
+        <translation>&amp;Tout mettre en pause</translation>
+    </message>
+    <message>
+        <source>Pauses everything that runs or waits.</source>
+        <translation>Met en pause tout ce qui tourne ou attend.</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume all</source>
+        <translation>T&amp;out reprendre</translation>
+    </message>
+    <message>
+        <source>Lets everything that is paused go on.</source>
+        <translation>Fait reprendre tout ce qui est en pause.</translation>
+    </message>
+    <message>
+        <source>Cancel all that wa&amp;it</source>
+        <translation>Annuler tout &amp;ce qui attend</translation>
+    </message>
+    <message>
+        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
+        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>No&amp;tify when long work ends</source>
+        <translation>&amp;Signaler la fin d&apos;un long travail</translation>
+    </message>
+    <message>
+        <source>Tells the desktop while this window is not active.</source>
+        <translation>Prévient le bureau quand cette fenêtre n&apos;est pas active.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RequestCommands</name>
+    <message>
+        <source>The saved prompts could not be written: %1</source>
+        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
+    </message>
+    <message>
+        <source>&amp;Open a model file…</source>
+        <translation>&amp;Ouvrir un fichier de modèle…</translation>
+    </message>
+    <message>
+        <source>Open a model &amp;folder…</source>
+        <translation>Ouvrir un &amp;dossier de modèle…</translation>
+    </message>
+    <message>
+        <source>&amp;Start from a picture…</source>
+        <translation>&amp;Partir d&apos;une image…</translation>
+    </message>
+    <message>
+        <source>&amp;Choose the output folder…</source>
+        <translation>&amp;Choisir le dossier de sortie…</translation>
+    </message>
+    <message>
+        <source>Open the output fol&amp;der</source>
+        <translation>Ouvrir le dossier de &amp;sortie</translation>
+    </message>
+    <message>
+        <source>Shows the pictures in the file manager.</source>
+        <translation>Montre les images dans le gestionnaire de fichiers.</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;prompt</source>
+        <translation>Aller au &amp;prompt</translation>
+    </message>
+    <message>
+        <source>Roll the see&amp;d</source>
+        <translation>Tirer un nouveau see&amp;d</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or open the seed</source>
+        <translation>&amp;Verrouiller ou libérer le seed</translation>
+    </message>
+    <message>
+        <source>Add a st&amp;yle…</source>
+        <translation>Ajouter un st&amp;yle…</translation>
+    </message>
+    <message>
+        <source>&amp;Saved prompts…</source>
+        <translation>Prompts enregistré&amp;s…</translation>
+    </message>
+    <message>
+        <source>Saves this prompt under a name, or brings a saved one.</source>
+        <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Choisir un dossier de modèle</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>Choisir un fichier de modèle</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translation>Modèles (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>Choisir un VAE</translation>
+    </message>
+    <message>
+        <source>VAE (*.safetensors)</source>
+        <translation>VAE (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Choose a folder with models</source>
+        <translation>Choisir un dossier contenant des modèles</translation>
+    </message>
+    <message>
+        <source>Choose a start picture</source>
+        <translation>Choisir une image de départ</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Images (%1)</translation>
+    </message>
+    <message>
+        <source>Choose the output folder</source>
+        <translation>Choisir le dossier de sortie</translation>
+    </message>
+    <message>
+        <source>output folder</source>
+        <translation>dossier de sortie</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>modèle</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>start picture</source>
+        <translation>image de départ</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Seeds</name>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>D&apos;&amp;autres du même genre</translation>
+    </message>
+    <message>
+        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
+        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+    <message>
+        <source>Your request has the seed %1 now.</source>
+        <translation>Votre demande a maintenant le seed %1.</translation>
+    </message>
+    <message>
+        <source>%1 pictures would take about %2.</source>
+        <translation>%1 images prendraient environ %2.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>Les faire</translation>
+    </message>
+    <message>
+        <source>Make them all the same</source>
+        <translation>Les faire quand même</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Viewing</name>
+    <message>
+        <source>%1 cannot be read: was it moved or deleted?</source>
+        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Zoom a&amp;vant</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Zoom a&amp;rrière</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to window</source>
+        <translation>A&amp;juster à la fenêtre</translation>
+    </message>
+    <message>
+        <source>&amp;Real pixels</source>
+        <translation>&amp;Pixels réels</translation>
+    </message>
+    <message>
+        <source>Look at it &amp;large</source>
+        <translation>Voir en &amp;grand</translation>
+    </message>
+    <message>
+        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
+        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Détails</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings.</source>
+        <translation>Avec quoi l&apos;image a été faite, à côté de vos réglages.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two that are chosen</source>
+        <translation>Co&amp;mparer les deux choisies</translation>
+    </message>
+    <message>
+        <source>Side by side, with a slider, or their difference.</source>
+        <translation>Côte à côte, avec un volet, ou leur différence.</translation>
+    </message>
+    <message>
+        <source>Show those chosen as a &amp;grid</source>
+        <translation>Montrer les choisies en gri&amp;lle</translation>
+    </message>
+    <message>
+        <source>Labelled by the two settings they differ in.</source>
+        <translation>Légendée par les deux réglages qui les distinguent.</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Attend son tour</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Commence</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Save the grid as</source>
+        <translation>Enregistrer la grille sous</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg)</source>
+        <translation>Images (*.png *.jpg)</translation>
+    </message>
+    <message>
+        <source>Saving the grid</source>
+        <translation>Enregistrement de la grille</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is there room, and may you write there?</source>
+        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ProfileModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>schedule %1</source>
+        <translation>planification %1</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>guidance %1</translation>
     </message>
 </context>
 </TS>

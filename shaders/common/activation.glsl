@@ -1,7 +1,5 @@
-// The functions of enum Unary (core/graph/graph.h), in its order. Each keeps NaN: GLSL's min, max and exp may drop it. No step overflows to
-// inf - inf or inf / inf.
-const uint act_none = 0u, act_silu = 1u, act_gelu_erf = 2u, act_gelu_tanh = 3u, act_quick_gelu = 4u, act_relu = 5u, act_sigmoid = 6u,
-           act_tanh = 7u;
+// The activations. Each keeps NaN: GLSL's min, max and exp may drop it. No step overflows to inf - inf or inf / inf.
+#include "../params/activation.h"
 
 bool is_nan(float x) {
     return (floatBitsToUint(x) & 0x7fffffffu) > 0x7f800000u;

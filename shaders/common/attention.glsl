@@ -2,7 +2,6 @@
 // is taken on the way (Milakov and Gimelshein 2018; Dao et al. 2022): the largest score so far, and sums scaled to it.
 #include "storage.glsl"
 #include "../params/attention.h"
-layout(constant_id = 10) const bool biased = false;
 layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Counts { uint at[]; };
 const float log2_e = 1.44269504, lowest = -3.0e38;
 

@@ -24,13 +24,13 @@ void finish_eight(uint row, uint column, float sums[8]) {
         return;
     }
     float factor[8], residual[8];
-    if ((operands & 2) != 0) factor = load_eight(p.factor, factor_at(at, column));
-    if ((operands & 4) != 0) residual = load_eight(p.residual, at);
+    if ((operands & operand_factor) != 0) factor = load_eight(p.factor, factor_at(at, column));
+    if ((operands & operand_residual) != 0) residual = load_eight(p.residual, at);
     [[unroll]] for (uint j = 0; j < 8; ++j) {
-        if ((operands & 1) != 0) sums[j] += Floats(p.bias).at[column + j];
-        if ((operands & 2) != 0) sums[j] *= factor[j];
+        if ((operands & operand_bias) != 0) sums[j] += Floats(p.bias).at[column + j];
+        if ((operands & operand_factor) != 0) sums[j] *= factor[j];
         sums[j] = activate(activation, sums[j]);
-        if ((operands & 4) != 0) sums[j] += residual[j];
+        if ((operands & operand_residual) != 0) sums[j] += residual[j];
     }
     [[unroll]] for (uint i = 0; i < 8; i += in_chunk) ChunkResults(p.y).at[(at + i) / in_chunk] = chunk_of(sums, i);
 }

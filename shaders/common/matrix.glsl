@@ -2,8 +2,6 @@
 #include "storage.glsl"
 #include "activation.glsl"
 #include "../params/matrix.h"
-layout(constant_id = 0) const uint activation = 0;
-layout(constant_id = 1) const uint operands = 0;  // 1: bias, 2: factor, 4: residual, 8: the factor is one row for all
 
 // Rows of tiles are dispatched over y, and over z where a device allows no more of them.
 uint tile_row() { return gl_WorkGroupID.z * gl_NumWorkGroups.y + gl_WorkGroupID.y; }
@@ -26,18 +24,18 @@ uint under_tap(Window window, uint tap_y, uint tap_x, out bool inside) {
     inside = true;
     if (p.taps_y == 0) return window.image * p.channels;
     const int line = window.line + int(tap_y), column = window.column + int(tap_x);
-    inside = line >= 0 && column >= 0 && line < int(p.height << p.doubled) && column < int(p.width << p.doubled);
-    return inside ? (window.image + (uint(line) >> p.doubled) * p.width + (uint(column) >> p.doubled)) * p.channels : 0;
+    inside = line >= 0 && column >= 0 && line < int(p.height) && column < int(p.width);
+    return inside ? (window.image + uint(line) * p.width + uint(column)) * p.channels : 0;
 }
 
 // Where the factor of element `at` in column `column` stands.
-uint factor_at(uint at, uint column) { return (operands & 8) != 0 ? column : at; }
+uint factor_at(uint at, uint column) { return (operands & operand_factor_row) != 0 ? column : at; }
 
 // Element `at` of y in column `column` from its sum.
 float finished(float sum, uint at, uint column) {
-    if ((operands & 1) != 0) sum += Floats(p.bias).at[column];
-    if ((operands & 2) != 0) sum *= widen(Values(p.factor).at[factor_at(at, column)]);
+    if ((operands & operand_bias) != 0) sum += Floats(p.bias).at[column];
+    if ((operands & operand_factor) != 0) sum *= widen(Values(p.factor).at[factor_at(at, column)]);
     sum = activate(activation, sum);
-    if ((operands & 4) != 0) sum += widen(Values(p.residual).at[at]);
+    if ((operands & operand_residual) != 0) sum += widen(Values(p.residual).at[at]);
     return sum;
 }

@@ -14,6 +14,23 @@ UINT taps_y, taps_x;
 UINT height, width;  // of x
 UINT out_height, out_width;
 UINT stride, pad_top, pad_left;
-UINT doubled;  // 1: x is doubled by nearest neighbour first
 UINT splits;
 PARAMS_END(MatrixParams)
+
+CONSTANTS_BEGIN(MatrixConstants)
+CONSTANT(0, UINT, activation, 0);  // act_... of activation.h
+CONSTANT(1, UINT, operands, 0);    // bits: operand_bias ...
+INVOCATIONS(2);
+CONSTANT(3, UINT, tile_m, 64);  // rows and columns of y that a workgroup computes
+CONSTANT(4, UINT, tile_n, 64);
+CONSTANT(5, UINT, warps_m, 2);  // its subgroups along rows and columns
+CONSTANT(6, UINT, warps_n, 2);
+CONSTANT(7, UINT, unit_m, 16);  // a matrix unit multiplies m x k by k x n
+CONSTANT(8, UINT, unit_n, 16);
+CONSTANT(9, UINT, unit_k, 16);
+CONSTANTS_END(MatrixConstants)
+
+NUMBER(operand_bias, 1)
+NUMBER(operand_factor, 2)
+NUMBER(operand_residual, 4)
+NUMBER(operand_factor_row, 8)  // the factor is one row for all

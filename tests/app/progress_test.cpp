@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/bytes.h"
 #include "core/base/utf8.h"
 
 namespace imagelab {
@@ -26,8 +27,9 @@ TEST(ProgressText, Durations) {
 }
 
 TEST(ProgressText, Bytes) {
-    EXPECT_EQ(bytes_text(int64_t{5} << 29), "2.50 GiB");
-    EXPECT_EQ(bytes_text(3 << 19), "1.5 MiB");
+    EXPECT_EQ(readable_bytes(int64_t{5} << 29), "2.5 GiB");
+    EXPECT_EQ(readable_bytes((int64_t{1} << 30) - 1), "1024.0 MiB");
+    EXPECT_EQ(readable_bytes(3 << 19), "1.5 MiB");
 }
 
 TEST(ProgressText, LineHasBarStepsSpeedAndTimeLeft) {

@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "core/cpu/features.h"
+#include "core/cpu/simd/features.h"
 #include "tests/support/host_weights.h"
 #include "tests/support/kernel_table.h"
 

@@ -77,7 +77,7 @@ class Galleries : public testing::Test {
         std::string text;
         const auto entries = gallery.search({});
         for (const GalleryEntry& e : *entries) {
-            text += e.path.string() + "|" + e.prompt + "|" + e.model + "|" + e.sampler + "|" + e.profiles + "|" + std::to_string(e.seed) +
+            text += e.path.string() + "|" + e.prompt + "|" + e.model + "|" + e.sampler + "|" + e.profiles + "|" + e.seed.text() +
                     "|" + std::to_string(e.marks.rating) + (e.marks.favourite ? "*" : "") + json(e.marks.tags).dump() + "\n";
         }
         return text;
@@ -189,6 +189,35 @@ TEST_F(Galleries, FindsByEverythingItKnows) {
     EXPECT_EQ(entry->profiles, "cinematic:0.5, watercolor");
     EXPECT_EQ(entry->program, "Image Lab");
     EXPECT_EQ(entry->width, 16);
+}
+
+TEST_F(Galleries, SearchLeavesOutTakesPhrasesPartsAndColumns) {
+    draw(at("a.png"), {.prompt = "a red apple on a table", .model = "pony"});
+    draw(at("b.png"), {.prompt = "an apple, a red table, 100% wood", .seed = 2, .model = "apple_xl"});
+    draw(at("c.png"), {.prompt = "一只猫在屋顶上", .seed = 3, .model = "pony"});
+    age("a.png", 3);
+    age("b.png", 2);
+    age("c.png", 1);
+    Gallery gallery = open();
+    ASSERT_TRUE(gallery.add_folder(pictures_));
+    ASSERT_TRUE(gallery.mark(at("a.png"), [](Marks& marks) { marks.tags = {"to print"}; }));
+    EXPECT_EQ(names(gallery, words("\"red apple\"")), Names{"a.png"});
+    EXPECT_EQ(names(gallery, words("apple -\"red apple\"")), Names{"b.png"});
+    EXPECT_EQ(names(gallery, words("-apple")), Names{"c.png"}) << "all but";
+    EXPECT_EQ(names(gallery, words("-apple -猫")), Names{});
+    EXPECT_EQ(names(gallery, words("*ppl*")), (Names{"b.png", "a.png"}));
+    EXPECT_EQ(names(gallery, words("-*ppl*")), Names{"c.png"});
+    EXPECT_EQ(names(gallery, words("*00%*")), Names{"b.png"}) << "no pattern";
+    EXPECT_EQ(names(gallery, words("*_n_*")), Names{});
+    EXPECT_EQ(names(gallery, words("model:apple*")), Names{"b.png"});
+    EXPECT_EQ(names(gallery, words("tag:print")), Names{"a.png"});
+    EXPECT_EQ(names(gallery, words("tag:\"to print\" apple")), Names{"a.png"});
+    EXPECT_EQ(names(gallery, words("猫")), Names{"c.png"});
+    EXPECT_EQ(names(gallery, words("屋顶")), Names{"c.png"});
+    GalleryQuery query = words("猫");
+    query.folder = pictures_;
+    query.from = std::time(nullptr) - 30 * 3600;
+    EXPECT_EQ(names(gallery, query), Names{"c.png"}) << "beside other conditions";
 }
 
 TEST_F(Galleries, PlainPhotographsStayOutUntilTheyAreMarked) {

@@ -29,7 +29,7 @@ json extents(const bench::SingleOp& single) {
     if (const auto* linear = std::get_if<op::Linear>(&node.op))
         return {{"rows", element_count(node.shape) / node.shape.back()}, {"k", linear->weight.shape[1]}, {"n", linear->weight.shape[0]}};
     if (const auto* conv = std::get_if<op::Conv2d>(&node.op))
-        return {{"x", x}, {"weight", conv->weight.shape}, {"stride", conv->stride}, {"pad", conv->pad_top}, {"doubled", conv->upsample}};
+        return {{"x", x}, {"weight", conv->weight.shape}, {"stride", conv->stride}, {"pad", conv->pad_top}};
     const auto& attention = std::get<op::Attention>(node.op);
     return {{"batch", x[0]},
             {"heads", attention.heads},

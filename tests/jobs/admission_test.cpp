@@ -74,13 +74,13 @@ TEST(Admission, AMeasuredTimeIsNotHeldAgainstAPromise) {
 TEST(Admission, ABatchThatDoesNotFitIsSplitWithItsSeeds) {
     const auto jobs = admit(request(7), {device("cpu", 1500)}, plan);  // three at 400 MiB each fit
     ASSERT_TRUE(jobs) << jobs.error();
-    std::vector<std::pair<int64_t, int>> parts;
+    std::vector<std::pair<Seed, int>> parts;
     for (const NewJob& job : *jobs) {
         parts.emplace_back(job.request.seed, job.request.batch);
         EXPECT_EQ(job.refusal, "");
         EXPECT_LE(job.needs.at(0).peak_bytes, capacity(device("cpu", 1500)));
     }
-    EXPECT_EQ(parts, (std::vector<std::pair<int64_t, int>>{{40, 3}, {43, 3}, {46, 1}}));
+    EXPECT_EQ(parts, (std::vector<std::pair<Seed, int>>{{40, 3}, {43, 3}, {46, 1}}));
 }
 
 TEST(Admission, ASplitBatchKeepsTheNamesOfItsFiles) {
@@ -99,7 +99,7 @@ TEST(Admission, WhatFitsNowhereIsRefusedWithWhatDoes) {
     ASSERT_TRUE(jobs) << jobs.error();
     ASSERT_EQ(jobs->size(), 1u);
     const std::string& text = jobs->front().refusal;
-    for (const char* part : {"cpu: 1024x1024 needs 0.5 GiB (stage denoise)", "0.4 GiB for jobs", "--dtype bf16 fits", "832x832 fits"})
+    for (const char* part : {"cpu: 1024x1024 needs 500.0 MiB (stage denoise)", "380.0 MiB for jobs", "--dtype bf16 fits", "832x832 fits"})
         EXPECT_NE(text.find(part), std::string::npos) << text;
     // What it names fits, and one step more does not.
     Request nearest = request();

@@ -101,7 +101,7 @@ TEST(Headless, ValuesOutOfRangeNameTheVariableAndWhatIsAllowed) {
         {"BATCH_SIZE", "0", "1 to 10"},
         {"BATCH_SIZE", "11", "1 to 10"},
         {"SEED", "-2", "-1 for a random one"},
-        {"SEED", "9223372036854775808", "-1 for a random one"},
+        {"SEED", "18446744073709551616", "-1 for a random one"},
         {"SEED", "x", "-1 for a random one"},
         {"RUN_ALL_PROFILES", "maybe", "1 or 0"},
         {"RUN_ALL_MODELS", "2", "1 or 0"},

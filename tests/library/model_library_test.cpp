@@ -177,6 +177,29 @@ TEST_F(Library, HashesInTheBackgroundAndRemembersThem) {
     EXPECT_THROW(stopped.hash_all(cancelled, {}), Cancelled);
 }
 
+TEST_F(Library, NamesWithFoldersOfEitherSeparatorFindTheFile) {
+    int64_t size = 1;  // each its own, so that their hashes differ
+    for (const char* name : {"SDXL/realistic/myMix_v2", "SDXL/anime/myMix_v2", "other"})
+        write_tensors(data_ / "models" / (std::string(name) + ".safetensors"), {{"something.else", {++size}}});
+    const fs::path realistic = data_ / "models/SDXL/realistic/myMix_v2.safetensors",
+                   anime = data_ / "models/SDXL/anime/myMix_v2.safetensors";
+    ModelLibrary library = ModelLibrary::scan(data_);
+    for (const char* name : {"SDXL\\realistic\\myMix_v2.safetensors", "SDXL/realistic/myMix_v2.safetensors", "sdxl/realistic/mymix v2",
+                             "C:\\models\\SDXL\\realistic\\myMix_v2.ckpt", "elsewhere/realistic/myMix_v2.safetensors"})
+        EXPECT_EQ(model(library, name).path, realistic) << name;
+    EXPECT_EQ(model(library, "anime\\myMix_v2.safetensors").path, anime);
+    EXPECT_EQ(model(library, "checkpoints/XL\\other.safetensors").name, "other");
+    EXPECT_EQ(model(library, "other.ckpt").name, "other") << "the stem, whatever its kind was there";
+    EXPECT_FALSE(library.find("SDXL/realistic/another.safetensors"));
+    EXPECT_FALSE(library.find("SDXL\\realistic"));
+    EXPECT_FALSE(library.find("///"));
+    library.hash_all({}, {});
+    const std::string hash = model(library, "other").sha256;
+    EXPECT_EQ(model_of_picture(library.models(), "SDXL\\anime\\myMix_v2.safetensors", hash), std::nullopt) << "a kind that does not run";
+    EXPECT_EQ(model(library, hash).name, "other");
+    EXPECT_EQ(model(library, hash.substr(0, 12)).name, "other");
+}
+
 TEST_F(Library, ARenamedModelIsFoundByTheHashThatAPictureCarries) {
     const fs::path first = data_ / "models/first.safetensors", second = data_ / "models/sub/second.safetensors";
     for (const fs::path& file : {first, second}) {

@@ -113,7 +113,7 @@ TEST(Foreign, InvokeAi) {
     EXPECT_EQ(imported->request.spacing, Spacing::karras);
     EXPECT_EQ(imported->request.model, "Juggernaut XL v9");
     EXPECT_EQ(imported->model_hash, "blake3:0bf77be0");
-    EXPECT_TRUE(notes(*imported, "1 LoRAs are not applied"));
+    EXPECT_TRUE(notes(*imported, "the LoRA l is not applied"));
     EXPECT_TRUE(notes(*imported, "not carried over: vae"));
     EXPECT_FALSE(import_invokeai(json::array()));
 }
@@ -136,8 +136,8 @@ TEST(Foreign, SwarmUiUnderA1111sKeyword) {
 TEST(Foreign, JsonOfPythonAndOfAttackers) {
     EXPECT_EQ((*parse_foreign_json(R"({"a": NaN, "b": [-Infinity, Infinity], "c": "NaN \" NaN"})")).dump(),
               R"({"a":null,"b":[null,null],"c":"NaN \" NaN"})");
-    EXPECT_NE(parse_foreign_json("{\"a\": ").error().find("the JSON is broken"), std::string::npos);
-    EXPECT_NE(parse_foreign_json(std::string(1'000'000, '[')).error().find("nested 1000000 levels deep"), std::string::npos);
+    EXPECT_NE(parse_foreign_json("{\"a\": ").error().find("the JSON cannot be read: it is not valid JSON"), std::string::npos);
+    EXPECT_NE(parse_foreign_json(std::string(1'000'000, '[')).error().find("it nests deeper than 128 levels"), std::string::npos);
     EXPECT_FALSE(parse_foreign_json("\"\\"));
     EXPECT_FALSE(parse_foreign_json("NaNa"));
     EXPECT_FALSE(parse_foreign_json("{\"a\": \"\xff\"}"));
@@ -157,7 +157,7 @@ TEST(Foreign, ABrokenTextLeavesTheNextOneItsTurn) {
     const auto imported = import_request(metadata);
     ASSERT_TRUE(imported) << imported.error();
     EXPECT_EQ(imported->request.seed, 4);
-    EXPECT_TRUE(notes(*imported, "could not be read: imagelab_request: the JSON is broken"));
+    EXPECT_TRUE(notes(*imported, "could not be read: imagelab_request: the JSON cannot be read"));
 }
 
 std::string png_with(const std::string& chunks) {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 #include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 
@@ -72,30 +70,40 @@ TEST(Governor, RestsTheDeviceThatIsHotAndTellsIt) {
     const auto play = [&](int degrees) {
         test::write_file(folder / "next",
                          R"({"devices": [{"name": "g", "address": "00000000:01:00.0", "temperature": )" + std::to_string(degrees) + "}]}");
-        std::filesystem::rename(folder / "next", folder / "state");  // it may be read at any moment
+        std::filesystem::rename(folder / "next", folder / "state");  // a look reads whole files
     };
     ::setenv("IMAGELAB_FAKE_NVML", (folder / "state").c_str(), 1);
     play(95);
     std::vector<std::string> told;
-    Governor governor({.max_temperature = 80}, {{"vulkan:0", "0000:01:00.0"}, {"cpu", "cpu"}},
-                      [&](const std::string& text) {
-                          told.push_back(text);
-                          if (text.find("rests") != std::string::npos) play(60);  // it cools as soon as it is left alone
-                      },
-                      {folder.path(), IMAGELAB_FAKE_NVML_LIBRARY});
+    double now = 1;
+    Governor* looking = nullptr;
+    const GovernorClock clock{[&] { return now; },
+                              [&](double seconds, const CancelToken&) {
+                                  now += seconds;
+                                  looking->look();
+                              }};
+    Governor governor(
+        {.max_temperature = 80}, {{"vulkan:0", "0000:01:00.0"}, {"cpu", "cpu"}},
+        [&](const std::string& text) {
+            told.push_back(text);
+            if (text.find("rests") != std::string::npos) play(60);  // it cools as soon as it is left alone
+        },
+        {folder.path(), IMAGELAB_FAKE_NVML_LIBRARY}, clock);
+    looking = &governor;
     ASSERT_FALSE(told.empty());
     EXPECT_NE(told[0].find("cpu does not tell its temperature"), std::string::npos);
     governor.wait("cpu", false, {});
     governor.wait("another", false, {});
     governor.wait("vulkan:0", false, {});
-    EXPECT_GT(governor.rested_s("vulkan:0"), 0.2);
+    EXPECT_EQ(governor.rested_s("vulkan:0"), RestRules::look_again_s);
     EXPECT_NE(told.back().find("vulkan:0 rests: 95"), std::string::npos) << told.back();
     EXPECT_EQ(governor.latest("vulkan:0")->temperature, 60.0);
     play(95);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1300));
+    governor.look();
     const CancelToken stop;
     stop.request();
     governor.wait("vulkan:0", true, stop);  // a stop ends the rest
+    EXPECT_EQ(governor.rested_s("vulkan:0"), RestRules::look_again_s);
 }
 
 }  // namespace

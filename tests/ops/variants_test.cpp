@@ -50,7 +50,7 @@ std::vector<KernelRow> products() {
         rows.push_back({shape_text(w.x) + " " + std::to_string(w.kernel) + "/" + std::to_string(w.stride),
                         [=](KernelCase& given) { return ops::conv2d(given.input(w.x), "conv", w.n, w.kernel, w.stride, w.padding); }});
     }
-    rows.push_back({"doubled", [](KernelCase& given) {
+    rows.push_back({"behind an upsampling", [](KernelCase& given) {
                         const Tensor x = given.input({2, 7, 5, 16});
                         return ops::conv2d(ops::upsample_nearest(x, 14, 10), "conv", 24, 3, 1, ops::Padding::same(1));
                     }});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -41,6 +42,10 @@ class Devices final : public ::testing::Environment {
         VulkanOptions options;
         options.validation = gpu::validation_installed();
         for (auto& device : make_vulkan_devices(options)) devices_.push_back(std::move(device));
+        const bool lavapipe = std::any_of(devices_.begin(), devices_.end(),
+                                          [](const auto& device) { return device->info().name.find("llvmpipe") != std::string::npos; });
+        EXPECT_TRUE(lavapipe)
+            << "no lavapipe here: install mesa-vulkan-drivers, or leave the Vulkan tests out with IMAGELAB_TEST_DEVICES=cpu";
         return devices_;
     }
     void SetUp() override {

@@ -65,6 +65,10 @@ QImage scene(int width, int height, int64_t seed) {
     return image;
 }
 
+RgbImage drawn(int width, int height, int64_t seed) {
+    return to_rgb(scene(width, height, seed));
+}
+
 FakeEngine::FakeEngine() : queue_(open_store({}).value()), thread_([this] { work(); }) {}
 
 FakeEngine::~FakeEngine() {
@@ -179,14 +183,14 @@ JobResult FakeEngine::play(const Job& job, const CancelToken& cancel) {
         }
         const int total = r.batch * r.steps;
         for (int picture = 0; picture < r.batch; ++picture) {
-            const QImage small = scene(std::max(8, r.width / 8), std::max(8, r.height / 8), r.seed + picture);
+            const QImage small = scene(std::max(8, r.width / 8), std::max(8, r.height / 8), (r.seed + picture).value());
             for (int step = 1; step <= r.steps; ++step) {
                 progress.stage = Stage::denoising;
                 progress.picture = picture;
                 progress.step = step;
                 progress.fraction = 0.95 * (picture * r.steps + step) / total;
                 progress.seconds_left = plan_seconds * (1 - progress.fraction);
-                progress.preview = std::make_shared<RgbImage>(to_rgb(noisy(small, 1 - double(step) / r.steps, r.seed + step)));
+                progress.preview = std::make_shared<RgbImage>(to_rgb(noisy(small, 1 - double(step) / r.steps, (r.seed + step).value())));
                 this->progress(job.id, progress);
                 result.step_s.push_back(plan_seconds / total);
                 wait_at(step, cancel);
@@ -200,8 +204,8 @@ JobResult FakeEngine::play(const Job& job, const CancelToken& cancel) {
             progress.stage = Stage::decoding;
             this->progress(job.id, progress);
             const QDir folder(r.output.empty() ? folder_.path() : QString::fromStdString(r.output));
-            const QString path = folder.filePath(QString("%1-%2.png").arg(job.id).arg(r.seed + picture));
-            QImage drawn = scene(r.width, r.height, r.seed + picture);
+            const QString path = folder.filePath(QString("%1-%2.png").arg(job.id).arg(QString::fromStdString((r.seed + picture).text())));
+            QImage drawn = scene(r.width, r.height, (r.seed + picture).value());
             drawn.setText("imagelab_request", QString::fromStdString(request_to_json(request_of_picture(r, picture)).dump()));
             if (!drawn.save(path)) throw Error("could not write " + path.toStdString());
             result.images.emplace_back(path.toStdString());

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/image/picture.h"
 #include "ui/bridge/session_bridge.h"
 
 namespace imagelab::test {
@@ -75,6 +76,7 @@ class FakeEngine final : public Engine {
 
 // A small landscape; the seed chooses hour and hills.
 QImage scene(int width, int height, int64_t seed);
+RgbImage drawn(int width, int height, int64_t seed);  // the same, as the program writes it into files
 
 }  // namespace imagelab::test
 #endif

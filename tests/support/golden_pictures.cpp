@@ -29,7 +29,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.height = entry.at("height");
     request.steps = entry.at("steps");
     request.guidance = entry.at("guidance");
-    request.seed = entry.at("seed");
+    request.seed = entry.at("seed").get<uint64_t>();
     request.batch = entry.at("batch");
     request.sampler = one_of<SamplerKind>(entry.at("sampler"), {{"euler", SamplerKind::euler},
                                                                 {"euler_a", SamplerKind::euler_ancestral},

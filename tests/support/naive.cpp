@@ -109,7 +109,7 @@ class Interpreter {
 
     Values eval(const op::Conv2d& conv) const {
         const int64_t c = shape(0)[3], n = out()[3], kernel_h = conv.weight.shape[2], kernel_w = conv.weight.shape[3];
-        const int64_t grow = conv.upsample ? 2 : 1, height = shape(0)[1] * grow, width = shape(0)[2] * grow;
+        const int64_t height = shape(0)[1], width = shape(0)[2];
         require(conv.weight.shape[0] == n && conv.weight.shape[1] == c,
                 "conv2d weight " + shape_text(conv.weight.shape) + " for x " + shape_text(shape(0)));
         const Values weight = fetch(conv.weight), bias = fetch(conv.bias);
@@ -127,7 +127,7 @@ class Interpreter {
                 const int64_t row = line * conv.stride - conv.pad_top + tap / kernel_w,
                               at = column * conv.stride - conv.pad_left + tap % kernel_w;
                 if (row < 0 || row >= height || at < 0 || at >= width) continue;
-                const int64_t source = ((image * shape(0)[1] + row / grow) * shape(0)[2] + at / grow) * c;
+                const int64_t source = ((image * height + row) * width + at) * c;
                 accumulate(&value(0)[source], c, &taps[tap * c * n], n, sums.data());
             }
             finish_row(sums.data(), bias, conv.activation, pixel * n, n, y);

@@ -273,7 +273,7 @@ TEST_F(BundledModel, AnotherStyleMakesAnotherPicture) {
     EXPECT_EQ(made.style.own_prompt, "a red apple");
     EXPECT_NE(made.prompt, "a red apple") << "with the style's words";
     EXPECT_GT(apart(pixels(styled), pixels(plain)), 1);
-    window->document().edit(ProfileModel::without(request(), first), "no style");
+    window->document().edit(window->request_panel().desk().profiles.without(request(), first), "no style");
     choose("watercolor");
     ASSERT_EQ(request().style.profiles.size(), 1u);
     EXPECT_NE(request().style.profiles.front().name, first);

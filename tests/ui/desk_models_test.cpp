@@ -10,8 +10,10 @@
 #include <mutex>
 
 #include "core/families/prompt_weights.h"
+#include "tests/build_paths.h"
 #include "tests/support/window_fixture.h"
 #include "ui/models/download_list.h"
+#include "ui/models/example_prompts.h"
 #include "ui/models/model_facts.h"
 #include "ui/models/palette_model.h"
 #include "ui/models/profile_model.h"
@@ -117,6 +119,12 @@ TEST(PaletteScore, TheBestAnswerIsFirst) {
     EXPECT_GT(palette_score(entry("Größe ändern"), "grosse andern") + palette_score(entry("Größe ändern"), "große andern"), 0);
     EXPECT_GT(palette_score(entry("Roll the seed"), "seed roll"), 0) << "in any order";
 
+    PaletteEntry term = entry("Seed", "Which noise the picture starts from");
+    term.kind = PaletteEntry::Kind::term;
+    EXPECT_GT(palette_score(entry("Roll the seed"), "seed"), palette_score(term, "seed")) << "what does something comes first";
+    EXPECT_GT(palette_score(term, "seed"), palette_score(entry("Guidance", "not a seed"), "seed"));
+    EXPECT_GT(palette_score(term, "noise"), 0);
+
     PaletteModel model;
     int ran = 0;
     PaletteEntry first = entry("Roll the seed"), second = entry("Lock the seed");
@@ -194,6 +202,7 @@ TEST(RequestDocument, NewSettingsComeBackWhole) {
     before.save(settings);
     after.load(settings);
     EXPECT_TRUE(same_request(after.request(), r));
+    settings.remove("request/json");
     settings.setValue("request/profiles", QStringList{"anime:7", ":0.5", "ok:0.3"});
     settings.setValue("request/device", "toaster");
     after.load(settings);
@@ -211,12 +220,52 @@ TEST(ProfileModelTest, AStyleBringsItsSettingsAndPictures) {
     EXPECT_EQ(r.steps, 40);
     EXPECT_EQ(r.style.profiles.size(), 1u);
     EXPECT_EQ(profiles.with(r, "hr-giger").style.profiles.size(), 1u) << "none twice";
-    r = ProfileModel::weighed(profiles.with(r, "anime"), "anime", 0.3);
+    r = profiles.weighed(profiles.with(r, "anime"), "anime", 0.3);
     EXPECT_EQ(r.style.profiles[1].weight, 0.3);
-    EXPECT_EQ(ProfileModel::without(r, "hr-giger").style.profiles.size(), 1u);
+    EXPECT_EQ(profiles.without(r, "hr-giger").style.profiles.size(), 1u);
     EXPECT_EQ(profiles.with(r, "no such style").style.profiles.size(), 2u);
     for (const StyleProfile& profile : profiles.library().profiles())
         EXPECT_FALSE(profiles.preview(profile.id).isNull()) << profile.id << ": resources/profile_previews.py makes it";
+}
+
+TEST(ProfileModelTest, AStylesSettingsAreAnOfferWhereSomebodyChose) {
+    application();
+    ProfileModel profiles;
+    profiles.load();
+    ASSERT_TRUE(wait_until([&] { return profiles.loaded(); }));
+    const Request open;
+    Request r = profiles.with(open, "hr-giger");
+    EXPECT_EQ(r.steps, 40);
+    EXPECT_EQ(profiles.offer_text(r, "hr-giger"), "");
+    EXPECT_EQ(profiles.without(r, "hr-giger").steps, open.steps) << "what the style set goes with it";
+    r.guidance = 3;
+    r = profiles.without(r, "hr-giger");
+    EXPECT_EQ(r.guidance, 3);
+    EXPECT_EQ(r.steps, open.steps);
+
+    Request mine;
+    mine.steps = 12, mine.sampler = SamplerKind::ddim;
+    r = profiles.with(mine, "hr-giger");
+    EXPECT_EQ(r.steps, 12) << "chosen by hand";
+    EXPECT_EQ(profiles.offer_text(r, "hr-giger"), "40 steps, Euler");
+    EXPECT_EQ(profiles.with_offer(r, "hr-giger").steps, 40);
+    EXPECT_EQ(profiles.without(r, "hr-giger").steps, 12);
+    EXPECT_EQ(profiles.without(r, "hr-giger").sampler, SamplerKind::ddim);
+
+    // Several: the heaviest one's stand, and what is left follows those that are left.
+    r = profiles.with(profiles.with(open, "hr-giger"), "dark-fantasy");
+    const int other = *profiles.profile("dark-fantasy")->steps;
+    ASSERT_NE(other, 40);
+    EXPECT_EQ(profiles.without(r, "hr-giger").steps, other);
+    EXPECT_EQ(profiles.weighed(r, "hr-giger", 0.2).steps, other);
+    EXPECT_EQ(profiles.without(profiles.without(r, "hr-giger"), "dark-fantasy").steps, open.steps);
+}
+
+TEST(ExamplePrompts, AreThoseThatTheBundledModelWasMadeFor) {
+    std::ifstream in(IMAGELAB_SOURCE_DIR "/resources/models/demo/README.md");
+    const QString readme = QString::fromStdString(std::string(std::istreambuf_iterator<char>(in), {}));
+    ASSERT_FALSE(readme.isEmpty());
+    for (const QString& prompt : example_prompts()) EXPECT_TRUE(readme.contains('`' + prompt + '`')) << prompt.toStdString();
 }
 
 // A getter that waits to be told.

@@ -9,10 +9,10 @@
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/models/gallery_filter.h"
 #include "ui/models/picture_grid.h"
 #include "ui/models/request_difference.h"
+#include "ui/models/thumbnail_cache.h"
 #include "ui/viewer/compare_view.h"
 #include "ui/viewer/zoom_pan.h"
 
@@ -29,7 +29,9 @@ TEST(GalleryFilter, WhatIsTypedLastIsTheBeginningOfAWord) {
     EXPECT_EQ(words("lighth"), "lighth*");
     EXPECT_EQ(words("red lighth"), "red lighth*");
     EXPECT_EQ(words("red "), "red ") << "a word that is finished";
-    EXPECT_EQ(words("red l"), "red l") << "one letter finds too much";
+    EXPECT_EQ(words("red l"), "red ") << "one letter does not narrow yet";
+    EXPECT_EQ(words("i"), "");
+    EXPECT_EQ(words("山"), "山*") << "a word of its own";
     EXPECT_EQ(words("light*"), "light*");
     EXPECT_EQ(words(""), "");
 }

@@ -18,7 +18,7 @@
 #include "core/image/picture.h"
 #include "core/metadata/metadata.h"
 #include "core/metadata/provenance.h"
-#include "tests/support/window_fixture.h"
+#include "tests/support/gallery_window.h"
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
@@ -37,87 +37,6 @@ namespace imagelab::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-RgbImage drawn(int width, int height, int64_t seed) {
-    const QImage image = scene(width, height, seed).convertToFormat(QImage::Format_RGB888);
-    RgbImage out{width, height, {}};
-    for (int y = 0; y < height; ++y) out.pixels.insert(out.pixels.end(), image.constScanLine(y), image.constScanLine(y) + width * 3);
-    return out;
-}
-
-class GalleryWindow : public WindowTest {
-  protected:
-    GalleryWindow() {
-        qputenv("XDG_DATA_HOME", home_.filePath("data").toLocal8Bit());
-        qputenv("XDG_CACHE_HOME", home_.filePath("cache").toLocal8Bit());
-        data = folder.filePath("lab").toStdString();
-        fs::create_directories(pictures());
-        fs::create_directories(home_.filePath("data").toStdString());
-    }
-    ~GalleryWindow() override {
-        window.reset();
-        qunsetenv("XDG_DATA_HOME");
-        qunsetenv("XDG_CACHE_HOME");
-    }
-    fs::path pictures() const { return folder.filePath("pictures").toStdString(); }
-    fs::path at(const std::string& name) const { return pictures() / name; }
-    QString path(const std::string& name) const { return QString::fromStdString(at(name).string()); }
-
-    static Request made_with(const std::string& prompt, int64_t seed = 1) {
-        Request r;
-        r.prompt = prompt;
-        r.seed = seed;
-        r.width = r.height = 64;
-        r.model = "sdxl_base";
-        return r;
-    }
-    // Later files are newer.
-    void draw(const std::string& name, const Request& r) {
-        fs::create_directories(at(name).parent_path());
-        write_png(at(name), drawn(r.width, r.height, r.seed), picture_texts(r, 0, {r.model}));
-        fs::last_write_time(at(name), fs::file_time_type::clock::now() - std::chrono::hours(1000 - ++drawn_));
-    }
-    void open_with_pictures(int64_t count) {
-        {
-            auto gallery = Gallery::open((fs::create_directories(data), data));
-            ASSERT_TRUE(gallery) << gallery.error();
-            ASSERT_TRUE(gallery->add_folder(pictures()));
-        }
-        open();
-        ASSERT_TRUE(shows(count));
-    }
-    GalleryPanel& panel() { return window->gallery_panel(); }
-    GalleryModel& model() { return window->gallery(); }
-    bool shows(int64_t count) {
-        return wait_until([&] { return model().found_count() == count; });
-    }
-    // Chooses a row, once the index has said what it is and the viewer shows it.
-    bool choose(int row) {
-        panel().select(row);
-        panel().grid().setFocus();
-        return wait_until([&] {
-            const StripEntry e = model().entry(row);
-            return e.known && window->viewer().details().isEnabled() && shown(e.path);
-        });
-    }
-    bool shown(const QString& file) {
-        const QImage there(file);
-        return !there.isNull() &&
-               window->viewer().view().picture().convertToFormat(QImage::Format_RGB32) == there.convertToFormat(QImage::Format_RGB32);
-    }
-    void choose_rows(std::initializer_list<int> rows) {
-        panel().grid().selectionModel()->clearSelection();
-        for (const int row : rows) panel().grid().selectionModel()->setCurrentIndex(model().index(row), QItemSelectionModel::Select);
-    }
-    const Request& request() { return window->document().request(); }
-    Marks marks_of(const std::string& name) {
-        const auto sidecar = read_sidecar(sidecar_path(at(name)));
-        return sidecar ? sidecar->marks : Marks{};
-    }
-
-    QTemporaryDir home_;
-    int drawn_ = 0;
-};
 
 TEST_F(GalleryWindow, ResultsCountWhatIsLikedAndTellOfTheNights) {
     for (int i = 0; i < 3; ++i) {
@@ -375,9 +294,12 @@ TEST_F(GalleryWindow, PicturesOfOtherProgramsSayWhatIsMissing) {
     Banner& banner = window->viewer().banner();
     EXPECT_TRUE(banner.isVisible() && !banner.is_error());
     EXPECT_TRUE(banner.message().contains("dreamshaper") && banner.message().contains("AUTOMATIC1111")) << banner.message().toStdString();
-    for (QPushButton* button : banner.findChildren<QPushButton*>())
-        if (button->accessibleName() == "Undo") button->click();
+    for (const QString& sentence : banner.message().split(". "))
+        EXPECT_TRUE(sentence.front().isUpper()) << banner.message().toStdString() << ": notes are sentences";
+    EXPECT_TRUE(banner.message().endsWith('.')) << banner.message().toStdString();
+    window->document().history().undo();
     EXPECT_EQ(request().steps, 30);
+    EXPECT_FALSE(banner.isVisible()) << "what it says is not so any more";
     ASSERT_TRUE(drop(comfy, DropTargets::Target::settings));
     ASSERT_TRUE(wait_until([&] { return request().prompt == "a purple bottle"; }));
     EXPECT_EQ(request().height, 1216);

@@ -21,7 +21,7 @@ TEST(WindowFiles, PromptsThatAreDeepOrNoFileAreNone) {
 }
 
 TEST(WindowFiles, AGroupWithADeepDescriptionHasAPlainTitle) {
-    EXPECT_EQ(group_title(GroupInfo{"group", std::string(100'000, '['), 0}), QString());
+    EXPECT_EQ(group_title(grid_of(GroupInfo{"group", std::string(100'000, '['), 0})), QString());
 }
 
 TEST(WindowQueue, JobsOfANewerVersionAreShownAsSuch) {

@@ -167,7 +167,7 @@ TEST_F(MainWindowTest, SeedIsNewEachTimeUntilLocked) {
     ASSERT_TRUE(idle());
     EXPECT_EQ(engine.submitted().back().seed, -1);
     auto* field = control<QLineEdit>("Seed");
-    EXPECT_EQ(field->text(), QString::number(window->gallery().entry(0).request.seed)) << "the seed that was used shows";
+    EXPECT_EQ(field->text(), QString::fromStdString(window->gallery().entry(0).request.seed.text())) << "the seed that was used shows";
     press(Qt::Key_L, Qt::ControlModifier);
     EXPECT_EQ(request().seed, window->gallery().entry(0).request.seed) << "locking keeps it";
     press(Qt::Key_L, Qt::ControlModifier);

@@ -71,7 +71,46 @@ TEST(RequestDocument, DamagedSettingsGiveAValidRequest) {
     EXPECT_GE(r.steps, 1);
     EXPECT_TRUE(r.guidance >= 1 && r.guidance <= 30);
     EXPECT_TRUE(r.strength > 0 && r.strength <= 1);
-    EXPECT_EQ(r.spacing, Spacing::karras);
+    EXPECT_EQ(r.spacing, Spacing::published);
+}
+
+TEST(RequestDocument, WhatAnotherVersionStoredIsKeptWhereItIsKnown) {
+    application();
+    QSettings settings;
+    settings.clear();
+    settings.setValue("request/json",
+                      R"({"model": {"base": "m", "refiner": "", "vae": ""}, "scheduler": {"type": "NewSampler", "steps": 12},
+        "hyperparameters": {"guidance_scale": 0.1, "seed": 18446744073709551615, "new_field": 3}, "conditioning": {"prompt": "a cat"}})");
+    RequestDocument document;
+    document.load(settings);
+    const Request& r = document.request();
+    EXPECT_EQ(r.model, "m");
+    EXPECT_EQ(r.steps, 12);
+    EXPECT_EQ(r.prompt, "a cat");
+    EXPECT_EQ(r.seed.text(), "18446744073709551615");
+    EXPECT_EQ(r.sampler, Request().sampler);
+    EXPECT_EQ(r.guidance, Request().guidance);
+    settings.setValue("request/json", "{broken");
+    document.load(settings);
+    EXPECT_TRUE(same_request(document.request(), Request()));
+}
+
+TEST(RequestDocument, ReadsWhatTheFirstVersionsStored) {
+    application();
+    QSettings settings;
+    settings.clear();
+    settings.setValue("request/prompt", "a cat");
+    settings.setValue("request/steps", 12);
+    settings.setValue("request/sampler", 3);
+    settings.setValue("request/schedule", 1);
+    settings.setValue("request/seed", "987654321987654321");
+    RequestDocument document;
+    document.load(settings);
+    EXPECT_EQ(document.request().prompt, "a cat");
+    EXPECT_EQ(document.request().steps, 12);
+    EXPECT_EQ(document.request().sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(document.request().spacing, Spacing::karras);
+    EXPECT_EQ(document.request().seed, 987654321987654321);
 }
 
 TEST(GalleryModel, PicturesTakeTheJobsPlace) {

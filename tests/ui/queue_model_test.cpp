@@ -10,6 +10,7 @@
 #include <random>
 
 #include "tests/support/window_fixture.h"
+#include "ui/look/wording.h"
 
 namespace imagelab::test {
 namespace {
@@ -187,9 +188,49 @@ TEST(QueueWords, SayHowAJobStands) {
     job.wish.clear();
     job.pid = 1;
     EXPECT_TRUE(state_text(job).contains("process 1"));
-    EXPECT_EQ(group_title({"g", R"({"x": {"setting": "steps", "values": ["1"]}, "y": {"setting": "guidance", "values": ["2"]}})", 0}),
-              "Grid: Steps × guidance");
-    EXPECT_EQ(group_title({"g", "", 0}), "");
+    EXPECT_EQ(
+        group_title(grid_of({"g", R"({"x": {"setting": "steps", "values": ["1"]}, "y": {"setting": "guidance", "values": ["2"]}})", 0})),
+        "Grid: Steps × guidance");
+    EXPECT_EQ(group_title(grid_of({"g", "", 0})), "");
+    EXPECT_EQ(group_title(grid_of({"g", "cut {", 0})), "");
+}
+
+TEST_F(QueueModels, AGroupSaysWhatBecameOfItsJobs) {
+    using S = JobState;
+    const auto says = [&](std::initializer_list<S> states) {
+        std::vector<JobRow> rows;
+        for (const S state : states) rows.push_back(row(rows.size() + 1, state, "g"));
+        model.set_listing(listing(rows));
+        return model.index(0, QueueModel::StateColumn).data().toString();
+    };
+    EXPECT_EQ(says({S::done, S::done}), "Done");
+    EXPECT_EQ(says({S::cancelled, S::cancelled}), "Cancelled");
+    EXPECT_EQ(says({S::done, S::cancelled, S::cancelled}), "1 done, 2 cancelled");
+    EXPECT_EQ(says({S::done, S::failed}), "1 done, 1 not made");
+    EXPECT_EQ(says({S::refused, S::failed}), "2 not made");
+    EXPECT_EQ(says({S::running, S::waiting, S::done}), "2 to go");
+    EXPECT_EQ(says({S::waiting, S::failed, S::cancelled}), "1 to go, 1 not made, 1 cancelled");
+}
+
+TEST_F(QueueModels, JobsOfAGridSayWhatTellsThemApart) {
+    std::vector<JobRow> rows;
+    for (int cell = 0; cell < 4; ++cell) {
+        rows.push_back(row(static_cast<JobId>(cell + 1), JobState::done, "g"));
+        rows.back().cell = cell;
+    }
+    QueueListing made = listing(rows);
+    made.groups = {
+        {"g", R"({"x": {"setting": "steps", "values": ["10", "20"]}, "y": {"setting": "model", "values": ["", "/m/pony.safetensors"]}})",
+         0}};
+    model.set_listing(made);
+    const QModelIndex group = model.index(0, 0);
+    QStringList texts;
+    for (int i = 0; i < 4; ++i) texts << model.index(i, 0, group).data().toString();
+    EXPECT_EQ(texts[1], "Steps 20 · Model " + model_text(""));
+    EXPECT_EQ(texts[2], "Steps 10 · Model pony.safetensors");
+    EXPECT_EQ(QSet<QString>(texts.begin(), texts.end()).size(), 4);
+    EXPECT_EQ(model.index(2, 0, group).data(QueueModel::DetailRole).toString(), "Job 3 · prompt 3") << "the prompt stands below";
+    EXPECT_EQ(cell_text(grid_of(made.groups[0]), 4), "") << "a cell that the grid does not have";
 }
 
 }  // namespace

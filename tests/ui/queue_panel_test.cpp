@@ -2,18 +2,24 @@
 #if __has_include(<QApplication>)
 #include "ui/queue/queue_panel.h"
 
+#include <QDir>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QTreeView>
+#include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/window_fixture.h"
 #include "ui/dashboard/devices_panel.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/sweep_panel.h"
 #include "ui/viewer/banner.h"
+#include "ui/viewer/grid_panel.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/window/notifier.h"
 
@@ -34,6 +40,12 @@ class QueuePanels : public WindowTest {
     std::vector<JobId> order() {
         std::vector<JobId> ids;
         for (const JobRow& row : engine.queue().rows(0)) ids.push_back(row.id);
+        return ids;
+    }
+    std::vector<JobId> order_of_all() {  // those that are over too, in the order they were added
+        std::vector<JobId> ids;
+        for (const JobRow& row : engine.queue().rows(100)) ids.push_back(row.id);
+        std::sort(ids.begin(), ids.end());
         return ids;
     }
     void choose(const std::vector<JobId>& jobs) {
@@ -166,6 +178,49 @@ TEST_F(QueuePanels, AGridSaysItsPriceThenIsOneGroup) {
     window->queue_panel().view().selectAll();
     window->action("queue_cancel")->trigger();
     ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::waiting) == 0; }));
+}
+
+TEST_F(QueuePanels, TheStateHasRoomWhereThereIsSome) {
+    QueueModel model;
+    QueuePanel panel(model);
+    panel.resize(2000, 300);
+    panel.show();
+    EXPECT_GE(panel.view().header()->sectionSize(QueueModel::StateColumn), 400);
+    panel.resize(700, 300);
+    EXPECT_LT(panel.view().header()->sectionSize(QueueModel::StateColumn), 240);
+}
+
+TEST_F(QueuePanels, ARowOpensWhatBecameOfIt) {
+    engine.step_ms = 0;
+    open();
+    QTreeView& view = window->queue_panel().view();
+    type("hills");
+    press(Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_TRUE(idle());
+    Request r = window->document().request();
+    r.output = folder.filePath("grid").toStdString();
+    QDir().mkpath(folder.filePath("grid"));
+    const Grid grid{{GridSetting::steps, {"2", "4", "6"}}, {}};
+    EnqueueOptions options;
+    options.group = "g";
+    options.about = grid_to_json(grid).dump();
+    window->bridge().enqueue(*expand_grid(r, grid), options);
+    ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::done) == 4; }));
+    const QModelIndex group = window->queue().index_of(order_of_all().back()).parent();
+    ASSERT_TRUE(group.isValid());
+    emit view.activated(group);
+    ASSERT_TRUE(wait_until([&] { return window->viewer().grid().grid().columns == QStringList{"2", "4", "6"}; }));
+    EXPECT_TRUE(window->viewer().is_comparing());
+    // A job of it, then the one of its own, by a click.
+    view.expand(group);
+    for (const JobId job : {order_of_all()[1], order_of_all()[0]}) {
+        const QModelIndex index = window->queue().index_of(job);
+        view.setCurrentIndex(index);
+        emit view.clicked(index);
+        const QString file = QString::fromStdString(window->queue().job(job)->picture);
+        ASSERT_TRUE(wait_until([&] { return window->gallery().row_of(file) == window->gallery_panel().current_row(); }));
+        EXPECT_FALSE(window->viewer().is_comparing());
+    }
 }
 
 TEST_F(QueuePanels, AllProfilesAndAllModelsExcludeEachOther) {

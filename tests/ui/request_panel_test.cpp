@@ -165,7 +165,7 @@ TEST_F(RequestPanelTest, AModelThatIsNotThereSaysSoInPlace) {
 TEST_F(RequestPanelTest, AModelOfAnotherKindBringsItsAuthorsSettings) {
     open_all();
     window->document().change("seed", [](Request& r) { r.steps = 30, r.guidance = 7, r.sampler = SamplerKind::euler; });
-    window->open_model(IMAGELAB_SOURCE_DIR "/tests/reference/golden/sigma72");
+    window->requests().open_model(IMAGELAB_SOURCE_DIR "/tests/reference/golden/sigma72");
     ASSERT_TRUE(wait_until([&] { return request().steps == 20; })) << request().steps;
     EXPECT_EQ(request().sampler, SamplerKind::dpmpp_2m);
     EXPECT_EQ(request().guidance, 7) << "chosen, so it stays";
@@ -219,7 +219,7 @@ TEST_F(RequestPanelTest, TheStartPictureShowsWhatTheModelSees) {
     open_all();
     const QString picture = folder.filePath("start.png");
     ASSERT_TRUE(scene(300, 100, 1).save(picture));
-    window->open_start_picture(picture);
+    window->requests().open_start_picture(picture);
     auto& start = panel().start();
     ASSERT_TRUE(wait_until([&] { return !start.seen().isNull(); }));
     EXPECT_GT(start.seen().width(), start.seen().height()) << "a size that is left open is the picture's own";

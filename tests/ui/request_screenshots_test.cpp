@@ -1,11 +1,5 @@
 // The request panel's own states in both themes: with IMAGELAB_SCREENSHOTS=FOLDER the pictures to look at.
 #if __has_include(<QApplication>)
-#include <QAbstractScrollArea>
-#include <QDir>
-#include <QDockWidget>
-#include <QLabel>
-#include <QLineEdit>
-#include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -13,7 +7,7 @@
 
 #include "core/base/paths.h"
 #include "tests/build_paths.h"
-#include "tests/support/window_fixture.h"
+#include "tests/support/screenshots.h"
 #include "ui/library/command_palette.h"
 #include "ui/library/library_panel.h"
 #include "ui/library/settings_page.h"
@@ -29,12 +23,7 @@
 namespace imagelab::test {
 namespace {
 
-struct Look {
-    Scheme scheme;
-    int width, height;
-};
-
-class RequestScreenshots : public WindowTest, public ::testing::WithParamInterface<Look> {
+class RequestScreenshots : public LookedAt {
   protected:
     void begin() {
         std::filesystem::remove_all(data_dir());
@@ -42,36 +31,16 @@ class RequestScreenshots : public WindowTest, public ::testing::WithParamInterfa
         std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
                                                   data_dir() / "models/Tiny Landscapes XL");
         std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/resources/models/demo", data_dir() / "models/Everyday Things");
-        theme->choose(GetParam().scheme == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
-        open();
-        window->resize(GetParam().width, GetParam().height);
+        open_as_looked_at();
         ASSERT_TRUE(wait_until([&] { return desk().reader.facts() && desk().profiles.loaded() && desk().library.scanned(); }));
     }
     RequestDesk& desk() { return window->request_panel().desk(); }
-    void shoot(QWidget* widget, const QString& state) {
-        wait_until([] { return false; }, 80);
-        for (const QScrollArea* area : widget->findChildren<QScrollArea*>()) {
-            if (!area->isVisible()) continue;
-            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString() << ": " << area->accessibleName().toStdString()
-                                                                 << " in " << area->parent()->metaObject()->className();
-        }
-        for (const QLabel* label : widget->findChildren<QLabel*>()) {
-            if (!label->isVisible() || label->wordWrap() || label->inherits("imagelab::ElidedLabel")) continue;
-            EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0)))
-                << state.toStdString() << ": " << label->text().toStdString();
-        }
-        const QString folder = qEnvironmentVariable("IMAGELAB_SCREENSHOTS");
-        if (folder.isEmpty()) return;
-        QDir().mkpath(folder);
-        const QString name = QString("%1-%2-%3.png").arg(state, GetParam().scheme == Scheme::dark ? "dark" : "light").arg(GetParam().width);
-        ASSERT_TRUE(widget->grab().save(QDir(folder).filePath(name)));
-    }
 };
 
 TEST_P(RequestScreenshots, EveryState) {
     first_run = true;
     begin();
-    shoot(window.get(), "r1-welcome");
+    shoot("r1-welcome");
     for (QPushButton* button : window->findChildren<QPushButton*>())
         if (button->accessibleName() == "Start with my own words") button->click();
 
@@ -81,7 +50,7 @@ TEST_P(RequestScreenshots, EveryState) {
         r.width = 128, r.height = 96, r.steps = 25;
     });
     wait_until([&] { return window->request_panel().prompt().length_text().contains("of"); });
-    shoot(window.get(), "r2-styles");
+    shoot("r2-styles");
     for (QToolButton* button : window->findChildren<QToolButton*>())
         if (button->text() == "Show the words") button->click();
     ASSERT_TRUE(scene(300, 200, 3).save(folder.filePath("harbour.png")));
@@ -93,46 +62,44 @@ TEST_P(RequestScreenshots, EveryState) {
         r.format = PictureFormat::webp;
     });
     wait_until([&] { return !window->request_panel().start().seen().isNull() && !window->request_panel().prompt().cut_text().isEmpty(); });
-    shoot(window.get(), "r3-long");
+    shoot("r3-long");
     auto* scroll = window->request_panel().findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum() / 2);
-    shoot(window.get(), "r4-middle");
+    shoot("r4-middle");
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
-    shoot(window.get(), "r5-end");
+    shoot("r5-end");
 
     window->request_panel().styles().choose();
-    shoot(&window->request_panel().styles().picker(), "r6-picker");
+    shoot(window->request_panel().styles().picker(), "r6-picker");
     window->request_panel().styles().picker().hide();
     for (const char* name : {"Boats at dusk", "Fisherman", "Old harbour, long version"})
         desk().saved.save({name, "a boat on a calm lake at sunset, reflections, soft evening light, very detailed", ""});
     window->request_panel().prompt().show_saved();
-    shoot(window->findChild<SavedPromptsPopup*>(), "r7-saved");
+    shoot(*window->findChild<SavedPromptsPopup*>(), "r7-saved");
     window->findChild<SavedPromptsPopup*>()->hide();
 
     window->action("library")->trigger();
     desk().downloads.add("not a model");
     wait_until([&] { return desk().downloads.item(0).state == DownloadItem::State::failed; });
-    shoot(window.get(), "r8-library");
+    shoot("r8-library");
     press(Qt::Key_K, Qt::ControlModifier);
-    shoot(window.get(), "r9-palette");
+    shoot("r9-palette");
     type("see");
-    shoot(window.get(), "r10-palette-typed");
+    shoot("r10-palette-typed");
     press(Qt::Key_Escape);
     window->action("settings")->trigger();
     wait_until([&] { return engine.plans_asked() > 1; });
-    shoot(window->findChild<SettingsPage*>()->window(), "r11-settings");
+    shoot(*window->findChild<SettingsPage*>()->window(), "r11-settings");
     window->findChild<SettingsPage*>()->window()->close();
     window->document().change("model", [](Request& r) { r.model = "/models/gone.safetensors"; });
     wait_until([&] { return desk().reader.facts()->model == "/models/gone.safetensors"; });
     scroll->verticalScrollBar()->setValue(0);
-    shoot(window.get(), "r12-missing");
+    shoot("r12-missing");
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, RequestScreenshots,
                          ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1280, 800}, Look{Scheme::light, 2560, 1440}),
-                         [](const auto& info) {
-                             return std::string(info.param.scheme == Scheme::dark ? "Dark" : "Light") + std::to_string(info.param.width);
-                         });
+                         look_name);
 
 }  // namespace
 }  // namespace imagelab::test

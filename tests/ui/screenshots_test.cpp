@@ -1,19 +1,14 @@
 // Every state of the window in both themes and three sizes: nothing cut off, and with IMAGELAB_SCREENSHOTS=FOLDER the pictures to look at
 // (tools/screenshots.sh).
 #if __has_include(<QApplication>)
-#include <QAbstractButton>
 #include <QDir>
-#include <QLabel>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <array>
 #include <chrono>
 #include <map>
 
 #include "core/image/picture.h"
 #include "core/metadata/provenance.h"
-
-#include "tests/support/window_fixture.h"
+#include "tests/support/screenshots.h"
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
@@ -27,25 +22,8 @@
 namespace imagelab::test {
 namespace {
 
-struct Look {
-    Scheme scheme;
-    int width, height;
-};
-
-class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look> {
+class Screenshots : public LookedAt {
   protected:
-    void open_as() {
-        theme->choose(GetParam().scheme == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
-        open();
-        window->resize(GetParam().width, GetParam().height);
-        settle();
-    }
-    void settle() {
-        const int asked = engine.plans_asked();
-        window->bridge().ask_price(window->document().request());
-        wait_until([&] { return engine.plans_asked() > asked; });
-        wait_until([] { return false; }, 60);
-    }
     void set(const std::function<void(Request&)>& change) {
         Request r = window->document().request();
         change(r);
@@ -60,51 +38,15 @@ class Screenshots : public WindowTest, public ::testing::WithParamInterface<Look
             r.width = 320, r.height = i % 5 == 4 ? 400 : 256, r.seed = i < 6 ? 7 : 8;
             r.steps = std::array{10, 20, 30}[static_cast<size_t>(i % 3)];
             r.guidance = i / 3 % 2 == 0 ? 3.5 : 7;
-            const QImage image = scene(r.width, r.height, 7 + i).convertToFormat(QImage::Format_RGB888);
-            RgbImage out{r.width, r.height, {}};
-            for (int y = 0; y < r.height; ++y)
-                out.pixels.insert(out.pixels.end(), image.constScanLine(y), image.constScanLine(y) + r.width * 3);
             const std::filesystem::path path = (folder + "/" + QString::number(i) + ".png").toStdString();
-            write_png(path, out, picture_texts(r, 0, {"imagelab-demo"}));
+            write_png(path, drawn(r.width, r.height, 7 + i), picture_texts(r, 0, {"imagelab-demo"}));
             std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(20 - i));
-        }
-    }
-    void shoot(const QString& state) {
-        settle();
-        expect_nothing_cut_off(state);
-        const QString folder = qEnvironmentVariable("IMAGELAB_SCREENSHOTS");
-        if (folder.isEmpty()) return;
-        QDir().mkpath(folder);
-        const QString name = QString("%1-%2-%3x%4.png")
-                                 .arg(state, GetParam().scheme == Scheme::dark ? "dark" : "light")
-                                 .arg(GetParam().width)
-                                 .arg(GetParam().height);
-        ASSERT_TRUE(window->grab().save(QDir(folder).filePath(name)));
-    }
-    void expect_nothing_cut_off(const QString& state) {
-        EXPECT_EQ(window->size(), QSize(GetParam().width, GetParam().height)) << state.toStdString();
-        for (const QWidget* widget : window->findChildren<QWidget*>()) {
-            if (!widget->isVisible()) continue;
-            if (const auto* label = qobject_cast<const QLabel*>(widget);
-                label && !label->wordWrap() && !label->inherits("imagelab::ElidedLabel")) {
-                EXPECT_GE(label->width(), label->fontMetrics().horizontalAdvance(label->text().section('\n', 0, 0)))
-                    << state.toStdString() << ": " << label->text().toStdString();
-            }
-            if (const auto* button = qobject_cast<const QAbstractButton*>(widget);
-                button && button->metaObject()->className() == QLatin1String("QPushButton")) {
-                EXPECT_GE(button->width(), button->sizeHint().width()) << state.toStdString() << ": " << button->text().toStdString();
-            }
-        }
-        for (const QScrollArea* area : window->findChildren<QScrollArea*>()) {
-            if (!area->isVisible()) continue;
-            EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << state.toStdString() << ": " << area->accessibleName().toStdString()
-                                                                 << " in " << area->parent()->metaObject()->className();
         }
     }
 };
 
 TEST_P(Screenshots, EveryState) {
-    open_as();
+    open_as_looked_at();
     shoot("1-empty");
 
     const std::string prompt = "rolling hills under a low sun, layered mist, soft evening light";
@@ -156,7 +98,7 @@ TEST_P(Screenshots, Gallery) {
     data = folder.filePath("lab").toStdString();
     const QString pictures = folder.filePath("pictures");
     draw_gallery(pictures);
-    open_as();
+    open_as_looked_at();
     window->gallery_bridge().change("test", [pictures](Gallery& gallery, ChangeReport&) {
         ASSERT_TRUE(gallery.add_folder(pictures.toStdString()));
         for (const auto& [name, marks] :
@@ -214,9 +156,7 @@ TEST_P(Screenshots, Gallery) {
 INSTANTIATE_TEST_SUITE_P(Looks, Screenshots,
                          ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1280, 800},
                                            Look{Scheme::dark, 1280, 800}, Look{Scheme::light, 2560, 1440}, Look{Scheme::dark, 2560, 1440}),
-                         [](const auto& info) {
-                             return std::string(info.param.scheme == Scheme::dark ? "Dark" : "Light") + std::to_string(info.param.width);
-                         });
+                         look_name);
 
 }  // namespace
 }  // namespace imagelab::test

@@ -1,8 +1,11 @@
 // "More like this": other seeds side by side, one of which is taken.
 #if __has_include(<QApplication>)
+#include <QPushButton>
 #include <QUndoStack>
 
-#include "tests/support/window_fixture.h"
+#include "core/image/picture.h"
+#include "core/metadata/provenance.h"
+#include "tests/support/gallery_window.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/viewer/banner.h"
 #include "ui/viewer/grid_panel.h"
@@ -86,6 +89,38 @@ TEST_F(Seeds, GoesOnQuietlyWhenSomebodyLooksAway) {
     engine.hold_at(-1);
     ASSERT_TRUE(wait_until([&] { return idle() && window->gallery().rowCount() == 9; }));
     EXPECT_FALSE(window->viewer().is_comparing());
+}
+
+TEST_F(Seeds, WhatTakesLongIsAskedFirst) {
+    engine.step_ms = 0;
+    engine.plan_seconds = 140;
+    open();
+    window->document().change("test", [](Request& r) { r.prompt = "rolling hills"; });
+    window->action("more_like_this")->trigger();
+    Banner& banner = window->viewer().banner();
+    ASSERT_TRUE(wait_until([&] { return banner.isVisible(); }));
+    EXPECT_EQ(banner.message(), "9 pictures would take about 21 min 0 s.");
+    EXPECT_TRUE(engine.submitted().empty());
+    control<QPushButton>("Make them")->click();
+    ASSERT_TRUE(nine());
+    EXPECT_FALSE(banner.isVisible());
+}
+
+TEST_F(GalleryWindow, MoreLikeAPictureWhoseModelIsNotHereIsAskedFirst) {
+    engine.step_ms = 0;
+    write_png(at("a.png"), drawn(64, 64, 7),
+              {{"parameters", "a castle\nSteps: 24, Sampler: Euler, CFG scale: 6, Seed: 9, Size: 1024x1024, Model: dreamshaper"}});
+    open_with_pictures(1);
+    ASSERT_TRUE(choose(0));
+    window->action("more_like_this")->trigger();
+    Banner& banner = window->viewer().banner();
+    ASSERT_TRUE(wait_until([&] { return banner.isVisible(); }));
+    EXPECT_TRUE(banner.message().contains("dreamshaper")) << banner.message().toStdString();
+    EXPECT_TRUE(banner.message().contains("9 pictures")) << banner.message().toStdString();
+    EXPECT_TRUE(engine.submitted().empty()) << "nothing is made unasked";
+    control<QPushButton>("Make them all the same")->click();
+    ASSERT_TRUE(wait_until([&] { return engine.submitted().size() == 9; }));
+    EXPECT_EQ(engine.submitted().back().prompt, "a castle");
 }
 
 }  // namespace

@@ -3,7 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <QPushButton>
+#include <QToolButton>
+#include <QTreeWidget>
+
 #include "tests/support/window_fixture.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/request/generate_button.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab::test {
 namespace {
@@ -42,6 +49,7 @@ TEST_P(ThemeContrast, TextIsReadable) {
                                                              {"warning on hover", c.warning_text, c.hover},
                                                              {"link on field", c.focus, c.field}};
     for (const auto& [name, text, ground] : pairs) EXPECT_GE(contrast(text, ground), 4.5) << name;
+    for (const QColor& ground : {c.window, c.panel, c.field, c.canvas, c.border}) EXPECT_GE(contrast(c.disabled, ground), 2.8);
     for (const QColor& ground : {c.window, c.panel, c.field, c.canvas})
         EXPECT_GE(contrast(c.focus, ground), 3) << "focus ring (WCAG 1.4.11)";
 }
@@ -62,6 +70,66 @@ TEST_P(ThemeContrast, PaletteIsReadable) {
     for (const auto& [text, ground] : pairs) EXPECT_GE(contrast(p.color(text), p.color(ground)), 4.5) << text << " on " << ground;
 }
 
+TEST_P(ThemeContrast, DisabledTextIsReadableWhateverThemeWasThereBefore) {
+    application();
+    ThemeController theme;
+    QPushButton button("Pause");
+    button.setEnabled(false);
+    button.show();
+    theme.choose(GetParam() == Scheme::dark ? ThemeChoice::light : ThemeChoice::dark);
+    theme.choose(GetParam() == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
+    for (const auto& [text, ground] : {std::pair(QPalette::WindowText, QPalette::Window), std::pair(QPalette::ButtonText, QPalette::Button),
+                                       std::pair(QPalette::Text, QPalette::Base), std::pair(QPalette::Text, QPalette::Button)}) {
+        const QColor color = button.palette().color(QPalette::Disabled, text);
+        EXPECT_EQ(color.alpha(), 255) << "a translucent colour is paler than it says";
+        EXPECT_GE(contrast(color, button.palette().color(QPalette::Active, ground)), 3) << text << " on " << ground;
+    }
+}
+
+// How many pixels of the widget, as it looks, have the colour.
+int pixels_of(QWidget& widget, const QColor& color) {
+    const QImage image = widget.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) count += image.pixel(x, y) == color.rgb();
+    return count;
+}
+
+TEST_P(ThemeContrast, AnIconButtonThatHasTheFocusShowsIt) {
+    application();
+    ThemeController theme;
+    theme.choose(GetParam() == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
+    QWidget window;
+    QToolButton* button = icon_button("close", "Close", "Closes.", &window);
+    button->resize(32, 32);
+    window.resize(64, 64);
+    window.show();
+    window.activateWindow();
+    button->clearFocus();
+    EXPECT_EQ(pixels_of(*button, colors(GetParam()).focus), 0);
+    button->setFocus(Qt::TabFocusReason);
+    ASSERT_TRUE(wait_until([&] { return button->hasFocus(); }));
+    EXPECT_GT(pixels_of(*button, colors(GetParam()).focus), 60);
+}
+
+TEST_P(ThemeContrast, AChosenRowOfATreeIsQuietInItsIndentationToo) {
+    application();
+    ThemeController theme;
+    theme.choose(GetParam() == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
+    QTreeWidget tree;
+    auto* parent = new QTreeWidgetItem(&tree, {""});
+    auto* child = new QTreeWidgetItem(parent, {""});
+    tree.setItemDelegate(new QueueDelegate(&tree));
+    tree.expandAll();
+    tree.resize(200, 120);
+    tree.show();
+    tree.setCurrentItem(child);
+    const QRect row = tree.visualItemRect(child);
+    const QImage image = tree.viewport()->grab().toImage();
+    EXPECT_EQ(image.pixelColor(4, row.center().y()), colors(GetParam()).border) << "the indentation";
+    EXPECT_EQ(pixels_of(*tree.viewport(), colors(GetParam()).accent), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Schemes, ThemeContrast, ::testing::Values(Scheme::light, Scheme::dark));
 
 TEST(Theme, ChoiceChangesThePalette) {
@@ -72,6 +140,15 @@ TEST(Theme, ChoiceChangesThePalette) {
     theme.choose(ThemeController::choice_named("light"));
     EXPECT_EQ(QApplication::palette().color(QPalette::Window), colors(Scheme::light).window);
     EXPECT_EQ(ThemeController::choice_named("anything"), ThemeChoice::system);
+}
+
+TEST(GenerateButtonTest, APriceIsShownInWholeParts) {
+    application();
+    const QFontMetrics metrics(QApplication::font());
+    const QString price = QStringLiteral("about 2 min 10 s · 5.1 of 23.4 GiB");
+    EXPECT_EQ(fitting_price(price, metrics, metrics.horizontalAdvance(price)), price);
+    EXPECT_EQ(fitting_price(price, metrics, metrics.horizontalAdvance(price) - 1), "about 2 min 10 s");
+    EXPECT_TRUE(fitting_price(price, metrics, 30).endsWith(QChar(0x2026)));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "ui/bridge/session_bridge.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -224,7 +226,10 @@ void SessionBridge::ended(const JobEvent& event) {
 void SessionBridge::settle(const std::vector<JobRow>& rows) {
     std::map<JobId, JobState> states;
     for (const JobRow& row : rows) {
-        if (tickets_.contains(row.id)) states[row.id] = row.state;
+        if (tickets_.contains(row.id))
+            states[row.id] = row.state;
+        else if (row.state == JobState::running && row.pid == ::getpid() && adding_ == 0)
+            adopt(row.id);
     }
     const std::map<JobId, Ticket> watched = tickets_;
     for (const auto& [job, ticket] : watched) {
@@ -257,6 +262,18 @@ void SessionBridge::settle_ended(JobId id) {
             }
             forget(*ticket);
             emit finished(*ticket, result);
+        });
+}
+
+// It may end before it is known here: then the next look at the store settles it.
+void SessionBridge::adopt(JobId id) {
+    ask(
+        this, [id](Engine& engine) { return engine.queue().find(id); },
+        [this, id](const std::optional<Job>& job) {
+            if (!job || job->state != JobState::running || tickets_.contains(id)) return;
+            const Ticket ticket = watch(id, job->request);
+            std::erase(active_, ticket);
+            active_.insert(active_.begin(), ticket);
         });
 }
 

@@ -64,8 +64,8 @@ class SessionBridge : public QObject {
     std::optional<JobId> job_of(Ticket ticket) const;              // none: not in the queue yet, or over
     std::optional<Ticket> ticket_of(JobId job) const;
 
-    // Jobs that this window waits for and that do not run here, as the store has them: what was paused is set aside, what ended elsewhere
-    // is finished.
+    // Jobs as the store has them: of those that this window waits for and that do not run here, what was paused is set aside and what ended
+    // elsewhere is finished; those that run here although nobody told appear.
     void settle(const std::vector<JobRow>& rows);
 
     void ask_price(const Request& request);  // answered by priced(); the newest request wins
@@ -118,6 +118,7 @@ class SessionBridge : public QObject {
     Ticket watch(JobId job, const Request& request);
     void forget(Ticket ticket);
     void settle_ended(JobId job);
+    void adopt(JobId job);
     void start_pricing();
     void deliver_price(const Price& price);
 

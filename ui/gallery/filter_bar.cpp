@@ -72,7 +72,8 @@ FilterBar::FilterBar(QWidget* parent)
     search_->setClearButtonEnabled(true);
     for (auto* clear : search_->findChildren<QToolButton*>()) clear->setAccessibleName(tr("Clear the search"));
     describe(search_, tr("Search pictures"),
-             tr("Words of the prompt, tags, profiles, model or file name; light* finds words that begin so."));
+             tr("Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, "
+                "\"red apple\" these words together, -apple leaves out, tag:print looks in the tags alone."));
     search_->setTextMargins(4, 0, 0, 0);
     for (auto [button, menu] : {std::pair(filter_button_, filter_menu_), {sort_button_, sort_menu_}})
         connect(button, &QToolButton::clicked, this,

@@ -5,13 +5,14 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <ctime>
 
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_bridge.h"
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/gallery/thumbnail_delegate.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/models/thumbnail_cache.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -61,7 +62,9 @@ GalleryPanel::GalleryPanel(GalleryModel& model, GalleryBridge& bridge, Thumbnail
     column->addWidget(make_foot());
 
     connect(grid_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
-        if (now.isValid() && !updating_) emit current_changed(now.row());
+        if (updating_) return;
+        kept_ = {};
+        if (now.isValid()) emit current_changed(now.row());
     });
     connect(grid_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { show_count(), emit selection_changed(); });
     connect(grid_, &ThumbnailGrid::clicked, this, [this](const QModelIndex& index) { emit current_changed(index.row()); });
@@ -218,37 +221,54 @@ int GalleryPanel::tile() const {
     return grid_->tile();
 }
 
-// Rows of pictures that just finished become rows of the index: what is chosen stays chosen.
 void GalleryPanel::before_update() {
-    kept_ = {};
     updating_ = true;
     const int row = current_row();
-    if (row < 0) return;
-    kept_.current = model_.entry(row).path;
-    kept_.current_id = model_.id(row);
+    if (row < 0) return;  // what a search left out comes back as the current one
+    const StripEntry e = model_.entry(row);
+    kept_ = {row, e.state == StripEntry::State::done ? 0 : e.ticket, e.path, model_.id(row), {}};
     const QList<int> rows = grid_->selected_rows();
     if (rows.size() > static_cast<qsizetype>(most_kept)) return;
-    for (const int each : rows) kept_.ids.push_back(model_.id(each));
+    for (const int each : rows) kept_.selected.push_back(model_.id(each));
 }
 
+int GalleryPanel::row_of_kept() const {
+    if (kept_.ticket) return model_.row_of(kept_.ticket);
+    const int row = kept_.id ? model_.row_of_id(kept_.id) : -1;
+    return row < 0 && !kept_.path.isEmpty() ? model_.row_of(kept_.path) : row;
+}
+
+void GalleryPanel::choose_quietly(int row, const QItemSelection& selection) {
+    {
+        const QSignalBlocker quiet(grid_->selectionModel());  // the view would scroll there
+        grid_->selectionModel()->setCurrentIndex(model_.index(row), QItemSelectionModel::NoUpdate);
+    }
+    grid_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+// Rows of pictures that just finished become rows of the index, jobs and pictures come and go: what is current and chosen stays so,
+// whatever row it has now. Where it is gone, what stands in its place is chosen.
 void GalleryPanel::after_update() {
+    if (const int wanted = wanted_path_.isEmpty() ? -1 : model_.row_of(wanted_path_); wanted >= 0) {
+        updating_ = false;
+        return select(wanted);
+    }
+    int row = row_of_kept();
+    const bool gone = row < 0 && kept_.row >= 0;
+    if (gone) row = std::min(current_row() >= 0 ? current_row() : kept_.row, model_.rowCount() - 1);
+    if (row >= 0) {
+        QItemSelection selection;
+        for (const int64_t id : kept_.selected) {
+            if (const int at = id ? model_.row_of_id(id) : row; at >= 0) selection.select(model_.index(at), model_.index(at));
+        }
+        if (selection.isEmpty()) selection.select(model_.index(row), model_.index(row));
+        choose_quietly(row, selection);
+    }
     updating_ = false;
-    if (!wanted_path_.isEmpty() && model_.row_of(wanted_path_) >= 0) return select(model_.row_of(wanted_path_));
-    int row = kept_.current_id ? model_.row_of_id(kept_.current_id) : -1;
-    if (row < 0 && !kept_.current.isEmpty()) row = model_.row_of(kept_.current);
-    if (row >= 0 && row != current_row()) {
-        const QSignalBlocker quiet(grid_->selectionModel());
-        grid_->selectionModel()->setCurrentIndex(model_.index(row), QItemSelectionModel::ClearAndSelect);
-    }
-    QItemSelection selection;
-    for (const int64_t id : kept_.ids) {
-        if (const int at = id ? model_.row_of_id(id) : row; at >= 0) selection.select(model_.index(at), model_.index(at));
-    }
-    if (!selection.isEmpty()) grid_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     grid_->viewport()->update();
     show_count();
     emit selection_changed();
-    if (row < 0 && (kept_.current_id || !kept_.current.isEmpty())) emit current_changed(current_row());  // it is gone
+    if (gone) emit current_changed(row);
 }
 
 }  // namespace imagelab

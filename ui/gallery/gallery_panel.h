@@ -1,4 +1,5 @@
 #pragma once
+#include <QItemSelection>
 #include <QWidget>
 
 #include "ui/gallery/gallery_steps.h"
@@ -50,6 +51,8 @@ class GalleryPanel : public QWidget {
     void show_trouble(const QString& message);
     void before_update();
     void after_update();
+    int row_of_kept() const;  // -1: it is gone
+    void choose_quietly(int row, const QItemSelection& selection);
 
     GalleryModel& model_;
     GalleryBridge& bridge_;
@@ -64,10 +67,13 @@ class GalleryPanel : public QWidget {
     QProgressBar* busy_bar_;
     bool updating_ = false;
     QString wanted_path_;  // to choose once it is there
+    // What was current before rows came, went or changed places: a job, a picture of this session, or one of the index.
     struct Kept {
-        QString current;
-        int64_t current_id = 0;
-        std::vector<int64_t> ids;
+        int row = -1;
+        Ticket ticket = 0;
+        QString path;
+        int64_t id = 0;
+        std::vector<int64_t> selected;  // ids; 0: not in the index
     } kept_;
 };
 

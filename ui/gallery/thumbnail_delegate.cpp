@@ -3,10 +3,10 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "ui/gallery/mark_shapes.h"
-#include "ui/gallery/thumbnail_cache.h"
+#include "ui/look/mark_shapes.h"
 #include "ui/look/theme.h"
 #include "ui/models/gallery_model.h"
+#include "ui/models/thumbnail_cache.h"
 
 namespace imagelab {
 namespace {

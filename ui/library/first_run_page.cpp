@@ -11,6 +11,7 @@
 
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
+#include "ui/models/example_prompts.h"
 #include "ui/models/library_model.h"
 #include "ui/widgets/controls.h"
 
@@ -109,7 +110,7 @@ FirstRunPage::FirstRunPage(LibraryModel& library, QWidget* cover)
 
     connect(start, &QPushButton::clicked, this, [this] {
         close_page();
-        emit example_wanted(tr("a red apple on a wooden table"));
+        emit example_wanted(example_prompts().front());
     });
     connect(own, &QPushButton::clicked, this, &FirstRunPage::close_page);
     connect(add, &QPushButton::clicked, this, &FirstRunPage::folder_wanted);

@@ -315,7 +315,7 @@ void SettingsPage::show_pattern() {
     }
     Request sample = document_.request();
     if (sample.prompt.empty()) sample.prompt = tr("a red apple").toStdString();
-    if (sample.seed < 0) sample.seed = 1234;
+    if (sample.seed.is_open()) sample.seed = 1234;
     if (sample.width == 0) sample.width = sample.height = 1024;
     sample.output_name = typed;
     sample.output.clear();

@@ -8,6 +8,7 @@
 #include <QPainterPath>
 #include <QSlider>
 #include <QStyleOption>
+#include <QTreeView>
 
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
@@ -71,6 +72,12 @@ void draw_tool_button(QPainter* painter, const QStyleOption* option, const Color
     if (enabled && has(option, QStyle::State_MouseOver)) fill = c.hover;
     if (has(option, QStyle::State_Sunken)) fill = c.border;
     draw_box(painter, option->rect, fill, Qt::transparent, enabled && has(option, QStyle::State_HasFocus), c);
+}
+
+// The ground of a row of a tree, its indentation too, as the delegates draw their cells.
+void draw_row(QPainter* painter, const QStyleOption* option, const Colors& c) {
+    const bool chosen = has(option, QStyle::State_Selected);
+    if (chosen || has(option, QStyle::State_MouseOver)) painter->fillRect(option->rect, chosen ? c.border : c.hover);
 }
 
 void draw_check_box(QPainter* painter, const QStyleOption* option, const Colors& c) {
@@ -190,6 +197,9 @@ void LabStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
             return draw_chevron(painter, option->rect, 2, option->palette.color(QPalette::ButtonText));
         case PE_IndicatorArrowLeft:
             return draw_chevron(painter, option->rect, 3, option->palette.color(QPalette::ButtonText));
+        case PE_PanelItemViewRow:
+            if (qobject_cast<const QTreeView*>(widget)) return draw_row(painter, option, c);
+            return QProxyStyle::drawPrimitive(element, option, painter, widget);
         case PE_PanelTipLabel:
             return draw_box(painter, option->rect, c.field, c.border_strong, false, c);
         default:
@@ -232,6 +242,12 @@ void LabStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
     if (control == CC_Slider) {
         const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
         if (slider && slider->orientation == Qt::Horizontal) return draw_slider(painter, slider, part(SC_SliderHandle), c);
+    }
+    if (control == CC_ToolButton) {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        // Its panel, which has the ring, is drawn only while it is pressed, checked or below the pointer.
+        if (has(option, State_Enabled) && has(option, State_HasFocus)) draw_box(painter, option->rect, Qt::transparent, c.focus, true, c);
+        return;
     }
     if (control == CC_ScrollBar) {
         const QRect handle = part(SC_ScrollBarSlider);

@@ -22,7 +22,7 @@ Colors light_colors() {
     Colors c;
     c.window = "#eef0f3", c.panel = "#f8f9fa", c.field = "#ffffff", c.canvas = "#e1e4e8";
     c.border = "#d5d9df", c.border_strong = "#aeb5bf";
-    c.text = "#1b1e23", c.muted = "#565d68";
+    c.text = "#1b1e23", c.muted = "#565d68", c.disabled = "#757c87";
     c.accent = "#2460d0", c.on_accent = "#ffffff", c.accent_hover = "#1d53b8", c.focus = "#2460d0", c.hover = "#e4e8ee";
     c.danger_ground = "#fbe6e4", c.danger_text = "#7d1a12", c.warning_text = "#7e4a00";
     return c;
@@ -32,7 +32,7 @@ Colors dark_colors() {
     Colors c;
     c.window = "#1d1f23", c.panel = "#25272c", c.field = "#1a1c20", c.canvas = "#131417";
     c.border = "#373a41", c.border_strong = "#565b65";
-    c.text = "#e8eaed", c.muted = "#a5abb5";
+    c.text = "#e8eaed", c.muted = "#a5abb5", c.disabled = "#858b95";
     c.accent = "#3069d8", c.on_accent = "#ffffff", c.accent_hover = "#275cc6", c.focus = "#7ba8ff", c.hover = "#33363d";
     c.danger_ground = "#482321", c.danger_text = "#ffdbd7", c.warning_text = "#ffc56e";
     return c;
@@ -81,10 +81,8 @@ QPalette palette_of(Scheme scheme) {
     p.setColor(QPalette::Mid, c.border);
     p.setColor(QPalette::Dark, c.border_strong);
     p.setColor(QPalette::Shadow, c.border);
-    QColor faint = c.muted;
-    faint.setAlphaF(0.6f);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText})
-        p.setColor(QPalette::Disabled, role, faint);
+        p.setColor(QPalette::Disabled, role, c.disabled);
     p.setColor(QPalette::Disabled, QPalette::Highlight, c.border_strong);
     return p;
 }

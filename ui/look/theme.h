@@ -12,10 +12,11 @@ namespace imagelab {
 enum class Scheme { light, dark };
 enum class ThemeChoice { system, light, dark };
 
-// What QPalette has no role for, beside what it has. Every pair of text and ground is at least 4.5:1 (tests/ui/theme_test.cpp).
+// What QPalette has no role for, beside what it has. Every pair of text and ground is at least 4.5:1, of disabled text 3:1
+// (tests/ui/theme_test.cpp).
 struct Colors {
     QColor window, panel, field, canvas, border, border_strong;
-    QColor text, muted, accent, on_accent, accent_hover, focus, hover;
+    QColor text, muted, disabled, accent, on_accent, accent_hover, focus, hover;
     QColor danger_ground, danger_text, warning_text;
 };
 

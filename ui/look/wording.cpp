@@ -88,11 +88,15 @@ QString progress_text(const Progress& p) {
     return parts.join(dot);
 }
 
+QString seed_text(Seed seed) {
+    return seed.is_open() ? Words::tr("random") : QString::fromStdString(seed.text());
+}
+
 QString settings_text(const Request& r) {
     QStringList parts;
     if (r.width > 0 && r.height > 0) parts << size_text(r.width, r.height);
     parts << Words::tr("%1 steps").arg(r.steps) << sampler_text(r.sampler) << Words::tr("guidance %1").arg(r.guidance);
-    if (r.seed >= 0) parts << Words::tr("seed %1").arg(r.seed);
+    if (!r.seed.is_open()) parts << Words::tr("seed %1").arg(seed_text(r.seed));
     return parts.join(dot);
 }
 
@@ -106,7 +110,7 @@ QString details_text(const Request& r, const QString& foreign_sampler) {
                  .arg(r.steps)
                  .arg(foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler, spacing_text(r.spacing));
     lines << Words::tr("Guidance: %1").arg(r.guidance);
-    lines << Words::tr("Seed: %1").arg(r.seed >= 0 ? QString::number(r.seed) : Words::tr("random"));
+    lines << Words::tr("Seed: %1").arg(seed_text(r.seed));
     if (!r.init_image.empty())
         lines << Words::tr("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image)).arg(r.strength);
     lines << Words::tr("Device: %1").arg(QString::fromStdString(r.device));

@@ -12,6 +12,7 @@ QString bytes_text(int64_t bytes);                // "512 MiB", "5.1 GiB"
 QString share_text(int64_t part, int64_t whole);  // "5.1 of 23.4 GiB", "900 MiB of 23.4 GiB"
 QString size_text(int width, int height);         // "768 × 512"
 QString sampler_text(SamplerKind kind);
+QString seed_text(Seed seed);
 QString spacing_text(Spacing spacing);
 QString model_text(const std::string& model);  // the last part of its path; the bundled model's name when empty
 

@@ -14,13 +14,15 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(gallery)
 };
 
+// The last word is the beginning of one while it is being typed; a single letter does not narrow yet: too many words begin with it.
 std::string begun(const QString& typed) {
-    std::string text = typed.toStdString();
-    const bool open = !typed.isEmpty() && (typed.back().isLetterOrNumber());
-    return open && typed.section(' ', -1).size() >= 2 ? text + "*" : text;
+    const QString last = typed.section(' ', -1);
+    if (last.isEmpty() || !last.back().isLetterOrNumber()) return typed.toStdString();
+    if (last.size() == 1 && last.front().unicode() < 0x80) return typed.chopped(1).toStdString();
+    return typed.toStdString() + "*";
 }
 
-// An item of a list is found as it is written; as words a model's name finds also those that only begin alike.
+// When the first of the last `days` days began, in local time.
 std::time_t day_start(std::time_t now, int days) {
     return QDateTime(QDateTime::fromSecsSinceEpoch(now).date().addDays(1 - days), QTime(0, 0)).toSecsSinceEpoch();
 }
@@ -36,6 +38,7 @@ GalleryQuery GalleryFilter::query(std::time_t now) const {
     q.words = begun(words);
     q.favourites = favourites;
     q.least_rating = least_rating;
+    // What was chosen from a list is searched as it is written: as a word, a model's name would find those that only begin alike.
     q.model = model.toStdString();
     q.profile = profile.toStdString();
     q.sampler = sampler.toStdString();

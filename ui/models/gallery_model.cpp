@@ -238,7 +238,7 @@ int GalleryModel::finish(Ticket ticket, const JobResult& result) {
         e.state = StripEntry::State::done;
         e.ticket = ticket;
         e.request = result.request;
-        if (e.request.seed >= 0) e.request.seed += i;
+        e.request.seed += i;
         e.request.batch = 1;
         e.path = QString::fromStdString(result.images[static_cast<size_t>(i)].string());
         if (count == 1) e.picture = last_preview;

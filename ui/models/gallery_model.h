@@ -35,7 +35,7 @@ struct StripEntry {
 StripEntry strip_entry(const GalleryEntry& entry);
 
 // Jobs first, then what just finished, then what the gallery's query found. Of the found only ids are held; entries are asked for when
-// they are looked at (entries_wanted) and a few thousand are kept.
+// they are looked at (entries_wanted) and a few thousand are kept. More than 25 methods: five are QAbstractItemModel's.
 class GalleryModel : public QAbstractListModel {
     Q_OBJECT
   public:

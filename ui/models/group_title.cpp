@@ -5,6 +5,7 @@
 
 #include "core/base/json_reader.h"
 #include "core/jobs/grid.h"
+#include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
 
 namespace imagelab {
@@ -24,7 +25,7 @@ QString setting_text(const std::string& setting) {
         {"negative_words", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Words of the negative prompt")}};
     for (const auto& [name, text] : names)
         if (setting == name) return QueueModel::tr(text);
-    return QueueModel::tr("Nothing");
+    return setting == GridSetting::none.name ? QueueModel::tr("Nothing") : QString::fromStdString(setting);
 }
 
 QString plain_group_title(const QString& name) {
@@ -37,16 +38,41 @@ QString plain_group_title(const QString& name) {
                                                  : QLocale().toString(when, QLocale::ShortFormat));
 }
 
-QString group_title(const GroupInfo& group) {
+namespace {
+
+bool is_used(const GridAxis& axis) {
+    return axis.setting != GridSetting::none;
+}
+QString name_of(const GridAxis& axis) {
+    return setting_text(std::string(axis.setting.name));
+}
+QString value_text(const GridAxis& axis, int at) {
+    const std::string& value = axis.values[static_cast<size_t>(at)];
+    return axis.setting == GridSetting::model ? model_text(value) : QString::fromStdString(value);
+}
+
+}  // namespace
+
+Grid grid_of(const GroupInfo& group) {
     const auto about = read_json(group.about);
     if (!about) return {};
     const auto grid = grid_from_json(*about);
-    if (!grid) return {};
-    const auto name = [](const GridAxis& axis) { return setting_text(setting_name(axis.setting)); };
-    if (grid->x.setting != GridSetting::none && grid->y.setting != GridSetting::none)
-        return QueueModel::tr("Grid: %1 × %2").arg(name(grid->x), name(grid->y).toLower());
-    const GridAxis& one = grid->x.setting != GridSetting::none ? grid->x : grid->y;
-    return QueueModel::tr("%1: %2 values").arg(name(one)).arg(one.values.size());
+    return grid ? *grid : Grid();
+}
+
+QString group_title(const Grid& grid) {
+    if (is_used(grid.x) && is_used(grid.y)) return QueueModel::tr("Grid: %1 × %2").arg(name_of(grid.x), name_of(grid.y).toLower());
+    if (!is_used(grid.x) && !is_used(grid.y)) return {};
+    const GridAxis& one = is_used(grid.x) ? grid.x : grid.y;
+    return QueueModel::tr("%1: %2 values").arg(name_of(one)).arg(one.values.size());
+}
+
+QString cell_text(const Grid& grid, int cell) {
+    if (cell < 0 || cell >= grid.cells()) return {};
+    QStringList parts;
+    if (is_used(grid.x)) parts << name_of(grid.x) + ' ' + value_text(grid.x, cell % grid.columns());
+    if (is_used(grid.y)) parts << name_of(grid.y) + ' ' + value_text(grid.y, cell / grid.columns());
+    return parts.join(QStringLiteral(" · "));
 }
 
 }  // namespace imagelab

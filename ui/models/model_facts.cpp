@@ -1,11 +1,9 @@
 #include "ui/models/model_facts.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "core/base/paths.h"
-#include "core/families/prompt_weights.h"
+#include "core/families/prompt_notes.h"
 #include "core/library/model_library.h"
+#include "core/request/prompt_syntax.h"
 #include "core/tokenizers/clip_bpe.h"
 #include "core/tokenizers/t5.h"
 #include "core/weights/model_files.h"
@@ -70,22 +68,10 @@ PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, b
     PromptLength length;
     length.limit = facts.tokens;
     if (!facts.count) return length;
-    weighted = weighted && facts.weighs;
-    const auto room = static_cast<size_t>(facts.tokens - facts.marks);
-    size_t count = 0;  // each part is read by itself
-    if (weighted)
-        for (const WeightedText& part : parse_prompt_weights(prompt)) count += facts.count(part.text);
-    else
-        count = facts.count(prompt);
-    length.used = static_cast<int>(count) + facts.marks;
-    if (count <= room) return length;
-    const QString text = QString::fromStdString(weighted ? without_weights(prompt) : prompt);
-    std::vector<qsizetype> ends;  // of words
-    for (qsizetype i = 0; i < text.size(); ++i)
-        if (!text[i].isSpace() && (i + 1 == text.size() || text[i + 1].isSpace())) ends.push_back(i + 1);
-    const auto fits = [&](qsizetype end) { return facts.count(text.left(end).toStdString()) <= room; };
-    const auto first_cut = std::partition_point(ends.begin(), ends.end(), fits);
-    length.cut = text.mid(first_cut == ends.begin() ? 0 : *std::prev(first_cut)).simplified();
+    const PromptReader reader{facts.tokens, facts.marks, facts.weighs, facts.count};
+    length.used = static_cast<int>(prompt_tokens(reader, prompt, weighted)) + facts.marks;
+    length.cut = QString::fromStdString(unread_words(reader, prompt, weighted)).simplified();
+    for (const std::string& sentence : unread_syntax(prompt)) length.unread << QString::fromStdString(sentence);
     return length;
 }
 

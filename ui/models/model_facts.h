@@ -2,6 +2,7 @@
 // What the request panel needs to know of the chosen model, read from its headers off the window's thread.
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +35,7 @@ ModelFacts read_model_facts(const std::string& model);
 struct PromptLength {
     int used = 0, limit = 77;  // tokens, begin and end included
     QString cut;               // the words at the end that are cut off; empty: all are read
+    QStringList unread;        // syntax that is read as words, a sentence each (core/request/prompt_syntax.h)
     bool operator==(const PromptLength&) const = default;
 };
 PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted);

@@ -40,6 +40,8 @@ int palette_score(const PaletteEntry& entry, const QString& typed) {
             return 0;
         }
     }
+    // What does something comes before what explains it.
+    if (entry.kind == PaletteEntry::Kind::term) return std::max(1, score / 5);
     return score + (entry.kind == PaletteEntry::Kind::command ? 3 : 0);
 }
 

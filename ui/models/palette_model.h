@@ -17,7 +17,7 @@ struct PaletteEntry {
 };
 
 // How well an entry answers what was typed: every word must begin or stand in it; 0: it does not. Case and accents do not matter; a title
-// that begins with the text comes first, then words of the title, then the rest.
+// that begins with the text comes first, then words of the title, then the rest; terms come after commands whose title has the words.
 int palette_score(const PaletteEntry& entry, const QString& typed);
 
 // The entries that answer, the best first; with nothing typed the commands and what was used last.

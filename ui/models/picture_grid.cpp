@@ -46,8 +46,8 @@ std::vector<Setting> varying(const std::vector<Request>& pictures) {
                                 setting_of(term_name(Term::model), pictures, [](const Request& r) { return model_text(r.model); }),
                                 setting_of(term_name(Term::size), pictures, [](const Request& r) { return size_text(r.width, r.height); }),
                                 setting_of(term_name(Term::prompt), pictures,
-                                           [](const Request& r) { return QString::fromStdString(as_written(r).prompt).simplified(); }),
-                                setting_of(term_name(Term::seed), pictures, [](const Request& r) { return QString::number(r.seed); })};
+                                           [](const Request& r) { return QString::fromStdString(in_own_words(r).prompt).simplified(); }),
+                                setting_of(term_name(Term::seed), pictures, [](const Request& r) { return seed_text(r.seed); })};
     std::erase_if(all, [](const Setting& s) { return s.distinct.size() < 2; });
     return all;
 }

@@ -3,6 +3,8 @@
 #include <QDateTime>
 #include <QFileInfo>
 
+#include "ui/look/wording.h"
+
 namespace imagelab {
 
 PictureInfoPtr read_picture_info(const QString& path) {
@@ -24,6 +26,17 @@ PictureInfoPtr read_picture_info(const QString& path) {
         info->problem = QString::fromStdString(imported.error());
     }
     return info;
+}
+
+QStringList note_sentences(const QStringList& notes) {
+    QStringList sentences;
+    for (const QString& note : notes) {
+        QString text = message_text(note.trimmed().toStdString());
+        if (text.isEmpty()) continue;
+        if (!QStringLiteral(".!?…").contains(text.back())) text += '.';
+        sentences << text;
+    }
+    return sentences;
 }
 
 QString raw_text(const PictureInfo& info) {

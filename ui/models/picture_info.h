@@ -1,6 +1,7 @@
 #pragma once
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 #include <memory>
 #include <optional>
 
@@ -24,6 +25,8 @@ using PictureInfoPtr = std::shared_ptr<const PictureInfo>;
 PictureInfoPtr read_picture_info(const QString& path);
 // Everything the file says, as it stands there: for people who want to look themselves.
 QString raw_text(const PictureInfo& info);
+// Notes on what was not carried over, each as a sentence of its own: a capital letter and a full stop.
+QStringList note_sentences(const QStringList& notes);
 
 }  // namespace imagelab
 

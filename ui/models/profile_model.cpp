@@ -4,7 +4,9 @@
 #include <map>
 
 #include "core/base/paths.h"
+#include "core/families/published_settings.h"
 #include "core/image/picture.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {
@@ -103,27 +105,63 @@ QImage ProfileModel::preview(const std::string& id) const {
     return found == previews_.end() ? QImage() : found->second;
 }
 
-Request ProfileModel::with(Request request, const std::string& id) const {
-    const auto& uses = request.style.profiles;
+// With the four settings as they are where nobody touches them: the model's authors', then those of the profiles in use.
+Request ProfileModel::untouched(Request request) const {
+    const PublishedSettings published = published_settings(kind_);
+    request.steps = published.steps, request.guidance = published.guidance;
+    request.sampler = published.sampler, request.spacing = Spacing::published;
+    static_cast<void>(take_settings(request, library(), {}));  // a profile that is missing sets nothing
+    return request;
+}
+
+Request ProfileModel::restyled(const Request& request, std::vector<StyleUse> uses) const {
+    Request next = request;
+    next.style.profiles = std::move(uses);
+    const Request before = untouched(request), after = untouched(next);
+    if (request.steps == before.steps) next.steps = after.steps;
+    if (request.guidance == before.guidance) next.guidance = after.guidance;
+    if (request.sampler == before.sampler) next.sampler = after.sampler;
+    if (request.spacing == before.spacing) next.spacing = after.spacing;
+    return next;
+}
+
+Request ProfileModel::with(const Request& request, const std::string& id) const {
+    std::vector<StyleUse> uses = request.style.profiles;
     if (!profile(id) || std::any_of(uses.begin(), uses.end(), [&](const StyleUse& use) { return use.name == id; })) return request;
-    Request alone = request;
-    alone.style.profiles = {{id, 1}};
-    if (take_settings(alone, library(), {})) {
-        request.steps = alone.steps, request.sampler = alone.sampler;
-        request.spacing = alone.spacing, request.guidance = alone.guidance;
-    }
-    request.style.profiles.push_back({id, 1});
-    return request;
+    uses.push_back({id, 1});
+    return restyled(request, std::move(uses));
 }
 
-Request ProfileModel::without(Request request, const std::string& id) {
-    std::erase_if(request.style.profiles, [&](const StyleUse& use) { return use.name == id; });
-    return request;
+Request ProfileModel::without(const Request& request, const std::string& id) const {
+    std::vector<StyleUse> uses = request.style.profiles;
+    std::erase_if(uses, [&](const StyleUse& use) { return use.name == id; });
+    return restyled(request, std::move(uses));
 }
 
-Request ProfileModel::weighed(Request request, const std::string& id, double weight) {
-    for (StyleUse& use : request.style.profiles)
+Request ProfileModel::weighed(const Request& request, const std::string& id, double weight) const {
+    std::vector<StyleUse> uses = request.style.profiles;
+    for (StyleUse& use : uses)
         if (use.name == id) use.weight = weight;
+    return restyled(request, std::move(uses));
+}
+
+QString ProfileModel::offer_text(const Request& request, const std::string& id) const {
+    const Request offered = with_offer(request, id);
+    QStringList parts;
+    if (offered.steps != request.steps) parts << tr("%1 steps").arg(offered.steps);
+    if (offered.sampler != request.sampler) parts << sampler_text(offered.sampler);
+    if (offered.spacing != request.spacing) parts << tr("schedule %1").arg(spacing_text(offered.spacing));
+    if (offered.guidance != request.guidance) parts << tr("guidance %1").arg(offered.guidance);
+    return parts.join(QStringLiteral(", "));
+}
+
+Request ProfileModel::with_offer(Request request, const std::string& id) const {
+    const StyleProfile* p = profile(id);
+    if (!p) return request;
+    request.steps = p->steps.value_or(request.steps);
+    request.guidance = p->guidance.value_or(request.guidance);
+    request.sampler = p->sampler.value_or(request.sampler);
+    request.spacing = p->spacing.value_or(request.spacing);
     return request;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/prompts/profiles.h"
+#include "core/weights/model_files.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {
@@ -24,16 +25,25 @@ class ProfileModel : public QAbstractListModel {
     const StyleProfile* profile(const std::string& id) const;
     QImage preview(const std::string& id) const;
 
-    // The request with a profile more (and its settings) or less, or with another weight.
-    Request with(Request request, const std::string& id) const;
-    static Request without(Request request, const std::string& id);
-    static Request weighed(Request request, const std::string& id, double weight);
+    // The request with a profile more or less, or with another weight. Settings that nobody chose by hand follow the profiles: those that
+    // are as the model's authors have them, or as the profiles in use do.
+    Request with(const Request& request, const std::string& id) const;
+    Request without(const Request& request, const std::string& id) const;
+    Request weighed(const Request& request, const std::string& id, double weight) const;
+    void set_model_kind(ModelKind kind) { kind_ = kind; }  // whose authors' settings those are
+
+    // What else the profile would set: "40 steps, DPM++ 2M"; empty: all is as it has it. And the request with it.
+    QString offer_text(const Request& request, const std::string& id) const;
+    Request with_offer(Request request, const std::string& id) const;
 
   signals:
     void loaded_all();
 
   private:
+    Request restyled(const Request& request, std::vector<StyleUse> uses) const;
+    Request untouched(Request request) const;
     std::shared_ptr<const ProfileLibrary> library_;
+    ModelKind kind_ = ModelKind::sdxl;
     std::map<std::string, QImage> previews_;
     NewestWork reading_;
 };

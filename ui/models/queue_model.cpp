@@ -15,6 +15,19 @@ namespace {
 
 constexpr auto jobs_type = "application/x-imagelab-jobs";
 
+// Of `all` jobs those that are neither open, failed nor cancelled are done.
+QString group_state_text(int all, int open, int failed, int cancelled) {
+    const int done = all - open - failed - cancelled;
+    if (done == all) return QueueModel::tr("Done");
+    if (cancelled == all) return QueueModel::tr("Cancelled");
+    QStringList parts;
+    if (open > 0) parts << QueueModel::tr("%1 to go").arg(open);
+    if (open == 0 && done > 0) parts << QueueModel::tr("%1 done").arg(done);
+    if (failed > 0) parts << QueueModel::tr("%1 not made").arg(failed);
+    if (cancelled > 0) parts << QueueModel::tr("%1 cancelled").arg(cancelled);
+    return parts.join(QStringLiteral(", "));
+}
+
 bool movable(JobState state) {
     return state == JobState::waiting || state == JobState::paused;
 }
@@ -155,7 +168,10 @@ void QueueModel::set_listing(QueueListing listing) {
     }
     for (const GroupInfo& info : listing.groups) {
         const auto serial = serials_.find(info.name);
-        if (serial != serials_.end()) groups_.at(serial->second).title = group_title(info);
+        if (serial == serials_.end()) continue;
+        Group& group = groups_.at(serial->second);
+        group.grid = grid_of(info);
+        group.title = group_title(group.grid);
     }
     all_left_ = listing.estimate.all;
     // Jobs that leave a group go first, so that none stands twice.
@@ -276,9 +292,17 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     return job_data(items_.at(key), index.column(), role);
 }
 
+QString QueueModel::cell_of(const JobRow& row) const {
+    const auto serial = serials_.find(row.group);
+    if (serial == serials_.end()) return {};
+    const Group& group = groups_.at(serial->second);
+    return group.jobs.empty() ? QString() : cell_text(group.grid, row.cell);
+}
+
 QVariant QueueModel::job_data(const Item& item, int column, int role) const {
     const JobRow& row = item.row;
     const QString prompt = QString::fromStdString(row.prompt).simplified();
+    const QString cell = cell_of(row);
     switch (role) {
         case IdRole:
             return QVariant::fromValue<quint64>(row.id);
@@ -288,8 +312,10 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
             return row.state == JobState::running ? row.fraction : is_open(row.state) && row.fraction > 0 ? row.fraction : -1.0;
         case TroubleRole:
             return row.state == JobState::failed || row.state == JobState::refused || !row.problem.empty();
-        case DetailRole:
-            return row.pictures > 1 ? tr("Job %1 · %2 pictures").arg(row.id).arg(row.pictures) : tr("Job %1").arg(row.id);
+        case DetailRole: {
+            const QString job = row.pictures > 1 ? tr("Job %1 · %2 pictures").arg(row.id).arg(row.pictures) : tr("Job %1").arg(row.id);
+            return cell.isEmpty() ? job : job + QStringLiteral(" · ") + prompt;
+        }
         case Qt::ToolTipRole: {
             QString text = prompt + "\n" + state_text(row);
             if (!row.problem.empty()) text += "\n" + QString::fromStdString(row.problem);
@@ -306,7 +332,7 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
     }
     switch (column) {
         case JobColumn:
-            return prompt;
+            return cell.isEmpty() ? prompt : cell;
         case StateColumn:
             return state_text(row);
         case DeviceColumn: {
@@ -327,7 +353,7 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
 }
 
 QVariant QueueModel::group_data(const Group& group, int column, int role) const {
-    int open = 0, failed = 0;
+    int open = 0, failed = 0, cancelled = 0;
     double left = -1, fraction = 0;
     std::string keeper;
     for (const Key job : group.jobs) {
@@ -335,6 +361,7 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
         if (is_open(item.row.state)) keeper = item.row.keeper;
         open += is_open(item.row.state);
         failed += item.row.state == JobState::failed || item.row.state == JobState::refused;
+        cancelled += item.row.state == JobState::cancelled;
         left = std::max(left, is_open(item.row.state) ? item.left : -1);
         fraction += item.row.state == JobState::done ? 1 : item.row.state == JobState::running ? item.row.fraction : 0;
     }
@@ -359,7 +386,7 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
         case JobColumn:
             return group.title.isEmpty() ? plain_group_title(group.name) : group.title;
         case StateColumn:
-            return failed > 0 ? tr("%1 to go, %2 not made").arg(open).arg(failed) : open > 0 ? tr("%1 to go").arg(open) : tr("Done");
+            return group_state_text(all, open, failed, cancelled);
         case TimeColumn:
             return left >= 0 ? duration_text(left) : QString();
         default:

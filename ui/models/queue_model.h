@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/jobs/grid.h"
 #include "core/jobs/queue.h"
 
 namespace imagelab {
@@ -18,6 +19,7 @@ struct QueueListing {
 
 // The jobs of the queue, those of a group beneath it. Rows keep their identity from one listing to the next, so that selection, place and
 // what is unfolded stay; ten thousand jobs are one pass.
+// More than 25 methods: a tree that is dragged within implements twelve of QAbstractItemModel's.
 class QueueModel : public QAbstractItemModel {
     Q_OBJECT
   public:
@@ -65,6 +67,7 @@ class QueueModel : public QAbstractItemModel {
     };
     struct Group {
         QString name, title;
+        Grid grid;  // whose cells its jobs are; no axes: of none
         std::vector<Key> jobs;
     };
     static constexpr Key group_bit = Key{1} << 62;
@@ -80,6 +83,7 @@ class QueueModel : public QAbstractItemModel {
     void all_changed();
     QVariant job_data(const Item& item, int column, int role) const;
     QVariant group_data(const Group& group, int column, int role) const;
+    QString cell_of(const JobRow& row) const;
     QImage picture_of(const Item& item) const;
     QueuePlace place_at(int row, const QModelIndex& parent, const std::vector<JobId>& moved) const;
     std::optional<JobId> first_movable(Key key, const std::vector<JobId>& but = {}) const;
@@ -97,7 +101,9 @@ class QueueModel : public QAbstractItemModel {
 // Words for a job, without a window.
 QString state_text(const JobRow& job);             // "Denoising, step 12 of 30", "Waiting", "Pausing", "Made by another program" ...
 QString keeper_text(const std::string& keeper);    // why such a job waits, and what to do
-QString group_title(const GroupInfo& group);       // "Grid: steps × guidance", "All profiles"; empty: not a kind we know
+Grid grid_of(const GroupInfo& group);              // whose cells its jobs are; no axes: not a kind we know
+QString group_title(const Grid& grid);             // "Grid: steps × guidance"; empty: no axes
+QString cell_text(const Grid& grid, int cell);     // what tells a cell from the others: "Steps 20 · Guidance 5"; empty: no axes
 QString plain_group_title(const QString& name);    // of a group of no kind: "Added at 14:05", or the name somebody gave it
 QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON
 

@@ -2,8 +2,12 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/library/model_library.h"
+#include "core/request/fields.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
 
@@ -23,9 +27,6 @@ QString negative_text(const Request& r) {
 QString size_words(const Request& r) {
     return r.width > 0 ? size_text(r.width, r.height) : Words::tr("the model's own");
 }
-QString seed_words(const Request& r) {
-    return r.seed < 0 ? Words::tr("random") : QString::number(r.seed);
-}
 QString start_words(const Request& r) {
     if (r.init_image.empty()) return Words::tr("none");
     return Words::tr("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()).arg(r.strength);
@@ -35,6 +36,17 @@ QString start_words(const Request& r) {
 bool same_start(const Request& mine, const Request& theirs) {
     const QFileInfo a(QString::fromStdString(mine.init_image)), b(QString::fromStdString(theirs.init_image));
     return mine.init_image == theirs.init_image || (a.exists() && a.fileName() == b.fileName() && a.size() == b.size());
+}
+QString fit_words(const Request& r) {
+    switch (r.fit) {
+        case StartFit::stretch:
+            return Words::tr("stretched");
+        case StartFit::crop:
+            return Words::tr("cropped");
+        case StartFit::pad:
+            return Words::tr("padded");
+    }
+    return {};
 }
 QString vae_words(const Request& r) {
     return r.vae.empty() ? Words::tr("the model's own") : model_text(r.vae);
@@ -51,60 +63,100 @@ QString profiles_text(const Style& style) {
     return parts.isEmpty() ? Words::tr("none") : parts.join(", ");
 }
 
-Request as_written(Request r) {
-    if (r.style.own_prompt) {
-        r.prompt = *r.style.own_prompt;
-        r.negative_prompt = r.style.own_negative_prompt;
-    }
-    r.style.own_prompt.reset();
-    r.style.own_negative_prompt.reset();
-    return r;
+namespace {
+
+// How one part of a request is shown: fields that people see as one thing (width and height) stand together.
+struct Shown {
+    std::vector<const char*> fields;
+    QString (*name)();
+    QString (*text)(const Request&);
+    bool (*same)(const Request& mine, const Request& theirs) = nullptr;  // null: equal fields
+};
+
+QString yes_no(bool value) {
+    return value ? Words::tr("yes") : Words::tr("no");
 }
 
+const std::vector<Shown>& shown_fields() {
+    static const std::vector<Shown> shown{
+        {{"conditioning.prompt"}, [] { return term_name(Term::prompt); }, [](const Request& r) { return quoted(r.prompt); }},
+        {{"hyperparameters.negative_prompt"}, [] { return term_name(Term::negative_prompt); }, negative_text},
+        {{"style.profiles"}, [] { return Words::tr("Style profiles"); }, [](const Request& r) { return profiles_text(r.style); }},
+        {{"conditioning.prompt_weights"},
+         [] { return Words::tr("Weights in prompts"); },
+         [](const Request& r) { return yes_no(r.prompt_weights); }},
+        {{"model.base"},
+         [] { return term_name(Term::model); },
+         [](const Request& r) { return model_text(r.model); },
+         [](const Request& mine, const Request& theirs) { return model_text(mine.model) == model_text(theirs.model); }},
+        {{"model.vae"}, [] { return term_name(Term::vae); }, vae_words},
+        {{"hyperparameters.width", "hyperparameters.height"}, [] { return term_name(Term::size); }, size_words},
+        {{"hyperparameters.aspect_bins"},
+         [] { return Words::tr("Nearest trained size"); },
+         [](const Request& r) { return yes_no(r.aspect_bins); }},
+        {{"scheduler.steps"}, [] { return term_name(Term::steps); }, [](const Request& r) { return QString::number(r.steps); }},
+        {{"hyperparameters.guidance_scale"},
+         [] { return term_name(Term::guidance); },
+         [](const Request& r) { return QString::number(r.guidance); }},
+        {{"scheduler.type"}, [] { return term_name(Term::sampler); }, [](const Request& r) { return sampler_text(r.sampler); }},
+        {{"scheduler.spacing"}, [] { return term_name(Term::schedule); }, [](const Request& r) { return spacing_text(r.spacing); }},
+        {{"hyperparameters.seed"}, [] { return term_name(Term::seed); }, [](const Request& r) { return seed_text(r.seed); }},
+        {{"conditioning.init_image", "conditioning.img2img_strength"},
+         [] { return term_name(Term::start_picture); },
+         start_words,
+         [](const Request& mine, const Request& theirs) {
+             const bool starts = !mine.init_image.empty() || !theirs.init_image.empty();
+             return !starts || (same_start(mine, theirs) && mine.strength == theirs.strength);
+         }},
+        {{"conditioning.init_fit"},
+         [] { return term_name(Term::fit); },
+         fit_words,
+         [](const Request& mine, const Request& theirs) {
+             return mine.init_image.empty() || theirs.init_image.empty() || mine.fit == theirs.fit;
+         }}};
+    return shown;
+}
+
+// Of a field that has no words of its own: as the request has it.
+QString plain_text(const RequestField& field, const Request& request) {
+    const nlohmann::json value = field.write(request);
+    return value.is_null() ? Words::tr("none") : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+void copy_fields(const std::vector<const char*>& fields, const Request& from, Request& to) {
+    for (const char* path : fields) request_field(path).copy(from, to);
+}
+
+}  // namespace
+
 std::vector<RequestDifference> differences(const Request& mine, const Request& picture) {
-    const Request theirs = as_written(picture);
+    const Request theirs = in_own_words(picture);
     std::vector<RequestDifference> found;
-    const auto add = [&](bool differ, const QString& name, const QString& my_text, const QString& their_text, auto take) {
-        if (differ) found.push_back({name, my_text, their_text, name.toLower(), take});
-    };
-    const auto term = [](Term t) { return term_name(t); };
-    add(mine.prompt != theirs.prompt, term(Term::prompt), quoted(mine.prompt), quoted(theirs.prompt),
-        [v = theirs.prompt](Request& r) { r.prompt = v; });
-    add(mine.negative_prompt != theirs.negative_prompt, term(Term::negative_prompt), negative_text(mine), negative_text(theirs),
-        [v = theirs.negative_prompt](Request& r) { r.negative_prompt = v; });
-    add(mine.style.profiles != theirs.style.profiles, Words::tr("Style profiles"), profiles_text(mine.style), profiles_text(theirs.style),
-        [v = theirs.style](Request& r) { r.style = v; });
-    add(model_text(mine.model) != model_text(theirs.model), term(Term::model), model_text(mine.model), model_text(theirs.model),
-        [v = theirs.model](Request& r) { r.model = v; });
-    add(mine.vae != theirs.vae, term(Term::vae), vae_words(mine), vae_words(theirs), [v = theirs.vae](Request& r) { r.vae = v; });
-    add(mine.width != theirs.width || mine.height != theirs.height, term(Term::size), size_words(mine), size_words(theirs),
-        [w = theirs.width, h = theirs.height](Request& r) { r.width = w, r.height = h; });
-    add(mine.steps != theirs.steps, term(Term::steps), QString::number(mine.steps), QString::number(theirs.steps),
-        [v = theirs.steps](Request& r) { r.steps = v; });
-    add(mine.guidance != theirs.guidance, term(Term::guidance), QString::number(mine.guidance), QString::number(theirs.guidance),
-        [v = theirs.guidance](Request& r) { r.guidance = v; });
-    add(mine.sampler != theirs.sampler, term(Term::sampler), sampler_text(mine.sampler), sampler_text(theirs.sampler),
-        [v = theirs.sampler](Request& r) { r.sampler = v; });
-    add(mine.spacing != theirs.spacing, term(Term::schedule), spacing_text(mine.spacing), spacing_text(theirs.spacing),
-        [v = theirs.spacing](Request& r) { r.spacing = v; });
-    add(mine.seed != theirs.seed, term(Term::seed), seed_words(mine), seed_words(theirs), [v = theirs.seed](Request& r) { r.seed = v; });
-    const bool starts = !mine.init_image.empty() || !theirs.init_image.empty();
-    add(starts && (!same_start(mine, theirs) || mine.strength != theirs.strength), term(Term::start_picture), start_words(mine),
-        start_words(theirs), [v = theirs.init_image, s = theirs.strength](Request& r) { r.init_image = v, r.strength = s; });
+    std::set<std::string> told;
+    for (const Shown& part : shown_fields()) {
+        told.insert(part.fields.begin(), part.fields.end());
+        const bool same = part.same ? part.same(mine, theirs) : std::all_of(part.fields.begin(), part.fields.end(), [&](const char* path) {
+            return same_field(request_field(path), mine, theirs);
+        });
+        if (same) continue;
+        found.push_back({part.name(), part.text(mine), part.text(theirs), part.name().toLower(),
+                         [fields = part.fields, theirs](Request& r) { copy_fields(fields, theirs, r); }});
+    }
+    for (const RequestField& field : request_fields()) {
+        if (!field.copy || !field.of_the_picture || told.contains(field.path) || same_field(field, mine, theirs)) continue;
+        const QString name = QString::fromStdString(field.path);
+        found.push_back(
+            {name, plain_text(field, mine), plain_text(field, theirs), name, [&field, theirs](Request& r) { field.copy(theirs, r); }});
+    }
     return found;
 }
 
 Restored with_settings_of(const Request& mine, const Imported& picture, const std::vector<ModelFile>& models) {
-    Restored restored{as_written(picture.request), {}};
+    Restored restored{in_own_words(picture.request), {}};
     Request& r = restored.request;
-    r.output = mine.output;
-    r.format = mine.format;
-    r.quality = mine.quality;
-    r.device = mine.device;
-    r.threads = mine.threads;
-    r.dtype = mine.dtype;
-    r.memory_budget = mine.memory_budget;
-    r.batch = mine.batch;
+    for (const RequestField& field : request_fields()) {
+        if (field.copy && !field.of_the_picture) field.copy(mine, r);
+    }
     const auto model = model_of_picture(models, r.model, picture.model_hash);
     const QString theirs = model_text(r.model), here = model_text(model ? *model : mine.model);
     if (!model && theirs != here) restored.notes << Words::tr("The model %1 is not here; yours stays.").arg(theirs);

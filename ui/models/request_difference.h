@@ -20,9 +20,6 @@ struct RequestDifference {
 // `mine` is what is edited, `theirs` what a picture was made with. Where the program puts files and what it runs on is none of it.
 std::vector<RequestDifference> differences(const Request& mine, const Request& theirs);
 
-// The prompt as its author wrote it, so that style profiles apply again.
-Request as_written(Request request);
-
 struct Restored {
     Request request;
     QStringList notes;  // what is not as it was there

@@ -1,48 +1,12 @@
 #include "ui/models/request_document.h"
 
 #include <QSettings>
-#include <algorithm>
-#include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "core/prompts/profiles.h"
+#include "core/request/fields.h"
 
 namespace imagelab {
-
-bool same_request(const Request& a, const Request& b) {
-    const auto tie = [](const Request& r) {
-        return std::tie(r.model, r.vae, r.prompt, r.negative_prompt, r.prompt_weights, r.aspect_bins, r.style.profiles, r.width, r.height,
-                        r.steps, r.guidance, r.seed, r.batch, r.sampler, r.spacing, r.init_image, r.strength, r.fit, r.dtype, r.device,
-                        r.threads, r.memory_budget, r.output, r.output_name, r.format, r.quality);
-    };
-    return tie(a) == tie(b);
-}
-
-Request in_own_words(Request request) {
-    if (!request.style.own_prompt) return request;
-    request.prompt = *request.style.own_prompt;
-    request.negative_prompt = request.style.own_negative_prompt;
-    request.style.own_prompt.reset();
-    request.style.own_negative_prompt.reset();
-    return request;
-}
-
-namespace {
-
-// "watercolor:0.5"
-QStringList profile_texts(const std::vector<StyleUse>& profiles) {
-    QStringList texts;
-    for (const StyleUse& use : profiles) texts << QString::fromStdString(use.name) + ':' + QString::number(use.weight);
-    return texts;
-}
-
-std::vector<StyleUse> profiles_of(const QStringList& texts) {
-    std::vector<StyleUse> profiles;
-    for (const QString& text : texts)
-        if (const auto use = parse_style_use(text.toStdString()); use && !use->name.empty()) profiles.push_back(*use);
-    return profiles;
-}
-
-}  // namespace
 
 class RequestDocument::Step : public QUndoCommand {
   public:
@@ -90,75 +54,66 @@ void RequestDocument::set(const Request& request) {
     emit changed();
 }
 
+namespace {
+
+// What versions before the request was stored as its JSON wrote, each field under a key of its own.
+nlohmann::json stored_by_first_versions(const QSettings& settings) {
+    constexpr std::pair<const char*, const char*> texts[] = {
+        {"model", "model.base"},           {"vae", "model.vae"},
+        {"prompt", "conditioning.prompt"}, {"start_picture", "conditioning.init_image"},
+        {"output", "output.path"},         {"output_name", "output.name"},
+        {"format", "output.format"},       {"device", "performance.device"}};
+    constexpr std::pair<const char*, const char*> numbers[] = {{"width", "hyperparameters.width"},
+                                                               {"height", "hyperparameters.height"},
+                                                               {"steps", "scheduler.steps"},
+                                                               {"guidance", "hyperparameters.guidance_scale"},
+                                                               {"seed", "hyperparameters.seed"},
+                                                               {"batch", "hyperparameters.batch_size"},
+                                                               {"strength", "conditioning.img2img_strength"},
+                                                               {"quality", "output.quality"},
+                                                               {"threads", "performance.threads"},
+                                                               {"memory_budget", "performance.memory_budget"}};
+    Request request;
+    const auto take = [&](const char* path, const std::string& word) { (void)set_field(request, request_field(path), word); };
+    for (const auto& [key, path] : texts)
+        if (const QString text = settings.value(key).toString(); !text.isEmpty()) take(path, text.toStdString());
+    for (const auto& [key, path] : numbers)
+        if (settings.contains(key)) take(path, settings.value(key).toString().toStdString());
+    if (settings.contains("negative_prompt")) request.negative_prompt = settings.value("negative_prompt").toString().toStdString();
+    // Lists were stored as positions in those versions' order.
+    const auto position = [&](const char* key, const char* path, std::initializer_list<const char*> words) {
+        const int at = settings.value(key, -1).toInt();
+        if (at >= 0 && at < static_cast<int>(words.size())) take(path, words.begin()[at]);
+    };
+    position("sampler", "scheduler.type", {"euler", "euler_a", "ddim", "dpmpp_2m", "unipc"});
+    position("schedule", "scheduler.spacing", {"default", "karras"});
+    position("fit", "conditioning.init_fit", {"stretch", "crop", "pad"});
+    request.prompt_weights = settings.value("prompt_weights", true).toBool();
+    const QStringList profiles = settings.value("profiles").toStringList();
+    for (const QString& text : profiles)
+        if (const auto use = parse_style_use(text.toStdString()); use && !use->name.empty()) request.style.profiles.push_back(*use);
+    return request_to_json(request);
+}
+
+}  // namespace
+
 void RequestDocument::load(QSettings& settings) {
-    Request r;
-    const auto text = [&](const char* key) { return settings.value(key).toString().toStdString(); };
     settings.beginGroup("request");
-    r.model = text("model");
-    r.prompt = text("prompt");
-    if (settings.contains("negative_prompt")) r.negative_prompt = text("negative_prompt");
-    r.width = std::clamp(settings.value("width", 0).toInt(), 0, 4096) / 8 * 8;
-    r.height = std::clamp(settings.value("height", 0).toInt(), 0, 4096) / 8 * 8;
-    if (r.width < 16 || r.height < 16) r.width = r.height = 0;
-    r.steps = std::clamp(settings.value("steps", r.steps).toInt(), 1, 200);
-    const double guidance = settings.value("guidance", r.guidance).toDouble();
-    if (std::isfinite(guidance)) r.guidance = std::clamp(guidance, 1.0, 30.0);
-    r.seed = std::max<qint64>(-1, settings.value("seed", -1).toLongLong());
-    r.batch = std::clamp(settings.value("batch", 1).toInt(), 1, 64);
-    r.sampler = static_cast<SamplerKind>(std::clamp(settings.value("sampler", 0).toInt(), 0, 4));
-    r.spacing = static_cast<Spacing>(std::clamp(settings.value("schedule", 0).toInt(), 0, 1));
-    r.init_image = text("start_picture");
-    const double strength = settings.value("strength", r.strength).toDouble();
-    if (std::isfinite(strength)) r.strength = std::clamp(strength, 0.01, 1.0);
-    r.output = text("output");
-    r.vae = text("vae");
-    r.prompt_weights = settings.value("prompt_weights", true).toBool();
-    r.style.profiles = profiles_of(settings.value("profiles").toStringList());
-    r.fit = static_cast<StartFit>(std::clamp(settings.value("fit", 0).toInt(), 0, 2));
-    r.output_name = text("output_name");
-    r.format = picture_format_of(text("format"));
-    r.quality = std::clamp(settings.value("quality", r.quality).toInt(), 1, 100);
-    r.threads = std::clamp(settings.value("threads", 0).toInt(), 0, 1024);
-    r.memory_budget = std::max<qint64>(0, settings.value("memory_budget", 0).toLongLong());
-    if (!text("device").empty()) r.device = text("device");
+    const std::string text = settings.value("json").toString().toStdString();
+    nlohmann::json stored = text.empty() ? stored_by_first_versions(settings) : nlohmann::json::parse(text, nullptr, false);
     settings.endGroup();
-    if (!validate(r)) r.style.profiles.clear(), r.device = "auto", r.output_name.clear();
+    std::vector<std::string> problems;
+    Request read = request_from_stored(stored, problems);
+    for (const std::string& problem : problems) qWarning("the request of the last time: %s", problem.c_str());
     history_.clear();
-    set(r);
+    set(in_own_words(std::move(read)));
 }
 
 void RequestDocument::save(QSettings& settings) const {
-    const Request& r = request_;
-    const auto text = [](const std::string& value) { return QString::fromStdString(value); };
     settings.beginGroup("request");
-    settings.setValue("model", text(r.model));
-    settings.setValue("prompt", text(r.prompt));
-    if (r.negative_prompt) {
-        settings.setValue("negative_prompt", text(*r.negative_prompt));
-    } else {
-        settings.remove("negative_prompt");
-    }
-    settings.setValue("width", r.width);
-    settings.setValue("height", r.height);
-    settings.setValue("steps", r.steps);
-    settings.setValue("guidance", r.guidance);
-    settings.setValue("seed", QString::number(r.seed));
-    settings.setValue("batch", r.batch);
-    settings.setValue("sampler", static_cast<int>(r.sampler));
-    settings.setValue("schedule", static_cast<int>(r.spacing));
-    settings.setValue("start_picture", text(r.init_image));
-    settings.setValue("strength", r.strength);
-    settings.setValue("output", text(r.output));
-    settings.setValue("vae", text(r.vae));
-    settings.setValue("prompt_weights", r.prompt_weights);
-    settings.setValue("profiles", profile_texts(r.style.profiles));
-    settings.setValue("fit", static_cast<int>(r.fit));
-    settings.setValue("output_name", text(r.output_name));
-    settings.setValue("format", r.format ? QString::fromStdString(std::string(picture_format_name(*r.format))) : QString());
-    settings.setValue("quality", r.quality);
-    settings.setValue("threads", r.threads);
-    settings.setValue("memory_budget", QString::number(r.memory_budget));
-    settings.setValue("device", text(r.device));
+    settings.remove("");
+    settings.setValue("json",
+                      QString::fromStdString(request_to_json(request_).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
     settings.endGroup();
 }
 

@@ -10,12 +10,8 @@ class QSettings;
 
 namespace imagelab {
 
-bool same_request(const Request& a, const Request& b);
-
-// With the words as they were before style profiles were applied to them: the document holds these, the engine applies the profiles.
-Request in_own_words(Request request);
-
-// The request being edited. Every change is a step that can be undone; changes to the same field within a moment are one step.
+// The request being edited, in its own words: the engine applies the style profiles. Every change is a step that can be undone; changes to
+// the same field within a moment are one step.
 class RequestDocument : public QObject {
     Q_OBJECT
   public:

@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QTreeView>
+#include <algorithm>
 
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
@@ -92,7 +93,8 @@ QSize QueueDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
 
 namespace {
 constexpr int least_width_for_all = 720;
-}
+constexpr int least_state_width = 208, most_state_width = 560;  // from "Denoising, step 12 of 30" to a failure in a sentence
+}  // namespace
 
 QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     : QWidget(parent),
@@ -126,14 +128,15 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     view_->setDefaultDropAction(Qt::MoveAction);
     view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     view_->setContextMenuPolicy(Qt::CustomContextMenu);
-    view_->setExpandsOnDoubleClick(true);
+    view_->setExpandsOnDoubleClick(false);  // a group opens its pictures; the arrow and the right key unfold it
     view_->setIndentation(20);
     describe(view_, tr("Queue"),
-             tr("Jobs in the order they run. Drag one to another place; Delete cancels, the menu key lists what can be done."));
+             tr("Jobs in the order they run. Return shows the picture, or a group's side by side; drag one to another place; Delete "
+                "cancels, the "
+                "menu key lists what can be done."));
     QHeaderView* header = view_->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QueueModel::JobColumn, QHeaderView::Stretch);
-    header->resizeSection(QueueModel::StateColumn, 208);
     header->resizeSection(QueueModel::DeviceColumn, 88);
     header->resizeSection(QueueModel::PriorityColumn, 72);
     header->resizeSection(QueueModel::TimeColumn, 112);
@@ -162,8 +165,9 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     connect(&model_, &QAbstractItemModel::dataChanged, this, &QueuePanel::show_state);
     connect(&model_, &QAbstractItemModel::rowsRemoved, this, &QueuePanel::show_state);
     connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::selection_changed);
-    connect(view_, &QTreeView::activated, this, [this](const QModelIndex& index) {
-        if (const JobRow* job = model_.job(index)) emit opened(job->id);
+    connect(view_, &QTreeView::activated, this, &QueuePanel::open);
+    connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
+        if (model_.job(index) && view_->selectionModel()->selectedRows().size() == 1) open(index);
     });
     connect(view_, &QTreeView::customContextMenuRequested, this,
             [this](const QPoint& at) { emit menu_wanted(view_->viewport()->mapToGlobal(at)); });
@@ -185,6 +189,15 @@ std::vector<JobId> QueuePanel::selected() const {
     return model_.jobs(view_->selectionModel()->selectedRows());
 }
 
+void QueuePanel::open(const QModelIndex& index) {
+    const QModelIndex row = index.siblingAtColumn(0);
+    const std::vector<JobId> jobs = model_.jobs({row});
+    const bool group = !model_.job(row);
+    const bool any = std::any_of(jobs.begin(), jobs.end(), [this](JobId job) { return !model_.job(job)->picture.empty(); });
+    if (group && !any) return view_->setExpanded(row, !view_->isExpanded(row));
+    emit opened(jobs, group);
+}
+
 void QueuePanel::show_problem(const QString& message) {
     problem_->setText(message);
     problem_->setVisible(!message.isEmpty());
@@ -197,6 +210,7 @@ void QueuePanel::resizeEvent(QResizeEvent* event) {
     view_->setColumnHidden(QueueModel::DeviceColumn, narrow);
     view_->setColumnHidden(QueueModel::PriorityColumn, narrow);
     view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 88 : 112);
+    view_->header()->resizeSection(QueueModel::StateColumn, std::clamp(width() / 4, least_state_width, most_state_width));
 }
 
 void QueuePanel::show_state() {

@@ -33,7 +33,9 @@ class QueuePanel : public QWidget {
 
   signals:
     void selection_changed();
-    void opened(imagelab::JobId job);  // by a double click or Return
+    // What became of it is to be seen: a job's picture, by a click, a double click or Return; the pictures of a group's jobs side by side,
+    // by a double click or Return.
+    void opened(const std::vector<imagelab::JobId>& jobs, bool group);
     void menu_wanted(const QPoint& at);
 
   protected:
@@ -41,6 +43,7 @@ class QueuePanel : public QWidget {
 
   private:
     void show_state();
+    void open(const QModelIndex& index);
     QueueModel& model_;
     QWidget* tools_;
     QLabel* summary_;

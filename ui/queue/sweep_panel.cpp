@@ -15,7 +15,6 @@
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
 #include "core/prompts/profiles.h"
-#include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/request_document.h"
@@ -42,32 +41,23 @@ Choices look_for_choices() {
 }
 
 QString example_of(GridSetting setting) {
-    switch (setting) {
-        case GridSetting::steps:
-            return SweepPanel::tr("20, 30, 40 or 10-50 (+10)");
-        case GridSetting::guidance:
-            return SweepPanel::tr("3, 5, 7.5 or 2-8 [4]");
-        case GridSetting::sampler:
-            return QString::fromStdString(comma_list(sampler_options()));
-        case GridSetting::spacing:
-            return QString::fromStdString(comma_list(schedule_options()));
-        case GridSetting::seed:
-            return SweepPanel::tr("1-4");
-        case GridSetting::strength:
-            return "0.3, 0.5, 0.7";
-        case GridSetting::profile:
-            return SweepPanel::tr("none, anime, pencil-sketch:0.5");
-        case GridSetting::model:
-            return SweepPanel::tr("names or files, separated by commas");
-        case GridSetting::size:
-            return "512x512, 768x512";
-        case GridSetting::words:
-        case GridSetting::negative_words:
-            return SweepPanel::tr("dawn, noon, dusk: the first stands in the text, the others replace it");
-        case GridSetting::none:
-            break;
-    }
+    const std::vector<std::string> choices = setting_choices(setting);
+    if (!choices.empty()) return QString::fromStdString(comma_list(choices));
+    if (setting == GridSetting::steps) return SweepPanel::tr("20, 30, 40 or 10-50 (+10)");
+    if (setting == GridSetting::guidance) return SweepPanel::tr("3, 5, 7.5 or 2-8 [4]");
+    if (setting == GridSetting::seed) return SweepPanel::tr("1-4");
+    if (setting == GridSetting::strength) return "0.3, 0.5, 0.7";
+    if (setting == GridSetting::profile) return SweepPanel::tr("none, anime, pencil-sketch:0.5");
+    if (setting == GridSetting::model) return SweepPanel::tr("names or files, separated by commas");
+    if (setting == GridSetting::size) return "512x512, 768x512";
+    if (setting == GridSetting::words || setting == GridSetting::negative_words)
+        return SweepPanel::tr("dawn, noon, dusk: the first stands in the text, the others replace it");
     return {};
+}
+
+// The axes' lists hold the settings' names.
+GridSetting chosen(const QComboBox* list) {
+    return grid_setting(list->currentData().toString().toStdString()).value_or(GridSetting::none);
 }
 
 }  // namespace
@@ -135,8 +125,12 @@ SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget
 
 SweepPanel::AxisRow SweepPanel::make_axis(const QString& name, GridSetting setting) {
     AxisRow axis{new QComboBox(this), new QLineEdit(this), new QToolButton(this)};
-    for (int i = 0; i < grid_settings; ++i) axis.setting->addItem(setting_text(setting_name(static_cast<GridSetting>(i))));
-    axis.setting->setCurrentIndex(static_cast<int>(setting));
+    for (const GridSetting& one : grid_settings()) {
+        const std::string name(one.name);
+        axis.setting->addItem(setting_text(name), QString::fromStdString(name));
+    }
+    axis.setting->setCurrentIndex(
+        axis.setting->findData(QString::fromUtf8(setting.name.data(), static_cast<qsizetype>(setting.name.size()))));
     axis.setting->setMinimumWidth(184);
     ignore_wheel(axis.setting);
     describe(axis.setting, tr("%1: setting").arg(name), tr("The setting that changes along this side of the grid."));
@@ -156,23 +150,11 @@ void SweepPanel::show_axis(const AxisRow& axis) {
 }
 
 void SweepPanel::fill(const AxisRow& axis) {
-    std::vector<std::string> values;
-    switch (static_cast<GridSetting>(axis.setting->currentIndex())) {
-        case GridSetting::sampler:
-            values = sampler_options();
-            break;
-        case GridSetting::spacing:
-            values = schedule_options();
-            break;
-        case GridSetting::profile:
-            values = profiles_;
-            break;
-        case GridSetting::model:
-            values = models_;
-            break;
-        default:
-            return;
-    }
+    const GridSetting setting = chosen(axis.setting);
+    std::vector<std::string> values = setting_choices(setting);
+    if (setting == GridSetting::profile) values = profiles_;
+    if (setting == GridSetting::model) values = models_;
+    if (values.empty()) return;
     axis.values->setText(QString::fromStdString(grid_line(values)));
 }
 
@@ -185,8 +167,8 @@ SweepDraft SweepPanel::draft() const {
     SweepDraft draft;
     for (int i = 0; i < 3; ++i)
         if (kinds_[i]->isChecked()) draft.kind = static_cast<SweepKind>(i);
-    draft.x = static_cast<GridSetting>(x_.setting->currentIndex());
-    draft.y = static_cast<GridSetting>(y_.setting->currentIndex());
+    draft.x = chosen(x_.setting);
+    draft.y = chosen(y_.setting);
     draft.x_values = x_.values->text();
     draft.y_values = y_.values->text();
     draft.profiles = profiles_;
@@ -218,9 +200,8 @@ void SweepPanel::load_choices() {
 void SweepPanel::changed() {
     const SweepKind kind = draft().kind;
     for (const AxisRow& axis : {x_, y_}) {
-        const auto setting = static_cast<GridSetting>(axis.setting->currentIndex());
-        const bool listed = setting == GridSetting::sampler || setting == GridSetting::spacing || setting == GridSetting::profile ||
-                            setting == GridSetting::model;
+        const auto setting = chosen(axis.setting);
+        const bool listed = !setting_choices(setting).empty() || setting == GridSetting::profile || setting == GridSetting::model;
         axis.setting->setEnabled(kind == SweepKind::grid);
         axis.values->setEnabled(kind == SweepKind::grid && setting != GridSetting::none);
         axis.values->setPlaceholderText(example_of(setting));

@@ -21,6 +21,13 @@ void GenerateButton::set_verdict(const Verdict& verdict) {
     update();
 }
 
+QString fitting_price(const QString& price, const QFontMetrics& metrics, int room) {
+    const QString between = QStringLiteral(" · ");
+    QStringList parts = price.split(between);
+    while (parts.size() > 1 && metrics.horizontalAdvance(parts.join(between)) > room) parts.removeLast();
+    return metrics.elidedText(parts.join(between), Qt::ElideRight, room);
+}
+
 void GenerateButton::paintEvent(QPaintEvent*) {
     const Colors& c = colors(this);
     QPainter painter(this);
@@ -46,7 +53,7 @@ void GenerateButton::paintEvent(QPaintEvent*) {
     const QString price = pricing_ ? verdict_.price + QStringLiteral(" …") : verdict_.price;
     const int used = QFontMetrics(bold).horizontalAdvance(text()) + 16;
     const QRect right = inside.adjusted(used, 0, 0, 0);
-    painter.drawText(right, Qt::AlignVCenter | Qt::AlignRight, fontMetrics().elidedText(price, Qt::ElideRight, right.width()));
+    painter.drawText(right, Qt::AlignVCenter | Qt::AlignRight, fitting_price(price, fontMetrics(), right.width()));
 }
 
 }  // namespace imagelab

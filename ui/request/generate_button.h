@@ -5,6 +5,9 @@
 
 namespace imagelab {
 
+// As much of "about 14 s · 5.1 of 23.4 GiB" as fits into `room` pixels, whole parts from the first on.
+QString fitting_price(const QString& price, const QFontMetrics& metrics, int room);
+
 // The one coloured button: what it does, and beside it what that costs.
 class GenerateButton : public QPushButton {
     Q_OBJECT

@@ -143,7 +143,7 @@ void ProfilePicker::toggle(const QModelIndex& index) {
     const std::string id = index.data(ProfileModel::IdRole).toString().toStdString();
     const bool used = is_used(document_, id);
     const Request& r = document_.request();
-    document_.edit(used ? ProfileModel::without(r, id) : profiles_.with(r, id), tr("style %1").arg(index.data(Qt::DisplayRole).toString()));
+    document_.edit(used ? profiles_.without(r, id) : profiles_.with(r, id), tr("style %1").arg(index.data(Qt::DisplayRole).toString()));
 }
 
 void ProfilePicker::show_state() {

@@ -7,6 +7,7 @@
 
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
+#include "ui/models/example_prompts.h"
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
 #include "ui/request/prompt_edit.h"
@@ -23,7 +24,7 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
       profiles_(profiles),
       edit_(new PromptEdit(4, 12, this)),
       saved_(new SavedPromptsPopup(saved, document, this)) {
-    edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example a red apple on a wooden table"));
+    edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example %1").arg(example_prompts().front()));
     describe(edit_, term_name(Term::prompt), explain(Term::prompt));
     length_ = muted_label({}, this);
     length_->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::tokens)));
@@ -101,8 +102,10 @@ void PromptSection::show_length(const PromptLength& length) {
         length_->setText(document_.request().prompt.empty() ? tr("Room for %1 tokens").arg(length.limit) : QString());
     length_->setForegroundRole(length.cut.isEmpty() ? QPalette::PlaceholderText : warning_role);
     const QString end = length.cut.size() > 160 ? length.cut.left(157) + QStringLiteral("…") : length.cut;
-    cut_->setText(length.cut.isEmpty() ? QString() : tr("The model does not read the end: %1").arg(end));
-    cut_->setVisible(!length.cut.isEmpty());
+    QStringList unread = length.unread;
+    if (!length.cut.isEmpty()) unread.prepend(tr("The model does not read the end: %1").arg(end));
+    cut_->setText(unread.join(QLatin1Char('\n')));
+    cut_->setVisible(!unread.isEmpty());
 }
 
 QString PromptSection::length_text() const {

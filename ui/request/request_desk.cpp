@@ -22,6 +22,7 @@ void RequestDesk::follow_kind(RequestDocument& document) {
     const auto facts = reader.facts();
     if (!facts || !facts->kind || facts->model != document.request().model) return;
     const auto before = std::exchange(kind_, facts->kind);
+    profiles.set_model_kind(*kind_);
     if (!before || *before == *kind_) return;
     document.change(tr("model"), [&](Request& r) { change_published_settings(r, *before, *kind_); });
 }

@@ -169,7 +169,7 @@ bool RequestPanel::can_generate() const {
 void RequestPanel::show_foot() {
     const bool prompt_missing = QString::fromStdString(document_.request().prompt).trimmed().isEmpty();
     generate_->setEnabled(can_generate());
-    generate_->setToolTip(prompt_missing ? tr("Write a prompt first.") : tr("Makes the picture (Ctrl+Enter)."));
+    generate_->setToolTip(prompt_missing ? tr("Write a prompt first.") : generate_->accessibleDescription());  // with the whole price
     note_->setForegroundRole(verdict_.level == Verdict::Level::impossible ? danger_role : warning_role);
     note_->setText(verdict_.note);
     note_->setAccessibleName(verdict_.note.isEmpty() ? tr("Note") : verdict_.note);
@@ -214,7 +214,7 @@ void RequestPanel::set_verdict(const Verdict& verdict) {
 void RequestPanel::set_own_size(int width, int height) {
     size_->set_own_size(width, height);
 }
-void RequestPanel::set_last_seed(int64_t seed) {
+void RequestPanel::set_last_seed(Seed seed) {
     sampling_->seed().set_last_used(seed);
 }
 void RequestPanel::set_start_thumbnail(const QString& path, const QImage& image) {

@@ -37,7 +37,7 @@ class RequestPanel : public QWidget {
     void set_pricing();
     void set_verdict(const Verdict& verdict);
     void set_own_size(int width, int height);
-    void set_last_seed(int64_t seed);
+    void set_last_seed(Seed seed);
     void set_start_thumbnail(const QString& path, const QImage& image);
     void focus_prompt();
     SeedEdit& seed();

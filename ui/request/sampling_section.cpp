@@ -59,7 +59,7 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
         const auto kind = static_cast<Spacing>(spacing_->itemData(i).toInt());
         document_.change(tr("schedule"), [=](Request& r) { r.spacing = kind; });
     });
-    connect(seed_, &SeedEdit::edited, this, [this](qint64 v) { document_.change(tr("seed"), [=](Request& r) { r.seed = v; }); });
+    connect(seed_, &SeedEdit::edited, this, [this](Seed v) { document_.change(tr("seed"), [=](Request& r) { r.seed = v; }); });
     connect(&document_, &RequestDocument::changed, this, &SamplingSection::show_request);
     connect(&reader_, &ModelReader::changed, this, &SamplingSection::show_model);
     show_request();

@@ -2,10 +2,10 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QRandomGenerator>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 #include <QToolButton>
+#include <limits>
 
 #include "ui/look/glossary.h"
 #include "ui/look/icons.h"
@@ -21,7 +21,7 @@ SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this
     field_->setAlignment(Qt::AlignRight);
     field_->setTextMargins(4, 0, 4, 0);
     field_->setPlaceholderText(tr("a new one each time"));
-    field_->setValidator(new QRegularExpressionValidator(QRegularExpression("[0-9]{0,18}"), this));
+    field_->setValidator(new QRegularExpressionValidator(QRegularExpression("[0-9]{0,20}"), this));
     describe(field_, term_name(Term::seed), explain(Term::seed));
 
     auto* row = new QHBoxLayout(this);
@@ -35,31 +35,35 @@ SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this
     buttons->addWidget(lock_);
     row->addLayout(buttons);
 
-    connect(field_, &QLineEdit::textEdited, this, [this](const QString& text) { emit edited(text.isEmpty() ? -1 : text.toLongLong()); });
+    connect(field_, &QLineEdit::textEdited, this, [this](const QString& text) {
+        // Twenty digits can be more than the largest seed, which then stands.
+        const auto seed = seed_of(text.toStdString());
+        emit edited(text.isEmpty() ? Seed() : seed ? *seed : Seed(std::numeric_limits<uint64_t>::max()));
+    });
     connect(dice_, &QToolButton::clicked, this, &SeedEdit::roll);
     connect(lock_, &QToolButton::clicked, this, [this] { toggle_lock(); });
     show_seed();
 }
 
-void SeedEdit::set_seed(int64_t seed) {
+void SeedEdit::set_seed(Seed seed) {
     seed_ = seed;
     show_seed();
 }
 
-void SeedEdit::set_last_used(int64_t seed) {
+void SeedEdit::set_last_used(Seed seed) {
     last_used_ = seed;
     show_seed();
 }
 
 void SeedEdit::roll() {
-    emit edited(static_cast<qint64>(QRandomGenerator::global()->generate()));
+    emit edited(drawn_seed());
 }
 
 void SeedEdit::toggle_lock() {
-    if (seed_ >= 0) {
+    if (!seed_.is_open()) {
         last_used_ = seed_;
-        emit edited(-1);
-    } else if (last_used_ >= 0) {
+        emit edited(Seed());
+    } else if (!last_used_.is_open()) {
         emit edited(last_used_);
     } else {
         roll();
@@ -67,12 +71,12 @@ void SeedEdit::toggle_lock() {
 }
 
 void SeedEdit::show_seed() {
-    const bool locked = seed_ >= 0;
+    const bool locked = !seed_.is_open();
     const QSignalBlocker quiet(lock_);
     lock_->setChecked(locked);
     lock_->setIcon(locked ? locked_ : open_);
-    const int64_t shown = locked ? seed_ : last_used_;
-    const QString text = shown >= 0 ? QString::number(shown) : QString();
+    const Seed shown = locked ? seed_ : last_used_;
+    const QString text = shown.is_open() ? QString() : QString::fromStdString(shown.text());
     if (field_->text() != text) field_->setText(text);
     QPalette palette;
     if (!locked) palette.setColor(QPalette::Text, this->palette().color(QPalette::PlaceholderText));

@@ -35,29 +35,48 @@ StyleChip::StyleChip(const std::string& id, RequestDocument& document, ProfileMo
     weight_->setFixedWidth(72);
     ignore_wheel(weight_);
     remove_ = icon_button("close", tr("Remove this style"), tr("Takes its words away; Undo brings it back."), this);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    offer_ = muted_label({}, this);
+    offer_->setWordWrap(true);
+    take_ = new QPushButton(tr("Use"), this);
+    auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(picture_);
     row->addWidget(name_, 1);
     row->addWidget(weight_);
     row->addWidget(remove_);
+    auto* offer = new QHBoxLayout;
+    offer->setSpacing(8);
+    offer->addWidget(offer_, 1);
+    offer->addWidget(take_);
+    auto* column = column_in(this);
+    column->setSpacing(4);
+    column->addLayout(row);
+    column->addLayout(offer);
     connect(weight_, &QDoubleSpinBox::valueChanged, this,
-            [this](double value) { document_.edit(ProfileModel::weighed(document_.request(), id_, value), tr("weight of a style")); });
+            [this](double value) { document_.edit(profiles_.weighed(document_.request(), id_, value), tr("weight of a style")); });
     connect(remove_, &QToolButton::clicked, this,
-            [this] { document_.edit(ProfileModel::without(document_.request(), id_), tr("removal of a style")); });
+            [this] { document_.edit(profiles_.without(document_.request(), id_), tr("removal of a style")); });
+    connect(take_, &QPushButton::clicked, this,
+            [this] { document_.edit(profiles_.with_offer(document_.request(), id_), tr("settings of a style")); });
     show_profile();
 }
 
 QWidget* StyleChip::tab_after(QWidget* before) {
     setTabOrder(before, weight_);
     setTabOrder(weight_, remove_);
-    return remove_;
+    setTabOrder(remove_, take_);
+    return take_;
 }
 
-void StyleChip::show_weight(double weight) {
+void StyleChip::show_use(const Request& request) {
     const QSignalBlocker quiet(weight_);
-    weight_->setValue(weight);
+    for (const StyleUse& use : request.style.profiles)
+        if (use.name == id_) weight_->setValue(use.weight);
+    const QString offer = profiles_.offer_text(request, id_);
+    offer_->setText(tr("Goes with %1").arg(offer));
+    describe(take_, tr("Use %1").arg(offer), tr("Takes the style's own settings in place of those chosen by hand; Undo takes it back."));
+    offer_->setVisible(!offer.isEmpty());
+    take_->setVisible(!offer.isEmpty());
 }
 
 void StyleChip::show_profile() {
@@ -135,7 +154,7 @@ void StyleSection::show_request() {
             before = shown_.back()->tab_after(before);
         }
     }
-    for (size_t i = 0; i < uses.size(); ++i) shown_[i]->show_weight(uses[i].weight);
+    for (StyleChip* chip : shown_) chip->show_use(document_.request());
     peek_->setVisible(!uses.empty());
     expanded_->setText(expanded_text());
     expanded_->setVisible(peek_->isChecked() && !uses.empty());

@@ -11,16 +11,17 @@ class QVBoxLayout;
 namespace imagelab {
 
 class ElidedLabel;
+struct Request;
 class ProfileModel;
 class ProfilePicker;
 class RequestDocument;
 
-// One style in use: its picture, its name, its weight, away with it.
+// One style in use: its picture, its name, its weight, away with it; below, what it would set where that was chosen by hand.
 class StyleChip : public QWidget {
     Q_OBJECT
   public:
     StyleChip(const std::string& id, RequestDocument& document, ProfileModel& profiles, QWidget* parent);
-    void show_weight(double weight);
+    void show_use(const Request& request);  // its weight in it, and what it would set besides
     void show_profile();
     QWidget* tab_after(QWidget* before);  // places itself in the order of Tab; gives back its last control
     const std::string& id() const { return id_; }
@@ -33,6 +34,8 @@ class StyleChip : public QWidget {
     ElidedLabel* name_;
     QDoubleSpinBox* weight_;
     QToolButton* remove_;
+    QLabel* offer_;
+    QPushButton* take_;
 };
 
 // The styles in use, and what they make of the prompt.

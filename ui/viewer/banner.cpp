@@ -23,8 +23,10 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     icon_->setPixmap(icon("warning").pixmap(16, 16));
     undo_ = new QPushButton(tr("Undo"), this);
     describe(undo_, tr("Undo"), tr("Takes the last step back."));
-    auto* copy = new QPushButton(tr("Copy details"), this);
-    describe(copy, tr("Copy details"), tr("Copies the message and all settings, for a bug report."));
+    copy_ = new QPushButton(tr("Copy details"), this);
+    describe(copy_, tr("Copy details"), tr("Copies the message and all settings, for a bug report."));
+    answer_ = new QPushButton(tr("Yes"), this);
+    describe(answer_, tr("Yes"), tr("Goes on with what is asked."));
     auto* close = icon_button("close", tr("Close the message"), {}, this);
 
     auto* row = new QHBoxLayout(this);
@@ -33,36 +35,42 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     row->addWidget(icon_);
     row->addWidget(message_, 1);
     row->addWidget(undo_);
-    row->addWidget(copy);
+    row->addWidget(answer_);
+    row->addWidget(copy_);
     row->addWidget(close);
     connect(undo_, &QPushButton::clicked, this, [this] { hide(), emit undo_wanted(); });
-    connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(details_); });
+    connect(answer_, &QPushButton::clicked, this, [this] { hide(), emit answered(); });
+    connect(copy_, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(details_); });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     hide();
 }
 
-void Banner::show_error(const QString& message, const QString& details) {
-    error_ = true;
-    message_->setForegroundRole(danger_role);
+void Banner::show_message(Kind kind, const QString& message, const QString& details) {
+    error_ = kind == Kind::error;
+    message_->setForegroundRole(error_ ? danger_role : QPalette::WindowText);
     message_->setText(message);
-    message_->setAccessibleName(tr("Error: %1").arg(message));
+    message_->setAccessibleName(error_ ? tr("Error: %1").arg(message) : message);
     details_ = details;
-    icon_->setPixmap(icon("warning").pixmap(16, 16));
-    undo_->hide();
+    icon_->setPixmap(icon(error_ ? "warning" : "info").pixmap(16, 16));
+    undo_->setVisible(kind == Kind::notice);
+    answer_->setVisible(kind == Kind::question);
+    copy_->setVisible(kind != Kind::question);
     show();
     update();
 }
 
+void Banner::show_error(const QString& message, const QString& details) {
+    show_message(Kind::error, message, details);
+}
+
 void Banner::show_notice(const QString& message, const QString& details) {
-    error_ = false;
-    message_->setForegroundRole(QPalette::WindowText);
-    message_->setText(message);
-    message_->setAccessibleName(message);
-    details_ = details;
-    icon_->setPixmap(icon("info").pixmap(16, 16));
-    undo_->show();
-    show();
-    update();
+    show_message(Kind::notice, message, details);
+}
+
+void Banner::show_question(const QString& message, const QString& answer) {
+    answer_->setText(answer);
+    describe(answer_, answer, message);
+    show_message(Kind::question, message, message);
 }
 
 QString Banner::message() const {

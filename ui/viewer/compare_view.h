@@ -16,6 +16,7 @@ struct DifferenceFigures {
 DifferenceFigures difference_figures(const QImage& a, const QImage& b);
 
 // Two pictures with one zoom and one pan: side by side, one over the other up to a line that can be drawn, or what tells them apart.
+// More than 25 methods: eight are Qt's events, and the tests read each setting back.
 class CompareView : public QWidget {
     Q_OBJECT
   public:

@@ -168,7 +168,7 @@ void DetailsPanel::show_picture(const StripEntry& entry, const PictureInfoPtr& i
     has_settings_ = info->imported.has_value() || !entry.request.prompt.empty();
     theirs_ = info->imported ? info->imported->request : entry.request;
     title_->setText(QFileInfo(entry.path).fileName());
-    prompt_->setText(breakable(QString::fromStdString(as_written(theirs_).prompt)));
+    prompt_->setText(breakable(QString::fromStdString(in_own_words(theirs_).prompt)));
     prompt_->setVisible(has_settings_);
     set_marks(entry.marks);
     show_file(entry, *info);
@@ -227,7 +227,7 @@ void DetailsPanel::show_file(const StripEntry& entry, const PictureInfo& info) {
     } else {
         notes << info.problem;
     }
-    notes_->setText(breakable(notes.join('\n')));
+    notes_->setText(breakable(note_sentences(notes).join('\n')));
     notes_section_->setVisible(!notes.isEmpty());
     const QString raw = raw_text(info);
     raw_->setPlainText(raw);

@@ -29,6 +29,7 @@ class DetailsPanel : public QWidget {
     void set_mine(const Request& mine);  // what is being edited
     void focus_tags();
     const Request& theirs() const { return theirs_; }
+    const PictureInfoPtr& info() const { return info_; }  // of the picture shown last; null: none was
 
   signals:
     void take_one(const imagelab::RequestDifference& difference);

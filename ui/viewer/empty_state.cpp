@@ -7,6 +7,7 @@
 
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
+#include "ui/models/example_prompts.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -30,8 +31,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     column->addWidget(lead, 0, Qt::AlignHCenter);
     column->addSpacing(16);
     column->addWidget(muted_label(tr("Or begin with one of these:"), this), 0, Qt::AlignHCenter);
-    for (const QString& prompt :
-         {tr("a red apple on a wooden table"), tr("a sailing boat on a calm lake at sunset"), tr("a smiling sun over green hills")}) {
+    for (const QString& prompt : example_prompts()) {
         auto* example = new QPushButton(prompt, this);
         describe(example, tr("Use the prompt: %1").arg(prompt), tr("Puts these words into the prompt."));
         example->setFixedWidth(320);

@@ -7,10 +7,10 @@
 #include <QToolTip>
 #include <algorithm>
 
-#include "ui/gallery/thumbnail_cache.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/models/gallery_model.h"
+#include "ui/models/thumbnail_cache.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -24,15 +24,21 @@ Filmstrip::Filmstrip(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* p
     setFocusPolicy(Qt::StrongFocus);
     describe(this, tr("This batch"), tr("Pictures of the same settings with other seeds; arrows choose."));
     connect(&thumbnails, &ThumbnailCache::ready, this, qOverload<>(&QWidget::update));
-    connect(&model, &GalleryModel::dataChanged, this, [this] {
-        if (current_ >= 0) show_batch_of(current_);
-    });
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&model, signal, this, &Filmstrip::look);
+    connect(&model, &GalleryModel::dataChanged, this, &Filmstrip::look);
+    connect(&model, &GalleryModel::updated, this, &Filmstrip::look);
     hide();
 }
 
-void Filmstrip::show_batch_of(int row) {
-    current_ = row;
-    rows_ = row >= 0 ? model_.batch_of(row) : std::vector<int>();
+void Filmstrip::show_batch_of(const QString& path) {
+    path_ = path;
+    look();
+}
+
+void Filmstrip::look() {
+    current_ = path_.isEmpty() ? -1 : model_.row_of(path_);
+    rows_ = current_ >= 0 ? model_.batch_of(current_) : std::vector<int>();
     setVisible(rows_.size() > 1);
     update();
 }

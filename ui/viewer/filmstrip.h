@@ -12,8 +12,9 @@ class Filmstrip : public QWidget {
     Q_OBJECT
   public:
     Filmstrip(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent = nullptr);
-    void show_batch_of(int row);  // of the model; -1: none
+    void show_batch_of(const QString& path);  // a picture of the model, wherever its row goes; empty: none
     const std::vector<int>& rows() const { return rows_; }
+    int current() const { return current_; }  // the row of that picture; -1: the model does not have it
     QSize sizeHint() const override { return {200, height_px}; }
     static constexpr int height_px = 80, tile = 72;
 
@@ -27,13 +28,15 @@ class Filmstrip : public QWidget {
     bool event(QEvent* event) override;
 
   private:
+    void look();
     QRect place(size_t at) const;
     int first_shown() const;  // so that the current one is in view
     int at(const QPoint& point) const;
     GalleryModel& model_;
     ThumbnailCache& thumbnails_;
-    std::vector<int> rows_;
-    int current_ = -1;  // of the model
+    QString path_;
+    std::vector<int> rows_;  // of the model, as it is now
+    int current_ = -1;
 };
 
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 #include "ui/viewer/picture_view.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -113,11 +114,18 @@ void PictureView::wheelEvent(QWheelEvent* event) {
 void PictureView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || place_.empty()) return;
     drag_from_ = pressed_at_ = event->position();
-    setCursor(Qt::ClosedHandCursor);
+    dragged_out_ = false;
+    if (place_.larger_than_view()) setCursor(Qt::ClosedHandCursor);
 }
 
 void PictureView::mouseMoveEvent(QMouseEvent* event) {
     if (!(event->buttons() & Qt::LeftButton)) return;
+    if (!place_.larger_than_view()) {
+        const bool far = (event->position() - pressed_at_).manhattanLength() >= QApplication::startDragDistance();
+        if (!far || dragged_out_ || image_.isNull()) return;
+        dragged_out_ = true;
+        return emit drag_wanted();
+    }
     place_.pan(event->position() - drag_from_);
     drag_from_ = event->position();
     update();
@@ -133,6 +141,11 @@ void PictureView::mouseReleaseEvent(QMouseEvent* event) {
 void PictureView::mouseDoubleClickEvent(QMouseEvent* event) {
     place_.toggle(event->position());
     placed();
+}
+
+void PictureView::contextMenuEvent(QContextMenuEvent* event) {
+    const QPoint at = event->reason() == QContextMenuEvent::Mouse ? event->pos() : rect().center();
+    emit menu_wanted(mapToGlobal(at));
 }
 
 void PictureView::keyPressEvent(QKeyEvent* event) {

@@ -27,8 +27,10 @@ class PictureView : public QWidget {
 
   signals:
     void zoom_changed();
-    void clicked(QPointF at);  // without a drag, in picture pixels
-    void step_wanted(int by);  // arrows, where the whole picture is in view
+    void clicked(QPointF at);            // without a drag, in picture pixels
+    void step_wanted(int by);            // arrows, where the whole picture is in view
+    void drag_wanted();                  // into another program, where the whole picture is in view
+    void menu_wanted(const QPoint& at);  // in global coordinates
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -37,6 +39,7 @@ class PictureView : public QWidget {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     QSize sizeHint() const override { return {512, 512}; }
@@ -49,6 +52,7 @@ class PictureView : public QWidget {
     QString waiting_;
     ZoomPan place_;
     QPointF drag_from_, pressed_at_;
+    bool dragged_out_ = false;  // since the button went down
 };
 
 }  // namespace imagelab

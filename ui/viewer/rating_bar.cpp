@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "ui/gallery/mark_shapes.h"
+#include "ui/look/mark_shapes.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/controls.h"
 

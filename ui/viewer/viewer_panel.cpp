@@ -123,7 +123,7 @@ void ViewerPanel::show_job(const Request& request, const QString& state, const Q
         view_->set_picture(preview, size);
     }
     if (!is_comparing()) stack_->setCurrentWidget(pages_);
-    filmstrip_->show_batch_of(-1);
+    filmstrip_->show_batch_of({});
     details_->show_nothing();
     prompt_->setText(QString::fromStdString(request.prompt).simplified());
     facts_->setText(preview.isNull() ? settings_text(request) : tr("Live preview") + QStringLiteral(" · ") + settings_text(request));
@@ -161,6 +161,10 @@ void ViewerPanel::set_details_open(bool open) {
 
 bool ViewerPanel::details_open() const {
     return details_button_->isChecked();
+}
+
+QString ViewerPanel::caption() const {
+    return facts_->text();
 }
 
 void ViewerPanel::show_zoom() {

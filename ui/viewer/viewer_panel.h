@@ -35,6 +35,7 @@ class ViewerPanel : public QWidget {
     bool is_comparing() const;
     void set_details_open(bool open);
     bool details_open() const;
+    QString caption() const;  // the line of facts below the picture
     PictureView& view() { return *view_; }
     Banner& banner() { return *banner_; }
     ComparePanel& comparison() { return *comparison_; }

@@ -4,6 +4,7 @@
 #include <QLibraryInfo>
 #include <QSettings>
 #include <QTranslator>
+#include <clocale>
 
 #include "core/base/paths.h"
 #include "ui/look/icons.h"
@@ -29,6 +30,7 @@ ThemeChoice wanted_theme(const QStringList& arguments) {
 
 int run_window(const OpenSession& open, int argc, char** argv) {
     QApplication app(argc, argv);
+    std::setlocale(LC_NUMERIC, "C");  // Qt took that of the environment; libraries that print numbers for programs would follow it
     QApplication::setOrganizationName("imagelab");
     QApplication::setApplicationName("imagelab");
     QApplication::setApplicationDisplayName("Image Lab");

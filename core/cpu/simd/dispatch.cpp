@@ -1,4 +1,4 @@
-#include "core/cpu/features.h"
+#include "core/cpu/simd/features.h"
 #include "core/cpu/simd/kernels.h"
 
 namespace imagelab::cpu {

@@ -71,8 +71,8 @@ struct Kernels {
     void (*cast)(const void* x, Type from, void* y, Type to, int64_t count);
     void (*activate)(Activation kind, const void* x, void* y, Type type, int64_t count);
     void (*affine)(float scale, float shift, const void* x, void* y, Type type, int64_t count);
-    // y = a op b over rows of `width`; b's row is b + row_of_b(r) * b_pitch where the row index is divided: b advances every `repeat` rows
-    // and wraps after `b_rows`; b_step 0 broadcasts one element over the row.
+    // y = a op b over `rows` rows of `width`. Row r of y takes row r / repeat % b_rows of b, which is as wide (b_step 1) or one element for
+    // the whole row (b_step 0).
     void (*combine)(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat,
                     int64_t b_rows, int b_step);
     void (*group_norm)(const GroupNormArgs&);

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/base/bytes.h"
+
 namespace imagelab {
 namespace {
 
@@ -15,16 +17,10 @@ bool contains(const std::vector<T>& list, const T& value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-std::string gib(int64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
-    return text;
-}
-
 std::string who(const DeviceUser& user) {
     const std::string account = account_of(user.pid);
     return std::to_string(user.pid) + (user.name.empty() ? "" : " " + user.name) + (account.empty() ? "" : " (" + account + ")") +
-           (user.memory_bytes ? ", " + gib(*user.memory_bytes) : "");
+           (user.memory_bytes ? ", " + readable_bytes(*user.memory_bytes) : "");
 }
 
 }  // namespace
@@ -65,7 +61,7 @@ Idleness idleness(const DeviceSample& sample, const IdlePolicy& policy, const st
     }
     if (!sample.memory_used && !sample.load) return {State::untold, "the system does not tell how busy it is"};
     if (sample.memory_used && *sample.memory_used - own_bytes > policy.memory_bytes)
-        return {State::busy, gib(*sample.memory_used - own_bytes) + " of memory are used"};
+        return {State::busy, readable_bytes(*sample.memory_used - own_bytes) + " of memory are used"};
     if (sample.load && *sample.load > policy.load && !working)
         return {State::busy, "load " + std::to_string(std::lround(*sample.load * 100)) + " %"};
     return {};

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/bytes.h"
 #include "core/graph/passes.h"
 
 namespace imagelab {
@@ -59,8 +60,8 @@ ArenaPlan plan_arena(const Schedule& schedule, const std::vector<int64_t>& scrat
     }
     std::stable_sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.bytes > b.bytes; });
     if (block_bytes > 0 && !blocks.empty() && blocks.front().bytes > block_bytes)
-        throw Error("[" + schedule.graph.name + "] one value takes " + std::to_string(blocks.front().bytes >> 20) +
-                    " MiB, the device gives at most " + std::to_string(block_bytes >> 20) + " MiB at once: choose a smaller size");
+        throw Error("[" + schedule.graph.name + "] one value takes " + readable_bytes(blocks.front().bytes) +
+                    ", the device gives at most " + readable_bytes(block_bytes) + " at once: choose a smaller size");
     const auto settled = [&](int64_t offset, int64_t bytes) {  // the first place from there on that crosses no cut
         if (block_bytes == 0 || bytes == 0) return offset;
         const int64_t cut = (offset / block_bytes + 1) * block_bytes;

@@ -1,0 +1,84 @@
+#include "core/families/prompt_notes.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+
+#include "core/base/utf8.h"
+#include "core/families/prompt_weights.h"
+#include "core/request/prompt_syntax.h"
+#include "core/samplers/guidance.h"
+
+namespace imagelab {
+namespace {
+
+constexpr size_t shown_bytes = 160;          // of the words that are not read
+constexpr char32_t first_unspaced = 0x2e80;  // CJK radicals; from here on words are seldom set apart by spaces
+
+// Ends of words, at most `most`; each has at least one token.
+std::vector<size_t> word_ends(const std::string& text, size_t most) {
+    std::vector<size_t> ends;
+    size_t word_end = 0;  // of the word that is open; 0: none
+    for (size_t at = 0; at < text.size() && ends.size() < most;) {
+        const char32_t code = next_code_point(text, at);
+        if (u_isUWhiteSpace(static_cast<UChar32>(code))) {
+            if (word_end > 0) ends.push_back(std::exchange(word_end, 0));
+        } else {
+            word_end = at;
+            if (code >= first_unspaced) ends.push_back(std::exchange(word_end, 0));
+        }
+    }
+    if (word_end > 0 && ends.size() < most) ends.push_back(word_end);
+    return ends;
+}
+
+void add_notes(const Request& request, const PromptReader& reader, const std::string& prompt, const std::string& name,
+               std::vector<std::string>& notes) {
+    if (reader.count) {
+        const size_t count = prompt_tokens(reader, prompt, request.prompt_weights);
+        const auto room = static_cast<size_t>(reader.tokens - reader.marks);
+        if (count > room) {
+            notes.push_back(name + " has " + std::to_string(count) + " tokens and the model reads " + std::to_string(room) +
+                            "; not read: \"" + shortened(unread_words(reader, prompt, request.prompt_weights), shown_bytes) + "\"");
+        }
+    }
+    for (const std::string& sentence : unread_syntax(prompt)) notes.push_back(name + ": " + sentence);
+    if (!reader.weighs && request.prompt_weights) {
+        if (const std::string weight = first_weight(prompt); !weight.empty())
+            notes.push_back(name + ": " + weight + " is read as plain words: this model knows no weights");
+    }
+}
+
+}  // namespace
+
+size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted) {
+    if (!weighted || !reader.weighs) return reader.count(prompt);
+    size_t count = 0;  // each part is read by itself
+    for (const WeightedText& part : parse_prompt_weights(prompt)) count += reader.count(part.text);
+    return count;
+}
+
+std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted) {
+    const auto room = static_cast<size_t>(reader.tokens - reader.marks);
+    if (!reader.count || prompt_tokens(reader, prompt, weighted) <= room) return "";
+    const std::string text = weighted && reader.weighs ? without_weights(prompt) : prompt;
+    const std::vector<size_t> ends = word_ends(text, room + 1);
+    const auto cut = std::partition_point(ends.begin(), ends.end(), [&](size_t end) { return reader.count(text.substr(0, end)) <= room; });
+    return std::string(trimmed(std::string_view(text).substr(cut == ends.begin() ? 0 : *std::prev(cut))));
+}
+
+std::vector<std::string> prompt_notes(const Request& request, const PromptReader& reader) {
+    std::vector<std::string> notes;
+    add_notes(request, reader, request.prompt, "the prompt", notes);
+    if (request.negative_prompt && guided(request.guidance))
+        add_notes(request, reader, *request.negative_prompt, "the negative prompt", notes);
+    return notes;
+}
+
+std::string joined_notes(const std::vector<std::string>& sentences) {
+    std::string text;
+    for (const std::string& sentence : sentences) text += (text.empty() ? "" : "; ") + sentence;
+    return text;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,81 @@
+#include "core/request/field_kinds.h"
+
+namespace imagelab::field {
+
+std::string number_text(double number) {
+    return json(number).dump();
+}
+
+std::string quoted(const std::string& text) {
+    return '"' + text + '"';
+}
+
+bool is_none(const std::string& name) {
+    return name.empty() || name == "none" || name == "None" || name == "null";
+}
+
+Row& Row::key(std::string name, std::function<std::string(const Request&)> value) {
+    a1111 = std::move(name);
+    a1111_value = std::move(value);
+    return *this;
+}
+
+Row& Row::key(std::string name) {
+    return key(std::move(name), [write = write](const Request& request) {
+        const std::string value = write(request).dump();
+        return value.ends_with(".0") ? value.substr(0, value.size() - 2) : value;
+    });
+}
+
+Row number(std::string path, double Request::*member, double low, double high) {
+    Row row(std::move(path), RequestField::Type::number, {{"type", "number"}, {"minimum", low}});
+    const auto plain = [](double value) {
+        return value == static_cast<int64_t>(value) ? std::to_string(static_cast<int64_t>(value)) : number_text(value);
+    };
+    row.allowed = "a number from " + plain(low) + " to " + plain(high);
+    bind(row, member);
+    row.read = [member](const json& value, const json&, Request& request, Problems&) { request.*member = value.get<double>(); };
+    row.write = [member](const Request& request) { return json(request.*member); };
+    row.wrong = [member, low, high, allowed = row.allowed](const Request& request) {
+        const double value = request.*member;
+        return low <= value && value <= high ? "" : is_not(number_text(value), allowed);
+    };
+    return row;
+}
+
+Row text(std::string path, std::string Request::*member) {
+    Row row(std::move(path), RequestField::Type::text, {{"type", "string"}});
+    row.allowed = "text";
+    bind(row, member);
+    row.read = [member](const json& value, const json&, Request& request, Problems&) { request.*member = value.get<std::string>(); };
+    row.write = [member](const Request& request) { return json(request.*member); };
+    return row;
+}
+
+Row boolean(std::string path, bool Request::*member) {
+    Row row(std::move(path), RequestField::Type::boolean, {{"type", "boolean"}});
+    row.allowed = "true or false";
+    bind(row, member);
+    row.read = [member](const json& value, const json&, Request& request, Problems&) { request.*member = value.get<bool>(); };
+    row.write = [member](const Request& request) { return json(request.*member); };
+    return row;
+}
+
+Row without_effect(std::string path, json schema) {
+    Row row(std::move(path), RequestField::Type::text, std::move(schema));
+    row.read = [](const json&, const json&, Request&, Problems&) {};
+    row.write = [](const Request&) { return json(); };
+    return row;
+}
+
+Row not_built(std::string path, json schema, std::string allowed, std::function<std::vector<std::string>(const json&)> asked) {
+    Row row = without_effect(std::move(path), std::move(schema));
+    row.allowed = allowed;
+    row.read = [path = row.path, allowed = std::move(allowed), asked = std::move(asked)](const json& value, const json&, Request&,
+                                                                                         Problems& problems) {
+        for (const std::string& what : asked(value)) problems.push_back(path + ": " + what + " is not built yet; allowed: " + allowed);
+    };
+    return row;
+}
+
+}  // namespace imagelab::field

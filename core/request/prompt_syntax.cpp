@@ -1,0 +1,115 @@
+#include "core/request/prompt_syntax.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/base/number.h"
+#include "core/base/utf8.h"
+
+namespace imagelab {
+namespace {
+
+constexpr size_t shown_bytes = 40;
+
+bool is_word(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool holds_word(std::string_view text, std::string_view word) {
+    for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        const size_t end = at + word.size();
+        if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
+    }
+    return false;
+}
+
+// The first [...] that says when or in turn: [a:b:0.5], [a::8], [a:0.5], [a|b].
+std::optional<std::string_view> first_edit(std::string_view text) {
+    struct Open {
+        size_t at;
+        size_t colon = 0;  // its last one on this level
+        bool bar = false;
+    };
+    std::vector<Open> open;
+    for (size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\\') {
+            ++at;
+        } else if (c == '[') {
+            open.push_back({at});
+        } else if (c == ':' && !open.empty()) {
+            open.back().colon = at;
+        } else if (c == '|' && !open.empty()) {
+            open.back().bar = true;
+        } else if (c == ']' && !open.empty()) {
+            const Open one = open.back();
+            open.pop_back();
+            const bool when = one.colon != 0 && parsed_number(trimmed(text.substr(one.colon + 1, at - one.colon - 1)));
+            if (when || one.bar) return text.substr(one.at, at - one.at + 1);
+        }
+    }
+    return std::nullopt;
+}
+
+// <lora:name:0.8>
+std::optional<std::string_view> first_network(std::string_view text) {
+    for (size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+        size_t name = at + 1;
+        while (name < text.size() && is_word(text[name])) ++name;
+        if (name == at + 1 || name == text.size() || text[name] != ':') continue;
+        const size_t end = text.find_first_of("<>\n", name);
+        if (end == std::string_view::npos) return std::nullopt;
+        if (text[end] == '>' && end > name + 1) return text.substr(at, end - at + 1);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string_view> first_embedding(std::string_view text) {
+    constexpr std::string_view mark = "embedding:";
+    for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+        const size_t begin = at + mark.size(), end = std::min(text.find_first_of(" \t\r\n,()[]<>:", begin), text.size());
+        if ((at == 0 || !is_word(text[at - 1])) && end > begin) return text.substr(at, end - at);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string shortened(std::string_view text, size_t bytes) {
+    std::string out(text);
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    if (out.size() <= bytes) return out;
+    size_t end = bytes - 3;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xc0) == 0x80) --end;
+    return out.substr(0, end) + "...";
+}
+
+std::vector<std::string> unread_syntax(std::string_view prompt) {
+    std::vector<std::string> sentences;
+    const auto say = [&](std::string_view what, const char* as) {
+        sentences.push_back(shortened(what, shown_bytes) + " is read as " + as);
+    };
+    if (holds_word(prompt, "BREAK")) say("BREAK", "a word: a prompt is not cut into chunks there");
+    if (holds_word(prompt, "AND")) say("AND", "a word: prompts are not composed");
+    if (const auto edit = first_edit(prompt)) say(*edit, "plain words: prompts that change between steps are not built");
+    if (const auto network = first_network(prompt)) say(*network, "plain words: no such network is applied");
+    if (const auto embedding = first_embedding(prompt)) say(*embedding, "plain words: embeddings are not built");
+    return sentences;
+}
+
+std::string first_weight(std::string_view prompt) {
+    for (size_t open = prompt.find('('); open != std::string_view::npos; open = prompt.find('(', open + 1)) {
+        const size_t end = prompt.find_first_of("()", open + 1);
+        if (end == std::string_view::npos) break;
+        const std::string_view inside = prompt.substr(open + 1, end - open - 1);
+        const size_t colon = inside.rfind(':');
+        const bool escaped = open > 0 && prompt[open - 1] == '\\';
+        if (prompt[end] == ')' && !escaped && colon != std::string_view::npos && parsed_number(trimmed(inside.substr(colon + 1))))
+            return shortened(prompt.substr(open, end - open + 1), shown_bytes);
+    }
+    return "";
+}
+
+}  // namespace imagelab

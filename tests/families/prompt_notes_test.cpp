@@ -1,0 +1,60 @@
+#include "core/families/prompt_notes.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace imagelab {
+namespace {
+
+// A token for each run of letters, and for each byte beyond ASCII three bytes long.
+PromptReader reader(int tokens, int marks = 2, bool weighs = true) {
+    return {tokens, marks, weighs, [](const std::string& text) {
+                size_t count = 0;
+                bool inside = false;
+                for (const char c : text) {
+                    const auto byte = static_cast<unsigned char>(c);
+                    count += byte >= 0xe0 || (!inside && byte > ' ' && byte < 0x80);
+                    inside = byte > ' ' && byte < 0x80;
+                }
+                return count;
+            }};
+}
+
+Request request(const std::string& prompt) {
+    Request one;
+    one.prompt = prompt;
+    return one;
+}
+
+TEST(PromptNotes, WordsBehindTheLastTokenAreNamed) {
+    EXPECT_EQ(unread_words(reader(6), "one two three four", true), "");
+    EXPECT_EQ(unread_words(reader(6), "one two three four five, six", true), "five, six");
+    EXPECT_EQ(unread_words(reader(6), "one (two:1.2) three four [five]", true), "five") << "without the brackets";
+    EXPECT_EQ(unread_words(reader(6), "一二三四五六", true), "五六") << "a text without spaces is cut between its characters";
+    EXPECT_EQ(unread_words(reader(2), "one", true), "one");
+    const auto notes = prompt_notes(request("one two three four five six"), reader(6));
+    ASSERT_EQ(notes.size(), 1u);
+    EXPECT_EQ(notes[0], "the prompt has 6 tokens and the model reads 4; not read: \"five six\"");
+    std::string many;
+    for (int i = 0; i < 5'000; ++i) many += "word ";
+    EXPECT_LT(prompt_notes(request(many), reader(77))[0].size(), 300u);
+}
+
+TEST(PromptNotes, BothPromptsAndTheModelsOwnWays) {
+    Request both = request("a BREAK b");
+    both.negative_prompt = "c AND d";
+    EXPECT_EQ(prompt_notes(both, reader(77)),
+              (std::vector<std::string>{"the prompt: BREAK is read as a word: a prompt is not cut into chunks there",
+                                        "the negative prompt: AND is read as a word: prompts are not composed"}));
+    both.guidance = 1;
+    EXPECT_EQ(prompt_notes(both, reader(77)).size(), 1u) << "without guidance no negative prompt is read anyway";
+    EXPECT_EQ(prompt_notes(request("a (red:1.3) apple"), reader(77)).size(), 0u);
+    EXPECT_EQ(prompt_notes(request("a (red:1.3) apple"), reader(300, 1, false)),
+              std::vector<std::string>{"the prompt: (red:1.3) is read as plain words: this model knows no weights"});
+    EXPECT_EQ(prompt_notes(request("a BREAK b"), {}).size(), 1u) << "a tokenizer that cannot be read";
+    EXPECT_EQ(joined_notes({"a", "b"}), "a; b");
+}
+
+}  // namespace
+}  // namespace imagelab

@@ -1,0 +1,80 @@
+// Files that come from the field table. IMAGELAB_WRITE_GENERATED=1 writes them anew instead of comparing.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+#include "core/request/fields.h"
+#include "core/request/request_schema.h"
+#include "tests/build_paths.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+void expect_file(const std::string& name, const std::string& wanted) {
+    const fs::path file = fs::path(IMAGELAB_SOURCE_DIR) / name;
+    if (std::getenv("IMAGELAB_WRITE_GENERATED")) std::ofstream(file, std::ios::trunc) << wanted;
+    EXPECT_EQ(read_text_file(file), wanted) << "IMAGELAB_WRITE_GENERATED=1 imagelab_tests --gtest_filter='GeneratedFiles.*' writes it anew";
+}
+
+TEST(GeneratedFiles, TheSchemaIsThatOfTheFieldTable) {
+    expect_file("resources/schema/prompt_submission_schema.json", request_schema().dump(2) + "\n");
+}
+
+TEST(GeneratedFiles, TheTableOfTheDocumentIsThatOfTheFieldTable) {
+    const std::string text = read_text_file(fs::path(IMAGELAB_SOURCE_DIR) / "docs/request.md");
+    const std::string begin = "<!-- fields -->\n", end = "<!-- /fields -->";
+    const size_t from = text.find(begin), to = text.find(end);
+    ASSERT_NE(from, std::string::npos);
+    ASSERT_NE(to, std::string::npos);
+    expect_file("docs/request.md", text.substr(0, from + begin.size()) + request_fields_markdown() + text.substr(to));
+}
+
+TEST(Fields, EachReadsBackWhatItWrites) {
+    Request request;
+    request.prompt = "a", request.negative_prompt = "b", request.model = "m", request.vae = "v", request.width = 512, request.height = 640;
+    request.aspect_bins = false, request.steps = 7, request.guidance = 7.5, request.seed = 18446744073709551615ull, request.batch = 3;
+    request.sampler = SamplerKind::unipc, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
+    request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
+    request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
+    request.format = PictureFormat::webp, request.quality = 80;
+    request.style = {{{"anime", 0.5}}, "own", "own negative"};
+    const auto back = request_from_json(request_to_json(request));
+    ASSERT_TRUE(back) << back.error();
+    Request copied;
+    for (const RequestField& field : request_fields()) {
+        EXPECT_TRUE(same_field(field, request, *back)) << field.path;
+        if (!field.copy) continue;
+        EXPECT_FALSE(same_field(field, request, copied)) << field.path << ": the test leaves it at its default";
+        field.copy(request, copied);
+    }
+    EXPECT_TRUE(same_request(request, copied));
+}
+
+TEST(Fields, WordsOfTheCommandLineBecomeValues) {
+    Request request;
+    const auto set = [&](const char* path, const char* word) {
+        const auto done = set_field(request, request_field(path), word);
+        return done ? std::string() : done.error();
+    };
+    EXPECT_EQ(set("scheduler.type", "dpmpp_2m"), "");
+    EXPECT_EQ(request.sampler, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(set("scheduler.type", "DPM++"), "scheduler.type: is \"DPM++\"; allowed: one of euler, euler_a, ddim, dpmpp_2m, unipc");
+    EXPECT_EQ(set("hyperparameters.seed", "18446744073709551615"), "");
+    EXPECT_EQ(request.seed, 18446744073709551615ull);
+    EXPECT_EQ(set("hyperparameters.seed", "-1"), "");
+    EXPECT_TRUE(request.seed.is_open());
+    EXPECT_EQ(set("scheduler.steps", "007"), "");
+    EXPECT_EQ(request.steps, 7);
+    for (const char* word : {"", "-", "7.5", "1e3", "seven", "99999999999999999999"}) EXPECT_NE(set("scheduler.steps", word), "") << word;
+    EXPECT_EQ(set("hyperparameters.guidance_scale", "7.5"), "");
+    EXPECT_EQ(request.guidance, 7.5);
+    for (const char* word : {"", "7,5", "nan", "inf"}) EXPECT_NE(set("hyperparameters.guidance_scale", word), "") << word;
+}
+
+}  // namespace
+}  // namespace imagelab

@@ -1,0 +1,250 @@
+#include "ui/window/gallery_commands.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDrag>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QUrl>
+#include <algorithm>
+
+#include "ui/gallery/filter_bar.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/thumbnail_grid.h"
+#include "ui/models/gallery_filter.h"
+#include "ui/viewer/browse_view.h"
+#include "ui/viewer/details_panel.h"
+#include "ui/viewer/picture_view.h"
+#include "ui/viewer/viewer_panel.h"
+#include "ui/window/commands.h"
+#include "ui/window/file_dialogs.h"
+#include "ui/window/picture_intake.h"
+#include "ui/window/request_commands.h"
+#include "ui/window/workspace.h"
+
+namespace imagelab {
+namespace {
+
+constexpr int drag_pixels = 96;  // of the small picture below the pointer
+
+QString chosen_text(int count) {
+    return count == 1 ? GalleryCommands::tr("a picture") : pictures_text(count);
+}
+
+void show_folder_of(const QString& path) {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+}
+
+}  // namespace
+
+GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCommands& requests, PictureIntake& intake)
+    : work_(work), commands_(commands), requests_(requests), intake_(intake) {
+    connect(work_.gallery_panel, &GalleryPanel::menu_wanted, this, &GalleryCommands::open_menu);
+    connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, &GalleryCommands::enable);
+    const auto open_shown = [this](const QPoint& at) {
+        if (const int row = work_.gallery_panel->current_row(); row >= 0) open_menu(row, at);
+    };
+    connect(&work_.viewer->view(), &PictureView::menu_wanted, this, open_shown);
+    connect(&work_.viewer->view(), &PictureView::drag_wanted, this, &GalleryCommands::drag_out);
+    connect(&work_.browse->view(), &PictureView::menu_wanted, this, open_shown);
+    connect(&work_.gallery_bridge, &GalleryBridge::changed, this, [this](const QString& what, const QStringList& problems) {
+        if (problems.isEmpty()) return;
+        const QString first =
+            problems.size() == 1 ? problems.front() : tr("%1 (and %2 more)").arg(problems.front()).arg(problems.size() - 1);
+        work_.show_error(first, what + "\n\n" + problems.join('\n'));
+    });
+    DetailsPanel& details = work_.viewer->details();
+    connect(&details, &DetailsPanel::favourite_wanted, this, &GalleryCommands::toggle_favourite);
+    connect(&details, &DetailsPanel::rating_wanted, this, &GalleryCommands::rate);
+    connect(&details, &DetailsPanel::tags_wanted, this, &GalleryCommands::set_tags);
+    connect(&details, &DetailsPanel::folder_wanted, this, &show_folder_of);
+}
+
+void GalleryCommands::add_search_commands(QMenu* gallery) {
+    commands_.add(gallery, "search_gallery", tr("&Search pictures"), {QKeySequence::Find},
+                  tr("Words of the prompt, tags, profiles, model or file name."),
+                  [this](bool) { work_.gallery_panel->filter().focus_search(); });
+    commands_.add(gallery, "choose_all", tr("Choose &all that are shown"), {Qt::CTRL | Qt::SHIFT | Qt::Key_A},
+                  tr("What is done next is done to all of them."), [this](bool) { work_.gallery_panel->grid().selectAll(); });
+}
+
+void GalleryCommands::add_mark_commands(QMenu* gallery) {
+    const QList<QWidget*> places = {work_.gallery_panel, work_.viewer, work_.browse};
+    commands_.add(gallery, "favourite", tr("&Favourite"), {Qt::Key_F, Qt::CTRL | Qt::Key_B},
+                  tr("Marks the chosen pictures, or takes the mark away."), [this](bool) { toggle_favourite(); });
+    QMenu* rating = gallery->addMenu(tr("&Rating"));
+    for (int stars = 0; stars <= 5; ++stars) {
+        QAction* item = commands_.add(rating, QString("rate_%1").arg(stars), stars == 0 ? tr("None") : QString(stars, QChar(0x2605)),
+                                      {QKeySequence(Qt::Key_0 + stars)}, tr("Rates the chosen pictures; kept in a file beside each."),
+                                      [this, stars](bool) { rate(stars); });
+        Commands::scope(item, places);
+    }
+    QAction* tags =
+        commands_.add(gallery, "tags", tr("Edit the &tags"), {Qt::Key_T}, tr("Words of your own to find the picture by."), [this](bool) {
+            work_.viewer->set_details_open(true);
+            work_.viewer->details().focus_tags();
+        });
+    Commands::scope(tags, places);
+}
+
+void GalleryCommands::add_file_commands(QMenu* gallery) {
+    QAction* copied = commands_.add(gallery, "copy_picture", tr("Copy the picture"), {QKeySequence::Copy},
+                                    tr("Puts the picture and its file on the clipboard, for other programs."), [this](bool) { copy(); });
+    Commands::scope(copied, {&work_.gallery_panel->grid(), &work_.viewer->view(), work_.browse});  // text fields copy their text
+    QMenu* to = gallery->addMenu(tr("&Export"));
+    commands_.add(to, "export", tr("Copies &with their settings…"), {Qt::CTRL | Qt::Key_E}, tr("Copies the files as they are."),
+                  [this](bool) { export_copies(ExportKind::whole); });
+    commands_.add(to, "export_bare", tr("Copies with&out their settings…"), {},
+                  tr("The same pixels, without a word on how they were made."),
+                  [this](bool) { export_copies(ExportKind::without_settings); });
+    commands_.add(to, "export_captioned", tr("A &captioned set…"), {},
+                  tr("Copies, each with its prompt in a text file beside it, as trainers read it."),
+                  [this](bool) { export_copies(ExportKind::captioned); });
+    commands_.add(gallery, "add_folder", tr("Add a f&older…"), {},
+                  tr("Its pictures, and those below it, join the gallery; files stay where they are."), [this](bool) { add_folder(); });
+    gallery->addSeparator();
+    QAction* trashed = commands_.add(gallery, "trash", tr("Move to the tras&h"), {QKeySequence::Delete}, tr("Undo brings them back."),
+                                     [this](bool) { trash(); });
+    Commands::scope(trashed, {work_.gallery_panel, work_.viewer, work_.browse});
+}
+
+void GalleryCommands::enable() {
+    const int chosen = work_.gallery_panel->chosen().count();
+    const bool changes = chosen > 0 && work_.gallery_bridge.is_open();
+    for (const char* name : {"export", "export_bare", "export_captioned", "look_large"}) commands_.enable(name, chosen > 0);
+    for (const char* name : {"favourite", "tags", "trash"}) commands_.enable(name, changes);
+    for (int stars = 0; stars <= 5; ++stars) commands_.enable(QString("rate_%1").arg(stars), changes);
+    commands_.enable("copy_picture", chosen > 0 || work_.gallery_panel->current_row() >= 0);
+    commands_.enable("compare", chosen == 2);
+    commands_.enable("grid_view", chosen > 1);
+}
+
+void GalleryCommands::mark(const QString& what, const MarkChange& change) {
+    const ChosenPictures chosen = work_.gallery_panel->chosen();
+    if (chosen.count() == 0 || !work_.gallery_bridge.is_open()) return;
+    work_.gallery.show_marks(chosen.ids, change);
+    work_.document.history().push(new MarkStep(work_.gallery_bridge, chosen, change, what.arg(chosen_text(chosen.count()))));
+}
+
+void GalleryCommands::toggle_favourite() {
+    const QList<int> rows = work_.gallery_panel->selected_rows();
+    const bool on = std::any_of(rows.begin(), rows.end(), [this](int row) { return !work_.gallery.entry(row).marks.favourite; });
+    mark(on ? tr("favourite: %1") : tr("no favourite: %1"), [on](Marks& marks) { marks.favourite = on; });
+}
+
+void GalleryCommands::rate(int stars) {
+    mark(tr("rating of %1"), [stars](Marks& marks) { marks.rating = stars; });
+}
+
+void GalleryCommands::set_tags(const QStringList& tags) {
+    std::vector<std::string> wanted;
+    for (const QString& tag : tags) wanted.push_back(tag.trimmed().toStdString());
+    const bool one = work_.gallery_panel->selected_rows().size() < 2;
+    mark(tr("tags of %1"), [wanted, one](Marks& marks) {
+        if (one) marks.tags.clear();
+        for (const std::string& tag : wanted)
+            if (!tag.empty() && std::find(marks.tags.begin(), marks.tags.end(), tag) == marks.tags.end()) marks.tags.push_back(tag);
+    });
+}
+
+void GalleryCommands::trash() {
+    const ChosenPictures chosen = work_.gallery_panel->chosen();
+    if (chosen.count() == 0 || !work_.gallery_bridge.is_open()) return;
+    for (const int row : work_.gallery_panel->selected_rows()) work_.loader.forget(work_.gallery.entry(row).path);
+    work_.gallery.drop_session_pictures(chosen.paths);
+    work_.document.history().push(new TrashStep(work_.gallery_bridge, chosen, tr("trash: %1").arg(chosen_text(chosen.count()))));
+}
+
+QMimeData* GalleryCommands::chosen_data() const {
+    QModelIndexList chosen;
+    for (const int row : work_.gallery_panel->selected_rows()) chosen << work_.gallery.index(row);
+    QMimeData* data = work_.gallery.mimeData(chosen);
+    const QImage& shown = work_.viewer->view().picture();
+    if (shown.isNull() || work_.gallery_panel->current_row() < 0) return data;
+    if (!data) data = new QMimeData;
+    data->setImageData(shown);
+    return data;
+}
+
+void GalleryCommands::copy() {
+    if (QMimeData* data = chosen_data()) QApplication::clipboard()->setMimeData(data);
+}
+
+void GalleryCommands::drag_out() {
+    QMimeData* data = chosen_data();
+    if (!data) return;
+    auto* drag = new QDrag(&work_.viewer->view());
+    drag->setMimeData(data);
+    drag->setPixmap(
+        QPixmap::fromImage(work_.viewer->view().picture().scaled(drag_pixels, drag_pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->exec(Qt::CopyAction);
+}
+
+void GalleryCommands::export_copies(ExportKind kind) {
+    const ChosenPictures chosen = work_.gallery_panel->chosen();
+    if (chosen.count() == 0) return;
+    const QString start = work_.settings.value("folders/export", QDir::homePath()).toString();
+    QFileDialog* dialog = folder_dialog(&work_.frame, tr("Export %1 to").arg(chosen_text(chosen.count())), start);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, chosen, kind](const QString& folder) {
+        work_.settings.setValue("folders/export", folder);
+        const QString what = tr("Exporting %1").arg(chosen_text(chosen.count()));
+        work_.gallery_bridge.change(what, [chosen, kind, path = folder.toStdString()](Gallery& gallery, ChangeReport& report) {
+            auto entries = gallery.entries(chosen.ids);
+            if (!entries) return report.problem(entries.error());
+            for (const auto& picture : chosen.paths) entries->push_back({.path = picture});
+            const auto total = static_cast<int>(entries->size());
+            const auto exported = export_pictures(*entries, path, kind, [&](int done) { return report.step(done, total); });
+            if (!exported) return report.problem(exported.error());
+            for (const std::string& problem : exported->problems) report.problem(problem);
+        });
+    });
+    dialog->show();
+}
+
+void GalleryCommands::add_folder() {
+    QFileDialog* dialog = folder_dialog(&work_.frame, tr("Add a folder to the gallery"), QDir::homePath());
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+        work_.gallery_bridge.change(tr("Reading %1").arg(folder), [path = folder.toStdString()](Gallery& gallery, ChangeReport& report) {
+            const auto added = gallery.add_folder(path);
+            if (!added) return report.problem(added.error());
+            for (const std::string& problem : added->problems) report.problem(problem);
+        });
+    });
+    dialog->show();
+}
+
+void GalleryCommands::open_menu(int row, const QPoint& at) {
+    const StripEntry e = work_.gallery.entry(row);
+    auto* menu = new QMenu(&work_.frame);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](QMenu* to, const QString& name) {
+        if (QAction* action = commands_.find(name)) to->addAction(action);
+    };
+    if (e.state != StripEntry::State::done) {
+        menu->addAction(tr("Cancel this job"), this, [this, ticket = e.ticket] { work_.bridge.cancel(ticket); });
+        return menu->popup(at);
+    }
+    menu->addAction(tr("Use these settings"), this, [this, e] { intake_.use_settings(e.path); });
+    menu->addAction(tr("Start from this picture"), this, [this, e] { requests_.open_start_picture(e.path); });
+    menu->addSeparator();
+    for (const char* name : {"look_large", "compare", "grid_view", "favourite"}) add(menu, name);
+    QMenu* rating = menu->addMenu(tr("Rating"));
+    for (int stars = 0; stars <= 5; ++stars) add(rating, QString("rate_%1").arg(stars));
+    add(menu, "tags");
+    menu->addSeparator();
+    add(menu, "copy_picture");
+    menu->addAction(tr("Copy the prompt"), this, [e] { QApplication::clipboard()->setText(QString::fromStdString(e.request.prompt)); });
+    menu->addAction(tr("Copy the file's path"), this, [e] { QApplication::clipboard()->setText(QDir::toNativeSeparators(e.path)); });
+    menu->addAction(tr("Open its folder"), this, [e] { show_folder_of(e.path); });
+    QMenu* to = menu->addMenu(tr("Export"));
+    for (const char* name : {"export", "export_bare", "export_captioned"}) add(to, name);
+    menu->addSeparator();
+    add(menu, "trash");
+    menu->popup(at);
+}
+
+}  // namespace imagelab

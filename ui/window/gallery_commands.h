@@ -1,0 +1,49 @@
+#pragma once
+#include <QObject>
+#include <QStringList>
+
+#include "core/gallery/gallery_export.h"
+#include "ui/gallery/gallery_steps.h"
+
+class QMenu;
+class QMimeData;
+class QPoint;
+
+namespace imagelab {
+
+class Commands;
+class PictureIntake;
+class RequestCommands;
+struct Workspace;
+
+// What is done to the pictures that are chosen: marks, the trash, copies; each but the copies a step that can be undone.
+class GalleryCommands : public QObject {
+    Q_OBJECT
+  public:
+    GalleryCommands(Workspace& work, Commands& commands, RequestCommands& requests, PictureIntake& intake);
+    void add_search_commands(QMenu* gallery);
+    void add_mark_commands(QMenu* gallery);
+    void add_file_commands(QMenu* gallery);
+    void enable();  // what can be done with what is chosen
+
+    void toggle_favourite();  // all of them become favourites unless all are
+    void rate(int stars);
+    void set_tags(const QStringList& tags);  // of one picture its tags; several get those they have not
+    void trash();
+    void copy();                          // the chosen pictures onto the clipboard: their files, and the pixels of the one that is shown
+    void drag_out();                      // the same into another program
+    void export_copies(ExportKind kind);  // asks for a folder
+    void add_folder();                    // asks for one that joins the gallery
+
+  private:
+    void mark(const QString& what, const MarkChange& change);
+    void open_menu(int row, const QPoint& at);
+    QMimeData* chosen_data() const;  // null: nothing is chosen or shown
+
+    Workspace& work_;
+    Commands& commands_;
+    RequestCommands& requests_;
+    PictureIntake& intake_;
+};
+
+}  // namespace imagelab

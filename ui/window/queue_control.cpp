@@ -1,0 +1,208 @@
+#include "ui/window/queue_control.h"
+
+#include <QDir>
+#include <QMenu>
+#include <algorithm>
+#include <set>
+
+#include "ui/dashboard/devices_panel.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/queue/log_panel.h"
+#include "ui/queue/queue_feed.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/queue/sweep_panel.h"
+#include "ui/window/commands.h"
+#include "ui/window/notifier.h"
+#include "ui/window/workspace.h"
+
+namespace imagelab {
+namespace {
+using S = JobState;
+}
+
+QueueControl::QueueControl(Workspace& work, Commands& commands)
+    : work_(work), commands_(commands), steps_(work.bridge, work.document.history()), notifier_(new Notifier(this)) {
+    auto* feed = new QueueFeed(work_.bridge, this);
+    connect(feed, &QueueFeed::listed, &work_.queue, &QueueModel::set_listing);
+    connect(feed, &QueueFeed::listed, this, [this](const QueueListing& listing) {
+        enable();
+        work_.devices->show_ran(listing.rows);
+        emit listed(listing);
+    });
+    connect(&work_.queue, &QueueModel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail, Qt::QueuedConnection);
+    connect(&work_.loader, &PictureLoader::thumbnail, &work_.queue, &QueueModel::set_thumbnail);
+    connect(&work_.queue, &QueueModel::move_wanted, &steps_, &QueueCommands::move);
+    connect(&work_.bridge, &SessionBridge::progressed, this, [this](Ticket ticket, const Progress& progress) {
+        const QImage preview = progress.preview ? to_qimage(*progress.preview) : QImage();
+        if (const auto job = work_.bridge.job_of(ticket)) work_.queue.set_progress(*job, progress, preview);
+    });
+    connect(&work_.bridge, &SessionBridge::happened, this, &QueueControl::happened);
+    connect(&work_.bridge, &SessionBridge::not_added, work_.log, &LogPanel::add);
+    connect_panel();
+}
+
+void QueueControl::connect_panel() {
+    QueuePanel* panel = work_.queue_panel;
+    connect(&steps_, &QueueCommands::problem, panel, &QueuePanel::show_problem);
+    connect(&work_.bridge, &SessionBridge::not_added, panel, &QueuePanel::show_problem);
+    connect(&work_.bridge, &SessionBridge::added, panel, [panel] { panel->show_problem({}); });
+    connect(panel, &QueuePanel::selection_changed, this, &QueueControl::enable);
+    connect(panel, &QueuePanel::opened, this, &QueueControl::open);
+    connect(panel, &QueuePanel::menu_wanted, this, [this](const QPoint& at) {
+        if (menu_) menu_->popup(at);
+    });
+    connect(work_.sweep_panel, &SweepPanel::enqueued, this, [this](int pictures) {
+        QDir().mkpath(work_.output_folder());
+        work_.log->add(tr("%1 pictures go into the queue").arg(pictures));
+        emit panel_wanted("queue");
+    });
+}
+
+QAction* QueueControl::add(const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& why,
+                           std::function<void(const Jobs& chosen)> run) {
+    return commands_.add(menu_, name, text, keys, why, [this, run = std::move(run)](bool) {
+        work_.queue_panel->show_problem({});
+        run(work_.queue_panel->selected());
+    });
+}
+
+void QueueControl::add_commands(QMenu* queue) {
+    menu_ = queue;
+    const auto sweep = [&](const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& why, SweepKind kind) {
+        commands_.add(menu_, name, text, keys, why, [this, kind](bool) {
+            emit panel_wanted("sweep");
+            work_.sweep_panel->choose(kind);
+        });
+    };
+    sweep("sweep_grid", tr("X/Y &grid…"), {Qt::CTRL | Qt::Key_G}, tr("The request over two settings, one picture for each pair of values."),
+          SweepKind::grid);
+    sweep("sweep_profiles", tr("Run all pr&ofiles…"), {},
+          tr("The request once with each style profile; says first how many pictures and how long."), SweepKind::profiles);
+    sweep("sweep_models", tr("Run all &models…"), {}, tr("The request once with each model; says first how many pictures and how long."),
+          SweepKind::models);
+    menu_->addSeparator();
+    add_job_commands();
+    menu_->addSeparator();
+    add_order_commands();
+    menu_->addSeparator();
+    add_commands_for_all();
+    menu_->addSeparator();
+    add_notify_command();
+    for (const auto& [name, icon] :
+         {std::pair("queue_pause", "pause"), std::pair("queue_resume", "play"), std::pair("queue_retry", "retry"),
+          std::pair("queue_first", "first"), std::pair("queue_cancel", "close")})
+        work_.queue_panel->add_action_button(commands_.find(name), icon);
+    enable();
+}
+
+void QueueControl::add_job_commands() {
+    add("queue_pause", tr("&Pause"), {}, tr("Pauses the selected jobs; those that run keep their step and free the device's memory."),
+        [this](const Jobs& jobs) {
+            steps_.pause(filtered(jobs, {S::waiting, S::running}));
+        });
+    add("queue_resume", tr("&Resume"), {}, tr("Lets paused jobs go on where they stopped."),
+        [this](const Jobs& jobs) { steps_.resume(filtered(jobs, {S::paused})); });
+    add("queue_retry", tr("Run agai&n"), {},
+        tr("Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept."), [this](const Jobs& jobs) {
+            steps_.retry(filtered(jobs, {S::failed, S::cancelled, S::refused}));
+        });
+    QAction* cancel = add("queue_cancel", tr("&Cancel"), {Qt::Key_Delete},
+                          tr("Cancels the selected jobs; finished pictures stay, Undo takes it back."), [this](const Jobs& jobs) {
+                              steps_.cancel(filtered(jobs, {S::waiting, S::paused, S::running, S::failed, S::refused}));
+                          });
+    Commands::scope(cancel, {work_.queue_panel});
+}
+
+void QueueControl::add_order_commands() {
+    const auto movable = [this](const Jobs& jobs) { return filtered(jobs, {S::waiting, S::paused}); };
+    add("queue_first", tr("Run n&ext"), {}, tr("Moves the selected jobs to the front of the queue."),
+        [this, movable](const Jobs& jobs) { steps_.move(movable(jobs), {QueuePlace::Kind::first}); });
+    add("queue_last", tr("Run &last"), {}, tr("Moves the selected jobs to the end of the queue."),
+        [this, movable](const Jobs& jobs) { steps_.move(movable(jobs), {QueuePlace::Kind::last}); });
+    add("queue_raise", tr("&Higher priority"), {}, tr("Jobs of a higher priority run before all others."),
+        [this, movable](const Jobs& jobs) { steps_.set_priority(movable(jobs), 1); });
+    add("queue_lower", tr("Lo&wer priority"), {}, tr("Jobs of a lower priority run behind all others."),
+        [this, movable](const Jobs& jobs) { steps_.set_priority(movable(jobs), -1); });
+}
+
+void QueueControl::add_commands_for_all() {
+    add("queue_pause_all", tr("Pause &all"), {}, tr("Pauses everything that runs or waits."), [this](const Jobs&) {
+        steps_.pause(filtered(all(), {S::waiting, S::running}));
+    });
+    add("queue_resume_all", tr("Res&ume all"), {}, tr("Lets everything that is paused go on."),
+        [this](const Jobs&) { steps_.resume(filtered(all(), {S::paused})); });
+    add("queue_cancel_all", tr("Cancel all that wa&it"), {},
+        tr("Cancels every job that waits or is paused; what runs goes on, Undo takes it back."), [this](const Jobs&) {
+            steps_.cancel(filtered(all(), {S::waiting, S::paused}));
+        });
+}
+
+void QueueControl::add_notify_command() {
+    const auto wanted = [this] { return work_.settings.value("notify/when_done", true).toBool(); };
+    QAction* notify =
+        commands_.add(menu_, "notify", tr("No&tify when long work ends"), {}, tr("Tells the desktop while this window is not active."));
+    notify->setCheckable(true);
+    notify->setChecked(wanted());
+    connect(notify, &QAction::toggled, this, [this](bool on) { work_.settings.setValue("notify/when_done", on); });
+    connect(menu_, &QMenu::aboutToShow, notify, [notify, wanted] { notify->setChecked(wanted()); });  // the settings page has it too
+}
+
+void QueueControl::happened(const JobEvent& event) {
+    work_.log->add_event(event);
+    if (event.kind == JobEvent::Kind::started && busy_since_ == 0) busy_since_ = now_s();
+    if (event.kind != JobEvent::Kind::ended) return;
+    const bool ours = work_.bridge.ticket_of(event.job).has_value();
+    const size_t left = work_.bridge.active().size() - (ours ? 1 : 0);
+    const auto message = Notifier::message_for(event, left, busy_since_ > 0 ? now_s() - busy_since_ : 0);
+    if (left == 0) busy_since_ = 0;
+    if (message && !work_.frame.isActiveWindow() && work_.settings.value("notify/when_done", true).toBool()) notifier_->send(*message);
+}
+
+void QueueControl::open(const Jobs& jobs, bool group) {
+    std::vector<const JobRow*> rows;
+    for (const JobId id : jobs)
+        if (const JobRow* job = work_.queue.job(id)) rows.push_back(job);
+    if (rows.empty()) return;
+    if (const auto ticket = work_.bridge.ticket_of(rows.front()->id); !group && ticket) {
+        if (const int row = work_.gallery.row_of(*ticket); row >= 0) work_.gallery_panel->select(row);
+        return;
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const JobRow* a, const JobRow* b) { return a->cell < b->cell; });
+    QStringList pictures;
+    for (const JobRow* job : rows)
+        if (!job->picture.empty()) pictures << QString::fromStdString(job->picture);
+    if (pictures.isEmpty()) return;
+    if (group && pictures.size() > 1)
+        emit grid_wanted(pictures);
+    else
+        emit picture_wanted(pictures.front());
+}
+
+QueueControl::Jobs QueueControl::all() const {
+    QModelIndexList tops;
+    for (int row = 0; row < work_.queue.rowCount(); ++row) tops << work_.queue.index(row, 0);
+    return work_.queue.jobs(tops);
+}
+
+QueueControl::Jobs QueueControl::filtered(Jobs jobs, std::initializer_list<JobState> states) const {
+    std::erase_if(jobs, [&](JobId id) {
+        const JobRow* job = work_.queue.job(id);
+        return !job || std::find(states.begin(), states.end(), job->state) == states.end();
+    });
+    return jobs;
+}
+
+void QueueControl::enable() {
+    std::set<JobState> states;
+    for (const JobId id : work_.queue_panel->selected()) states.insert(work_.queue.job(id)->state);
+    const auto enable = [&](const char* name, std::initializer_list<JobState> fitting) {
+        commands_.enable(name, std::any_of(fitting.begin(), fitting.end(), [&](JobState state) { return states.contains(state); }));
+    };
+    enable("queue_pause", {S::waiting, S::running});
+    enable("queue_resume", {S::paused});
+    enable("queue_retry", {S::failed, S::cancelled, S::refused});
+    enable("queue_cancel", {S::waiting, S::paused, S::running, S::failed, S::refused});
+    for (const char* name : {"queue_first", "queue_last", "queue_raise", "queue_lower"}) enable(name, {S::waiting, S::paused});
+}
+
+}  // namespace imagelab

@@ -1,0 +1,53 @@
+#pragma once
+#include <QObject>
+
+#include "ui/bridge/session_bridge.h"
+#include "ui/queue/queue_commands.h"
+
+class QMenu;
+
+namespace imagelab {
+
+class Commands;
+class Notifier;
+struct QueueListing;
+struct Workspace;
+
+// The queue in the window: its commands, the feed of what the store holds, grids that go into it, and the log and notifications of what
+// happens to jobs.
+class QueueControl : public QObject {
+    Q_OBJECT
+  public:
+    QueueControl(Workspace& work, Commands& commands);
+    void add_commands(QMenu* queue);
+    void enable();  // what can be done with what is chosen
+
+  signals:
+    void listed(const imagelab::QueueListing& listing);  // what the store holds now
+    void panel_wanted(const QString& name);              // is to be seen
+    void picture_wanted(const QString& path);            // of a job
+    void grid_wanted(const QStringList& pictures);       // of a group, in the order of its cells
+
+  private:
+    using Jobs = std::vector<JobId>;
+    void add_job_commands();
+    void add_order_commands();
+    void add_commands_for_all();
+    void add_notify_command();
+    QAction* add(const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& why,
+                 std::function<void(const Jobs& chosen)> run);
+    void connect_panel();
+    void happened(const JobEvent& event);
+    void open(const Jobs& jobs, bool group);
+    Jobs all() const;
+    Jobs filtered(Jobs jobs, std::initializer_list<JobState> states) const;
+
+    Workspace& work_;
+    Commands& commands_;
+    QueueCommands steps_;
+    QMenu* menu_ = nullptr;
+    Notifier* notifier_;
+    double busy_since_ = 0;  // seconds since 1970; 0: nothing is under way
+};
+
+}  // namespace imagelab

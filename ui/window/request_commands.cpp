@@ -1,0 +1,151 @@
+#include "ui/window/request_commands.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QMenu>
+#include <QUrl>
+
+#include "ui/look/glossary.h"
+#include "ui/request/model_picker.h"
+#include "ui/request/prompt_section.h"
+#include "ui/request/request_desk.h"
+#include "ui/request/request_panel.h"
+#include "ui/request/seed_edit.h"
+#include "ui/request/style_section.h"
+#include "ui/window/commands.h"
+#include "ui/window/file_dialogs.h"
+#include "ui/window/workspace.h"
+
+namespace imagelab {
+namespace {
+
+QString picture_filter() {
+    QStringList patterns;
+    for (const QByteArray& format : QImageReader::supportedImageFormats()) patterns << "*." + QString::fromLatin1(format);
+    return patterns.join(' ');
+}
+
+}  // namespace
+
+RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(work), commands_(commands) {
+    RequestPanel* panel = work_.request_panel;
+    connect(panel, &RequestPanel::model_file_wanted, this, [this] { ask_model(false); });
+    connect(panel, &RequestPanel::model_folder_wanted, this, [this] { ask_model(true); });
+    connect(panel, &RequestPanel::vae_file_wanted, this, &RequestCommands::ask_vae);
+    connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
+    connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
+    connect(panel, &RequestPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
+    connect(&work_.loader, &PictureLoader::thumbnail, panel,
+            [panel](const QString& path, const QImage& image) { panel->set_start_thumbnail(path, image); });
+    connect(&panel->desk().saved, &SavedPrompts::failed, this,
+            [this](const QString& message) { work_.show_error(tr("The saved prompts could not be written: %1").arg(message), message); });
+}
+
+void RequestCommands::add_file_commands(QMenu* file) {
+    commands_.add(file, "open_model", tr("&Open a model file…"), {QKeySequence::Open}, explain(Term::model),
+                  [this](bool) { ask_model(false); });
+    commands_.add(file, "open_model_folder", tr("Open a model &folder…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_O}, explain(Term::model),
+                  [this](bool) { ask_model(true); });
+    commands_.add(file, "start_picture", tr("&Start from a picture…"), {}, explain(Term::start_picture),
+                  [this](bool) { ask_start_picture(); });
+    file->addSeparator();
+    commands_.add(file, "choose_folder", tr("&Choose the output folder…"), {}, explain(Term::output),
+                  [this](bool) { ask_output_folder(); });
+    commands_.add(file, "show_folder", tr("Open the output fol&der"), {Qt::CTRL | Qt::SHIFT | Qt::Key_F},
+                  tr("Shows the pictures in the file manager."), [this](bool) { open_folder(); });
+}
+
+void RequestCommands::add_edit_commands(QMenu* edit) {
+    commands_.add(edit, "focus_prompt", tr("Go to the &prompt"), {Qt::CTRL | Qt::Key_P}, explain(Term::prompt),
+                  [this](bool) { work_.request_panel->focus_prompt(); });
+    commands_.add(edit, "roll_seed", tr("Roll the see&d"), {Qt::CTRL | Qt::Key_D}, explain(Term::seed),
+                  [this](bool) { work_.request_panel->seed().roll(); });
+    commands_.add(edit, "lock_seed", tr("&Lock or open the seed"), {Qt::CTRL | Qt::Key_L}, explain(Term::seed),
+                  [this](bool) { work_.request_panel->seed().toggle_lock(); });
+}
+
+void RequestCommands::add_desk_commands(QMenu* edit) {
+    commands_.add(edit, "choose_style", tr("Add a st&yle…"), {Qt::CTRL | Qt::Key_T}, explain(Term::style),
+                  [this](bool) { work_.request_panel->styles().choose(); });
+    commands_.add(edit, "saved_prompts", tr("&Saved prompts…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S},
+                  tr("Saves this prompt under a name, or brings a saved one."),
+                  [this](bool) { work_.request_panel->prompt().show_saved(); });
+}
+
+void RequestCommands::ask_model(bool folder) {
+    const QString start = work_.settings.value("folders/models").toString();
+    QFileDialog* dialog = folder ? folder_dialog(&work_.frame, tr("Choose a model folder"), start)
+                                 : file_dialog(&work_.frame, tr("Choose a model file"), start, tr("Models (*.safetensors)"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
+        open_model(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_vae() {
+    QFileDialog* dialog =
+        file_dialog(&work_.frame, tr("Choose a VAE"), work_.settings.value("folders/models").toString(), tr("VAE (*.safetensors)"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
+        open_vae(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_folder_of_models() {
+    QFileDialog* dialog =
+        folder_dialog(&work_.frame, tr("Choose a folder with models"), work_.settings.value("folders/models", QDir::homePath()).toString());
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/models", path);
+        work_.request_panel->desk().library.add_folder(path);
+        emit models_added();
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_start_picture() {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a start picture"), work_.settings.value("folders/pictures").toString(),
+                                      tr("Pictures (%1)").arg(picture_filter()));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
+        open_start_picture(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_output_folder() {
+    QFileDialog* dialog = folder_dialog(&work_.frame, tr("Choose the output folder"), work_.output_folder());
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.document.change(tr("output folder"), [&](Request& r) { r.output = path.toStdString(); });
+    });
+    dialog->show();
+}
+
+void RequestCommands::open_model(const QString& path) {
+    work_.request_panel->set_recent_models(work_.remember_recent("models", path, ModelPicker::most_recent));
+    work_.document.change(tr("model"), [&](Request& r) { r.model = path.toStdString(); });
+}
+
+void RequestCommands::open_vae(const QString& path) {
+    work_.document.change(tr("VAE"), [&](Request& r) { r.vae = path.toStdString(); });
+}
+
+void RequestCommands::open_start_picture(const QString& path) {
+    work_.document.change(tr("start picture"), [&](Request& r) { r.init_image = path.toStdString(); });
+}
+
+void RequestCommands::use_prompt(const QString& prompt, const QString& step) {
+    work_.document.change(step, [&](Request& r) { r.prompt = prompt.toStdString(); });
+    work_.request_panel->focus_prompt();
+}
+
+void RequestCommands::open_folder() {
+    QDir().mkpath(work_.output_folder());
+    QDesktopServices::openUrl(QUrl::fromLocalFile(work_.output_folder()));
+}
+
+}  // namespace imagelab

@@ -1,0 +1,40 @@
+#pragma once
+#include <QObject>
+
+class QMenu;
+
+namespace imagelab {
+
+class Commands;
+struct Workspace;
+
+// What is asked of somebody for the request: model, VAE, start picture, folders, words. Every change is a step of the document.
+class RequestCommands : public QObject {
+    Q_OBJECT
+  public:
+    RequestCommands(Workspace& work, Commands& commands);
+    void add_file_commands(QMenu* file);
+    void add_edit_commands(QMenu* edit);
+    void add_desk_commands(QMenu* edit);
+
+    void ask_model(bool folder);
+    void ask_vae();
+    void ask_folder_of_models();
+    void ask_start_picture();
+    void ask_output_folder();
+
+    void open_model(const QString& path);
+    void open_vae(const QString& path);
+    void open_start_picture(const QString& path);
+    void use_prompt(const QString& prompt, const QString& step);  // and goes there; `step` names it in Edit > Undo
+    void open_folder();                                           // the output folder, in the file manager
+
+  signals:
+    void models_added();  // a folder of models joined the library
+
+  private:
+    Workspace& work_;
+    Commands& commands_;
+};
+
+}  // namespace imagelab
