@@ -3,6 +3,7 @@
 #include <QSettings>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
 #include "core/prompts/profiles.h"
 #include "core/request/fields.h"
 
@@ -100,7 +101,12 @@ nlohmann::json stored_by_first_versions(const QSettings& settings) {
 void RequestDocument::load(QSettings& settings) {
     settings.beginGroup("request");
     const std::string text = settings.value("json").toString().toStdString();
-    nlohmann::json stored = text.empty() ? stored_by_first_versions(settings) : nlohmann::json::parse(text, nullptr, false);
+    nlohmann::json stored;
+    if (text.empty()) {
+        stored = stored_by_first_versions(settings);
+    } else if (auto read_back = read_json(text)) {
+        stored = std::move(*read_back);
+    }
     settings.endGroup();
     std::vector<std::string> problems;
     Request read = request_from_stored(stored, problems);
