@@ -88,7 +88,7 @@ void print_plan(const JobPlan& plan) {
     std::printf("%12s %12s %12s %12s %12s %10s\n", own_memory ? "streamed" : "from file", "activations", "peak", "loading", "computing",
                 "TFLOP");
     for (const StagePlan& stage : plan.stages) {
-        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10s\n", stage.stage.c_str(), readable_bytes(stage.weight_bytes).c_str(),
+        std::printf("%-10s %12s %12s %12s %12s %12s %12s %10s\n", stage_info(stage.stage).plan, readable_bytes(stage.weight_bytes).c_str(),
                     readable_bytes(stage.streamed_bytes).c_str(), readable_bytes(stage.arena_bytes).c_str(),
                     readable_bytes(stage.peak_bytes).c_str(), time_text(stage.load_seconds).c_str(),
                     time_text(stage.seconds - stage.load_seconds).c_str(), fixed_text(stage.flops / 1e12, 3).c_str());
@@ -107,7 +107,7 @@ void print_plan(const JobPlan& plan) {
 json plan_json(const JobPlan& plan) {
     json stages = json::array();
     for (const StagePlan& stage : plan.stages) {
-        stages.push_back({{"stage", stage.stage},
+        stages.push_back({{"stage", stage_info(stage.stage).plan},
                           {"weight_bytes", stage.weight_bytes},
                           {"arena_bytes", stage.arena_bytes},
                           {"peak_bytes", stage.peak_bytes},

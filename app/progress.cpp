@@ -55,27 +55,9 @@ std::string duration_text(double seconds) {
     return text;
 }
 
-std::string stage_text(Stage stage) {
-    switch (stage) {
-        case Stage::waiting:
-            return "waiting";
-        case Stage::loading:
-            return "loading";
-        case Stage::encoding:
-            return "reading the prompt";
-        case Stage::denoising:
-            return "denoising";
-        case Stage::decoding:
-            return "decoding";
-        case Stage::saving:
-            return "saving";
-    }
-    throw Error("[progress] unknown stage");
-}
-
 std::string progress_line(const Progress& progress, double steps_per_second, int columns, bool unicode) {
     std::string before = progress.pictures > 1 ? std::to_string(progress.picture + 1) + "/" + std::to_string(progress.pictures) + " " : "";
-    before += stage_text(progress.stage);
+    before += stage_info(progress.stage).says;
     before.resize(std::max<size_t>(before.size(), 10), ' ');
     std::string after;
     if (progress.stage == Stage::denoising && progress.steps > 0) {

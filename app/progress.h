@@ -8,7 +8,6 @@
 namespace imagelab {
 
 std::string duration_text(double seconds);  // "0.8 s", "12 s", "3 min 05 s", "1 h 02 min"
-std::string stage_text(Stage stage);        // "denoising"
 
 // One line of less than `columns` characters: which picture, the stage, a bar, step x/n, speed, time left. columns 0: no bar, any length;
 // steps_per_second 0: not known.

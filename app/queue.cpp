@@ -30,7 +30,7 @@ using nlohmann::json;
 json stages_json(const std::vector<StagePlan>& stages) {
     json list = json::array();
     for (const StagePlan& stage : stages) {
-        list.push_back({{"stage", stage.stage}, {"peak_bytes", stage.peak_bytes}, {"seconds", stage.seconds}});
+        list.push_back({{"stage", stage_info(stage.stage).plan}, {"peak_bytes", stage.peak_bytes}, {"seconds", stage.seconds}});
     }
     return list;
 }

@@ -47,6 +47,10 @@ void RequestOptions::add(const RequestField& field) {
     }
     given.option = command_.add_option(field.option, given.word, help_of(field))->type_name(field.value_name);
     if (field.unit == "bytes") given.option->transform(CLI::AsSizeValue(false).description(""));
+    if (!field.choices.empty()) {
+        given.option->check(CLI::IsMember(choice_options(field)).description(""));
+        return;
+    }
     const auto check = [&field](const std::string& word) {
         const auto value = field_value(field, word);
         return value ? std::string() : value.error().substr(field.path.size() + 2);

@@ -1,10 +1,9 @@
 #include "core/base/folders.h"
 
-#include <spdlog/spdlog.h>
-
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "core/base/log.h"
 #include "core/base/paths.h"
 
 namespace imagelab {
@@ -17,7 +16,7 @@ std::vector<fs::path> read_folder_list(const fs::path& file) {
     std::error_code code;
     if (!fs::exists(file, code)) return folders;
     const auto list = read_json_file(file);
-    if (!list) spdlog::warn("the list of folders is not used: {}", list.error());
+    if (!list) log_warning("the list of folders is not used: " + list.error());
     if (!list || !list->is_object()) return folders;
     for (const json& folder : list->value("folders", json::array())) {
         if (folder.is_string()) folders.emplace_back(folder.get<std::string>());

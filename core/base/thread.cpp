@@ -1,10 +1,10 @@
 #include "core/base/thread.h"
 
-#include <spdlog/spdlog.h>
-
 #include <atomic>
 #include <system_error>
 #include <vector>
+
+#include "core/base/log.h"
 
 namespace imagelab {
 namespace {
@@ -21,9 +21,9 @@ void log_escaped(const char* what) noexcept {
         throw;
     } catch (const Cancelled&) {
     } catch (const std::exception& error) {
-        spdlog::error("{} ended early: {}", what, error.what());
+        log_error(std::string(what) + " ended early: " + error.what());
     } catch (...) {
-        spdlog::error("{} ended early: an exception of unknown kind", what);
+        log_error(std::string(what) + " ended early: an exception of unknown kind");
     }
 }
 

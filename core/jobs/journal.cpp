@@ -33,7 +33,8 @@ struct StateHead {
     int32_t picture = 0, next_step = 0;
     uint64_t seed = 0, words = 0;
     double pending = 0;
-    uint32_t has_pending = 0, latents = 0, history = 0, unused = 0;
+    uint32_t has_pending = 0, latents = 0, history = 0;
+    int32_t stage = 0;  // StageInfo::stored
 };
 static_assert(sizeof(StateHead) == 48);
 
@@ -59,6 +60,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.has_pending = state.generator.pending.has_value();
     head.latents = static_cast<uint32_t>(state.latents.size());
     head.history = static_cast<uint32_t>(state.sampler.history.size());
+    head.stage = stage_info(state.stage).stored;
     SlotHead slot;
     slot.sequence = sequence;
     std::string bytes;
@@ -89,7 +91,10 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     if (checksum(bytes.substr(sizeof slot.crc)) != slot.crc) return std::nullopt;
     std::memcpy(&head, bytes.data() + sizeof slot, sizeof head);
     if (slot.payload_bytes != sizeof head + (size_t{head.latents} + head.history) * sizeof(float)) return std::nullopt;
+    const auto stage = stage_stored_as(head.stage);
+    if (!stage) return std::nullopt;  // of a newer version: the picture begins anew
     Slot found{slot.sequence, {head.picture, head.next_step}};
+    found.state.stage = *stage;
     found.state.generator = {head.seed, head.words, std::nullopt};
     if (head.has_pending) found.state.generator.pending = head.pending;
     auto take = [values = bytes.data() + sizeof slot + sizeof head](std::vector<float>& into, size_t count) mutable {

@@ -45,11 +45,6 @@ void insert_needs(const Database& database, int64_t job, const std::vector<Devic
     }
 }
 
-const char* stage_name(Stage stage) {
-    constexpr const char* names[] = {"waiting", "loading", "encoding", "denoising", "decoding", "saving"};
-    return names[static_cast<int>(stage)];
-}
-
 }  // namespace
 
 double now_s() {
@@ -481,7 +476,7 @@ void Queue::report(JobId job, const Progress& progress) {
     const std::lock_guard lock(mutex_);
     if (!owner_) return;
     database_.run("UPDATE jobs SET stage = ?, picture = ?, step = ?, steps = ?, fraction = ?, seconds_left = ? WHERE id = ? AND owner = ?",
-                  stage_name(progress.stage), progress.picture, progress.step, progress.steps, progress.fraction,
+                  stage_info(progress.stage).name, progress.picture, progress.step, progress.steps, progress.fraction,
                   progress.seconds_left < 0 ? std::nullopt : std::optional(progress.seconds_left), static_cast<int64_t>(job), *owner_);
 }
 

@@ -32,11 +32,6 @@ void is_of_another_version(Job& job, const std::string& what, const std::string&
                   ". Start the newer version, or cancel the job";
 }
 
-bool is_known_stage(const std::string& name) {
-    constexpr const char* known[] = {"text", "image", "denoise", "decode"};  // of plan_stages
-    return std::find(std::begin(known), std::end(known), name) != std::end(known);
-}
-
 // JSON has no infinity: it is written as null.
 double number_of(const json& value) {
     return value.is_null() ? INFINITY : value.get<double>();
@@ -60,10 +55,11 @@ void read_stored_need(DeviceNeed need, const std::string& stages, Job& job) {
     try {
         if (!stored->is_array()) return is_damaged(job, what, "it is no list");
         for (const json& entry : *stored) {
-            need.stages.push_back({entry.at(0), entry.at(1), entry.at(2), entry.at(3), entry.at(4), entry.at(5), number_of(entry.at(6)),
+            const std::string name = entry.at(0);
+            const auto stage = stage_planned_as(name);
+            if (!stage) return is_of_another_version(job, "Its stages", "there is no stage \"" + name + "\"");
+            need.stages.push_back({*stage, 1, entry.at(1), entry.at(2), entry.at(3), entry.at(4), entry.at(5), number_of(entry.at(6)),
                                    number_of(entry.at(7)), number_of(entry.at(8))});
-            const std::string& name = need.stages.back().stage;
-            if (!is_known_stage(name)) return is_of_another_version(job, "Its stages", "there is no stage \"" + name + "\"");
         }
     } catch (const json::exception& error) {
         return is_of_another_version(job, "Its stages", error.what());
@@ -74,8 +70,8 @@ void read_stored_need(DeviceNeed need, const std::string& stages, Job& job) {
 std::string stages_text(const std::vector<StagePlan>& stages) {
     json list = json::array();
     for (const StagePlan& stage : stages) {
-        list.push_back({stage.stage, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.streamed_bytes, stage.host_bytes,
-                        stage.seconds, stage.load_seconds, stage.flops});
+        list.push_back({stage_info(stage.stage).plan, stage.weight_bytes, stage.arena_bytes, stage.peak_bytes, stage.streamed_bytes,
+                        stage.host_bytes, stage.seconds, stage.load_seconds, stage.flops});
     }
     return list.dump(-1, ' ', false, json::error_handler_t::replace);
 }

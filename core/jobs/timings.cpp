@@ -40,21 +40,19 @@ std::unique_ptr<Database> opened(const fs::path& folder) {
     return std::make_unique<Database>(Database::open(":memory:", timings_schema).value());
 }
 
-double part(const std::vector<StagePlan>& stages, const char* name, bool load) {
-    double seconds = 0;
-    for (const StagePlan& stage : stages)
-        if (stage.stage == name) seconds += load ? stage.load_seconds : stage.seconds - stage.load_seconds;
-    return seconds;
-}
-
 }  // namespace
 
 JobTimes times_of(const std::vector<StagePlan>& stages, int steps, int pictures) {
+    using Part = StageInfo::Part;
     JobTimes times;
-    for (const StagePlan& stage : stages) times.load += stage.stage == "image" ? stage.seconds : stage.load_seconds;
-    times.text = part(stages, "text", false);
-    times.step = part(stages, "denoise", false) / std::max(1, steps * pictures);
-    times.picture = part(stages, "decode", false) / std::max(1, pictures);
+    for (const StagePlan& stage : stages) {
+        const double work = stage.seconds - stage.load_seconds;
+        const Part part = stage_info(stage.stage).part;
+        times.load += stage.load_seconds + (part == Part::load ? work : 0);
+        if (part == Part::text) times.text += work;
+        if (part == Part::step) times.step += work / std::max(1, steps * pictures);
+        if (part == Part::picture) times.picture += work / std::max(1, pictures);
+    }
     return times;
 }
 
@@ -146,12 +144,25 @@ bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const
         if (known.load) expected.load = known.measured.load;
     }
     const double load_share = planned.load > 0 ? expected.load / planned.load : 0;
+    // Several stages of one part share what was measured of it as they share what was planned.
     for (StagePlan& stage : stages) {
         double work = stage.seconds - stage.load_seconds;
-        if (stage.stage == "text") work = expected.text;
-        if (stage.stage == "image") work *= load_share;
-        if (stage.stage == "denoise") work = expected.step * kind.steps * kind.pictures;
-        if (stage.stage == "decode") work = expected.picture * kind.pictures;
+        switch (stage_info(stage.stage).part) {
+            case StageInfo::Part::load:
+                work *= load_share;
+                break;
+            case StageInfo::Part::text:
+                work = planned.text > 0 ? work * expected.text / planned.text : expected.text;
+                break;
+            case StageInfo::Part::step:
+                work = planned.step > 0 ? work * expected.step / planned.step : expected.step * kind.steps * kind.pictures;
+                break;
+            case StageInfo::Part::picture:
+                work = planned.picture > 0 ? work * expected.picture / planned.picture : expected.picture * kind.pictures;
+                break;
+            case StageInfo::Part::other:
+                break;
+        }
         stage.load_seconds *= load_share;
         stage.seconds = stage.load_seconds + work;
     }

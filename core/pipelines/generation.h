@@ -8,35 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "core/families/diffusion_model.h"
-#include "core/image/picture.h"
 #include "core/pipelines/preview.h"
 #include "core/pipelines/progress.h"
-#include "core/request/request.h"
+#include "core/pipelines/resolved.h"
 #include "core/samplers/rng.h"
 #include "core/samplers/sampler.h"
 
 namespace imagelab {
 
-// A request with nothing left open: sizes, seed, device and precision filled in; the start picture read and brought to size.
-struct ResolvedRequest {
-    Request request;
-    std::optional<RgbImage> start;
-    int latent_height = 0, latent_width = 0;
-    int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
-    int first_step = 0;                         // image to image starts behind the noisiest steps
-    int runs() const { return request.steps - first_step; }
-    bool guided = true;
-    Caption caption() const {
-        return {request.prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
-    }
-};
-// Sizes in pixels, multiples of the model's downscale.
-void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
-// The failure names the field and what is allowed.
-Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device);
-
-// Order: text, image (image to image only), denoise, decode.
+// In the order they run (core/pipelines/stages/stages.cpp).
 std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, DiffusionModel& model);
 
 struct GenerationTimes {
@@ -52,6 +32,7 @@ struct StepState {
     std::vector<float> latents;  // [channels, height, width]
     Sampler::State sampler;
     TorchGenerator::State generator;
+    Stage stage = Stage::denoising;  // that it is a state of
     bool operator==(const StepState&) const = default;
 };
 

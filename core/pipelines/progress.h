@@ -1,13 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <memory>
-#include <string>
 
 #include "core/image/picture.h"
+#include "core/pipelines/stage_info.h"
 
 namespace imagelab {
-
-enum class Stage { waiting, loading, encoding, denoising, decoding, saving };
 
 struct Progress {
     Stage stage = Stage::waiting;
@@ -20,7 +18,8 @@ struct Progress {
 
 // One stage of a planned job. Bytes are of the whole process at that stage, without what it held before.
 struct StagePlan {
-    std::string stage;
+    Stage stage = Stage::waiting;
+    int units = 1;  // equal parts of its work: steps, pictures
     int64_t weight_bytes = 0, arena_bytes = 0, peak_bytes = 0;
     // A device with memory of its own: the above are its bytes, and these the process's. Streamed weights are not among weight_bytes.
     int64_t streamed_bytes = 0, host_bytes = 0;

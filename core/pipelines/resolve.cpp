@@ -1,10 +1,9 @@
 #include <algorithm>
-#include <random>
 
 #include "core/base/number.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
-#include "core/pipelines/generation.h"
+#include "core/pipelines/resolved.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
 

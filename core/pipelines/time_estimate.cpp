@@ -4,31 +4,33 @@
 
 namespace imagelab {
 
-TimeEstimate::TimeEstimate(const ResolvedRequest& resolved, const std::vector<StagePlan>& plans)
-    : steps_(resolved.runs()), pictures_(resolved.request.batch) {
+TimeEstimate::TimeEstimate(const std::vector<StagePlan>& plans) {
     for (const StagePlan& plan : plans) {
-        loading_[plan.stage].seconds = plan.load_seconds;
-        const double work = plan.seconds - plan.load_seconds;
-        if (plan.stage == "text") text_ = work;
-        if (plan.stage == "image") loading_[plan.stage].seconds += work;
-        if (plan.stage == "denoise") step_ = work / steps_ / pictures_;
-        if (plan.stage == "decode") decode_ = work / pictures_;
+        const int units = std::max(1, plan.units);
+        parts_[plan.stage] = {plan.load_seconds, (plan.seconds - plan.load_seconds) / units, 0, units, 0};
     }
 }
 
-void TimeEstimate::stepped(double seconds) {
-    // The first step also computes what depends on the prompt alone; a running mean of the later ones is steadier.
-    ++measured_;
-    step_ = measured_ <= 2 ? seconds : step_ + (seconds - step_) / std::min(measured_ - 1, 8);
+void TimeEstimate::loaded(Stage stage, double share) {
+    parts_[stage].loaded = share;
 }
 
-double TimeEstimate::seconds_left(Stage stage, int picture, int step) const {
-    double left = stage <= Stage::encoding ? text_ : 0.0;
-    for (const auto& [name, loading] : loading_) left += loading.seconds * (1.0 - loading.done);
-    const int after = pictures_ - picture - 1;
-    left += after * (steps_ * step_ + decode_);
-    if (stage <= Stage::denoising) left += (steps_ - step) * step_;
-    if (stage <= Stage::decoding) left += decode_;
+void TimeEstimate::worked(Stage stage, double seconds) {
+    // The first unit also computes what depends on the prompt alone; a running mean of the later ones is steadier.
+    Part& part = parts_[stage];
+    ++part.measured;
+    part.unit = part.measured <= 2 ? seconds : part.unit + (seconds - part.unit) / std::min(part.measured - 1, 8);
+    skipped(stage, 1);
+}
+
+void TimeEstimate::skipped(Stage stage, int units) {
+    Part& part = parts_[stage];
+    part.left = std::max(0, part.left - units);
+}
+
+double TimeEstimate::seconds_left() const {
+    double left = 0;
+    for (const auto& [stage, part] : parts_) left += part.load * (1 - part.loaded) + part.unit * part.left;
     return left;
 }
 

@@ -1,32 +1,32 @@
 #pragma once
 #include <chrono>
 #include <map>
-#include <string>
 #include <vector>
 
-#include "core/pipelines/generation.h"
+#include "core/pipelines/progress.h"
 
 namespace imagelab {
 
-// How long a job still takes: the plan's guesses, replaced by what was measured as soon as there is something.
+// How long a job still takes: the plan's guesses, replaced by what was measured as soon as there is something. A stage is its loading and
+// its units of work (StagePlan::units): steps, pictures.
 class TimeEstimate {
   public:
-    TimeEstimate(const ResolvedRequest& resolved, const std::vector<StagePlan>& plans);
+    explicit TimeEstimate(const std::vector<StagePlan>& plans);
 
-    void loaded(const std::string& stage, double share) { loading_[stage].done = share; }
-    void stepped(double seconds);
-    void decoded(double seconds) { decode_ = seconds; }
+    void loaded(Stage stage, double share);    // of its weights, 0..1
+    void worked(Stage stage, double seconds);  // one unit is done
+    void skipped(Stage stage, int units);      // units that need not be done
 
-    double seconds_left(Stage stage, int picture, int step) const;
+    double seconds_left() const;
     double fraction(double seconds_left) const;  // of the whole job
 
   private:
-    struct Loading {
-        double seconds = 0, done = 0;
+    struct Part {
+        double load = 0, unit = 0;  // seconds
+        double loaded = 0;          // share
+        int left = 0, measured = 0;
     };
-    std::map<std::string, Loading> loading_;
-    double text_ = 0, step_ = 0, decode_ = 0;
-    int steps_, pictures_, measured_ = 0;
+    std::map<Stage, Part> parts_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 

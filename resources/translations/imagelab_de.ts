@@ -2318,6 +2318,10 @@
         <source>%1 cancelled</source>
         <translation>%1 abgebrochen</translation>
     </message>
+    <message>
+        <source>Reading the start picture</source>
+        <translation>Liest das Startbild</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -3425,6 +3429,10 @@
     <message>
         <source>Device: %1</source>
         <translation>Gerät: %1</translation>
+    </message>
+    <message>
+        <source>Reading the start picture</source>
+        <translation>Liest das Startbild</translation>
     </message>
 </context>
 <context>

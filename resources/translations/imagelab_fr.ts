@@ -2318,6 +2318,10 @@
         <source>%1 cancelled</source>
         <translation>%1 annulées</translation>
     </message>
+    <message>
+        <source>Reading the start picture</source>
+        <translation>Lecture de l’image de départ</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -3425,6 +3429,10 @@
     <message>
         <source>Device: %1</source>
         <translation>Appareil : %1</translation>
+    </message>
+    <message>
+        <source>Reading the start picture</source>
+        <translation>Lecture de l’image de départ</translation>
     </message>
 </context>
 <context>

@@ -142,7 +142,7 @@ TEST(Cli, ProblemsAreToldInTheWordsOfTheUser) {
                   .find("--steps: is 0; allowed: an integer from 1 to 1000\n--device: is \"tpu\""),
               std::string::npos);
     EXPECT_NE(parse({"--prompt", "p", "--steps", "many"}).error().find("--steps"), std::string::npos);
-    EXPECT_NE(parse({"--prompt", "p", "--sampler", "heun"}).error().find("euler, euler_a, ddim, dpmpp_2m"), std::string::npos);
+    EXPECT_NE(parse({"--prompt", "p", "--sampler", "heun"}).error().find("euler,euler_a,ddim,dpmpp_2m"), std::string::npos);
     EXPECT_FALSE(parse({"--prompt", "p", "--cfg-scale", "nan"}));
     EXPECT_FALSE(parse({"--prompt", "p", "--unknown", "1"}));
     const RequestFile broken("{\"model\": ");

@@ -38,7 +38,7 @@ class CardPlans : public testing::Test {
     }
     static std::map<std::string, StagePlan> stages(const JobPlan& plan) {
         std::map<std::string, StagePlan> by_name;
-        for (const StagePlan& stage : plan.stages) by_name[stage.stage] = stage;
+        for (const StagePlan& stage : plan.stages) by_name[stage_info(stage.stage).plan] = stage;
         return by_name;
     }
     static inline test::TempFolder* folder_ = nullptr;

@@ -23,7 +23,7 @@ Result<JobPlan> plan(const Request& request) {
     if (!plan.request.dtype) plan.request.dtype = DType::f32;
     const int64_t pixels = int64_t{plan.request.width} * plan.request.height;
     plan.peak_bytes = 100 * mib + pixels * request.batch * 100 * static_cast<int64_t>(dtype_bytes(*plan.request.dtype));
-    plan.stages = {{"text", 0, 0, 50 * mib}, {"denoise", 0, 0, plan.peak_bytes}};
+    plan.stages = {{Stage::encoding, 1, 0, 0, 50 * mib}, {Stage::denoising, 1, 0, 0, plan.peak_bytes}};
     plan.seconds = request.device == "vulkan:1" ? 100 : 10;
     return plan;
 }

@@ -23,7 +23,7 @@ class Queues : public testing::Test {
         Request request;
         request.prompt = prompt;
         request.seed = 7;
-        return {request, "", priority, "", {{device, {{"denoise", 1, 2, 3, 4, 5, 6, 7, 8}}, 3, 4}}};
+        return {request, "", priority, "", {{device, {{Stage::denoising, 1, 1, 2, 3, 4, 5, 6, 7, 8}}, 3, 4}}};
     }
     static std::string order(const Queue& queue) {
         std::string text;
@@ -57,7 +57,7 @@ TEST_F(Queues, KeepsTheWholeRequestAndItsNeeds) {
     EXPECT_EQ(kept->group, "night");
     ASSERT_EQ(kept->needs.size(), 1u);
     EXPECT_EQ(kept->needs[0].device, "cpu");
-    EXPECT_EQ(kept->needs[0].stages.at(0).stage, "denoise");
+    EXPECT_EQ(kept->needs[0].stages.at(0).stage, Stage::denoising);
     EXPECT_EQ(kept->needs[0].stages.at(0).peak_bytes, 3);
     EXPECT_EQ(kept->needs[0].stages.at(0).flops, 8);
     EXPECT_EQ(kept->predicted_peak_bytes, 3);

@@ -69,7 +69,9 @@ class StoredJobs : public testing::Test {
   protected:
     StoredJobs() { fs::create_directories(data_); }
     Database store() const { return std::move(open_store(data_)).value(); }
-    NewJob job() const { return {small_request(folder_ / "out"), "", 0, "", {{"cpu", {{"denoise", 1, 2, 3, 4, 5, 6, 7, 8}}, 3, 4}}}; }
+    NewJob job() const {
+        return {small_request(folder_ / "out"), "", 0, "", {{"cpu", {{Stage::denoising, 1, 1, 2, 3, 4, 5, 6, 7, 8}}, 3, 4}}};
+    }
     JobId add(Queue& queue, const Change& change) const {
         const JobId id = queue.add({job()}).front();
         const std::string sql =

@@ -23,14 +23,14 @@ JobKind kind(int side = 512, bool warm = false) {
 
 // As plan_stages says: seconds include load_seconds.
 std::vector<StagePlan> stages(double text, double step, double picture) {
-    const auto stage = [](const char* name, double load, double work) {
+    const auto stage = [](Stage name, double load, double work) {
         StagePlan plan;
         plan.stage = name;
         plan.load_seconds = load;
         plan.seconds = load + work;
         return plan;
     };
-    return {stage("text", 1, text), stage("denoise", 2, 20 * step), stage("decode", 1, 2 * picture)};
+    return {stage(Stage::encoding, 1, text), stage(Stage::denoising, 2, 20 * step), stage(Stage::decoding, 1, 2 * picture)};
 }
 
 double sum(const std::vector<StagePlan>& stages) {
@@ -51,7 +51,7 @@ TEST(Timings, WithoutAMeasurementThePlanStays) {
 TEST(Timings, ADeviceOfUnknownSpeedStaysUnknown) {
     std::vector<StagePlan> plan = stages(0.5, INFINITY, 0.2);
     StagePlan image;
-    image.stage = "image";
+    image.stage = Stage::starting;
     image.seconds = INFINITY;
     plan.push_back(image);
     EXPECT_FALSE((Timings{{}}).correct(kind(), plan));

@@ -29,9 +29,9 @@ void PrintTo(const Sample& sample, std::ostream* out) {
     *out << sample.name;
 }
 
-class Programs : public testing::TestWithParam<Sample> {};
+class OtherPrograms : public testing::TestWithParam<Sample> {};
 
-TEST_P(Programs, AreReadAsTheyWrite) {
+TEST_P(OtherPrograms, AreReadAsTheyWrite) {
     const Sample& sample = GetParam();
     PictureMetadata metadata;
     metadata.texts = sample.texts;
@@ -133,7 +133,7 @@ const Sample fooocus[] = {
      "base.safetensors",
      Spacing::karras,
      {"cinematic a kettle"}}};
-INSTANTIATE_TEST_SUITE_P(Fooocus, Programs, testing::ValuesIn(fooocus), named);
+INSTANTIATE_TEST_SUITE_P(Fooocus, OtherPrograms, testing::ValuesIn(fooocus), named);
 
 const Sample invokeai[] = {
     {"InvokeAi5",
@@ -215,7 +215,7 @@ const Sample invokeai[] = {
      512,
      "euler_a",
      ""}};
-INSTANTIATE_TEST_SUITE_P(InvokeAi, Programs, testing::ValuesIn(invokeai), named);
+INSTANTIATE_TEST_SUITE_P(InvokeAi, OtherPrograms, testing::ValuesIn(invokeai), named);
 
 const Sample a1111[] = {
     {"Forge",
@@ -316,7 +316,7 @@ const Sample a1111[] = {
      64,
      "euler",
      ""}};
-INSTANTIATE_TEST_SUITE_P(A1111Family, Programs, testing::ValuesIn(a1111), named);
+INSTANTIATE_TEST_SUITE_P(A1111Family, OtherPrograms, testing::ValuesIn(a1111), named);
 
 const Sample others[] = {
     {"EasyDiffusionPng",
@@ -487,9 +487,9 @@ const Sample others[] = {
      "",
      Spacing::published,
      {"the generator's form was"}}};
-INSTANTIATE_TEST_SUITE_P(Others, Programs, testing::ValuesIn(others), named);
+INSTANTIATE_TEST_SUITE_P(Others, OtherPrograms, testing::ValuesIn(others), named);
 
-TEST(Programs, ATextThatIsJsonIsNeverThePrompt) {
+TEST(OtherPrograms, ATextThatIsJsonIsNeverThePrompt) {
     for (const char* text : {R"({"unknown": "program"})", "{}", R"(["a", {"b": 1}])", R"({"cut short": "a)", "[[[[", "[1, 2]"}) {
         PictureMetadata metadata;
         metadata.texts = {{"parameters", text}};

@@ -333,7 +333,7 @@ TEST_F(BundledModel, TenJobsRunInTheOrderTheyWereBroughtTo) {
 TEST_F(BundledModel, ThePriceIsThatOfWhatRan) {
     std::optional<JobPlan> plan;
     QObject::connect(&window->bridge(), &SessionBridge::priced, window.get(), [&](const Price& price) { plan = price.plan; });
-    const auto denoising = [&] { return plan->stages.back().stage == "decode" ? (plan->stages.end() - 2)->seconds : 0; };
+    const auto denoising = [&] { return plan->stages.back().stage == Stage::decoding ? (plan->stages.end() - 2)->seconds : 0; };
     generate("a red apple");
     ASSERT_TRUE(wait_until([&] { return plan && plan->measured; }));
     EXPECT_EQ((plan->stages.end() - 2)->load_seconds, 0) << "the model is there";

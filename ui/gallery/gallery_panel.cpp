@@ -226,10 +226,20 @@ void GalleryPanel::before_update() {
     const int row = current_row();
     if (row < 0) return;  // what a search left out comes back as the current one
     const StripEntry e = model_.entry(row);
-    kept_ = {row, e.state == StripEntry::State::done ? 0 : e.ticket, e.path, model_.id(row), {}};
+    kept_ = {row, e.state == StripEntry::State::done ? 0 : e.ticket, e.path, model_.id(row), {}, {}};
     const QList<int> rows = grid_->selected_rows();
     if (rows.size() > static_cast<qsizetype>(most_kept)) return;
     for (const int each : rows) kept_.selected.push_back(model_.id(each));
+    kept_.rows = rows;
+}
+
+// The row that took the place of one that is gone: the chosen rows above it may be gone with it.
+int GalleryPanel::row_in_its_place() const {
+    int above = 0;
+    for (qsizetype i = 0; i < kept_.rows.size(); ++i) {
+        if (kept_.rows[i] < kept_.row && model_.row_of_id(kept_.selected[static_cast<size_t>(i)]) < 0) ++above;
+    }
+    return std::min(kept_.row - above, model_.rowCount() - 1);
 }
 
 int GalleryPanel::row_of_kept() const {
@@ -255,7 +265,7 @@ void GalleryPanel::after_update() {
     }
     int row = row_of_kept();
     const bool gone = row < 0 && kept_.row >= 0;
-    if (gone) row = std::min(current_row() >= 0 ? current_row() : kept_.row, model_.rowCount() - 1);
+    if (gone) row = row_in_its_place();
     if (row >= 0) {
         QItemSelection selection;
         for (const int64_t id : kept_.selected) {

@@ -52,6 +52,7 @@ class GalleryPanel : public QWidget {
     void before_update();
     void after_update();
     int row_of_kept() const;  // -1: it is gone
+    int row_in_its_place() const;
     void choose_quietly(int row, const QItemSelection& selection);
 
     GalleryModel& model_;
@@ -74,6 +75,7 @@ class GalleryPanel : public QWidget {
         QString path;
         int64_t id = 0;
         std::vector<int64_t> selected;  // ids; 0: not in the index
+        QList<int> rows;                // of those
     } kept_;
 };
 

@@ -74,6 +74,9 @@ QString progress_text(const Progress& p) {
         case Stage::encoding:
             parts << Words::tr("Reading the prompt");
             break;
+        case Stage::starting:
+            parts << Words::tr("Reading the start picture");
+            break;
         case Stage::denoising:
             parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
             break;

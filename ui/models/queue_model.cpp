@@ -248,9 +248,8 @@ void QueueModel::all_changed() {
 void QueueModel::set_progress(JobId id, const Progress& progress, const QImage& preview) {
     const auto item = items_.find(id);
     if (item == items_.end() || item->second.row.state != JobState::running) return;
-    constexpr const char* stages[] = {"waiting", "loading", "encoding", "denoising", "decoding", "saving"};
     JobRow& row = item->second.row;
-    row.stage = stages[static_cast<int>(progress.stage)];
+    row.stage = stage_info(progress.stage).name;
     row.step = progress.step;
     row.steps = progress.steps;
     row.fraction = progress.fraction;
@@ -500,6 +499,7 @@ QString state_text(const JobRow& job) {
     QString text = QueueModel::tr("Starting");
     if (job.stage == "loading") text = QueueModel::tr("Loading the model");
     if (job.stage == "encoding") text = QueueModel::tr("Reading the prompt");
+    if (job.stage == "starting") text = QueueModel::tr("Reading the start picture");
     if (job.stage == "denoising") text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
     if (job.stage == "decoding") text = QueueModel::tr("Decoding");
     if (job.stage == "saving") text = QueueModel::tr("Saving");

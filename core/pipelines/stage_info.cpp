@@ -1,0 +1,50 @@
+#include "core/pipelines/stage_info.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/base/error.h"
+
+namespace imagelab {
+namespace {
+
+using Part = StageInfo::Part;
+
+constexpr StageInfo table[] = {
+    {Stage::waiting, "waiting", "", "waiting", Part::other, 1},
+    {Stage::loading, "loading", "", "loading", Part::other, 2},
+    {Stage::encoding, "encoding", "text", "reading the prompt", Part::text, 3},
+    {Stage::starting, "starting", "image", "reading the start picture", Part::load, 4},
+    {Stage::denoising, "denoising", "denoise", "denoising", Part::step, 0},
+    {Stage::decoding, "decoding", "decode", "decoding", Part::picture, 5},
+    {Stage::saving, "saving", "", "saving", Part::other, 6},
+};
+
+template <class Wanted>
+std::optional<Stage> found(const Wanted& wanted) {
+    const auto row = std::find_if(std::begin(table), std::end(table), wanted);
+    return row == std::end(table) ? std::nullopt : std::optional(row->stage);
+}
+
+}  // namespace
+
+std::span<const StageInfo> stage_infos() {
+    return table;
+}
+
+const StageInfo& stage_info(Stage stage) {
+    for (const StageInfo& info : table) {
+        if (info.stage == stage) return info;
+    }
+    throw Error("[stage] no row for value " + std::to_string(static_cast<int>(stage)));
+}
+
+std::optional<Stage> stage_planned_as(std::string_view plan) {
+    return found([&](const StageInfo& info) { return !plan.empty() && plan == info.plan; });
+}
+
+std::optional<Stage> stage_stored_as(int number) {
+    return found([&](const StageInfo& info) { return number == info.stored; });
+}
+
+}  // namespace imagelab

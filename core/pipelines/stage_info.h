@@ -1,0 +1,30 @@
+#pragma once
+// The stages a run is made of, and what each is called: one row a stage. Plans, progress, the time estimate, what jobs took, journals and
+// the store read this table. A new stage is a value, a row, and a file in core/pipelines/stages.
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace imagelab {
+
+// waiting, loading and saving are states of a job beside its stages.
+enum class Stage { waiting, loading, encoding, starting, denoising, decoding, saving };
+
+struct StageInfo {
+    // What its seconds are counted to in what jobs took (core/jobs/timings.h); other: it is no stage of a plan.
+    enum class Part { other, load, text, step, picture };
+
+    Stage stage;
+    const char* name;  // in the store and in progress: "denoising"
+    const char* plan;  // in plans: "denoise"; empty: it is no stage of a plan
+    const char* says;  // to people: "reading the prompt"
+    Part part;
+    int stored;  // its number in journals, which never changes
+};
+std::span<const StageInfo> stage_infos();
+const StageInfo& stage_info(Stage stage);
+std::optional<Stage> stage_planned_as(std::string_view plan);  // "denoise" -> denoising
+std::optional<Stage> stage_stored_as(int number);
+
+}  // namespace imagelab
