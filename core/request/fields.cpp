@@ -294,10 +294,6 @@ std::vector<Row> all_rows() {
             .opt("--cfg-scale", "X")
             .on_axis("guidance")
             .means("How closely to follow the prompt (classifier-free guidance); 1 is off; default 5, PixArt 4.5"),
-        number("hyperparameters.latent_gain", &Request::latent_gain, 0, 2)
-            .opt("--latent-gain", "X")
-            .on_axis("latent_gain")
-            .means("What the denoiser's answer is multiplied with; default 1"),
         seed()
             .needed()
             .always_written()

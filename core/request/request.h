@@ -43,7 +43,6 @@ struct Request {
     int width = 0, height = 0;                   // pixels, multiples of 8; 0: the model's own size
     int steps = 30;                              // >= 1
     double guidance = 5.0;                       // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
-    double latent_gain = 1;                      // 0..2, of the denoiser's answer
     Seed seed;                                   // open: drawn when the request is accepted; picture i uses seed + i
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;

@@ -24,7 +24,6 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
       reader_(reader),
       steps_(new SliderSpin(term_name(Term::steps), explain(Term::steps), {1, 200, 80, 1, 0}, this)),
       guidance_(new SliderSpin(term_name(Term::guidance), explain(Term::guidance), {1, 30, 16, 0.5, 1}, this)),
-      gain_(new SliderSpin(tr("Gain"), tr("What the denoiser's answer is multiplied with."), {0, 2, 1, 0.1, 1}, this)),
       sampler_(new QComboBox(this)),
       spacing_(new QComboBox(this)),
       plot_(new SigmaPlot(this)),
@@ -44,7 +43,6 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     auto* column = column_in(this);
     column->addWidget(steps_);
     column->addWidget(guidance_);
-    column->addWidget(gain_);
     column->addLayout(labelled(term_name(Term::sampler), sampler_, this));
     column->addLayout(labelled(term_name(Term::schedule), spacing_, this));
     column->addWidget(note_);
@@ -55,7 +53,6 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
             [this](double v) { document_.change(tr("steps"), [=](Request& r) { r.steps = static_cast<int>(v); }); });
     connect(guidance_, &SliderSpin::edited, this,
             [this](double v) { document_.change(tr("guidance"), [=](Request& r) { r.guidance = v; }); });
-    connect(gain_, &SliderSpin::edited, this, [this](double v) { document_.change(tr("gain"), [=](Request& r) { r.latent_gain = v; }); });
     connect(sampler_, &QComboBox::activated, this,
             [this](int i) { document_.change(tr("sampler"), [kind = sampler_at(i)](Request& r) { r.sampler = kind; }); });
     connect(spacing_, &QComboBox::activated, this, [this](int i) {
@@ -87,7 +84,6 @@ void SamplingSection::show_request() {
     const Request& r = document_.request();
     steps_->set_value(r.steps);
     guidance_->set_value(r.guidance);
-    gain_->set_value(r.latent_gain);
     sampler_->setCurrentIndex(sampler_->findData(static_cast<int>(r.sampler)));
     spacing_->setCurrentIndex(spacing_->findData(static_cast<int>(r.spacing)));
     seed_->set_seed(r.seed);

@@ -30,7 +30,6 @@ class SamplingSection : public QWidget {
     ModelReader& reader_;
     SliderSpin* steps_;
     SliderSpin* guidance_;
-    SliderSpin* gain_;
     QComboBox* sampler_;
     QComboBox* spacing_;
     SigmaPlot* plot_;

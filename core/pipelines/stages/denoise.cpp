@@ -106,7 +106,6 @@ class DenoiseStage final : public PipelineStage {
         const std::vector<float> without = to_chw(std::span(both).first(input.size()), channels);
         std::vector<float> with = to_chw(std::span(both).last(input.size()), channels);
         guide(without, with, run.resolved.request.guidance, with);
-        for (float& value : with) value *= static_cast<float>(run.resolved.request.latent_gain);
         return with;
     }
 
