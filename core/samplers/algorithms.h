@@ -6,7 +6,6 @@ namespace imagelab {
 
 std::unique_ptr<Sampler> make_euler(const NoiseScheduleConfig& config, Spacing spacing, int steps);
 std::unique_ptr<Sampler> make_euler_ancestral(const NoiseScheduleConfig& config, Spacing spacing, int steps);
-std::unique_ptr<Sampler> make_euler_half(const NoiseScheduleConfig& config, Spacing spacing, int steps);
 std::unique_ptr<Sampler> make_ddim(const NoiseScheduleConfig& config, Spacing spacing, int steps);
 std::unique_ptr<Sampler> make_dpmpp_2m(const NoiseScheduleConfig& config, Spacing spacing, int steps);
 std::unique_ptr<Sampler> make_unipc(const NoiseScheduleConfig& config, Spacing spacing, int steps);

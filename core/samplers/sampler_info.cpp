@@ -74,19 +74,6 @@ constexpr SamplerInfo sampler_table[] = {
      .draws_noise = false,
      .spaced_beyond = 1,
      .takes_sample_prediction = true},
-    {.kind = SamplerKind::euler_half,
-     .option = "euler_half",
-     .json = "EulerHalf",
-     .label = "Euler half",
-     .a1111 = "Euler half",
-     .comfyui = "euler_half",
-     .diffusers = "EulerHalfScheduler",
-     .aliases = "",
-     .make = make_euler_half,
-     .evaluations = 1,
-     .draws_noise = false,
-     .spaced_beyond = 0,
-     .takes_sample_prediction = true},
 };
 
 constexpr ScheduleInfo schedule_table[] = {
