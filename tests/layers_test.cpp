@@ -57,7 +57,11 @@ TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
 // The rooms of a layer from the ground up: a file includes its own room and those before it.
 std::vector<std::string> arrows_upward(const std::string& layer, const std::vector<std::string>& rooms) {
     const std::regex pattern("^\\s*#\\s*include\\s*\"(" + layer + "/[^\"]+)/[^/\"]+\"");
-    const auto place = [&](const std::string& room) { return std::find(rooms.begin(), rooms.end(), room) - rooms.begin(); };
+    // A folder that has no place of its own is part of the room it lies in.
+    const auto place = [&](std::string room) {
+        while (!room.empty() && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) room = fs::path(room).parent_path().string();
+        return std::find(rooms.begin(), rooms.end(), room) - rooms.begin();
+    };
     std::vector<std::string> found;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(IMAGELAB_SOURCE_DIR) / layer)) {
         const fs::path path = entry.path();

@@ -127,7 +127,7 @@ RgbImage read(const fs::path& path) {
     return *image;
 }
 
-TEST(StartPictures, AllEightOrientationsInEveryFormat) {
+TEST(StartPictureFiles, AllEightOrientationsInEveryFormat) {
     const test::TempFolder folder;
     const RgbImage stored = drawn(turned[0], block);
     for (const std::string extension : {".png", ".jpg", ".webp", ".tif"}) {
@@ -183,7 +183,7 @@ Colour adobe_in_srgb(const Colour& from) {
     return result;
 }
 
-TEST(StartPictures, ColourProfilesBecomeSrgbInEveryFormat) {
+TEST(StartPictureFiles, ColourProfilesBecomeSrgbInEveryFormat) {
     const test::TempFolder folder;
     const Colour colour{150, 120, 90}, expected = adobe_in_srgb(colour);
     ASSERT_GT(expected[0], colour[0] + 5) << "the profile makes a difference";
@@ -198,7 +198,7 @@ TEST(StartPictures, ColourProfilesBecomeSrgbInEveryFormat) {
     }
 }
 
-TEST(StartPictures, ProfilesThatSayNothingNewChangeNothing) {
+TEST(StartPictureFiles, ProfilesThatSayNothingNewChangeNothing) {
     const std::vector<uint8_t> some{0, 1, 2, 100, 150, 200, 255, 254, 253};
     const cmsHPROFILE profile = cmsCreate_sRGBProfile();
     cmsUInt32Number size = 0;
@@ -217,7 +217,7 @@ TEST(StartPictures, ProfilesThatSayNothingNewChangeNothing) {
     EXPECT_EQ(grey.values[0], grey.values[2]);
 }
 
-TEST(StartPictures, AlphaLiesOverWhiteInEveryFormat) {
+TEST(StartPictureFiles, AlphaLiesOverWhiteInEveryFormat) {
     const test::TempFolder folder;
     std::vector<uint8_t> samples;
     for (int i = 0; i < 16 * 16; ++i) {
