@@ -179,7 +179,9 @@ void add_search_options(CLI::App& command, Options& options) {
     command.add_option("--model", options.query.model, "Words of the model's name")->type_name("TEXT");
     command.add_option("--profile", options.query.profile, "Style profile, by its id")->type_name("ID");
     command.add_option("--sampler", options.query.sampler, comma_list(sampler_options()))->type_name("NAME");
-    command.add_option("--program", options.query.program, "\"Image Lab\", AUTOMATIC1111, ComfyUI ...: as `imagelab gallery show` names it")->type_name("NAME");
+    command
+        .add_option("--program", options.query.program, "\"Image Lab\", AUTOMATIC1111, ComfyUI ...: as `imagelab gallery show` names it")
+        ->type_name("NAME");
     command.add_option("--format", options.query.format, "png, jpeg, webp, tiff, exr")->type_name("NAME");
     command.add_option("--size", options.size, "WIDTHxHEIGHT")->type_name("WxH");
     command.add_option("--from", options.from, "Made on this day or later, as 2026-11-21")->type_name("DAY");

@@ -70,8 +70,8 @@ class Admission {
                                                  [](const StagePlan& a, const StagePlan& b) { return a.peak_bytes < b.peak_bytes; });
             text += (text.empty() ? "" : "; ") + fit.device.id + ": " + std::to_string(fit.plan.request.width) + "x" +
                     std::to_string(fit.plan.request.height) + " needs " + readable_bytes(fit.plan.peak_bytes) +
-                    (widest == fit.plan.stages.end() ? "" : std::string(" (stage ") + stage_info(widest->stage).plan + ")") + " and there are " +
-                    readable_bytes(capacity(fit.device)) + " for jobs" + nearest(request, fit);
+                    (widest == fit.plan.stages.end() ? "" : std::string(" (stage ") + stage_info(widest->stage).plan + ")") +
+                    " and there are " + readable_bytes(capacity(fit.device)) + " for jobs" + nearest(request, fit);
         }
         return text;
     }

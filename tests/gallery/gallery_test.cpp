@@ -77,8 +77,8 @@ class Galleries : public testing::Test {
         std::string text;
         const auto entries = gallery.search({});
         for (const GalleryEntry& e : *entries) {
-            text += e.path.string() + "|" + e.prompt + "|" + e.model + "|" + e.sampler + "|" + e.profiles + "|" + e.seed.text() +
-                    "|" + std::to_string(e.marks.rating) + (e.marks.favourite ? "*" : "") + json(e.marks.tags).dump() + "\n";
+            text += e.path.string() + "|" + e.prompt + "|" + e.model + "|" + e.sampler + "|" + e.profiles + "|" + e.seed.text() + "|" +
+                    std::to_string(e.marks.rating) + (e.marks.favourite ? "*" : "") + json(e.marks.tags).dump() + "\n";
         }
         return text;
     }
