@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/metadata/a1111_text.h"
 #include "core/metadata/import.h"
@@ -61,7 +62,7 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         EXPECT_EQ(reading.settings["Seed"], request.seed.text());
         EXPECT_EQ(reading.settings["Size-1"], std::to_string(request.width));
         EXPECT_EQ(reading.settings["Size-2"], std::to_string(request.height));
-        EXPECT_EQ(std::stod(reading.settings["CFG scale"]), request.guidance);
+        EXPECT_EQ(parsed_number(reading.settings["CFG scale"]), request.guidance);
         EXPECT_EQ(reading.settings["Model"], wording.model) << text;
         EXPECT_EQ(reading.settings["Model hash"], ten) << text;
         const Imported back = import_a1111(text);
