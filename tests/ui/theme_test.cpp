@@ -78,6 +78,8 @@ TEST_P(ThemeContrast, DisabledTextIsReadableWhateverThemeWasThereBefore) {
     button.show();
     theme.choose(GetParam() == Scheme::dark ? ThemeChoice::light : ThemeChoice::dark);
     theme.choose(GetParam() == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
+    QApplication::processEvents();  // which tells the widgets of their new palette
+    ASSERT_EQ(button.palette().color(QPalette::Button), colors(GetParam()).panel);
     for (const auto& [text, ground] : {std::pair(QPalette::WindowText, QPalette::Window), std::pair(QPalette::ButtonText, QPalette::Button),
                                        std::pair(QPalette::Text, QPalette::Base), std::pair(QPalette::Text, QPalette::Button)}) {
         const QColor color = button.palette().color(QPalette::Disabled, text);
