@@ -28,10 +28,6 @@ std::optional<Stage> found(const Wanted& wanted) {
 
 }  // namespace
 
-std::span<const StageInfo> stage_infos() {
-    return table;
-}
-
 const StageInfo& stage_info(Stage stage) {
     for (const StageInfo& info : table) {
         if (info.stage == stage) return info;

@@ -2,7 +2,6 @@
 // The stages a run is made of, and what each is called: one row a stage. Plans, progress, the time estimate, what jobs took, journals and
 // the store read this table. A new stage is a value, a row, and a file in core/pipelines/stages.
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,7 +21,6 @@ struct StageInfo {
     Part part;
     int stored;  // its number in journals, which never changes
 };
-std::span<const StageInfo> stage_infos();
 const StageInfo& stage_info(Stage stage);
 std::optional<Stage> stage_planned_as(std::string_view plan);  // "denoise" -> denoising
 std::optional<Stage> stage_stored_as(int number);
