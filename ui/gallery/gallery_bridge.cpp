@@ -19,7 +19,7 @@ struct GalleryBridge::State {
     std::mutex mutex;
     std::shared_ptr<Gallery> reading, changing;
     std::unique_ptr<GalleryWatch> watch;
-    std::optional<std::vector<std::filesystem::path>> folders;
+    std::vector<std::filesystem::path> folders;  // as the watch knows them
 
     Result<std::shared_ptr<Gallery>> gallery(std::shared_ptr<Gallery> State::*which) {
         const std::lock_guard lock(mutex);
@@ -30,18 +30,24 @@ struct GalleryBridge::State {
         if (!opened) return Failure{opened.error()};
         return this->*which = std::make_shared<Gallery>(std::move(*opened));
     }
+    // The folders are noted before the watch looks at them: one that is added meanwhile differs from the note.
     Result<void> start_watch() {
+        const auto opened = gallery(&State::changing);
+        if (!opened) return Failure{opened.error()};
+        auto before = (*opened)->folders();
         auto started = GalleryWatch::start(data, nullptr);
         if (!started) return Failure{started.error()};
         const std::lock_guard lock(mutex);
         watch = std::move(*started);
+        folders = std::move(before);
         return {};
     }
     // A picture in a new folder takes that folder into the gallery.
     void look_at_folders(const Gallery& gallery) {
         auto now = gallery.folders();
         const std::lock_guard lock(mutex);
-        if (folders && *folders != now && watch) watch->folders_changed();
+        if (!watch || folders == now) return;
+        watch->folders_changed();
         folders = std::move(now);
     }
     void close() {
@@ -84,11 +90,13 @@ GalleryBridge::GalleryBridge(QObject* parent) : QObject(parent) {
     changers_.setMaxThreadCount(1);
     settle_.setSingleShot(true);
     settle_.setInterval(settle_ms);
-    connect(&settle_, &QTimer::timeout, this, &GalleryBridge::index_changed);
-    connect(&index_watch_, &QFileSystemWatcher::fileChanged, this, [this] {
-        if (!settle_.isActive()) settle_.start();
+    missing_log_.setSingleShot(true);
+    missing_log_.setInterval(missing_log_ms);
+    connect(&missing_log_, &QTimer::timeout, this, [this] {
         watch_index();
+        if (!missing_log_.isActive()) emit index_changed();
     });
+    connect(&settle_, &QTimer::timeout, this, [this] { watch_index(), emit index_changed(); });
 }
 
 GalleryBridge::~GalleryBridge() {
@@ -114,14 +122,16 @@ void GalleryBridge::open(const std::filesystem::path& data) {
 }
 
 // Every write to the index goes through its write-ahead log, which goes with the last connection that used it and comes with the next:
-// where it is not there it is waited for, and what was written meanwhile is looked at.
+// where it is not there it is waited for, and what was written meanwhile is looked at. A watcher does not tell that its file was replaced
+// by another of the same name, so each burst of changes is followed by a new watcher, made before the index is read.
 void GalleryBridge::watch_index() {
     const QString log = QString::fromStdString((state_->data / "gallery.sqlite-wal").string());
-    if (index_watch_.files().contains(log) || (QFile::exists(log) && index_watch_.addPath(log))) return;
-    QTimer::singleShot(missing_log_ms, this, [this, log] {
-        watch_index();
-        if (index_watch_.files().contains(log)) emit index_changed();
+    index_watch_ = std::make_unique<QFileSystemWatcher>();
+    connect(index_watch_.get(), &QFileSystemWatcher::fileChanged, this, [this] {
+        if (!settle_.isActive()) settle_.start();
     });
+    if (QFile::exists(log) && index_watch_->addPath(log)) return missing_log_.stop();
+    if (!missing_log_.isActive()) missing_log_.start();
 }
 
 template <class Ask>
@@ -162,7 +172,6 @@ void GalleryBridge::start_search() {
             this,
             [this, found = std::move(found)] {
                 searching_ = false;
-                watch_index();
                 if (next_search_) return start_search();
                 emit this->found(found);
             },

@@ -75,8 +75,9 @@ class GalleryBridge : public QObject {
     std::optional<GallerySearch> next_search_;
     bool searching_ = false;
     QThreadPool readers_, changers_;
-    QFileSystemWatcher index_watch_;
-    QTimer settle_;  // changes come in bursts
+    std::unique_ptr<QFileSystemWatcher> index_watch_;
+    QTimer settle_;       // changes come in bursts
+    QTimer missing_log_;  // the next look for a log that is not there
     std::atomic<int> generation_ = 0;
 };
 
