@@ -85,7 +85,7 @@ const std::byte* CpuWeightBank::in_file(const WeightSlot& slot) const {
     const DType dtype = stored_dtype(slot.packed);
     const WeightPart& part = slot.ref.parts.front();
     const TensorView* view = weights_->find(part.name);
-    if (slot.ref.parts.size() != 1 || view == nullptr || view->transposed || view->dtype != dtype) return nullptr;
+    if (slot.ref.parts.size() != 1 || view == nullptr || view->source || view->transposed || view->dtype != dtype) return nullptr;
     if (part.row_begin != 0 || view->shape != slot.ref.shape || reinterpret_cast<uintptr_t>(view->data) % dtype_bytes(dtype) != 0)
         return nullptr;
     return view->data;
@@ -130,14 +130,19 @@ void CpuWeightBank::convert(const WeightSlot& slot, std::byte* target) const {
 std::vector<std::span<const std::byte>> CpuWeightBank::in_files(const WeightSlot& slot) const {
     std::vector<std::span<const std::byte>> parts;
     for (const WeightPart& part : slot.ref.parts) {
-        if (const TensorView* view = weights_->find(part.name)) parts.emplace_back(view->data, view->bytes());
+        const TensorView* view = weights_->find(part.name);
+        if (view == nullptr) continue;
+        const auto sources = view->source ? view->source->in_file() : std::vector{std::span(view->data, view->bytes())};
+        parts.insert(parts.end(), sources.begin(), sources.end());
     }
     return parts;
 }
 
 void CpuWeightBank::release(const WeightSlot& slot) const {
     for (const WeightPart& part : slot.ref.parts) {
-        if (const TensorView* view = weights_->find(part.name)) weights_->release(*view);
+        const TensorView* view = weights_->find(part.name);
+        if (view != nullptr && view->source) view->source->release(0, element_count(view->shape));
+        if (view != nullptr && !view->source) weights_->release(*view);
     }
 }
 

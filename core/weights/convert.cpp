@@ -84,6 +84,11 @@ bool copy_f16(const std::byte* source, size_t count, uint16_t* target) {
 }
 
 float element(const TensorView& view, size_t index) {
+    if (view.source) {
+        float value = 0;
+        view.source->read(static_cast<int64_t>(index), 1, &value);
+        return value;
+    }
     switch (view.dtype) {
         case DType::f16:
             return FromF16{}(view.data, index);
@@ -202,13 +207,41 @@ bool convert_to_f16(DType from, const std::byte* source, size_t count, uint16_t*
     }
 }
 
+namespace {
+
+bool convert_to(DType to, DType from, const std::byte* source, size_t count, std::byte* target) {
+    if (to == DType::bf16) return convert_to_bf16(from, source, count, reinterpret_cast<uint16_t*>(target));
+    if (to == DType::f16) return convert_to_f16(from, source, count, reinterpret_cast<uint16_t*>(target));
+    return convert_to_f32(from, source, count, reinterpret_cast<float*>(target));
+}
+
+}  // namespace
+
+bool read_elements(const TensorView& view, int64_t first, int64_t count, DType dtype, std::byte* target) {
+    if (!view.source)
+        return convert_to(dtype, view.dtype, view.data + static_cast<size_t>(first) * dtype_bytes(view.dtype), static_cast<size_t>(count),
+                          target);
+    constexpr int64_t most = 1 << 20;  // elements read at a time where they must be converted
+    std::vector<float> block(dtype == DType::f32 ? 0 : static_cast<size_t>(std::min(count, most)));
+    bool finite = true;
+    for (int64_t at = 0; at < count; at += most) {
+        const int64_t part = std::min(most, count - at);
+        std::byte* to = target + static_cast<size_t>(at) * dtype_bytes(dtype);
+        float* values = dtype == DType::f32 ? reinterpret_cast<float*>(to) : block.data();
+        view.source->read(first + at, part, values);
+        finite &= convert_to(dtype, DType::f32, reinterpret_cast<const std::byte*>(values), static_cast<size_t>(part), to);
+    }
+    return finite;
+}
+
 Result<void> check_finite(const std::string& name, const TensorView& view, const std::string& file) {
     constexpr size_t block = 4096;
     float values[block];
     const size_t count = static_cast<size_t>(element_count(view.shape));
     for (size_t begin = 0; begin < count; begin += block) {
         const size_t part = std::min(block, count - begin);
-        if (!convert_to_f32(view.dtype, view.data + begin * dtype_bytes(view.dtype), part, values)) return not_finite(name, view, file);
+        if (!read_elements(view, static_cast<int64_t>(begin), static_cast<int64_t>(part), DType::f32, reinterpret_cast<std::byte*>(values)))
+            return not_finite(name, view, file);
     }
     return {};
 }
@@ -218,7 +251,7 @@ Failure not_finite(const std::string& name, const TensorView& view, const std::s
     size_t first = 0;
     while (first < count && finite(element(view, first))) ++first;
     // bf16 has the range of f32 but fewer digits: values in its last half step below infinity round to it.
-    const bool overflow = first == count || (view.dtype == DType::f64 && std::isfinite(read<double>(view.data, first)));
+    const bool overflow = first == count || (!view.source && view.dtype == DType::f64 && std::isfinite(read<double>(view.data, first)));
     if (overflow)
         return {file + ": tensor \"" + name +
                 "\" holds values too large for its converted form: choose --dtype f32; if that fails as well, the file is damaged"};

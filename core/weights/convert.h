@@ -24,6 +24,10 @@ bool convert_to_f16(DType from, const std::byte* source, size_t count, uint16_t*
 bool convert_to_f32(DType from, const std::byte* source, size_t count, float* target, ConvertIsa isa);  // for tests
 bool convert_to_bf16(DType from, const std::byte* source, size_t count, uint16_t* target, ConvertIsa isa);
 
+// Elements [first, first + count) as the file's rows have them (of a transposed view: of the transpose), from bytes or from a source, in
+// f32, f16 or bf16. True where every result is finite. Safe to call on parts of a tensor from several threads. Throws Error.
+bool read_elements(const TensorView& view, int64_t first, int64_t count, DType dtype, std::byte* target);
+
 // Reads the whole tensor once. The failure is that of `not_finite`.
 Result<void> check_finite(const std::string& name, const TensorView& view, const std::string& file);
 

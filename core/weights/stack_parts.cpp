@@ -5,12 +5,6 @@
 namespace imagelab {
 namespace {
 
-bool convert(DType to, DType from, const std::byte* source, size_t count, std::byte* target) {
-    if (to == DType::bf16) return convert_to_bf16(from, source, count, reinterpret_cast<uint16_t*>(target));
-    if (to == DType::f16) return convert_to_f16(from, source, count, reinterpret_cast<uint16_t*>(target));
-    return convert_to_f32(from, source, count, reinterpret_cast<float*>(target));
-}
-
 void convert_part(const WeightMap& weights, const WeightPart& part, const WeightRef& whole, DType dtype, std::byte* target, int64_t rows) {
     Shape expected = whole.shape;
     const TensorView* found = weights.find(part.name);
@@ -24,11 +18,11 @@ void convert_part(const WeightMap& weights, const WeightPart& part, const Weight
     if (view.transposed && (whole.parts.size() > 1 || rows != view.shape[0]))
         throw Error("[weights] " + part.name + ": a part of a transposed tensor");
     const int64_t row = element_count(expected) / expected[0];
-    const std::byte* source = view.data + part.row_begin * row * static_cast<int64_t>(dtype_bytes(view.dtype));
-    if (!convert(dtype, view.dtype, source, static_cast<size_t>(rows * row), target))
-        throw Error(not_finite(part.name, view, weights.source()).message);
+    const int64_t first = part.row_begin * row, count = rows * row;
+    if (!read_elements(view, first, count, dtype, target)) throw Error(not_finite(part.name, view, weights.source()).message);
+    if (view.source) return view.source->release(first, count);
     TensorView read = view;
-    read.data = source;
+    read.data += static_cast<size_t>(first) * dtype_bytes(view.dtype);
     if (!view.transposed) read.shape[0] = rows;
     weights.release(read);
 }

@@ -2,19 +2,33 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/graph/dtype.h"
 
 namespace imagelab {
 
+// The elements of a tensor that no file holds as they are: quantised blocks, scaled 8-bit floats, a base with adapters on it.
+class TensorSource {
+  public:
+    virtual ~TensorSource() = default;
+    // Elements [first, first + count) of the row-major tensor. Safe to call from several threads. Throws Error.
+    virtual void read(int64_t first, int64_t count, float* target) const = 0;
+    virtual size_t stored_bytes() const = 0;                              // what is read for the whole tensor
+    virtual std::vector<std::span<const std::byte>> in_file() const = 0;  // where that lies
+    virtual void release(int64_t first, int64_t count) const = 0;         // the pages under these elements will not be read again soon
+};
+
 // One tensor of a mapped weight file: row-major bytes that live as long as the WeightMap it came from.
 struct TensorView {
-    DType dtype = DType::f32;
+    DType dtype = DType::f32;         // with a source: how exact its elements are (f16, bf16 or f32)
     Shape shape;                      // as the canonical name expects it (torch order: linear [out, in], conv [out, in, h, w])
-    const std::byte* data = nullptr;  // within the mapped file
+    const std::byte* data = nullptr;  // within the mapped file; null where there is a source
     bool transposed = false;          // 2-D only: the bytes hold the transpose, [shape[1], shape[0]] row-major
-    size_t bytes() const { return static_cast<size_t>(element_count(shape)) * dtype_bytes(dtype); }
+    std::shared_ptr<const TensorSource> source = nullptr;
+    size_t bytes() const { return source ? source->stored_bytes() : static_cast<size_t>(element_count(shape)) * dtype_bytes(dtype); }
 };
 
 // The weights of one component under diffusers' names ("down_blocks.0.resnets.0.conv1.weight"), whatever the file called them.
