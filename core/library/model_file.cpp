@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/families/model_files.h"
 #include "core/library/known_models.h"
 #include "core/weights/detect.h"
 #include "core/weights/foreign_file.h"
-#include "core/weights/keys_pixart.h"
-#include "core/weights/model_files.h"
 #include "core/weights/safetensors.h"
 
 namespace imagelab {
@@ -67,7 +66,7 @@ void finish(ModelFile& model) {
 }
 
 void count_components(ModelFile& model, const ModelFiles& files) {
-    for (const ModelFiles::Component& component : files.components()) count(model, component.weights->tensors());
+    for (const ModelPart& part : files.parts()) count(model, part.weights->tensors());
 }
 
 int64_t modified(const fs::path& path) {
@@ -122,11 +121,12 @@ void inspect_safetensors(ModelFile& model, const std::string& expected) {
         model.reason = other;
         return;
     }
-    const bool pixart = is_pixart_transformer((*file)->tensors());
-    model.kind = model_kind_name(pixart ? ModelKind::pixart : ModelKind::sdxl);
+    for (const Family* family : families()) {
+        if (family->is_file((*file)->tensors())) model.kind = family->name;
+    }
     const auto files = open_model(model.path);
     if (files) {
-        count_components(model, *files);
+        count_components(model, **files);
         model.state = ModelFile::State::ready;
     } else {
         count(model, (*file)->tensors());
@@ -137,8 +137,8 @@ void inspect_safetensors(ModelFile& model, const std::string& expected) {
 void inspect_folder(ModelFile& model) {
     const auto files = open_model(model.path);
     if (files) {
-        count_components(model, *files);
-        model.kind = model_kind_name(files->kind);
+        count_components(model, **files);
+        model.kind = (*files)->family().name;
         model.state = ModelFile::State::ready;
         return;
     }
