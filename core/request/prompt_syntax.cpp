@@ -52,12 +52,14 @@ std::optional<std::string_view> first_edit(std::string_view text) {
     return std::nullopt;
 }
 
-// <lora:name:0.8>
+// <hypernet:name:0.8>
 std::optional<std::string_view> first_network(std::string_view text) {
     for (size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
         size_t name = at + 1;
         while (name < text.size() && is_word(text[name])) ++name;
         if (name == at + 1 || name == text.size() || text[name] != ':') continue;
+        const std::string_view kind = text.substr(at + 1, name - at - 1);
+        if (kind == "lora" || kind == "lyco") continue;  // core/request/lora_use.h
         const size_t end = text.find_first_of("<>\n", name);
         if (end == std::string_view::npos) return std::nullopt;
         if (text[end] == '>' && end > name + 1) return text.substr(at, end - at + 1);

@@ -7,7 +7,7 @@
 namespace imagelab {
 
 // One sentence for each kind that the prompt holds, with the first example: BREAK, AND, [a:b:0.5] and [a|b] (A1111, modules/
-// prompt_parser.py), <lora:...> and the like (modules/extra_networks.py), embedding:name (ComfyUI, comfy/sd1_clip.py). Linear in its
+// prompt_parser.py), <hypernet:...> and the like (modules/extra_networks.py), embedding:name (ComfyUI, comfy/sd1_clip.py). Linear in its
 // length.
 std::vector<std::string> unread_syntax(std::string_view prompt);
 

@@ -21,6 +21,7 @@ class SdxlModel final : public DiffusionModel {
   protected:
     std::vector<std::pair<std::string, TextPass>> longest_text() override;
     const char* denoiser_name() const override { return "unet"; }
+    void forget_prompts() override { encoded_.clear(); }
 
   private:
     // context [tokens, context_width] and pooled [pooled_width], row-major.
