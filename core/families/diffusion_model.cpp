@@ -33,7 +33,11 @@ std::vector<float> DiffusionModel::timesteps(float timestep, int batch) const {
 }
 
 void DiffusionModel::take(const Adaptation& adaptation) {
-    if (same_adapters(adaptation.adapters, adapters_)) return;
+    std::vector<std::pair<std::string, std::vector<float>>> inversions;
+    for (const TextualInversion& inversion : adaptation.inversions) {
+        for (const auto& [part, vectors] : inversion.vectors) inversions.emplace_back(inversion.name + " " + part, vectors.values);
+    }
+    if (same_adapters(adaptation.adapters, adapters_) && inversions == inversions_) return;
     const auto all = networks();
     for (const Adaptation::Part& part : adaptation.parts) {
         std::set<std::string>& touched = touched_[part.name];
@@ -45,7 +49,8 @@ void DiffusionModel::take(const Adaptation& adaptation) {
         touched.empty() ? network->second->patch(part.base, stale) : network->second->patch(part.patched, stale);
     }
     adapters_ = adaptation.adapters;
-    forget_prompts();
+    inversions_ = std::move(inversions);
+    take_inversions(adaptation.inversions);
 }
 
 void DiffusionModel::load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel) {

@@ -84,12 +84,14 @@ class DiffusionModel {
                    Network::Tracer trace_denoiser);
     virtual std::vector<std::pair<std::string, TextPass>> longest_text() = 0;  // each encoder at the longest caption
     virtual const char* denoiser_name() const = 0;
-    virtual void forget_prompts() = 0;  // they were read with other weights
+    // Prompts are read anew: with other weights, and these names for vectors.
+    virtual void take_inversions(const std::vector<TextualInversion>& inversions) = 0;
 
   private:
     OpenedModel files_;
     std::vector<AppliedAdapter> adapters_;
-    std::map<std::string, std::set<std::string>> touched_;  // tensors of each part that the adapters change
+    std::vector<std::pair<std::string, std::vector<float>>> inversions_;  // names and values of those in use
+    std::map<std::string, std::set<std::string>> touched_;                // tensors of each part that the adapters change
     Device& device_;
     DType dtype_;
     int64_t memory_budget_;

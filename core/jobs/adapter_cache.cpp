@@ -31,7 +31,11 @@ Result<std::vector<AppliedAdapter>> AdapterCache::open(const std::vector<LoraUse
         if (!path) return Failure{path.error()};
         auto opened = file(*path);
         if (!opened) return Failure{opened.error()};
-        adapters.push_back({.file = *opened, .scale = use.scale, .text_scale = use.on_text()});
+        AppliedAdapter& adapter = adapters.emplace_back(AppliedAdapter{.file = *opened, .scale = use.scale, .text_scale = use.on_text()});
+        if (use.blocks.empty()) continue;
+        auto blocks = BlockWeights::parse(use.blocks);
+        if (!blocks) return Failure{use.name + ": " + blocks.error()};
+        adapter.blocks = std::move(*blocks);
     }
     return adapters;
 }

@@ -12,14 +12,17 @@
 #include "core/base/memory.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
 #include "core/jobs/smallest_change.h"
+#include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
+#include "core/request/prompt_syntax.h"
 
 namespace imagelab {
 namespace {
@@ -143,7 +146,25 @@ std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phas
 }
 
 Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
-    return must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model)), Cause::model);
+    const Request& request = resolved.request;
+    std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
+    if (!files.embedding_widths().empty()) {
+        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
+            const bool given =
+                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
+            if (!given) embeddings.push_back(std::move(named));
+        }
+    }
+    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings), Cause::model);
+    for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
+        for (const std::string& name : named_embeddings(text)) {
+            const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
+                return ascii_lower(inversion.name) == ascii_lower(name);
+            });
+            if (!there) made.notes.push_back("embedding:" + name + " is read as plain words: there is no such embedding here");
+        }
+    }
+    return made;
 }
 
 JobKind Runner::kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const {

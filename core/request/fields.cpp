@@ -226,6 +226,18 @@ Row loras() {
     return row;
 }
 
+Row embeddings() {
+    Row row("conditioning.embeddings", RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "string"}})"));
+    row.allowed = "a list of files";
+    bind(row, &Request::embeddings);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.embeddings = value.get<std::vector<std::string>>();
+    };
+    row.write = [](const Request& request) { return json(request.embeddings); };
+    row.item = [](const std::string& word) -> Result<json> { return json(word); };
+    return row;
+}
+
 Row profiles() {
     Row row("style.profiles", RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "object", "required": ["name"],
         "properties": {"name": {"type": "string"}, "weight": {"type": "number", "minimum": 0, "maximum": 1}}}})"));
@@ -400,6 +412,9 @@ std::vector<Row> all_rows() {
             .opt("--lora", "NAME[:SCALE[:TEXT_SCALE]]")
             .means("LoRAs and their relatives, with how strongly each changes the denoiser and the text encoders; <lora:NAME:SCALE> in the "
                    "prompt means the same"),
+        embeddings()
+            .opt("--embedding", "FILE")
+            .means("Textual inversions: the stem of a file is a word of the prompts; those of the library need no option"),
         profiles().means("Style profiles, mixed; once they are applied conditioning.prompt is the expanded text"),
         own_words("style.own_prompt", &Style::own_prompt)
             .means("The prompt before the profiles were applied; where it stands, nothing is expanded again"),

@@ -26,7 +26,8 @@ bool read_scales(const std::vector<std::string_view>& words, TagOrder order, Lor
         std::string_view word = trimmed(words[i]);
         const size_t equals = word.find('=');
         const std::string_view key = equals == word.npos ? std::string_view() : trimmed(word.substr(0, equals));
-        if (!key.empty() && key != "te" && key != "unet") continue;  // dyn=, lbw=: of extensions
+        if (key == "lbw") use.blocks = std::string(trimmed(word.substr(equals + 1)));
+        if (!key.empty() && key != "te" && key != "unet") continue;  // dyn= and the like, of extensions
         const auto value = parsed_number(trimmed(word.substr(equals == word.npos ? 0 : equals + 1)));
         if (!value) return false;
         if (key.empty()) plain.push_back(*value);

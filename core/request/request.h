@@ -27,6 +27,7 @@ struct LoraUse {
     std::string name;  // path, or a name of the library
     double scale = 1;
     std::optional<double> text_scale;  // none: as scale
+    std::string blocks = {};           // a factor for each block (core/adapters/block_weights.h); of a tag's lbw=, no field of JSON
     double on_text() const { return text_scale.value_or(scale); }
     bool operator==(const LoraUse&) const = default;
 };
@@ -65,6 +66,7 @@ struct Request {
     std::string init_image;            // path; empty: text to image
     double strength = 0.6;             // 0..1, share of the steps that image to image runs
     StartFit fit = StartFit::stretch;  // of the start picture
+    std::vector<std::string> embeddings;  // files of textual inversions; a file's stem is a word of the prompts
     std::vector<LoraUse> loras;        // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
     std::optional<DType> dtype;        // none: the device's best
     std::string device = "auto";       // cpu, vulkan:N, auto

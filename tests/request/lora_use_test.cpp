@@ -25,7 +25,7 @@ TEST(LoraUse, IsTakenOutOfAPrompt) {
     EXPECT_EQ(taken.loras, (std::vector<LoraUse>{{"ink", 0.8, {}}, {"wash_v2", 1, {}}, {"both", 0.5, 1.0}}));
     EXPECT_TRUE(taken.problems.empty());
     EXPECT_EQ(take_loras("<lora:both:0.5:1>", TagOrder::text_first).loras.front(), (LoraUse{"both", 1, 0.5}));
-    EXPECT_EQ(take_loras("<lora:a:te=0:unet=0.7:lbw=MIDD>").loras.front(), (LoraUse{"a", 0.7, 0.0}));
+    EXPECT_EQ(take_loras("<lora:a:te=0:unet=0.7:lbw=1,0,0,0>").loras.front(), (LoraUse{"a", 0.7, 0.0, "1,0,0,0"}));
     EXPECT_EQ(take_loras("x <lora:ink:strong>").problems.size(), 1u);
     for (const char* plain : {"<lora:", "<lora:>", "a <lora b>", "<lora:a\nb>", "", " a "}) {
         EXPECT_EQ(take_loras(plain).prompt, plain);
