@@ -99,10 +99,9 @@ std::vector<float> PixartModel::words(const std::vector<std::vector<int>>& ids, 
     std::vector<float> rows(ids.size() * static_cast<size_t>(tokens) * width);
     for (size_t text = 0; text < ids.size(); ++text) {
         for (size_t i = 0; i < ids[text].size(); ++i) {
-            const auto id = static_cast<size_t>(ids[text][i]);
-            const std::byte* from = table.data + id * width * dtype_bytes(table.dtype);
-            float* to = rows.data() + (text * static_cast<size_t>(tokens) + i) * width;
-            if (!convert_to_f32(table.dtype, from, width, to))
+            const int64_t first = int64_t{ids[text][i]} * t5.width;
+            auto* to = reinterpret_cast<std::byte*>(rows.data() + (text * static_cast<size_t>(tokens) + i) * width);
+            if (!read_elements(table, first, t5.width, DType::f32, to))
                 throw Error(not_finite("shared.weight", table, files().t5_weights->source()).message);
         }
     }

@@ -198,11 +198,11 @@ const Rules open_clip_block_rules{{"ln_1", "layer_norm1"},
 // The rows of in_proj_weight [3 c, c] and in_proj_bias [3 c] are those of q, then k, then v. False where the shape does not divide.
 bool split_in_proj(const TensorView& fused, const std::string& block, const std::string& leaf, TensorViews& target) {
     if (fused.shape.empty() || fused.shape[0] % 3 != 0) return false;
-    TensorView third = fused;
-    third.shape[0] /= 3;
+    const int64_t third = fused.shape[0] / 3;
+    int64_t first = 0;
     for (const char* name : {"q_proj", "k_proj", "v_proj"}) {
-        target.emplace(block + "self_attn." + name + leaf, third);
-        third.data += third.bytes();
+        target.emplace(block + "self_attn." + name + leaf, rows_of(fused, first, third));
+        first += third;
     }
     return true;
 }

@@ -21,7 +21,7 @@ OpenedWeights checked(Result<OpenedWeights> opened) {
     const auto found = std::find_if(unreadable.begin(), unreadable.end(), [&](const auto& item) { return counts(item.first); });
     if (found != unreadable.end()) {
         throw Error(opened->source.string() + ": tensor \"" + found->first + "\" is stored as " + found->second +
-                    ", expected F32, F16 or BF16: look for that version of the model");
+                    ", which Image Lab does not read: look for an F16 version of the model");
     }
     return std::move(opened).value();
 }
@@ -299,7 +299,7 @@ fs::path find_part(const fs::path& folder, const fs::path& but, const PartBeside
         const fs::path& file = entry->path();
         const std::string name = ascii_lower(file.stem().string());
         const bool right = name.starts_with(part.begins) && name.find(part.holds) != name.npos && name.find(holds) != name.npos;
-        if (file.extension() == ".safetensors" && file.filename() != but && right) found.push_back(file);
+        if (has_weight_extension(file) && file.filename() != but && right) found.push_back(file);
     }
     std::sort(found.begin(), found.end());
     return found.empty() ? fs::path() : found.front();
@@ -383,7 +383,7 @@ ModelFiles open_single_file(const fs::path& path, bool own_vae) {
 
 void use_vae(ModelFiles& model, const fs::path& path) {
     std::error_code code;
-    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a .safetensors file or a diffusers folder");
+    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
     const bool folder = fs::is_directory(path, code);
     const fs::path place = folder && fs::is_directory(path / "vae", code) ? path / "vae" : path;
     const OpenedWeights file = checked(folder ? open_weight_folder(place, "diffusion_pytorch_model") : open_weight_file(path));
@@ -429,7 +429,7 @@ std::vector<ModelFiles::Component> ModelFiles::components() const {
 Result<ModelFiles> open_model(const fs::path& path, const fs::path& vae) {
     try {
         std::error_code code;
-        if (path.empty()) return Failure{"no model was named, expected a diffusers folder or a .safetensors file"};
+        if (path.empty()) return Failure{"no model was named, expected a diffusers folder or a file of weights"};
         if (!fs::exists(path, code)) return Failure{path.string() + ": there is no such file or folder"};
         const bool folder = fs::is_directory(path, code), index = path.filename() == "model_index.json";
         ModelFiles model = folder  ? open_folder(path)

@@ -12,6 +12,7 @@
 #include "core/tokenizers/t5.h"
 #include "core/weights/keys_pixart.h"
 #include "core/weights/model_files.h"
+#include "core/weights/safetensors.h"
 #include "gpu/program/imagined_device.h"
 #include "tests/support/golden.h"
 #include "tests/support/network_cases.h"
