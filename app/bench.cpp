@@ -110,19 +110,19 @@ int bench_command(const BenchOptions& options) {
     const auto wanted = [&](const auto& device) { return options.device == "auto" || device->info().id == options.device; };
     Device& device = **std::find_if(devices.begin(), devices.end(), wanted);
     const auto path = model_path(options.model, data_dir());
-    const auto files = path ? open_model(*path) : Result<ModelFiles>(Failure{path.error()});
+    const auto files = path ? open_model(*path) : Result<OpenedModel>(Failure{path.error()});
     if (!files) return fail(exit_model, files.error(), options.json);
 
     const DType dtype = options.dtype.value_or(device.info().dtypes.front());
     const std::unique_ptr<DiffusionModel> model = make_model(device, *files, dtype);
     const double peak = device.estimated_flops_per_second(dtype);
     BenchOptions sized = options;
-    const int side = files->sample_size() * files->vae.downscale();
+    const int side = (*files)->sample_size() * (*files)->vae.downscale();
     if (sized.width == 0) sized.width = side;
     if (sized.height == 0) sized.height = side;
     json networks = json::array();
     if (!options.json)
-        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %s TFLOP/s\n", files->name.c_str(), device.info().id.c_str(),
+        std::printf("%s on %s (%s) in %s, %d x %d; a plain product reaches %s TFLOP/s\n", (*files)->name.c_str(), device.info().id.c_str(),
                     device.info().name.c_str(), std::string(dtype_name(dtype)).c_str(), sized.width, sized.height,
                     general_text(peak * 1e-12, 3).c_str());
     for (const Subject& subject : subjects(*model, sized)) {
@@ -135,7 +135,7 @@ int bench_command(const BenchOptions& options) {
                     fixed_text(100 * measured.flops / measured.seconds / peak, 0).c_str(), op_table_text(measured.table, peak).c_str());
         std::fflush(stdout);
     }
-    const json object = {{"model", files->name},        {"device", device.info().id}, {"device_name", device.info().name},
+    const json object = {{"model", (*files)->name},        {"device", device.info().id}, {"device_name", device.info().name},
                          {"dtype", dtype_name(dtype)},  {"width", sized.width},       {"height", sized.height},
                          {"peak_tflops", peak * 1e-12}, {"networks", networks}};
     if (options.json) print_json(object);

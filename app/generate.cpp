@@ -18,7 +18,7 @@
 #include "core/gallery/gallery.h"
 #include "core/library/model_library.h"
 #include "core/pipelines/output_name.h"
-#include "core/weights/model_files.h"
+#include "core/families/model_files.h"
 #include "gpu/program/imagined_device.h"
 
 namespace imagelab {

@@ -11,8 +11,8 @@
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/families/model_files.h"
 #include "core/library/model_library.h"
-#include "core/weights/model_files.h"
 
 namespace imagelab {
 namespace {
@@ -68,91 +68,13 @@ Component component(const std::string& name, const std::shared_ptr<const WeightM
     return found;
 }
 
-json clip_json(const ClipTextConfig& clip) {
-    return {{"vocab_size", clip.vocab_size},
-            {"max_positions", clip.max_positions},
-            {"width", clip.width},
-            {"layers", clip.layers},
-            {"heads", clip.heads},
-            {"mlp_width", clip.mlp_width},
-            {"projection_width", clip.projection_width},
-            {"activation", clip.activation == ClipTextConfig::Activation::gelu ? "gelu" : "quick_gelu"}};
-}
-
-json unet_json(const UnetConfig& unet) {
-    return {{"in_channels", unet.in_channels},
-            {"out_channels", unet.out_channels},
-            {"channels", unet.channels},
-            {"layers", unet.layers},
-            {"down_transformer_layers", unet.down_transformer_layers},
-            {"mid_transformer_layers", unet.mid_transformer_layers},
-            {"up_transformer_layers", unet.up_transformer_layers},
-            {"heads", unet.heads},
-            {"context_width", unet.context_width},
-            {"addition_width", unet.addition_width}};
-}
-
-json vae_json(const VaeConfig& vae) {
-    return {{"latent_channels", vae.latent_channels}, {"channels", vae.channels},         {"layers", vae.layers},
-            {"scaling_factor", vae.scaling_factor},   {"shift_factor", vae.shift_factor}, {"downscale", vae.downscale()}};
-}
-
-json noise_json(const NoiseScheduleConfig& noise) {
-    constexpr const char* betas[] = {"linear", "scaled_linear", "squaredcos_cap_v2"};
-    constexpr const char* predictions[] = {"epsilon", "v_prediction", "sample"};
-    constexpr const char* spacings[] = {"leading", "linspace", "trailing"};
-    return {{"train_timesteps", noise.train_timesteps},
-            {"beta_start", noise.beta_start},
-            {"beta_end", noise.beta_end},
-            {"betas", betas[static_cast<int>(noise.betas)]},
-            {"prediction", predictions[static_cast<int>(noise.prediction)]},
-            {"timestep_spacing", spacings[static_cast<int>(noise.timestep_spacing)]},
-            {"steps_offset", noise.steps_offset}};
-}
-
-json pixart_json(const ModelFiles& model) {
-    const T5Config& t5 = model.t5;
-    const PixartConfig& dit = model.transformer;
-    return {{"text_encoder",
-             {{"vocab_size", t5.vocab_size},
-              {"width", t5.width},
-              {"layers", t5.layers},
-              {"heads", t5.heads},
-              {"head_size", t5.head_size},
-              {"mlp_width", t5.mlp_width}}},
-            {"transformer",
-             {{"sample_size", dit.sample_size},
-              {"in_channels", dit.in_channels},
-              {"out_channels", dit.out_channels},
-              {"patch", dit.patch},
-              {"layers", dit.layers},
-              {"heads", dit.heads},
-              {"head_size", dit.head_size},
-              {"caption_width", dit.caption_width},
-              {"position_scale", dit.position_scale},
-              {"size_conditions", dit.size_conditions}}},
-            {"caption_tokens", model.caption_tokens},
-            {"vae", vae_json(model.vae)},
-            {"noise", noise_json(model.noise)}};
-}
-
-json configuration_json(const ModelFiles& model) {
-    if (model.kind == ModelKind::pixart) return pixart_json(model);
-    return {{"text_encoder", clip_json(model.text_encoder)},
-            {"text_encoder_2", clip_json(model.text_encoder_2)},
-            {"unet", unet_json(model.unet)},
-            {"vae", vae_json(model.vae)},
-            {"noise", noise_json(model.noise)},
-            {"force_zeros_for_empty_prompt", model.force_zeros_for_empty_prompt}};
-}
-
 // Resident weights, not the activations: `imagelab plan` knows those for a size.
 json memory_json(int64_t parameters) {
     return {{"weights_bf16_bytes", parameters * 2}, {"weights_f32_bytes", parameters * 4}};
 }
 
 void print_model(const ModelFiles& model, const std::vector<Component>& components) {
-    std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), std::string(model_kind_name(model.kind)).c_str(), model.layout.c_str(),
+    std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), std::string(model.family().name).c_str(), model.layout.c_str(),
                 model.path.c_str());
     std::printf("%-16s %14s %12s  %-10s %s\n", "component", "parameters", "on disk", "type", "file");
     int64_t parameters = 0, bytes = 0;
@@ -167,7 +89,7 @@ void print_model(const ModelFiles& model, const std::vector<Component>& componen
     std::printf("%-16s %14lld %12s\n\n", "all", static_cast<long long>(parameters), readable_bytes(bytes).c_str());
     std::printf("weights in memory: %s in bf16, %s in f32 (`imagelab plan` tells the peak for a size)\n\nconfiguration\n",
                 readable_bytes(parameters * 2).c_str(), readable_bytes(parameters * 4).c_str());
-    const json configuration = configuration_json(model);
+    const json configuration = model.configuration();
     for (const auto& [name, part] : configuration.items()) std::printf("  %-16s %s\n", name.c_str(), part.dump().c_str());
 }
 
@@ -188,12 +110,13 @@ int devices_command(bool json_wanted) {
 
 int info_command(const std::string& path, bool json_wanted) {
     const auto file = model_path(path, data_dir());
-    const auto model = file ? open_model(*file) : Result<ModelFiles>(Failure{file.error()});
-    if (!model) return fail(exit_model, model.error(), json_wanted);
+    const auto opened = file ? open_model(*file) : Result<OpenedModel>(Failure{file.error()});
+    if (!opened) return fail(exit_model, opened.error(), json_wanted);
+    const ModelFiles& model = **opened;
     std::vector<Component> components;
-    for (const ModelFiles::Component& part : model->components()) components.push_back(component(part.name, part.weights));
+    for (const ModelPart& part : model.parts()) components.push_back(component(part.name, part.weights));
     if (!json_wanted) {
-        print_model(*model, components);
+        print_model(model, components);
         return exit_done;
     }
     json list = json::array();
@@ -206,14 +129,14 @@ int info_command(const std::string& path, bool json_wanted) {
                         {"parameters_by_dtype", part.parameters_by_dtype}});
         parameters += part.parameters;
     }
-    const json object = {{"name", model->name},
-                         {"path", model->path.string()},
-                         {"kind", model_kind_name(model->kind)},
-                         {"layout", model->layout},
+    const json object = {{"name", model.name},
+                         {"path", model.path.string()},
+                         {"kind", model.family().name},
+                         {"layout", model.layout},
                          {"parameters", parameters},
                          {"components", list},
                          {"memory", memory_json(parameters)},
-                         {"configuration", configuration_json(*model)}};
+                         {"configuration", model.configuration()}};
     print_json(object);
     return exit_done;
 }

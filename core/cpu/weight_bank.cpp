@@ -64,7 +64,7 @@ std::vector<const WeightSlot*> CpuWeightBank::distinct(std::span<const WeightSlo
 CpuWeightBank::Packed* CpuWeightBank::find(const WeightSlot& slot) {
     const auto [begin, end] = entries_.equal_range(weight_key(slot.ref));
     const auto found = std::find_if(
-        begin, end, [&](const auto& entry) { return entry.second.plain == slot.plain && entry.second.packed_desc == slot.packed; });
+        begin, end, [&](const auto& entry) { return entry.second.slot.plain == slot.plain && entry.second.slot.packed == slot.packed; });
     return found == end ? nullptr : &found->second.packed;
 }
 
@@ -146,48 +146,69 @@ void CpuWeightBank::release(const WeightSlot& slot) const {
     }
 }
 
+void CpuWeightBank::pack_all(const std::vector<Packing>& wanted, const std::function<void(double)>& progress,
+                             const CancelToken& cancel) const {
+    int64_t bytes = 0;
+    for (const Packing& each : wanted) bytes += slab_bytes(*each.slot);
+    std::exception_ptr trouble;
+    std::atomic<int64_t> done{0};
+    std::atomic<bool> stop{false};
+#pragma omp parallel
+    {
+        HostBuffer staging;
+#pragma omp for schedule(dynamic, 1)
+        for (size_t i = 0; i < wanted.size(); ++i) {
+            if (stop) continue;
+            try {
+                cancel.check();
+                pack(*wanted[i].slot, wanted[i].target, staging);
+                done += slab_bytes(*wanted[i].slot);
+                if (omp_get_thread_num() == 0 && progress) progress(static_cast<double>(done) / static_cast<double>(bytes));
+            } catch (...) {
+#pragma omp critical
+                trouble = std::current_exception();
+                stop = true;
+            }
+        }
+    }
+    if (trouble) std::rethrow_exception(trouble);
+}
+
 std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress,
                                                       const CancelToken& cancel) {
     const std::lock_guard lock(mutex_);
-    std::vector<const WeightSlot*> missing;
+    std::vector<Packing> missing;
     std::vector<int64_t> offsets;
     int64_t bytes = 0;
     for (const WeightSlot* slot : distinct(slots)) {
         if (find(*slot) != nullptr) continue;
-        missing.push_back(slot);
+        missing.push_back({slot, nullptr});
         offsets.push_back(bytes);
         bytes += slab_bytes(*slot);
     }
     if (!missing.empty()) {
         auto slab = std::make_shared<HostBuffer>(bytes);
-        std::exception_ptr trouble;
-        std::atomic<int64_t> done{0};
-        std::atomic<bool> stop{false};
-#pragma omp parallel
-        {
-            HostBuffer staging;
-#pragma omp for schedule(dynamic, 1)
-            for (size_t i = 0; i < missing.size(); ++i) {
-                if (stop) continue;
-                try {
-                    cancel.check();
-                    pack(*missing[i], slab->data() + offsets[i], staging);
-                    done += slab_bytes(*missing[i]);
-                    if (omp_get_thread_num() == 0 && progress) progress(static_cast<double>(done) / static_cast<double>(bytes));
-                } catch (...) {
-#pragma omp critical
-                    trouble = std::current_exception();
-                    stop = true;
-                }
-            }
-        }
-        if (trouble) std::rethrow_exception(trouble);
-        for (size_t i = 0; i < missing.size(); ++i)
-            entries_.emplace(weight_key(missing[i]->ref), Entry{missing[i]->plain, missing[i]->packed, {slab, slab->data() + offsets[i]}});
+        for (size_t i = 0; i < missing.size(); ++i) missing[i].target = slab->data() + offsets[i];
+        pack_all(missing, progress, cancel);
+        for (const Packing& each : missing)
+            entries_.emplace(weight_key(each.slot->ref), Entry{*each.slot, {slab, each.target}, each.target});
     }
     std::vector<Packed> result;
     for (const WeightSlot& slot : slots) result.push_back(*find(slot));
     return result;
+}
+
+void CpuWeightBank::repack(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors,
+                           const std::function<void(double)>& progress, const CancelToken& cancel) {
+    const std::lock_guard lock(mutex_);
+    weights_ = std::move(weights);
+    std::vector<Packing> stale;
+    for (auto& [key, entry] : entries_) {
+        const auto& parts = entry.slot.ref.parts;
+        if (std::any_of(parts.begin(), parts.end(), [&](const WeightPart& part) { return tensors.contains(part.name); }))
+            stale.push_back({&entry.slot, entry.target});
+    }
+    pack_all(stale, progress, cancel);
 }
 
 int64_t CpuWeightBank::bytes() const {

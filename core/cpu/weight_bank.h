@@ -30,6 +30,8 @@ class CpuWeightBank final : public WeightBank {
 
     int64_t bytes() const override;
     void trim() override;
+    void repack(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors, const std::function<void(double)>& progress,
+                const CancelToken& cancel) override;
 
     // The slots without those that stand there twice: what the bank packs, and what a plan counts.
     static std::vector<const WeightSlot*> distinct(std::span<const WeightSlot> slots);
@@ -38,11 +40,17 @@ class CpuWeightBank final : public WeightBank {
 
   private:
     struct Entry {
-        dnnl::memory::desc plain, packed_desc;  // of its slot: equal bytes may stand for other axes
+        WeightSlot slot;  // equal bytes may stand for other axes
         Packed packed;
+        std::byte* target;  // packed.data
+    };
+    struct Packing {
+        const WeightSlot* slot;
+        std::byte* target;
     };
     Packed* find(const WeightSlot& slot);
     void pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const;
+    void pack_all(const std::vector<Packing>& wanted, const std::function<void(double)>& progress, const CancelToken& cancel) const;
 
     std::shared_ptr<const WeightMap> weights_;
     dnnl::engine engine_;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ class WeightBank {
     virtual ~WeightBank() = default;
     virtual int64_t bytes() const = 0;  // resident now
     virtual void trim() = 0;            // frees what no living program uses
+    // Takes another map of the same names and shapes: what is packed of the tensors named is packed anew where it lies, so that programs
+    // that are loaded go on with it. No program may run meanwhile. Throws Error, Cancelled: then some are packed anew and some are not.
+    virtual void repack(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors,
+                        const std::function<void(double)>& progress, const CancelToken& cancel) = 0;
 };
 
 class Program {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/families/pixart_model.h"
-#include "core/families/sdxl_model.h"
 #include "core/models/vae_kl.h"
 
 namespace imagelab {
@@ -20,11 +18,11 @@ void Conditioning::write(Program& denoiser) const {
     for (const auto& [input, numbers] : counts) denoiser.write(input, std::span<const int32_t>(numbers));
 }
 
-DiffusionModel::DiffusionModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget,
+DiffusionModel::DiffusionModel(Device& device, OpenedModel files, DType dtype, int64_t memory_budget,
                                std::shared_ptr<const WeightMap> denoiser_weights, Network::Tracer trace_denoiser)
     : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser), {.memory_budget = memory_budget}),
-      vae_encoder(device, files.vae_weights, trace_vae(dtype, files.vae, trace_vae_encoder), {.memory_budget = memory_budget}),
-      vae_decoder(device, files.vae_weights, trace_vae(dtype, files.vae, trace_vae_decoder), {.memory_budget = memory_budget}),
+      vae_encoder(device, files->vae_weights, trace_vae(dtype, files->vae, trace_vae_encoder), {.memory_budget = memory_budget}),
+      vae_decoder(device, files->vae_weights, trace_vae(dtype, files->vae, trace_vae_decoder), {.memory_budget = memory_budget}),
       files_(std::move(files)),
       device_(device),
       dtype_(dtype),
@@ -103,14 +101,9 @@ void DiffusionModel::unload() {
     for (const auto& [name, network] : networks()) network->unload();
 }
 
-std::unique_ptr<DiffusionModel> make_model(Device& device, ModelFiles files, DType dtype, int64_t memory_budget) {
-    switch (files.kind) {
-        case ModelKind::sdxl:
-            return std::make_unique<SdxlModel>(device, std::move(files), dtype, memory_budget);
-        case ModelKind::pixart:
-            return std::make_unique<PixartModel>(device, std::move(files), dtype, memory_budget);
-    }
-    throw Error("[model] unknown kind");
+std::unique_ptr<DiffusionModel> make_model(Device& device, OpenedModel files, DType dtype, int64_t memory_budget) {
+    const Family& family = files->family();
+    return family.make(device, std::move(files), dtype, memory_budget);
 }
 
 }  // namespace imagelab

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/families/model_files.h"
 #include "core/families/network.h"
 #include "core/families/prompt_notes.h"
-#include "core/weights/model_files.h"
 
 namespace imagelab {
 
@@ -38,15 +38,15 @@ struct TextPass {
     int runs = 1;
 };
 
-// A latent diffusion model (Rombach et al. 2022) on one device in one precision: a denoiser, an autoencoder, text encoders. What its kind
-// (core/weights/model_files.h) does in a way of its own stands in a class below this one. Nothing is read before it is needed.
+// A latent diffusion model (Rombach et al. 2022) on one device in one precision: a denoiser, an autoencoder, text encoders. What its family
+// (core/families/family.h) does in a way of its own stands in a class below this one. Nothing is read before it is needed.
 class DiffusionModel {
   public:
     virtual ~DiffusionModel() = default;
     DiffusionModel(const DiffusionModel&) = delete;
     DiffusionModel& operator=(const DiffusionModel&) = delete;
 
-    const ModelFiles& files() const { return files_; }
+    const ModelFiles& files() const { return *files_; }
     DType dtype() const { return dtype_; }
     Device& device() const { return device_; }
     int64_t memory_budget() const { return memory_budget_; }
@@ -73,20 +73,20 @@ class DiffusionModel {
 
   protected:
     // memory_budget: bytes of a device with memory of its own; 0: no limit.
-    DiffusionModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget, std::shared_ptr<const WeightMap> denoiser_weights,
+    DiffusionModel(Device& device, OpenedModel files, DType dtype, int64_t memory_budget, std::shared_ptr<const WeightMap> denoiser_weights,
                    Network::Tracer trace_denoiser);
     virtual std::vector<std::pair<std::string, TextPass>> longest_text() = 0;  // each encoder at the longest caption
     virtual const char* denoiser_name() const = 0;
 
   private:
-    ModelFiles files_;
+    OpenedModel files_;
     Device& device_;
     DType dtype_;
     int64_t memory_budget_;
 };
 
-// The class of the model's kind. Throws Error where a tokenizer cannot be read.
-std::unique_ptr<DiffusionModel> make_model(Device& device, ModelFiles files, DType dtype, int64_t memory_budget = 0);
+// The class of the model's family. Throws Error where a tokenizer cannot be read.
+std::unique_ptr<DiffusionModel> make_model(Device& device, OpenedModel files, DType dtype, int64_t memory_budget = 0);
 
 // A tracer whose graph computes in dtype.
 template <class Trace>

@@ -8,6 +8,17 @@ Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Trace
 Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (loaded_for(shape)) return *program_;
     if (bank_ == nullptr) bank_ = device_.make_bank(weights_);
+    if (!stale_.empty()) {
+        try {
+            bank_->repack(weights_, stale_, progress, cancel);
+            if (program_ && options_.weights_in_place) program_->load(*bank_, {}, cancel);  // it may have read them in their file
+        } catch (...) {
+            unload();
+            throw;
+        }
+        stale_.clear();
+        if (loaded_for(shape)) return *program_;
+    }
     // The old program keeps the weights it shares with the new one until that is loaded.
     std::unique_ptr<Program> next = device_.compile(tracer_(shape), options_);
     next->load(*bank_, progress, cancel);
@@ -17,9 +28,15 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
     return *program_;
 }
 
+void Network::patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors) {
+    weights_ = std::move(weights);
+    if (bank_) stale_.insert(tensors.begin(), tensors.end());
+}
+
 void Network::unload() {
     program_.reset();
     bank_.reset();
+    stale_.clear();
 }
 
 int64_t Network::resident_bytes() const {

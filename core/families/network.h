@@ -4,6 +4,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "core/device/device.h"
 
@@ -30,7 +32,10 @@ class Network {
     // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
     bool loaded() const { return program_ != nullptr; }
-    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape; }
+    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape && stale_.empty(); }
+    // Other values for the tensors named, from another map of the same names and shapes: packed anew where they lie when the network is
+    // next made ready.
+    void patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors);
     void unload();                   // gives all its memory back
     int64_t resident_bytes() const;  // packed weights, arena and code held now
 
@@ -40,6 +45,7 @@ class Network {
   private:
     Device& device_;
     std::shared_ptr<const WeightMap> weights_;
+    std::set<std::string> stale_;  // tensors that are packed from an earlier map
     Tracer tracer_;
     CompileOptions options_;
     std::unique_ptr<WeightBank> bank_;

@@ -2,21 +2,10 @@
 
 namespace imagelab {
 
-PublishedSettings published_settings(ModelKind kind) {
-    switch (kind) {
-        case ModelKind::sdxl:
-            return {30, 5.0, SamplerKind::euler};
-        case ModelKind::pixart:  // PixArtSigmaPipeline
-            return {20, 4.5, SamplerKind::dpmpp_2m};
-    }
-    throw Error("[model] unknown kind");
-}
-
-void change_published_settings(Request& request, ModelKind from, ModelKind to) {
-    const PublishedSettings old = published_settings(from), now = published_settings(to);
-    if (request.steps == old.steps) request.steps = now.steps;
-    if (request.guidance == old.guidance) request.guidance = now.guidance;
-    if (request.sampler == old.sampler) request.sampler = now.sampler;
+void change_published_settings(Request& request, const PublishedSettings& from, const PublishedSettings& to) {
+    if (request.steps == from.steps) request.steps = to.steps;
+    if (request.guidance == from.guidance) request.guidance = to.guidance;
+    if (request.sampler == from.sampler) request.sampler = to.sampler;
 }
 
 }  // namespace imagelab

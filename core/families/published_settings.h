@@ -1,7 +1,6 @@
 #pragma once
 #include "core/request/request.h"
 #include "core/samplers/sampler_kind.h"
-#include "core/weights/model_files.h"
 
 namespace imagelab {
 
@@ -11,10 +10,9 @@ struct PublishedSettings {
     double guidance;
     SamplerKind sampler;
 };
-PublishedSettings published_settings(ModelKind kind);
 
-// A request that goes over from a model of one kind to another: what it left as the first one's authors have it becomes what the
+// A request that goes over from a model of one family to another's: what it left as the first one's authors have it becomes what the
 // second one's have.
-void change_published_settings(Request& request, ModelKind from, ModelKind to);
+void change_published_settings(Request& request, const PublishedSettings& from, const PublishedSettings& to);
 
 }  // namespace imagelab

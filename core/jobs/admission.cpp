@@ -6,6 +6,7 @@
 
 #include "core/base/bytes.h"
 #include "core/families/prompt_notes.h"
+#include "core/jobs/smallest_change.h"
 #include "core/pipelines/output_name.h"
 
 namespace imagelab {
@@ -71,47 +72,14 @@ class Admission {
             text += (text.empty() ? "" : "; ") + fit.device.id + ": " + std::to_string(fit.plan.request.width) + "x" +
                     std::to_string(fit.plan.request.height) + " needs " + readable_bytes(fit.plan.peak_bytes) +
                     (widest == fit.plan.stages.end() ? "" : std::string(" (stage ") + stage_info(widest->stage).plan + ")") +
-                    " and there are " + readable_bytes(capacity(fit.device)) + " for jobs" + nearest(request, fit);
+                    " and there are " + readable_bytes(capacity(fit.device)) + " for jobs" +
+                    smallest_change(fit.plan.request, request.dtype, fit.device.dtypes,
+                                    [&](const Request& changed) { return fits(changed, fit.device); });
         }
         return text;
     }
 
   private:
-    std::string nearest(const Request& request, const Fit& fit) const {
-        std::string text;
-        Request other = fit.plan.request;
-        for (const DType dtype : fit.device.dtypes) {
-            other.dtype = dtype;
-            if (dtype == fit.plan.request.dtype || !fits(other, fit.device)) continue;
-            text += ", --dtype " + std::string(dtype_name(dtype)) + " fits";
-            break;
-        }
-        if (const auto size = largest_size(request, fit)) {
-            text += ", " + std::to_string(size->first) + "x" + std::to_string(size->second) + " fits";
-        }
-        return text.empty() ? "; no size of this model fits" : text;
-    }
-
-    // Of the same shape in steps of the shorter side, multiples of 64 where the sizes asked for are, of 8 else.
-    std::optional<std::pair<int, int>> largest_size(const Request& request, const Fit& fit) const {
-        Request smaller = fit.plan.request;
-        smaller.dtype = request.dtype ? request.dtype : fit.plan.request.dtype;
-        const int width = smaller.width, height = smaller.height, shorter = std::min(width, height);
-        const int unit = width % 64 == 0 && height % 64 == 0 && shorter > 64 ? 64 : 8;
-        const auto side = [&](int whole, int step) {
-            return std::max(unit, static_cast<int>(std::lround(static_cast<double>(whole) * step * unit / shorter / unit)) * unit);
-        };
-        int fitting = 0, beyond = (shorter + unit - 1) / unit;
-        while (beyond - fitting > 1) {
-            const int step = fitting + (beyond - fitting) / 2;
-            smaller.width = side(width, step);
-            smaller.height = side(height, step);
-            (fits(smaller, fit.device) ? fitting : beyond) = step;
-        }
-        if (fitting == 0) return std::nullopt;
-        return std::pair(side(width, fitting), side(height, fitting));
-    }
-
     const std::vector<DeviceInfo>& devices_;
     const Planner& planner_;
 };

@@ -43,9 +43,8 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, c
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
     if (known != entries_.end()) {
-        const auto components = known->model->files().components();
-        if (std::all_of(components.begin(), components.end(), [](const auto& part) { return part.weights->is_current(); }))
-            return known->model;
+        const auto parts = known->model->files().parts();
+        if (std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.weights->is_current(); })) return known->model;
         known->key.clear();  // what it holds is given back by the thread that runs jobs
     }
     auto files = open_model(path, vae);

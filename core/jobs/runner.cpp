@@ -14,6 +14,7 @@
 #include "core/base/paths.h"
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/smallest_change.h"
 #include "core/library/model_library.h"
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
@@ -62,8 +63,8 @@ std::string identity_of(const Request& as_run, const fs::path& model, const fs::
 
 // Weights that were cut short or written to while they were read make no picture.
 void check_weights(const ModelFiles& files) {
-    for (const ModelFiles::Component& component : files.components()) {
-        if (const std::string damage = component.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+    for (const ModelPart& part : files.parts()) {
+        if (const std::string damage = part.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
     }
 }
 
@@ -211,7 +212,7 @@ void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, Diffusi
         if (fits && plan.peak_bytes + models_.resident_bytes(&wanted) <= allowed) break;
         if (models_.release_oldest(&wanted)) continue;
         if (fits) break;
-        if (others == 0) refuse(plan, resolved, wanted, allowed, there, host);
+        if (others == 0) refuse(plan, resolved, allowed, there, host);
         ledger_->changed.wait_for(lock, std::chrono::milliseconds(200));
         cancel.check();
     }
@@ -220,41 +221,31 @@ void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, Diffusi
     ledger_->promised[this] = plan.host_peak_bytes + (in_host_memory ? plan.peak_bytes : 0) - base_bytes_;
 }
 
-void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, int64_t allowed, int64_t there,
-                    int64_t host) const {
+void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_t allowed, int64_t there, int64_t host) {
     const DeviceInfo device = device_->info();
     if (plan.peak_bytes > allowed) {
+        const bool limited = plan.memory_budget > 0 && plan.memory_budget <= there;
         throw JobFailure(Cause::memory, "this needs " + readable_bytes(plan.peak_bytes) + " of memory on " + device.id +
                                             (device.own_memory ? " even with all weights streamed" : "") + ", and " +
-                                            readable_bytes(allowed) +
-                                            (plan.memory_budget > 0 && plan.memory_budget <= there ? " is allowed: " : " can be had: ") +
-                                            smallest_change(plan, resolved, wanted, allowed, there));
+                                            readable_bytes(allowed) + (limited ? " is allowed" : " can be had") +
+                                            smallest_change(resolved.request, {}, device.dtypes,
+                                                            [&](const Request& changed) { return would_fit(changed, allowed, host); }) +
+                                            (plan.peak_bytes <= there
+                                                 ? "; or raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M"
+                                                 : "; or close other programs"));
     }
     throw JobFailure(Cause::memory, "weights that do not fit on " + device.id + " are streamed from memory, which takes " +
                                         readable_bytes(plan.host_peak_bytes) + " of it, and " + readable_bytes(host) +
                                         " can be had: close other programs, or choose a smaller size");
 }
 
-// What to do about a plan that does not fit, the smallest change first.
-std::string Runner::smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& model, int64_t allowed,
-                                    int64_t there) const {
-    if (plan.peak_bytes <= there) return "raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M";
-    std::string others;
-    if (model.dtype() == DType::f32) {
-        const std::vector<DType> offered = device_->info().dtypes;
-        const auto half = std::find_if(offered.begin(), offered.end(), [](DType dtype) { return dtype_bytes(dtype) == 2; });
-        if (half != offered.end()) others = ", or --dtype " + std::string(dtype_name(*half));
-    }
-    others += ", or close other programs";
-    const int scale = model.files().vae.downscale();
-    for (int eighths = 7; eighths >= 1; --eighths) {
-        ResolvedRequest smaller = resolved;
-        const auto side = [&](int pixels) { return std::max(scale, pixels * eighths / 8 / (8 * scale) * (8 * scale)); };
-        set_size(smaller, model.files(), side(resolved.request.width), side(resolved.request.height));
-        if (plan_of(smaller, model).peak_bytes <= allowed)
-            return "choose " + std::to_string(smaller.request.width) + "x" + std::to_string(smaller.request.height) + others;
-    }
-    return "no size fits" + others + ", or another device";
+bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
+    Cause phase = Cause::request;
+    const std::shared_ptr<DiffusionModel> model = open(changed, phase);
+    const auto resolved = resolve(changed, model->files(), device_->info());
+    if (!resolved) return false;
+    const JobPlan plan = plan_of(*resolved, *model);
+    return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
 }
 
 std::optional<DType> Runner::next_safer(DType dtype) const {

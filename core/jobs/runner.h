@@ -70,10 +70,8 @@ class Runner {
     void learn(const Run& run);
     void measure_base();
     void admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel);
-    [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, int64_t allowed, int64_t there,
-                             int64_t host) const;
-    std::string smallest_change(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& model, int64_t allowed,
-                                int64_t there) const;
+    [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_t allowed, int64_t there, int64_t host);
+    bool would_fit(const Request& changed, int64_t allowed, int64_t host);
     std::optional<DType> next_safer(DType dtype) const;
     void note_holding(JobId job);
     void attempt_safely(Run& run);

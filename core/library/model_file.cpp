@@ -6,11 +6,10 @@
 #include <fstream>
 
 #include "core/base/utf8.h"
+#include "core/families/model_files.h"
 #include "core/library/known_models.h"
 #include "core/weights/detect.h"
 #include "core/weights/foreign_file.h"
-#include "core/weights/keys_pixart.h"
-#include "core/weights/model_files.h"
 #include "core/weights/weight_file.h"
 
 namespace imagelab {
@@ -68,7 +67,7 @@ void finish(ModelFile& model) {
 }
 
 void count_components(ModelFile& model, const ModelFiles& files) {
-    for (const ModelFiles::Component& component : files.components()) count(model, component.weights->tensors());
+    for (const ModelPart& part : files.parts()) count(model, part.weights->tensors());
 }
 
 int64_t modified(const fs::path& path) {
@@ -133,11 +132,12 @@ void inspect_weights(ModelFile& model, const std::string& expected) {
         model.reason = other;
         return;
     }
-    const bool pixart = is_pixart_transformer((*file)->tensors());
-    model.kind = model_kind_name(pixart ? ModelKind::pixart : ModelKind::sdxl);
+    for (const Family* family : families()) {
+        if (family->is_file((*file)->tensors())) model.kind = family->name;
+    }
     const auto files = open_model(model.path);
     if (files) {
-        count_components(model, *files);
+        count_components(model, **files);
         model.state = ModelFile::State::ready;
     } else {
         count(model, (*file)->tensors());
@@ -148,8 +148,8 @@ void inspect_weights(ModelFile& model, const std::string& expected) {
 void inspect_folder(ModelFile& model) {
     const auto files = open_model(model.path);
     if (files) {
-        count_components(model, *files);
-        model.kind = model_kind_name(files->kind);
+        count_components(model, **files);
+        model.kind = (*files)->family().name;
         model.state = ModelFile::State::ready;
         return;
     }

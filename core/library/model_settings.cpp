@@ -1,5 +1,6 @@
 #include "core/library/model_settings.h"
 
+#include "core/families/model_files.h"
 #include "core/library/model_library.h"
 
 namespace imagelab {
@@ -11,7 +12,7 @@ void ModelSettings::take(Request& request, OpenSettings open) {
         if (!path) return;
         const auto model = open_model(*path);
         if (!model) return;
-        known = known_.emplace(request.model, published_settings(model->kind)).first;
+        known = known_.emplace(request.model, (*model)->family().published).first;
     }
     if (open.steps) request.steps = known->second.steps;
     if (open.guidance) request.guidance = known->second.guidance;

@@ -36,6 +36,7 @@ void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int 
         if (i == layers) break;
         x = nn::clip_layer(x, "text_model.encoder.layers." + std::to_string(i), layer);
     }
+    if (all) ops::output(graph, "last_hidden_state", ops::layer_norm(x, "text_model.final_layer_norm", config.norm_eps));
     if (!pooled) return;
     // The norm is row by row, so it commutes with taking the row.
     const Tensor eos = ops::input(graph, "eos", {batch}, DType::i32, Rate::prompt);

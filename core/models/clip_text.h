@@ -9,7 +9,7 @@ enum class HiddenStates { penultimate, all };
 // CLIP's text encoder (Radford et al. 2021), equal to transformers' CLIPTextModel and CLIPTextModelWithProjection.
 // Inputs, per prompt: "ids" i32 [batch, tokens]; with a projection "eos" i32 [batch], the position of each prompt's first end token.
 // Outputs: "hidden_states.i" [batch, tokens, width], the value after i layers, without the final norm: i = layers - 1, or all from 0 to
-// layers; with a projection "pooled" [batch, projection_width].
+// layers and "last_hidden_state", the last with the final norm; with a projection "pooled" [batch, projection_width].
 // Throws Error where tokens exceeds the positions the model has.
 void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted = HiddenStates::penultimate);
 

@@ -38,7 +38,7 @@ void fill_size(Request& request, const ModelFiles& model, const std::optional<Rg
 
 // A transformer's patches must cover the latents.
 Result<void> check_patches(const ResolvedRequest& resolved, const ModelFiles& model) {
-    const int patch = model.kind == ModelKind::pixart ? model.transformer.patch : 1, unit = patch * model.vae.downscale();
+    const int unit = model.patch() * model.vae.downscale();
     if (resolved.picture_width % unit == 0 && resolved.picture_height % unit == 0) return {};
     return Failure{"width, height: must be multiples of " + std::to_string(unit) + " for this model"};
 }
@@ -47,7 +47,7 @@ Result<void> check_patches(const ResolvedRequest& resolved, const ModelFiles& mo
 
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
     const PictureSize asked{height, width};
-    const bool binned = model.kind == ModelKind::pixart && resolved.request.aspect_bins;
+    const bool binned = model.family().aspect_bins && resolved.request.aspect_bins;
     const PictureSize made = binned ? aspect_bin(model.sample_size(), asked).value_or(asked) : asked;
     const int scale = model.vae.downscale();
     resolved.request.width = width, resolved.request.height = height;

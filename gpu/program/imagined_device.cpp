@@ -63,6 +63,8 @@ class NoWeights final : public WeightBank {
   public:
     int64_t bytes() const override { return 0; }
     void trim() override {}
+    void repack(std::shared_ptr<const WeightMap>, const std::set<std::string>&, const std::function<void(double)>&,
+                const CancelToken&) override {}
 };
 
 class ImaginedDevice final : public Device {

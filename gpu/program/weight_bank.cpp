@@ -38,6 +38,16 @@ void in_parallel(size_t count, const std::function<void(size_t)>& work) {
     if (trouble) std::rethrow_exception(trouble);
 }
 
+// Told of each weight that is packed; the caller's thread alone reports progress.
+std::function<void(int64_t)> counted(int64_t bytes, const std::function<void(double)>& progress, const CancelToken& cancel,
+                                     std::atomic<int64_t>& so_far) {
+    return [&so_far, &progress, &cancel, bytes, caller = std::this_thread::get_id()](int64_t more) {
+        cancel.check();
+        so_far += more;
+        if (progress && std::this_thread::get_id() == caller) progress(static_cast<double>(so_far) / static_cast<double>(bytes));
+    };
+}
+
 int64_t largest(std::span<const WeightSlot> slots) {
     int64_t bytes = 0;
     for (const WeightSlot& slot : slots) bytes = std::max(bytes, Allocator::aligned(packed_bytes(slot)));
@@ -173,12 +183,7 @@ std::vector<GpuWeightBank::Packed> GpuWeightBank::get(std::span<const WeightSlot
         bytes += packed_bytes(slots[i]);
     }
     std::atomic<int64_t> packed_so_far{0};
-    const std::thread::id caller = std::this_thread::get_id();
-    const auto done = [&](int64_t more) {
-        cancel.check();
-        packed_so_far += more;
-        if (progress && std::this_thread::get_id() == caller) progress(static_cast<double>(packed_so_far) / static_cast<double>(bytes));
-    };
+    const auto done = counted(bytes, progress, cancel, packed_so_far);
     for (const Place place : {Place::device, Place::host}) {
         const auto& list = missing[static_cast<size_t>(place)];
         if (list.empty()) continue;
@@ -195,6 +200,27 @@ std::vector<GpuWeightBank::Packed> GpuWeightBank::get(std::span<const WeightSlot
     std::vector<Packed> result;
     for (size_t i = 0; i < slots.size(); ++i) result.push_back(*find(slots[i], places[i]));
     return result;
+}
+
+void GpuWeightBank::repack(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors,
+                           const std::function<void(double)>& progress, const CancelToken& cancel) {
+    const std::lock_guard lock(mutex_);
+    weights_ = std::move(weights);
+    std::vector<const WeightSlot*> slots[2];
+    std::vector<Packed> packed[2];
+    int64_t bytes = 0;
+    for (const auto& [key, entry] : entries_) {
+        const auto& parts = entry.slot.ref.parts;
+        if (std::none_of(parts.begin(), parts.end(), [&](const WeightPart& part) { return tensors.contains(part.name); })) continue;
+        slots[static_cast<size_t>(entry.place)].push_back(&entry.slot);
+        packed[static_cast<size_t>(entry.place)].push_back(entry.packed);
+        bytes += packed_bytes(entry.slot);
+    }
+    std::atomic<int64_t> packed_so_far{0};
+    const auto done = counted(bytes, progress, cancel, packed_so_far);
+    const auto device = static_cast<size_t>(Place::device), host = static_cast<size_t>(Place::host);
+    if (!slots[device].empty()) pack_to_device(slots[device], packed[device], done);
+    if (!slots[host].empty()) pack_to_host(slots[host], packed[host], done);
 }
 
 int64_t GpuWeightBank::bytes() const {

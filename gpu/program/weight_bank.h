@@ -41,6 +41,8 @@ class GpuWeightBank final : public WeightBank {
 
     int64_t bytes() const override;
     void trim() override;
+    void repack(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors, const std::function<void(double)>& progress,
+                const CancelToken& cancel) override;
     LogicalDevice& device() const { return *device_; }
 
     // Indices of the slots without those that stand there twice: what the bank packs, and what a plan counts.

@@ -20,7 +20,7 @@
 #include "core/results/analytics.h"
 #include "core/tokenizers/clip_vocabulary.h"
 #include "core/tokenizers/t5.h"
-#include "core/weights/model_files.h"
+#include "core/families/model_files.h"
 #include "core/weights/settings.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"

@@ -63,6 +63,30 @@ TEST(WeightBanks, ServeProgramsOfSeveralSizesAndAreTrimmed) {
     }
 }
 
+TEST(WeightBanks, PackAnewWhereTheyLie) {
+    for (const auto& device : test::test_devices()) {
+        for (const DType dtype : device->info().dtypes) {
+            SCOPED_TRACE(std::string(dtype_name(dtype)) + " on " + device->info().id);
+            const double allowed = dtype == DType::f32 ? 1e-5 : 2e-2;
+            const KernelCase given = network(dtype, 5);
+            KernelCase changed = given;
+            for (float& value : changed.weights.at("proj.weight").values) value *= -0.5f;
+            const auto bank = device->make_bank(std::make_shared<test::HostWeights>(given.weights));
+            const auto program = device->compile(given.graph);
+            program->load(*bank, {}, {});
+            const int64_t bytes = bank->bytes();
+            EXPECT_LE(run_error(*program, given), allowed);
+            const std::vector<float> before = program->read("y");
+            bank->repack(std::make_shared<test::HostWeights>(changed.weights), {"proj.weight"}, {}, {});
+            EXPECT_LE(run_error(*program, changed), allowed);
+            bank->repack(std::make_shared<test::HostWeights>(given.weights), {"proj.weight"}, {}, {});
+            EXPECT_LE(run_error(*program, given), allowed);
+            EXPECT_EQ(program->read("y"), before) << "not the picture there was";
+            EXPECT_EQ(bank->bytes(), bytes);
+        }
+    }
+}
+
 TEST(WeightBanks, ReadEveryStorage) {
     for (const auto& device : test::test_devices()) {
         for (const DType dtype : device->info().dtypes) {

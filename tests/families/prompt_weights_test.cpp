@@ -7,8 +7,9 @@
 
 #include "core/base/paths.h"
 #include "core/cpu/cpu_device.h"
-#include "core/families/sdxl_model.h"
+#include "core/families/sdxl/sdxl_model.h"
 #include "tests/support/golden.h"
+#include "tests/support/opened.h"
 
 namespace imagelab::test {
 namespace {
@@ -60,7 +61,7 @@ TEST(PromptWeights, WhatIsTooLongIsCutAndCounted) {
 TEST(PromptWeights, HiddenStatesAreThoseOfTheReference) {
     const auto golden = read_tensors(golden_path("prompt_weights.safetensors"));
     const auto device = make_cpu_device(1);
-    SdxlModel model(*device, std::move(open_model(small_model_dir("tiny64"))).value(), DType::f32, 0);
+    SdxlModel model(*device, std::make_shared<const SdxlFiles>(open_sdxl(small_model_dir("tiny64")).value()), DType::f32, 0);
     const std::string prompt = "(red apple:1.5) on a [wooden] table";
     const auto context_of = [&](bool weighted) {
         const Caption caption{.prompt = prompt, .guided = false, .height = 64, .width = 64, .weighted = weighted};

@@ -11,7 +11,7 @@
 #include "core/base/digest.h"
 #include "core/base/paths.h"
 #include "core/library/model_download.h"
-#include "core/weights/model_files.h"
+#include "core/families/model_files.h"
 #include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/cpu/cpu_device.h"
-#include "core/weights/model_files.h"
+#include "core/families/model_files.h"
 #include "tests/support/golden.h"
 #include "tests/support/network_cases.h"
 #include "tests/support/parity_report.h"
@@ -12,7 +12,7 @@ namespace imagelab {
 namespace {
 
 std::shared_ptr<const WeightMap> weights_of(const ModelFiles& files, const std::string& component) {
-    for (const ModelFiles::Component& part : files.components()) {
+    for (const ModelPart& part : files.parts()) {
         if (part.name == component) return part.weights;
     }
     throw Error("no component " + component);
@@ -43,7 +43,7 @@ void expect_components(DType dtype, double bound) {
         const auto files = open_model(test::small_model_dir(network.model));
         ASSERT_TRUE(files) << files.error();
         const auto program = device->compile(network.graph);
-        const auto bank = device->make_bank(weights_of(*files, network.component));
+        const auto bank = device->make_bank(weights_of(**files, network.component));
         program->load(*bank, nullptr, {});
         write_inputs(*program, network.graph, network.inputs);
         program->run({});

@@ -3,9 +3,10 @@
 
 #include <cstring>
 
+#include "core/families/model_files.h"
 #include "core/weights/convert.h"
-#include "core/weights/model_files.h"
 #include "tests/support/golden.h"
+#include "tests/support/opened.h"
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 
@@ -44,7 +45,7 @@ void expect_same(const ClipTextConfig& a, const ClipTextConfig& b) {
               std::tie(b.vocab_size, b.width, b.layers, b.heads, b.mlp_width, b.projection_width, b.activation, b.eos_token));
 }
 
-void expect_same_configurations(const ModelFiles& a, const ModelFiles& b) {
+void expect_same_configurations(const SdxlFiles& a, const SdxlFiles& b) {
     expect_same(a.text_encoder, b.text_encoder);
     expect_same(a.text_encoder_2, b.text_encoder_2);
     EXPECT_EQ(std::tie(a.unet.channels, a.unet.layers, a.unet.down_transformer_layers, a.unet.up_transformer_layers, a.unet.heads),
@@ -60,7 +61,7 @@ void expect_same_configurations(const ModelFiles& a, const ModelFiles& b) {
 class SingleFile : public testing::TestWithParam<DType> {};
 
 TEST_P(SingleFile, OpensAsTheFolderItWasMadeOf) {
-    const auto folder = open_model(test::small_model_dir("tiny64"));
+    const auto folder = test::open_sdxl(test::small_model_dir("tiny64"));
     ASSERT_TRUE(folder) << folder.error();
     const test::TempFolder place;
     const std::filesystem::path path = place / "tiny64.safetensors";
@@ -69,7 +70,7 @@ TEST_P(SingleFile, OpensAsTheFolderItWasMadeOf) {
     for (const char* tokenizer : {"tokenizer", "tokenizer_2"}) {
         std::filesystem::create_directory_symlink(test::small_model_dir("tiny64") / tokenizer, place / tokenizer);
     }
-    const auto single = open_model(path);
+    const auto single = test::open_sdxl(path);
     ASSERT_TRUE(single) << single.error();
     expect_same_configurations(*single, *folder);
     expect_same(*single->text_encoder_weights, *folder->text_encoder_weights, GetParam());

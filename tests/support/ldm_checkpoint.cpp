@@ -105,14 +105,13 @@ std::string vae_name(const std::string& name, int levels) {
 
 LdmTensors ldm_unet(const UnetConfig& config) {
     LdmTensors tensors;
-    for (const auto& [name, shape] : expected_tensors(config))
-        tensors["model.diffusion_model." + unet_name(name, config)] = {shape, {name}};
+    for (const auto& [name, shape] : needed_tensors(config)) tensors["model.diffusion_model." + unet_name(name, config)] = {shape, {name}};
     return tensors;
 }
 
 LdmTensors ldm_vae(const VaeConfig& config) {
     LdmTensors tensors;
-    for (const auto& [name, shape] : expected_tensors(config)) {
+    for (const auto& [name, shape] : needed_tensors(config)) {
         LdmTensor tensor{shape, {name}};
         const bool kernel = name.find("attentions.0.to_") != name.npos && shape.size() == 2;
         if (kernel) tensor.shape.insert(tensor.shape.end(), {1, 1});
@@ -123,14 +122,14 @@ LdmTensors ldm_vae(const VaeConfig& config) {
 
 LdmTensors ldm_clip(const ClipTextConfig& config) {
     LdmTensors tensors;
-    for (const auto& [name, shape] : expected_tensors(config)) tensors["conditioner.embedders.0.transformer." + name] = {shape, {name}};
+    for (const auto& [name, shape] : needed_tensors(config)) tensors["conditioner.embedders.0.transformer." + name] = {shape, {name}};
     return tensors;
 }
 
 LdmTensors ldm_open_clip(const ClipTextConfig& config) {
     LdmTensors tensors;
     const std::string prefix = "conditioner.embedders.1.model.";
-    for (const auto& [name, shape] : expected_tensors(config)) {
+    for (const auto& [name, shape] : needed_tensors(config)) {
         const size_t projection = name.find("_proj.");
         if (name == "text_projection.weight") {
             tensors[prefix + "text_projection"] = {{shape[1], shape[0]}, {name}, true};
@@ -188,7 +187,7 @@ void Gathered::add(const LdmTensors& tensors, const WeightMap& weights) {
     }
 }
 
-Gathered ldm_checkpoint(const ModelFiles& model) {
+Gathered ldm_checkpoint(const SdxlFiles& model) {
     Gathered gathered;
     gathered.add(ldm_unet(model.unet), *model.unet_weights);
     gathered.add(ldm_vae(model.vae), *model.vae_weights);

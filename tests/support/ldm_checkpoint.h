@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/weights/expected.h"
 #include "core/weights/mapped_weights.h"
+#include "tests/support/opened.h"
 
 namespace imagelab::test {
 
@@ -30,7 +30,7 @@ struct Gathered {
     std::vector<std::unique_ptr<std::byte[]>> storage;
     void add(const LdmTensors& tensors, const WeightMap& weights);
 };
-Gathered ldm_checkpoint(const ModelFiles& model);
+Gathered ldm_checkpoint(const SdxlFiles& model);
 
 // The bytes of a view in row-major order of its shape, transposed where it says so.
 std::string bytes_of(const TensorView& view);

@@ -8,8 +8,8 @@
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
 #include "core/ops/ops.h"
-#include "core/weights/model_files.h"
 #include "tests/support/golden.h"
+#include "tests/support/opened.h"
 
 namespace imagelab::test {
 namespace {
@@ -115,7 +115,7 @@ class Cases {
 class PixartCases {
   public:
     PixartCases(const std::string& model, DType compute)
-        : model_(model), compute_(compute), files_(open_model(small_model_dir(model)).value()), golden_(read_components(model)) {}
+        : model_(model), compute_(compute), files_(open_pixart(small_model_dir(model)).value()), golden_(read_components(model)) {}
 
     // Rows of padding are zeros in the golden and mean nothing in the network: they are multiplied by zero.
     NetworkCase t5() const {
@@ -164,7 +164,7 @@ class PixartCases {
 
     const std::string model_;
     DType compute_;
-    ModelFiles files_;
+    PixartFiles files_;
     naive::Tensors golden_;
 };
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
-#include "core/families/pixart_model.h"
+#include "core/families/pixart/pixart_model.h"
 #include "tests/support/golden_dir.h"
 
 namespace imagelab {

@@ -73,7 +73,7 @@ TEST(ModelFactsTest, TheBundledModelIsRead) {
     application();
     const ModelFacts facts = read_model_facts("");
     EXPECT_EQ(facts.problem.toStdString(), "");
-    EXPECT_EQ(facts.tokens, 77);
+    EXPECT_EQ(facts.reader.tokens, 77);
     EXPECT_GE(facts.own_side, 64);
     const PromptLength one = prompt_length(facts, "apple", true);
     EXPECT_EQ(one.used, 3) << "begin, one word, end";

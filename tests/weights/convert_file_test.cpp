@@ -9,7 +9,6 @@
 #include "core/base/error.h"
 #include "core/weights/convert.h"
 #include "core/weights/mapped_weights.h"
-#include "core/weights/model_files.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/run_program.h"
 #include "tests/support/single_file.h"

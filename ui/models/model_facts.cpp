@@ -1,63 +1,31 @@
 #include "ui/models/model_facts.h"
 
 #include "core/base/paths.h"
-#include "core/families/prompt_notes.h"
+#include "core/families/model_files.h"
 #include "core/library/model_library.h"
 #include "core/request/prompt_syntax.h"
-#include "core/tokenizers/clip_bpe.h"
-#include "core/tokenizers/t5.h"
-#include "core/weights/model_files.h"
 
 namespace imagelab {
-
-namespace {
-
-void read_clip(const ModelFiles& files, ModelFacts& facts) {
-    facts.tokens = files.text_encoder.max_positions;
-    auto tokenizer = files.tokenizer_dir.empty() ? ClipTokenizer::sdxl(false) : ClipTokenizer::open(files.tokenizer_dir);
-    if (!tokenizer) {
-        facts.problem = QString::fromStdString(tokenizer.error());
-        return;
-    }
-    facts.count = [shared = std::make_shared<const ClipTokenizer>(std::move(*tokenizer))](const std::string& text) {
-        return shared->count(text);
-    };
-}
-
-void read_t5(const ModelFiles& files, ModelFacts& facts) {
-    facts.tokens = files.caption_tokens;
-    facts.marks = 1;
-    facts.weighs = false;
-    auto tokenizer = files.tokenizer_dir.empty() ? T5Tokenizer::published() : T5Tokenizer::open(files.tokenizer_dir);
-    if (!tokenizer) {
-        facts.problem = QString::fromStdString(tokenizer.error());
-        return;
-    }
-    facts.count = [shared = std::make_shared<const T5Tokenizer>(std::move(*tokenizer))](const std::string& text) {
-        return shared->count(text);
-    };
-}
-
-}  // namespace
 
 ModelFacts read_model_facts(const std::string& model) {
     ModelFacts facts;
     facts.model = model;
     try {
         const auto path = model_path(model, data_dir());
-        const auto files = path ? open_model(*path) : Result<ModelFiles>(Failure{path.error()});
-        if (!files) {
-            facts.problem = QString::fromStdString(files.error());
+        const auto opened = path ? open_model(*path) : Result<OpenedModel>(Failure{path.error()});
+        if (!opened) {
+            facts.problem = QString::fromStdString(opened.error());
             return facts;
         }
-        facts.kind = files->kind;
-        facts.grid = files->vae.downscale();
-        facts.own_side = files->sample_size() * facts.grid;
-        facts.noise = files->noise;
-        if (files->kind == ModelKind::pixart)
-            read_t5(*files, facts);
+        const ModelFiles& files = **opened;
+        facts.family = &files.family();
+        facts.grid = files.vae.downscale();
+        facts.own_side = files.sample_size() * facts.grid;
+        facts.noise = files.noise;
+        if (auto reader = files.prompt_reader())
+            facts.reader = std::move(*reader);
         else
-            read_clip(*files, facts);
+            facts.problem = QString::fromStdString(reader.error());
     } catch (const std::exception& error) {
         facts.problem = QString::fromUtf8(error.what());
     }
@@ -66,10 +34,10 @@ ModelFacts read_model_facts(const std::string& model) {
 
 PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted) {
     PromptLength length;
-    length.limit = facts.tokens;
-    if (!facts.count) return length;
-    const PromptReader reader{facts.tokens, facts.marks, facts.weighs, facts.count};
-    length.used = static_cast<int>(prompt_tokens(reader, prompt, weighted)) + facts.marks;
+    const PromptReader& reader = facts.reader;
+    length.limit = reader.tokens;
+    if (!reader.count) return length;
+    length.used = static_cast<int>(prompt_tokens(reader, prompt, weighted)) + reader.marks;
     length.cut = QString::fromStdString(unread_words(reader, prompt, weighted)).simplified();
     for (const std::string& sentence : unread_syntax(prompt)) length.unread << QString::fromStdString(sentence);
     return length;

@@ -7,9 +7,10 @@
 #include <memory>
 #include <optional>
 
+#include "core/families/family.h"
+#include "core/families/prompt_notes.h"
 #include "core/request/request.h"
 #include "core/samplers/noise_schedule.h"
-#include "core/weights/model_files.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {
@@ -17,15 +18,11 @@ namespace imagelab {
 struct ModelFacts {
     std::string model;  // as the request names it
     QString problem;    // why it cannot be opened, what to do; empty: the rest holds
-    std::optional<ModelKind> kind;
+    const Family* family = nullptr;
     int own_side = 0;  // pixels
     int grid = 8;      // sides are multiples of it
     NoiseScheduleConfig noise;
-    int tokens = 77;     // begin and end included
-    int marks = 2;       // begin and end
-    bool weighs = true;  // (words:1.2) count
-    // Tokens of a text, marks not counted; called on any thread. None where the tokenizer cannot be read.
-    std::function<size_t(const std::string& text)> count;
+    PromptReader reader;  // without a count where the tokenizer cannot be read
 };
 
 // Opens the model's headers and its tokenizer: milliseconds to a tenth of a second. Never throws.

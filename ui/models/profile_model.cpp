@@ -4,7 +4,6 @@
 #include <map>
 
 #include "core/base/paths.h"
-#include "core/families/published_settings.h"
 #include "core/image/picture.h"
 #include "ui/look/wording.h"
 
@@ -107,9 +106,8 @@ QImage ProfileModel::preview(const std::string& id) const {
 
 // With the four settings as they are where nobody touches them: the model's authors', then those of the profiles in use.
 Request ProfileModel::untouched(Request request) const {
-    const PublishedSettings published = published_settings(kind_);
-    request.steps = published.steps, request.guidance = published.guidance;
-    request.sampler = published.sampler, request.spacing = Spacing::published;
+    request.steps = published_.steps, request.guidance = published_.guidance;
+    request.sampler = published_.sampler, request.spacing = Spacing::published;
     static_cast<void>(take_settings(request, library(), {}));  // a profile that is missing sets nothing
     return request;
 }

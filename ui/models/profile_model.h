@@ -4,8 +4,8 @@
 #include <map>
 #include <memory>
 
+#include "core/families/family.h"
 #include "core/prompts/profiles.h"
-#include "core/weights/model_files.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {
@@ -30,7 +30,7 @@ class ProfileModel : public QAbstractListModel {
     Request with(const Request& request, const std::string& id) const;
     Request without(const Request& request, const std::string& id) const;
     Request weighed(const Request& request, const std::string& id, double weight) const;
-    void set_model_kind(ModelKind kind) { kind_ = kind; }  // whose authors' settings those are
+    void set_published(const PublishedSettings& settings) { published_ = settings; }  // those of the model's authors
 
     // What else the profile would set: "40 steps, DPM++ 2M"; empty: all is as it has it. And the request with it.
     QString offer_text(const Request& request, const std::string& id) const;
@@ -43,7 +43,7 @@ class ProfileModel : public QAbstractListModel {
     Request restyled(const Request& request, std::vector<StyleUse> uses) const;
     Request untouched(Request request) const;
     std::shared_ptr<const ProfileLibrary> library_;
-    ModelKind kind_ = ModelKind::sdxl;
+    PublishedSettings published_ = sdxl_family.published;
     std::map<std::string, QImage> previews_;
     NewestWork reading_;
 };

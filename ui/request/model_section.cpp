@@ -67,8 +67,7 @@ QString ModelSection::detail_text() const {
     if (read && !facts->problem.isEmpty()) return facts->problem;
     if (const ModelFile* file = library_.find(QString::fromStdString(r.model)); file && !r.model.empty()) return model_detail_text(*file);
     if (!read) return tr("Reading the model…");
-    return tr("%1 · draws best at %2")
-        .arg(model_kind_text(std::string(model_kind_name(*facts->kind))), size_text(facts->own_side, facts->own_side));
+    return tr("%1 · draws best at %2").arg(model_kind_text(std::string(facts->family->name)), size_text(facts->own_side, facts->own_side));
 }
 
 }  // namespace imagelab

@@ -74,7 +74,7 @@ void PromptSection::show_request() {
     weights_->setVisible(brackets || !r.prompt_weights);
     weights_->setChecked(r.prompt_weights);
     const auto facts = reader_.facts();
-    const bool weighs = !facts || facts->weighs;
+    const bool weighs = !facts || facts->reader.weighs;
     weights_->setEnabled(weighs);
     describe(weights_, tr("Weigh words in brackets"),
              weighs ? explain(Term::weight) : tr("This model reads brackets as they are written and weighs no words."));
@@ -87,7 +87,7 @@ void PromptSection::measure() {
     const auto styled = apply_profiles(document_.request(), profiles_.library());
     const std::string prompt = styled ? styled->prompt : document_.request().prompt;
     const bool weighted = document_.request().prompt_weights;
-    if (!facts || !facts->count || prompt.empty()) return show_length({0, facts ? facts->tokens : 77, {}});
+    if (!facts || !facts->reader.count || prompt.empty()) return show_length({0, facts ? facts->reader.tokens : 77, {}});
     measuring_.start([this, facts, prompt, weighted]() -> NewestWork::Deliver {
         const PromptLength length = prompt_length(*facts, prompt, weighted);
         return [this, length] { show_length(length); };

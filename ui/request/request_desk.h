@@ -23,8 +23,8 @@ class RequestDesk : public QObject {
     DownloadList downloads;
 
   private:
-    void follow_kind(RequestDocument& document);
-    std::optional<ModelKind> kind_;  // of the model last known
+    void follow_family(RequestDocument& document);
+    const Family* family_ = nullptr;  // of the model last known
 };
 
 }  // namespace imagelab

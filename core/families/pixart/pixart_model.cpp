@@ -1,8 +1,4 @@
-#include "core/families/pixart_model.h"
-
-#include <unicode/locid.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
+#include "core/families/pixart/pixart_model.h"
 
 #include <algorithm>
 
@@ -15,10 +11,6 @@ namespace {
 
 constexpr size_t remembered_captions = 8;
 constexpr int token_multiple = 32;  // lengths that share a program
-
-T5Tokenizer open_tokenizer(const std::filesystem::path& folder) {
-    return std::move(folder.empty() ? T5Tokenizer::published() : T5Tokenizer::open(folder)).value();
-}
 
 DType text_dtype(DType dtype, const DeviceInfo& device) {
     if (dtype != DType::f16) return dtype;
@@ -35,37 +27,24 @@ Network::Tracer trace_denoiser(DType dtype, const PixartConfig& config) {
                   [config](Graph& graph, const NetworkShape& s) { trace_pixart(graph, config, s.batch, s.height, s.width, s.tokens); });
 }
 
-bool is_space(UChar32 code) {  // Python's str.isspace
-    return u_isUWhiteSpace(code) || (code >= 0x1c && code <= 0x1f);
-}
-
 }  // namespace
 
-std::string plain_caption(const std::string& text) {
-    icu::UnicodeString lower = icu::UnicodeString::fromUTF8(text).toLower(icu::Locale::getRoot());
-    int32_t begin = 0, end = lower.length();
-    while (begin < end && is_space(lower.char32At(begin))) begin = lower.moveIndex32(begin, 1);
-    while (end > begin && is_space(lower.char32At(end - 1))) end = lower.moveIndex32(end, -1);
-    std::string plain;
-    lower.tempSubStringBetween(begin, end).toUTF8String(plain);
-    return plain;
-}
-
-PixartModel::PixartModel(Device& device, ModelFiles given, DType dtype, int64_t memory_budget)
-    : DiffusionModel(device, given, dtype, memory_budget, given.transformer_weights, trace_denoiser(dtype, given.transformer)),
-      text_encoder(device, given.t5_weights, trace_t5(text_dtype(dtype, device.info()), given.t5),
+PixartModel::PixartModel(Device& device, std::shared_ptr<const PixartFiles> files, DType dtype, int64_t memory_budget)
+    : DiffusionModel(device, files, dtype, memory_budget, files->transformer_weights, trace_denoiser(dtype, files->transformer)),
+      text_encoder(device, files->t5_weights, trace_t5(text_dtype(dtype, device.info()), files->t5),
                    {.memory_budget = memory_budget, .weights_in_place = true}),
-      tokenizer_(open_tokenizer(given.tokenizer_dir)) {
-    if (tokenizer_.size() > given.t5.vocab_size) {
-        throw Error(given.path.string() + ": the tokenizer has " + std::to_string(tokenizer_.size()) + " tokens, the text encoder " +
-                    std::to_string(given.t5.vocab_size));
+      files_(std::move(files)),
+      tokenizer_(std::make_shared<const T5Tokenizer>(std::move(open_tokenizer(*files_)).value())) {
+    if (tokenizer_->size() > files_->t5.vocab_size) {
+        throw Error(files_->path.string() + ": the tokenizer has " + std::to_string(tokenizer_->size()) + " tokens, the text encoder " +
+                    std::to_string(files_->t5.vocab_size));
     }
 }
 
 std::vector<std::vector<int>> PixartModel::tokens_of(const Caption& caption) const {
     std::vector<std::vector<int>> ids;
     const auto add = [&](const std::string& text) {
-        ids.push_back(tokenizer_.encode_ended(plain_caption(text), static_cast<size_t>(context_tokens())));
+        ids.push_back(tokenizer_->encode_ended(plain_caption(text), static_cast<size_t>(context_tokens())));
     };
     if (caption.guided) add(caption.negative.value_or(""));
     add(caption.prompt);
@@ -93,16 +72,17 @@ std::vector<float> PixartModel::timesteps(float timestep, int) const {
 
 // The table's rows of these tokens, then zeros: [texts, tokens, width].
 std::vector<float> PixartModel::words(const std::vector<std::vector<int>>& ids, int tokens) const {
-    const T5Config& t5 = files().t5;
-    const TensorView& table = files().t5_weights->at("shared.weight", {t5.vocab_size, t5.width});
+    const T5Config& t5 = files_->t5;
+    const TensorView& table = files_->t5_weights->at("shared.weight", {t5.vocab_size, t5.width});
     const auto width = static_cast<size_t>(t5.width);
     std::vector<float> rows(ids.size() * static_cast<size_t>(tokens) * width);
     for (size_t text = 0; text < ids.size(); ++text) {
         for (size_t i = 0; i < ids[text].size(); ++i) {
-            const int64_t first = int64_t{ids[text][i]} * t5.width;
-            auto* to = reinterpret_cast<std::byte*>(rows.data() + (text * static_cast<size_t>(tokens) + i) * width);
-            if (!read_elements(table, first, t5.width, DType::f32, to))
-                throw Error(not_finite("shared.weight", table, files().t5_weights->source()).message);
+            const auto id = static_cast<size_t>(ids[text][i]);
+            float* to = rows.data() + (text * static_cast<size_t>(tokens) + i) * width;
+            const auto first = static_cast<int64_t>(id * width);
+            if (!read_elements(table, first, t5.width, DType::f32, reinterpret_cast<std::byte*>(to)))
+                throw Error(not_finite("shared.weight", table, files_->t5_weights->source()).message);
         }
     }
     return rows;
@@ -124,7 +104,7 @@ Conditioning PixartModel::condition(const Caption& caption, const CancelToken& c
         program.write("counts", std::span<const int32_t>(counts));
         program.run(cancel);
         const std::vector<float> hidden = program.read("hidden_states");
-        const auto width = static_cast<size_t>(files().t5.width), row = static_cast<size_t>(context_tokens()) * width;
+        const auto width = static_cast<size_t>(files_->t5.width), row = static_cast<size_t>(context_tokens()) * width;
         std::vector<float> context(ids.size() * row);
         for (size_t text = 0; text < ids.size(); ++text) {
             const auto from = hidden.begin() + static_cast<std::ptrdiff_t>(text * static_cast<size_t>(shape.tokens) * width);
@@ -136,7 +116,7 @@ Conditioning PixartModel::condition(const Caption& caption, const CancelToken& c
         encoded_.splice(encoded_.begin(), encoded_, known);
     }
     Conditioning result = encoded_.front().second;
-    if (files().transformer.size_conditions) {
+    if (files_->transformer.size_conditions) {
         const auto height = static_cast<float>(caption.height), width = static_cast<float>(caption.width);
         result.values.push_back({"resolution", {height, width}});
         result.values.push_back({"aspect_ratio", {height / width}});

@@ -1,16 +1,13 @@
 #pragma once
 #include "core/families/diffusion_model.h"
-#include "core/tokenizers/t5.h"
+#include "core/families/pixart/pixart_files.h"
 
 namespace imagelab {
-
-// As diffusers prepares a caption where its packages for cleaning web texts are missing: lower case, no white space around.
-std::string plain_caption(const std::string& text);
 
 // A PixArt-Sigma or PixArt-alpha model (Chen et al. 2023, 2024): T5 and a transformer.
 class PixartModel final : public DiffusionModel {
   public:
-    PixartModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget);
+    PixartModel(Device& device, std::shared_ptr<const PixartFiles> files, DType dtype, int64_t memory_budget);
 
     // T5 in bf16 where the others are in f16, which its sums outgrow. On the processor its weights stay in their file.
     Network text_encoder;
@@ -20,10 +17,8 @@ class PixartModel final : public DiffusionModel {
     // Both texts in one pass of T5, whose weights may have far to come, as long as the longer of them. The denoiser sees the same numbers
     // as with diffusers' padding to all tokens: what is padding is never looked at. The last few captions are remembered.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
-    int context_tokens() const override { return files().caption_tokens; }
-    PromptReader prompt_reader() const override {
-        return {context_tokens(), 1, false, [this](const std::string& text) { return tokenizer_.count(plain_caption(text)); }};
-    }
+    int context_tokens() const override { return files_->caption_tokens; }
+    PromptReader prompt_reader() const override { return t5_reader(tokenizer_, context_tokens()); }
     std::vector<float> timesteps(float timestep, int batch) const override;
 
   protected:
@@ -35,7 +30,8 @@ class PixartModel final : public DiffusionModel {
     NetworkShape text_shape(const std::vector<std::vector<int>>& ids) const;
     std::vector<float> words(const std::vector<std::vector<int>>& ids, int tokens) const;
 
-    T5Tokenizer tokenizer_;
+    std::shared_ptr<const PixartFiles> files_;
+    std::shared_ptr<const T5Tokenizer> tokenizer_;
     std::list<std::pair<Caption, Conditioning>> encoded_;  // newest first
 };
 

@@ -11,11 +11,11 @@
 #include "core/library/known_models.h"
 #include "core/tokenizers/t5.h"
 #include "core/weights/keys_pixart.h"
-#include "core/weights/model_files.h"
 #include "core/weights/safetensors.h"
 #include "gpu/program/imagined_device.h"
 #include "tests/support/golden.h"
 #include "tests/support/network_cases.h"
+#include "tests/support/opened.h"
 #include "tests/support/shape_models.h"
 #include "tests/support/temp_folder.h"
 
@@ -26,7 +26,7 @@ using Json = nlohmann::json;
 
 // The model's transformer under the original names (original.json of tests/reference/pixart.py), written to `path`.
 void write_original(const std::string& model, const fs::path& path, const std::string& without = {}, const std::string& prefix = {}) {
-    const ModelFiles files = open_model(test::small_model_dir(model)).value();
+    const PixartFiles files = test::open_pixart(test::small_model_dir(model)).value();
     std::map<std::string, std::vector<std::byte>> stacked;
     TensorViews tensors;
     for (const Json& entry : Json::parse(read_text_file(test::small_model_dir(model) / "original.json"))) {
@@ -53,9 +53,9 @@ void write_original(const std::string& model, const fs::path& path, const std::s
     write_safetensors(path, tensors);
 }
 
-class PixartFiles : public testing::TestWithParam<std::string> {};
+class PixartOpening : public testing::TestWithParam<std::string> {};
 
-TEST_P(PixartFiles, OriginalNamesBecomeDiffusers) {
+TEST_P(PixartOpening, OriginalNamesBecomeDiffusers) {
     const test::TempFolder folder;
     write_original(GetParam(), folder.path() / "model.safetensors");
     const auto file = open_weight_file(folder.path() / "model.safetensors");
@@ -63,7 +63,7 @@ TEST_P(PixartFiles, OriginalNamesBecomeDiffusers) {
     ASSERT_TRUE(is_original_pixart(file->tensors));
     TensorViews renamed = pixart_from_original(file->tensors);
     renamed.erase("pos_embed");
-    const ModelFiles diffusers = open_model(test::small_model_dir(GetParam())).value();
+    const PixartFiles diffusers = test::open_pixart(test::small_model_dir(GetParam())).value();
     ASSERT_EQ(renamed.size(), diffusers.transformer_weights->tensors().size());
     for (const auto& [name, view] : diffusers.transformer_weights->tensors()) {
         const auto found = renamed.find(name);
@@ -73,17 +73,16 @@ TEST_P(PixartFiles, OriginalNamesBecomeDiffusers) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, PixartFiles, testing::ValuesIn(test::pixart_models()), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Models, PixartOpening, testing::ValuesIn(test::pixart_models()), [](const auto& test) { return test.param; });
 
 TEST(PixartFile, OpensWithItsPartsBesideIt) {
     const test::TempFolder folder;
     write_original("sigma72", folder.path() / "PixArt.safetensors");
     for (const char* part : {"text_encoder", "vae", "tokenizer"})
         fs::copy(test::small_model_dir("sigma72") / part, folder.path() / part, fs::copy_options::recursive);
-    const auto model = open_model(folder.path() / "PixArt.safetensors");
+    const auto model = test::open_pixart(folder.path() / "PixArt.safetensors");
     ASSERT_TRUE(model) << model.error();
-    const ModelFiles whole = open_model(test::small_model_dir("sigma72")).value();
-    EXPECT_EQ(model->kind, ModelKind::pixart);
+    const PixartFiles whole = test::open_pixart(test::small_model_dir("sigma72")).value();
     EXPECT_EQ(model->layout, "single file");
     EXPECT_EQ(model->transformer.heads, whole.transformer.heads);
     EXPECT_EQ(model->transformer.sample_size, whole.transformer.sample_size);
@@ -92,13 +91,13 @@ TEST(PixartFile, OpensWithItsPartsBesideIt) {
     EXPECT_EQ(model->noise.beta_end, whole.noise.beta_end);
     EXPECT_EQ(model->noise.betas, whole.noise.betas);
     EXPECT_EQ(model->noise.timestep_spacing, whole.noise.timestep_spacing);
-    EXPECT_EQ(model->components().size(), 3u);
+    EXPECT_EQ(model->parts().size(), 3u);
 }
 
 TEST(PixartFile, SaysWhatIsMissing) {
     const test::TempFolder folder;
     const auto error = [&] {
-        const auto model = open_model(folder.path() / "PixArt.safetensors");
+        const auto model = test::open_pixart(folder.path() / "PixArt.safetensors");
         return model ? std::string() : model.error();
     };
     write_original("sigma72", folder.path() / "PixArt.safetensors");
@@ -114,9 +113,8 @@ TEST(PixartFile, SaysWhatIsMissing) {
 }
 
 TEST(PixartFolder, IsReadAsItsConfigurationsSay) {
-    const ModelFiles sigma = open_model(test::small_model_dir("sigma72")).value(),
-                     alpha = open_model(test::small_model_dir("alpha")).value();
-    EXPECT_EQ(sigma.kind, ModelKind::pixart);
+    const PixartFiles sigma = test::open_pixart(test::small_model_dir("sigma72")).value(),
+                      alpha = test::open_pixart(test::small_model_dir("alpha")).value();
     EXPECT_EQ(sigma.caption_tokens, 300);
     EXPECT_EQ(alpha.caption_tokens, 120);
     EXPECT_EQ(sigma.transformer.head_size, 72);
@@ -169,7 +167,7 @@ void expect_same_weights(const WeightMap& a, const WeightMap& b) {
 }
 
 TEST(PixartVariants, OfT5OpenUnderEachNameTheyArePublishedWith) {
-    const ModelFiles expected = open_model(test::small_model_dir("sigma72")).value();
+    const PixartFiles expected = test::open_pixart(test::small_model_dir("sigma72")).value();
     const auto opened = [&](const std::function<void(const fs::path& text)>& change) {
         const test::TempFolder folder;
         copy_model("sigma72", folder / "model");
@@ -180,7 +178,7 @@ TEST(PixartVariants, OfT5OpenUnderEachNameTheyArePublishedWith) {
         }
         fs::rename(folder / "whole", text / "model.safetensors");
         change(text);
-        const auto model = open_model(folder / "model");
+        const auto model = test::open_pixart(folder / "model");
         ASSERT_TRUE(model) << model.error();
         expect_same_weights(*model->t5_weights, *expected.t5_weights);
     };
@@ -203,7 +201,7 @@ TEST(PixartVariants, AnIndexWithoutItsFilesIsNamed) {
     copy_model("sigma72", folder / "model");
     const fs::path text = folder / "model" / "text_encoder";
     fs::remove(text / "model-00002-of-00003.safetensors");
-    const auto model = open_model(folder / "model");
+    const auto model = test::open_pixart(folder / "model");
     ASSERT_FALSE(model);
     EXPECT_NE(model.error().find("model-00002-of-00003.safetensors"), std::string::npos) << model.error();
 }
@@ -211,7 +209,7 @@ TEST(PixartVariants, AnIndexWithoutItsFilesIsNamed) {
 TEST(PixartTokenizers, OfThePublishedVocabularyMayBeMissingOrInAnotherFormat) {
     const test::TempFolder folder;
     test::write_pixart_shapes(folder.path());
-    const auto open = [&] { return open_model(folder.path()); };
+    const auto open = [&] { return test::open_pixart(folder.path()); };
     ASSERT_TRUE(open()) << open().error();
     EXPECT_EQ(open()->tokenizer_dir, fs::path());
 
@@ -242,7 +240,7 @@ TEST(PixartFile, OpensInComfyUisFolders) {
     write_original("sigma72", file, {}, "model.diffusion_model.");
     fs::copy(small / "tokenizer", models / "diffusion_models" / "tokenizer", fs::copy_options::recursive);
     const auto error = [&] {
-        const auto model = open_model(file);
+        const auto model = test::open_pixart(file);
         return model ? std::string() : model.error();
     };
     test::write_file(models / "text_encoders" / "t5_base.safetensors", "{}");
@@ -250,12 +248,12 @@ TEST(PixartFile, OpensInComfyUisFolders) {
     EXPECT_NE(error().find("put T5"), std::string::npos) << error();
     write_whole_t5(small / "text_encoder", models / "text_encoders" / "t5xxl_fp16.safetensors");
     EXPECT_NE(error().find("its VAE"), std::string::npos) << error();
-    const auto with_vae = open_model(file, small / "vae");
+    const auto with_vae = test::open_pixart(file, small / "vae");
     EXPECT_TRUE(with_vae) << with_vae.error();
     fs::copy_file(small / "vae" / "diffusion_pytorch_model.safetensors", models / "vae" / "sdxl_vae.safetensors");
     fs::copy_file(small / "vae" / "config.json", models / "vae" / "sdxl_vae.json");
     EXPECT_EQ(error(), "");
-    const ModelFiles model = open_model(file).value(), whole = open_model(small).value();
+    const PixartFiles model = test::open_pixart(file).value(), whole = test::open_pixart(small).value();
     EXPECT_EQ(model.caption_tokens, 300);
     EXPECT_EQ(model.transformer.sample_size, whole.transformer.sample_size);
     expect_same_weights(*model.t5_weights, *whole.t5_weights);
@@ -264,7 +262,7 @@ TEST(PixartFile, OpensInComfyUisFolders) {
 TEST(PixartFile, AsAPickleSaysWhereToGetAnother) {
     const test::TempFolder folder;
     const fs::path file = test::write_file(folder / "PixArt-Sigma-XL-2-1024-MS.pth", "PK\x03\x04 and more");
-    const auto model = open_model(file);
+    const auto model = test::open_pixart(file);
     ASSERT_FALSE(model);
     EXPECT_NE(model.error().find("imagelab models get pixart-sigma"), std::string::npos) << model.error();
     EXPECT_NE(known_model("pixart-sigma"), nullptr);
@@ -276,14 +274,14 @@ TEST(PixartFolder, OfATransformerAloneTakesTheRestFromTheFolderBesideIt) {
     copy_model("sigma72", folder / "pixart_sigma_sdxlvae_T5_diffusers");
     fs::create_directories(folder / "Sigma-512");
     fs::rename(folder / "pixart_sigma_sdxlvae_T5_diffusers" / "transformer", folder / "Sigma-512" / "transformer");
-    const auto model = open_model(folder / "Sigma-512");
+    const auto model = test::open_pixart(folder / "Sigma-512");
     ASSERT_TRUE(model) << model.error();
     EXPECT_EQ(model->name, "Sigma-512");
-    const ModelFiles whole = open_model(test::small_model_dir("sigma72")).value();
+    const PixartFiles whole = test::open_pixart(test::small_model_dir("sigma72")).value();
     expect_same_weights(*model->transformer_weights, *whole.transformer_weights);
     EXPECT_EQ(model->noise.timestep_spacing, whole.noise.timestep_spacing);
     fs::remove_all(folder / "pixart_sigma_sdxlvae_T5_diffusers" / "vae");
-    const auto without = open_model(folder / "Sigma-512");
+    const auto without = test::open_pixart(folder / "Sigma-512");
     ASSERT_FALSE(without);
     EXPECT_NE(without.error().find("pixart_sigma_sdxlvae_T5_diffusers"), std::string::npos) << without.error();
 }
@@ -295,14 +293,14 @@ TEST(PixartSizes, AreThoseTheModelWasMadeFor) {
         SCOPED_TRACE(side);
         const test::TempFolder folder;
         test::write_pixart_shapes(folder.path(), side);
-        const auto whole = open_model(folder.path());
+        const auto whole = test::open_pixart(folder.path());
         ASSERT_TRUE(whole) << whole.error();
-        ExpectedTensors tensors = expected_tensors(whole->transformer);
+        NeededTensors tensors = test::needed_tensors(whole->transformer);
         tensors.push_back({"pos_embed", {1, int64_t{side} / 2 * side / 2, whole->transformer.width()}});
         test::write_shapes(folder / "PixArt.safetensors", tensors, DType::f16);
-        const auto file = open_model(folder / "PixArt.safetensors");
+        const auto file = test::open_pixart(folder / "PixArt.safetensors");
         ASSERT_TRUE(file) << file.error();
-        for (const ModelFiles& model : {*whole, *file}) {
+        for (const PixartFiles& model : {*whole, *file}) {
             EXPECT_EQ(model.sample_size(), side);
             EXPECT_EQ(model.transformer.position_scale, scale);
             EXPECT_FALSE(model.transformer.size_conditions);

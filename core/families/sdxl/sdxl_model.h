@@ -1,13 +1,13 @@
 #pragma once
 #include "core/families/diffusion_model.h"
-#include "core/tokenizers/clip_bpe.h"
+#include "core/families/sdxl/sdxl_files.h"
 
 namespace imagelab {
 
 // An SDXL model (Podell et al. 2023): CLIP-L and OpenCLIP bigG side by side, a UNet that is told the pooled text and the sizes.
 class SdxlModel final : public DiffusionModel {
   public:
-    SdxlModel(Device& device, ModelFiles files, DType dtype, int64_t memory_budget);
+    SdxlModel(Device& device, std::shared_ptr<const SdxlFiles> files, DType dtype, int64_t memory_budget);
 
     Network text_encoder, text_encoder_2;
 
@@ -15,10 +15,8 @@ class SdxlModel final : public DiffusionModel {
     bool remembered(const Caption& caption) const override;
     // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
-    int context_tokens() const override { return files().text_encoder.max_positions; }
-    PromptReader prompt_reader() const override {
-        return {context_tokens(), 2, true, [this](const std::string& text) { return tokenizer_.count(text); }};
-    }
+    int context_tokens() const override { return files_->text_encoder.max_positions; }
+    PromptReader prompt_reader() const override { return clip_reader(tokenizer_, files_->text_encoder); }
 
   protected:
     std::vector<std::pair<std::string, TextPass>> longest_text() override;
@@ -38,7 +36,8 @@ class SdxlModel final : public DiffusionModel {
     std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
                                    bool weighted, const CancelToken& cancel, std::vector<float>* pooled);
 
-    ClipTokenizer tokenizer_, tokenizer_2_;
+    std::shared_ptr<const SdxlFiles> files_;
+    std::shared_ptr<const ClipTokenizer> tokenizer_, tokenizer_2_;
     std::list<std::pair<std::pair<std::string, bool>, Encoded>> encoded_;  // newest first; text and weighted
 };
 

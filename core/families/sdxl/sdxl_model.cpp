@@ -1,4 +1,4 @@
-#include "core/families/sdxl_model.h"
+#include "core/families/sdxl/sdxl_model.h"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +12,8 @@ namespace {
 
 constexpr size_t remembered_prompts = 16;
 
-ClipTokenizer open_tokenizer(const std::filesystem::path& folder, bool second) {
-    return std::move(folder.empty() ? ClipTokenizer::sdxl(second) : ClipTokenizer::open(folder)).value();
+std::shared_ptr<const ClipTokenizer> opened_tokenizer(const SdxlFiles& files, bool second) {
+    return std::make_shared<const ClipTokenizer>(std::move(open_tokenizer(files, second)).value());
 }
 
 Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
@@ -27,12 +27,13 @@ Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
 
 }  // namespace
 
-SdxlModel::SdxlModel(Device& device, ModelFiles given, DType dtype, int64_t memory_budget)
-    : DiffusionModel(device, given, dtype, memory_budget, given.unet_weights, trace_denoiser(dtype, given.unet)),
-      text_encoder(device, given.text_encoder_weights, trace_clip(dtype, given.text_encoder), {.memory_budget = memory_budget}),
-      text_encoder_2(device, given.text_encoder_2_weights, trace_clip(dtype, given.text_encoder_2), {.memory_budget = memory_budget}),
-      tokenizer_(open_tokenizer(given.tokenizer_dir, false)),
-      tokenizer_2_(open_tokenizer(given.tokenizer_2_dir, true)) {}
+SdxlModel::SdxlModel(Device& device, std::shared_ptr<const SdxlFiles> files, DType dtype, int64_t memory_budget)
+    : DiffusionModel(device, files, dtype, memory_budget, files->unet_weights, trace_denoiser(dtype, files->unet)),
+      text_encoder(device, files->text_encoder_weights, trace_clip(dtype, files->text_encoder), {.memory_budget = memory_budget}),
+      text_encoder_2(device, files->text_encoder_2_weights, trace_clip(dtype, files->text_encoder_2), {.memory_budget = memory_budget}),
+      files_(std::move(files)),
+      tokenizer_(opened_tokenizer(*files_, false)),
+      tokenizer_2_(opened_tokenizer(*files_, true)) {}
 
 std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
     return {{&text_encoder, text_shape(), caption.batch()}, {&text_encoder_2, text_shape(), caption.batch()}};
@@ -68,7 +69,7 @@ const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted
 
 // No negative prompt is zeros where the model says so, and "" elsewhere (diffusers encode_prompt).
 bool SdxlModel::negative_is_zeros(const Caption& caption) const {
-    return !caption.negative && files().force_zeros_for_empty_prompt;
+    return !caption.negative && files_->force_zeros_for_empty_prompt;
 }
 
 bool SdxlModel::remembered(const Caption& caption) const {
@@ -85,13 +86,13 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
     }
     Encoded result;
     const bool turns = text_encoders_take_turns();
-    const std::vector<float> first = run_encoder(text_encoder, tokenizer_, files().text_encoder, text, weighted, cancel, nullptr);
+    const std::vector<float> first = run_encoder(text_encoder, *tokenizer_, files_->text_encoder, text, weighted, cancel, nullptr);
     if (turns) text_encoder.unload();
     const std::vector<float> second =
-        run_encoder(text_encoder_2, tokenizer_2_, files().text_encoder_2, text, weighted, cancel, &result.pooled);
+        run_encoder(text_encoder_2, *tokenizer_2_, files_->text_encoder_2, text, weighted, cancel, &result.pooled);
     if (turns) text_encoder_2.unload();
-    const auto width = static_cast<std::ptrdiff_t>(files().text_encoder.width),
-               width_2 = static_cast<std::ptrdiff_t>(files().text_encoder_2.width);
+    const auto width = static_cast<std::ptrdiff_t>(files_->text_encoder.width),
+               width_2 = static_cast<std::ptrdiff_t>(files_->text_encoder_2.width);
     for (int t = 0; t < context_tokens(); ++t) {
         result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
         result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
@@ -102,8 +103,8 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
 }
 
 SdxlModel::Encoded SdxlModel::zeros() const {
-    return {std::vector<float>(static_cast<size_t>(context_tokens()) * static_cast<size_t>(files().unet.context_width)),
-            std::vector<float>(static_cast<size_t>(files().text_encoder_2.projection_width))};
+    return {std::vector<float>(static_cast<size_t>(context_tokens()) * static_cast<size_t>(files_->unet.context_width)),
+            std::vector<float>(static_cast<size_t>(files_->text_encoder_2.projection_width))};
 }
 
 Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& cancel) {

@@ -1,4 +1,4 @@
-#include "core/weights/model_files.h"
+#include "core/families/model_files.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -10,11 +10,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/weights/detect.h"
-#include "core/weights/expected.h"
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/golden_dir.h"
 #include "tests/support/ldm_checkpoint.h"
+#include "tests/support/opened.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {
@@ -35,7 +35,7 @@ fs::path copy_of(const std::string& golden, const TempFolder& folder) {
 }
 
 std::string failure_of(const fs::path& path) {
-    const Result<ModelFiles> opened = open_model(path);
+    const Result<SdxlFiles> opened = test::open_sdxl(path);
     return opened ? "opened" : opened.error();
 }
 
@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(Models, Golden, testing::Values("tiny64", "odd", "h16")
 
 TEST_P(Golden, FolderOpensWithTheConfigurationItsFilesState) {
     const fs::path folder = golden_dir() / GetParam();
-    const Result<ModelFiles> opened = open_model(folder);
+    const Result<SdxlFiles> opened = test::open_sdxl(folder);
     ASSERT_TRUE(opened) << opened.error();
     const auto read = [&](const char* part) { return nlohmann::json::parse(std::ifstream(folder / part)); };
     const nlohmann::json unet = read("unet/config.json"), vae = read("vae/config.json"), text = read("text_encoder/config.json"),
@@ -127,7 +127,7 @@ TEST_P(Golden, FolderOpensWithTheConfigurationItsFilesState) {
 }
 
 TEST_P(Golden, SingleFileGivesTheSameNamesShapesAndBytes) {
-    const Result<ModelFiles> folder = open_model(golden_dir() / GetParam());
+    const Result<SdxlFiles> folder = test::open_sdxl(golden_dir() / GetParam());
     ASSERT_TRUE(folder) << folder.error();
     test::Gathered checkpoint = test::ldm_checkpoint(*folder);
     const std::vector<int64_t> ids(77);
@@ -151,7 +151,7 @@ TEST_P(Golden, SingleFileGivesTheSameNamesShapesAndBytes) {
 TEST(OwnVae, FolderAndBothNamingsOfAFileTakeTheModelsPlace) {
     const TempFolder temp;
     const fs::path model = golden_dir() / "tiny64", vae = model / "vae";
-    const Result<ModelFiles> plain = open_model(model), folder = open_model(model, vae), whole = open_model(model, model);
+    const Result<SdxlFiles> plain = test::open_sdxl(model), folder = test::open_sdxl(model, vae), whole = test::open_sdxl(model, model);
     ASSERT_TRUE(folder) << folder.error();
     ASSERT_TRUE(whole) << whole.error();
     EXPECT_TRUE(plain->vae_path.empty());
@@ -165,27 +165,27 @@ TEST(OwnVae, FolderAndBothNamingsOfAFileTakeTheModelsPlace) {
     write_safetensors(temp / "bare.safetensors", bare);
     write_safetensors(temp / "diffusers.safetensors", plain->vae_weights->tensors());
     for (const char* name : {"bare.safetensors", "diffusers.safetensors"}) {
-        const Result<ModelFiles> opened = open_model(model, temp / name);
+        const Result<SdxlFiles> opened = test::open_sdxl(model, temp / name);
         // Without a config.json the groups are SDXL's 32, which these small levels may not divide into: then that is what is said.
         if (!opened) {
             EXPECT_NE(opened.error().find("32 groups"), std::string::npos) << opened.error();
             fs::copy_file(vae / "config.json", (temp / name).replace_extension(".json"), fs::copy_options::overwrite_existing);
         }
-        const Result<ModelFiles> again = open_model(model, temp / name);
+        const Result<SdxlFiles> again = test::open_sdxl(model, temp / name);
         ASSERT_TRUE(again) << again.error();
         expect_same(again->vae_weights->tensors(), plain->vae_weights->tensors());
     }
-    EXPECT_FALSE(open_model(model, temp / "none.safetensors"));
-    EXPECT_FALSE(open_model(model, model / "unet")) << "no VAE";
+    EXPECT_FALSE(test::open_sdxl(model, temp / "none.safetensors"));
+    EXPECT_FALSE(test::open_sdxl(model, model / "unet")) << "no VAE";
 }
 
 TEST(SingleFile, OpensWithTheConfigurationOfItsShapes) {
     const TempFolder temp;
     const fs::path folder = copy_of("tiny64", temp);
-    const Result<ModelFiles> from_folder = open_model(folder);
+    const Result<SdxlFiles> from_folder = test::open_sdxl(folder);
     ASSERT_TRUE(from_folder) << from_folder.error();
     write_safetensors(folder / "model.safetensors", test::ldm_checkpoint(*from_folder).views);  // beside the folder's tokenizers
-    const Result<ModelFiles> opened = open_model(folder / "model.safetensors");
+    const Result<SdxlFiles> opened = test::open_sdxl(folder / "model.safetensors");
     ASSERT_TRUE(opened) << opened.error();
     EXPECT_EQ(opened->layout, "single file");
     EXPECT_EQ(opened->name, "model");
@@ -209,7 +209,7 @@ TEST(SingleFile, OpensWithTheConfigurationOfItsShapes) {
         tensors["v_pred"] = {DType::f32, {0}, nullptr};
         tensors["ztsnr"] = {DType::f32, {0}, nullptr};
     });
-    const Result<ModelFiles> marked = open_model(folder / "model.safetensors");
+    const Result<SdxlFiles> marked = test::open_sdxl(folder / "model.safetensors");
     ASSERT_TRUE(marked) << marked.error();
     EXPECT_EQ(marked->noise.prediction, NoiseScheduleConfig::Prediction::v_prediction);
     EXPECT_TRUE(marked->noise.rescale_betas_zero_snr);
@@ -221,7 +221,7 @@ TEST(SingleFile, OpensWithTheConfigurationOfItsShapes) {
 TEST(SingleFile, WhatShapesCannotTellIsSaid) {
     const TempFolder temp;
     for (const char* name : {"h16", "odd"}) {
-        const Result<ModelFiles> folder = open_model(golden_dir() / name);
+        const Result<SdxlFiles> folder = test::open_sdxl(golden_dir() / name);
         ASSERT_TRUE(folder) << folder.error();
         write_safetensors(temp / "m.safetensors", test::ldm_checkpoint(*folder).views);
         expect_says(failure_of(temp / "m.safetensors"), {"m.safetensors", "head size", "config.json"});
@@ -244,15 +244,15 @@ TEST(SingleFile, PublishedSdxlOpensInMillisecondsFromItsHeader) {
                                        .mlp_width = 5120,
                                        .projection_width = 1280,
                                        .activation = ClipTextConfig::Activation::gelu};
-    const auto parameters = [](const ExpectedTensors& tensors) {
+    const auto parameters = [](const NeededTensors& tensors) {
         int64_t total = 0;
         for (const auto& [name, shape] : tensors) total += element_count(shape);
         return total;
     };
-    EXPECT_EQ(parameters(expected_tensors(unet)), 2567463684);  // the published counts
-    EXPECT_EQ(parameters(expected_tensors(vae)), 49490199 + 34163664);
-    EXPECT_EQ(parameters(expected_tensors(first)), 123060480);
-    EXPECT_EQ(parameters(expected_tensors(second)), 694659840);
+    EXPECT_EQ(parameters(test::needed_tensors(unet)), 2567463684);  // the published counts
+    EXPECT_EQ(parameters(test::needed_tensors(vae)), 49490199 + 34163664);
+    EXPECT_EQ(parameters(test::needed_tensors(first)), 123060480);
+    EXPECT_EQ(parameters(test::needed_tensors(second)), 694659840);
 
     nlohmann::json header;
     int64_t position = 0;
@@ -273,7 +273,7 @@ TEST(SingleFile, PublishedSdxlOpensInMillisecondsFromItsHeader) {
         GTEST_SKIP() << "no sparse files here";
 
     const auto begin = std::clock();  // of the processor: others on it do not count
-    const Result<ModelFiles> opened = open_model(path);
+    const Result<SdxlFiles> opened = test::open_sdxl(path);
     const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     ASSERT_TRUE(opened) << opened.error();
     EXPECT_LT(seconds, 2.0);
@@ -349,7 +349,7 @@ TEST(SingleFile, DtypesThatAreNotReadAreNamed) {
 TEST(Folder, OlderFilesAndVariants) {
     const TempFolder temp;
     const fs::path folder = copy_of("tiny64", temp);
-    const Result<ModelFiles> original = open_model(golden_dir() / "tiny64");
+    const Result<SdxlFiles> original = test::open_sdxl(golden_dir() / "tiny64");
     ASSERT_TRUE(original) << original.error();
     edit_weights(folder / "vae/diffusion_pytorch_model.safetensors", [](TensorViews& tensors) {
         TensorViews old;
@@ -373,7 +373,7 @@ TEST(Folder, OlderFilesAndVariants) {
         tensors = bare;
     });
     fs::rename(folder / "unet/diffusion_pytorch_model.safetensors", folder / "unet/diffusion_pytorch_model.fp16.safetensors");
-    const Result<ModelFiles> opened = open_model(folder / "model_index.json");
+    const Result<SdxlFiles> opened = test::open_sdxl(folder / "model_index.json");
     ASSERT_TRUE(opened) << opened.error();
     expect_same(opened->vae_weights->tensors(), original->vae_weights->tensors());
     expect_same(opened->text_encoder_weights->tensors(), original->text_encoder_weights->tensors());

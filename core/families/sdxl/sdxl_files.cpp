@@ -1,0 +1,87 @@
+#include "core/families/sdxl/sdxl_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/families/describe.h"
+
+namespace imagelab {
+namespace {
+
+using json = nlohmann::json;
+
+json clip_json(const ClipTextConfig& clip) {
+    return {{"vocab_size", clip.vocab_size},
+            {"max_positions", clip.max_positions},
+            {"width", clip.width},
+            {"layers", clip.layers},
+            {"heads", clip.heads},
+            {"mlp_width", clip.mlp_width},
+            {"projection_width", clip.projection_width},
+            {"activation", clip.activation == ClipTextConfig::Activation::gelu ? "gelu" : "quick_gelu"}};
+}
+
+json unet_json(const UnetConfig& unet) {
+    return {{"in_channels", unet.in_channels},
+            {"out_channels", unet.out_channels},
+            {"channels", unet.channels},
+            {"layers", unet.layers},
+            {"down_transformer_layers", unet.down_transformer_layers},
+            {"mid_transformer_layers", unet.mid_transformer_layers},
+            {"up_transformer_layers", unet.up_transformer_layers},
+            {"heads", unet.heads},
+            {"context_width", unet.context_width},
+            {"addition_width", unet.addition_width}};
+}
+
+}  // namespace
+
+std::vector<ModelPart> SdxlFiles::parts() const {
+    return {clip_part("text_encoder", text_encoder_weights, text_encoder),
+            clip_part("text_encoder_2", text_encoder_2_weights, text_encoder_2), unet_part(unet_weights, unet), vae_part(vae_weights, vae)};
+}
+
+void SdxlFiles::check() const {
+    const std::string source = path.string() + ": ";
+    const int context = text_encoder.width + text_encoder_2.width, pooled = text_encoder_2.projection_width;
+    if (unet.context_width != context) {
+        throw Error(source + "the UNet attends to text " + std::to_string(unet.context_width) + " wide, the text encoders give " +
+                    std::to_string(text_encoder.width) + " + " + std::to_string(text_encoder_2.width));
+    }
+    if (unet.time_id_width < 2 || unet.addition_width != pooled + 6 * unet.time_id_width) {
+        throw Error(source + "tensor \"add_embedding.linear_1.weight\" takes " + std::to_string(unet.addition_width) +
+                    " values, expected the pooled text's " + std::to_string(pooled) + " and six sizes of equal width" +
+                    (unet.addition_width == pooled + 5 * 256 ? " (five, as here, make it an SDXL refiner)" : ""));
+    }
+    if (unet.in_channels != vae.latent_channels || unet.out_channels != vae.latent_channels) {
+        const bool inpaints = unet.in_channels == 2 * vae.latent_channels + 1;
+        throw Error(source + "the UNet takes " + std::to_string(unet.in_channels) + " channels and gives " +
+                    std::to_string(unet.out_channels) + ", the VAE's latents have " + std::to_string(vae.latent_channels) +
+                    (inpaints ? ": this is an inpainting model; open the ordinary one" : ""));
+    }
+}
+
+Result<ClipTokenizer> open_tokenizer(const SdxlFiles& files, bool second) {
+    const std::filesystem::path& folder = second ? files.tokenizer_2_dir : files.tokenizer_dir;
+    return folder.empty() ? ClipTokenizer::sdxl(second) : ClipTokenizer::open(folder);
+}
+
+PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config) {
+    return {config.max_positions, 2, true, [shared = std::move(tokenizer)](const std::string& text) { return shared->count(text); }};
+}
+
+Result<PromptReader> SdxlFiles::prompt_reader() const {
+    auto tokenizer = open_tokenizer(*this, false);
+    if (!tokenizer) return Failure{tokenizer.error()};
+    return clip_reader(std::make_shared<const ClipTokenizer>(std::move(*tokenizer)), text_encoder);
+}
+
+json SdxlFiles::configuration() const {
+    return {{"text_encoder", clip_json(text_encoder)},
+            {"text_encoder_2", clip_json(text_encoder_2)},
+            {"unet", unet_json(unet)},
+            {"vae", vae_json(vae)},
+            {"noise", noise_json(noise)},
+            {"force_zeros_for_empty_prompt", force_zeros_for_empty_prompt}};
+}
+
+}  // namespace imagelab

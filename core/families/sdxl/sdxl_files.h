@@ -1,0 +1,28 @@
+#pragma once
+#include "core/families/model_files.h"
+#include "core/tokenizers/clip_bpe.h"
+
+namespace imagelab {
+
+// SDXL (Podell et al. 2023) on disk: CLIP-L, OpenCLIP bigG, a UNet and a VAE.
+class SdxlFiles final : public ModelFiles {
+  public:
+    ClipTextConfig text_encoder, text_encoder_2;
+    UnetConfig unet;
+    std::shared_ptr<const WeightMap> text_encoder_weights, text_encoder_2_weights, unet_weights;
+    std::filesystem::path tokenizer_dir, tokenizer_2_dir;  // vocab.json and merges.txt; empty: CLIP's own vocabulary
+    bool force_zeros_for_empty_prompt = true;
+
+    const Family& family() const override { return sdxl_family; }
+    int sample_size() const override { return unet.sample_size; }
+    std::vector<ModelPart> parts() const override;
+    void check() const override;
+    Result<PromptReader> prompt_reader() const override;
+    nlohmann::json configuration() const override;
+};
+
+Result<ClipTokenizer> open_tokenizer(const SdxlFiles& files, bool second);
+// How a tokenizer that is open reads prompts.
+PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config);
+
+}  // namespace imagelab
