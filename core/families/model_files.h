@@ -43,11 +43,11 @@ class ModelFiles {
 };
 using OpenedModel = std::shared_ptr<const ModelFiles>;
 
-// A diffusers folder or an original single file. SDXL: a checkpoint (.safetensors; with a vocabulary smaller than CLIP's, tokenizer and
+// A diffusers folder or an original single file. SDXL: a checkpoint (of any format that WeightFile reads; with a vocabulary smaller than CLIP's, tokenizer and
 // tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE (vae/ or
 // *vae*.safetensors) and perhaps tokenizer/ beside it, or T5 and VAE where ComfyUI and Forge keep them (../text_encoders, ../clip, ../vae).
 // Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the file, the tensor, what was
-// found and what was expected. `vae`: a VAE to use instead of the model's own, a .safetensors file (diffusers' or the original names) or a
+// found and what was expected. `vae`: a VAE to use instead of the model's own, a file (diffusers' or the original names) or a
 // folder with config.json.
 Result<OpenedModel> open_model(const std::filesystem::path& path, const std::filesystem::path& vae = {});
 

@@ -13,6 +13,7 @@
 #include "core/base/utf8.h"
 #include "core/library/known_models.h"
 #include "core/library/model_hashes.h"
+#include "core/weights/weight_file.h"
 
 namespace imagelab {
 namespace {
@@ -27,8 +28,7 @@ fs::path list_path(const fs::path& data) {
 }
 
 bool is_model_file(const fs::path& path) {
-    static const std::set<std::string> extensions{".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf"};
-    return extensions.contains(ascii_lower(path.extension().string()));
+    return has_weight_extension(path);
 }
 
 // "SDXL\\real/myMix_v2.safetensors" -> "sdxl", "real", "mymixv2": folders and stem, as plain names.

@@ -71,7 +71,7 @@ const std::vector<Kind>& kinds() {
          [](const Names& n) { return n.starts("cond_stage_model.model."); }},
         {"this is a lone SDXL UNet without text encoders and VAE; open the whole checkpoint, or the diffusers folder it is part of",
          [](const Names& n) {
-             return n.extent("model.diffusion_model.label_emb.0.0.weight", 1) == 2816 ||
+             return n.extent("model.diffusion_model.label_emb.0.0.weight", 1) == 2816 || n.extent("label_emb.0.0.weight", 1) == 2816 ||
                     n.extent("add_embedding.linear_1.weight", 1) == 2816;
          }},
         {"this is a lone UNet without text encoders and VAE; open a whole SDXL checkpoint",
