@@ -70,7 +70,7 @@ void RequestCommands::add_edit_commands(QMenu* edit) {
 
 void RequestCommands::add_desk_commands(QMenu* edit) {
     commands_.add(edit, "choose_style", tr("Add a st&yle…"), {Qt::CTRL | Qt::Key_T}, explain(Term::style),
-                  [this](bool) { work_.request_panel->styles().choose(); });
+                  [this](bool) { work_.request_panel->choose_style(); });
     commands_.add(edit, "saved_prompts", tr("&Saved prompts…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S},
                   tr("Saves this prompt under a name, or brings a saved one."),
                   [this](bool) { work_.request_panel->prompt().show_saved(); });
