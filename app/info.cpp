@@ -63,7 +63,7 @@ Component component(const std::string& name, const std::shared_ptr<const WeightM
         found.bytes += static_cast<int64_t>(view.bytes());
         if (view.dtype == DType::i32 || view.dtype == DType::i64) continue;  // position ids, no parameters
         found.parameters += element_count(view.shape);
-        found.parameters_by_dtype[std::string(dtype_name(view.dtype))] += element_count(view.shape);
+        found.parameters_by_dtype[storage_name(view)] += element_count(view.shape);
     }
     return found;
 }

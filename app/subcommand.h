@@ -23,6 +23,7 @@ Subcommands add_gpu_commands(CLI::App& app);
 Subcommands add_headless_commands(CLI::App& app);
 Subcommands add_night_commands(CLI::App& app);
 Subcommands add_analyze_commands(CLI::App& app);
+Subcommands add_convert_commands(CLI::App& app);
 Subcommands add_shell_help_commands(CLI::App& app);  // hidden: what packages install for shells and man
 
 }  // namespace imagelab

@@ -86,6 +86,12 @@ TEST(Layers, RoomsOfCoreAreOrdered) {
     EXPECT_EQ(arrows_upward("core", rooms), std::vector<std::string>{});
 }
 
+TEST(Layers, RoomsOfTheVulkanDeviceAreOrdered) {
+    EXPECT_EQ(arrows_upward("gpu", {"gpu/kernels", "gpu/vulkan", "gpu/program", "gpu"}), std::vector<std::string>{});
+    for (const char* room : {"gpu/kernels", "gpu/vulkan", "gpu/program"})  // the self-test and measuring stand above them
+        EXPECT_EQ(forbidden_includes(room, "gpu/[a-z_]+\\.h"), std::vector<std::string>{});
+}
+
 // ui's rooms, a floor a line: a room includes those of the floors below it and itself, never its neighbours.
 TEST(Layers, RoomsOfTheWindowAreOrdered) {
     if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();

@@ -17,7 +17,7 @@ class BlockWeights {
 
     // `original`: AdapterTarget::original ("input_blocks.4.1.proj_in"); 1 for modules outside of the blocks (time_embed, out).
     double factor(std::string_view component, std::string_view original) const;
-    bool given() const { return !factors_.empty(); }
+    bool operator==(const BlockWeights&) const = default;
 
   private:
     std::vector<double> factors_;  // 26, or none

@@ -17,7 +17,7 @@ OpenedWeights checked(Result<OpenedWeights> opened) {
     const auto found = std::find_if(unreadable.begin(), unreadable.end(), [&](const auto& item) { return counts(item.first); });
     if (found != unreadable.end()) {
         throw Error(opened->source.string() + ": tensor \"" + found->first + "\" is stored as " + found->second +
-                    ", expected F32, F16 or BF16: look for that version of the model");
+                    ", which Image Lab does not read: look for an F16 version of the model");
     }
     return std::move(opened).value();
 }
@@ -61,7 +61,7 @@ TensorViews lone_vae(const TensorViews& tensors) {
 
 void use_vae(ModelFiles& model, const fs::path& path) {
     std::error_code code;
-    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a .safetensors file or a diffusers folder");
+    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
     const bool folder = fs::is_directory(path, code);
     const fs::path place = folder && fs::is_directory(path / "vae", code) ? path / "vae" : path;
     ComponentFiles vae{Settings::read_if_there(folder ? place / "config.json" : fs::path(path).replace_extension(".json")),

@@ -19,7 +19,7 @@ DiffusersFolder diffusers_folder(const fs::path& path) {
     const fs::path index = path / "model_index.json", transformer = path / "transformer" / "config.json";
     const bool unet = fs::is_directory(path / "unet", code);
     if (!fs::exists(index, code) && !unet && !fs::exists(transformer, code))
-        throw Error(path.string() + ": there is no model_index.json, expected a diffusers folder or a .safetensors file");
+        throw Error(path.string() + ": there is no model_index.json, expected a diffusers folder or a file of weights");
     DiffusersFolder folder{path, Settings::read_if_there(index), {}, {}};
     folder.pipeline = class_name(folder.index);
     if (!folder.index.given() && !unet) folder.transformer = class_name(Settings::read(transformer));
@@ -70,7 +70,7 @@ std::shared_ptr<ModelFiles> open_single_file(const fs::path& path, bool own_vae)
 Result<OpenedModel> open_model(const fs::path& path, const fs::path& vae) {
     try {
         std::error_code code;
-        if (path.empty()) return Failure{"no model was named, expected a diffusers folder or a .safetensors file"};
+        if (path.empty()) return Failure{"no model was named, expected a diffusers folder or a file of weights"};
         if (!fs::exists(path, code)) return Failure{path.string() + ": there is no such file or folder"};
         const bool folder = fs::is_directory(path, code), index = path.filename() == "model_index.json";
         const fs::path place = !index ? path : path.has_parent_path() ? path.parent_path() : fs::path(".");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/adapters/textual_inversion.h"
 #include "core/base/error.h"
 #include "core/families/family.h"
 #include "core/families/model_part.h"
@@ -27,12 +28,13 @@ class ModelFiles {
     NoiseScheduleConfig noise;
 
     virtual const Family& family() const = 0;
-    virtual int sample_size() const = 0;                     // latent side the model was made for
-    virtual int patch() const { return 1; }                  // latent sides are multiples of it
-    virtual std::vector<ModelPart> parts() const = 0;        // the VAE last
-    virtual void check() const = 0;                          // throws Error where the parts do not fit each other
-    virtual Result<PromptReader> prompt_reader() const = 0;  // opens the tokenizer, which the reader keeps
-    virtual nlohmann::json configuration() const = 0;        // of each part, for people and programs
+    virtual int sample_size() const = 0;                           // latent side the model was made for
+    virtual int patch() const { return 1; }                        // latent sides are multiples of it
+    virtual std::vector<ModelPart> parts() const = 0;              // the VAE last
+    virtual void check() const = 0;                                // throws Error where the parts do not fit each other
+    virtual EncoderWidths embedding_widths() const { return {}; }  // of encoders that take textual inversions
+    virtual Result<PromptReader> prompt_reader() const = 0;        // opens the tokenizer, which the reader keeps
+    virtual nlohmann::json configuration() const = 0;              // of each part, for people and programs
 
   protected:
     ModelFiles() = default;
@@ -41,11 +43,11 @@ class ModelFiles {
 };
 using OpenedModel = std::shared_ptr<const ModelFiles>;
 
-// A diffusers folder or an original single file. SDXL: a checkpoint (.safetensors; with a vocabulary smaller than CLIP's, tokenizer and
+// A diffusers folder or an original single file. SDXL: a checkpoint (of any format that WeightFile reads; with a vocabulary smaller than CLIP's, tokenizer and
 // tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE (vae/ or
 // *vae*.safetensors) and perhaps tokenizer/ beside it, or T5 and VAE where ComfyUI and Forge keep them (../text_encoders, ../clip, ../vae).
 // Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the file, the tensor, what was
-// found and what was expected. `vae`: a VAE to use instead of the model's own, a .safetensors file (diffusers' or the original names) or a
+// found and what was expected. `vae`: a VAE to use instead of the model's own, a file (diffusers' or the original names) or a
 // folder with config.json.
 Result<OpenedModel> open_model(const std::filesystem::path& path, const std::filesystem::path& vae = {});
 

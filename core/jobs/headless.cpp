@@ -15,6 +15,7 @@
 #include "core/library/model_settings.h"
 #include "core/prompts/profiles.h"
 #include "core/samplers/sampler_info.h"
+#include "core/weights/weight_file.h"
 
 namespace imagelab {
 namespace {
@@ -211,9 +212,7 @@ std::string model_slug(const std::string& model) {
     fs::path path(model);
     if (!path.has_filename()) path = path.parent_path();
     std::string name = path.filename().string();
-    for (const char* extension : {".safetensors", ".ckpt", ".gguf"}) {
-        if (name.ends_with(extension)) name.resize(name.size() - std::string(extension).size());
-    }
+    if (has_weight_extension(path)) name = path.stem().string();
     std::string slug;
     for (const char c : ascii_lower(name)) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) >= 0x80 && is_utf8(name));

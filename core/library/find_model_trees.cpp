@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/library/model_folders.h"
+#include "core/weights/weight_file.h"
 
 namespace imagelab {
 namespace {
@@ -17,7 +18,7 @@ int model_files_below(const fs::path& folder) {
     for (auto at = fs::recursive_directory_iterator(folder, options, code); !code && at != fs::recursive_directory_iterator();
          at.increment(code)) {
         if (++seen > most_files) break;
-        files += at->path().extension() == ".safetensors";
+        files += has_weight_extension(at->path());
     }
     return files;
 }

@@ -9,7 +9,7 @@ namespace imagelab {
 struct ModelTree {
     std::filesystem::path path;
     std::string program;  // "A1111", "ComfyUI"
-    int files = 0;        // .safetensors below its model folders
+    int files = 0;        // of weights below its model folders
 };
 
 // Trees of AUTOMATIC1111 (and Forge, SD.Next) and ComfyUI in `home`, two folders deep, hidden folders left out. Looks at names only and

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/base/utf8.h"
 #include "core/families/model_files.h"
 #include "core/library/known_models.h"
 #include "core/weights/detect.h"
 #include "core/weights/foreign_file.h"
-#include "core/weights/safetensors.h"
+#include "core/weights/weight_file.h"
 
 namespace imagelab {
 namespace {
@@ -29,6 +30,7 @@ constexpr Sentence sentences[] = {{"a LoRA", "lora"},
                                   {"a PixArt", "pixart"},
                                   {"SDXL refiner", "sdxl-refiner"},
                                   {"Playground", "playground"},
+                                  {"CosXL", "cosxl"},
                                   {"Stable Diffusion 1.x or 2.x", "sd1"},
                                   {"Stable Diffusion 1.x", "sd1"},
                                   {"Stable Diffusion 2.x", "sd2"},
@@ -52,7 +54,7 @@ void count(ModelFile& model, const std::map<std::string, TensorView>& tensors) {
     for (const auto& [name, view] : tensors) {
         if (view.dtype == DType::i32 || view.dtype == DType::i64) continue;  // position ids, no parameters
         model.parameters += element_count(view.shape);
-        model.parameters_by_dtype[std::string(dtype_name(view.dtype))] += element_count(view.shape);
+        model.parameters_by_dtype[storage_name(view)] += element_count(view.shape);
     }
 }
 
@@ -105,10 +107,20 @@ void take_metadata(ModelFile& model, const std::map<std::string, std::string>& m
     }
 }
 
-void inspect_safetensors(ModelFile& model, const std::string& expected) {
-    const auto file = SafetensorsFile::open(model.path);
+// A name that many programs give to files of their own: what is no weights is not broken.
+bool of_any_program(const fs::path& path) {
+    const std::string extension = ascii_lower(path.extension().string());
+    return extension == ".bin" || extension == ".pt" || extension == ".pth";
+}
+
+void inspect_weights(ModelFile& model, const std::string& expected) {
+    const auto file = WeightFile::open(model.path);
     if (!file) {
         model.reason = file.error();
+        if (model.bytes > 0 && of_any_program(model.path)) {
+            model.kind = expected;
+            model.state = ModelFile::State::other;
+        }
         return;
     }
     take_metadata(model, (*file)->metadata());
@@ -156,7 +168,7 @@ void inspect_foreign(ModelFile& model, const std::string& expected) {
     model.state = ModelFile::State::other;
     model.reason = start.empty() ? "the file is empty: download it again" : describe_foreign_file(start);
     if (start.empty()) model.state = ModelFile::State::broken;
-    if (model.reason.empty()) model.reason = "files of this format are not read: look for the .safetensors version";
+    if (model.reason.empty()) model.reason = "files of this format are not read: look for the .safetensors, .ckpt or .gguf version";
 }
 
 }  // namespace
@@ -174,8 +186,8 @@ ModelFile inspect_model(const fs::path& path, const std::string& expected) {
         model.reason = path.string() + ": " + code.message();
     } else if (folder) {
         inspect_folder(model);
-    } else if (path.extension() == ".safetensors" || path.extension() == ".sft") {
-        inspect_safetensors(model, expected);
+    } else if (has_weight_extension(path)) {
+        inspect_weights(model, expected);
     } else {
         inspect_foreign(model, expected);
     }

@@ -13,6 +13,7 @@
 #include "core/base/utf8.h"
 #include "core/library/known_models.h"
 #include "core/library/model_hashes.h"
+#include "core/weights/weight_file.h"
 
 namespace imagelab {
 namespace {
@@ -27,8 +28,7 @@ fs::path list_path(const fs::path& data) {
 }
 
 bool is_model_file(const fs::path& path) {
-    static const std::set<std::string> extensions{".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf"};
-    return extensions.contains(ascii_lower(path.extension().string()));
+    return has_weight_extension(path);
 }
 
 // "SDXL\\real/myMix_v2.safetensors" -> "sdxl", "real", "mymixv2": folders and stem, as plain names.
@@ -225,6 +225,29 @@ Result<fs::path> model_path(const std::string& named, const fs::path& data) {
     if (!model) return Failure{model.error()};
     if ((*model)->state != ModelFile::State::ready) return Failure{(*model)->path.string() + ": " + (*model)->reason};
     return (*model)->path;
+}
+
+Result<fs::path> lora_path(const std::string& named, const fs::path& data) {
+    std::error_code code;
+    if (fs::is_regular_file(named, code)) return fs::path(named);
+    if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../")) return Failure{named + ": there is no such file"};
+    std::vector<ModelFile> loras = ModelLibrary::scan(data).models();
+    std::erase_if(loras, [](const ModelFile& model) { return model.kind != "lora"; });
+    if (const ModelFile* found = model_named(loras, named)) return found->path;
+    const std::string wanted = plain_name(named);
+    for (const ModelFile& lora : loras) {
+        for (const char* alias : {"ss_output_name", "modelspec.title"}) {
+            const auto said = lora.metadata.find(alias);
+            if (said != lora.metadata.end() && plain_name(said->second) == wanted) return lora.path;
+        }
+    }
+    std::string close;
+    for (const ModelFile& lora : loras) {
+        if (wanted.size() >= 3 && plain_name(lora.name).find(wanted) != std::string::npos) close += (close.empty() ? "" : ", ") + lora.name;
+    }
+    return Failure{"there is no LoRA \"" + named + "\" here" +
+                   (close.empty() ? "; put its file into " + (data / "models").string() + ", or add its folder with `imagelab models add`"
+                                  : "; did you mean: " + close)};
 }
 
 std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models, const std::string& named, const std::string& hash) {

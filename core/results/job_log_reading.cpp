@@ -12,6 +12,7 @@
 #include "core/base/utf8.h"
 #include "core/results/analytics.h"
 #include "core/samplers/sampler_info.h"
+#include "core/weights/weight_file.h"
 
 namespace imagelab {
 namespace {
@@ -84,8 +85,7 @@ class Fields {
 std::string model_of(const std::string& model) {
     fs::path path(model);
     if (!path.has_filename()) path = path.parent_path();
-    const std::string extension = path.extension().string();
-    return extension == ".safetensors" || extension == ".ckpt" ? path.stem().string() : path.filename().string();
+    return has_weight_extension(path) ? path.stem().string() : path.filename().string();
 }
 
 // One name for what programs spell in many ways.

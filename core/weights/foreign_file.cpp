@@ -14,28 +14,20 @@ struct Magic {
 };
 
 using namespace std::string_view_literals;
-constexpr std::string_view pickle =
-    "it looks like a PyTorch pickle (.ckpt, .pt, .bin), which can hold programs: look for the .safetensors version of the model, or "
-    "convert it with "
-    "diffusers in a place you trust";
-constexpr std::string_view zip =
-    "it looks like a zip archive: either a PyTorch .ckpt, .pt or .bin (look for the .safetensors version of the model) or a packed "
-    "download (unpack it)";
 constexpr std::string_view page =
     "it looks like a web page: the download saved an error or login page instead of the model; download it again";
 constexpr std::string_view pointer =
     "it looks like a git-lfs pointer: the model itself was not downloaded; run `git lfs pull` in its folder or download the file";
 
 constexpr Magic magics[] = {
-    {"PK\x03\x04"sv, 0, zip},
     {"version https://git-lfs"sv, 0, pointer},
-    {"GGUF"sv, 0, "it is a GGUF file (llama.cpp, stable-diffusion.cpp): Image Lab runs safetensors models"},
     {"\x1f\x8b"sv, 0, "it looks like a gzip archive: unpack it first"},
     {"7z\xbc\xaf\x27\x1c"sv, 0, "it looks like a 7z archive: unpack it first"},
     {"Rar!"sv, 0, "it looks like a rar archive: unpack it first"},
     {"\x28\xb5\x2f\xfd"sv, 0, "it looks like a zstd archive: unpack it first"},
-    {"ustar"sv, 257, "it looks like a tar archive: unpack it first"},
-    {"\x89HDF\r\n\x1a\n"sv, 0, "it is an HDF5 file (Keras): Image Lab runs safetensors models"},
+    {"ustar"sv, 257,
+     "it looks like a tar archive: unpack it first; where it is a model that PyTorch 0.1 wrote, load and save it with a newer one"},
+    {"\x89HDF\r\n\x1a\n"sv, 0, "it is an HDF5 file (Keras): Image Lab reads safetensors, PyTorch and GGUF files"},
     {"\x89PNG"sv, 0, "it is a PNG picture"},
     {"\xff\xd8\xff"sv, 0, "it is a JPEG picture"},
     {"\x93NUMPY"sv, 0, "it is a NumPy array"},
@@ -55,7 +47,6 @@ std::string describe_foreign_file(std::string_view start) {
     for (const Magic& magic : magics) {
         if (start.size() >= magic.offset && start.substr(magic.offset).starts_with(magic.bytes)) return std::string(magic.sentence);
     }
-    if (start.size() >= 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5) return std::string(pickle);
     const std::string lower = lower_start(start);
     if (lower.starts_with("<!doctype") || lower.starts_with("<html") || lower.starts_with("<head") || lower.starts_with("<?xml"))
         return std::string(page);

@@ -4,7 +4,7 @@
 
 namespace imagelab {
 
-// What a file that is not safetensors looks like from its first bytes (256 are enough), as a sentence for people that says what to do;
+// What a file that holds no weights looks like from its first bytes (256 are enough), as a sentence for people that says what to do;
 // empty where nothing is recognised.
 std::string describe_foreign_file(std::string_view start);
 

@@ -45,11 +45,11 @@ bool split(const std::string& block, const std::string& rest, const TensorView& 
     for (const auto& [from, parts] : stacked_rules) {
         const auto count = static_cast<int64_t>(parts.size());
         if (!rest.starts_with(from) || view.shape.empty() || view.shape[0] % count != 0) continue;
-        TensorView part = view;
-        part.shape[0] /= count;
+        const int64_t rows = view.shape[0] / count;
+        int64_t first = 0;
         for (const std::string_view to : parts) {
-            target.emplace(block + std::string(to) + rest.substr(from.size()), part);
-            part.data += part.bytes();
+            target.emplace(block + std::string(to) + rest.substr(from.size()), rows_of(view, first, rows));
+            first += rows;
         }
         return true;
     }

@@ -267,11 +267,11 @@ constexpr std::array<std::string_view, 3> in_proj_thirds{"self_attn.q_proj", "se
 // The rows of in_proj_weight [3 c, c] and in_proj_bias [3 c] are those of q, then k, then v. False where the shape does not divide.
 bool split_in_proj(const TensorView& fused, const std::string& block, const std::string& leaf, TensorViews& target) {
     if (fused.shape.empty() || fused.shape[0] % 3 != 0) return false;
-    TensorView third = fused;
-    third.shape[0] /= 3;
+    const int64_t third = fused.shape[0] / 3;
+    int64_t first = 0;
     for (const std::string_view name : in_proj_thirds) {
-        target.emplace(block + std::string(name) + leaf, third);
-        third.data += third.bytes();
+        target.emplace(block + std::string(name) + leaf, rows_of(fused, first, third));
+        first += third;
     }
     return true;
 }

@@ -80,7 +80,7 @@ bool same_content(const struct stat& a, const struct stat& b) {
 
 Result<std::unique_ptr<MappedFile>> MappedFile::open(const fs::path& path) {
     std::error_code code;
-    if (fs::is_directory(path, code)) return Failure{"this is a folder, expected a .safetensors file"};
+    if (fs::is_directory(path, code)) return Failure{"this is a folder, expected a file of weights"};
     std::unique_ptr<MappedFile> file(new MappedFile);
     file->path_ = path;
     file->descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include "core/weights/settings.h"
 
@@ -14,7 +13,7 @@ constexpr uintmax_t max_index_bytes = 64 << 20;
 
 Result<OpenedWeights> open_shards(const fs::path& index) {
     OpenedWeights all{.source = index};
-    std::map<std::string, std::shared_ptr<const SafetensorsFile>> shards;
+    std::map<std::string, std::shared_ptr<const WeightFile>> shards;
     try {
         const Settings settings = Settings::read(index, max_index_bytes);
         for (const auto& [name, shard] : settings.text_map("weight_map")) {
@@ -24,7 +23,7 @@ Result<OpenedWeights> open_shards(const fs::path& index) {
             }
             auto& file = shards[shard];
             if (!file) {
-                Result<std::shared_ptr<const SafetensorsFile>> opened = SafetensorsFile::open(index.parent_path() / shard);
+                Result<std::shared_ptr<const WeightFile>> opened = WeightFile::open(index.parent_path() / shard);
                 if (!opened) return Failure{opened.error() + " (a part of the model that " + index.filename().string() + " names)"};
                 file = *opened;
                 all.files.push_back(file);
@@ -46,19 +45,28 @@ Result<OpenedWeights> open_shards(const fs::path& index) {
     return all;
 }
 
-std::vector<fs::path> files_with(const fs::path& folder, const std::set<std::string>& extensions) {
+std::vector<fs::path> files_that(const fs::path& folder, bool (*wanted)(const fs::path&)) {
     std::vector<fs::path> found;
     std::error_code code;
     for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
-        if (extensions.contains(entry->path().extension().string())) found.push_back(entry->path());
+        if (wanted(entry->path())) found.push_back(entry->path());
     }
     std::sort(found.begin(), found.end());
     return found;
 }
 
+bool is_safetensors(const fs::path& path) {
+    return path.extension() == ".safetensors";
+}
+
+bool is_other_weights(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    return has_weight_extension(path) || extension == ".msgpack" || extension == ".onnx";
+}
+
 }  // namespace
 
-MappedWeights::MappedWeights(TensorViews tensors, std::string source, SafetensorsFiles files) : files_(std::move(files)) {
+MappedWeights::MappedWeights(TensorViews tensors, std::string source, WeightFiles files) : files_(std::move(files)) {
     tensors_ = std::move(tensors);
     source_ = std::move(source);
 }
@@ -80,7 +88,7 @@ bool MappedWeights::is_current() const {
 }
 
 Result<OpenedWeights> open_weight_file(const fs::path& path) {
-    Result<std::shared_ptr<const SafetensorsFile>> file = SafetensorsFile::open(path);
+    Result<std::shared_ptr<const WeightFile>> file = WeightFile::open(path);
     if (!file) return Failure{file.error()};
     return OpenedWeights{path, (*file)->tensors(), (*file)->unreadable(), (*file)->metadata(), {*file}};
 }
@@ -88,29 +96,31 @@ Result<OpenedWeights> open_weight_file(const fs::path& path) {
 Result<OpenedWeights> open_weight_folder(const fs::path& folder, const std::string& stem) {
     std::error_code code;
     std::optional<Failure> incomplete;  // an index without its files: another variant may be the one that was downloaded
-    for (const char* name : {"", ".fp16", ".bf16"}) {
-        const std::string variant = name;
-        const fs::path file = folder / (stem + variant + ".safetensors");
-        if (fs::exists(file, code)) return open_weight_file(file);
-        for (const std::string& ending : {".safetensors.index" + variant + ".json", variant + ".safetensors.index.json"}) {
-            const fs::path index = folder / (stem + ending);
-            if (!fs::exists(index, code)) continue;
-            auto shards = open_shards(index);
-            if (shards) return shards;
-            if (!incomplete) incomplete = Failure{shards.error()};
+    const std::pair<std::string, std::string> namings[] = {{stem, ".safetensors"}, {stem == "model" ? "pytorch_model" : stem, ".bin"}};
+    for (const auto& [name, ending] : namings) {
+        for (const std::string variant : {"", ".fp16", ".bf16"}) {
+            const fs::path file = folder / (name + variant + ending);
+            if (fs::exists(file, code)) return open_weight_file(file);
+            for (const std::string& index_name : {name + ending + ".index" + variant + ".json", name + variant + ending + ".index.json"}) {
+                const fs::path index = folder / index_name;
+                if (!fs::exists(index, code)) continue;
+                auto shards = open_shards(index);
+                if (shards) return shards;
+                if (!incomplete) incomplete = Failure{shards.error()};
+            }
         }
     }
     if (incomplete) return *incomplete;
-    const std::vector<fs::path> candidates = files_with(folder, {".safetensors"});
-    if (candidates.size() == 1) return open_weight_file(candidates.front());
+    std::vector<fs::path> candidates = files_that(folder, is_safetensors);
+    if (candidates.empty()) candidates = files_that(folder, is_other_weights);
+    if (candidates.size() == 1 && has_weight_extension(candidates.front())) return open_weight_file(candidates.front());
     if (candidates.size() > 1) {
         return Failure{folder.string() + ": there is no " + stem + ".safetensors, and " + std::to_string(candidates.size()) +
-                       " other .safetensors files are: rename the one to use"};
+                       " other files of weights are: rename the one to use"};
     }
-    const std::vector<fs::path> pickles = files_with(folder, {".bin", ".ckpt", ".pt", ".pth", ".msgpack", ".onnx"});
-    if (!pickles.empty()) {
-        return Failure{folder.string() + ": it holds " + pickles.front().filename().string() + " but no " + stem +
-                       ".safetensors: download the .safetensors version, Image Lab does not run pickles"};
+    if (!candidates.empty()) {
+        return Failure{folder.string() + ": it holds " + candidates.front().filename().string() + " but no " + stem +
+                       ".safetensors: download the .safetensors version"};
     }
     return Failure{folder.string() + ": " + stem + ".safetensors is missing; is it still downloading?"};
 }

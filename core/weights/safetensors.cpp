@@ -1,17 +1,13 @@
 #include "core/weights/safetensors.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <limits>
 #include <optional>
 
+#include "core/weights/byte_tensor.h"
 #include "core/weights/foreign_file.h"
 #include "core/weights/safetensors_header.h"
 
 namespace imagelab {
-namespace fs = std::filesystem;
 namespace {
 
 constexpr size_t length_bytes = 8;
@@ -34,7 +30,7 @@ std::string_view header_text(const std::byte* begin, size_t size) {
     const std::string_view start(reinterpret_cast<const char*>(begin), std::min<size_t>(size, 512));
     const auto foreign = [&](const std::string& otherwise) {
         const std::string found = describe_foreign_file(start);
-        return Error("this is not a safetensors file; " + (found.empty() ? otherwise : found));
+        return Error("this is no file of weights (safetensors, PyTorch, GGUF); " + (found.empty() ? otherwise : found));
     };
     if (size < length_bytes) throw foreign("it has only " + std::to_string(size) + " bytes; is it still downloading?");
     const uint64_t length = little_endian(begin);
@@ -66,42 +62,24 @@ void check_size(uint64_t found, uint64_t expected, const SafetensorsHeader& head
 
 }  // namespace
 
-Result<std::shared_ptr<const SafetensorsFile>> SafetensorsFile::open(const fs::path& path) {
-    const auto fail = [&](const std::string& why) { return Failure{path.string() + ": " + why}; };
-    auto mapped = MappedFile::open(path);
-    if (!mapped) return fail(mapped.error());
-    const std::shared_ptr<SafetensorsFile> opened(new SafetensorsFile);
-    opened->path_ = path;
-    opened->mapping_ = std::move(mapped).value();
-    const std::byte* begin = opened->mapping_->data();
-    const size_t size = opened->mapping_->size();
-    try {
-        const std::string_view text = header_text(begin, size);
-        SafetensorsHeader header = parse_safetensors_header(text);
-        const std::byte* data = begin + length_bytes + text.size();
-        check_size(size - length_bytes - text.size(), header.data_bytes, header);
-        for (SafetensorsEntry& entry : header.entries) {
-            if (const auto dtype = known_dtype(entry.dtype)) {
-                opened->tensors_[entry.name] = TensorView{*dtype, std::move(entry.shape), data + entry.begin};
-            } else {
-                opened->unreadable_[entry.name] = entry.dtype;
-            }
+WeightContents read_safetensors(std::span<const std::byte> file) {
+    const std::string_view text = header_text(file.data(), file.size());
+    SafetensorsHeader header = parse_safetensors_header(text);
+    const std::byte* data = file.data() + length_bytes + text.size();
+    check_size(file.size() - length_bytes - text.size(), header.data_bytes, header);
+    WeightContents contents;
+    for (SafetensorsEntry& entry : header.entries) {
+        if (const auto dtype = known_dtype(entry.dtype)) {
+            contents.tensors[entry.name] = TensorView{*dtype, std::move(entry.shape), data + entry.begin};
+        } else if (const auto float8 = float8_of(entry.dtype)) {
+            contents.tensors[entry.name] = byte_tensor(*float8, std::move(entry.shape), data + entry.begin);
+        } else {
+            contents.unreadable[entry.name] = entry.dtype;
         }
-        opened->metadata_ = std::move(header.metadata);
-        release_pages(begin, length_bytes + text.size());
-    } catch (const Error& trouble) {
-        const std::string damage = opened->mapping_->damage();
-        return damage.empty() ? fail(trouble.what()) : Failure{damage};
     }
-    if (const std::string damage = opened->mapping_->damage(); !damage.empty()) return Failure{damage};
-    return std::shared_ptr<const SafetensorsFile>(opened);
-}
-
-void release_pages(const std::byte* data, size_t bytes) {
-    static const uintptr_t page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
-    const uintptr_t begin = (reinterpret_cast<uintptr_t>(data) + page - 1) / page * page;
-    const uintptr_t end = (reinterpret_cast<uintptr_t>(data) + bytes) / page * page;
-    if (end > begin) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    contents.metadata = std::move(header.metadata);
+    release_pages(file.data(), length_bytes + text.size());
+    return contents;
 }
 
 }  // namespace imagelab

@@ -6,15 +6,12 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/weights/quoted_name.h"
 
 namespace imagelab {
 namespace {
 
 constexpr size_t max_rank = 32;
-
-std::string in_quotes(const std::string& name) {
-    return '"' + (name.size() <= 200 ? name : name.substr(0, 200) + "...") + '"';
-}
 
 // Reads the header event by event, so that doubled names, deep nesting and numbers out of range are seen before any of them costs memory.
 class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
@@ -34,11 +31,11 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     }
     bool key(std::string& text) override {
         if (place_ == Place::top) {
-            if (!names_.insert(text).second) throw Error("the header names " + in_quotes(text) + " twice");
+            if (!names_.insert(text).second) throw Error("the header names " + quoted_name(text) + " twice");
             name_ = std::move(text);
         } else if (place_ == Place::metadata) {
             name_ = std::move(text);
-            if (header_.metadata.contains(name_)) throw Error("\"__metadata__\" names " + in_quotes(name_) + " twice");
+            if (header_.metadata.contains(name_)) throw Error("\"__metadata__\" names " + quoted_name(name_) + " twice");
         } else {
             start_field(text);
         }
@@ -46,7 +43,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     }
     bool end_object() override {
         if (place_ == Place::tensor && seen_ != (dtype_field | shape_field | offsets_field)) {
-            throw Error("tensor " + in_quotes(entry().name) + " lacks " +
+            throw Error("tensor " + quoted_name(entry().name) + " lacks " +
                         (!(seen_ & dtype_field)   ? "dtype"
                          : !(seen_ & shape_field) ? "shape"
                                                   : "data_offsets"));
@@ -66,7 +63,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     }
     bool end_array() override {
         if (place_ == Place::offsets && offsets_ != 2) {
-            throw Error("tensor " + in_quotes(entry().name) + " has " + std::to_string(offsets_) + " data_offsets, expected 2");
+            throw Error("tensor " + quoted_name(entry().name) + " has " + std::to_string(offsets_) + " data_offsets, expected 2");
         }
         place_ = Place::tensor;
         return true;
@@ -76,7 +73,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
             header_.metadata[name_] = std::move(text);
         } else if (place_ == Place::dtype_value) {
             if (safetensors_dtype_bits(text) == 0) {
-                throw Error("tensor " + in_quotes(entry().name) + " has the unknown dtype " + in_quotes(text) +
+                throw Error("tensor " + quoted_name(entry().name) + " has the unknown dtype " + quoted_name(text) +
                             ", expected F32, F16, BF16 ...");
             }
             entry().dtype = std::move(text);
@@ -88,7 +85,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     }
     bool number_unsigned(number_unsigned_t value) override {
         if (place_ == Place::shape) {
-            if (entry().shape.size() == max_rank) throw Error("tensor " + in_quotes(entry().name) + " has more than 32 dimensions");
+            if (entry().shape.size() == max_rank) throw Error("tensor " + quoted_name(entry().name) + " has more than 32 dimensions");
             if (value > static_cast<uint64_t>(INT64_MAX)) wrong_number(std::to_string(value));
             entry().shape.push_back(static_cast<int64_t>(value));
         } else if (place_ == Place::offsets) {
@@ -123,11 +120,11 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
                                                                          {"data_offsets", {offsets_field, Place::offsets_value}}};
         const auto found = fields.find(text);
         if (found == fields.end()) {
-            throw Error("tensor " + in_quotes(entry().name) + " has the field " + in_quotes(text) +
+            throw Error("tensor " + quoted_name(entry().name) + " has the field " + quoted_name(text) +
                         ", expected dtype, shape and data_offsets");
         }
         const auto [bit, place] = found->second;
-        if (seen_ & bit) throw Error("tensor " + in_quotes(entry().name) + " names " + text + " twice");
+        if (seen_ & bit) throw Error("tensor " + quoted_name(entry().name) + " names " + text + " twice");
         seen_ |= bit;
         place_ = place;
         offsets_ = 0;
@@ -138,16 +135,17 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
             case Place::outside:
                 throw Error("the header is " + found + ", expected an object of tensors");
             case Place::top:
-                throw Error("the header's " + in_quotes(name_) + " is " + found + ", expected an object");
+                throw Error("the header's " + quoted_name(name_) + " is " + found + ", expected an object");
             case Place::metadata:
-                throw Error("\"__metadata__\" holds " + found + " under " + in_quotes(name_) + ", expected texts only");
+                throw Error("\"__metadata__\" holds " + found + " under " + quoted_name(name_) + ", expected texts only");
             default:
-                throw Error("tensor " + in_quotes(header_.entries.back().name) + " holds " + found + " where the format wants " + wanted());
+                throw Error("tensor " + quoted_name(header_.entries.back().name) + " holds " + found + " where the format wants " +
+                            wanted());
         }
     }
     [[noreturn]] bool wrong_number(const std::string& found) const {
         if (place_ != Place::shape && place_ != Place::offsets) unexpected("a number");
-        throw Error("tensor " + in_quotes(header_.entries.back().name) + " has " + found + " in its " +
+        throw Error("tensor " + quoted_name(header_.entries.back().name) + " has " + found + " in its " +
                     (place_ == Place::shape ? "shape" : "data_offsets") + ", expected a whole number from 0 to 2^63");
     }
     const char* wanted() const {
@@ -177,10 +175,10 @@ uint64_t expected_bytes(const SafetensorsEntry& entry) {
     bool overflow = false;
     for (int64_t extent : entry.shape) overflow |= __builtin_mul_overflow(bits, static_cast<uint64_t>(extent), &bits);
     if (overflow)
-        throw Error("tensor " + in_quotes(entry.name) + ": shape " + shape_text(entry.shape) + " of " + entry.dtype +
+        throw Error("tensor " + quoted_name(entry.name) + ": shape " + shape_text(entry.shape) + " of " + entry.dtype +
                     " is larger than any file");
     if (bits % 8 != 0)
-        throw Error("tensor " + in_quotes(entry.name) + ": shape " + shape_text(entry.shape) + " of " + entry.dtype +
+        throw Error("tensor " + quoted_name(entry.name) + ": shape " + shape_text(entry.shape) + " of " + entry.dtype +
                     " does not end at a byte");
     return bits / 8;
 }
@@ -192,7 +190,7 @@ void check_ranges(SafetensorsHeader& header) {
     uint64_t position = 0;
     const SafetensorsEntry* before = nullptr;
     for (const SafetensorsEntry& entry : header.entries) {
-        const std::string range = "tensor " + in_quotes(entry.name) + " has data_offsets [" + std::to_string(entry.begin) + ", " +
+        const std::string range = "tensor " + quoted_name(entry.name) + " has data_offsets [" + std::to_string(entry.begin) + ", " +
                                   std::to_string(entry.end) + "]";
         if (entry.end < entry.begin) throw Error(range + ", which end before they begin");
         if (const uint64_t bytes = expected_bytes(entry); entry.end - entry.begin != bytes) {
@@ -200,7 +198,7 @@ void check_ranges(SafetensorsHeader& header) {
                         " of " + entry.dtype + " takes " + std::to_string(bytes));
         }
         if (entry.begin < position)
-            throw Error(range + ", which overlap those of " + in_quotes(before->name) + " up to " + std::to_string(position));
+            throw Error(range + ", which overlap those of " + quoted_name(before->name) + " up to " + std::to_string(position));
         if (entry.begin > position)
             throw Error(range + ", expected the first at " + std::to_string(position) + ": the bytes between belong to no tensor");
         position = entry.end;

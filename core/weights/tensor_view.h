@@ -19,6 +19,7 @@ class TensorSource {
     virtual size_t stored_bytes() const = 0;                              // what is read for the whole tensor
     virtual std::vector<std::span<const std::byte>> in_file() const = 0;  // where that lies
     virtual void release(int64_t first, int64_t count) const = 0;         // the pages under these elements will not be read again soon
+    virtual std::string storage() const;                                  // its name for people: "f8_e4m3", "q4_k"; empty: none of its own
 };
 
 // One tensor of a mapped weight file: row-major bytes that live as long as the WeightMap it came from.
@@ -30,6 +31,12 @@ struct TensorView {
     std::shared_ptr<const TensorSource> source = nullptr;
     size_t bytes() const { return source ? source->stored_bytes() : static_cast<size_t>(element_count(shape)) * dtype_bytes(dtype); }
 };
+
+// Rows [first, first + rows) of the first axis; the bytes stay where they are. Not of a transposed view.
+TensorView rows_of(const TensorView& view, int64_t first, int64_t rows);
+
+// How the elements are stored, for people: a source's own name, else the dtype's.
+std::string storage_name(const TensorView& view);
 
 // The weights of one component under diffusers' names ("down_blocks.0.resnets.0.conv1.weight"), whatever the file called them.
 class WeightMap {

@@ -4031,16 +4031,16 @@
         <translation>Modelldatei wählen</translation>
     </message>
     <message>
-        <source>Models (*.safetensors)</source>
-        <translation>Modelle (*.safetensors)</translation>
+        <source>Models (%1)</source>
+        <translation>Modelle (%1)</translation>
     </message>
     <message>
         <source>Choose a VAE</source>
         <translation>VAE wählen</translation>
     </message>
     <message>
-        <source>VAE (*.safetensors)</source>
-        <translation>VAE (*.safetensors)</translation>
+        <source>VAE (%1)</source>
+        <translation>VAE (%1)</translation>
     </message>
     <message>
         <source>Choose a folder with models</source>

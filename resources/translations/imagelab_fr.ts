@@ -4031,16 +4031,16 @@
         <translation>Choisir un fichier de modèle</translation>
     </message>
     <message>
-        <source>Models (*.safetensors)</source>
-        <translation>Modèles (*.safetensors)</translation>
+        <source>Models (%1)</source>
+        <translation>Modèles (%1)</translation>
     </message>
     <message>
         <source>Choose a VAE</source>
         <translation>Choisir un VAE</translation>
     </message>
     <message>
-        <source>VAE (*.safetensors)</source>
-        <translation>VAE (*.safetensors)</translation>
+        <source>VAE (%1)</source>
+        <translation>VAE (%1)</translation>
     </message>
     <message>
         <source>Choose a folder with models</source>

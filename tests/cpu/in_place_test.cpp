@@ -7,6 +7,7 @@
 
 #include "core/cpu/cpu_device.h"
 #include "core/weights/mapped_weights.h"
+#include "core/weights/safetensors.h"
 #include "tests/support/host_weights.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vulkan_case.h"

@@ -11,6 +11,7 @@
 #include "core/library/known_models.h"
 #include "core/tokenizers/t5.h"
 #include "core/weights/keys_pixart.h"
+#include "core/weights/safetensors.h"
 #include "gpu/program/imagined_device.h"
 #include "tests/support/golden.h"
 #include "tests/support/network_cases.h"

@@ -83,7 +83,7 @@ TEST(SafetensorsFiles, DeepHeadersAreRefused) {
                                     std::string("{\"a\":{\"shape\":") + std::string(100'000, '[')}) {
         std::string bytes;
         for (int i = 0; i < 8; ++i) bytes += static_cast<char>(open.size() >> 8 * i & 255);
-        EXPECT_FALSE(SafetensorsFile::open(write_file(folder / "deep.safetensors", bytes + open)));
+        EXPECT_FALSE(WeightFile::open(write_file(folder / "deep.safetensors", bytes + open)));
     }
 }
 

@@ -13,6 +13,7 @@
 #include <QUrl>
 
 #include "core/library/model_file.h"
+#include "core/weights/weight_file.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
 #include "ui/models/request_difference.h"
@@ -35,7 +36,7 @@ Dropped kind_of(const QString& path) {
     const QFileInfo file(path);
     if (file.isDir()) return file.exists() && QFileInfo::exists(path + "/model_index.json") ? Dropped::model : Dropped::nothing;
     const QString suffix = file.suffix().toLower();
-    if (suffix == "safetensors") return Dropped::model;
+    if (has_weight_extension(path.toStdString())) return Dropped::model;
     return QImageReader::supportedImageFormats().contains(suffix.toLatin1()) ? Dropped::picture : Dropped::nothing;
 }
 

@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QUrl>
 
+#include "core/weights/weight_file.h"
 #include "ui/look/glossary.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/prompt_section.h"
@@ -78,7 +79,8 @@ void RequestCommands::add_desk_commands(QMenu* edit) {
 void RequestCommands::ask_model(bool folder) {
     const QString start = work_.settings.value("folders/models").toString();
     QFileDialog* dialog = folder ? folder_dialog(&work_.frame, tr("Choose a model folder"), start)
-                                 : file_dialog(&work_.frame, tr("Choose a model file"), start, tr("Models (*.safetensors)"));
+                                 : file_dialog(&work_.frame, tr("Choose a model file"), start,
+                                               tr("Models (%1)").arg(QString::fromStdString(weight_file_patterns())));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
         open_model(path);
@@ -87,8 +89,8 @@ void RequestCommands::ask_model(bool folder) {
 }
 
 void RequestCommands::ask_vae() {
-    QFileDialog* dialog =
-        file_dialog(&work_.frame, tr("Choose a VAE"), work_.settings.value("folders/models").toString(), tr("VAE (*.safetensors)"));
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a VAE"), work_.settings.value("folders/models").toString(),
+                                      tr("VAE (%1)").arg(QString::fromStdString(weight_file_patterns())));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
         open_vae(path);

@@ -91,7 +91,7 @@ fs::path find_part(const fs::path& folder, const fs::path& but, const PartBeside
         const fs::path& file = entry->path();
         const std::string name = ascii_lower(file.stem().string());
         const bool right = name.starts_with(part.begins) && name.find(part.holds) != name.npos && name.find(holds) != name.npos;
-        if (file.extension() == ".safetensors" && file.filename() != but && right) found.push_back(file);
+        if (has_weight_extension(file) && file.filename() != but && right) found.push_back(file);
     }
     std::sort(found.begin(), found.end());
     return found.empty() ? fs::path() : found.front();
