@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/weights/convert.h"
+#include "core/weights/convert_file.h"
 #include "core/weights/detect.h"
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/safetensors.h"
@@ -298,6 +301,37 @@ TEST(SingleFile, PublishedSdxlOpensInMillisecondsFromItsHeader) {
     EXPECT_EQ(opened->text_encoder_2.projection_width, 1280);
     EXPECT_EQ(opened->text_encoder_2.pad_token, 0);
     EXPECT_TRUE(opened->tokenizer_dir.empty());
+}
+
+TEST(SingleFile, EveryFormatAndPrecisionOpens) {
+    const TempFolder temp;
+    const fs::path folder = copy_of("tiny64", temp);
+    const Result<SdxlFiles> from_folder = test::open_sdxl(folder);
+    ASSERT_TRUE(from_folder) << from_folder.error();
+    write_safetensors(folder / "model.safetensors", test::ldm_checkpoint(*from_folder).views);  // beside the folder's tokenizers
+    const std::pair<const char*, const char*> kinds[] = {
+        {"f8_e4m3", "f8.safetensors"}, {"int8", "int8.safetensors"}, {"q8_0", "q8.gguf"}, {"bf16", "bf16.gguf"}};
+    for (const auto& [precision, name] : kinds) {
+        const auto converted = convert_file({folder / "model.safetensors", folder / name, precision}, {}, {});
+        ASSERT_TRUE(converted) << converted.error();
+        const Result<SdxlFiles> opened = test::open_sdxl(folder / name);
+        ASSERT_TRUE(opened) << opened.error();
+        for (const auto& [weight, view] : opened->text_encoder_2_weights->tensors()) {  // its rows are cut out of fused ones
+            const TensorView* expected = from_folder->text_encoder_2_weights->find(weight);
+            ASSERT_NE(expected, nullptr) << weight;
+            const auto count = static_cast<size_t>(element_count(view.shape));
+            if (view.transposed) continue;
+            std::vector<float> values(count), right(count);
+            read_elements(view, 0, element_count(view.shape), DType::f32, reinterpret_cast<std::byte*>(values.data()));
+            read_elements(*expected, 0, element_count(view.shape), DType::f32, reinterpret_cast<std::byte*>(right.data()));
+            float worst = 0, largest = 0;
+            for (size_t i = 0; i < count; ++i) {
+                worst = std::max(worst, std::fabs(values[i] - right[i]));
+                largest = std::max(largest, std::fabs(right[i]));
+            }
+            EXPECT_LE(worst, 0.05f * largest) << name << " " << weight;
+        }
+    }
 }
 
 TEST(SingleFile, OtherKindsAreNamed) {
