@@ -156,7 +156,9 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
     if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
     const auto path = model_path(request.model, data_dir());
     if (!path) return {exit_model, path.error()};
-    const auto model = open_model(*path);
+    const auto vae = request.vae.empty() ? Result<std::filesystem::path>(std::filesystem::path()) : model_path(request.vae, data_dir());
+    if (!vae) return {exit_model, vae.error()};
+    const auto model = open_model(*path, *vae);
     if (!model) return {exit_model, model.error()};
     return {};
 }

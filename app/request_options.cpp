@@ -39,10 +39,22 @@ std::string help_of(const RequestField& field) {
 }  // namespace
 
 void RequestOptions::add(const RequestField& field) {
-    Given& given = options_.emplace_back(Given{&field, nullptr, ""});
+    Given& given = options_.emplace_back(Given{&field, nullptr, "", {}});
     if (field.value_name.empty()) {
         const std::string help = help_of(field);
         given.option = command_.add_flag(field.option, help);
+        return;
+    }
+    if (field.item) {
+        given.option = command_.add_option(field.option, given.words, wrapped(field.help) + "; repeat it for several")
+                           ->type_name(field.value_name)
+                           ->allow_extra_args(false)
+                           ->check(CLI::Validator(
+                               [&field](const std::string& word) {
+                                   const auto item = field.item(word);
+                                   return item ? std::string() : item.error();
+                               },
+                               ""));
         return;
     }
     given.option = command_.add_option(field.option, given.word, help_of(field))->type_name(field.value_name);
@@ -84,6 +96,10 @@ Result<void> RequestOptions::override_fields(Request& request) const {
         const RequestField& field = *given.field;
         if (field.value_name.empty()) {
             field.read(field.flag_value, nlohmann::json::object(), request, problems);
+        } else if (field.item) {
+            nlohmann::json list = nlohmann::json::array();
+            for (const std::string& word : given.words) list.push_back(field.item(word).value());
+            field.read(list, nlohmann::json::object(), request, problems);
         } else if (const auto set = set_field(request, field, given.word); !set) {
             problems.push_back(set.error());
         }

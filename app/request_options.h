@@ -25,7 +25,8 @@ class RequestOptions {
     struct Given {
         const RequestField* field;
         CLI::Option* option;
-        std::string word;  // as it was written; of a flag nothing
+        std::string word;                // as it was written; of a flag nothing
+        std::vector<std::string> words;  // of a list
     };
     void add(const RequestField& field);
     Result<void> override_fields(Request& request) const;

@@ -54,13 +54,15 @@ std::string md5(std::string_view text) {
     return digest.hex();
 }
 
-Result<std::string> sha256_of_file(const fs::path& path, const CancelToken& cancel, const std::function<void(uint64_t)>& progress) {
+Result<std::string> sha256_of_file(const fs::path& path, const CancelToken& cancel, const std::function<void(uint64_t)>& progress,
+                                   uint64_t from_byte) {
     const Result<OpenFile> opened = open_regular_file(path);
     if (!opened) return Failure{opened.error()};
     const OpenFile& file = *opened;
+    if (::lseek(file, static_cast<off_t>(from_byte), SEEK_SET) < 0) return unreadable(path);
     Digest digest;
     std::vector<char> part(4 << 20);
-    uint64_t done = 0;
+    uint64_t done = from_byte;
     for (;;) {
         cancel.check();
         const ssize_t got = ::read(file, part.data(), part.size());

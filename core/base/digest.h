@@ -29,9 +29,9 @@ class Digest {
 
 std::string md5(std::string_view text);
 
-// SHA-256 of a whole file, read in pieces whose pages are given back; throws Cancelled. `progress` gets the bytes read so far.
+// SHA-256 of a file from a byte on, read in pieces whose pages are given back; throws Cancelled. `progress` gets the bytes read so far.
 Result<std::string> sha256_of_file(const std::filesystem::path& path, const CancelToken& cancel = {},
-                                   const std::function<void(uint64_t)>& progress = {});
+                                   const std::function<void(uint64_t)>& progress = {}, uint64_t from_byte = 0);
 
 // Tells files apart without reading all of them: SHA-256 of the size, the first and the last 64 KiB. Pictures hold their request at the
 // front and compressed pixels at the end.

@@ -32,6 +32,27 @@ std::vector<float> DiffusionModel::timesteps(float timestep, int batch) const {
     return std::vector<float>(static_cast<size_t>(batch), timestep);
 }
 
+void DiffusionModel::take(const Adaptation& adaptation) {
+    std::vector<std::pair<std::string, std::vector<float>>> inversions;
+    for (const TextualInversion& inversion : adaptation.inversions) {
+        for (const auto& [part, vectors] : inversion.vectors) inversions.emplace_back(inversion.name + " " + part, vectors.values);
+    }
+    if (same_adapters(adaptation.adapters, adapters_) && inversions == inversions_) return;
+    const auto all = networks();
+    for (const Adaptation::Part& part : adaptation.parts) {
+        std::set<std::string>& touched = touched_[part.name];
+        std::set<std::string> stale = std::exchange(touched, part.patched->touched());
+        stale.insert(touched.begin(), touched.end());
+        if (stale.empty()) continue;
+        const auto network = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == part.name; });
+        if (network == all.end()) throw Error("[model] no network is called " + part.name);
+        touched.empty() ? network->second->patch(part.base, stale) : network->second->patch(part.patched, stale);
+    }
+    adapters_ = adaptation.adapters;
+    inversions_ = std::move(inversions);
+    take_inversions(adaptation.inversions);
+}
+
 void DiffusionModel::load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (text_encoders_take_turns()) return;
     const std::vector<TextPass> passes = text_passes(caption);

@@ -1,10 +1,13 @@
 #pragma once
 #include <list>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/families/adaptation.h"
 #include "core/families/model_files.h"
 #include "core/families/network.h"
 #include "core/families/prompt_notes.h"
@@ -60,6 +63,10 @@ class DiffusionModel {
     virtual PromptReader prompt_reader() const = 0;                         // valid as long as this is
     virtual std::vector<float> timesteps(float timestep, int batch) const;  // what the denoiser takes as "timestep"
 
+    // Puts adapters on the weights in place of those before; packed anew when the networks are next made ready. Prompts are read anew.
+    void take(const Adaptation& adaptation);
+    const std::vector<AppliedAdapter>& adapters() const { return adapters_; }
+
     void load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel);
     void unload_text_encoders();
     // Whether the text encoders stay loaded beside the denoiser: where all weights together take at most half of the device's memory.
@@ -77,9 +84,14 @@ class DiffusionModel {
                    Network::Tracer trace_denoiser);
     virtual std::vector<std::pair<std::string, TextPass>> longest_text() = 0;  // each encoder at the longest caption
     virtual const char* denoiser_name() const = 0;
+    // Prompts are read anew: with other weights, and these names for vectors.
+    virtual void take_inversions(const std::vector<TextualInversion>& inversions) = 0;
 
   private:
     OpenedModel files_;
+    std::vector<AppliedAdapter> adapters_;
+    std::vector<std::pair<std::string, std::vector<float>>> inversions_;  // names and values of those in use
+    std::map<std::string, std::set<std::string>> touched_;                // tensors of each part that the adapters change
     Device& device_;
     DType dtype_;
     int64_t memory_budget_;

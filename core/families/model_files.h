@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/adapters/textual_inversion.h"
 #include "core/base/error.h"
 #include "core/families/family.h"
 #include "core/families/model_part.h"
@@ -27,12 +28,13 @@ class ModelFiles {
     NoiseScheduleConfig noise;
 
     virtual const Family& family() const = 0;
-    virtual int sample_size() const = 0;                     // latent side the model was made for
-    virtual int patch() const { return 1; }                  // latent sides are multiples of it
-    virtual std::vector<ModelPart> parts() const = 0;        // the VAE last
-    virtual void check() const = 0;                          // throws Error where the parts do not fit each other
-    virtual Result<PromptReader> prompt_reader() const = 0;  // opens the tokenizer, which the reader keeps
-    virtual nlohmann::json configuration() const = 0;        // of each part, for people and programs
+    virtual int sample_size() const = 0;                           // latent side the model was made for
+    virtual int patch() const { return 1; }                        // latent sides are multiples of it
+    virtual std::vector<ModelPart> parts() const = 0;              // the VAE last
+    virtual void check() const = 0;                                // throws Error where the parts do not fit each other
+    virtual EncoderWidths embedding_widths() const { return {}; }  // of encoders that take textual inversions
+    virtual Result<PromptReader> prompt_reader() const = 0;        // opens the tokenizer, which the reader keeps
+    virtual nlohmann::json configuration() const = 0;              // of each part, for people and programs
 
   protected:
     ModelFiles() = default;

@@ -14,6 +14,7 @@ namespace imagelab {
 // Extents a program is compiled for; unused ones stay 0. Sides are latent pixels, for the VAE's encoder picture pixels.
 struct NetworkShape {
     int batch = 1, height = 0, width = 0, tokens = 0;
+    bool vectors = false;  // of text encoders: some tokens are vectors of a textual inversion
     auto operator<=>(const NetworkShape&) const = default;
 };
 

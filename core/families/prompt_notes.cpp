@@ -6,6 +6,7 @@
 
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
+#include "core/request/lora_use.h"
 #include "core/request/prompt_syntax.h"
 #include "core/samplers/guidance.h"
 
@@ -51,14 +52,16 @@ void add_notes(const Request& request, const PromptReader& reader, const std::st
 
 }  // namespace
 
-size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted) {
+size_t prompt_tokens(const PromptReader& reader, const std::string& written, bool weighted) {
+    const std::string prompt = take_loras(written).prompt;
     if (!weighted || !reader.weighs) return reader.count(prompt);
     size_t count = 0;  // each part is read by itself
     for (const WeightedText& part : parse_prompt_weights(prompt)) count += reader.count(part.text);
     return count;
 }
 
-std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted) {
+std::string unread_words(const PromptReader& reader, const std::string& written, bool weighted) {
+    const std::string prompt = take_loras(written).prompt;
     const auto room = static_cast<size_t>(reader.tokens - reader.marks);
     if (!reader.count || prompt_tokens(reader, prompt, weighted) <= room) return "";
     const std::string text = weighted && reader.weighs ? without_weights(prompt) : prompt;
@@ -70,8 +73,11 @@ std::string unread_words(const PromptReader& reader, const std::string& prompt, 
 std::vector<std::string> prompt_notes(const Request& request, const PromptReader& reader) {
     std::vector<std::string> notes;
     add_notes(request, reader, request.prompt, "the prompt", notes);
-    if (request.negative_prompt && guided(request.guidance))
+    if (request.negative_prompt && guided(request.guidance)) {
         add_notes(request, reader, *request.negative_prompt, "the negative prompt", notes);
+        for (const LoraUse& use : take_loras(*request.negative_prompt).loras)
+            notes.push_back("the negative prompt: " + lora_tag(use) + " is read as plain words: LoRAs are named in the prompt");
+    }
     return notes;
 }
 

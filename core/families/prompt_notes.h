@@ -17,7 +17,7 @@ struct PromptReader {
     std::function<size_t(const std::string& text)> count;
 };
 
-// Tokens of a prompt, marks not counted. `weighted`: as the request has it.
+// Tokens of a prompt, marks not counted; LoRA tags are none of its words. `weighted`: as the request has it.
 size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted);
 // The words at the end that are cut off; empty: all are read.
 std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted);

@@ -110,24 +110,58 @@ bool WeightedTokens::weighs() const {
     return std::any_of(weights.begin(), weights.end(), [](float weight) { return weight != 1; });
 }
 
-WeightedTokens weighted_tokens(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length) {
+PromptNames::PromptNames(const ClipTokenizer& tokenizer, const std::vector<Name>& names) {
+    for (size_t i = 0; i < names.size(); ++i) {
+        for (const std::string& text : {names[i].text, "embedding:" + names[i].text, "embedding:" + names[i].text + ".safetensors",
+                                        "embedding:" + names[i].text + ".pt"}) {
+            std::vector<int> ids = tokenizer.encode(text);
+            const size_t tokens = ids.size();
+            if (tokens > 0) spellings_.push_back({std::move(ids), {i, tokens, names[i].vectors}});
+        }
+    }
+    std::stable_sort(spellings_.begin(), spellings_.end(),
+                     [](const Spelling& a, const Spelling& b) { return a.ids.size() > b.ids.size(); });
+}
+
+std::optional<PromptNames::Match> PromptNames::at(std::span<const int> ids) const {
+    for (const Spelling& spelling : spellings_) {
+        if (ids.size() >= spelling.ids.size() && std::equal(spelling.ids.begin(), spelling.ids.end(), ids.begin())) return spelling.match;
+    }
+    return std::nullopt;
+}
+
+WeightedTokens weighted_tokens(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length,
+                               const PromptNames& names) {
     std::vector<WeightedText> parts{{std::string(prompt), 1}};
     if (weighted) parts = parse_prompt_weights(prompt);
     WeightedTokens tokens;
     tokens.weights.assign(length, 1);
-    if (parts.size() == 1 && parts.front().weight == 1) {
+    if (parts.size() == 1 && parts.front().weight == 1 && names.empty()) {
         tokens.ids = tokenizer.encode_padded(parts.front().text, length);
         tokens.count = tokenizer.count(parts.front().text);
         return tokens;
     }
     const ClipVocabulary& vocabulary = tokenizer.vocabulary();
     tokens.ids = {vocabulary.begin};
+    const auto take = [&](int id, double weight) {
+        ++tokens.count;
+        if (tokens.ids.size() + 1 >= length) return false;
+        tokens.weights[tokens.ids.size()] = static_cast<float>(weight);
+        tokens.ids.push_back(id);
+        return true;
+    };
     for (const WeightedText& part : parts) {
-        for (const int id : tokenizer.encode(part.text)) {
-            ++tokens.count;
-            if (tokens.ids.size() + 1 >= length) continue;
-            tokens.weights[tokens.ids.size()] = static_cast<float>(part.weight);
-            tokens.ids.push_back(id);
+        const std::vector<int> ids = tokenizer.encode(part.text);
+        for (size_t i = 0; i < ids.size();) {
+            const auto match = names.at(std::span(ids).subspan(i));
+            if (!match) {
+                take(ids[i++], part.weight);
+                continue;
+            }
+            i += match->tokens;
+            for (size_t row = 0; row < match->vectors; ++row) {  // the id under a vector means nothing
+                if (take(ids[i - 1], part.weight)) tokens.vectors.push_back({tokens.ids.size() - 1, match->name, row});
+            }
         }
     }
     tokens.ids.push_back(vocabulary.end);

@@ -1,6 +1,7 @@
 #pragma once
 // Emphasis in prompts as AUTOMATIC1111 writes and computes it (modules/prompt_parser.py parse_prompt_attention, modules/sd_emphasis.py
 // "Original"): (words) weigh 1.1, ((words)) 1.21, [words] 1/1.1, (words:1.3) 1.3; \( \) \[ \] \\ stand for themselves.
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,15 +22,46 @@ std::vector<WeightedText> parse_prompt_weights(std::string_view prompt);
 // The words without their marks.
 std::string without_weights(std::string_view prompt);
 
+// Names in a prompt that stand for vectors of a textual inversion (core/adapters/textual_inversion.h) instead of tokens, found by their
+// token ids, the longest first, as A1111 (modules/sd_hijack_clip.py); "embedding:NAME" of ComfyUI means the same.
+class PromptNames {
+  public:
+    struct Name {
+        std::string text;
+        size_t vectors = 0;  // of this encoder; 0: it reads over the name
+    };
+    PromptNames() = default;
+    PromptNames(const ClipTokenizer& tokenizer, const std::vector<Name>& names);
+    struct Match {
+        size_t name;    // of the list
+        size_t tokens;  // that it takes in the text
+        size_t vectors;
+    };
+    std::optional<Match> at(std::span<const int> ids) const;  // that begins with the first id
+    bool empty() const { return spellings_.empty(); }
+
+  private:
+    struct Spelling {
+        std::vector<int> ids;
+        Match match;
+    };
+    std::vector<Spelling> spellings_;  // longest first
+};
+
 // [length] each: the parts' tokens one behind the other between begin and end, cut off where they do not fit; begin, end and padding
 // weigh 1.
 struct WeightedTokens {
     std::vector<int> ids;
     std::vector<float> weights;
     size_t count = 0;  // tokens of the prompt, begin and end not counted, before cutting
+    struct Vector {
+        size_t position, name, row;
+    };
+    std::vector<Vector> vectors;  // what stands in place of tokens
     bool weighs() const;
 };
-WeightedTokens weighted_tokens(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length = 77);
+WeightedTokens weighted_tokens(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length = 77,
+                               const PromptNames& names = {});
 
 // Scales hidden states [tokens, width] by the tokens' weights, then all of them so that their mean is what it was.
 void apply_weights(std::span<float> hidden, std::span<const float> weights);

@@ -12,14 +12,17 @@
 #include "core/base/memory.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
 #include "core/jobs/smallest_change.h"
+#include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
+#include "core/request/prompt_syntax.h"
 
 namespace imagelab {
 namespace {
@@ -51,20 +54,26 @@ double seconds_since(Clock::time_point begin) {
 }
 
 // All that the bits of a picture between its steps depend on.
-std::string identity_of(const Request& as_run, const fs::path& model, const fs::path& vae, const DeviceInfo& device) {
+std::string identity_of(const Request& as_run, const fs::path& model, const fs::path& vae, const std::vector<AppliedAdapter>& adapters,
+                        const DeviceInfo& device) {
+    std::string adapter_versions;
+    for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
     Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
     return request_to_json(shown).dump() + "\n" + ModelCache::version(model) + "\n" + device.id + " " + device.name + " " + device.driver +
            " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
            (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) +
-           (vae.empty() ? "" : "\n" + ModelCache::version(vae));
+           (vae.empty() ? "" : "\n" + ModelCache::version(vae)) + adapter_versions;
 }
 
 // Weights that were cut short or written to while they were read make no picture.
-void check_weights(const ModelFiles& files) {
-    for (const ModelPart& part : files.parts()) {
+void check_weights(const DiffusionModel& model) {
+    for (const ModelPart& part : model.files().parts()) {
         if (const std::string damage = part.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+    }
+    for (const AppliedAdapter& adapter : model.adapters()) {
+        if (const std::string damage = adapter.file->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
     }
 }
 
@@ -136,6 +145,28 @@ std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phas
     return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), vae, dtype, request.memory_budget), Cause::model);
 }
 
+Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+    const Request& request = resolved.request;
+    std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
+    if (!files.embedding_widths().empty()) {
+        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
+            const bool given =
+                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
+            if (!given) embeddings.push_back(std::move(named));
+        }
+    }
+    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings), Cause::model);
+    for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
+        for (const std::string& name : named_embeddings(text)) {
+            const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
+                return ascii_lower(inversion.name) == ascii_lower(name);
+            });
+            if (!there) made.notes.push_back("embedding:" + name + " is read as plain words: there is no such embedding here");
+        }
+    }
+    return made;
+}
+
 JobKind Runner::kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const {
     const Request& request = resolved.request;
     const DeviceInfo device = device_->info();
@@ -190,6 +221,8 @@ Result<JobPlan> Runner::plan(const Request& request) {
         if (!resolved) return Failure{resolved.error()};
         JobPlan plan = plan_of(*resolved, *model);
         plan.notes = prompt_notes(resolved->request, model->prompt_reader());
+        const Adaptation adaptation = adapted(*resolved, model->files());
+        plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
     } catch (const std::exception& error) {
         return Failure{error.what()};
@@ -269,7 +302,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
         if (std::exchange(run.stage, p.stage) != p.stage) {
-            check_weights(model->files());
+            check_weights(*model);
             note_holding(run.options.job);
         }
         const auto begin = Clock::now();
@@ -278,7 +311,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
-        check_weights(model->files());  // before the step is kept: a later run would go on from it
+        check_weights(*model);  // before the step is kept: a later run would go on from it
         run.last = state;
         if (run.journal) run.journal->keep(state);
         if (!std::exchange(first, false)) return;
@@ -286,10 +319,11 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         for (const fs::path& file : {model->files().path, model->files().vae_path}) hashes_->sha256(file);  // weights are loaded: no wait
     };
     callbacks.finished = [&](int picture, const RgbImage& image) {
-        check_weights(model->files());
+        check_weights(*model);
         run.phase = Cause::disk;
         const ModelFiles& files = model->files();
-        const A1111Model described{files.name, files.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path)};
+        const A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
+                                   adapters_.hashes(model->adapters())};
         const auto texts = picture_texts(resolved.request, picture, described, run.result.notes);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
@@ -321,6 +355,9 @@ void Runner::attempt(Run& run, const Request& asked) {
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
     run.result.notes = prompt_notes(resolved.request, model->prompt_reader());
+    run.phase = Cause::model;
+    const Adaptation adaptation = adapted(resolved, model->files());
+    run.result.notes.insert(run.result.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
@@ -342,10 +379,12 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, *model, run.cancel);
     const Promise promise(*ledger_, this);
+    model->take(adaptation);
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents = static_cast<size_t>(model->files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
         run.journal = std::make_unique<StepJournal>(
-            run.options.journal, identity_of(resolved.request, model->files().path, model->files().vae_path, device_->info()), latents);
+            run.options.journal,
+            identity_of(resolved.request, model->files().path, model->files().vae_path, adaptation.adapters, device_->info()), latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }

@@ -10,6 +10,7 @@
 
 #include "core/base/cancel.h"
 #include "core/device/device.h"
+#include "core/jobs/adapter_cache.h"
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
 #include "core/jobs/timings.h"
@@ -65,6 +66,7 @@ class Runner {
   private:
     struct Run;
     std::shared_ptr<DiffusionModel> open(const Request& request, JobResult::Cause& phase);
+    Adaptation adapted(const ResolvedRequest& resolved, const ModelFiles& files);  // throws where an adapter is missing or does not fit
     JobPlan plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const;
     JobKind kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const;
     void learn(const Run& run);
@@ -80,6 +82,7 @@ class Runner {
 
     std::unique_ptr<Device> device_;
     ModelCache models_;
+    AdapterCache adapters_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

@@ -3,6 +3,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <array>
+#include <fstream>
+
 #include "core/base/digest.h"
 #include "core/base/thread.h"
 
@@ -22,6 +25,18 @@ std::optional<HashedFile> hashed_file(const fs::path& path) {
     if (path.empty() || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return HashedFile{fs::absolute(path).lexically_normal().string(), status.st_size,
                       int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+std::string lora_hash(const fs::path& path) {
+    std::array<unsigned char, 8> start{};
+    std::ifstream file(path, std::ios::binary);
+    if (!file.read(reinterpret_cast<char*>(start.data()), start.size())) return "";
+    uint64_t header = 0;
+    for (size_t i = start.size(); i-- > 0;) header = header << 8 | start[i];
+    std::error_code code;
+    if (header > fs::file_size(path, code) - start.size()) return "";
+    const auto digest = sha256_of_file(path, {}, {}, header + start.size());
+    return digest ? digest->substr(0, 12) : "";
 }
 
 HashStore::HashStore(const fs::path& data) {

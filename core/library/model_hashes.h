@@ -23,6 +23,10 @@ struct HashedFile {
 };
 std::optional<HashedFile> hashed_file(const std::filesystem::path& path);  // none: no regular file
 
+// A LoRA's hash as A1111 and Civitai have it (AutoV3; modules/hashes.py addnet_hash_safetensors): the first 12 digits of the SHA-256 of a
+// .safetensors file behind its header. Empty: it cannot be read, or is of another format.
+std::string lora_hash(const std::filesystem::path& path);
+
 // Where the store cannot be used nothing is remembered. Throws SqliteError where it fails later.
 class HashStore {
   public:

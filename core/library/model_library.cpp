@@ -227,6 +227,29 @@ Result<fs::path> model_path(const std::string& named, const fs::path& data) {
     return (*model)->path;
 }
 
+Result<fs::path> lora_path(const std::string& named, const fs::path& data) {
+    std::error_code code;
+    if (fs::is_regular_file(named, code)) return fs::path(named);
+    if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../")) return Failure{named + ": there is no such file"};
+    std::vector<ModelFile> loras = ModelLibrary::scan(data).models();
+    std::erase_if(loras, [](const ModelFile& model) { return model.kind != "lora"; });
+    if (const ModelFile* found = model_named(loras, named)) return found->path;
+    const std::string wanted = plain_name(named);
+    for (const ModelFile& lora : loras) {
+        for (const char* alias : {"ss_output_name", "modelspec.title"}) {
+            const auto said = lora.metadata.find(alias);
+            if (said != lora.metadata.end() && plain_name(said->second) == wanted) return lora.path;
+        }
+    }
+    std::string close;
+    for (const ModelFile& lora : loras) {
+        if (wanted.size() >= 3 && plain_name(lora.name).find(wanted) != std::string::npos) close += (close.empty() ? "" : ", ") + lora.name;
+    }
+    return Failure{"there is no LoRA \"" + named + "\" here" +
+                   (close.empty() ? "; put its file into " + (data / "models").string() + ", or add its folder with `imagelab models add`"
+                                  : "; did you mean: " + close)};
+}
+
 std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models, const std::string& named, const std::string& hash) {
     std::error_code code;
     if (named.empty() && hash.empty()) return named;

@@ -75,4 +75,8 @@ std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models
 // where it must.
 Result<std::filesystem::path> model_path(const std::string& named, const std::filesystem::path& data);
 
+// What a request's LoRA names: a path that is there itself, else the library's LoRA of that name, of that hash, or of that name in its
+// metadata (ss_output_name, modelspec.title). The failure says what is close.
+Result<std::filesystem::path> lora_path(const std::string& named, const std::filesystem::path& data);
+
 }  // namespace imagelab

@@ -170,11 +170,11 @@ void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry
 
 // Whether a setting has been read, or says what holds here anyway.
 bool is_read(const std::string& key, const std::string& value, const Writer& writer) {
-    static const std::set<std::string> read{"Steps",    "CFG scale",   "Seed",       "Size-1", "Size-2",  "Sampler", "Schedule type",
-                                            "Model",    "Unet",        "Model hash", "RNG",    "Version", "User",    "Denoising strength",
-                                            "VAE hash", "Created Date"};
+    static const std::set<std::string> read{"Steps",    "CFG scale",    "Seed",       "Size-1", "Size-2",  "Sampler", "Schedule type",
+                                            "Model",    "Unet",         "Model hash", "RNG",    "Version", "User",    "Denoising strength",
+                                            "VAE hash", "Created Date", "Lora hashes"};
     static const std::map<std::string_view, std::set<std::string>> of_writer{
-        {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash", "Lora hashes"}},
+        {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
         {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -35,6 +36,15 @@ std::string hashes_json(const A1111Model& model) {
     return text.empty() ? "" : "{" + text + "}";
 }
 
+// extensions-builtin/Lora/extra_networks_lora.py: "ink: 0123456789ab, wash: ..."
+std::string lora_hashes(const A1111Model& model) {
+    std::string text;
+    for (const auto& [name, hash] : model.loras) {
+        if (!hash.empty()) text += (text.empty() ? "" : ", ") + name + ": " + hash;
+    }
+    return text;
+}
+
 // modules/sd_schedulers.py: "DDIM" takes every n-th timestep from 1 (leading), "SGM Uniform" ends before the last interval (trailing),
 // "Uniform" spreads over both ends (linspace).
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
@@ -55,7 +65,11 @@ const char* schedule_name(const Request& request, const NoiseScheduleConfig& noi
 }  // namespace
 
 std::string a1111_text(const Request& as_run, const A1111Model& model) {
-    std::string text = as_run.prompt + "\n";
+    PromptLoras tags = take_loras(as_run.prompt);
+    tags.loras.insert(tags.loras.begin(), as_run.loras.begin(), as_run.loras.end());
+    std::string text = tags.prompt;
+    for (const LoraUse& use : tags.loras) text += (text.empty() ? "" : " ") + lora_tag(use);
+    text += "\n";
     if (as_run.negative_prompt && !as_run.negative_prompt->empty()) text += "Negative prompt: " + *as_run.negative_prompt + "\n";
     text += "Steps: " + std::to_string(as_run.steps);
     text += std::string(", Sampler: ") + sampler_info(as_run.sampler).a1111;
@@ -68,6 +82,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
+    if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
     text += ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;
     if (const std::string hashes = hashes_json(model); !hashes.empty()) text += ", Hashes: " + hashes;

@@ -12,10 +12,11 @@ struct A1111Model {
     NoiseScheduleConfig noise;
     // SHA-256 of the model's file and of a VAE's that is not the model's own; empty: not known, or a folder.
     std::string sha256, vae_sha256;
+    std::vector<std::pair<std::string, std::string>> loras = {};  // file stem and hash (core/library: lora_hash) of each that was used
 };
 
 // The text other programs read settings from, PNG keyword "parameters" (AUTOMATIC1111 modules/processing.py create_infotext, 1.9):
-// prompt, "Negative prompt: ...", and one line of "Key: value" pairs. `as_run` has sizes filled in and the seed of this picture.
+// prompt with its LoRAs as tags, "Negative prompt: ...", and one line of "Key: value" pairs. `as_run` has sizes filled in and the seed of this picture.
 // The published spacing is named after the A1111 schedule with the same timesteps, because "Automatic" is Karras for DPM++ 2M there.
 std::string a1111_text(const Request& as_run, const A1111Model& model);
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/utf8.h"
+#include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -96,30 +97,38 @@ std::string Carry::shown_value(const std::string& what) {
     return shown(what);
 }
 
-void Carry::lora(const std::string& name) {
-    note("the LoRA " + shown(name) + " is not applied: LoRA is not built yet");
+void Carry::lora(const std::string& name, std::optional<double> scale, std::optional<double> text_scale) {
+    constexpr double most = 10;
+    LoraUse use{file_name(name), std::clamp(scale.value_or(1), -most, most), {}};
+    if (scale && *scale != use.scale) note("the scale of the LoRA " + shown(use.name) + " became " + json(use.scale).dump());
+    if (text_scale && *text_scale != use.scale) use.text_scale = std::clamp(*text_scale, -most, most);
+    auto& loras = result_.request.loras;
+    const bool there = std::any_of(loras.begin(), loras.end(), [&](const LoraUse& other) { return other.name == use.name; });
+    if (!there && !use.name.empty() && (use.scale != 0 || use.on_text() != 0)) loras.push_back(std::move(use));
 }
 
 void Carry::gpu_noise(const std::string& whose) {
     note("its noise came from " + whose + " generator: the same seed gives another picture here");
 }
 
-// <lora:name:0.8>, <lyco:name:1:0.5>
-std::string Carry::without_loras(const std::string& prompt) {
+// <lora:name:0.8> becomes a LoRA of the request, <hypernet:name:1> is said.
+std::string Carry::without_networks(const std::string& prompt) {
+    const PromptLoras tags = take_loras(prompt, TagOrder::text_first);
+    for (const LoraUse& use : tags.loras) lora(use.name, use.scale, use.on_text());
+    for (const std::string& problem : tags.problems) note(problem);
     std::string out;
-    for (size_t at = 0; at < prompt.size();) {
-        const size_t open = std::min(prompt.find('<', at), prompt.size());
-        out.append(prompt, at, open - at);
+    for (size_t at = 0; at < tags.prompt.size();) {
+        const size_t open = std::min(tags.prompt.find('<', at), tags.prompt.size());
+        out.append(tags.prompt, at, open - at);
         at = open;
-        if (at == prompt.size()) break;
-        const std::string_view rest = std::string_view(prompt).substr(at);
-        const bool tag = rest.starts_with("<lora:") || rest.starts_with("<lyco:") || rest.starts_with("<hypernet:");
-        const size_t end = tag ? rest.find_first_of("<>\n", 1) : std::string::npos;
+        if (at == tags.prompt.size()) break;
+        const std::string_view rest = std::string_view(tags.prompt).substr(at);
+        const size_t end = rest.starts_with("<hypernet:") ? rest.find_first_of("<>\n", 1) : std::string::npos;
         if (end == std::string::npos || rest[end] != '>') {
-            out += prompt[at++];
+            out += tags.prompt[at++];
             continue;
         }
-        note("the LoRA in " + shown(std::string(rest.substr(0, end + 1))) + " is not applied: LoRA is not built yet");
+        note("the network in " + shown(std::string(rest.substr(0, end + 1))) + " is not applied: hypernetworks are not built");
         at += end + 1;
     }
     return out;
@@ -128,7 +137,7 @@ std::string Carry::without_loras(const std::string& prompt) {
 std::string Carry::prompt(const std::string& text, WeightRules rules) {
     std::string usable = is_utf8(text) ? text : latin1_to_utf8(text);
     std::erase(usable, '\0');
-    usable = without_loras(usable);
+    usable = without_networks(usable);
     if (rules == WeightRules::a1111) {
         if (const std::string marks = unread_a1111_marks(usable); !marks.empty())
             note(shown(marks) + ": read as words here; chunks, combined and changing prompts are not built yet");

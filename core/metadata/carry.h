@@ -18,9 +18,9 @@ class Carry {
 
     void note(const std::string& sentence);  // once, and no more than a reader can read
     void not_carried(const std::string& what) { note("not carried over: " + shown_value(what)); }
-    void lora(const std::string& name);  // not applied
+    void lora(const std::string& name, std::optional<double> scale = {}, std::optional<double> text_scale = {});  // none: 1, as scale
     void gpu_noise(const std::string& whose = "the GPU's");
-    // LoRA tags are taken out and noted, weights said in A1111's marks, and what stays unread is named.
+    // LoRA tags become LoRAs of the request, weights said in A1111's marks, and what stays unread is named.
     void prompts(const std::string& prompt, const std::string& negative, WeightRules rules = WeightRules::a1111);
     void steps(std::optional<double> steps);
     void guidance(std::optional<double> scale);
@@ -36,7 +36,7 @@ class Carry {
   private:
     static std::string shown_value(const std::string& what);
     std::string prompt(const std::string& text, WeightRules rules);
-    std::string without_loras(const std::string& prompt);
+    std::string without_networks(const std::string& prompt);
     Imported result_;
     size_t more_notes_ = 0;
 };

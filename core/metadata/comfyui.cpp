@@ -121,22 +121,24 @@ void carry_latent(const Graph& graph, const json& sampler, Carry& carry) {
 }
 
 void carry_loras(const Graph& graph, const json& node, Carry& carry) {
-    const auto off = [&](const std::string& name) {
-        const auto strength = number_of(graph.value(node, name));
-        return strength && *strength == 0;
-    };
+    const auto number = [&](const std::string& name) { return number_of(graph.value(node, name)); };
     const std::string single = text_of(graph.value(node, "lora_name"));
-    if (!single.empty() && single != "None" && !(off("strength_model") && (off("strength_clip") || !Graph::has(node, "strength_clip"))))
-        carry.lora(single);
+    if (!single.empty() && single != "None") {
+        const bool model_alone = !Graph::has(node, "strength_clip");
+        carry.lora(single, number("strength_model"), model_alone ? 0 : number("strength_clip"));
+    }
     for (const auto& [name, value] : node.at("inputs").items()) {
         if (!name.starts_with("lora_")) continue;
-        const std::string number = name.substr(name.find_last_of('_') + 1);
-        const json& entry = field(value, "lora");  // rgthree's Power Lora Loader: {"on", "lora", "strength"}
-        if (entry.is_string() && field(value, "on") != false && number_of(field(value, "strength")).value_or(1) != 0)
-            carry.lora(entry.get<std::string>());
+        const std::string of = name.substr(name.find_last_of('_') + 1);
+        const json& entry = field(value, "lora");  // rgthree's Power Lora Loader: {"on", "lora", "strength", "strengthTwo"}
+        if (entry.is_string() && field(value, "on") != false)
+            carry.lora(entry.get<std::string>(), number_of(field(value, "strength")), number_of(field(value, "strengthTwo")));
         const bool stacked = name.starts_with("lora_name_") && value.is_string() && value != "None";
-        const std::string on = ascii_lower(text_of(Graph::input(node, "switch_" + number)));
-        if (stacked && on != "off") carry.lora(value.get<std::string>());
+        const std::string on = ascii_lower(text_of(Graph::input(node, "switch_" + of)));
+        // Efficiency's and Comfyroll's stacks.
+        const auto scale = number("model_str_" + of).value_or(number("model_weight_" + of).value_or(number("lora_wt_" + of).value_or(1)));
+        const auto text = number("clip_str_" + of).value_or(number("clip_weight_" + of).value_or(scale));
+        if (stacked && on != "off") carry.lora(value.get<std::string>(), scale, text);
     }
 }
 

@@ -29,14 +29,15 @@ Result<Imported> import_easy_diffusion(const json& fields) {
     carry.sampler(text_of(get("sampler_name", "Sampler")), says_nothing(scheduler) ? "" : text_of(scheduler), false);
     carry.model(file_name(text_of(get("use_stable_diffusion_model", "Stable Diffusion model"))));
     carry.gpu_noise("the device's");
-    const json& loras = get("use_lora_model", "LoRA model");
-    for (const json& lora : loras.is_array() ? loras : json::array({loras})) {
-        if (lora.is_string() && !says_nothing(lora)) carry.lora(file_name(lora.get<std::string>()));
+    const auto list = [](const json& value) { return value.is_array() ? value : json::array({value}); };
+    const json loras = list(get("use_lora_model", "LoRA model")), scales = list(get("lora_alpha", "LoRA Strength"));
+    for (size_t i = 0; i < loras.size(); ++i) {
+        if (loras[i].is_string() && !says_nothing(loras[i]))
+            carry.lora(loras[i].get<std::string>(), i < scales.size() ? number_of(scales[i]) : std::nullopt);
     }
     if (const json& vae = get("use_vae_model", "VAE model"); !says_nothing(vae)) carry.not_carried("VAE: " + file_name(text_of(vae)));
     if (const json& strength = get("prompt_strength", "Prompt Strength"); !says_nothing(strength))
         carry.started_from_a_picture(number_of(strength));
-    get("lora_alpha", "LoRA Strength");
     get("upscale_amount", "Upscale By");
     get("distilled_guidance_scale", "Distilled Guidance");
     get("use_embeddings_model", "Embedding models");

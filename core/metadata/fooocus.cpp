@@ -23,15 +23,27 @@ std::pair<std::optional<double>, std::optional<double>> sides_of(const std::stri
     return {numbers[0], numbers[1]};
 }
 
+// "name : 0.5", "0.5 - name"
+void carry_written(const std::string& text, const char* between, bool number_first, Carry& carry) {
+    const size_t at = number_first ? text.find(between) : text.rfind(between);
+    if (at == text.npos) return carry.lora(text);
+    const std::string first = text.substr(0, at), second = text.substr(at + 3);
+    carry.lora(number_first ? second : first, number_of(std::string_view(number_first ? first : second)));
+}
+
 void carry_loras(const json& parameters, Carry& carry) {
     for (const json& lora : field(parameters, "loras")) {
-        // [name, weight, hash], {"name": ..}, or RuinedFooocus's [hash, "0.5 - name"]
-        std::string name = lora.is_array() && !lora.empty() ? text_of(lora[0]) : text_of(field(lora, "name"));
-        if (lora.is_array() && lora.size() == 2 && lora[1].is_string()) name = text_of(lora[1]);
-        if (!name.empty() && name != "None") carry.lora(name);
+        // [name, weight, hash], {"name": .., "weight": ..}, or RuinedFooocus's [hash, "0.5 - name"]
+        if (lora.is_array() && lora.size() == 2 && lora[1].is_string()) {
+            carry_written(lora[1].get<std::string>(), " - ", true, carry);
+            continue;
+        }
+        const std::string name = lora.is_array() && !lora.empty() ? text_of(lora[0]) : text_of(field(lora, "name"));
+        const json& weight = lora.is_array() && lora.size() > 1 ? lora[1] : field(lora, "weight");
+        if (!name.empty() && name != "None") carry.lora(name, number_of(weight));
     }
     for (const auto& [key, value] : parameters.items()) {
-        if (key.starts_with("lora_combined_") && value.is_string()) carry.lora(value.get<std::string>());
+        if (key.starts_with("lora_combined_") && value.is_string()) carry_written(value.get<std::string>(), " : ", false, carry);
     }
 }
 

@@ -17,7 +17,7 @@ std::string model_name(const json& model) {
 void carry_networks(const json& metadata, Carry& carry) {
     for (const json& lora : field(metadata, "loras")) {
         const std::string name = model_name(field(lora, "model")), older = model_name(field(lora, "lora"));
-        carry.lora(name.empty() ? older : name);
+        carry.lora(name.empty() ? older : name, number_of(field(lora, "weight")));
     }
     const auto list = [&](const char* key, const char* sentence) {
         const json& items = field(metadata, key);

@@ -7,9 +7,14 @@ namespace imagelab {
 namespace {
 
 // Token plus position embedding: ids [b, t] -> [b, t, width].
-Tensor embed(Tensor ids, const ClipTextConfig& config) {
-    const int64_t tokens = ids.dim(1);
-    const Tensor words = ops::embedding(ids, "text_model.embeddings.token_embedding", config.vocab_size, config.width);
+Tensor embed(Tensor ids, const ClipTextConfig& config, bool vectors) {
+    const int64_t batch = ids.dim(0), tokens = ids.dim(1);
+    Tensor words = ops::embedding(ids, "text_model.embeddings.token_embedding", config.vocab_size, config.width);
+    if (vectors) {
+        const Tensor kept = ops::input(*ids.graph(), "kept", {batch, tokens, 1}, DType::f32, Rate::prompt);
+        const Tensor own = ops::input(*ids.graph(), "vectors", {batch, tokens, config.width}, DType::f32, Rate::prompt);
+        words = ops::add(ops::mul(words, kept), own);
+    }
     Tensor positions = ops::weight(*ids.graph(), "text_model.embeddings.position_embedding.weight", {config.max_positions, config.width});
     if (tokens < config.max_positions) positions = ops::slice(positions, 0, 0, tokens);
     return ops::add(words, ops::reshape(positions, {1, tokens, config.width}));
@@ -17,7 +22,7 @@ Tensor embed(Tensor ids, const ClipTextConfig& config) {
 
 }  // namespace
 
-void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted) {
+void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted, bool vectors) {
     if (tokens < 1 || tokens > config.max_positions) {
         throw Error("[clip_text] " + std::to_string(tokens) + " tokens for a model of " + std::to_string(config.max_positions) +
                     " positions");
@@ -30,7 +35,7 @@ void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int 
     // What nobody asked for is not traced: without a projection the last layer has no reader.
     const bool pooled = config.projection_width > 0, all = wanted == HiddenStates::all;
     const int layers = pooled || all ? config.layers : config.layers - 1;
-    Tensor x = embed(ids, config);
+    Tensor x = embed(ids, config, vectors);
     for (int i = 0;; ++i) {
         if (all || i == config.layers - 1) ops::output(graph, "hidden_states." + std::to_string(i), x);
         if (i == layers) break;

@@ -26,10 +26,13 @@ struct UnetConfig {
     int in_channels = 4;
     int out_channels = 4;
     std::vector<int> channels{320, 640, 1280};
-    std::vector<int> layers{2, 2, 2};                    // resnets per down block; an up block has one more
-    std::vector<int> down_transformer_layers{0, 2, 10};  // transformer blocks per attention of each down block; 0: none
-    std::vector<int> up_transformer_layers{10, 2, 0};    // in the order of up_blocks
+    std::vector<int> layers{2, 2, 2};  // resnets per down block; an up block has one more
+    // Transformer blocks of each attention of each block, one attention a resnet; 0: there is none. Distilled relatives of SDXL (SSD-1B,
+    // Vega, KOALA) differ in these and in the middle alone.
+    std::vector<std::vector<int>> down_transformer_layers{{0, 0}, {2, 2}, {10, 10}};
+    std::vector<std::vector<int>> up_transformer_layers{{10, 10, 10}, {2, 2, 2}, {0, 0, 0}};  // in the order of up_blocks
     int mid_transformer_layers = 10;
+    int mid_resnets = 2;                // 1: SSD-1B, Vega; 0: there is no middle block (KOALA-700M)
     std::vector<int> heads{5, 10, 20};  // attention heads a level (diffusers calls it attention_head_dim)
     int context_width = 2048;
     int time_id_width = 256;    // addition_time_embed_dim

@@ -39,7 +39,7 @@ class Unet {
         const std::string name = indexed("down_blocks", level);
         for (int i = 0; i < config_.layers[level]; ++i) {
             x = resnet(x, indexed(name + ".resnets", i), config_.channels[level]);
-            x = transformer(x, indexed(name + ".attentions", i), config_.down_transformer_layers[level], level);
+            x = transformer(x, indexed(name + ".attentions", i), config_.down_transformer_layers[level][static_cast<size_t>(i)], level);
             skips.push_back(x);
         }
         if (level + 1 == config_.channels.size()) return x;
@@ -50,9 +50,9 @@ class Unet {
 
     Tensor mid_block(Tensor x) const {
         const int channels = config_.channels.back();
-        x = resnet(x, "mid_block.resnets.0", channels);
+        if (config_.mid_resnets > 0) x = resnet(x, "mid_block.resnets.0", channels);
         x = transformer(x, "mid_block.attentions.0", config_.mid_transformer_layers, config_.channels.size() - 1);
-        return resnet(x, "mid_block.resnets.1", channels);
+        return config_.mid_resnets > 1 ? resnet(x, "mid_block.resnets.1", channels) : x;
     }
 
     Tensor up_block(Tensor x, std::vector<Tensor>& skips, size_t level) const {
@@ -62,7 +62,7 @@ class Unet {
             x = ops::concat({x, skips.back()}, -1);
             skips.pop_back();
             x = resnet(x, indexed(name + ".resnets", i), config_.channels[level]);
-            x = transformer(x, indexed(name + ".attentions", i), config_.up_transformer_layers[position], level);
+            x = transformer(x, indexed(name + ".attentions", i), config_.up_transformer_layers[position][static_cast<size_t>(i)], level);
         }
         if (level == 0) return x;
         return nn::upsampler(x, name + ".upsamplers.0", skips.back().dim(1), skips.back().dim(2));
@@ -94,15 +94,20 @@ Tensor embed_time(const UnetConfig& config, Tensor timestep, Tensor pooled, Tens
 
 void check(const UnetConfig& config) {
     const size_t levels = config.channels.size();
-    const auto same_length = [&](const char* what, const std::vector<int>& list) {
-        if (list.size() == levels && levels > 0) return;
-        throw Error("[unet] " + std::string(what) + " has " + std::to_string(list.size()) + " entries, channels has " +
-                    std::to_string(levels));
+    const auto same_length = [&](const char* what, size_t entries) {
+        if (entries == levels && levels > 0) return;
+        throw Error("[unet] " + std::string(what) + " has " + std::to_string(entries) + " entries, channels has " + std::to_string(levels));
     };
-    same_length("layers", config.layers);
-    same_length("down_transformer_layers", config.down_transformer_layers);
-    same_length("up_transformer_layers", config.up_transformer_layers);
-    same_length("heads", config.heads);
+    same_length("layers", config.layers.size());
+    same_length("down_transformer_layers", config.down_transformer_layers.size());
+    same_length("up_transformer_layers", config.up_transformer_layers.size());
+    same_length("heads", config.heads.size());
+    for (size_t level = 0; level < levels; ++level) {
+        const size_t resnets = static_cast<size_t>(config.layers[level]);
+        if (config.down_transformer_layers[level].size() != resnets ||
+            config.up_transformer_layers[levels - 1 - level].size() != resnets + 1)
+            throw Error("[unet] level " + std::to_string(level) + " has not one number of transformer layers for each of its resnets");
+    }
 }
 
 }  // namespace

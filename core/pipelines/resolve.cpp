@@ -4,6 +4,7 @@
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/resolved.h"
+#include "core/request/lora_use.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
 
@@ -43,6 +44,14 @@ Result<void> check_patches(const ResolvedRequest& resolved, const ModelFiles& mo
     return Failure{"width, height: must be multiples of " + std::to_string(unit) + " for this model"};
 }
 
+NoiseScheduleConfig noise_of(const Request& request, NoiseScheduleConfig noise) {
+    using Prediction = NoiseScheduleConfig::Prediction;
+    if (request.prediction != PredictionChoice::from_the_file)
+        noise.prediction = request.prediction == PredictionChoice::epsilon ? Prediction::epsilon : Prediction::v_prediction;
+    noise.rescale_betas_zero_snr = request.zero_snr.value_or(noise.rescale_betas_zero_snr);
+    return noise;
+}
+
 }  // namespace
 
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
@@ -59,6 +68,11 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
+    PromptLoras tags = take_loras(request.prompt);
+    if (!tags.problems.empty()) return Failure{"conditioning.prompt: " + tags.problems.front()};
+    resolved.prompt = std::move(tags.prompt);
+    resolved.loras = request.loras;
+    resolved.loras.insert(resolved.loras.end(), tags.loras.begin(), tags.loras.end());
     if (!request.init_image.empty()) {
         auto picture = read_picture(request.init_image);
         if (!picture) return Failure{"init_image: " + picture.error()};
@@ -70,14 +84,15 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     const int scale = model.vae.downscale();
     if (request.width % scale != 0 || request.height % scale != 0)
         return Failure{"width, height: must be multiples of " + std::to_string(scale) + " for this model"};
-    if (auto possible = supported(request.sampler, model.noise, request.steps); !possible) return Failure{possible.error()};
+    resolved.noise = noise_of(request, model.noise);
+    if (auto possible = supported(request.sampler, resolved.noise, request.steps); !possible) return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     resolved.guided = guided(request.guidance);
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
-        resolved.first_step = make_sampler(request.sampler, request.spacing, model.noise, request.steps)->start_step(request.strength);
+        resolved.first_step = make_sampler(request.sampler, request.spacing, resolved.noise, request.steps)->start_step(request.strength);
         if (resolved.runs() < 1)
             return Failure{"strength: " + general_text(request.strength) + " of " + std::to_string(request.steps) +
                            " steps leaves none to run: raise strength or steps"};

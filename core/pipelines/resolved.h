@@ -10,6 +10,9 @@ namespace imagelab {
 // A request with nothing left open: sizes, seed, device and precision filled in; the start picture read and brought to size.
 struct ResolvedRequest {
     Request request;
+    std::string prompt;          // without its LoRA tags
+    std::vector<LoraUse> loras;  // of the request, then of the tags
+    NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
@@ -17,7 +20,7 @@ struct ResolvedRequest {
     int runs() const { return request.steps - first_step; }
     bool guided = true;
     Caption caption() const {
-        return {request.prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
+        return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
     }
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     NetworkShape denoiser_shape(const DiffusionModel& model) const {

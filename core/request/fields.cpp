@@ -7,6 +7,7 @@
 #include "core/base/utf8.h"
 #include "core/request/field_kinds.h"
 #include "core/request/file_uri.h"
+#include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -74,6 +75,14 @@ Row spacing() {
     std::vector<std::pair<Spacing, RequestField::Choice>> words;
     for (const ScheduleInfo& info : schedules()) words.push_back({info.kind, {info.option, info.option}});
     return choice<Spacing>("scheduler.spacing", &Request::spacing, words);
+}
+
+Row zero_snr() {
+    Row row("scheduler.zero_snr", RequestField::Type::boolean, {{"type", "boolean"}});
+    bind(row, &Request::zero_snr);
+    row.read = [](const json& value, const json&, Request& request, Problems&) { request.zero_snr = value.get<bool>(); };
+    row.write = [](const Request& request) { return request.zero_snr ? json(*request.zero_snr) : json(); };
+    return row;
 }
 
 Row vae() {
@@ -173,6 +182,59 @@ Row device() {
     row.wrong = [](const Request& request) {
         return is_device_name(request.device) ? "" : is_not(quoted(request.device), "auto, cpu or vulkan:N");
     };
+    return row;
+}
+
+Row loras() {
+    Row row("conditioning.loras", RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "object",
+        "required": ["name", "scale"], "properties": {"name": {"type": "string"}, "scale": {"type": "number"},
+        "text_scale": {"type": "number"}}}})"));
+    row.allowed = "a list of `name` (path, or name in the library), `scale` (-10 to 10; 1 is as trained) and perhaps `text_scale`";
+    bind(row, &Request::loras);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.loras.clear();
+        for (const json& use : value) {
+            LoraUse& lora = request.loras.emplace_back(LoraUse{use.at("name").get<std::string>(), use.at("scale").get<double>(), {}});
+            if (use.contains("text_scale")) lora.text_scale = use.at("text_scale").get<double>();
+        }
+    };
+    row.write = [](const Request& request) {
+        json list = json::array();
+        for (const LoraUse& use : request.loras) {
+            list.push_back({{"name", use.name}, {"scale", use.scale}});
+            if (use.text_scale) list.back()["text_scale"] = *use.text_scale;
+        }
+        return list;
+    };
+    row.item = [](const std::string& word) -> Result<json> {
+        const auto use = parse_lora_use(word);
+        if (!use) return Failure{use.error()};
+        json item = {{"name", use->name}, {"scale", use->scale}};
+        if (use->text_scale) item["text_scale"] = *use->text_scale;
+        return item;
+    };
+    row.wrong = [](const Request& request) {
+        for (const LoraUse& use : request.loras) {
+            if (trimmed(use.name).empty()) return is_not("a LoRA without a name", "a path, or a name in the library");
+            for (const double scale : {use.scale, use.on_text()}) {
+                if (!(scale >= -10 && scale <= 10))
+                    return is_not("scale " + number_text(scale) + " of " + quoted(use.name), "a number from -10 to 10");
+            }
+        }
+        return std::string();
+    };
+    return row;
+}
+
+Row embeddings() {
+    Row row("conditioning.embeddings", RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "string"}})"));
+    row.allowed = "a list of files";
+    bind(row, &Request::embeddings);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.embeddings = value.get<std::vector<std::string>>();
+    };
+    row.write = [](const Request& request) { return json(request.embeddings); };
+    row.item = [](const std::string& word) -> Result<json> { return json(word); };
     return row;
 }
 
@@ -281,6 +343,17 @@ std::vector<Row> all_rows() {
             .opt("--schedule", "NAME")
             .on_axis("spacing")
             .means("Spacing of the steps: the model's own (default), or Karras et al. 2022"),
+        choice<PredictionChoice>("scheduler.prediction", &Request::prediction,
+                                 {{PredictionChoice::from_the_file, {"auto", "auto"}},
+                                  {PredictionChoice::epsilon, {"epsilon", "epsilon"}},
+                                  {PredictionChoice::v_prediction, {"v_prediction", "v_prediction"}}})
+            .opt("--prediction", "NAME")
+            .means("What the model predicts; auto (default): as its file says. A v-prediction model whose file does not say so draws brown "
+                   "noise without v_prediction"),
+        zero_snr()
+            .flag("--zero-snr", true)
+            .may_be("true or false")
+            .means("Noise levels that end in pure noise (Lin et al. 2023); absent: as the model's file says"),
         without_effect("scheduler.snr_weighting", {{"type", "boolean"}})
             .standard()
             .may_be("true or false")
@@ -334,7 +407,14 @@ std::vector<Row> all_rows() {
         not_built("conditioning.control_nets", named_list("type", "weight"), "an empty list", each_named("ControlNet", "type"))
             .standard()
             .means("ControlNets"),
-        not_built("conditioning.loras", named_list("name", "scale"), "an empty list", each_named("LoRA", "name")).standard().means("LoRAs"),
+        loras()
+            .standard()
+            .opt("--lora", "NAME[:SCALE[:TEXT_SCALE]]")
+            .means("LoRAs and their relatives, with how strongly each changes the denoiser and the text encoders; <lora:NAME:SCALE> in the "
+                   "prompt means the same"),
+        embeddings()
+            .opt("--embedding", "FILE")
+            .means("Textual inversions: the stem of a file is a word of the prompts; those of the library need no option"),
         profiles().means("Style profiles, mixed; once they are applied conditioning.prompt is the expanded text"),
         own_words("style.own_prompt", &Style::own_prompt)
             .means("The prompt before the profiles were applied; where it stands, nothing is expanded again"),

@@ -41,10 +41,11 @@ struct RequestField {
 
     // From the JSON `value`, which fits the schema; problems are added. `payload` is the whole request.
     std::function<void(const nlohmann::json& value, const nlohmann::json& payload, Request&, Problems&)> read;
-    std::function<nlohmann::json(const Request&)> write;         // null: it has no value, or that which is meant where it is absent
-    std::function<void(const Request& from, Request& to)> copy;  // empty: no part of Request
-    std::function<std::string(const Request&)> wrong;            // empty where the value is allowed, else "is VALUE; allowed: ..."
-    std::function<std::string(const Request&)> a1111_value;      // empty: left out
+    std::function<nlohmann::json(const Request&)> write;             // null: it has no value, or that which is meant where it is absent
+    std::function<void(const Request& from, Request& to)> copy;      // empty: no part of Request
+    std::function<std::string(const Request&)> wrong;                // empty where the value is allowed, else "is VALUE; allowed: ..."
+    std::function<std::string(const Request&)> a1111_value;          // empty: left out
+    std::function<Result<nlohmann::json>(const std::string&)> item;  // of a list that has an option: what one word of it means
 };
 
 std::span<const RequestField> request_fields();

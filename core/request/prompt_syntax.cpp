@@ -52,24 +52,17 @@ std::optional<std::string_view> first_edit(std::string_view text) {
     return std::nullopt;
 }
 
-// <lora:name:0.8>
+// <hypernet:name:0.8>
 std::optional<std::string_view> first_network(std::string_view text) {
     for (size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
         size_t name = at + 1;
         while (name < text.size() && is_word(text[name])) ++name;
         if (name == at + 1 || name == text.size() || text[name] != ':') continue;
+        const std::string_view kind = text.substr(at + 1, name - at - 1);
+        if (kind == "lora" || kind == "lyco") continue;  // core/request/lora_use.h
         const size_t end = text.find_first_of("<>\n", name);
         if (end == std::string_view::npos) return std::nullopt;
         if (text[end] == '>' && end > name + 1) return text.substr(at, end - at + 1);
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string_view> first_embedding(std::string_view text) {
-    constexpr std::string_view mark = "embedding:";
-    for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
-        const size_t begin = at + mark.size(), end = std::min(text.find_first_of(" \t\r\n,()[]<>:", begin), text.size());
-        if ((at == 0 || !is_word(text[at - 1])) && end > begin) return text.substr(at, end - at);
     }
     return std::nullopt;
 }
@@ -86,6 +79,20 @@ std::string shortened(std::string_view text, size_t bytes) {
     return out.substr(0, end) + "...";
 }
 
+std::vector<std::string> named_embeddings(std::string_view text) {
+    constexpr std::string_view mark = "embedding:";
+    std::vector<std::string> names;
+    for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+        const size_t begin = at + mark.size(), end = std::min(text.find_first_of(" \t\r\n,()[]<>:", begin), text.size());
+        if ((at > 0 && is_word(text[at - 1])) || end == begin) continue;
+        std::string name(text.substr(begin, end - begin));
+        for (const char* extension : {".safetensors", ".pt", ".bin"})
+            if (name.ends_with(extension)) name.resize(name.size() - std::string_view(extension).size());
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
 std::vector<std::string> unread_syntax(std::string_view prompt) {
     std::vector<std::string> sentences;
     const auto say = [&](std::string_view what, const char* as) {
@@ -95,7 +102,6 @@ std::vector<std::string> unread_syntax(std::string_view prompt) {
     if (holds_word(prompt, "AND")) say("AND", "a word: prompts are not composed");
     if (const auto edit = first_edit(prompt)) say(*edit, "plain words: prompts that change between steps are not built");
     if (const auto network = first_network(prompt)) say(*network, "plain words: no such network is applied");
-    if (const auto embedding = first_embedding(prompt)) say(*embedding, "plain words: embeddings are not built");
     return sentences;
 }
 

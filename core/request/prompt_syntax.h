@@ -7,9 +7,11 @@
 namespace imagelab {
 
 // One sentence for each kind that the prompt holds, with the first example: BREAK, AND, [a:b:0.5] and [a|b] (A1111, modules/
-// prompt_parser.py), <lora:...> and the like (modules/extra_networks.py), embedding:name (ComfyUI, comfy/sd1_clip.py). Linear in its
-// length.
+// prompt_parser.py), <hypernet:...> and the like (modules/extra_networks.py). Linear in its length.
 std::vector<std::string> unread_syntax(std::string_view prompt);
+
+// Names of ComfyUI's embedding:NAME (comfy/sd1_clip.py), without extension.
+std::vector<std::string> named_embeddings(std::string_view prompt);
 
 // (words:1.3), for a model that reads weights as text: the first one; empty: there is none.
 std::string first_weight(std::string_view prompt);

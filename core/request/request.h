@@ -22,12 +22,25 @@ struct StyleUse {
     bool operator==(const StyleUse&) const = default;
 };
 
+// A LoRA or one of its relatives (core/adapters) and how strongly it changes the denoiser and the text encoders.
+struct LoraUse {
+    std::string name;  // path, or a name of the library
+    double scale = 1;
+    std::optional<double> text_scale;  // none: as scale
+    std::string blocks = {};           // a factor for each block (core/adapters/block_weights.h); of a tag's lbw=, no field of JSON
+    double on_text() const { return text_scale.value_or(scale); }
+    bool operator==(const LoraUse&) const = default;
+};
+
 // Which profiles shape a request. Once they are applied, `prompt` and `negative_prompt` of the request are the expanded texts that the
 // model gets, and what the user wrote is kept here; a request with own_prompt is never expanded again.
 struct Style {
     std::vector<StyleUse> profiles;
     std::optional<std::string> own_prompt, own_negative_prompt;
 };
+
+// What the denoiser predicts: as the model's file says, or, where it says nothing or the wrong thing, as its maker does.
+enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 
 // How a start picture of another shape is brought to size: squeezed, cut at its longer sides, or whole with its edges drawn out.
 enum class StartFit { stretch, crop, pad };
@@ -47,10 +60,14 @@ struct Request {
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
+    PredictionChoice prediction = PredictionChoice::from_the_file;
+    std::optional<bool> zero_snr;      // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
     bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height
     std::string init_image;            // path; empty: text to image
     double strength = 0.6;             // 0..1, share of the steps that image to image runs
     StartFit fit = StartFit::stretch;  // of the start picture
+    std::vector<std::string> embeddings;  // files of textual inversions; a file's stem is a word of the prompts
+    std::vector<LoraUse> loras;        // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
     std::optional<DType> dtype;        // none: the device's best
     std::string device = "auto";       // cpu, vulkan:N, auto
     int threads = 0;                   // 0: one a core

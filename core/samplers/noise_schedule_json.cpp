@@ -56,6 +56,9 @@ Result<NoiseScheduleConfig> parsed(const Json& json) {
                                                         {"sample", Config::Prediction::sample}});
     if (!prediction) return Failure{prediction.error()};
     const std::string kind = value_or<std::string>(json, "_class_name", "");
+    if (kind.starts_with("EDM") || kind.starts_with("CosineDPM"))
+        return refused("_class_name", kind,
+                       "a scheduler of SDXL or PixArt: this model is denoised in another way (EDM), which Image Lab does not run");
     const bool leading = kind == "DDIMScheduler" || kind == "PNDMScheduler" || kind == "DDPMScheduler";
     const auto spacing = choice<Config::TimestepSpacing>(json, "timestep_spacing", leading ? "leading" : "linspace",
                                                          {{"leading", Config::TimestepSpacing::leading},

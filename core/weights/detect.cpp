@@ -1,7 +1,10 @@
 #include "core/weights/detect.h"
 
 #include <algorithm>
+#include <sstream>
 
+#include "core/base/read_file.h"
+#include "core/base/utf8.h"
 #include "core/weights/shapes.h"
 
 namespace imagelab {
@@ -27,15 +30,19 @@ void refuse_other_unets(const Settings& config) {
     }
 }
 
+bool attends(const std::vector<int>& layers) {
+    return std::any_of(layers.begin(), layers.end(), [](int count) { return count > 0; });
+}
+
 std::vector<int> unet_heads(const Shapes& shapes, const Settings& config, const UnetConfig& unet) {
     const size_t levels = unet.channels.size();
     const bool known = config.given();
     std::vector<int> heads = config.wholes("attention_head_dim", levels, 8);
     for (size_t i = 0; i < levels; ++i) {
-        const bool attends = unet.down_transformer_layers[i] > 0 || unet.up_transformer_layers[levels - 1 - i] > 0 ||
-                             (i + 1 == levels && unet.mid_transformer_layers > 0);
+        const bool used = attends(unet.down_transformer_layers[i]) || attends(unet.up_transformer_layers[levels - 1 - i]) ||
+                          (i + 1 == levels && unet.mid_transformer_layers > 0);
         if (!known) heads[i] = std::max(1, unet.channels[i] / published_head_size);
-        if (attends && (known ? unet.channels[i] % heads[i] : unet.channels[i] % published_head_size) != 0) {
+        if (used && (known ? unet.channels[i] % heads[i] : unet.channels[i] % published_head_size) != 0) {
             const std::string level = "level " + std::to_string(i) + " of the UNet has " + std::to_string(unet.channels[i]) + " channels, ";
             if (known)
                 shapes.fail(level + "which " + config.path().string() + " splits over " + std::to_string(heads[i]) + " attention heads");
@@ -57,8 +64,10 @@ void check_groups(const Shapes& shapes, const std::vector<int>& channels, int gr
     }
 }
 
-int transformer_layers(const Shapes& shapes, const std::string& block) {
-    return shapes.count(block + ".attentions.0.transformer_blocks");
+std::vector<int> transformer_layers(const Shapes& shapes, const std::string& block, int resnets) {
+    std::vector<int> layers;
+    for (int i = 0; i < resnets; ++i) layers.push_back(shapes.count(block + ".attentions." + std::to_string(i) + ".transformer_blocks"));
+    return layers;
 }
 
 void find_unet_levels(const Shapes& shapes, UnetConfig& unet) {
@@ -69,19 +78,33 @@ void find_unet_levels(const Shapes& shapes, UnetConfig& unet) {
         const std::string down = "down_blocks." + std::to_string(i), up = "up_blocks." + std::to_string(i);
         unet.channels.push_back(shapes.extent(down + ".resnets.0.conv1.weight", 4, 0));
         unet.layers.push_back(shapes.count(down + ".resnets"));
-        unet.down_transformer_layers.push_back(transformer_layers(shapes, down));
-        unet.up_transformer_layers.push_back(transformer_layers(shapes, up));
+        unet.down_transformer_layers.push_back(transformer_layers(shapes, down, unet.layers.back()));
+        unet.up_transformer_layers.push_back(transformer_layers(shapes, up, shapes.count(up + ".resnets")));
     }
-    unet.mid_transformer_layers = transformer_layers(shapes, "mid_block");
+    unet.mid_transformer_layers = shapes.count("mid_block.attentions.0.transformer_blocks");
+    unet.mid_resnets = shapes.count("mid_block.resnets");
+    for (int i = 0; i < levels; ++i) {  // as every UNet of diffusers: one more on the way up
+        const auto up = static_cast<size_t>(levels - 1 - i);
+        if (unet.up_transformer_layers[up].size() != static_cast<size_t>(unet.layers[static_cast<size_t>(i)]) + 1)
+            shapes.fail("up_blocks." + std::to_string(up) + " has " + std::to_string(unet.up_transformer_layers[up].size()) +
+                        " resnets, expected " + std::to_string(unet.layers[static_cast<size_t>(i)] + 1));
+    }
+    if (unet.mid_resnets > 2) shapes.fail("mid_block has " + std::to_string(unet.mid_resnets) + " resnets, expected 2 at most");
 }
 
 // The first transformer there is: all agree, which check_complete confirms.
 std::string any_transformer(const Shapes& shapes, const UnetConfig& unet) {
     if (unet.mid_transformer_layers > 0) return "mid_block.attentions.0";
-    for (size_t i = 0; i < unet.channels.size(); ++i) {
-        if (unet.down_transformer_layers[i] > 0) return "down_blocks." + std::to_string(i) + ".attentions.0";
-        if (unet.up_transformer_layers[i] > 0) return "up_blocks." + std::to_string(i) + ".attentions.0";
-    }
+    const auto first = [](const std::string& blocks, const std::vector<std::vector<int>>& layers) {
+        for (size_t i = 0; i < layers.size(); ++i) {
+            for (size_t j = 0; j < layers[i].size(); ++j) {
+                if (layers[i][j] > 0) return blocks + std::to_string(i) + ".attentions." + std::to_string(j);
+            }
+        }
+        return std::string();
+    };
+    if (const std::string down = first("down_blocks.", unet.down_transformer_layers); !down.empty()) return down;
+    if (const std::string up = first("up_blocks.", unet.up_transformer_layers); !up.empty()) return up;
     shapes.fail("the UNet has no cross attention, expected SDXL's");
 }
 
@@ -190,12 +213,42 @@ ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, Tex
     return clip;
 }
 
+namespace {
+
+std::string said(const OpenedWeights& file, const char* key) {
+    const auto found = file.metadata.find(key);
+    return found == file.metadata.end() ? std::string() : ascii_lower(found->second);
+}
+
+// modules/sd_models_config.py: params.parameterization of the configuration beside the checkpoint.
+bool yaml_says_v(std::filesystem::path file) {
+    const auto text = read_regular_file(file.replace_extension(".yaml"), 1 << 20);
+    if (!text) return false;
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) {
+        const std::string_view words = trimmed(line);
+        if (!words.starts_with("parameterization:")) continue;
+        std::string value(trimmed(words.substr(words.find(':') + 1)));
+        std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
+        return value == "v";
+    }
+    return false;
+}
+
+bool is_named_v(const std::filesystem::path& file) {
+    const std::string name = ascii_lower(file.stem().string());
+    return name.find("vpred") != name.npos || name.find("v-pred") != name.npos || name.find("v_pred") != name.npos;
+}
+
+}  // namespace
+
 NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file) {
     NoiseScheduleConfig noise;
-    const auto said = file.metadata.find("modelspec.prediction_type");
-    if (file.tensors.contains("v_pred") || (said != file.metadata.end() && said->second == "v"))
-        noise.prediction = NoiseScheduleConfig::Prediction::v_prediction;
-    noise.rescale_betas_zero_snr = file.tensors.contains("ztsnr");
+    const std::string prediction = said(file, "modelspec.prediction_type");
+    const bool v =
+        file.tensors.contains("v_pred") || (!prediction.empty() ? prediction == "v" : yaml_says_v(file.source) || is_named_v(file.source));
+    if (v) noise.prediction = NoiseScheduleConfig::Prediction::v_prediction;
+    noise.rescale_betas_zero_snr = file.tensors.contains("ztsnr") || said(file, "ss_zero_terminal_snr") == "true";
     return noise;
 }
 

@@ -26,7 +26,9 @@ ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, Tex
 PixartConfig detect_pixart(const WeightMap& weights, const Settings& config);
 T5Config detect_t5(const WeightMap& weights, const Settings& config);
 
-// SDXL's own, with what a checkpoint marks: tensors "v_pred" and "ztsnr", or "modelspec.prediction_type" in the metadata.
+// SDXL's own, with what a checkpoint marks: tensors "v_pred" and "ztsnr" (ComfyUI comfy/supported_models.py), "modelspec.prediction_type"
+// and kohya's "ss_zero_terminal_snr" in the metadata, A1111's .yaml beside it ("parameterization: v"), else "vpred" in the file's name, as
+// NoobAI-XL calls its files.
 NoiseScheduleConfig detect_noise_schedule(const OpenedWeights& file);
 
 }  // namespace imagelab

@@ -34,6 +34,16 @@ struct Kind {
 // In this order: the first that matches names the file. Marks as in diffusers' CHECKPOINT_KEY_NAMES where it has one.
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> table{
+        {"this is a Playground v2.5 checkpoint, which is denoised in another way (EDM); Image Lab runs SDXL and PixArt",
+         [](const Names& n) { return n.tensors.contains("edm_mean"); }},
+        {"this is a CosXL checkpoint, which is denoised in another way (EDM, v-prediction); Image Lab runs SDXL and PixArt",
+         [](const Names& n) { return n.starts("edm_vpred."); }},
+        {"this SDXL checkpoint is for inpainting: its UNet takes 9 channels, expected 4; open the ordinary checkpoint",
+         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 9; }},
+        {"this SDXL checkpoint edits pictures by instruction: its UNet takes 8 channels, expected 4; open the ordinary checkpoint",
+         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 8; }},
+        // A whole checkpoint stays one where a merge left keys of something else in it.
+        {"", [](const Names& n) { return n.starts("model.diffusion_model.input_blocks.") && n.starts("conditioner.embedders.1.model."); }},
         {"this is a LoRA, which changes a model and is none; open the checkpoint it was made for",
          [](const Names& n) {
              return n.starts("lora_") || n.contains(".lora_down.") || n.contains(".lora_up.") || n.contains(".lora_A.") ||
@@ -55,17 +65,10 @@ const std::vector<Kind>& kinds() {
         {"", [](const Names& n) { return is_pixart_transformer(n.tensors); }},
         {"this is the SDXL refiner, which finishes pictures of SDXL base; open the base checkpoint",
          [](const Names& n) { return n.starts("conditioner.embedders.0.model.") && n.starts("model.diffusion_model."); }},
-        {"this is a Playground v2.5 checkpoint, which is denoised in another way (EDM); Image Lab runs SDXL and PixArt",
-         [](const Names& n) { return n.tensors.contains("edm_mean"); }},
         {"this is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("cond_stage_model.transformer."); }},
         {"this is a Stable Diffusion 2.x checkpoint; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("cond_stage_model.model."); }},
-        {"this SDXL checkpoint is for inpainting: its UNet takes 9 channels, expected 4; open the ordinary checkpoint",
-         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 9; }},
-        {"this SDXL checkpoint edits pictures by instruction: its UNet takes 8 channels, expected 4; open the ordinary checkpoint",
-         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 8; }},
-        {"", [](const Names& n) { return n.starts("model.diffusion_model.input_blocks.") && n.starts("conditioner.embedders.1.model."); }},
         {"this is a lone SDXL UNet without text encoders and VAE; open the whole checkpoint, or the diffusers folder it is part of",
          [](const Names& n) {
              return n.extent("model.diffusion_model.label_emb.0.0.weight", 1) == 2816 || n.extent("label_emb.0.0.weight", 1) == 2816 ||

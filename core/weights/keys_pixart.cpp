@@ -1,5 +1,6 @@
 #include "core/weights/keys_pixart.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -84,6 +85,31 @@ TensorViews pixart_from_original(const TensorViews& tensors) {
         if (!split(block, rest, view, canonical)) canonical.emplace(block + renamed(rest, block_rules), view);
     }
     return canonical;
+}
+
+std::vector<OriginalName> original_pixart_names(const std::vector<std::string>& modules) {
+    const auto undo = [](const std::string& name, const Rules& rules) {
+        for (const auto& [from, to] : rules) {
+            if (name.starts_with(to)) return std::string(from) + name.substr(to.size());
+        }
+        return name;
+    };
+    std::vector<OriginalName> names;
+    for (const std::string& module : modules) {
+        constexpr std::string_view blocks = "transformer_blocks.";
+        const size_t dot = module.starts_with(blocks) ? module.find('.', blocks.size()) : module.npos;
+        const std::string start = dot == module.npos ? "" : module.substr(blocks.find('_') + 1, dot - blocks.find('_'));
+        const std::string rest = (dot == module.npos ? module : module.substr(dot + 1)) + '.';
+        OriginalName name{module, start + undo(rest, dot == module.npos ? top_rules : block_rules)};
+        for (const auto& [from, parts] : stacked_rules) {
+            const auto found = dot == module.npos ? parts.end() : std::find(parts.begin(), parts.end(), rest);
+            if (found != parts.end())
+                name = {module, start + std::string(from), static_cast<int>(found - parts.begin()), static_cast<int>(parts.size())};
+        }
+        name.original.pop_back();  // the dot
+        names.push_back(std::move(name));
+    }
+    return names;
 }
 
 TensorViews canonical_t5(const TensorViews& tensors) {

@@ -1,5 +1,7 @@
 #include "core/weights/keys_sdxl.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <set>
@@ -17,6 +19,15 @@ std::optional<std::string> apply_start(std::string_view name, const Rules& rules
     for (const auto& [from, to] : rules) {
         if (name.starts_with(from) && (name.size() == from.size() || name[from.size()] == '.'))
             return std::string(to) + std::string(name.substr(from.size()));
+    }
+    return std::nullopt;
+}
+
+// The other way round: "c.rest" with the rule {"a.b", "c"} is "a.b.rest".
+std::optional<std::string> undo_start(std::string_view name, const Rules& rules) {
+    for (const auto& [from, to] : rules) {
+        if (name.starts_with(to) && (name.size() == to.size() || name[to.size()] == '.'))
+            return std::string(from) + std::string(name.substr(to.size()));
     }
     return std::nullopt;
 }
@@ -143,6 +154,62 @@ TensorViews unet_from_ldm(const TensorViews& unet) {
     return canonical;
 }
 
+// Where "down_blocks.1.attentions.0" and its like stand in the original's flat lists: "input_blocks.4.1".
+class LdmPlaces {
+  public:
+    explicit LdmPlaces(const std::vector<std::string>& modules) {
+        for (const std::string& module : modules) {
+            for (const char* side : {"down_blocks.", "up_blocks."}) {
+                const auto level = take_index(module, side);
+                if (!level) continue;
+                const std::string block = side + std::to_string(level->index);
+                if (const auto layer = take_index(level->rest, "resnets.")) resnets_[block] = std::max(resnets_[block], layer->index + 1);
+                if (level->rest.starts_with("attentions.")) attends_.insert(block);
+            }
+        }
+        place_side("down_blocks.", "input_blocks.", 1);
+        place_side("up_blocks.", "output_blocks.", 0);
+    }
+
+    std::optional<std::string> original(const std::string& module) const {
+        if (const auto direct = undo_start(module, unet_rules)) return direct;
+        if (const auto resnet = take_index(module, "mid_block.resnets."))
+            return middle(2 * resnet->index) + undo_start(resnet->rest, unet_resnet_rules).value_or(std::string(resnet->rest));
+        if (const auto attention = take_index(module, "mid_block.attentions."))
+            return middle(2 * attention->index + 1) + std::string(attention->rest);
+        size_t dot = 0;
+        for (int dots = 4; dots > 0 && dot != module.npos; --dots) dot = module.find('.', dot + 1);
+        const auto place = dot == module.npos ? places_.end() : places_.find(module.substr(0, dot));
+        if (place == places_.end()) return std::nullopt;
+        const std::string rest = module.substr(dot + 1);
+        if (module.find(".resnets.") != module.npos) return place->second + '.' + undo_start(rest, unet_resnet_rules).value_or(rest);
+        return place->second + '.' + (module.find(".downsamplers.") != module.npos && rest == "conv" ? "op" : rest);
+    }
+
+  private:
+    static std::string middle(int item) { return "middle_block." + std::to_string(item) + '.'; }
+
+    void place_side(const std::string& side, const std::string& list, int next) {
+        for (int level = 0; resnets_.contains(side + std::to_string(level)); ++level) {
+            const std::string block = side + std::to_string(level);
+            for (int layer = 0; layer < resnets_.at(block); ++layer, ++next) {
+                const std::string start = list + std::to_string(next);
+                places_[block + ".resnets." + std::to_string(layer)] = start + ".0";
+                places_[block + ".attentions." + std::to_string(layer)] = start + ".1";
+            }
+            if (side == "down_blocks.") {
+                places_[block + ".downsamplers.0"] = list + std::to_string(next++) + ".0";
+            } else {
+                places_[block + ".upsamplers.0"] = list + std::to_string(next - 1) + (attends_.contains(block) ? ".2" : ".1");
+            }
+        }
+    }
+
+    std::map<std::string, int> resnets_;
+    std::set<std::string> attends_;
+    std::map<std::string, std::string> places_;
+};
+
 // ---- Autoencoder ----
 
 const Rules vae_attention_rules{{"norm", "group_norm"}, {"q", "to_q"}, {"k", "to_k"}, {"v", "to_v"}, {"proj_out", "to_out.0"}};
@@ -195,13 +262,15 @@ const Rules open_clip_block_rules{{"ln_1", "layer_norm1"},
                                   {"mlp.c_proj", "mlp.fc2"},
                                   {"attn.out_proj", "self_attn.out_proj"}};
 
+constexpr std::array<std::string_view, 3> in_proj_thirds{"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"};
+
 // The rows of in_proj_weight [3 c, c] and in_proj_bias [3 c] are those of q, then k, then v. False where the shape does not divide.
 bool split_in_proj(const TensorView& fused, const std::string& block, const std::string& leaf, TensorViews& target) {
     if (fused.shape.empty() || fused.shape[0] % 3 != 0) return false;
     const int64_t third = fused.shape[0] / 3;
     int64_t first = 0;
-    for (const char* name : {"q_proj", "k_proj", "v_proj"}) {
-        target.emplace(block + "self_attn." + name + leaf, rows_of(fused, first, third));
+    for (const std::string_view name : in_proj_thirds) {
+        target.emplace(block + std::string(name) + leaf, rows_of(fused, first, third));
         first += third;
     }
     return true;
@@ -264,6 +333,34 @@ SdxlTensors split_sdxl_single_file(const TensorViews& file) {
     return {canonical_clip(part(file, "conditioner.embedders.0.transformer.")),
             clip_from_open_clip(part(file, "conditioner.embedders.1.model.")), unet_from_ldm(part(file, "model.diffusion_model.")),
             vae_from_ldm(vae.empty() ? part(file, "vae.") : vae)};
+}
+
+std::vector<OriginalName> ldm_unet_names(const std::vector<std::string>& modules) {
+    const LdmPlaces places(modules);
+    std::vector<OriginalName> names;
+    for (const std::string& module : modules) {
+        if (auto original = places.original(module)) names.push_back({module, *std::move(original)});
+    }
+    return names;
+}
+
+std::vector<OriginalName> open_clip_names(const std::vector<std::string>& modules) {
+    std::vector<OriginalName> names;
+    for (const std::string& module : modules) {
+        const auto layer = take_index(module, "text_model.encoder.layers.");
+        if (!layer) {
+            if (auto original = undo_start(module, open_clip_rules)) names.push_back({module, *std::move(original)});
+            continue;
+        }
+        const std::string block = "transformer.resblocks." + std::to_string(layer->index) + '.';
+        const auto third = std::find(in_proj_thirds.begin(), in_proj_thirds.end(), layer->rest);
+        if (third != in_proj_thirds.end()) {
+            names.push_back({module, block + "attn.in_proj", static_cast<int>(third - in_proj_thirds.begin()), 3});
+        } else if (const auto original = undo_start(layer->rest, open_clip_block_rules)) {
+            names.push_back({module, block + *original});
+        }
+    }
+    return names;
 }
 
 }  // namespace imagelab

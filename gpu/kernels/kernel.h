@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/graph/graph.h"
-#include "gpu/capabilities.h"
-#include "gpu/recorder.h"
+#include "gpu/kernels/capabilities.h"
+#include "gpu/kernels/recorder.h"
 
 namespace imagelab::gpu {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/graph/graph.h"
-#include "gpu/capabilities.h"
+#include "gpu/kernels/capabilities.h"
 
 namespace imagelab::gpu {
 

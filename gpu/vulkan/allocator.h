@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "gpu/recorder.h"
+#include "gpu/kernels/recorder.h"
 #include "gpu/vulkan/block_rules.h"
 #include "gpu/vulkan/handle.h"
 #include "gpu/vulkan/physical_device.h"

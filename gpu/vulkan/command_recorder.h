@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "gpu/recorder.h"
+#include "gpu/kernels/recorder.h"
 #include "gpu/vulkan/logical_device.h"
 
 namespace imagelab::gpu {

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "gpu/capabilities.h"
+#include "gpu/kernels/capabilities.h"
 #include "gpu/vulkan/instance.h"
 
 namespace imagelab::gpu {

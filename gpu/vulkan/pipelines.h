@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gpu/recorder.h"
+#include "gpu/kernels/recorder.h"
 #include "gpu/vulkan/handle.h"
 #include "gpu/vulkan/physical_device.h"
 

@@ -4,20 +4,18 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/weights/convert.h"
-#include "core/weights/convert_file.h"
 #include "core/weights/detect.h"
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/golden_dir.h"
 #include "tests/support/ldm_checkpoint.h"
 #include "tests/support/opened.h"
+#include "tests/support/shape_models.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {
@@ -93,12 +91,12 @@ TEST_P(Golden, FolderOpensWithTheConfigurationItsFilesState) {
     for (size_t i = 0; i < levels; ++i) {
         const size_t mirror = levels - 1 - i;
         EXPECT_EQ(found.layers[i], unet["layers_per_block"].is_array() ? unet["layers_per_block"][i] : unet["layers_per_block"]);
-        EXPECT_EQ(found.down_transformer_layers[i],
-                  unet["down_block_types"][i] == "DownBlock2D" ? 0 : unet["transformer_layers_per_block"][i].get<int>());
+        const int down = unet["down_block_types"][i] == "DownBlock2D" ? 0 : unet["transformer_layers_per_block"][i].get<int>();
+        EXPECT_EQ(found.down_transformer_layers[i], std::vector<int>(static_cast<size_t>(found.layers[i]), down));
         const nlohmann::json& up = unet["reverse_transformer_layers_per_block"];
-        EXPECT_EQ(found.up_transformer_layers[i], unet["up_block_types"][i] == "UpBlock2D"
-                                                      ? 0
-                                                      : (up.is_null() ? unet["transformer_layers_per_block"][mirror] : up[i]).get<int>());
+        const int above =
+            unet["up_block_types"][i] == "UpBlock2D" ? 0 : (up.is_null() ? unet["transformer_layers_per_block"][mirror] : up[i]).get<int>();
+        EXPECT_EQ(found.up_transformer_layers[i], std::vector<int>(static_cast<size_t>(found.layers[mirror]) + 1, above));
     }
     EXPECT_EQ(nlohmann::json(opened->vae.channels), vae["block_out_channels"]);
     EXPECT_EQ(opened->vae.layers, vae["layers_per_block"]);
@@ -149,6 +147,23 @@ TEST_P(Golden, SingleFileGivesTheSameNamesShapesAndBytes) {
     expect_same(parts.text_encoder_2, folder->text_encoder_2_weights->tensors());
     EXPECT_TRUE(parts.text_encoder_2.at("text_projection.weight").transposed);
     for (const auto& [name, view] : parts.unet) ASSERT_TRUE(file->files.front()->holds(view.data)) << name;  // a view, no copy
+}
+
+TEST(OwnVae, StandsInForOneThatIsMissing) {
+    const TempFolder temp;
+    const fs::path folder = copy_of("tiny64", temp);
+    test::Gathered checkpoint = test::ldm_checkpoint(test::open_sdxl(folder).value());
+    std::erase_if(checkpoint.views, [](const auto& item) { return item.first.starts_with("first_stage_model."); });
+    write_safetensors(folder / "no-vae.safetensors", checkpoint.views);
+    expect_says(failure_of(folder / "no-vae.safetensors"), {"has no VAE", "--vae"});
+    const Result<SdxlFiles> file = test::open_sdxl(folder / "no-vae.safetensors", folder / "vae");
+    ASSERT_TRUE(file) << file.error();
+    EXPECT_EQ(file->vae_path, folder / "vae");
+    const Result<SdxlFiles> whole = test::open_sdxl(folder);
+    fs::rename(folder / "vae", temp / "elsewhere");
+    const Result<SdxlFiles> parts = test::open_sdxl(folder, temp / "elsewhere");
+    ASSERT_TRUE(parts) << parts.error();
+    expect_same(parts->vae_weights->tensors(), whole->vae_weights->tensors());
 }
 
 TEST(OwnVae, FolderAndBothNamingsOfAFileTakeTheModelsPlace) {
@@ -219,6 +234,23 @@ TEST(SingleFile, OpensWithTheConfigurationOfItsShapes) {
 
     fs::remove_all(folder / "tokenizer");
     expect_says(failure_of(folder / "model.safetensors"), {"tokenizer", "vocab.json", "49408"});
+}
+
+TEST(SingleFile, VPredictionIsKnownByMetadataBesideAndByName) {
+    const TempFolder temp;
+    const fs::path folder = copy_of("tiny64", temp);
+    const auto noise = [&](const char* name, const std::map<std::string, std::string>& metadata) {
+        write_safetensors(folder / name, test::ldm_checkpoint(test::open_sdxl(folder).value()).views, metadata);
+        return test::open_sdxl(folder / name).value().noise;
+    };
+    using Prediction = NoiseScheduleConfig::Prediction;
+    EXPECT_EQ(noise("a.safetensors", {}).prediction, Prediction::epsilon);
+    EXPECT_EQ(noise("a.safetensors", {{"modelspec.prediction_type", "v"}}).prediction, Prediction::v_prediction);
+    EXPECT_TRUE(noise("a.safetensors", {{"ss_zero_terminal_snr", "True"}}).rescale_betas_zero_snr);
+    EXPECT_EQ(noise("NoobAI-XL-Vpred-v1.0.safetensors", {}).prediction, Prediction::v_prediction);
+    EXPECT_EQ(noise("NoobAI-XL-Vpred-v1.0.safetensors", {{"modelspec.prediction_type", "epsilon"}}).prediction, Prediction::epsilon);
+    test::write_file(folder / "a.yaml", "model:\n  params:\n    parameterization: \"v\"\n");
+    EXPECT_EQ(noise("a.safetensors", {}).prediction, Prediction::v_prediction);
 }
 
 TEST(SingleFile, WhatShapesCannotTellIsSaid) {
@@ -303,34 +335,25 @@ TEST(SingleFile, PublishedSdxlOpensInMillisecondsFromItsHeader) {
     EXPECT_TRUE(opened->tokenizer_dir.empty());
 }
 
-TEST(SingleFile, EveryFormatAndPrecisionOpens) {
+// SSD-1B and Vega (one resnet in the middle, other depths in each attention), KOALA-700M (no middle at all): shapes tell all of it.
+TEST(ModelFolder, DistilledRelativesAreKnownByTheirShapes) {
+    UnetConfig ssd, koala;
+    ssd.down_transformer_layers = {{0, 0}, {2, 2}, {4, 4}}, ssd.up_transformer_layers = {{4, 4, 10}, {2, 1, 1}, {0, 0, 0}};
+    ssd.mid_transformer_layers = 0, ssd.mid_resnets = 1;
+    koala.layers = {1, 1, 1}, koala.down_transformer_layers = {{0}, {2}, {5}}, koala.up_transformer_layers = {{5, 5}, {2, 2}, {0, 0}};
+    koala.mid_transformer_layers = 0, koala.mid_resnets = 0;
     const TempFolder temp;
-    const fs::path folder = copy_of("tiny64", temp);
-    const Result<SdxlFiles> from_folder = test::open_sdxl(folder);
-    ASSERT_TRUE(from_folder) << from_folder.error();
-    write_safetensors(folder / "model.safetensors", test::ldm_checkpoint(*from_folder).views);  // beside the folder's tokenizers
-    const std::pair<const char*, const char*> kinds[] = {
-        {"f8_e4m3", "f8.safetensors"}, {"int8", "int8.safetensors"}, {"q8_0", "q8.gguf"}, {"bf16", "bf16.gguf"}};
-    for (const auto& [precision, name] : kinds) {
-        const auto converted = convert_file({folder / "model.safetensors", folder / name, precision}, {}, {});
-        ASSERT_TRUE(converted) << converted.error();
-        const Result<SdxlFiles> opened = test::open_sdxl(folder / name);
+    for (const UnetConfig& expected : {ssd, koala}) {
+        test::write_sdxl_shapes(temp.path());
+        test::write_shapes(temp / "unet/diffusion_pytorch_model.safetensors", test::needed_tensors(expected), DType::f16);
+        const Result<SdxlFiles> opened = test::open_sdxl(temp.path());
         ASSERT_TRUE(opened) << opened.error();
-        for (const auto& [weight, view] : opened->text_encoder_2_weights->tensors()) {  // its rows are cut out of fused ones
-            const TensorView* expected = from_folder->text_encoder_2_weights->find(weight);
-            ASSERT_NE(expected, nullptr) << weight;
-            const auto count = static_cast<size_t>(element_count(view.shape));
-            if (view.transposed) continue;
-            std::vector<float> values(count), right(count);
-            read_elements(view, 0, element_count(view.shape), DType::f32, reinterpret_cast<std::byte*>(values.data()));
-            read_elements(*expected, 0, element_count(view.shape), DType::f32, reinterpret_cast<std::byte*>(right.data()));
-            float worst = 0, largest = 0;
-            for (size_t i = 0; i < count; ++i) {
-                worst = std::max(worst, std::fabs(values[i] - right[i]));
-                largest = std::max(largest, std::fabs(right[i]));
-            }
-            EXPECT_LE(worst, 0.05f * largest) << name << " " << weight;
-        }
+        const UnetConfig& found = opened->unet;
+        EXPECT_EQ(found.layers, expected.layers);
+        EXPECT_EQ(found.down_transformer_layers, expected.down_transformer_layers);
+        EXPECT_EQ(found.up_transformer_layers, expected.up_transformer_layers);
+        EXPECT_EQ(found.mid_resnets, expected.mid_resnets);
+        EXPECT_EQ(found.mid_transformer_layers, 0);
     }
 }
 
@@ -362,6 +385,11 @@ TEST(SingleFile, OtherKindsAreNamed) {
     expect_says(said({{"clip_g", {1}}, {"clip_l", {1}}}), {"textual inversion"});
     expect_says(said({{unet, {1, 9, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}}), {"inpainting", "9 channels"});
     expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}}), {"no VAE"});
+    for (const char* left : {"cond_stage_model.transformer.text_model.embeddings.token_embedding.weight", "lora_te1.alpha"})
+        expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}, {left, {1}}}), {"no VAE"});
+    expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}, {"edm_vpred.sigma_max", {1}}}),
+                {"CosXL"});
+    expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}, {"edm_mean", {1}}}), {"Playground"});
     expect_says(said({{"nothing.known", {1}}}), {"no model that Image Lab knows", "\"nothing.known\""});
     expect_says(said({}), {"no tensors"});
     expect_says(failure_of(test::write_file(temp / "m.gguf", std::string("GGUF\3\0\0\0", 8) + std::string(64, '\0'))), {"GGUF"});

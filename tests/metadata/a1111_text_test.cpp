@@ -47,6 +47,15 @@ TEST(A1111Text, HashesAreThoseOfAutomatic1111WhereTheyAreKnown) {
     EXPECT_EQ(a1111_text(request, {"sdxl_base"}).find("ash"), std::string::npos) << "not known yet";
 }
 
+TEST(A1111Text, LorasStandInThePromptAndByTheirHash) {
+    Request request = as_run();
+    request.prompt = "a cat <lora:wash:1:0.5>, sitting";  // ours: the denoiser's number first
+    request.loras = {{"/loras/ink.safetensors", 0.8, {}}};
+    const std::string text = a1111_text(request, {.name = "sdxl_base", .loras = {{"ink", "0123456789ab"}, {"wash", "ba9876543210"}}});
+    EXPECT_TRUE(text.starts_with("a cat , sitting <lora:ink:0.8> <lora:wash:0.5:1>\n")) << text;
+    EXPECT_NE(text.find(", Lora hashes: \"ink: 0123456789ab, wash: ba9876543210\", RNG"), std::string::npos) << text;
+}
+
 TEST(A1111Text, ImageToImageSaysItsStrength) {
     Request request = as_run();
     request.init_image = "in.png";

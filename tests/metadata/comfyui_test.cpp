@@ -202,11 +202,14 @@ TEST(Comfyui, NotesAreOfWhatThePictureIsMadeOf) {
     graph["6"]["inputs"]["text"] = "a (copper:1.2) kettle";
     const Imported imported = read(graph);
     const std::string all = notes(imported);
-    for (const char* part : {"LoRA ink.safetensors", "LoRA on.safetensors", "RescaleCFG", "without restoring the mean"})
+    for (const char* part : {"RescaleCFG", "without restoring the mean"})
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
     for (const char* part : {"off.safetensors", "unused", "elsewhere", "stop_at_clip_layer", "brackets"})
         EXPECT_EQ(all.find(part), std::string::npos) << part;
     EXPECT_EQ(imported.request.model, "sdxl.safetensors");
+    std::vector<LoraUse> loras = imported.request.loras;
+    std::sort(loras.begin(), loras.end(), [](const LoraUse& a, const LoraUse& b) { return a.name < b.name; });
+    EXPECT_EQ(loras, (std::vector<LoraUse>{{"ink.safetensors", 0.8, 1.0}, {"on.safetensors", 1, {}}}));
 }
 
 TEST(Comfyui, TheSavedPicturesSamplerIsRead) {

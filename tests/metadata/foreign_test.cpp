@@ -50,8 +50,8 @@ TEST(Foreign, ComfyUisGraphIsFollowedFromTheSampler) {
     EXPECT_EQ(request.sampler, SamplerKind::dpmpp_2m);
     EXPECT_EQ(request.spacing, Spacing::karras);
     EXPECT_EQ(request.model, "sd_xl_base_1.0.safetensors");
-    for (const char* part : {"the LoRA ink.safetensors is not applied", "ControlNet is not built yet", "a batch of 2", "samples 2 times"})
-        EXPECT_TRUE(notes(*imported, part)) << part;
+    EXPECT_EQ(request.loras, (std::vector<LoraUse>{{"ink.safetensors", 0.8, 1.0}}));
+    for (const char* part : {"ControlNet is not built yet", "a batch of 2", "samples 2 times"}) EXPECT_TRUE(notes(*imported, part)) << part;
 }
 
 TEST(Foreign, ComfyUisPitfalls) {
@@ -113,7 +113,7 @@ TEST(Foreign, InvokeAi) {
     EXPECT_EQ(imported->request.spacing, Spacing::karras);
     EXPECT_EQ(imported->request.model, "Juggernaut XL v9");
     EXPECT_EQ(imported->model_hash, "blake3:0bf77be0");
-    EXPECT_TRUE(notes(*imported, "the LoRA l is not applied"));
+    EXPECT_EQ(imported->request.loras, (std::vector<LoraUse>{{"l", 0.5, {}}}));
     EXPECT_TRUE(notes(*imported, "not carried over: vae"));
     EXPECT_FALSE(import_invokeai(json::array()));
 }

@@ -1,6 +1,8 @@
 // A sample of what each program writes, made from its sources as said in core/metadata, with the right reading beside it.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -50,6 +52,13 @@ TEST_P(OtherPrograms, AreReadAsTheyWrite) {
     EXPECT_EQ(request.spacing, sample.spacing);
     EXPECT_EQ(request.model, sample.model);
     EXPECT_TRUE(validate(request));
+    const std::map<std::string, std::vector<LoraUse>> loras{
+        {"Fooocus25", {{"offset", 0.1, {}}}},   {"RuinedFooocus", {{"ink.safetensors", 0.5, {}}}},
+        {"InvokeAi5", {{"ink", 0.5, {}}}},      {"InvokeAi3", {{"old", 1, {}}}},
+        {"Krita", {{"ink", 0.7, {}}}},          {"EasyDiffusionJpeg", {{"ink", 0.4, {}}}},
+        {"DrawThings", {{"ink.ckpt", 0.6, {}}}}};
+    const auto used = loras.find(sample.name);
+    EXPECT_EQ(request.loras, used == loras.end() ? std::vector<LoraUse>() : used->second);
     std::string notes;
     for (const std::string& note : imported->notes) notes += note + "\n";
     for (const std::string& part : sample.notes) EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
@@ -80,7 +89,7 @@ const Sample fooocus[] = {
      "euler_a",
      "juggernautXL",
      Spacing::karras,
-     {"elegant", "LoRA offset", "sharpness: 2.0"},
+     {"elegant", "sharpness: 2.0"},
      {"performance", "vae", "refiner", "generator"}},
     {"FooocusAsA1111",
      {{"parameters",
@@ -116,7 +125,7 @@ const Sample fooocus[] = {
      "dpmpp_2m",
      "sd_xl_base_1.0.safetensors",
      Spacing::karras,
-     {"LoRA 0.5 - ink.safetensors"}},
+     {}},
     {"FooocusMre",
      {{"Comment", R"j({"prompt": "a kettle", "negative_prompt": "rust", "real_prompt": "cinematic a kettle", "seed": 9, "width": 1024,
        "height": 1024, "sampler": "dpmpp_2m", "scheduler": "karras", "cfg": 7.0, "steps": 30, "base_model": "base.safetensors",
@@ -152,7 +161,7 @@ const Sample invokeai[] = {
      "euler",
      "sdxl",
      Spacing::karras,
-     {"LoRA ink", "without restoring the mean", "inpaintMasks of the canvas"},
+     {"without restoring the mean", "inpaintMasks of the canvas"},
      {"generator", "controlLayers"}},
     {"InvokeAi3",
      {{"invokeai_metadata", R"j({"generation_mode": "img2img", "positive_prompt": "a kettle", "negative_prompt": "", "width": 512,
@@ -170,7 +179,7 @@ const Sample invokeai[] = {
      "dpmpp_2s",
      "sd15",
      Spacing::published,
-     {"not built yet; Euler stands in", "LoRA old", "another picture", "GPU's generator"},
+     {"not built yet; Euler stands in", "another picture", "GPU's generator"},
      {"restoring the mean"}},
     {"InvokeAi3Beta",
      {{"invokeai", R"j({"type": "t2l", "positive_conditioning": "a kettle", "negative_conditioning": "rust", "width": 512, "height": 768,
@@ -275,7 +284,7 @@ const Sample a1111[] = {
        "a [kettle] <lora:ink:0.7>\nNegative prompt: rust\nSteps: 20, Sampler: Default - DPM++ 2M, CFG scale: 7.0, Seed: 12345, Size: "
        "512x768, Model hash: unknown, Model: model.safetensors, Denoising strength: 0.8"}},
      "krita-ai-diffusion",
-     "a \\[kettle\\] ",  // ComfyUI is its backend: brackets are letters
+     "a \\[kettle\\]",  // ComfyUI is its backend: brackets are letters
      "rust",
      20,
      7,
@@ -285,7 +294,7 @@ const Sample a1111[] = {
      "dpmpp_2m",
      "model.safetensors",
      Spacing::karras,
-     {"<lora:ink:0.7>", "another picture, which is not in the file"},
+     {"another picture, which is not in the file"},
      {"generator", "unknown"}},
     {"CivitaiText",
      {{"parameters",
@@ -343,11 +352,11 @@ const Sample others[] = {
      "sdxl.safetensors",
      Spacing::published,
      {},
-     {"VAE", "LoRA"}},
+     {"VAE"}},
     {"EasyDiffusionJpeg",
      {{"parameters",
        R"j({"Prompt": "a (kettle:1.2)", "Negative Prompt": "", "Seed": 43, "Stable Diffusion model": "sdxl", "Sampler": "dpmpp_2m",
-       "Scheduler": "karras", "Width": 512, "Height": 512, "Steps": 20, "Guidance Scale": 6, "LoRA model": ["a/ink"], "VAE model": null,
+       "Scheduler": "karras", "Width": 512, "Height": 512, "Steps": 20, "Guidance Scale": 6, "LoRA model": ["a/ink"], "LoRA Strength": [0.4], "VAE model": null,
        "Use Upscaling": "RealESRGAN_x4plus", "Seamless Tiling": "none"})j"}},
      "Easy Diffusion",
      "a (kettle:1.2)",
@@ -360,7 +369,7 @@ const Sample others[] = {
      "dpmpp_2m",
      "sdxl",
      Spacing::karras,
-     {"LoRA ink", "Use Upscaling"},
+     {"Use Upscaling"},
      {"VAE", "Tiling"}},
     {"NovelAi3",
      {{"Title", "AI generated image"},
@@ -431,7 +440,7 @@ const Sample others[] = {
      "dpmpp_2m",
      "sd_xl_base_1.0_f16.ckpt",
      Spacing::karras,
-     {"LoRA ink.ckpt"},
+     {},
      {"generator", "another picture"}},
     {"SwarmUi06",
      {{"parameters", R"j({"sui_image_params": {"prompt": "a kettle", "negativeprompt": "rust", "model": "Official/sdxl", "seed": 12,

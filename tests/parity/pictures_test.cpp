@@ -80,9 +80,26 @@ TEST_P(ParityPictures, TheSamePixelsEveryTime) {
     EXPECT_NE(first[0].pixels, first[1].pixels);
 }
 
+class ParityAdapted : public ParityPictures {};
+
+// LoRAs of two files in turn on the same loaded weights, and other predictions than the model's.
+TEST_P(ParityAdapted, AsDiffusersMakesThem) {
+    Session session = make_session();
+    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "adapted")) {
+        const auto images = run(session, golden.request);
+        ASSERT_EQ(images.size(), 1u) << golden.name;
+        const test::PictureError error = test::picture_error(images[0], golden.images[0]);
+        test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.25);
+        test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 2);
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityAdapted, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
 }  // namespace
 }  // namespace imagelab

@@ -14,6 +14,7 @@ import single_file
 import t5_tokens
 import token_folders
 import tokens
+from adapted_pictures import write_adapted_pictures
 from components import write_components
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
@@ -29,6 +30,8 @@ def write_goldens(folder):
         model = write_model(folder, name)
         write_components(model, load_pipeline(model))
         write_pictures(model, load_pipeline(model))
+        if name == "tiny64":
+            write_adapted_pictures(model, load_pipeline(model))
         print(model, flush=True)
     pixart.write_pixart(folder)
     t5_tokens.write_tokens(folder)

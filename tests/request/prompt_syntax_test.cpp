@@ -17,15 +17,17 @@ TEST(PromptSyntax, WhatIsNotBuiltIsNamedWithItsFirstExample) {
     for (const std::string edit :
          {"[cat:dog:0.5]", "[cat:dog:8]", "[cat:0.25]", "[cat::.5]", "[a|b]", "[(a:1.2)|[b]|c]", "[a:[b:c:3]: 0.5 ]"})
         EXPECT_NE(said("a " + edit + " here").find("is read as plain words: prompts that change"), std::string::npos) << edit;
-    EXPECT_EQ(said("x <lora:ink style:0.8> y"), "<lora:ink style:0.8> is read as plain words: no such network is applied");
-    EXPECT_EQ(said("embedding:easy_neg, a"), "embedding:easy_neg is read as plain words: embeddings are not built");
-    EXPECT_EQ(unread_syntax("a BREAK b AND [c:d:1] <lora:e:1> embedding:f").size(), 5u);
+    EXPECT_EQ(said("x <hypernet:ink style:0.8> y"), "<hypernet:ink style:0.8> is read as plain words: no such network is applied");
+    EXPECT_EQ(named_embeddings("embedding:easy_neg, (embedding:a.pt:1.2) xembedding:b embedding: c"),
+              (std::vector<std::string>{"easy_neg", "a"}));
+    EXPECT_EQ(unread_syntax("a BREAK b AND [c:d:1] <hypernet:e:1> embedding:f").size(), 4u);
     EXPECT_NE(said("[" + std::string(300, 'a') + "|b]").find("aaaa... is read"), std::string::npos) << "long ones are cut";
 }
 
 TEST(PromptSyntax, PlainWordsAreNotNamed) {
-    for (const std::string prompt : {"a cat and a dog", "BREAKFAST, BAND", "[cat]", "[[cat]]", "(cat:1.2)", "[cat: dog]", "\\[a|b\\]",
-                                     "a < b > c", "<3", "x:y", "", "a | b", "take a break", "embedding: x", "[a] | [b]", "<lora:>", "]|["})
+    for (const std::string prompt :
+         {"a cat and a dog", "BREAKFAST, BAND", "[cat]", "[[cat]]", "(cat:1.2)", "[cat: dog]", "\\[a|b\\]", "a < b > c", "<3", "x:y", "",
+          "a | b", "take a break", "embedding: x", "[a] | [b]", "<hypernet:>", "<lora:ink:1>", "]|["})
         EXPECT_EQ(said(prompt), "") << prompt;
 }
 
@@ -33,7 +35,7 @@ TEST(PromptSyntax, ManyOpenBracketsTakeNoTime) {
     EXPECT_EQ(said(std::string(200'000, '[')), "");
     EXPECT_EQ(said(std::string(200'000, '<')), "");
     std::string networks;
-    for (int i = 0; i < 50'000; ++i) networks += "<lora:";
+    for (int i = 0; i < 50'000; ++i) networks += "<hypernet:";
     EXPECT_EQ(said(networks), "");
     EXPECT_EQ(first_weight(std::string(200'000, '(')), "");
 }

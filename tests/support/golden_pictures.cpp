@@ -40,6 +40,15 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
     request.strength = entry.at("strength");
     request.aspect_bins = entry.value("aspect_bins", true);
+    for (const Json& use : entry.value("loras", Json::array())) {
+        const double scale = use.at(1), text = use.at(2);
+        request.loras.push_back(
+            {(folder / use.at(0).get<std::string>()).string(), scale, text == scale ? std::nullopt : std::optional(text)});
+    }
+    if (entry.contains("prediction"))
+        request.prediction = one_of<PredictionChoice>(
+            entry.at("prediction"), {{"epsilon", PredictionChoice::epsilon}, {"v_prediction", PredictionChoice::v_prediction}});
+    if (entry.contains("zero_snr")) request.zero_snr = entry.at("zero_snr").get<bool>();
     return request;
 }
 
@@ -58,11 +67,11 @@ std::vector<RgbImage> images_of(const naive::HostTensor& tensor) {
 
 }  // namespace
 
-std::vector<GoldenPicture> golden_pictures(const std::string& model) {
+std::vector<GoldenPicture> golden_pictures(const std::string& model, const std::string& list) {
     const auto folder = small_model_dir(model);
-    const auto tensors = read_tensors(folder / "pictures.safetensors");
+    const auto tensors = read_tensors(folder / (list + ".safetensors"));
     std::vector<GoldenPicture> pictures;
-    for (const Json& entry : Json::parse(read_text_file(folder / "pictures.json"))) {
+    for (const Json& entry : Json::parse(read_text_file(folder / (list + ".json")))) {
         const std::string name = entry.at("name");
         pictures.push_back({name, request_of(entry, folder), images_of(tensors.at(name))});
     }

@@ -15,7 +15,7 @@ struct GoldenPicture {
 };
 
 // Throws Error where the files are missing or name a sampler or spacing that is not known.
-std::vector<GoldenPicture> golden_pictures(const std::string& model);
+std::vector<GoldenPicture> golden_pictures(const std::string& model, const std::string& list = "pictures");
 
 // In steps of 1/255; infinite where the sizes differ.
 struct PictureError {

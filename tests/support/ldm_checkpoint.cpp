@@ -58,7 +58,7 @@ std::string unet_name(const std::string& name, const UnetConfig& config) {
         int block = place->second;
         for (int i = 0; i < place->first; ++i) block += layers[levels - 1 - i] + 1;
         if (place->part == "upsamplers") {
-            const std::string item = config.up_transformer_layers[place->first] > 0 ? ".2." : ".1.";
+            const std::string item = config.up_transformer_layers[place->first].back() > 0 ? ".2." : ".1.";
             return "output_blocks." + std::to_string(block + layers[levels - 1 - place->first]) + item + place->leaf;
         }
         const std::string start = "output_blocks." + std::to_string(block);

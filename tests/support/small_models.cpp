@@ -22,8 +22,8 @@ SmallModel tiny64() {
     SmallModel model{.name = "tiny64", .text_encoder = clip(64, 1, 128, 2, 0), .text_encoder_2 = clip(128, 2, 96, 2, 128)};
     model.unet = {.channels = {32, 64},
                   .layers = {1, 1},
-                  .down_transformer_layers = {0, 1},
-                  .up_transformer_layers = {1, 0},
+                  .down_transformer_layers = {{0}, {1}},
+                  .up_transformer_layers = {{1, 1}, {0, 0}},
                   .mid_transformer_layers = 1,
                   .heads = {1, 1},
                   .context_width = 192,
@@ -37,8 +37,8 @@ SmallModel odd() {
     SmallModel model{.name = "odd", .text_encoder = clip(40, 2, 100, 2, 0), .text_encoder_2 = clip(60, 3, 140, 3, 52)};
     model.unet = {.channels = {20, 40},
                   .layers = {2, 1},
-                  .down_transformer_layers = {1, 2},
-                  .up_transformer_layers = {1, 2},
+                  .down_transformer_layers = {{1, 1}, {2}},
+                  .up_transformer_layers = {{1, 1}, {2, 2, 2}},
                   .mid_transformer_layers = 2,
                   .heads = {1, 2},
                   .context_width = 100,
@@ -54,8 +54,8 @@ SmallModel h16() {
     SmallModel model{.name = "h16", .text_encoder = clip(32, 2, 64, 3, 0), .text_encoder_2 = clip(48, 3, 96, 2, 48)};
     model.unet = {.channels = {16, 32, 32},
                   .layers = {1, 1, 1},
-                  .down_transformer_layers = {0, 1, 2},
-                  .up_transformer_layers = {2, 1, 0},
+                  .down_transformer_layers = {{0}, {1}, {2}},
+                  .up_transformer_layers = {{2, 2}, {1, 1}, {0, 0}},
                   .mid_transformer_layers = 2,
                   .heads = {1, 2, 2},
                   .context_width = 80,

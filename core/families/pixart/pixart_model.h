@@ -24,6 +24,7 @@ class PixartModel final : public DiffusionModel {
   protected:
     std::vector<std::pair<std::string, TextPass>> longest_text() override;
     const char* denoiser_name() const override { return "transformer"; }
+    void take_inversions(const std::vector<TextualInversion>&) override { encoded_.clear(); }
 
   private:
     std::vector<std::vector<int>> tokens_of(const Caption& caption) const;  // of the negative prompt, where guided, then the prompt

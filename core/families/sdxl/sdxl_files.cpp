@@ -26,6 +26,7 @@ json unet_json(const UnetConfig& unet) {
             {"channels", unet.channels},
             {"layers", unet.layers},
             {"down_transformer_layers", unet.down_transformer_layers},
+            {"mid_resnets", unet.mid_resnets},
             {"mid_transformer_layers", unet.mid_transformer_layers},
             {"up_transformer_layers", unet.up_transformer_layers},
             {"heads", unet.heads},

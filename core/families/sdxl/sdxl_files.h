@@ -17,6 +17,9 @@ class SdxlFiles final : public ModelFiles {
     int sample_size() const override { return unet.sample_size; }
     std::vector<ModelPart> parts() const override;
     void check() const override;
+    EncoderWidths embedding_widths() const override {
+        return {{"text_encoder", text_encoder.width}, {"text_encoder_2", text_encoder_2.width}};
+    }
     Result<PromptReader> prompt_reader() const override;
     nlohmann::json configuration() const override;
 };

@@ -17,7 +17,9 @@ std::shared_ptr<const ClipTokenizer> opened_tokenizer(const SdxlFiles& files, bo
 }
 
 Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
-    return tracer(dtype, [config](Graph& graph, const NetworkShape& s) { trace_clip_text(graph, config, s.batch, s.tokens); });
+    return tracer(dtype, [config](Graph& graph, const NetworkShape& s) {
+        trace_clip_text(graph, config, s.batch, s.tokens, HiddenStates::penultimate, s.vectors);
+    });
 }
 
 Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
@@ -32,31 +34,72 @@ SdxlModel::SdxlModel(Device& device, std::shared_ptr<const SdxlFiles> files, DTy
       text_encoder(device, files->text_encoder_weights, trace_clip(dtype, files->text_encoder), {.memory_budget = memory_budget}),
       text_encoder_2(device, files->text_encoder_2_weights, trace_clip(dtype, files->text_encoder_2), {.memory_budget = memory_budget}),
       files_(std::move(files)),
-      tokenizer_(opened_tokenizer(*files_, false)),
-      tokenizer_2_(opened_tokenizer(*files_, true)) {}
+      first_{"text_encoder", text_encoder, opened_tokenizer(*files_, false), files_->text_encoder},
+      second_{"text_encoder_2", text_encoder_2, opened_tokenizer(*files_, true), files_->text_encoder_2} {}
+
+void SdxlModel::take_inversions(const std::vector<TextualInversion>& inversions) {
+    encoded_.clear();
+    inversions_ = inversions;
+    for (Reader* reader : {&first_, &second_}) {
+        std::vector<PromptNames::Name> names;
+        for (const TextualInversion& inversion : inversions_) {
+            const auto own = inversion.vectors.find(reader->name);
+            names.push_back({inversion.name, own == inversion.vectors.end() ? 0 : static_cast<size_t>(own->second.count)});
+        }
+        reader->names = PromptNames(*reader->tokenizer, names);
+    }
+}
+
+WeightedTokens SdxlModel::tokens_of(const Reader& reader, const std::string& text, bool weighted) const {
+    return weighted_tokens(*reader.tokenizer, text, weighted, static_cast<size_t>(context_tokens()), reader.names);
+}
+
+bool SdxlModel::holds_names(const Reader& reader, const Caption& caption) const {
+    if (reader.names.empty()) return false;
+    const bool negative = caption.guided && !negative_is_zeros(caption);
+    return !tokens_of(reader, caption.prompt, caption.weighted).vectors.empty() ||
+           (negative && !tokens_of(reader, caption.negative.value_or(""), caption.weighted).vectors.empty());
+}
+
+void SdxlModel::write_vectors(Program& program, const Reader& reader, const WeightedTokens& tokens) const {
+    const auto width = static_cast<size_t>(reader.config.width);
+    std::vector<float> kept(tokens.ids.size(), 1), values(tokens.ids.size() * width);
+    for (const WeightedTokens::Vector& vector : tokens.vectors) {
+        const EmbeddingVectors& own = inversions_[vector.name].vectors.at(reader.name);
+        kept[vector.position] = 0;
+        std::copy_n(own.values.begin() + static_cast<std::ptrdiff_t>(vector.row * width), width,
+                    values.begin() + static_cast<std::ptrdiff_t>(vector.position * width));
+    }
+    program.write("kept", std::span<const float>(kept));
+    program.write("vectors", std::span<const float>(values));
+}
 
 std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
-    return {{&text_encoder, text_shape(), caption.batch()}, {&text_encoder_2, text_shape(), caption.batch()}};
+    return {{&text_encoder, text_shape(holds_names(first_, caption)), caption.batch()},
+            {&text_encoder_2, text_shape(holds_names(second_, caption)), caption.batch()}};
 }
 
 std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
     return {{"text_encoder", {&text_encoder, text_shape()}}, {"text_encoder_2", {&text_encoder_2, text_shape()}}};
 }
 
-std::vector<float> SdxlModel::run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config,
-                                          const std::string& text, bool weighted, const CancelToken& cancel, std::vector<float>* pooled) {
-    Program& program = network.ready(text_shape(), {}, cancel);
-    const WeightedTokens prompt = weighted_tokens(tokenizer, text, weighted, static_cast<size_t>(context_tokens()));
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
+                                          std::vector<float>* pooled) {
+    const WeightedTokens prompt = tokens_of(reader, text, weighted);
+    // A program that takes vectors serves the other prompt of the caption, too.
+    const bool vectors = !prompt.vectors.empty() || reader.network.loaded_for(text_shape(true));
+    Program& program = reader.network.ready(text_shape(vectors), {}, cancel);
+    if (vectors) write_vectors(program, reader, prompt);
     const std::vector<int32_t> ids(prompt.ids.begin(), prompt.ids.end());
     program.write("ids", ids);
     if (pooled != nullptr) {
-        const auto eos = std::find(ids.begin(), ids.end(), config.eos_token);
+        const auto eos = std::find(ids.begin(), ids.end(), reader.config.eos_token);
         const std::array<int32_t, 1> position{eos == ids.end() ? 0 : static_cast<int32_t>(eos - ids.begin())};
         program.write("eos", std::span<const int32_t>(position));
     }
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
-    std::vector<float> hidden = program.read("hidden_states." + std::to_string(config.layers - 1));
+    std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1));
     if (prompt.weighs()) apply_weights(hidden, prompt.weights);
     return hidden;
 }
@@ -86,10 +129,9 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
     }
     Encoded result;
     const bool turns = text_encoders_take_turns();
-    const std::vector<float> first = run_encoder(text_encoder, *tokenizer_, files_->text_encoder, text, weighted, cancel, nullptr);
+    const std::vector<float> first = run_encoder(first_, text, weighted, cancel, nullptr);
     if (turns) text_encoder.unload();
-    const std::vector<float> second =
-        run_encoder(text_encoder_2, *tokenizer_2_, files_->text_encoder_2, text, weighted, cancel, &result.pooled);
+    const std::vector<float> second = run_encoder(second_, text, weighted, cancel, &result.pooled);
     if (turns) text_encoder_2.unload();
     const auto width = static_cast<std::ptrdiff_t>(files_->text_encoder.width),
                width_2 = static_cast<std::ptrdiff_t>(files_->text_encoder_2.width);

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/families/diffusion_model.h"
+#include "core/families/prompt_weights.h"
 #include "core/families/sdxl/sdxl_files.h"
 
 namespace imagelab {
@@ -16,11 +17,12 @@ class SdxlModel final : public DiffusionModel {
     // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
     int context_tokens() const override { return files_->text_encoder.max_positions; }
-    PromptReader prompt_reader() const override { return clip_reader(tokenizer_, files_->text_encoder); }
+    PromptReader prompt_reader() const override { return clip_reader(first_.tokenizer, files_->text_encoder); }
 
   protected:
     std::vector<std::pair<std::string, TextPass>> longest_text() override;
     const char* denoiser_name() const override { return "unet"; }
+    void take_inversions(const std::vector<TextualInversion>& inversions) override;
 
   private:
     // context [tokens, context_width] and pooled [pooled_width], row-major.
@@ -32,12 +34,24 @@ class SdxlModel final : public DiffusionModel {
     Encoded encode(const std::string& text, bool weighted, const CancelToken& cancel);
     Encoded zeros() const;
     bool negative_is_zeros(const Caption& caption) const;
-    NetworkShape text_shape() const { return {1, 0, 0, context_tokens()}; }
-    std::vector<float> run_encoder(Network& network, const ClipTokenizer& tokenizer, const ClipTextConfig& config, const std::string& text,
-                                   bool weighted, const CancelToken& cancel, std::vector<float>* pooled);
+    // A text encoder with what it reads by.
+    struct Reader {
+        std::string name;
+        Network& network;
+        std::shared_ptr<const ClipTokenizer> tokenizer;
+        const ClipTextConfig& config;
+        PromptNames names = {};
+    };
+    NetworkShape text_shape(bool vectors = false) const { return {1, 0, 0, context_tokens(), vectors}; }
+    WeightedTokens tokens_of(const Reader& reader, const std::string& text, bool weighted) const;
+    bool holds_names(const Reader& reader, const Caption& caption) const;
+    void write_vectors(Program& program, const Reader& reader, const WeightedTokens& tokens) const;
+    std::vector<float> run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
+                                   std::vector<float>* pooled);
 
     std::shared_ptr<const SdxlFiles> files_;
-    std::shared_ptr<const ClipTokenizer> tokenizer_, tokenizer_2_;
+    Reader first_, second_;
+    std::vector<TextualInversion> inversions_;
     std::list<std::pair<std::pair<std::string, bool>, Encoded>> encoded_;  // newest first; text and weighted
 };
 

@@ -115,7 +115,7 @@ class DenoiseStage final : public PipelineStage {
         const float a = 1.0f / (1.0f + sigma * sigma), signal = std::sqrt(a), noise = std::sqrt(1.0f - a);
         std::vector<float> clean(input.size());
         for (size_t i = 0; i < clean.size(); ++i) {
-            switch (run.model.files().noise.prediction) {
+            switch (run.resolved.noise.prediction) {
                 case NoiseScheduleConfig::Prediction::epsilon:
                     clean[i] = (input[i] - noise * output[i]) / signal;
                     break;

@@ -30,7 +30,7 @@ Run::Run(const ResolvedRequest& resolved_request, DiffusionModel& diffusion_mode
 
 std::unique_ptr<Sampler> Run::new_sampler() const {
     const Request& request = resolved.request;
-    return make_sampler(request.sampler, request.spacing, model.files().noise, request.steps);
+    return make_sampler(request.sampler, request.spacing, resolved.noise, request.steps);
 }
 
 void Run::report(Stage stage, int step, std::shared_ptr<const RgbImage> preview) {

@@ -1,0 +1,53 @@
+#pragma once
+// A component's weights with adapters on them. Nothing is computed when this is made: a touched tensor has a TensorSource that reads the
+// base's rows and adds every change, in the order of the list, in f32; the others are the base's views, so that leaving an adapter away is
+// exact.
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/adapters/adapter_file.h"
+#include "core/adapters/adapter_keys.h"
+#include "core/adapters/block_weights.h"
+#include "core/adapters/weight_change.h"
+#include "core/weights/tensor_view.h"
+
+namespace imagelab {
+
+struct AppliedAdapter {
+    std::shared_ptr<const AdapterFile> file;
+    double scale = 1, text_scale = 1;  // of the denoiser and of the text encoders; 0: those weights stay the base's
+    BlockWeights blocks{};             // multiplied with them
+    DoraRule dora = DoraRule::lycoris;
+};
+
+// Whether a file is for this model at all, and what of it has no place there: the keys to say. Of a module without a place all its keys.
+// The failure says for what the file was made where names or shapes tell.
+Result<std::vector<std::string>> unplaced_keys(const AdapterFile& file, const AdapterKeys& keys,
+                                               const std::vector<AdapterComponent>& model);
+
+class PatchedWeights final : public WeightMap {
+  public:
+    // `component`: the name `keys` knows the base by. The failure names the adapter's file, the key, what was found and what was expected.
+    static Result<std::shared_ptr<const PatchedWeights>> make(std::shared_ptr<const WeightMap> base, const std::string& component,
+                                                              const AdapterKeys& keys, const std::vector<AppliedAdapter>& adapters);
+
+    const std::set<std::string>& touched() const { return touched_; }  // names of tensors
+    // Bytes of the adapters' files that the touched tensors need, beside the base's.
+    size_t adapter_bytes() const { return adapter_bytes_; }
+
+    void release(const TensorView& view) const override;
+    std::string damage() const override;
+    bool is_current() const override;
+
+  private:
+    PatchedWeights() = default;
+
+    std::shared_ptr<const WeightMap> base_;
+    std::vector<std::shared_ptr<const AdapterFile>> files_;
+    std::set<std::string> touched_;
+    size_t adapter_bytes_ = 0;
+};
+
+}  // namespace imagelab

@@ -1,0 +1,68 @@
+#include "core/families/adaptation.h"
+
+#include <algorithm>
+
+namespace imagelab {
+namespace {
+
+constexpr size_t shown_keys = 4;
+
+std::string key_list(const std::vector<std::string>& keys) {
+    std::string text;
+    for (size_t i = 0; i < std::min(keys.size(), shown_keys); ++i) text += (i == 0 ? "" : ", ") + keys[i];
+    return keys.size() <= shown_keys ? text : text + " and " + std::to_string(keys.size() - shown_keys) + " more";
+}
+
+Result<void> take_inversions(const ModelFiles& files, const std::vector<AppliedAdapter>& adapters,
+                             const std::vector<std::filesystem::path>& embeddings, Adaptation& made) {
+    const EncoderWidths widths = files.embedding_widths();
+    for (const std::filesystem::path& path : embeddings) {
+        if (widths.empty()) return Failure{path.string() + ": this model takes no textual inversions; they are made for CLIP"};
+        auto opened = open_textual_inversion(path, widths);
+        if (!opened) return Failure{opened.error()};
+        made.inversions.push_back(std::move(*opened));
+    }
+    for (const AppliedAdapter& adapter : adapters) {
+        if (widths.empty() || adapter.file->embeddings().empty()) continue;
+        auto bundled = bundled_inversions(*adapter.file, widths);
+        if (!bundled) return Failure{bundled.error()};
+        made.inversions.insert(made.inversions.end(), bundled->begin(), bundled->end());
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapter>& adapters,
+                         const std::vector<std::filesystem::path>& embeddings) {
+    Adaptation made;
+    made.adapters = adapters;
+    std::vector<ModelPart> parts = files.parts();
+    std::erase_if(parts, [](const ModelPart& part) { return part.name == "vae"; });
+    std::vector<AdapterComponent> components;
+    for (const ModelPart& part : parts) components.push_back({part.name, part.weights.get()});
+    const AdapterKeys keys(components);
+    for (const AppliedAdapter& adapter : adapters) {
+        auto unplaced = unplaced_keys(*adapter.file, keys, components);
+        if (!unplaced) return Failure{unplaced.error()};
+        unplaced->insert(unplaced->end(), adapter.file->unknown_keys().begin(), adapter.file->unknown_keys().end());
+        if (!unplaced->empty())
+            made.notes.push_back(adapter.file->path().filename().string() + ": the model has no place for " + key_list(*unplaced));
+    }
+    if (const auto taken = take_inversions(files, adapters, embeddings, made); !taken) return Failure{taken.error()};
+    for (const ModelPart& part : parts) {
+        auto patched = PatchedWeights::make(part.weights, part.name, keys, adapters);
+        if (!patched) return Failure{patched.error()};
+        made.parts.push_back({part.name, part.weights, *patched});
+    }
+    return made;
+}
+
+bool same_adapters(const std::vector<AppliedAdapter>& a, const std::vector<AppliedAdapter>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const AppliedAdapter& one, const AppliedAdapter& other) {
+        return one.file == other.file && one.scale == other.scale && one.text_scale == other.text_scale && one.dora == other.dora &&
+               one.blocks == other.blocks;
+    });
+}
+
+}  // namespace imagelab

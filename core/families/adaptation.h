@@ -1,0 +1,32 @@
+#pragma once
+// Adapters on a model: the patched weights of each of its parts.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/adapters/patched_weights.h"
+#include "core/adapters/textual_inversion.h"
+#include "core/families/model_files.h"
+
+namespace imagelab {
+
+struct Adaptation {
+    struct Part {
+        std::string name;                       // as ModelFiles::parts() has it
+        std::shared_ptr<const WeightMap> base;  // without adapters
+        std::shared_ptr<const PatchedWeights> patched;
+    };
+    std::vector<AppliedAdapter> adapters;
+    std::vector<Part> parts;                   // the VAE has none
+    std::vector<TextualInversion> inversions;  // those of files that a prompt names, and those that the adapters bring
+    std::vector<std::string> notes;            // what the files hold and the model has no place for, a sentence each
+};
+
+// Reads headers, and the vectors of `embeddings` (files of textual inversions). The failure names the file, the key, what was found and
+// what was expected.
+Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapter>& adapters,
+                         const std::vector<std::filesystem::path>& embeddings = {});
+
+bool same_adapters(const std::vector<AppliedAdapter>& a, const std::vector<AppliedAdapter>& b);
+
+}  // namespace imagelab
