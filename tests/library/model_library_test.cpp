@@ -73,7 +73,7 @@ TEST_F(Library, TellsEveryKindFromItsHeader) {
                                  .raw("ss")
                                  .done();
     test::write_file(models / "word.pt", test::torch_zip(word, {std::string(16, '\0')}));
-    test::write_file(models / "settings.bin", "no weights at all");
+    test::write_file(models / "extra.bin", "no weights at all");
     test::write_file(models / "blocks.gguf",
                      test::GgufWriter().tensor("model.diffusion_model.out.2.weight", {2, 256}, 12, std::string(288, '\0')).done());
     test::write_file(models / "notes.txt", "no model");
@@ -91,7 +91,7 @@ TEST_F(Library, TellsEveryKindFromItsHeader) {
     EXPECT_EQ(model(library, "odd").state, ModelFile::State::other);
     EXPECT_EQ(model(library, "word").kind, "embedding");
     EXPECT_EQ(model(library, "word").precision, "f16");
-    EXPECT_EQ(model(library, "settings").state, ModelFile::State::other) << "many programs name their files so";
+    EXPECT_EQ(model(library, "extra").state, ModelFile::State::other) << "many programs name their files so";
     EXPECT_EQ(model(library, "blocks").precision, "q4_k");
     EXPECT_EQ(model(library, "blocks").kind, "unet");
     for (const char* broken : {"cut", "page", "old"}) {
