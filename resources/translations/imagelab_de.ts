@@ -145,6 +145,10 @@
         <source>One press makes so many, each with the next seed.</source>
         <translation>Ein Druck macht so viele, jedes mit dem nächsten Seed.</translation>
     </message>
+    <message>
+        <source>A LoRA: it changes the model&apos;s weights.</source>
+        <translation>Ein LoRA: Es ändert die Gewichte des Modells.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -671,6 +675,14 @@
     <message>
         <source>The SHA-256 of a file, which proves that every byte of a download arrived as it was published.</source>
         <translation>Die SHA-256 einer Datei; sie beweist, dass jedes Byte so ankam, wie es veröffentlicht wurde.</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
+        <translation>Kleine Dateien, die den Stil eines Modells ändern oder ihm ein Motiv beibringen; mehrere zugleich, jede so stark, wie Sie mögen.</translation>
     </message>
 </context>
 <context>
@@ -3391,6 +3403,14 @@
         <source>start picture</source>
         <translation>Startbild</translation>
     </message>
+    <message>
+        <source>Choose a LoRA</source>
+        <translation>Ein LoRA wählen</translation>
+    </message>
+    <message>
+        <source>LoRA (%1)</source>
+        <translation>LoRA (%1)</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::RequestDesk</name>
@@ -4615,6 +4635,100 @@
     <message>
         <source>Reading the start picture</source>
         <translation>Liest das Startbild</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LoraRow</name>
+    <message>
+        <source>Strength of %1</source>
+        <translation>Stärke von %1</translation>
+    </message>
+    <message>
+        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
+        <translation>1 ist wie trainiert; 0 lässt es weg; unter 0 wirkt es umgekehrt.</translation>
+    </message>
+    <message>
+        <source>Another strength for the text</source>
+        <translation>Eigene Stärke für den Text</translation>
+    </message>
+    <message>
+        <source>The text encoders get a number of their own.</source>
+        <translation>Die Textencoder bekommen eine eigene Zahl.</translation>
+    </message>
+    <message>
+        <source>Strength of %1 on the text</source>
+        <translation>Stärke von %1 auf den Text</translation>
+    </message>
+    <message>
+        <source>How strongly the text encoders are changed.</source>
+        <translation>Wie stark die Textencoder geändert werden.</translation>
+    </message>
+    <message>
+        <source>Insert its words</source>
+        <translation>Wörter einfügen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
+        <translation>Die Gewichte des Modells werden wieder, was sie waren; Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA</source>
+        <translation>Stärke eines LoRA</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA on the text</source>
+        <translation>Stärke eines LoRA auf den Text</translation>
+    </message>
+    <message>
+        <source>removal of a LoRA</source>
+        <translation>Entfernen eines LoRA</translation>
+    </message>
+    <message>
+        <source>words of a LoRA</source>
+        <translation>Wörter eines LoRA</translation>
+    </message>
+    <message>
+        <source>Insert the words of %1</source>
+        <translation>Die Wörter von %1 einfügen</translation>
+    </message>
+    <message>
+        <source>Adds the words it was trained on to the prompt: %1</source>
+        <translation>Fügt dem Prompt die Wörter an, mit denen es trainiert wurde: %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LoraSection</name>
+    <message>
+        <source>Add a LoRA…</source>
+        <translation>LoRA hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>Ein LoRA hinzufügen</translation>
+    </message>
+    <message>
+        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
+        <translation>LoRAs ändern den Stil eines Modells oder bringen ihm ein Motiv bei. Die der Bibliothek; zum Suchen tippen.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA from a file</source>
+        <translation>Ein LoRA aus einer Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
+        <translation>Eine .safetensors-Datei von irgendwo; sie kann auch hier abgelegt werden.</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>ein LoRA</translation>
     </message>
 </context>
 </TS>

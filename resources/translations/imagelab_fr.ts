@@ -145,6 +145,10 @@
         <source>One press makes so many, each with the next seed.</source>
         <translation>Une pression en fait autant, chacune avec le seed suivant.</translation>
     </message>
+    <message>
+        <source>A LoRA: it changes the model&apos;s weights.</source>
+        <translation>Un LoRA : il change les poids du modèle.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -671,6 +675,14 @@
     <message>
         <source>The SHA-256 of a file, which proves that every byte of a download arrived as it was published.</source>
         <translation>Le SHA-256 d&apos;un fichier, qui prouve que chaque octet est arrivé tel que publié.</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
+        <translation>De petits fichiers qui changent le style d&apos;un modèle ou lui apprennent un sujet ; plusieurs à la fois, chacun aussi fort que vous voulez.</translation>
     </message>
 </context>
 <context>
@@ -3391,6 +3403,14 @@
         <source>start picture</source>
         <translation>image de départ</translation>
     </message>
+    <message>
+        <source>Choose a LoRA</source>
+        <translation>Choisir un LoRA</translation>
+    </message>
+    <message>
+        <source>LoRA (%1)</source>
+        <translation>LoRA (%1)</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::RequestDesk</name>
@@ -4615,6 +4635,100 @@
     <message>
         <source>Reading the start picture</source>
         <translation>Lecture de l’image de départ</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LoraRow</name>
+    <message>
+        <source>Strength of %1</source>
+        <translation>Force de %1</translation>
+    </message>
+    <message>
+        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
+        <translation>1 : comme entraîné ; 0 : laissé de côté ; en dessous de 0, il agit à l&apos;inverse.</translation>
+    </message>
+    <message>
+        <source>Another strength for the text</source>
+        <translation>Une autre force pour le texte</translation>
+    </message>
+    <message>
+        <source>The text encoders get a number of their own.</source>
+        <translation>Les encodeurs de texte ont leur propre nombre.</translation>
+    </message>
+    <message>
+        <source>Strength of %1 on the text</source>
+        <translation>Force de %1 sur le texte</translation>
+    </message>
+    <message>
+        <source>How strongly the text encoders are changed.</source>
+        <translation>Combien les encodeurs de texte sont changés.</translation>
+    </message>
+    <message>
+        <source>Insert its words</source>
+        <translation>Insérer ses mots</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>Retirer %1</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
+        <translation>Les poids du modèle redeviennent ce qu&apos;ils étaient ; Annuler le remet.</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA</source>
+        <translation>force d&apos;un LoRA</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA on the text</source>
+        <translation>force d&apos;un LoRA sur le texte</translation>
+    </message>
+    <message>
+        <source>removal of a LoRA</source>
+        <translation>retrait d&apos;un LoRA</translation>
+    </message>
+    <message>
+        <source>words of a LoRA</source>
+        <translation>mots d&apos;un LoRA</translation>
+    </message>
+    <message>
+        <source>Insert the words of %1</source>
+        <translation>Insérer les mots de %1</translation>
+    </message>
+    <message>
+        <source>Adds the words it was trained on to the prompt: %1</source>
+        <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LoraSection</name>
+    <message>
+        <source>Add a LoRA…</source>
+        <translation>Ajouter un LoRA…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>Ajouter un LoRA</translation>
+    </message>
+    <message>
+        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
+        <translation>Les LoRA changent le style d&apos;un modèle ou lui apprennent un sujet. Ceux de la bibliothèque ; tapez pour chercher.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>D&apos;un fichier…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA from a file</source>
+        <translation>Ajouter un LoRA depuis un fichier</translation>
+    </message>
+    <message>
+        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
+        <translation>Un fichier .safetensors de n&apos;importe où ; il peut aussi être déposé ici.</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>un LoRA</translation>
     </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@
 #include "ui/look/wording.h"
 #include "ui/request/chip_line.h"
 #include "ui/request/generate_button.h"
+#include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/model_section.h"
 #include "ui/request/negative_section.h"
@@ -89,6 +90,9 @@ QWidget* RequestPanel::make_fields() {
     column->addWidget(make_first());
     styles_ = new StyleSection(document_, desk_->profiles);
     column->addWidget(style_section_ = new Section(tr("Styles"), styles_, false));
+    loras_ = new LoraSection(document_, desk_->library);
+    column->addWidget(lora_section_ = new Section(term_name(Term::lora), loras_, false));
+    connect(loras_, &LoraSection::file_wanted, this, &RequestPanel::lora_file_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
     column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
     start_ = new StartPicture;
@@ -97,6 +101,7 @@ QWidget* RequestPanel::make_fields() {
     column->addWidget(output_section_ = new Section(tr("Output"), output_, false));
     column->addStretch(1);
     style_section_->header()->setToolTip(tooltip_of(Term::style));
+    lora_section_->header()->setToolTip(tooltip_of(Term::lora));
     sampling_section_->header()->setToolTip(tooltip_of(Term::sampler));
     start_section_->header()->setToolTip(tooltip_of(Term::start_picture));
     output_section_->header()->setToolTip(tooltip_of(Term::output));
@@ -178,6 +183,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     };
     if (chip.kind == Kind::text) return focus_prompt();
     if (chip.kind == Kind::start) return open(start_section_, start_);
+    if (chip.kind == Kind::lora) return open(lora_section_, loras_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
     quick_->count().setFocus(Qt::OtherFocusReason);
@@ -218,6 +224,7 @@ void RequestPanel::show_request() {
     start_->set(QString::fromStdString(r.init_image), r.strength, r.fit);
     start_->set_target(r.width, r.height);
     style_section_->set_summary(styles_->summary());
+    lora_section_->set_summary(r.loras.empty() ? tr("none") : loras_->summary());
     sampling_section_->set_summary(sampling_->summary());
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());

@@ -12,6 +12,7 @@ namespace imagelab {
 
 class ChipLine;
 class GenerateButton;
+class LoraSection;
 class ModelSection;
 class NegativeSection;
 class OutputSection;
@@ -46,6 +47,7 @@ class RequestPanel : public QWidget {
     SeedEdit& seed();
     PromptSection& prompt() { return *prompt_; }
     StyleSection& styles() { return *styles_; }
+    LoraSection& loras() { return *loras_; }
     StartPicture& start() { return *start_; }
     ChipLine& chips() { return *chips_; }
     void choose_style();
@@ -56,6 +58,7 @@ class RequestPanel : public QWidget {
     void model_file_wanted();
     void model_folder_wanted();
     void vae_file_wanted();
+    void lora_file_wanted();
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
@@ -84,10 +87,12 @@ class RequestPanel : public QWidget {
     NegativeSection* negative_;
     QuickSettings* quick_;
     StyleSection* styles_;
+    LoraSection* loras_;
     SamplingSection* sampling_;
     StartPicture* start_;
     OutputSection* output_;
     Section* style_section_;
+    Section* lora_section_;
     Section* sampling_section_;
     Section* start_section_;
     Section* output_section_;
