@@ -145,6 +145,10 @@
         <source>One press makes so many, each with the next seed.</source>
         <translation>Ein Druck macht so viele, jedes mit dem nächsten Seed.</translation>
     </message>
+    <message>
+        <source>A LoRA: it changes the model for this request.</source>
+        <translation>Ein LoRA: Es verändert das Modell für diesen Auftrag.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>

@@ -145,6 +145,10 @@
         <source>One press makes so many, each with the next seed.</source>
         <translation>Une pression en fait autant, chacune avec le seed suivant.</translation>
     </message>
+    <message>
+        <source>A LoRA: it changes the model for this request.</source>
+        <translation>Un LoRA : il change le modèle pour cette demande.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>

@@ -31,11 +31,18 @@ RequestChip of_style(const StyleUse& use, const ProfileModel& profiles) {
             Words::tr("A style: its words are added to the prompt."), use.name, true};
 }
 
+RequestChip of_lora(const LoraUse& use) {
+    const QString name = QFileInfo(QString::fromStdString(use.name)).completeBaseName();
+    return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.scale),
+            Words::tr("A LoRA: it changes the model for this request."), use.name, true};
+}
+
 }  // namespace
 
 std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
     std::vector<RequestChip> chips{of_source(r)};
     for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
+    for (const LoraUse& use : r.loras) chips.push_back(of_lora(use));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
                          Words::tr("Seed %1").arg(seed_text(r.seed)),
@@ -49,9 +56,10 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
 }
 
 Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles) {
-    if (chip.kind == Kind::style) return profiles.without(request, chip.style);
+    if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
     if (chip.kind == Kind::start) r.init_image.clear();
+    if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;
     return r;

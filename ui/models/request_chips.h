@@ -9,11 +9,11 @@
 namespace imagelab {
 
 struct RequestChip {
-    enum class Kind { text, start, style, seed, count };
+    enum class Kind { text, start, style, lora, seed, count };
     Kind kind = Kind::text;
     QString text;         // "From a picture · 0.6"
     QString explanation;  // what it means, in a sentence
-    std::string style;    // of a style: its id
+    std::string name;     // of a style its id, of a LoRA its path or name
     bool removable = true;
     bool operator==(const RequestChip&) const = default;
 };
