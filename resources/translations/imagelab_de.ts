@@ -146,8 +146,8 @@
         <translation>Ein Druck macht so viele, jedes mit dem nächsten Seed.</translation>
     </message>
     <message>
-        <source>A LoRA: it changes the model&apos;s weights.</source>
-        <translation>Ein LoRA: Es ändert die Gewichte des Modells.</translation>
+        <source>A LoRA: it changes the model for this request.</source>
+        <translation>Ein LoRA: Es verändert das Modell für diesen Auftrag.</translation>
     </message>
 </context>
 <context>

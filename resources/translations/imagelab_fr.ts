@@ -146,8 +146,8 @@
         <translation>Une pression en fait autant, chacune avec le seed suivant.</translation>
     </message>
     <message>
-        <source>A LoRA: it changes the model&apos;s weights.</source>
-        <translation>Un LoRA : il change les poids du modèle.</translation>
+        <source>A LoRA: it changes the model for this request.</source>
+        <translation>Un LoRA : il change le modèle pour cette demande.</translation>
     </message>
 </context>
 <context>

@@ -83,8 +83,8 @@ TEST_F(KeyboardWalk, TheFirstFiveMinutes) {
     EXPECT_EQ(QApplication::focusWidget(), &panel().grid()) << "back where one was";
     press(Qt::Key_I);
     EXPECT_TRUE(window->viewer().details_open());
-    ASSERT_TRUE(tab_to(named("Close the details")));
-    press(Qt::Key_Space);
+    ASSERT_TRUE(tab_to(named("Use all its settings"))) << "what is in them is reached";
+    press(Qt::Key_I);
     EXPECT_FALSE(window->viewer().details_open());
 
     press(Qt::Key_P, Qt::ControlModifier);

@@ -32,9 +32,10 @@ RequestChip of_style(const StyleUse& use, const ProfileModel& profiles) {
 }
 
 RequestChip of_lora(const LoraUse& use) {
-    const QString name = QString::fromStdString(use.name), shown = name.contains('/') ? QFileInfo(name).completeBaseName() : name;
-    return {Kind::lora, QStringLiteral("%1 %2").arg(shown).arg(use.scale), Words::tr("A LoRA: it changes the model's weights."), use.name,
-            true};
+    const QString written = QString::fromStdString(use.name),
+                  name = written.contains('/') ? QFileInfo(written).completeBaseName() : written;
+    return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.scale),
+            Words::tr("A LoRA: it changes the model for this request."), use.name, true};
 }
 
 }  // namespace
@@ -58,8 +59,8 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
 Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles) {
     if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
-    if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
     if (chip.kind == Kind::start) r.init_image.clear();
+    if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;
     return r;

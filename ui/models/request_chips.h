@@ -13,7 +13,7 @@ struct RequestChip {
     Kind kind = Kind::text;
     QString text;         // "From a picture · 0.6"
     QString explanation;  // what it means, in a sentence
-    std::string name;     // of a style or a LoRA: as the request has it
+    std::string name;     // of a style its id, of a LoRA its path or name
     bool removable = true;
     bool operator==(const RequestChip&) const = default;
 };

@@ -193,7 +193,10 @@ void Pages::show_shortcuts() {
     for (const QAction* action : commands_.all()) {
         if (action->shortcuts().isEmpty()) continue;
         QStringList keys;
-        for (const QKeySequence& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
+        for (const QKeySequence& key : action->shortcuts()) {
+            const bool on_most_keyboards = key[0].key() < Qt::Key_F13 || key[0].key() > Qt::Key_F35;
+            if (on_most_keyboards) keys << key.toString(QKeySequence::NativeText);
+        }
         const QString menu = menu_of(action);
         if (!order.contains(menu)) order << menu;
         rows[menu] += key_row(keys.join(tr(" or ")), without_mnemonic(action->text()));
