@@ -181,7 +181,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
             if (control->isVisible() && control->isEnabled() && (control->focusPolicy() & Qt::TabFocus))
                 return control->setFocus(Qt::OtherFocusReason);
     };
-    if (chip.kind == Kind::text || chip.kind == Kind::lora) return focus_prompt();
+    if (chip.kind == Kind::text) return focus_prompt();
     if (chip.kind == Kind::start) return open(start_section_, start_);
     if (chip.kind == Kind::lora) return open(lora_section_, loras_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
