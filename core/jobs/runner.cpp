@@ -273,12 +273,14 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_
 }
 
 bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
-    Cause phase = Cause::request;
-    const std::shared_ptr<DiffusionModel> model = open(changed, phase);
-    const auto resolved = resolve(changed, model->files(), device_->info());
-    if (!resolved) return false;
-    const JobPlan plan = plan_of(*resolved, *model);
-    return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
+    try {
+        Cause phase = Cause::request;
+        const std::shared_ptr<DiffusionModel> model = open(changed, phase);
+        const JobPlan plan = plan_of(must(resolve(changed, model->files(), device_->info()), Cause::request), *model);
+        return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
+    } catch (const JobFailure&) {  // no size or arithmetic of this model
+        return false;
+    }
 }
 
 std::optional<DType> Runner::next_safer(DType dtype) const {

@@ -24,6 +24,7 @@ def text_tensors(name, encoder, tokenizer):
     return {
         f"{name}/ids": ids.to(torch.int32),
         f"{name}/hidden_states": torch.stack(output.hidden_states),
+        f"{name}/last_hidden_state": output.last_hidden_state,
         f"{name}/pooled": output.text_embeds if "text_embeds" in output else output.pooler_output,
     }
 

@@ -42,6 +42,8 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
     request.format = PictureFormat::webp, request.quality = 80;
+    request.prediction = PredictionChoice::v_prediction, request.zero_snr = true;
+    request.loras = {{"ink", 0.8, {}}, {"wash", 1, 0.5}}, request.embeddings = {"e.pt"};
     request.style = {{{"anime", 0.5}}, "own", "own negative"};
     const auto back = request_from_json(request_to_json(request));
     ASSERT_TRUE(back) << back.error();

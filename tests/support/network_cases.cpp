@@ -46,6 +46,7 @@ class Cases {
         made.inputs["ids"] = ids;
         for (int i = 0; i <= config.layers; ++i)
             made.expected["hidden_states." + std::to_string(i)] = row(golden_.at(component + "/hidden_states"), i);
+        made.expected["last_hidden_state"] = golden_.at(component + "/last_hidden_state");
         if (config.projection_width > 0) {
             made.inputs["eos"] = end_positions(ids);
             made.expected["pooled"] = golden_.at(component + "/pooled");
