@@ -1656,7 +1656,7 @@
         <translation>Übernimmt jede Einstellung des Bildes in Ihre; Rückgängig nimmt es zurück.</translation>
     </message>
     <message>
-        <source>Start fro&amp;m it</source>
+        <source>Start from it</source>
         <translation>Von ihm ausgehen</translation>
     </message>
     <message>

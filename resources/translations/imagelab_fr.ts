@@ -1656,7 +1656,7 @@
         <translation>Reprend tous les réglages de l’image ; Annuler revient en arrière.</translation>
     </message>
     <message>
-        <source>Start fro&amp;m it</source>
+        <source>Start from it</source>
         <translation>Partir de celle-ci</translation>
     </message>
     <message>

@@ -98,6 +98,7 @@ TEST_F(KeyboardWalk, EveryStopIsHeardAndSeen) {
     open_with_pictures(1);
     ASSERT_TRUE(choose(0));
     press(Qt::Key_P, Qt::ControlModifier);
+    type("a boat");
     QWidget* const first = QApplication::focusWidget();
     std::set<QString> names;
     int stops = 0;
@@ -107,7 +108,7 @@ TEST_F(KeyboardWalk, EveryStopIsHeardAndSeen) {
         names.insert(heard());
     } while (QApplication::focusWidget() != first && ++stops < 200);
     EXPECT_LT(stops, 200) << "round";
-    for (const char* name : {"Generate", "Copy its settings", "Start from it", "Gallery", "Steps", "Model"})
+    for (const char* name : {"Generate", "Copy its settings", "Start from it", "Gallery", "Steps", "Bundled model"})
         EXPECT_TRUE(names.contains(name)) << name;
 }
 

@@ -263,7 +263,7 @@ TEST_F(MainWindowTest, ThePromptGrowsWithItsText) {
     open();
     auto* prompt = control<QPlainTextEdit>("Prompt");
     const int before = prompt->height();
-    type(QString("layered mist, soft evening light, ").repeated(8));
+    type(QString("layered mist, soft evening light, ").repeated(20));
     ASSERT_TRUE(wait_until([&] { return prompt->height() > before; }));
     type(QString("layered mist, soft evening light, ").repeated(40));
     wait_until([] { return false; }, 30);

@@ -66,7 +66,7 @@ TEST_F(QueueModels, SaysWhyANightsJobsWait) {
     model.set_listing(listed);
     EXPECT_EQ(model.waiting_for_keepers(), 2);
     const QModelIndex group = model.index(1, 0);
-    EXPECT_TRUE(group.data(Qt::ToolTipRole).toString().contains("night --resume"));
+    EXPECT_TRUE(group.data(Qt::ToolTipRole).toString().contains("when it is started again"));
     EXPECT_EQ(model.index(0, QueueModel::StateColumn, group).data().toString(), "Waits for its night");
     EXPECT_TRUE(model.index(0, 0, group).data(Qt::ToolTipRole).toString().contains("night-1"));
     EXPECT_EQ(model.index(0, QueueModel::StateColumn).data().toString(), "Waiting");

@@ -37,6 +37,7 @@ void describe_tabs(QMainWindow& window) {
         tabs->setAccessibleName(Docks::tr("Panels"));
         tabs->setToolTip(Docks::tr("<p>Chooses the panel that is shown here; a double click takes it out of the window.</p>"));
         tabs->setDrawBase(false);
+        tabs->setFocusPolicy(tabs->count() > 0 ? Qt::TabFocus : Qt::NoFocus);  // Qt keeps empty ones for later
         if (tabs->property("wired").toBool()) continue;
         tabs->setProperty("wired", true);
         QObject::connect(tabs, &QTabBar::tabBarDoubleClicked, &window, [&window, tabs](int tab) { take_out(window, tabs->tabText(tab)); });

@@ -120,7 +120,7 @@ void GalleryCommands::add_picture_commands(QMenu* gallery) {
     const auto clip = [](const QString& text) { QApplication::clipboard()->setText(text); };
     add("use_settings", tr("&Use its settings"), Qt::Key_U, tr("Takes every setting of the picture into yours; Undo takes it back."),
         [this](const StripEntry& e) { intake_.use_settings(e.path); });
-    add("start_from", tr("Start fro&m it"), Qt::Key_S,
+    add("start_from", tr("Start from it"), Qt::Key_S,
         tr("The next picture begins from this one; its strength says how far it moves away."),
         [this](const StripEntry& e) { requests_.open_start_picture(e.path); });
     add("lock_its_seed", tr("&Keep its seed"), Qt::Key_L, tr("Your request takes the picture's seed and keeps it."),
