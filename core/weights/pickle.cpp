@@ -12,11 +12,11 @@ using Kind = PickleNode::Kind;
 
 class Reader {
   public:
-    explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+    Reader(std::string_view bytes, size_t max_steps) : bytes_(bytes), max_steps_(max_steps) {}
 
     Pickle read() {
         while (true) {
-            if (++steps_ > max_pickle_steps) fail("has more than " + std::to_string(max_pickle_steps) + " steps");
+            if (++steps_ > max_steps_) fail("has more than " + std::to_string(max_steps_) + " steps");
             opcode_at_ = at_;
             const auto opcode = static_cast<unsigned char>(take(1)[0]);
             if (opcode == '.') break;
@@ -326,7 +326,7 @@ class Reader {
     }
 
     std::string_view bytes_;
-    size_t at_ = 0, opcode_at_ = 0, steps_ = 0;
+    size_t max_steps_, at_ = 0, opcode_at_ = 0, steps_ = 0;
     Pickle pickle_;
     std::vector<uint32_t> stack_;
     std::vector<size_t> marks_;
@@ -335,8 +335,8 @@ class Reader {
 
 }  // namespace
 
-Pickle read_pickle(std::string_view bytes) {
-    return Reader(bytes).read();
+Pickle read_pickle(std::string_view bytes, size_t max_steps) {
+    return Reader(bytes, max_steps).read();
 }
 
 }  // namespace imagelab

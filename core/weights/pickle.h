@@ -41,8 +41,8 @@ struct Pickle {
 };
 
 // The pickle that `bytes` start with; views point into them. The graph may hold cycles. Memory is bounded whatever the bytes say: at most
-// `max_pickle_steps` opcodes, each of which makes at most one node. Throws Error that names the byte, not the file.
+// `max_steps` opcodes, each of which makes at most one node of some 100 bytes. Throws Error that names the byte, not the file.
 constexpr size_t max_pickle_steps = 4'000'000;
-Pickle read_pickle(std::string_view bytes);
+Pickle read_pickle(std::string_view bytes, size_t max_steps = max_pickle_steps);
 
 }  // namespace imagelab

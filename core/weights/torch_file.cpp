@@ -16,6 +16,7 @@ using Kind = PickleNode::Kind;
 using Bytes = std::span<const std::byte>;
 
 constexpr std::string_view legacy_magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"sv;  // 0x1950a86a20f9469cfc6c
+constexpr size_t few_steps = 1000;
 constexpr int64_t legacy_protocol = 1001;
 
 std::string_view text_of(Bytes bytes) {
@@ -57,14 +58,13 @@ class LegacyFile {
     explicit LegacyFile(Bytes file) : rest_(text_of(file)) {}
 
     WeightContents read() {
-        const Pickle magic = next();
-        if (magic[magic.root].kind != Kind::big || magic[magic.root].text != legacy_magic) return read_bare(magic);
-        const Pickle protocol = next();
+        if (!is_magic()) return read_bare(read_pickle(rest_));
+        const Pickle protocol = next(few_steps);
         if (protocol[protocol.root].kind != Kind::integer || protocol[protocol.root].integer != legacy_protocol)
             throw Error("it was not written in torch's protocol 1001: the file is damaged");
-        check_machine(next());
-        const Pickle object = next();
-        const Pickle keys = next();
+        check_machine(next(few_steps));
+        const Pickle object = next(max_pickle_steps);
+        const Pickle keys = next(max_pickle_steps / 4);
         find_storages(object, keys);
         return torch_contents(object, [&](const StorageRef& storage) {
             const auto found = storages_.find(storage.key);
@@ -78,10 +78,22 @@ class LegacyFile {
     }
 
   private:
-    Pickle next() {
-        Pickle pickle = read_pickle(rest_);
+    Pickle next(size_t max_steps) {
+        Pickle pickle = read_pickle(rest_, max_steps);
         rest_.remove_prefix(pickle.bytes);
         return pickle;
+    }
+
+    // Whether the magic number comes next, which is taken then.
+    bool is_magic() {
+        try {
+            const Pickle number = read_pickle(rest_, few_steps);
+            if (number[number.root].kind != Kind::big || number[number.root].text != legacy_magic) return false;
+            rest_.remove_prefix(number.bytes);
+            return true;
+        } catch (const Error&) {
+            return false;  // a pickle of more steps
+        }
     }
 
     // A pickle that torch did not write may hold a dictionary, but no tensors of torch.

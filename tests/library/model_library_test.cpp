@@ -11,9 +11,11 @@
 #include "core/library/model_hashes.h"
 #include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
+#include "tests/support/gguf_files.h"
 #include "tests/support/run_program.h"
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/torch_pickles.h"
 
 namespace imagelab {
 namespace {
@@ -62,11 +64,23 @@ TEST_F(Library, TellsEveryKindFromItsHeader) {
     test::write_file(models / "cut.safetensors", std::string("\xff\x00\x00\x00\x00\x00\x00\x00{\"a\"", 12));
     test::write_file(models / "page.safetensors", "<!DOCTYPE html><html>login</html>");
     test::write_file(models / "old.ckpt", std::string("PK\x03\x04....", 8));
+    const std::string word = test::PickleWriter()
+                                 .raw("}")
+                                 .text("string_to_param")
+                                 .raw("}")
+                                 .text("*")
+                                 .tensor("HalfStorage", "0", 8, 0, {2, 4}, {4, 1})
+                                 .raw("ss")
+                                 .done();
+    test::write_file(models / "word.pt", test::torch_zip(word, {std::string(16, '\0')}));
+    test::write_file(models / "extra.bin", "no weights at all");
+    test::write_file(models / "blocks.gguf",
+                     test::GgufWriter().tensor("model.diffusion_model.out.2.weight", {2, 256}, 12, std::string(288, '\0')).done());
     test::write_file(models / "notes.txt", "no model");
     fs::create_directories(models / "sub");
     fs::copy(small_model, models / "sub" / "tiny64", fs::copy_options::recursive);
     const ModelLibrary library = ModelLibrary::scan(data_);
-    ASSERT_EQ(library.models().size(), 8u);
+    ASSERT_EQ(library.models().size(), 11u);
     EXPECT_EQ(model(library, "ink").kind, "lora");
     EXPECT_EQ(model(library, "ink").state, ModelFile::State::other);
     EXPECT_EQ(model(library, "ink").parameters, 64);
@@ -75,12 +89,17 @@ TEST_F(Library, TellsEveryKindFromItsHeader) {
     EXPECT_EQ(model(library, "vae").kind, "vae");
     EXPECT_EQ(model(library, "esrgan.safetensors").kind, "upscaler");
     EXPECT_EQ(model(library, "odd").state, ModelFile::State::other);
-    for (const char* broken : {"cut", "page"}) {
+    EXPECT_EQ(model(library, "word").kind, "embedding");
+    EXPECT_EQ(model(library, "word").precision, "f16");
+    EXPECT_EQ(model(library, "extra").state, ModelFile::State::other) << "many programs name their files so";
+    EXPECT_EQ(model(library, "blocks").precision, "q4_k");
+    EXPECT_EQ(model(library, "blocks").kind, "unet");
+    for (const char* broken : {"cut", "page", "old"}) {
         EXPECT_EQ(model(library, broken).state, ModelFile::State::broken) << broken;
         EXPECT_FALSE(model(library, broken).reason.empty()) << broken;
     }
     EXPECT_NE(model(library, "page").reason.find("web page"), std::string::npos);
-    EXPECT_NE(model(library, "old").reason.find("zip archive"), std::string::npos);
+    EXPECT_NE(model(library, "old").reason.find("cut short"), std::string::npos);
     const ModelFile& tiny = model(library, "TINY64");
     EXPECT_EQ(tiny.state, ModelFile::State::ready) << tiny.reason;
     EXPECT_EQ(tiny.kind, "sdxl");

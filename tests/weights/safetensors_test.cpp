@@ -9,6 +9,7 @@
 
 #include "core/weights/mapped_weights.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/torch_pickles.h"
 
 namespace imagelab {
 namespace {
@@ -317,6 +318,14 @@ TEST(WeightFolder, ShardsVariantsAndWhatIsMissing) {
     EXPECT_NE(said(open_weight_folder(folder / "v", "model")).find("model.safetensors is missing"), std::string::npos);
     write_file(folder / "v/pytorch_model.bin", "x");
     EXPECT_NE(said(open_weight_folder(folder / "v", "model")).find("pytorch_model.bin"), std::string::npos);
+    write_file(folder / "v/pytorch_model.bin",
+               test::torch_zip(test::PickleWriter().raw("}").text("a").tensor("FloatStorage", "0", 2, 0, {2}, {1}).raw("s").done(),
+                               {std::string(8, '\0')}));
+    EXPECT_EQ(open_weight_folder(folder / "v", "model")->tensors.size(), 1u) << "what older programs wrote";
+    write_file(folder / "v/pytorch_model.bin.index.json", R"({"weight_map":{"a":"pytorch_model.bin"}})");
+    fs::rename(folder / "v/pytorch_model.bin", folder / "v/part.bin");
+    write_file(folder / "v/pytorch_model.bin.index.json", R"({"weight_map":{"a":"part.bin"}})");
+    EXPECT_EQ(open_weight_folder(folder / "v", "model")->source, folder / "v/pytorch_model.bin.index.json");
     write_safetensors(folder / "v/model.fp16.safetensors", {{"a", view}});
     EXPECT_EQ(open_weight_folder(folder / "v", "model")->source, folder / "v/model.fp16.safetensors");
     write_safetensors(folder / "v/model.safetensors", {{"a", view}});
