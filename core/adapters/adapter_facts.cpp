@@ -10,6 +10,7 @@ namespace imagelab {
 namespace {
 
 constexpr size_t most_tags = 100;
+constexpr double most_count = 1e12;  // of one tag in one folder
 
 std::string text(const std::map<std::string, std::string>& metadata, const std::string& key) {
     const auto found = metadata.find(key);
@@ -44,7 +45,8 @@ void read_tags(const std::string& json, AdapterFacts& facts) {
         if (repeated && !words.empty() && !known && facts.trigger_words.size() < most_tags) facts.trigger_words.push_back(words);
         if (!tags.is_object()) continue;
         for (const auto& [tag, count] : tags.items()) {
-            if (count.is_number_integer()) counts[std::string(trimmed(tag))] += count.get<int64_t>();
+            if (count.is_number())
+                counts[std::string(trimmed(tag))] += static_cast<int64_t>(std::clamp(count.get<double>(), 0.0, most_count));
         }
     }
     facts.tags.assign(counts.begin(), counts.end());

@@ -195,13 +195,13 @@ bool complete_adapter_module(AdapterModule& module) {
 void PeftScales::read(std::string_view json, bool prefixed) {
     const Result<nlohmann::json> read = read_json(json);
     if (!read || !read->is_object()) throw Error("PEFT's settings are no JSON object" + (read ? "" : ": " + read.error()));
-    constexpr std::string_view fields[] = {"lora_alpha", "use_rslora", "alpha_pattern"};
+    constexpr std::string_view fields[] = {"lora_alpha", "alpha", "use_rslora", "alpha_pattern"};
     for (const auto& [key, value] : read->items()) {
         for (const std::string_view field : fields) {
             const bool ours = prefixed ? key.ends_with("." + std::string(field)) : key == field;
             if (!ours) continue;
             Scale& scale = scales_[prefixed ? key.substr(0, key.size() - field.size()) : ""];
-            if (field == "lora_alpha" && value.is_number()) scale.alpha = value.get<double>();
+            if ((field == "lora_alpha" || field == "alpha") && value.is_number()) scale.alpha = value.get<double>();
             if (field == "use_rslora" && value.is_boolean()) scale.rslora = value.get<bool>();
             if (field != "alpha_pattern" || !value.is_object()) continue;
             for (const auto& [module, alpha] : value.items()) {

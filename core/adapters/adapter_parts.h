@@ -28,7 +28,7 @@ class PeftScales {
   public:
     // `json`: a text; `prefixed`: keys begin with the component ("unet.r"). Throws Error where it is no such JSON.
     void read(std::string_view json, bool prefixed);
-    // lora_alpha / r or, with use_rslora, / sqrt(r); 1 where nothing is said.
+    // lora_alpha (LoHa's and LoKr's alpha) / r or, with use_rslora, / sqrt(r); 1 where nothing is said.
     double factor(const std::string& module, int64_t rank) const;
 
   private:

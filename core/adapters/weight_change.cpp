@@ -200,7 +200,7 @@ std::unique_ptr<const WeightChange> decomposition(std::unique_ptr<const Delta> d
     const Extent extent(target.shape);
     const Shape& shape = part.view.shape;
     const int64_t count = element_count(shape), channels = extent.columns / extent.kernel;
-    const bool by_row = peft || (count == extent.rows && shape.front() == extent.rows);
+    const bool by_row = peft || (count == extent.rows && !shape.empty() && shape.front() == extent.rows);
     if (target.parts > 1 || count != (by_row ? extent.rows : channels))
         throw Error("tensor \"" + part.key + "\" has shape " + shape_text(shape) + ", expected the magnitudes of " +
                     std::to_string(extent.rows) + " rows or " + std::to_string(channels) + " channels of " + target.tensor);

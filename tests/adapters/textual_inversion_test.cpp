@@ -65,6 +65,19 @@ TEST(TextualInversion, OneEncoder) {
     EXPECT_EQ(open_textual_inversion(write_adapter(temp / "b.safetensors", {{"<cat-toy>", line}}), sd1)->count(), 1);
 }
 
+TEST(TextualInversion, FilesOfTorch) {
+    const auto vectors = open_textual_inversion(golden_dir() / "adapters/embedding.safetensors", sd1);
+    ASSERT_TRUE(vectors.ok()) << vectors.error();
+    const auto a1111 = open_textual_inversion(golden_dir() / "adapters/embedding.pt", sd1);
+    ASSERT_TRUE(a1111.ok()) << a1111.error();
+    EXPECT_EQ(a1111->vectors.at("text_encoder").values, vectors->vectors.at("text_encoder").values);
+    EXPECT_EQ(a1111->unknown_keys, std::vector<std::string>{});
+    const auto concept_of_diffusers = open_textual_inversion(golden_dir() / "adapters/embedding.bin", sd1);
+    ASSERT_TRUE(concept_of_diffusers.ok()) << concept_of_diffusers.error();
+    const std::vector<float>& both = vectors->vectors.at("text_encoder").values;
+    EXPECT_EQ(concept_of_diffusers->vectors.at("text_encoder").values, std::vector<float>(both.begin(), both.begin() + 8));
+}
+
 TEST(TextualInversion, OtherModelsAreRefused) {
     const TempFolder temp;
     const auto of_sd1 = write_adapter(temp / "sd1.safetensors", {{"emb_params", host_tensor({2, 8}, 1)}});

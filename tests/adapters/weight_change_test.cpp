@@ -101,6 +101,29 @@ TEST(WeightChange, LargeBlocksRotate) {
     EXPECT_GT(std::abs(turned.values[1]), 1e-3);
 }
 
+// Every kind on weights of other shapes: refused, or applied without reading past an end.
+TEST(WeightChange, AnyFileOnAnyWeight) {
+    for (const std::string& name : cases()) {
+        const auto file = AdapterFile::open(golden_path("adapters/" + name + ".safetensors"));
+        ASSERT_TRUE(file.ok()) << file.error();
+        for (const Shape& shape :
+             {Shape{1}, Shape{1, 1}, Shape{16}, Shape{12, 16}, Shape{16, 12, 1, 1}, Shape{16, 9, 3, 3}, Shape{8, 12, 3, 3}}) {
+            for (const int parts : {1, 2}) {
+                const ChangeTarget target{"w", shape, parts - 1, parts};
+                const naive::HostTensor base = host_tensor(shape, 1);
+                const AdapterModule& module = (*file)->modules()[0];
+                if (changes_weight(module)) {
+                    const auto change = weight_change(**file, module, target, 1, DoraRule::comfyui);
+                    if (change) changed(**change, base, 3);
+                }
+                if (!changes_bias(module)) continue;
+                const auto change = bias_change(**file, module, target, 1);
+                if (change) changed(**change, base, 3);
+            }
+        }
+    }
+}
+
 // Small factors of a product that no memory holds.
 TEST(WeightChange, HugeProductsAreRefused) {
     const TempFolder temp;

@@ -3,10 +3,9 @@
 CASE.safetensors is the adapter file of one layer, named "lora_unet_layer" (PEFT: "layer"); weights.safetensors holds for each case
 CASE.base, CASE.merged (and .bias, .merged_bias where the bias changes), CASE.strength. Merged weights are those of the modules' forward
 pass, read out with unit inputs, at `strength`: lycoris-lora for all kinds, peft where the name says so. comfyui_dora_out follows the formula
-of ComfyUI's comfy/weight_adapter/base.py.
+of ComfyUI's comfy/weight_adapter/base.py. embedding.* are textual inversions.
 
-python -m venv VENV; VENV/bin/pip install torch lycoris-lora peft safetensors
-VENV/bin/python tests/reference/adapters.py [FOLDER]"""
+python tests/reference/adapters.py [FOLDER]"""
 
 import json
 import sys
@@ -140,6 +139,15 @@ def write_comfyui_dora(folder, weights):
     weights |= {f"{name}.base": base, f"{name}.merged": merged, f"{name}.strength": torch.tensor([strength])}
 
 
+def write_embeddings(folder):
+    """embedding.pt as A1111 saves one, embedding.bin as diffusers, embedding.safetensors with the vectors of both."""
+    vectors = torch.randn(2, 8)
+    texts = {"string_to_token": {"*": 265}, "name": "style", "step": 500, "sd_checkpoint": None, "sd_checkpoint_name": None}
+    torch.save(texts | {"string_to_param": {"*": nn.Parameter(vectors)}}, folder / "embedding.pt")
+    torch.save({"<style>": vectors[0].clone()}, folder / "embedding.bin")
+    save_file({"emb_params": vectors}, folder / "embedding.safetensors")
+
+
 def write_adapters(folder):
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(16)
@@ -151,6 +159,7 @@ def write_adapters(folder):
     write_peft(folder, weights, "peft_bias", "linear", r=4, lora_alpha=6, lora_bias=True)
     write_peft(folder, weights, "peft_dora", "linear", r=4, lora_alpha=6, use_dora=True)
     write_comfyui_dora(folder, weights)
+    write_embeddings(folder)
     save_file({key: value.contiguous() for key, value in weights.items()}, folder / "weights.safetensors")
 
 

@@ -15,6 +15,7 @@ import t5_tokens
 import token_folders
 import tokens
 from adapted_pictures import write_adapted_pictures
+from adapters import write_adapters
 from components import write_components
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
@@ -34,6 +35,7 @@ def write_goldens(folder):
             write_adapted_pictures(model, load_pipeline(model))
         print(model, flush=True)
     pixart.write_pixart(folder)
+    write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)
     token_folders.write_token_folders(folder)
     single_file.write_map(folder / "tiny64")
