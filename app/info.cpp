@@ -8,10 +8,12 @@
 #include "app/exit_codes.h"
 #include "app/json_output.h"
 #include "app/progress.h"
+#include "core/adapters/adapter_file.h"
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/families/model_files.h"
+#include "core/library/model_hashes.h"
 #include "core/library/model_library.h"
 
 namespace imagelab {
@@ -93,6 +95,59 @@ void print_model(const ModelFiles& model, const std::vector<Component>& componen
     for (const auto& [name, part] : configuration.items()) std::printf("  %-16s %s\n", name.c_str(), part.dump().c_str());
 }
 
+// What a file is that is no model by itself: a LoRA, an embedding, a VAE ...
+json other_file_json(const ModelFile& file) {
+    json object = {{"name", file.name},           {"path", file.path.string()}, {"kind", file.kind},   {"parameters", file.parameters},
+                   {"precision", file.precision}, {"metadata", file.metadata},  {"bytes", file.bytes}, {"note", file.reason}};
+    if (file.kind != "lora") return object;
+    const auto adapter = AdapterFile::open(file.path);
+    if (!adapter) {
+        object["note"] = adapter.error();
+        return object;
+    }
+    const AdapterFacts& facts = (*adapter)->facts();
+    object["adapter"] = {{"kinds", facts.kinds},
+                         {"ranks", facts.ranks},
+                         {"base_model", facts.base_model},
+                         {"title", facts.title},
+                         {"modules", (*adapter)->modules().size()},
+                         {"trigger_words", facts.trigger_words},
+                         {"unknown_keys", (*adapter)->unknown_keys()},
+                         {"hash", lora_hash(file.path)}};
+    json tags = json::array();
+    for (const auto& [tag, count] : facts.tags) tags.push_back({{"tag", tag}, {"count", count}});
+    object["adapter"]["tags"] = tags;
+    return object;
+}
+
+void print_other_file(const json& object) {
+    std::printf("%s: %s\n%s\n\n", object["name"].get<std::string>().c_str(), object["kind"].get<std::string>().c_str(),
+                object["path"].get<std::string>().c_str());
+    const auto row = [](const std::string& name, const std::string& value) {
+        if (!value.empty()) std::printf("  %-16s %s\n", name.c_str(), value.c_str());
+    };
+    row("parameters", object["parameters"].dump() + " " + object["precision"].get<std::string>());
+    row("on disk", readable_bytes(object["bytes"].get<int64_t>()));
+    const json adapter = object.value("adapter", json::object());
+    for (const auto& [name, value] : adapter.items()) {
+        if (name == "tags" || value.empty()) continue;
+        row(name, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+    for (const auto& [name, value] : object["metadata"].items()) row(name, value.get<std::string>());
+    row("note", object["note"].get<std::string>());
+}
+
+int other_file_command(const std::string& path, const std::string& problem, bool json_wanted) {
+    const auto lora = lora_path(path, data_dir());
+    std::error_code code;
+    const fs::path file = fs::is_regular_file(path, code) ? fs::path(path) : lora ? *lora : fs::path();
+    const ModelFile found = file.empty() ? ModelFile() : inspect_model(file);
+    if (found.state != ModelFile::State::other || found.kind.empty()) return fail(exit_model, problem, json_wanted);
+    const json object = other_file_json(found);
+    json_wanted ? print_json(object) : print_other_file(object);
+    return exit_done;
+}
+
 }  // namespace
 
 int devices_command(bool json_wanted) {
@@ -111,7 +166,7 @@ int devices_command(bool json_wanted) {
 int info_command(const std::string& path, bool json_wanted) {
     const auto file = model_path(path, data_dir());
     const auto opened = file ? open_model(*file) : Result<OpenedModel>(Failure{file.error()});
-    if (!opened) return fail(exit_model, opened.error(), json_wanted);
+    if (!opened) return other_file_command(path, opened.error(), json_wanted);
     const ModelFiles& model = **opened;
     std::vector<Component> components;
     for (const ModelPart& part : model.parts()) components.push_back(component(part.name, part.weights));

@@ -112,10 +112,8 @@ scene_first() {
     shoot first-run
     ask "a red apple"
     shoot request
-    point 280 614
-    keys ctrl+a
-    words 200
-    keys Tab ctrl+Return
+    run_command "steps 200"
+    keys ctrl+Return
     sleep 1
     shoot running
     sleep 8
@@ -160,10 +158,7 @@ scene_find() {
 scene_queue() {
     open_gallery 1280 800 dark
     keys ctrl+j
-    point 280 614
-    keys ctrl+a
-    words 100
-    keys Tab
+    run_command "steps 100"
     local prompt
     for prompt in "a yellow star" "a blue fish in the snow" "a rocket" "a purple car" "a green tree" "a strawberry" "a pink cake"; do
         ask "$prompt" 0.1
@@ -286,7 +281,7 @@ scene_tour() {
     sleep 3
     shoot sweep
     keys ctrl+k
-    words "run all profiles"
+    words "run all styles"
     keys Return
     sleep 4
     shoot sweep-profiles
@@ -310,6 +305,10 @@ scene_tour() {
     shoot menu
     keys Escape Escape
     keys F1
+    sleep 1
+    shoot keys
+    keys Escape
+    keys shift+F1
     sleep 1
     shoot terms
     keys Escape

@@ -32,6 +32,9 @@ Factor tucker_right(const Factor& core, const Shape& core_shape, const Factor& r
     if (core_shape.size() != 4 || core_shape[1] != right.rows())
         throw Error("[adapters] core " + shape_text(core_shape) + " and " + std::to_string(right.rows()) + " rows");
     const int64_t r1 = core_shape[0], r2 = core_shape[1], kernel = core_shape[2] * core_shape[3], n = right.columns();
+    if (r1 > most_combined / n / kernel)
+        throw Error("a core of shape " + shape_text(core_shape) + " and " + std::to_string(n) +
+                    " columns make a matrix too large for any layer");
     std::vector<float> core_scratch, right_scratch, out(static_cast<size_t>(r1 * n * kernel));
     const float *from = core.read(core_scratch), *factors = right.read(right_scratch);
     for (int64_t i = 0; i < r1; ++i) {

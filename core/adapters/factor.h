@@ -29,6 +29,9 @@ class Factor {
     std::string label_;  // "FILE: tensor "KEY""
 };
 
+// Most elements of what is worked out of factors beforehand: a file of small factors must not ask for all of the memory.
+constexpr int64_t most_combined = int64_t{1} << 26;
+
 // The right side of a Tucker decomposition: core [r1, r2, h, w] and right [r2, n] -> [r1, n * h * w], sum over r2.
 Factor tucker_right(const Factor& core, const Shape& core_shape, const Factor& right);
 

@@ -137,6 +137,7 @@ std::unique_ptr<const Delta> lokr_delta(const AdapterFile& file, const AdapterMo
     } else {
         const Product factors = read_product(file, module, "lokr_w1_a", "lokr_w1_b", "");
         o1 = factors.left.rows(), i1 = factors.right.columns();
+        if (o1 > most_combined / i1) throw Error("module \"" + module.name + "\" has factors too large for any layer");
         w1.resize(static_cast<size_t>(o1 * i1));
         factors.add(0, o1, 1, w1.data());
     }

@@ -109,7 +109,8 @@ float element(const TensorView& view, size_t index) {
 
 }  // namespace
 
-const ConvertLoops scalar_loops{to_f32<FromF16>, to_f32<FromBf16>, to_f32<FromF32>, to_bf16<FromF16>, to_bf16<FromBf16>, to_bf16<FromF32>};
+const ConvertLoops scalar_loops{to_f32<FromF16>,   to_f32<FromBf16>, to_f32<FromF32>,  to_bf16<FromF16>,
+                                to_bf16<FromBf16>, to_bf16<FromF32>, to_f16<FromBf16>, to_f16<FromF32>};
 
 float f16_to_f32(uint16_t bits) {
     const uint32_t sign = static_cast<uint32_t>(bits & 0x8000u) << 16;
@@ -197,9 +198,9 @@ bool convert_to_f16(DType from, const std::byte* source, size_t count, uint16_t*
         case DType::f16:
             return copy_f16(source, count, target);
         case DType::bf16:
-            return to_f16<FromBf16>(source, count, target);
+            return loops(best_isa()).bf16_to_f16(source, count, target);
         case DType::f32:
-            return to_f16<FromF32>(source, count, target);
+            return loops(best_isa()).f32_to_f16(source, count, target);
         case DType::f64:
             return to_f16<FromF64>(source, count, target);
         default:

@@ -176,7 +176,7 @@ Result<ConvertedFile> convert_file(const ConvertRequest& request, const std::fun
             if (const std::string damage = source->mapping().damage(); !damage.empty()) return Failure{damage};
         }
         file.finish();
-        if (progress) progress(1);  // the room between tensors is not counted
+        if (progress) progress(1);  // the file's header and padding are written, too
         ConvertedFile converted{.tensors = from->tensors.size(), .bytes = static_cast<int64_t>(plan.bytes)};
         converted.narrowed = static_cast<size_t>(
             std::count_if(plan.tensors.begin(), plan.tensors.end(), [](const OutputTensor& tensor) { return tensor.narrowed(); }));

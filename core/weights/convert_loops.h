@@ -12,6 +12,8 @@ struct ConvertLoops {
     bool (*f16_to_bf16)(const std::byte* source, size_t count, uint16_t* target);
     bool (*bf16_to_bf16)(const std::byte* source, size_t count, uint16_t* target);
     bool (*f32_to_bf16)(const std::byte* source, size_t count, uint16_t* target);
+    bool (*bf16_to_f16)(const std::byte* source, size_t count, uint16_t* target);
+    bool (*f32_to_f16)(const std::byte* source, size_t count, uint16_t* target);
 };
 
 extern const ConvertLoops scalar_loops;

@@ -79,6 +79,21 @@ IMAGELAB_AVX2 bool avx2_to_bf16(const std::byte* source, size_t count, uint16_t*
     return rest(source + i * From::bytes, count - i, target + i) && all;
 }
 
+// As f32_to_f16: the conversion of F16C rounds to nearest even, keeps denormals whatever MXCSR says and makes a NaN quiet.
+template <class From>
+IMAGELAB_AVX2 bool avx2_to_f16(const std::byte* source, size_t count, uint16_t* target, bool (*rest)(const std::byte*, size_t, uint16_t*)) {
+    const __m128i exponent = _mm_set1_epi16(0x7c00);
+    __m128i bad = _mm_setzero_si128();
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        const __m128i half = _mm256_cvtps_ph(From::load(source + i * From::bytes), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        bad = _mm_or_si128(bad, _mm_cmpeq_epi16(_mm_and_si128(half, exponent), exponent));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(target + i), half);
+    }
+    const bool all = _mm_testz_si128(bad, bad) != 0;
+    return rest(source + i * From::bytes, count - i, target + i) && all;
+}
+
 // ---- AVX-512: sixteen elements at a time ----
 
 struct Avx512F16 {
@@ -146,6 +161,8 @@ const ConvertLoops avx2_loops{
     [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_bf16<Avx2F16>(s, n, t, scalar_loops.f16_to_bf16); },
     [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_bf16<Avx2Bf16>(s, n, t, scalar_loops.bf16_to_bf16); },
     [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_bf16<Avx2F32>(s, n, t, scalar_loops.f32_to_bf16); },
+    [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_f16<Avx2Bf16>(s, n, t, scalar_loops.bf16_to_f16); },
+    [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_f16<Avx2F32>(s, n, t, scalar_loops.f32_to_f16); },
 };
 
 const ConvertLoops avx512_loops{
@@ -155,6 +172,8 @@ const ConvertLoops avx512_loops{
     [](const std::byte* s, size_t n, uint16_t* t) { return avx512_to_bf16<Avx512F16>(s, n, t, avx2_loops.f16_to_bf16); },
     [](const std::byte* s, size_t n, uint16_t* t) { return avx512_to_bf16<Avx512Bf16>(s, n, t, avx2_loops.bf16_to_bf16); },
     [](const std::byte* s, size_t n, uint16_t* t) { return avx512_to_bf16<Avx512F32>(s, n, t, avx2_loops.f32_to_bf16); },
+    [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_f16<Avx2Bf16>(s, n, t, scalar_loops.bf16_to_f16); },
+    [](const std::byte* s, size_t n, uint16_t* t) { return avx2_to_f16<Avx2F32>(s, n, t, scalar_loops.f32_to_f16); },
 };
 
 }  // namespace imagelab

@@ -95,16 +95,59 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Profile</source>
-        <translation>Profil</translation>
-    </message>
-    <message>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
     <message>
         <source>What failed</source>
         <translation>Was gescheitert ist</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+</context>
+<context>
+    <name>chips</name>
+    <message>
+        <source>From text</source>
+        <translation>Aus Text</translation>
+    </message>
+    <message>
+        <source>The picture grows from noise and the prompt.</source>
+        <translation>Das Bild wächst aus Rauschen und dem Prompt.</translation>
+    </message>
+    <message>
+        <source>From a picture · %1</source>
+        <translation>Aus einem Bild · %1</translation>
+    </message>
+    <message>
+        <source>It begins from %1 and moves away from it by the strength.</source>
+        <translation>Es beginnt mit %1 und entfernt sich davon nach der Stärke.</translation>
+    </message>
+    <message>
+        <source>A style: its words are added to the prompt.</source>
+        <translation>Ein Stil: Seine Wörter kommen zum Prompt.</translation>
+    </message>
+    <message>
+        <source>Seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message>
+        <source>The seed is locked: the same settings give the same picture.</source>
+        <translation>Der Seed ist fest: Dieselben Einstellungen geben dasselbe Bild.</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>One press makes so many, each with the next seed.</source>
+        <translation>Ein Druck macht so viele, jedes mit dem nächsten Seed.</translation>
+    </message>
+    <message>
+        <source>A LoRA: it changes the model for this request.</source>
+        <translation>Ein LoRA: Es verändert das Modell für diesen Auftrag.</translation>
     </message>
 </context>
 <context>
@@ -181,10 +224,6 @@
         <translation>%1, Stärke %2</translation>
     </message>
     <message>
-        <source>Style profiles</source>
-        <translation>Stilprofile</translation>
-    </message>
-    <message>
         <source>The model %1 is not here; yours stays.</source>
         <translation>Das Modell %1 ist nicht hier; Ihres bleibt.</translation>
     </message>
@@ -228,6 +267,113 @@
         <source>Nearest trained size</source>
         <translation>Nächste trainierte Größe</translation>
     </message>
+    <message>
+        <source>Styles</source>
+        <translation>Stile</translation>
+    </message>
+    <message>
+        <source>%1 (not here: %2)</source>
+        <translation>%1 (nicht hier: %2)</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>Show the models</source>
+        <translation>Modelle zeigen</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>There is no device %1 on this machine.</source>
+        <translation>Auf diesem Rechner gibt es kein Gerät %1.</translation>
+    </message>
+    <message>
+        <source>Show the devices</source>
+        <translation>Geräte zeigen</translation>
+    </message>
+    <message>
+        <source>None of the devices for the night is on this machine.</source>
+        <translation>Keines der Geräte für die Nacht ist auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The model %1 is not on this machine. It can be fetched from %2.</source>
+        <translation>Das Modell %1 ist nicht auf diesem Rechner. Es lässt sich von %2 holen.</translation>
+    </message>
+    <message>
+        <source>Get the model</source>
+        <translation>Modell holen</translation>
+    </message>
+    <message>
+        <source>The model %1 is not on this machine.</source>
+        <translation>Das Modell %1 ist nicht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The model %1 is not on this machine. Did you mean %2?</source>
+        <translation>Das Modell %1 ist nicht auf diesem Rechner. Meinten Sie %2?</translation>
+    </message>
+    <message>
+        <source>. Its authors publish PixArt as a diffusers folder, too.</source>
+        <translation>. Seine Autoren veröffentlichen PixArt auch als Diffusers-Ordner.</translation>
+    </message>
+    <message>
+        <source>. Step %1 of its newest picture is kept.</source>
+        <translation>. Schritt %1 seines neuesten Bildes ist aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Go on at that step</source>
+        <translation>Bei diesem Schritt weitermachen</translation>
+    </message>
+    <message>
+        <source>This job is not in the queue any more.</source>
+        <translation>Dieser Auftrag ist nicht mehr in der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s index cannot be read (%1). Make it anew: ratings and tags stay.</source>
+        <translation>Das Verzeichnis der Galerie lässt sich nicht lesen (%1). Legen Sie es neu an: Bewertungen und Schlagwörter bleiben.</translation>
+    </message>
+    <message>
+        <source>The picture %1 is not there any more: was it moved or deleted?</source>
+        <translation>Das Bild %1 ist nicht mehr da: Wurde es verschoben oder gelöscht?</translation>
+    </message>
+    <message>
+        <source>Choose another picture</source>
+        <translation>Anderes Bild wählen</translation>
+    </message>
+    <message>
+        <source>%1 is not there: was it moved or deleted?</source>
+        <translation>%1 ist nicht da: Wurde es verschoben oder gelöscht?</translation>
+    </message>
+    <message>
+        <source>%1 is no picture that can be read.</source>
+        <translation>%1 ist kein lesbares Bild.</translation>
+    </message>
+    <message>
+        <source>The output folder %1 cannot be made: %2.</source>
+        <translation>Der Ausgabeordner %1 lässt sich nicht anlegen: %2.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written into the output folder %1: %2.</source>
+        <translation>In den Ausgabeordner %1 lässt sich nichts schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 free and the pictures may need %3: make room or choose another folder.</source>
+        <translation>Auf dem Datenträger von %1 sind %2 frei, die Bilder brauchen bis zu %3: Schaffen Sie Platz oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is too little memory: choose a smaller size, or close other programs.</source>
+        <translation>Der Speicher reicht nicht: Wählen Sie eine kleinere Größe oder schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Width and height must be multiples of %1 for this model.</source>
+        <translation>Breite und Höhe müssen bei diesem Modell Vielfache von %1 sein.</translation>
+    </message>
+    <message>
+        <source>: the file is empty. Is it still being downloaded?</source>
+        <translation>: Die Datei ist leer. Wird sie noch heruntergeladen?</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -246,10 +392,6 @@
     <message>
         <source>Model: %1</source>
         <translation>Modell: %1</translation>
-    </message>
-    <message>
-        <source>Profile: %1</source>
-        <translation>Profil: %1</translation>
     </message>
     <message>
         <source>Sampler: %1</source>
@@ -318,6 +460,10 @@
     <message>
         <source>%1 pictures</source>
         <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>Style: %1</source>
+        <translation>Stil: %1</translation>
     </message>
 </context>
 <context>
@@ -530,12 +676,20 @@
         <source>The SHA-256 of a file, which proves that every byte of a download arrived as it was published.</source>
         <translation>Die SHA-256 einer Datei; sie beweist, dass jedes Byte so ankam, wie es veröffentlicht wurde.</translation>
     </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
+        <translation>Kleine Dateien, die den Stil eines Modells ändern oder ihm ein Motiv beibringen; mehrere zugleich, jede so stark, wie Sie mögen.</translation>
+    </message>
 </context>
 <context>
     <name>grid</name>
     <message>
-        <source>Style profiles</source>
-        <translation>Stilprofile</translation>
+        <source>Styles</source>
+        <translation>Stile</translation>
     </message>
 </context>
 <context>
@@ -575,6 +729,14 @@
     <message>
         <source>Goes on with what is asked.</source>
         <translation>Macht weiter, wie gefragt.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Does what the message advises.</source>
+        <translation>Tut, was die Meldung rät.</translation>
     </message>
 </context>
 <context>
@@ -636,14 +798,29 @@
     </message>
 </context>
 <context>
+    <name>imagelab::ChipLine</name>
+    <message>
+        <source>What this request is</source>
+        <translation>Was dieser Auftrag ist</translation>
+    </message>
+    <message>
+        <source>%1 Press to change it.</source>
+        <translation>%1 Drücken, um es zu ändern.</translation>
+    </message>
+    <message>
+        <source>Take away: %1</source>
+        <translation>Wegnehmen: %1</translation>
+    </message>
+    <message>
+        <source>Undo brings it back.</source>
+        <translation>Rückgängig holt es zurück.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::CommandPalette</name>
     <message>
         <source>Find anything</source>
         <translation>Alles finden</translation>
-    </message>
-    <message>
-        <source>Find a command, style, model, prompt, picture or term</source>
-        <translation>Befehl, Stil, Modell, Prompt, Bild oder Begriff finden</translation>
     </message>
     <message>
         <source>Type a few letters; Up and Down choose, Enter does it, Escape closes.</source>
@@ -656,6 +833,10 @@
     <message>
         <source>Nothing has these words.</source>
         <translation>Nichts enthält diese Worte.</translation>
+    </message>
+    <message>
+        <source>Find anything, or set something: steps 20, size 1024</source>
+        <translation>Alles finden oder etwas einstellen: steps 20, size 1024</translation>
     </message>
 </context>
 <context>
@@ -941,6 +1122,41 @@
     </message>
 </context>
 <context>
+    <name>imagelab::Docks</name>
+    <message>
+        <source>Panels</source>
+        <translation>Bedienfelder</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Wählt, was hier gezeigt wird; ein Doppelklick löst es aus dem Fenster.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Bedienfelder</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
+    </message>
+    <message>
+        <source>&amp;Queue, devices and log</source>
+        <translation>&amp;Warteschlange, Geräte und Protokoll</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panels at the bottom.</source>
+        <translation>Zeigt oder verbirgt die Bedienfelder unten.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Puts every panel back to its place.</source>
+        <translation>Stellt jedes Bedienfeld wieder an seinen Platz.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::DownloadList</name>
     <message>
         <source>Waiting</source>
@@ -1070,10 +1286,6 @@
         <translation>Filter</translation>
     </message>
     <message>
-        <source>Shows only pictures of a model, a profile, a rating and so on.</source>
-        <translation>Zeigt nur Bilder eines Modells, eines Profils, einer Bewertung und so weiter.</translation>
-    </message>
-    <message>
         <source>Sort</source>
         <translation>Ordnen</translation>
     </message>
@@ -1122,10 +1334,6 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Style profile</source>
-        <translation>Stilprofil</translation>
-    </message>
-    <message>
         <source>Sampler</source>
         <translation>Sampler</translation>
     </message>
@@ -1150,8 +1358,24 @@
         <translation>Alles zeigen</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
-        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname; licht* findet Worte, die so beginnen, *ich* Teile von Worten, &quot;roter Apfel&quot; diese Worte hintereinander, -apfel schließt aus, tag:druck sucht nur in den Schlagwörtern.</translation>
+        <source>Shows only pictures of a model, a style, a rating and so on.</source>
+        <translation>Zeigt nur Bilder eines Modells, eines Stils, einer Bewertung und so weiter.</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
+        <translation>Wörter des Prompts, Schlagwörter, Stile, Modell oder Dateiname; light* findet Wörter, die so beginnen, *ight* Teile von Wörtern, &quot;red apple&quot; diese Wörter zusammen, -apple lässt weg, tag:print sucht nur in den Schlagwörtern.</translation>
+    </message>
+    <message>
+        <source>shuffled</source>
+        <translation>gemischt</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>Shuffled, anew each time</source>
+        <translation>Gemischt, jedes Mal neu</translation>
     </message>
 </context>
 <context>
@@ -1247,6 +1471,233 @@
     <message>
         <source>Added</source>
         <translation>Hinzugefügt</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GalleryCommands</name>
+    <message>
+        <source>a picture</source>
+        <translation>ein Bild</translation>
+    </message>
+    <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (und %2 mehr)</translation>
+    </message>
+    <message>
+        <source>&amp;Search pictures</source>
+        <translation>Bilder &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Choose &amp;all that are shown</source>
+        <translation>&amp;Alle gezeigten wählen</translation>
+    </message>
+    <message>
+        <source>What is done next is done to all of them.</source>
+        <translation>Was als Nächstes getan wird, geschieht mit allen.</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>&amp;Favorit</translation>
+    </message>
+    <message>
+        <source>Marks the chosen pictures, or takes the mark away.</source>
+        <translation>Markiert die gewählten Bilder oder nimmt die Marke weg.</translation>
+    </message>
+    <message>
+        <source>&amp;Rating</source>
+        <translation>&amp;Bewertung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Rates the chosen pictures; kept in a file beside each.</source>
+        <translation>Bewertet die gewählten Bilder; steht in einer Datei neben jedem.</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;tags</source>
+        <translation>Schla&amp;gwörter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by.</source>
+        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Copies &amp;with their settings…</source>
+        <translation>Kopien &amp;mit ihren Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Copies the files as they are.</source>
+        <translation>Kopiert die Dateien, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Copies with&amp;out their settings…</source>
+        <translation>Kopien &amp;ohne ihre Einstellungen…</translation>
+    </message>
+    <message>
+        <source>The same pixels, without a word on how they were made.</source>
+        <translation>Dieselben Pixel, ohne ein Wort darüber, wie sie entstanden.</translation>
+    </message>
+    <message>
+        <source>A &amp;captioned set…</source>
+        <translation>Ein &amp;beschrifteter Satz…</translation>
+    </message>
+    <message>
+        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
+        <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;older…</source>
+        <translation>Or&amp;dner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
+        <translation>Seine Bilder, auch die darunter, kommen in die Galerie; Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Move to the tras&amp;h</source>
+        <translation>In den &amp;Papierkorb</translation>
+    </message>
+    <message>
+        <source>Undo brings them back.</source>
+        <translation>Rückgängig holt sie zurück.</translation>
+    </message>
+    <message>
+        <source>favourite: %1</source>
+        <translation>Favorit: %1</translation>
+    </message>
+    <message>
+        <source>no favourite: %1</source>
+        <translation>kein Favorit: %1</translation>
+    </message>
+    <message>
+        <source>rating of %1</source>
+        <translation>Bewertung: %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>trash: %1</source>
+        <translation>Papierkorb: %1</translation>
+    </message>
+    <message>
+        <source>Export %1 to</source>
+        <translation>Exportieren: %1, nach</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>Wird exportiert: %1</translation>
+    </message>
+    <message>
+        <source>Add a folder to the gallery</source>
+        <translation>Ordner zur Galerie hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>Cancel this job</source>
+        <translation>Diesen Auftrag abbrechen</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>Prompt kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the file&apos;s path</source>
+        <translation>Pfad der Datei kopieren</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Puts the picture and its file on the clipboard, for other programs.</source>
+        <translation>Legt das Bild und seine Datei in die Zwischenablage, für andere Programme.</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, styles, model or file name.</source>
+        <translation>Wörter des Prompts, Schlagwörter, Stile, Modell oder Dateiname.</translation>
+    </message>
+    <message>
+        <source>Go on after a mark</source>
+        <translation>Nach einer Marke weitergehen</translation>
+    </message>
+    <message>
+        <source>A rating or a heart shows the next picture at once, for looking many through.</source>
+        <translation>Eine Bewertung oder ein Herz zeigt gleich das nächste Bild, um viele durchzusehen.</translation>
+    </message>
+    <message>
+        <source>&amp;Use its settings</source>
+        <translation>Seine Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Takes every setting of the picture into yours; Undo takes it back.</source>
+        <translation>Übernimmt jede Einstellung des Bildes in Ihre; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Start fro&amp;m it</source>
+        <translation>Von ihm ausgehen</translation>
+    </message>
+    <message>
+        <source>The next picture begins from this one; its strength says how far it moves away.</source>
+        <translation>Das nächste Bild beginnt mit diesem; die Stärke sagt, wie weit es sich entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep its seed</source>
+        <translation>Seinen Seed behalten</translation>
+    </message>
+    <message>
+        <source>Your request takes the picture&apos;s seed and keeps it.</source>
+        <translation>Ihr Auftrag nimmt den Seed des Bildes und behält ihn.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Copy its seed</source>
+        <translation>Seinen Seed kopieren</translation>
+    </message>
+    <message>
+        <source>Puts the number on the clipboard.</source>
+        <translation>Legt die Zahl in die Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Copy its settings</source>
+        <translation>Seine Einstellungen kopieren</translation>
+    </message>
+    <message>
+        <source>Puts prompt and settings on the clipboard, a line each.</source>
+        <translation>Legt Prompt und Einstellungen in die Zwischenablage, je eine Zeile.</translation>
+    </message>
+    <message>
+        <source>Done: %1</source>
+        <translation>Fertig: %1</translation>
+    </message>
+    <message>
+        <source>In the trash: %1</source>
+        <translation>Im Papierkorb: %1</translation>
     </message>
 </context>
 <context>
@@ -1446,6 +1897,61 @@
     <message>
         <source>load, memory</source>
         <translation>Last, Speicher</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::JobControl</name>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Erzeugen</translation>
+    </message>
+    <message>
+        <source>Makes the picture.</source>
+        <translation>Macht das Bild.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the running job</source>
+        <translation>Laufenden Auftrag &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>Finished pictures stay.</source>
+        <translation>Fertige Bilder bleiben.</translation>
+    </message>
+    <message>
+        <source>Set aside, goes on from the queue</source>
+        <translation>Zurückgestellt, geht aus der Warteschlange weiter</translation>
+    </message>
+    <message>
+        <source>Done in %1</source>
+        <translation>Fertig in %1</translation>
+    </message>
+    <message>
+        <source>%1 pictures done in %2</source>
+        <translation>%1 Bilder fertig in %2</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Cancelled, %1 finished kept</source>
+        <translation>Abgebrochen, %1 fertige behalten</translation>
+    </message>
+    <message>
+        <source>Not made, see above</source>
+        <translation>Nicht gemacht, siehe oben</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+    <message>
+        <source>Back to &amp;live</source>
+        <translation>Zurück zum Entstehenden</translation>
+    </message>
+    <message>
+        <source>Shows the picture that is being made.</source>
+        <translation>Zeigt das Bild, das gerade entsteht.</translation>
     </message>
 </context>
 <context>
@@ -1845,6 +2351,10 @@
         <source>Choose a folder…</source>
         <translation>Ordner wählen…</translation>
     </message>
+    <message>
+        <source>own</source>
+        <translation>eigene</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ModelSection</name>
@@ -1880,28 +2390,12 @@
         <translation>blurry, text, watermark</translation>
     </message>
     <message>
-        <source>Use it even when empty</source>
-        <translation>Auch leer verwenden</translation>
-    </message>
-    <message>
-        <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
-        <translation>Aus: kein negativer Prompt, so wie das Modell trainiert wurde. An: Ein leerer Text wird gelesen, was ein etwas anderes Bild ergibt.</translation>
-    </message>
-    <message>
-        <source>Not used: guidance is 1. Raise it above 1 for a negative prompt to count.</source>
-        <translation>Ohne Wirkung: Die Guidance ist 1. Mit mehr als 1 zählt ein negativer Prompt.</translation>
-    </message>
-    <message>
         <source>negative prompt</source>
         <translation>negativer Prompt</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>ohne</translation>
-    </message>
-    <message>
-        <source>empty text</source>
-        <translation>leerer Text</translation>
+        <source>The negative prompt counts only with a guidance above 1.</source>
+        <translation>Der negative Prompt zählt nur mit einer Guidance über 1.</translation>
     </message>
 </context>
 <context>
@@ -1947,6 +2441,188 @@
     </message>
 </context>
 <context>
+    <name>imagelab::Pages</name>
+    <message>
+        <source>example prompt</source>
+        <translation>Beispiel-Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Models and downloads</source>
+        <translation>&amp;Modelle und Downloads</translation>
+    </message>
+    <message>
+        <source>The models of this machine, and fetching new ones.</source>
+        <translation>Die Modelle dieses Rechners, und neue holen.</translation>
+    </message>
+    <message>
+        <source>Settin&amp;gs…</source>
+        <translation>Einstellun&amp;gen…</translation>
+    </message>
+    <message>
+        <source>Theme, folders, file names, devices, threads, memory.</source>
+        <translation>Farben, Ordner, Dateinamen, Geräte, Threads, Speicher.</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>F&amp;arben</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der D&amp;esktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation>&amp;Willkommen</translation>
+    </message>
+    <message>
+        <source>The first page: the bundled model, and how to bring your own.</source>
+        <translation>Die erste Seite: das mitgelieferte Modell, und wie man eigene mitbringt.</translation>
+    </message>
+    <message>
+        <source>&amp;Terms in a sentence each</source>
+        <translation>&amp;Begriffe in je einem Satz</translation>
+    </message>
+    <message>
+        <source>What is guidance? What is a sampler?</source>
+        <translation>Was ist Guidance? Was ist ein Sampler?</translation>
+    </message>
+    <message>
+        <source>&amp;About Image Lab</source>
+        <translation>Übe&amp;r Image Lab</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Begriffe</translation>
+    </message>
+    <message>
+        <source>About Image Lab</source>
+        <translation>Über Image Lab</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+    <message>
+        <source>Makes pictures from words on your own machine.</source>
+        <translation>Macht Bilder aus Worten, auf Ihrem eigenen Rechner.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Qt %1, %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>What can be done by keyboard, on one page.</source>
+        <translation>Was mit der Tastatur geht, auf einer Seite.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+    <message>
+        <source>In the prompt</source>
+        <translation>Im Prompt</translation>
+    </message>
+    <message>
+        <source>Over the picture</source>
+        <translation>Über dem Bild</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Auf, Ab</translation>
+    </message>
+    <message>
+        <source>At its edges: earlier prompts</source>
+        <translation>Am Rand: frühere Prompts</translation>
+    </message>
+    <message>
+        <source>Ctrl+Up, Ctrl+Down</source>
+        <translation>Strg+Auf, Strg+Ab</translation>
+    </message>
+    <message>
+        <source>Weigh the words below the caret</source>
+        <translation>Die Wörter an der Schreibmarke gewichten</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Links, Rechts</translation>
+    </message>
+    <message>
+        <source>The picture before, the next one</source>
+        <translation>Das vorige Bild, das nächste</translation>
+    </message>
+    <message>
+        <source>Whole picture or real pixels</source>
+        <translation>Ganzes Bild oder echte Pixel</translation>
+    </message>
+    <message>
+        <source>B, held</source>
+        <translation>B, gehalten</translation>
+    </message>
+    <message>
+        <source>Before: what it was made from, or the one looked at before</source>
+        <translation>Vorher: woraus es entstand, oder das zuvor angesehene</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PaletteControl</name>
+    <message>
+        <source>&amp;Find anything…</source>
+        <translation>Alles f&amp;inden…</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>%1 verbergen</translation>
+    </message>
+    <message>
+        <source>style %1</source>
+        <translation>Stil %1</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Comes with the program</source>
+        <translation>Kommt mit dem Programm</translation>
+    </message>
+    <message>
+        <source>earlier prompt</source>
+        <translation>früherer Prompt</translation>
+    </message>
+    <message>
+        <source>Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20.</source>
+        <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe nach wenigen Buchstaben; Einstellungen nach Name und Wert: steps 20.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::PaletteModel</name>
     <message>
         <source>Command</source>
@@ -1974,6 +2650,33 @@
     </message>
 </context>
 <context>
+    <name>imagelab::PictureIntake</name>
+    <message>
+        <source>Paste a p&amp;icture</source>
+        <translation>Bild ei&amp;nfügen</translation>
+    </message>
+    <message>
+        <source>Use the settings of the picture on the clipboard, or start from it.</source>
+        <translation>Übernimmt die Einstellungen des Bildes in der Zwischenablage oder beginnt mit ihm.</translation>
+    </message>
+    <message>
+        <source>%1: its settings cannot be used. %2</source>
+        <translation>%1: Die Einstellungen sind nicht verwendbar. %2</translation>
+    </message>
+    <message>
+        <source>use of a picture&apos;s settings</source>
+        <translation>Übernahme der Einstellungen eines Bildes</translation>
+    </message>
+    <message>
+        <source>Settings of %1 are used, but not all: %2</source>
+        <translation>Die Einstellungen von %1 sind übernommen, aber nicht alle: %2</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
+        <translation>In der Zwischenablage ist kein Bild: Kopieren Sie eines oder eine Bilddatei, und fügen Sie es dann ein.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::PictureView</name>
     <message>
         <source>Picture</source>
@@ -1982,6 +2685,21 @@
     <message>
         <source>Wheel or + and - zoom, dragging and arrows move, Z changes between the whole picture and real pixels.</source>
         <translation>Rad oder + und - zoomen, Ziehen und Pfeile bewegen, Z wechselt zwischen ganzem Bild und echten Pixeln.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ProfileModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>schedule %1</source>
+        <translation>Schedule %1</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>Guidance %1</translation>
     </message>
 </context>
 <context>
@@ -2070,12 +2788,16 @@
         <translation>Platz für %1 Tokens</translation>
     </message>
     <message>
-        <source>The model does not read the end: %1</source>
-        <translation>Das Ende liest das Modell nicht: %1</translation>
-    </message>
-    <message>
         <source>Prompt: what the picture shows, for example %1</source>
         <translation>Prompt: was das Bild zeigt, zum Beispiel %1</translation>
+    </message>
+    <message>
+        <source>The end of the styles&apos; words is not read: %1</source>
+        <translation>Das Ende der Stilwörter wird nicht gelesen: %1</translation>
+    </message>
+    <message>
+        <source>What is struck out is not read: this model has room for %1 tokens.</source>
+        <translation>Durchgestrichenes wird nicht gelesen: Dieses Modell hat Platz für %1 Token.</translation>
     </message>
 </context>
 <context>
@@ -2106,6 +2828,165 @@
     </message>
 </context>
 <context>
+    <name>imagelab::QueueControl</name>
+    <message>
+        <source>%1 pictures go into the queue</source>
+        <translation>%1 Bilder kommen in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>X/Y &amp;grid…</source>
+        <translation>X/Y-&amp;Raster…</translation>
+    </message>
+    <message>
+        <source>The request over two settings, one picture for each pair of values.</source>
+        <translation>Die Vorgaben über zwei Einstellungen, ein Bild für jedes Wertepaar.</translation>
+    </message>
+    <message>
+        <source>Run all &amp;models…</source>
+        <translation>Alle &amp;Modelle ausführen…</translation>
+    </message>
+    <message>
+        <source>The request once with each model; says first how many pictures and how long.</source>
+        <translation>Die Vorgaben einmal mit jedem Modell; sagt vorher, wie viele Bilder und wie lange.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>Pa&amp;usieren</translation>
+    </message>
+    <message>
+        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
+        <translation>Pausiert die gewählten Aufträge; laufende behalten ihren Schritt und geben den Speicher des Geräts frei.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Lets paused jobs go on where they stopped.</source>
+        <translation>Lässt pausierte Aufträge weitergehen, wo sie hielten.</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n</source>
+        <translation>Noch &amp;einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
+        <translation>Führt gescheiterte und abgebrochene Aufträge noch einmal aus; gescheiterte gehen an dem Schritt weiter, der behalten wurde.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
+        <translation>Bricht die gewählten Aufträge ab; fertige Bilder bleiben, Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Run n&amp;ext</source>
+        <translation>Als &amp;Nächstes ausführen</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the front of the queue.</source>
+        <translation>Stellt die gewählten Aufträge an den Anfang der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Run &amp;last</source>
+        <translation>Als &amp;Letztes ausführen</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the end of the queue.</source>
+        <translation>Stellt die gewählten Aufträge ans Ende der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>&amp;Higher priority</source>
+        <translation>&amp;Höhere Priorität</translation>
+    </message>
+    <message>
+        <source>Jobs of a higher priority run before all others.</source>
+        <translation>Aufträge höherer Priorität laufen vor allen anderen.</translation>
+    </message>
+    <message>
+        <source>Lo&amp;wer priority</source>
+        <translation>Niedri&amp;gere Priorität</translation>
+    </message>
+    <message>
+        <source>Jobs of a lower priority run behind all others.</source>
+        <translation>Aufträge niedrigerer Priorität laufen nach allen anderen.</translation>
+    </message>
+    <message>
+        <source>Pause &amp;all</source>
+        <translation>Alle pau&amp;sieren</translation>
+    </message>
+    <message>
+        <source>Pauses everything that runs or waits.</source>
+        <translation>Pausiert alles, was läuft oder wartet.</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume all</source>
+        <translation>Alle f&amp;ortsetzen</translation>
+    </message>
+    <message>
+        <source>Lets everything that is paused go on.</source>
+        <translation>Lässt alles weitergehen, was pausiert ist.</translation>
+    </message>
+    <message>
+        <source>Cancel all that wa&amp;it</source>
+        <translation>Alle &amp;wartenden abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
+        <translation>Bricht jeden Auftrag ab, der wartet oder pausiert ist; was läuft, geht weiter, Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>No&amp;tify when long work ends</source>
+        <translation>&amp;Benachrichtigen, wenn lange Arbeit endet</translation>
+    </message>
+    <message>
+        <source>Tells the desktop while this window is not active.</source>
+        <translation>Sagt es dem Desktop, wenn dieses Fenster nicht vorn ist.</translation>
+    </message>
+    <message>
+        <source>clearing the queue</source>
+        <translation>Leeren der Warteschlange</translation>
+    </message>
+    <message>
+        <source>use of a job&apos;s settings</source>
+        <translation>Übernahme der Einstellungen eines Auftrags</translation>
+    </message>
+    <message>
+        <source>Run all st&amp;yles…</source>
+        <translation>Alle Stile durchlaufen…</translation>
+    </message>
+    <message>
+        <source>The request once with each style; says first how many pictures and how long.</source>
+        <translation>Der Auftrag einmal mit jedem Stil; sagt zuerst, wie viele Bilder und wie lange.</translation>
+    </message>
+    <message>
+        <source>Show its pictures</source>
+        <translation>Seine Bilder zeigen</translation>
+    </message>
+    <message>
+        <source>The picture of the selected job; those of a group side by side.</source>
+        <translation>Das Bild des gewählten Auftrags; die einer Gruppe nebeneinander.</translation>
+    </message>
+    <message>
+        <source>Use its &amp;settings</source>
+        <translation>Seine Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Takes the settings of the selected job into yours; Undo takes it back.</source>
+        <translation>Übernimmt die Einstellungen des gewählten Auftrags in Ihre; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Clear what is &amp;finished</source>
+        <translation>Fertiges ausblenden</translation>
+    </message>
+    <message>
+        <source>Takes jobs that are over out of the list; pictures stay, Undo brings them back.</source>
+        <translation>Nimmt beendete Aufträge aus der Liste; Bilder bleiben, Rückgängig holt sie zurück.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::QueueModel</name>
     <message>
         <source>Steps</source>
@@ -2130,10 +3011,6 @@
     <message>
         <source>Strength</source>
         <translation>Stärke</translation>
-    </message>
-    <message>
-        <source>Style profile</source>
-        <translation>Stilprofil</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2303,10 +3180,6 @@
         <translation>Wartet auf seine Nacht</translation>
     </message>
     <message>
-        <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
-        <translation>Diese Aufträge führt allein %1 aus, in ihren Stunden und Grenzen. Brach sie ab, setzt `imagelab night --resume` sie fort. Hier lassen sie sich pausieren, verschieben und abbrechen.</translation>
-    </message>
-    <message>
         <source>%1 done</source>
         <translation>%1 fertig</translation>
     </message>
@@ -2321,6 +3194,14 @@
     <message>
         <source>Reading the start picture</source>
         <translation>Liest das Startbild</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>These jobs are run by %1 alone, within its hours and limits; one that was cut off goes on when it is started again. Here they may be paused, moved and cancelled.</source>
+        <translation>Diese Aufträge führt nur %1 aus, in seinen Stunden und Grenzen; wurde es unterbrochen, geht es weiter, wenn es wieder gestartet wird. Hier lassen sie sich anhalten, verschieben und abbrechen.</translation>
     </message>
 </context>
 <context>
@@ -2371,6 +3252,29 @@
     </message>
 </context>
 <context>
+    <name>imagelab::QuickSettings</name>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>guidance</source>
+        <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>number of pictures</source>
+        <translation>Anzahl der Bilder</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::RatingBar</name>
     <message>
         <source>Favourite and rating</source>
@@ -2394,6 +3298,121 @@
     </message>
 </context>
 <context>
+    <name>imagelab::RequestCommands</name>
+    <message>
+        <source>The saved prompts could not be written: %1</source>
+        <translation>Die gespeicherten Prompts konnten nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Open a model file…</source>
+        <translation>Modell&amp;datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Open a model &amp;folder…</source>
+        <translation>Modell&amp;ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Start from a picture…</source>
+        <translation>Mit einem &amp;Bild beginnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Choose the output folder…</source>
+        <translation>&amp;Ausgabeordner wählen…</translation>
+    </message>
+    <message>
+        <source>Open the output fol&amp;der</source>
+        <translation>Ausgabeo&amp;rdner öffnen</translation>
+    </message>
+    <message>
+        <source>Shows the pictures in the file manager.</source>
+        <translation>Zeigt die Bilder im Dateimanager.</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;prompt</source>
+        <translation>Zum &amp;Prompt</translation>
+    </message>
+    <message>
+        <source>Roll the see&amp;d</source>
+        <translation>Seed wür&amp;feln</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or open the seed</source>
+        <translation>Seed fest&amp;halten oder lösen</translation>
+    </message>
+    <message>
+        <source>Add a st&amp;yle…</source>
+        <translation>&amp;Stil hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Saved prompts…</source>
+        <translation>&amp;Gespeicherte Prompts…</translation>
+    </message>
+    <message>
+        <source>Saves this prompt under a name, or brings a saved one.</source>
+        <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>Modelldatei wählen</translation>
+    </message>
+    <message>
+        <source>Models (%1)</source>
+        <translation>Modelle (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>VAE wählen</translation>
+    </message>
+    <message>
+        <source>VAE (%1)</source>
+        <translation>VAE (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a folder with models</source>
+        <translation>Ordner mit Modellen wählen</translation>
+    </message>
+    <message>
+        <source>Choose a start picture</source>
+        <translation>Startbild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>Choose the output folder</source>
+        <translation>Ausgabeordner wählen</translation>
+    </message>
+    <message>
+        <source>output folder</source>
+        <translation>Ausgabeordner</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>start picture</source>
+        <translation>Startbild</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA</source>
+        <translation>Ein LoRA wählen</translation>
+    </message>
+    <message>
+        <source>LoRA (%1)</source>
+        <translation>LoRA (%1)</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::RequestDesk</name>
     <message>
         <source>model</source>
@@ -2405,10 +3424,6 @@
     <message>
         <source>Styles</source>
         <translation>Stile</translation>
-    </message>
-    <message>
-        <source>Size and pictures</source>
-        <translation>Größe und Anzahl</translation>
     </message>
     <message>
         <source>Sampling</source>
@@ -2431,14 +3446,6 @@
         <translation>Einpassung</translation>
     </message>
     <message>
-        <source>size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>number of pictures</source>
-        <translation>Anzahl der Bilder</translation>
-    </message>
-    <message>
         <source>Write a prompt first.</source>
         <translation>Schreiben Sie zuerst einen Prompt.</translation>
     </message>
@@ -2447,20 +3454,20 @@
         <translation>Hinweis</translation>
     </message>
     <message>
-        <source>the model&apos;s own</source>
-        <translation>wie im Modell</translation>
-    </message>
-    <message>
-        <source>%1, %2 pictures</source>
-        <translation>%1, %2 Bilder</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>ohne</translation>
     </message>
     <message>
-        <source>set</source>
-        <translation>gewählt</translation>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Does what the message advises.</source>
+        <translation>Tut, was die Meldung rät.</translation>
+    </message>
+    <message>
+        <source>removal of %1</source>
+        <translation>Wegnahme von %1</translation>
     </message>
 </context>
 <context>
@@ -2509,14 +3516,6 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
-        <source>steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <source>guidance</source>
-        <translation>Guidance</translation>
-    </message>
-    <message>
         <source>sampler</source>
         <translation>Sampler</translation>
     </message>
@@ -2525,12 +3524,16 @@
         <translation>Schedule</translation>
     </message>
     <message>
-        <source>seed</source>
-        <translation>Seed</translation>
+        <source>Use a negative prompt even when empty</source>
+        <translation>Negativen Prompt auch leer verwenden</translation>
     </message>
     <message>
-        <source>%1, %2 steps</source>
-        <translation>%1, %2 Schritte</translation>
+        <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
+        <translation>Aus: kein negativer Prompt, so wie das Modell trainiert wurde. An: Ein leerer Text wird gelesen, was ein etwas anderes Bild ergibt.</translation>
+    </message>
+    <message>
+        <source>negative prompt</source>
+        <translation>negativer Prompt</translation>
     </message>
 </context>
 <context>
@@ -2628,6 +3631,37 @@
     <message>
         <source>a new one each time</source>
         <translation>jedes Mal ein neuer</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Seeds</name>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>&amp;Mehr davon</translation>
+    </message>
+    <message>
+        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
+        <translation>Das gewählte Bild, oder die Vorgaben, wo keines gewählt ist, mit %1 anderen Seeds nebeneinander; ein Klick übernimmt den, der gefällt.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Your request has the seed %1 now.</source>
+        <translation>Ihre Vorgaben haben jetzt den Seed %1.</translation>
+    </message>
+    <message>
+        <source>%1 pictures would take about %2.</source>
+        <translation>%1 Bilder dauern etwa %2.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>Machen</translation>
+    </message>
+    <message>
+        <source>Make them all the same</source>
+        <translation>Trotzdem machen</translation>
     </message>
 </context>
 <context>
@@ -2871,10 +3905,6 @@
         <translation>Höhe in Pixeln</translation>
     </message>
     <message>
-        <source>Pixels</source>
-        <translation>Pixel</translation>
-    </message>
-    <message>
         <source>The model&apos;s own size</source>
         <translation>Größe des Modells</translation>
     </message>
@@ -2886,12 +3916,39 @@
         <source>Custom</source>
         <translation>Eigene</translation>
     </message>
+    <message>
+        <source>Own size</source>
+        <translation>Eigene</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::SliderSpin</name>
     <message>
         <source>%1, slider</source>
         <translation>%1, Schieber</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::StageBar</name>
+    <message>
+        <source>What can be done with the picture</source>
+        <translation>Was mit dem Bild geht</translation>
+    </message>
+    <message>
+        <source>What else can be done</source>
+        <translation>Was noch geht</translation>
+    </message>
+    <message>
+        <source>All commands for this picture; the menu key shows them, too.</source>
+        <translation>Alle Befehle für dieses Bild; auch die Menütaste zeigt sie.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Seed %1</source>
+        <translation>Seed %1</translation>
     </message>
 </context>
 <context>
@@ -2958,6 +4015,10 @@
     <message>
         <source>%1 · %2 free</source>
         <translation>%1 · %2 frei</translation>
+    </message>
+    <message>
+        <source>Choosing a device; a new one is tested first</source>
+        <translation>Ein Gerät wird gewählt; ein neues wird erst geprüft</translation>
     </message>
 </context>
 <context>
@@ -3093,14 +4154,6 @@
         <translation>Zwei Einstellungen gegeneinander, ein Bild für jedes Wertepaar.</translation>
     </message>
     <message>
-        <source>All style profiles</source>
-        <translation>Alle Stilprofile</translation>
-    </message>
-    <message>
-        <source>The request once with each style profile.</source>
-        <translation>Die Vorgaben einmal mit jedem Stilprofil.</translation>
-    </message>
-    <message>
         <source>All models</source>
         <translation>Alle Modelle</translation>
     </message>
@@ -3152,6 +4205,14 @@
         <source>Working out how long it takes</source>
         <translation>Rechnet aus, wie lange es dauert</translation>
     </message>
+    <message>
+        <source>All styles</source>
+        <translation>Alle Stile</translation>
+    </message>
+    <message>
+        <source>The request once with each style.</source>
+        <translation>Der Auftrag einmal mit jedem Stil.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -3166,6 +4227,17 @@
     <message>
         <source>Cannot be read</source>
         <translation>Nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Takes it back; Ctrl+Z does the same.</source>
+        <translation>Nimmt es zurück; Strg+Z tut dasselbe.</translation>
     </message>
 </context>
 <context>
@@ -3216,6 +4288,136 @@
     </message>
 </context>
 <context>
+    <name>imagelab::Viewing</name>
+    <message>
+        <source>%1 cannot be read: was it moved or deleted?</source>
+        <translation>%1 ist nicht lesbar: Wurde es verschoben oder gelöscht?</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to window</source>
+        <translation>Ins &amp;Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Real pixels</source>
+        <translation>&amp;Echte Pixel</translation>
+    </message>
+    <message>
+        <source>Look at it &amp;large</source>
+        <translation>Gr&amp;oß ansehen</translation>
+    </message>
+    <message>
+        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
+        <translation>Das Bild über das ganze Fenster; Leertaste und Pfeile gehen weiter, Escape kommt zurück.</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings.</source>
+        <translation>Womit das Bild gemacht wurde, neben Ihren Einstellungen.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two that are chosen</source>
+        <translation>Die beiden gewählten &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Side by side, with a slider, or their difference.</source>
+        <translation>Nebeneinander, mit einem Schieber, oder ihr Unterschied.</translation>
+    </message>
+    <message>
+        <source>Show those chosen as a &amp;grid</source>
+        <translation>Gewählte als &amp;Raster zeigen</translation>
+    </message>
+    <message>
+        <source>Labelled by the two settings they differ in.</source>
+        <translation>Beschriftet mit den beiden Einstellungen, in denen sie sich unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Wartet, bis es dran ist</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Beginnt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Save the grid as</source>
+        <translation>Raster speichern als</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg)</source>
+        <translation>Bilder (*.png *.jpg)</translation>
+    </message>
+    <message>
+        <source>Saving the grid</source>
+        <translation>Raster wird gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is there room, and may you write there?</source>
+        <translation>%1 konnte nicht geschrieben werden: Ist dort Platz, und dürfen Sie dort schreiben?</translation>
+    </message>
+    <message>
+        <source>&amp;Before and after (hold B)</source>
+        <translation>Vorher und nachher (B halten)</translation>
+    </message>
+    <message>
+        <source>What the picture was made from, or the one looked at before it, as long as B is held.</source>
+        <translation>Woraus das Bild entstand, oder das zuvor angesehene, solange B gehalten wird.</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>The window without a frame.</source>
+        <translation>Das Fenster ohne Rahmen.</translation>
+    </message>
+    <message>
+        <source>Before: %1</source>
+        <translation>Vorher: %1</translation>
+    </message>
+</context>
+<context>
+    <name>palette_settings</name>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2</source>
+        <translation>%1 auf %2 setzen</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Jetzt: %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be %2</source>
+        <translation>%1 kann nicht %2 sein</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>Erlaubt: %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>wie im Modell</translation>
+    </message>
+</context>
+<context>
     <name>sizes</name>
     <message>
         <source>Square</source>
@@ -3248,10 +4450,6 @@
 </context>
 <context>
     <name>sweep</name>
-    <message>
-        <source>No style profile was found.</source>
-        <translation>Es wurde kein Stilprofil gefunden.</translation>
-    </message>
     <message>
         <source>No model was found.</source>
         <translation>Es wurde kein Modell gefunden.</translation>
@@ -3287,6 +4485,10 @@
     <message>
         <source>Give the rows at least one value.</source>
         <translation>Den Zeilen mindestens einen Wert geben.</translation>
+    </message>
+    <message>
+        <source>No style was found.</source>
+        <translation>Kein Stil wurde gefunden.</translation>
     </message>
 </context>
 <context>
@@ -3436,772 +4638,97 @@
     </message>
 </context>
 <context>
-    <name>imagelab::Docks</name>
+    <name>imagelab::LoraRow</name>
     <message>
-        <source>Panels</source>
-        <translation>Bedienfelder</translation>
+        <source>Strength of %1</source>
+        <translation>Stärke von %1</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Wählt, was hier gezeigt wird; ein Doppelklick löst es aus dem Fenster.&lt;/p&gt;</translation>
+        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
+        <translation>1 ist wie trainiert; 0 lässt es weg; unter 0 wirkt es umgekehrt.</translation>
     </message>
     <message>
-        <source>&amp;Panels</source>
-        <translation>&amp;Bedienfelder</translation>
+        <source>Another strength for the text</source>
+        <translation>Eigene Stärke für den Text</translation>
     </message>
     <message>
-        <source>Shows or hides this panel.</source>
-        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
+        <source>The text encoders get a number of their own.</source>
+        <translation>Die Textencoder bekommen eine eigene Zahl.</translation>
     </message>
     <message>
-        <source>&amp;Queue, devices and log</source>
-        <translation>&amp;Warteschlange, Geräte und Protokoll</translation>
+        <source>Strength of %1 on the text</source>
+        <translation>Stärke von %1 auf den Text</translation>
     </message>
     <message>
-        <source>Shows or hides the panels at the bottom.</source>
-        <translation>Zeigt oder verbirgt die Bedienfelder unten.</translation>
+        <source>How strongly the text encoders are changed.</source>
+        <translation>Wie stark die Textencoder geändert werden.</translation>
     </message>
     <message>
-        <source>&amp;Reset the layout</source>
-        <translation>Anordnung &amp;zurücksetzen</translation>
+        <source>Insert its words</source>
+        <translation>Wörter einfügen</translation>
     </message>
     <message>
-        <source>Puts every panel back to its place.</source>
-        <translation>Stellt jedes Bedienfeld wieder an seinen Platz.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::GalleryCommands</name>
-    <message>
-        <source>a picture</source>
-        <translation>ein Bild</translation>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
     </message>
     <message>
-        <source>%1 (and %2 more)</source>
-        <translation>%1 (und %2 mehr)</translation>
+        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
+        <translation>Die Gewichte des Modells werden wieder, was sie waren; Rückgängig bringt es zurück.</translation>
     </message>
     <message>
-        <source>&amp;Search pictures</source>
-        <translation>Bilder &amp;suchen</translation>
+        <source>strength of a LoRA</source>
+        <translation>Stärke eines LoRA</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, profiles, model or file name.</source>
-        <translation>Worte des Prompts, Schlagwörter, Profile, Modell oder Dateiname.</translation>
+        <source>strength of a LoRA on the text</source>
+        <translation>Stärke eines LoRA auf den Text</translation>
     </message>
     <message>
-        <source>Choose &amp;all that are shown</source>
-        <translation>&amp;Alle gezeigten wählen</translation>
+        <source>removal of a LoRA</source>
+        <translation>Entfernen eines LoRA</translation>
     </message>
     <message>
-        <source>What is done next is done to all of them.</source>
-        <translation>Was als Nächstes getan wird, geschieht mit allen.</translation>
+        <source>words of a LoRA</source>
+        <translation>Wörter eines LoRA</translation>
     </message>
     <message>
-        <source>&amp;Favourite</source>
-        <translation>&amp;Favorit</translation>
+        <source>Insert the words of %1</source>
+        <translation>Die Wörter von %1 einfügen</translation>
     </message>
     <message>
-        <source>Marks the chosen pictures, or takes the mark away.</source>
-        <translation>Markiert die gewählten Bilder oder nimmt die Marke weg.</translation>
-    </message>
-    <message>
-        <source>&amp;Rating</source>
-        <translation>&amp;Bewertung</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Keine</translation>
-    </message>
-    <message>
-        <source>Rates the chosen pictures; kept in a file beside each.</source>
-        <translation>Bewertet die gewählten Bilder; steht in einer Datei neben jedem.</translation>
-    </message>
-    <message>
-        <source>Edit the &amp;tags</source>
-        <translation>Schla&amp;gwörter bearbeiten</translation>
-    </message>
-    <message>
-        <source>Words of your own to find the picture by.</source>
-        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>E&amp;xportieren</translation>
-    </message>
-    <message>
-        <source>Copies &amp;with their settings…</source>
-        <translation>Kopien &amp;mit ihren Einstellungen…</translation>
-    </message>
-    <message>
-        <source>Copies the files as they are.</source>
-        <translation>Kopiert die Dateien, wie sie sind.</translation>
-    </message>
-    <message>
-        <source>Copies with&amp;out their settings…</source>
-        <translation>Kopien &amp;ohne ihre Einstellungen…</translation>
-    </message>
-    <message>
-        <source>The same pixels, without a word on how they were made.</source>
-        <translation>Dieselben Pixel, ohne ein Wort darüber, wie sie entstanden.</translation>
-    </message>
-    <message>
-        <source>A &amp;captioned set…</source>
-        <translation>Ein &amp;beschrifteter Satz…</translation>
-    </message>
-    <message>
-        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
-        <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
-    </message>
-    <message>
-        <source>Add a f&amp;older…</source>
-        <translation>Or&amp;dner hinzufügen…</translation>
-    </message>
-    <message>
-        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
-        <translation>Seine Bilder, auch die darunter, kommen in die Galerie; Dateien bleiben, wo sie sind.</translation>
-    </message>
-    <message>
-        <source>Move to the tras&amp;h</source>
-        <translation>In den &amp;Papierkorb</translation>
-    </message>
-    <message>
-        <source>Undo brings them back.</source>
-        <translation>Rückgängig holt sie zurück.</translation>
-    </message>
-    <message>
-        <source>favourite: %1</source>
-        <translation>Favorit: %1</translation>
-    </message>
-    <message>
-        <source>no favourite: %1</source>
-        <translation>kein Favorit: %1</translation>
-    </message>
-    <message>
-        <source>rating of %1</source>
-        <translation>Bewertung: %1</translation>
-    </message>
-    <message>
-        <source>tags of %1</source>
-        <translation>Schlagwörter: %1</translation>
-    </message>
-    <message>
-        <source>trash: %1</source>
-        <translation>Papierkorb: %1</translation>
-    </message>
-    <message>
-        <source>Export %1 to</source>
-        <translation>Exportieren: %1, nach</translation>
-    </message>
-    <message>
-        <source>Exporting %1</source>
-        <translation>Wird exportiert: %1</translation>
-    </message>
-    <message>
-        <source>Add a folder to the gallery</source>
-        <translation>Ordner zur Galerie hinzufügen</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>%1 wird gelesen</translation>
-    </message>
-    <message>
-        <source>Cancel this job</source>
-        <translation>Diesen Auftrag abbrechen</translation>
-    </message>
-    <message>
-        <source>Use these settings</source>
-        <translation>Diese Einstellungen übernehmen</translation>
-    </message>
-    <message>
-        <source>Start from this picture</source>
-        <translation>Mit diesem Bild beginnen</translation>
-    </message>
-    <message>
-        <source>Rating</source>
-        <translation>Bewertung</translation>
-    </message>
-    <message>
-        <source>Copy the prompt</source>
-        <translation>Prompt kopieren</translation>
-    </message>
-    <message>
-        <source>Copy the file&apos;s path</source>
-        <translation>Pfad der Datei kopieren</translation>
-    </message>
-    <message>
-        <source>Open its folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Copy the picture</source>
-        <translation>Bild kopieren</translation>
-    </message>
-    <message>
-        <source>Puts the picture and its file on the clipboard, for other programs.</source>
-        <translation>Legt das Bild und seine Datei in die Zwischenablage, für andere Programme.</translation>
+        <source>Adds the words it was trained on to the prompt: %1</source>
+        <translation>Fügt dem Prompt die Wörter an, mit denen es trainiert wurde: %1</translation>
     </message>
 </context>
 <context>
-    <name>imagelab::JobControl</name>
+    <name>imagelab::LoraSection</name>
     <message>
-        <source>&amp;Generate</source>
-        <translation>&amp;Erzeugen</translation>
+        <source>Add a LoRA…</source>
+        <translation>LoRA hinzufügen…</translation>
     </message>
     <message>
-        <source>Makes the picture.</source>
-        <translation>Macht das Bild.</translation>
+        <source>Add a LoRA</source>
+        <translation>Ein LoRA hinzufügen</translation>
     </message>
     <message>
-        <source>&amp;Cancel the running job</source>
-        <translation>Laufenden Auftrag &amp;abbrechen</translation>
+        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
+        <translation>LoRAs ändern den Stil eines Modells oder bringen ihm ein Motiv bei. Die der Bibliothek; zum Suchen tippen.</translation>
     </message>
     <message>
-        <source>Finished pictures stay.</source>
-        <translation>Fertige Bilder bleiben.</translation>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
     </message>
     <message>
-        <source>Set aside, goes on from the queue</source>
-        <translation>Zurückgestellt, geht aus der Warteschlange weiter</translation>
+        <source>Add a LoRA from a file</source>
+        <translation>Ein LoRA aus einer Datei hinzufügen</translation>
     </message>
     <message>
-        <source>Done in %1</source>
-        <translation>Fertig in %1</translation>
+        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
+        <translation>Eine .safetensors-Datei von irgendwo; sie kann auch hier abgelegt werden.</translation>
     </message>
     <message>
-        <source>%1 pictures done in %2</source>
-        <translation>%1 Bilder fertig in %2</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Abgebrochen</translation>
-    </message>
-    <message>
-        <source>Cancelled, %1 finished kept</source>
-        <translation>Abgebrochen, %1 fertige behalten</translation>
-    </message>
-    <message>
-        <source>Not made, see above</source>
-        <translation>Nicht gemacht, siehe oben</translation>
-    </message>
-    <message>
-        <source>Image Lab %1</source>
-        <translation>Image Lab %1</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::Pages</name>
-    <message>
-        <source>example prompt</source>
-        <translation>Beispiel-Prompt</translation>
-    </message>
-    <message>
-        <source>&amp;Models and downloads</source>
-        <translation>&amp;Modelle und Downloads</translation>
-    </message>
-    <message>
-        <source>The models of this machine, and fetching new ones.</source>
-        <translation>Die Modelle dieses Rechners, und neue holen.</translation>
-    </message>
-    <message>
-        <source>Settin&amp;gs…</source>
-        <translation>Einstellun&amp;gen…</translation>
-    </message>
-    <message>
-        <source>Theme, folders, file names, devices, threads, memory.</source>
-        <translation>Farben, Ordner, Dateinamen, Geräte, Threads, Speicher.</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>F&amp;arben</translation>
-    </message>
-    <message>
-        <source>As the &amp;desktop</source>
-        <translation>Wie der D&amp;esktop</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>&amp;Hell</translation>
-    </message>
-    <message>
-        <source>D&amp;ark</source>
-        <translation>&amp;Dunkel</translation>
-    </message>
-    <message>
-        <source>&amp;Welcome</source>
-        <translation>&amp;Willkommen</translation>
-    </message>
-    <message>
-        <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation>Die erste Seite: das mitgelieferte Modell, und wie man eigene mitbringt.</translation>
-    </message>
-    <message>
-        <source>&amp;Terms in a sentence each</source>
-        <translation>&amp;Begriffe in je einem Satz</translation>
-    </message>
-    <message>
-        <source>What is guidance? What is a sampler?</source>
-        <translation>Was ist Guidance? Was ist ein Sampler?</translation>
-    </message>
-    <message>
-        <source>&amp;About Image Lab</source>
-        <translation>Übe&amp;r Image Lab</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Terms</source>
-        <translation>Begriffe</translation>
-    </message>
-    <message>
-        <source>About Image Lab</source>
-        <translation>Über Image Lab</translation>
-    </message>
-    <message>
-        <source>Image Lab %1</source>
-        <translation>Image Lab %1</translation>
-    </message>
-    <message>
-        <source>Makes pictures from words on your own machine.</source>
-        <translation>Macht Bilder aus Worten, auf Ihrem eigenen Rechner.</translation>
-    </message>
-    <message>
-        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
-        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Qt %1, %2.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::PaletteControl</name>
-    <message>
-        <source>&amp;Find anything…</source>
-        <translation>Alles f&amp;inden…</translation>
-    </message>
-    <message>
-        <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
-        <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe mit ein paar Buchstaben.</translation>
-    </message>
-    <message>
-        <source>Shows or hides this panel.</source>
-        <translation>Zeigt oder verbirgt dieses Bedienfeld.</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>%1 zeigen</translation>
-    </message>
-    <message>
-        <source>Hide %1</source>
-        <translation>%1 verbergen</translation>
-    </message>
-    <message>
-        <source>style %1</source>
-        <translation>Stil %1</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Comes with the program</source>
-        <translation>Kommt mit dem Programm</translation>
-    </message>
-    <message>
-        <source>earlier prompt</source>
-        <translation>früherer Prompt</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::PictureIntake</name>
-    <message>
-        <source>Paste a p&amp;icture</source>
-        <translation>Bild ei&amp;nfügen</translation>
-    </message>
-    <message>
-        <source>Use the settings of the picture on the clipboard, or start from it.</source>
-        <translation>Übernimmt die Einstellungen des Bildes in der Zwischenablage oder beginnt mit ihm.</translation>
-    </message>
-    <message>
-        <source>%1: its settings cannot be used. %2</source>
-        <translation>%1: Die Einstellungen sind nicht verwendbar. %2</translation>
-    </message>
-    <message>
-        <source>use of a picture&apos;s settings</source>
-        <translation>Übernahme der Einstellungen eines Bildes</translation>
-    </message>
-    <message>
-        <source>Settings of %1 are used, but not all: %2</source>
-        <translation>Die Einstellungen von %1 sind übernommen, aber nicht alle: %2</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
-        <translation>In der Zwischenablage ist kein Bild: Kopieren Sie eines oder eine Bilddatei, und fügen Sie es dann ein.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::QueueControl</name>
-    <message>
-        <source>%1 pictures go into the queue</source>
-        <translation>%1 Bilder kommen in die Warteschlange</translation>
-    </message>
-    <message>
-        <source>X/Y &amp;grid…</source>
-        <translation>X/Y-&amp;Raster…</translation>
-    </message>
-    <message>
-        <source>The request over two settings, one picture for each pair of values.</source>
-        <translation>Die Vorgaben über zwei Einstellungen, ein Bild für jedes Wertepaar.</translation>
-    </message>
-    <message>
-        <source>Run all pr&amp;ofiles…</source>
-        <translation>Alle &amp;Profile ausführen…</translation>
-    </message>
-    <message>
-        <source>The request once with each style profile; says first how many pictures and how long.</source>
-        <translation>Die Vorgaben einmal mit jedem Stilprofil; sagt vorher, wie viele Bilder und wie lange.</translation>
-    </message>
-    <message>
-        <source>Run all &amp;models…</source>
-        <translation>Alle &amp;Modelle ausführen…</translation>
-    </message>
-    <message>
-        <source>The request once with each model; says first how many pictures and how long.</source>
-        <translation>Die Vorgaben einmal mit jedem Modell; sagt vorher, wie viele Bilder und wie lange.</translation>
-    </message>
-    <message>
-        <source>&amp;Pause</source>
-        <translation>Pa&amp;usieren</translation>
-    </message>
-    <message>
-        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
-        <translation>Pausiert die gewählten Aufträge; laufende behalten ihren Schritt und geben den Speicher des Geräts frei.</translation>
-    </message>
-    <message>
-        <source>&amp;Resume</source>
-        <translation>&amp;Fortsetzen</translation>
-    </message>
-    <message>
-        <source>Lets paused jobs go on where they stopped.</source>
-        <translation>Lässt pausierte Aufträge weitergehen, wo sie hielten.</translation>
-    </message>
-    <message>
-        <source>Run agai&amp;n</source>
-        <translation>Noch &amp;einmal ausführen</translation>
-    </message>
-    <message>
-        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
-        <translation>Führt gescheiterte und abgebrochene Aufträge noch einmal aus; gescheiterte gehen an dem Schritt weiter, der behalten wurde.</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
-        <translation>Bricht die gewählten Aufträge ab; fertige Bilder bleiben, Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
-        <source>Run n&amp;ext</source>
-        <translation>Als &amp;Nächstes ausführen</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the front of the queue.</source>
-        <translation>Stellt die gewählten Aufträge an den Anfang der Warteschlange.</translation>
-    </message>
-    <message>
-        <source>Run &amp;last</source>
-        <translation>Als &amp;Letztes ausführen</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the end of the queue.</source>
-        <translation>Stellt die gewählten Aufträge ans Ende der Warteschlange.</translation>
-    </message>
-    <message>
-        <source>&amp;Higher priority</source>
-        <translation>&amp;Höhere Priorität</translation>
-    </message>
-    <message>
-        <source>Jobs of a higher priority run before all others.</source>
-        <translation>Aufträge höherer Priorität laufen vor allen anderen.</translation>
-    </message>
-    <message>
-        <source>Lo&amp;wer priority</source>
-        <translation>Niedri&amp;gere Priorität</translation>
-    </message>
-    <message>
-        <source>Jobs of a lower priority run behind all others.</source>
-        <translation>Aufträge niedrigerer Priorität laufen nach allen anderen.</translation>
-    </message>
-    <message>
-        <source>Pause &amp;all</source>
-        <translation>Alle pau&amp;sieren</translation>
-    </message>
-    <message>
-        <source>Pauses everything that runs or waits.</source>
-        <translation>Pausiert alles, was läuft oder wartet.</translation>
-    </message>
-    <message>
-        <source>Res&amp;ume all</source>
-        <translation>Alle f&amp;ortsetzen</translation>
-    </message>
-    <message>
-        <source>Lets everything that is paused go on.</source>
-        <translation>Lässt alles weitergehen, was pausiert ist.</translation>
-    </message>
-    <message>
-        <source>Cancel all that wa&amp;it</source>
-        <translation>Alle &amp;wartenden abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
-        <translation>Bricht jeden Auftrag ab, der wartet oder pausiert ist; was läuft, geht weiter, Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
-        <source>No&amp;tify when long work ends</source>
-        <translation>&amp;Benachrichtigen, wenn lange Arbeit endet</translation>
-    </message>
-    <message>
-        <source>Tells the desktop while this window is not active.</source>
-        <translation>Sagt es dem Desktop, wenn dieses Fenster nicht vorn ist.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::RequestCommands</name>
-    <message>
-        <source>The saved prompts could not be written: %1</source>
-        <translation>Die gespeicherten Prompts konnten nicht geschrieben werden: %1</translation>
-    </message>
-    <message>
-        <source>&amp;Open a model file…</source>
-        <translation>Modell&amp;datei öffnen…</translation>
-    </message>
-    <message>
-        <source>Open a model &amp;folder…</source>
-        <translation>Modell&amp;ordner öffnen…</translation>
-    </message>
-    <message>
-        <source>&amp;Start from a picture…</source>
-        <translation>Mit einem &amp;Bild beginnen…</translation>
-    </message>
-    <message>
-        <source>&amp;Choose the output folder…</source>
-        <translation>&amp;Ausgabeordner wählen…</translation>
-    </message>
-    <message>
-        <source>Open the output fol&amp;der</source>
-        <translation>Ausgabeo&amp;rdner öffnen</translation>
-    </message>
-    <message>
-        <source>Shows the pictures in the file manager.</source>
-        <translation>Zeigt die Bilder im Dateimanager.</translation>
-    </message>
-    <message>
-        <source>Go to the &amp;prompt</source>
-        <translation>Zum &amp;Prompt</translation>
-    </message>
-    <message>
-        <source>Roll the see&amp;d</source>
-        <translation>Seed wür&amp;feln</translation>
-    </message>
-    <message>
-        <source>&amp;Lock or open the seed</source>
-        <translation>Seed fest&amp;halten oder lösen</translation>
-    </message>
-    <message>
-        <source>Add a st&amp;yle…</source>
-        <translation>&amp;Stil hinzufügen…</translation>
-    </message>
-    <message>
-        <source>&amp;Saved prompts…</source>
-        <translation>&amp;Gespeicherte Prompts…</translation>
-    </message>
-    <message>
-        <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
-    </message>
-    <message>
-        <source>Choose a model folder</source>
-        <translation>Modellordner wählen</translation>
-    </message>
-    <message>
-        <source>Choose a model file</source>
-        <translation>Modelldatei wählen</translation>
-    </message>
-    <message>
-        <source>Models (%1)</source>
-        <translation>Modelle (%1)</translation>
-    </message>
-    <message>
-        <source>Choose a VAE</source>
-        <translation>VAE wählen</translation>
-    </message>
-    <message>
-        <source>VAE (%1)</source>
-        <translation>VAE (%1)</translation>
-    </message>
-    <message>
-        <source>Choose a folder with models</source>
-        <translation>Ordner mit Modellen wählen</translation>
-    </message>
-    <message>
-        <source>Choose a start picture</source>
-        <translation>Startbild wählen</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>Bilder (%1)</translation>
-    </message>
-    <message>
-        <source>Choose the output folder</source>
-        <translation>Ausgabeordner wählen</translation>
-    </message>
-    <message>
-        <source>output folder</source>
-        <translation>Ausgabeordner</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>VAE</source>
-        <translation>VAE</translation>
-    </message>
-    <message>
-        <source>start picture</source>
-        <translation>Startbild</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::Seeds</name>
-    <message>
-        <source>&amp;More like this</source>
-        <translation>&amp;Mehr davon</translation>
-    </message>
-    <message>
-        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
-        <translation>Das gewählte Bild, oder die Vorgaben, wo keines gewählt ist, mit %1 anderen Seeds nebeneinander; ein Klick übernimmt den, der gefällt.</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>Your request has the seed %1 now.</source>
-        <translation>Ihre Vorgaben haben jetzt den Seed %1.</translation>
-    </message>
-    <message>
-        <source>%1 pictures would take about %2.</source>
-        <translation>%1 Bilder dauern etwa %2.</translation>
-    </message>
-    <message>
-        <source>Make them</source>
-        <translation>Machen</translation>
-    </message>
-    <message>
-        <source>Make them all the same</source>
-        <translation>Trotzdem machen</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::Viewing</name>
-    <message>
-        <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation>%1 ist nicht lesbar: Wurde es verschoben oder gelöscht?</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;in</source>
-        <translation>Ver&amp;größern</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;out</source>
-        <translation>Ver&amp;kleinern</translation>
-    </message>
-    <message>
-        <source>&amp;Fit to window</source>
-        <translation>Ins &amp;Fenster einpassen</translation>
-    </message>
-    <message>
-        <source>&amp;Real pixels</source>
-        <translation>&amp;Echte Pixel</translation>
-    </message>
-    <message>
-        <source>Look at it &amp;large</source>
-        <translation>Gr&amp;oß ansehen</translation>
-    </message>
-    <message>
-        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
-        <translation>Das Bild über das ganze Fenster; Leertaste und Pfeile gehen weiter, Escape kommt zurück.</translation>
-    </message>
-    <message>
-        <source>&amp;Details</source>
-        <translation>&amp;Einzelheiten</translation>
-    </message>
-    <message>
-        <source>What the picture was made with, beside your settings.</source>
-        <translation>Womit das Bild gemacht wurde, neben Ihren Einstellungen.</translation>
-    </message>
-    <message>
-        <source>&amp;Compare the two that are chosen</source>
-        <translation>Die beiden gewählten &amp;vergleichen</translation>
-    </message>
-    <message>
-        <source>Side by side, with a slider, or their difference.</source>
-        <translation>Nebeneinander, mit einem Schieber, oder ihr Unterschied.</translation>
-    </message>
-    <message>
-        <source>Show those chosen as a &amp;grid</source>
-        <translation>Gewählte als &amp;Raster zeigen</translation>
-    </message>
-    <message>
-        <source>Labelled by the two settings they differ in.</source>
-        <translation>Beschriftet mit den beiden Einstellungen, in denen sie sich unterscheiden.</translation>
-    </message>
-    <message>
-        <source>Waiting for its turn</source>
-        <translation>Wartet, bis es dran ist</translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation>Beginnt</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>Save the grid as</source>
-        <translation>Raster speichern als</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg)</source>
-        <translation>Bilder (*.png *.jpg)</translation>
-    </message>
-    <message>
-        <source>Saving the grid</source>
-        <translation>Raster wird gespeichert</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: is there room, and may you write there?</source>
-        <translation>%1 konnte nicht geschrieben werden: Ist dort Platz, und dürfen Sie dort schreiben?</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::ProfileModel</name>
-    <message>
-        <source>%1 steps</source>
-        <translation>%1 Schritte</translation>
-    </message>
-    <message>
-        <source>schedule %1</source>
-        <translation>Schedule %1</translation>
-    </message>
-    <message>
-        <source>guidance %1</source>
-        <translation>Guidance %1</translation>
+        <source>a LoRA</source>
+        <translation>ein LoRA</translation>
     </message>
 </context>
 </TS>

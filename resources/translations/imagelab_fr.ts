@@ -95,16 +95,59 @@
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Profile</source>
-        <translation>Profil</translation>
-    </message>
-    <message>
         <source>Device</source>
         <translation>Appareil</translation>
     </message>
     <message>
         <source>What failed</source>
         <translation>Ce qui a échoué</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Style</translation>
+    </message>
+</context>
+<context>
+    <name>chips</name>
+    <message>
+        <source>From text</source>
+        <translation>À partir du texte</translation>
+    </message>
+    <message>
+        <source>The picture grows from noise and the prompt.</source>
+        <translation>L’image naît du bruit et du prompt.</translation>
+    </message>
+    <message>
+        <source>From a picture · %1</source>
+        <translation>À partir d’une image · %1</translation>
+    </message>
+    <message>
+        <source>It begins from %1 and moves away from it by the strength.</source>
+        <translation>Elle part de %1 et s’en éloigne selon la force.</translation>
+    </message>
+    <message>
+        <source>A style: its words are added to the prompt.</source>
+        <translation>Un style : ses mots s’ajoutent au prompt.</translation>
+    </message>
+    <message>
+        <source>Seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message>
+        <source>The seed is locked: the same settings give the same picture.</source>
+        <translation>Le seed est verrouillé : les mêmes réglages donnent la même image.</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 images</translation>
+    </message>
+    <message>
+        <source>One press makes so many, each with the next seed.</source>
+        <translation>Une pression en fait autant, chacune avec le seed suivant.</translation>
+    </message>
+    <message>
+        <source>A LoRA: it changes the model for this request.</source>
+        <translation>Un LoRA : il change le modèle pour cette demande.</translation>
     </message>
 </context>
 <context>
@@ -181,10 +224,6 @@
         <translation>%1, force %2</translation>
     </message>
     <message>
-        <source>Style profiles</source>
-        <translation>Profils de style</translation>
-    </message>
-    <message>
         <source>The model %1 is not here; yours stays.</source>
         <translation>Le modèle %1 n&apos;est pas ici ; le vôtre reste.</translation>
     </message>
@@ -228,6 +267,113 @@
         <source>Nearest trained size</source>
         <translation>Taille entraînée la plus proche</translation>
     </message>
+    <message>
+        <source>Styles</source>
+        <translation>Styles</translation>
+    </message>
+    <message>
+        <source>%1 (not here: %2)</source>
+        <translation>%1 (absent ici : %2)</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>Show the models</source>
+        <translation>Montrer les modèles</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Choisir un autre dossier</translation>
+    </message>
+    <message>
+        <source>There is no device %1 on this machine.</source>
+        <translation>Il n’y a pas d’appareil %1 sur cette machine.</translation>
+    </message>
+    <message>
+        <source>Show the devices</source>
+        <translation>Montrer les appareils</translation>
+    </message>
+    <message>
+        <source>None of the devices for the night is on this machine.</source>
+        <translation>Aucun des appareils prévus pour la nuit n’est sur cette machine.</translation>
+    </message>
+    <message>
+        <source>The model %1 is not on this machine. It can be fetched from %2.</source>
+        <translation>Le modèle %1 n’est pas sur cette machine. On peut le chercher ici : %2.</translation>
+    </message>
+    <message>
+        <source>Get the model</source>
+        <translation>Obtenir le modèle</translation>
+    </message>
+    <message>
+        <source>The model %1 is not on this machine.</source>
+        <translation>Le modèle %1 n’est pas sur cette machine.</translation>
+    </message>
+    <message>
+        <source>The model %1 is not on this machine. Did you mean %2?</source>
+        <translation>Le modèle %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
+    </message>
+    <message>
+        <source>. Its authors publish PixArt as a diffusers folder, too.</source>
+        <translation>. Ses auteurs publient PixArt aussi comme dossier diffusers.</translation>
+    </message>
+    <message>
+        <source>. Step %1 of its newest picture is kept.</source>
+        <translation>. L’étape %1 de sa dernière image est conservée.</translation>
+    </message>
+    <message>
+        <source>Go on at that step</source>
+        <translation>Reprendre à cette étape</translation>
+    </message>
+    <message>
+        <source>This job is not in the queue any more.</source>
+        <translation>Cette tâche n’est plus dans la file.</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s index cannot be read (%1). Make it anew: ratings and tags stay.</source>
+        <translation>L’index de la galerie est illisible (%1). Refaites-le : notes et mots-clés restent.</translation>
+    </message>
+    <message>
+        <source>The picture %1 is not there any more: was it moved or deleted?</source>
+        <translation>L’image %1 n’est plus là : a-t-elle été déplacée ou supprimée ?</translation>
+    </message>
+    <message>
+        <source>Choose another picture</source>
+        <translation>Choisir une autre image</translation>
+    </message>
+    <message>
+        <source>%1 is not there: was it moved or deleted?</source>
+        <translation>%1 n’est pas là : déplacé ou supprimé ?</translation>
+    </message>
+    <message>
+        <source>%1 is no picture that can be read.</source>
+        <translation>%1 n’est pas une image lisible.</translation>
+    </message>
+    <message>
+        <source>The output folder %1 cannot be made: %2.</source>
+        <translation>Le dossier de sortie %1 ne peut pas être créé : %2.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written into the output folder %1: %2.</source>
+        <translation>Impossible d’écrire dans le dossier de sortie %1 : %2.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 free and the pictures may need %3: make room or choose another folder.</source>
+        <translation>Le disque de %1 a %2 de libre et les images demandent jusqu’à %3 : faites de la place ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>There is too little memory: choose a smaller size, or close other programs.</source>
+        <translation>La mémoire ne suffit pas : choisissez une taille plus petite ou fermez d’autres programmes.</translation>
+    </message>
+    <message>
+        <source>Width and height must be multiples of %1 for this model.</source>
+        <translation>Pour ce modèle, largeur et hauteur doivent être des multiples de %1.</translation>
+    </message>
+    <message>
+        <source>: the file is empty. Is it still being downloaded?</source>
+        <translation> : le fichier est vide. Est-il encore en cours de téléchargement ?</translation>
+    </message>
 </context>
 <context>
     <name>gallery</name>
@@ -246,10 +392,6 @@
     <message>
         <source>Model: %1</source>
         <translation>Modèle : %1</translation>
-    </message>
-    <message>
-        <source>Profile: %1</source>
-        <translation>Profil : %1</translation>
     </message>
     <message>
         <source>Sampler: %1</source>
@@ -318,6 +460,10 @@
     <message>
         <source>%1 pictures</source>
         <translation>%1 images</translation>
+    </message>
+    <message>
+        <source>Style: %1</source>
+        <translation>Style : %1</translation>
     </message>
 </context>
 <context>
@@ -530,12 +676,20 @@
         <source>The SHA-256 of a file, which proves that every byte of a download arrived as it was published.</source>
         <translation>Le SHA-256 d&apos;un fichier, qui prouve que chaque octet est arrivé tel que publié.</translation>
     </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
+        <translation>De petits fichiers qui changent le style d&apos;un modèle ou lui apprennent un sujet ; plusieurs à la fois, chacun aussi fort que vous voulez.</translation>
+    </message>
 </context>
 <context>
     <name>grid</name>
     <message>
-        <source>Style profiles</source>
-        <translation>Profils de style</translation>
+        <source>Styles</source>
+        <translation>Styles</translation>
     </message>
 </context>
 <context>
@@ -575,6 +729,14 @@
     <message>
         <source>Goes on with what is asked.</source>
         <translation>Continue comme demandé.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Aide</translation>
+    </message>
+    <message>
+        <source>Does what the message advises.</source>
+        <translation>Fait ce que le message conseille.</translation>
     </message>
 </context>
 <context>
@@ -636,14 +798,29 @@
     </message>
 </context>
 <context>
+    <name>imagelab::ChipLine</name>
+    <message>
+        <source>What this request is</source>
+        <translation>Ce qu’est cette demande</translation>
+    </message>
+    <message>
+        <source>%1 Press to change it.</source>
+        <translation>%1 Appuyez pour le changer.</translation>
+    </message>
+    <message>
+        <source>Take away: %1</source>
+        <translation>Retirer : %1</translation>
+    </message>
+    <message>
+        <source>Undo brings it back.</source>
+        <translation>Annuler le ramène.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::CommandPalette</name>
     <message>
         <source>Find anything</source>
         <translation>Tout chercher</translation>
-    </message>
-    <message>
-        <source>Find a command, style, model, prompt, picture or term</source>
-        <translation>Chercher une commande, un style, un modèle, un prompt, une image ou un terme</translation>
     </message>
     <message>
         <source>Type a few letters; Up and Down choose, Enter does it, Escape closes.</source>
@@ -656,6 +833,10 @@
     <message>
         <source>Nothing has these words.</source>
         <translation>Rien ne contient ces mots.</translation>
+    </message>
+    <message>
+        <source>Find anything, or set something: steps 20, size 1024</source>
+        <translation>Tout trouver ou régler : steps 20, size 1024</translation>
     </message>
 </context>
 <context>
@@ -941,6 +1122,41 @@
     </message>
 </context>
 <context>
+    <name>imagelab::Docks</name>
+    <message>
+        <source>Panels</source>
+        <translation>Panneaux</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>Pa&amp;nneaux</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Montre ou cache ce panneau.</translation>
+    </message>
+    <message>
+        <source>&amp;Queue, devices and log</source>
+        <translation>&amp;File d&apos;attente, appareils et journal</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panels at the bottom.</source>
+        <translation>Montre ou cache les panneaux du bas.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the layout</source>
+        <translation>&amp;Rétablir la disposition</translation>
+    </message>
+    <message>
+        <source>Puts every panel back to its place.</source>
+        <translation>Remet chaque panneau à sa place.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::DownloadList</name>
     <message>
         <source>Waiting</source>
@@ -1070,10 +1286,6 @@
         <translation>Filtre</translation>
     </message>
     <message>
-        <source>Shows only pictures of a model, a profile, a rating and so on.</source>
-        <translation>Ne montre que les images d&apos;un modèle, d&apos;un profil, d&apos;une note et ainsi de suite.</translation>
-    </message>
-    <message>
         <source>Sort</source>
         <translation>Trier</translation>
     </message>
@@ -1122,10 +1334,6 @@
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Style profile</source>
-        <translation>Profil de style</translation>
-    </message>
-    <message>
         <source>Sampler</source>
         <translation>Sampler</translation>
     </message>
@@ -1150,8 +1358,24 @@
         <translation>Tout montrer</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
-        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier ; lum* trouve les mots qui commencent ainsi, *um* des parties de mots, &quot;pomme rouge&quot; ces mots à la suite, -pomme exclut, tag:tirage ne cherche que dans les mots-clés.</translation>
+        <source>Shows only pictures of a model, a style, a rating and so on.</source>
+        <translation>Ne montre que les images d’un modèle, d’un style, d’une note, etc.</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
+        <translation>Mots du prompt, mots-clés, styles, modèle ou nom de fichier ; light* trouve les mots qui commencent ainsi, *ight* des parties de mots, &quot;red apple&quot; ces mots ensemble, -apple exclut, tag:print ne cherche que dans les mots-clés.</translation>
+    </message>
+    <message>
+        <source>shuffled</source>
+        <translation>mélangé</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Style</translation>
+    </message>
+    <message>
+        <source>Shuffled, anew each time</source>
+        <translation>Mélangées, chaque fois autrement</translation>
     </message>
 </context>
 <context>
@@ -1247,6 +1471,233 @@
     <message>
         <source>Added</source>
         <translation>Ajouté</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GalleryCommands</name>
+    <message>
+        <source>a picture</source>
+        <translation>une image</translation>
+    </message>
+    <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (et %2 de plus)</translation>
+    </message>
+    <message>
+        <source>&amp;Search pictures</source>
+        <translation>&amp;Chercher des images</translation>
+    </message>
+    <message>
+        <source>Choose &amp;all that are shown</source>
+        <translation>&amp;Tout choisir</translation>
+    </message>
+    <message>
+        <source>What is done next is done to all of them.</source>
+        <translation>Ce qui suit est fait à toutes.</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>&amp;Favori</translation>
+    </message>
+    <message>
+        <source>Marks the chosen pictures, or takes the mark away.</source>
+        <translation>Marque les images choisies, ou retire la marque.</translation>
+    </message>
+    <message>
+        <source>&amp;Rating</source>
+        <translation>&amp;Note</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucune</translation>
+    </message>
+    <message>
+        <source>Rates the chosen pictures; kept in a file beside each.</source>
+        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;tags</source>
+        <translation>Modifier les mots-clé&amp;s</translation>
+    </message>
+    <message>
+        <source>Words of your own to find the picture by.</source>
+        <translation>Vos propres mots pour retrouver l&apos;image.</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exporter</translation>
+    </message>
+    <message>
+        <source>Copies &amp;with their settings…</source>
+        <translation>Copies &amp;avec leurs réglages…</translation>
+    </message>
+    <message>
+        <source>Copies the files as they are.</source>
+        <translation>Copie les fichiers tels quels.</translation>
+    </message>
+    <message>
+        <source>Copies with&amp;out their settings…</source>
+        <translation>Copies &amp;sans leurs réglages…</translation>
+    </message>
+    <message>
+        <source>The same pixels, without a word on how they were made.</source>
+        <translation>Les mêmes pixels, sans un mot sur la façon dont ils ont été faits.</translation>
+    </message>
+    <message>
+        <source>A &amp;captioned set…</source>
+        <translation>Un jeu &amp;légendé…</translation>
+    </message>
+    <message>
+        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
+        <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;older…</source>
+        <translation>Ajouter un d&amp;ossier…</translation>
+    </message>
+    <message>
+        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
+        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
+    </message>
+    <message>
+        <source>Move to the tras&amp;h</source>
+        <translation>Mettre à la cor&amp;beille</translation>
+    </message>
+    <message>
+        <source>Undo brings them back.</source>
+        <translation>Annuler les ramène.</translation>
+    </message>
+    <message>
+        <source>favourite: %1</source>
+        <translation>favori : %1</translation>
+    </message>
+    <message>
+        <source>no favourite: %1</source>
+        <translation>plus favori : %1</translation>
+    </message>
+    <message>
+        <source>rating of %1</source>
+        <translation>note : %1</translation>
+    </message>
+    <message>
+        <source>tags of %1</source>
+        <translation>mots-clés : %1</translation>
+    </message>
+    <message>
+        <source>trash: %1</source>
+        <translation>corbeille : %1</translation>
+    </message>
+    <message>
+        <source>Export %1 to</source>
+        <translation>Exporter %1 vers</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>Exportation : %1</translation>
+    </message>
+    <message>
+        <source>Add a folder to the gallery</source>
+        <translation>Ajouter un dossier à la galerie</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>Lecture de %1</translation>
+    </message>
+    <message>
+        <source>Cancel this job</source>
+        <translation>Annuler cette tâche</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>Copier le prompt</translation>
+    </message>
+    <message>
+        <source>Copy the file&apos;s path</source>
+        <translation>Copier le chemin du fichier</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ouvrir son dossier</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Copier l&apos;image</translation>
+    </message>
+    <message>
+        <source>Puts the picture and its file on the clipboard, for other programs.</source>
+        <translation>Place l&apos;image et son fichier dans le presse-papiers, pour d&apos;autres programmes.</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, styles, model or file name.</source>
+        <translation>Mots du prompt, mots-clés, styles, modèle ou nom de fichier.</translation>
+    </message>
+    <message>
+        <source>Go on after a mark</source>
+        <translation>Continuer après une marque</translation>
+    </message>
+    <message>
+        <source>A rating or a heart shows the next picture at once, for looking many through.</source>
+        <translation>Une note ou un cœur montre aussitôt l’image suivante, pour en trier beaucoup.</translation>
+    </message>
+    <message>
+        <source>&amp;Use its settings</source>
+        <translation>Reprendre ses réglages</translation>
+    </message>
+    <message>
+        <source>Takes every setting of the picture into yours; Undo takes it back.</source>
+        <translation>Reprend tous les réglages de l’image ; Annuler revient en arrière.</translation>
+    </message>
+    <message>
+        <source>Start fro&amp;m it</source>
+        <translation>Partir de celle-ci</translation>
+    </message>
+    <message>
+        <source>The next picture begins from this one; its strength says how far it moves away.</source>
+        <translation>L’image suivante part de celle-ci ; la force dit de combien elle s’éloigne.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep its seed</source>
+        <translation>Garder son seed</translation>
+    </message>
+    <message>
+        <source>Your request takes the picture&apos;s seed and keeps it.</source>
+        <translation>Votre demande prend le seed de l’image et le garde.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+    <message>
+        <source>Copy its seed</source>
+        <translation>Copier son seed</translation>
+    </message>
+    <message>
+        <source>Puts the number on the clipboard.</source>
+        <translation>Met le nombre dans le presse-papiers.</translation>
+    </message>
+    <message>
+        <source>Copy its settings</source>
+        <translation>Copier ses réglages</translation>
+    </message>
+    <message>
+        <source>Puts prompt and settings on the clipboard, a line each.</source>
+        <translation>Met le prompt et les réglages dans le presse-papiers, une ligne chacun.</translation>
+    </message>
+    <message>
+        <source>Done: %1</source>
+        <translation>Fait : %1</translation>
+    </message>
+    <message>
+        <source>In the trash: %1</source>
+        <translation>À la corbeille : %1</translation>
     </message>
 </context>
 <context>
@@ -1446,6 +1897,61 @@
     <message>
         <source>load, memory</source>
         <translation>charge, mémoire</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::JobControl</name>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Générer</translation>
+    </message>
+    <message>
+        <source>Makes the picture.</source>
+        <translation>Fait l&apos;image.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the running job</source>
+        <translation>Arrêter la &amp;tâche en cours</translation>
+    </message>
+    <message>
+        <source>Finished pictures stay.</source>
+        <translation>Les images terminées restent.</translation>
+    </message>
+    <message>
+        <source>Set aside, goes on from the queue</source>
+        <translation>Mise de côté, reprend depuis la file</translation>
+    </message>
+    <message>
+        <source>Done in %1</source>
+        <translation>Fait en %1</translation>
+    </message>
+    <message>
+        <source>%1 pictures done in %2</source>
+        <translation>%1 images faites en %2</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Cancelled, %1 finished kept</source>
+        <translation>Annulé, %1 terminées gardées</translation>
+    </message>
+    <message>
+        <source>Not made, see above</source>
+        <translation>Pas faite, voir ci-dessus</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+    <message>
+        <source>Back to &amp;live</source>
+        <translation>Revenir au direct</translation>
+    </message>
+    <message>
+        <source>Shows the picture that is being made.</source>
+        <translation>Montre l’image en cours.</translation>
     </message>
 </context>
 <context>
@@ -1845,6 +2351,10 @@
         <source>Choose a folder…</source>
         <translation>Choisir un dossier…</translation>
     </message>
+    <message>
+        <source>own</source>
+        <translation>propre</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ModelSection</name>
@@ -1880,28 +2390,12 @@
         <translation>blurry, text, watermark</translation>
     </message>
     <message>
-        <source>Use it even when empty</source>
-        <translation>L&apos;utiliser même vide</translation>
-    </message>
-    <message>
-        <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
-        <translation>Désactivé : pas de prompt négatif, comme à l&apos;entraînement du modèle. Activé : un texte vide est lu, ce qui donne une image un peu différente.</translation>
-    </message>
-    <message>
-        <source>Not used: guidance is 1. Raise it above 1 for a negative prompt to count.</source>
-        <translation>Sans effet : la guidance est à 1. Au-dessus de 1, un prompt négatif compte.</translation>
-    </message>
-    <message>
         <source>negative prompt</source>
         <translation>prompt négatif</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>aucun</translation>
-    </message>
-    <message>
-        <source>empty text</source>
-        <translation>texte vide</translation>
+        <source>The negative prompt counts only with a guidance above 1.</source>
+        <translation>Le prompt négatif ne compte qu’avec une guidance au-dessus de 1.</translation>
     </message>
 </context>
 <context>
@@ -1947,6 +2441,188 @@
     </message>
 </context>
 <context>
+    <name>imagelab::Pages</name>
+    <message>
+        <source>example prompt</source>
+        <translation>prompt d&apos;exemple</translation>
+    </message>
+    <message>
+        <source>&amp;Models and downloads</source>
+        <translation>&amp;Modèles et téléchargements</translation>
+    </message>
+    <message>
+        <source>The models of this machine, and fetching new ones.</source>
+        <translation>Les modèles de cette machine, et en obtenir d&apos;autres.</translation>
+    </message>
+    <message>
+        <source>Settin&amp;gs…</source>
+        <translation>Pa&amp;ramètres…</translation>
+    </message>
+    <message>
+        <source>Theme, folders, file names, devices, threads, memory.</source>
+        <translation>Thème, dossiers, noms de fichiers, appareils, threads, mémoire.</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Thème</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Comme le &amp;bureau</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Clair</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>&amp;Sombre</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation>&amp;Bienvenue</translation>
+    </message>
+    <message>
+        <source>The first page: the bundled model, and how to bring your own.</source>
+        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
+    </message>
+    <message>
+        <source>&amp;Terms in a sentence each</source>
+        <translation>&amp;Termes, en une phrase chacun</translation>
+    </message>
+    <message>
+        <source>What is guidance? What is a sampler?</source>
+        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
+    </message>
+    <message>
+        <source>&amp;About Image Lab</source>
+        <translation>À &amp;propos d&apos;Image Lab</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Paramètres</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Termes</translation>
+    </message>
+    <message>
+        <source>About Image Lab</source>
+        <translation>À propos d&apos;Image Lab</translation>
+    </message>
+    <message>
+        <source>Image Lab %1</source>
+        <translation>Image Lab %1</translation>
+    </message>
+    <message>
+        <source>Makes pictures from words on your own machine.</source>
+        <translation>Fait des images avec des mots, sur votre propre machine.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
+        <translation>Logiciel libre sous la licence publique générale GNU, version 3 ou ultérieure. Qt %1, %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>Touches</translation>
+    </message>
+    <message>
+        <source>What can be done by keyboard, on one page.</source>
+        <translation>Ce qui se fait au clavier, sur une page.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> ou </translation>
+    </message>
+    <message>
+        <source>In the prompt</source>
+        <translation>Dans le prompt</translation>
+    </message>
+    <message>
+        <source>Over the picture</source>
+        <translation>Sur l’image</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Haut, Bas</translation>
+    </message>
+    <message>
+        <source>At its edges: earlier prompts</source>
+        <translation>À ses bords : prompts précédents</translation>
+    </message>
+    <message>
+        <source>Ctrl+Up, Ctrl+Down</source>
+        <translation>Ctrl+Haut, Ctrl+Bas</translation>
+    </message>
+    <message>
+        <source>Weigh the words below the caret</source>
+        <translation>Pondérer les mots sous le curseur</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Gauche, Droite</translation>
+    </message>
+    <message>
+        <source>The picture before, the next one</source>
+        <translation>L’image précédente, la suivante</translation>
+    </message>
+    <message>
+        <source>Whole picture or real pixels</source>
+        <translation>Image entière ou pixels réels</translation>
+    </message>
+    <message>
+        <source>B, held</source>
+        <translation>B, maintenu</translation>
+    </message>
+    <message>
+        <source>Before: what it was made from, or the one looked at before</source>
+        <translation>Avant : ce dont elle est issue, ou celle vue avant</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Touches</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PaletteControl</name>
+    <message>
+        <source>&amp;Find anything…</source>
+        <translation>Tout &amp;chercher…</translation>
+    </message>
+    <message>
+        <source>Shows or hides this panel.</source>
+        <translation>Montre ou cache ce panneau.</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>Montrer %1</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>Cacher %1</translation>
+    </message>
+    <message>
+        <source>style %1</source>
+        <translation>style %1</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>modèle</translation>
+    </message>
+    <message>
+        <source>Comes with the program</source>
+        <translation>Fourni avec le programme</translation>
+    </message>
+    <message>
+        <source>earlier prompt</source>
+        <translation>prompt précédent</translation>
+    </message>
+    <message>
+        <source>Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20.</source>
+        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres ; réglages par nom et valeur : steps 20.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::PaletteModel</name>
     <message>
         <source>Command</source>
@@ -1974,6 +2650,33 @@
     </message>
 </context>
 <context>
+    <name>imagelab::PictureIntake</name>
+    <message>
+        <source>Paste a p&amp;icture</source>
+        <translation>Coller une &amp;image</translation>
+    </message>
+    <message>
+        <source>Use the settings of the picture on the clipboard, or start from it.</source>
+        <translation>Reprend les réglages de l&apos;image du presse-papiers, ou part d&apos;elle.</translation>
+    </message>
+    <message>
+        <source>%1: its settings cannot be used. %2</source>
+        <translation>%1 : ses réglages sont inutilisables. %2</translation>
+    </message>
+    <message>
+        <source>use of a picture&apos;s settings</source>
+        <translation>reprise des réglages d&apos;une image</translation>
+    </message>
+    <message>
+        <source>Settings of %1 are used, but not all: %2</source>
+        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
+        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::PictureView</name>
     <message>
         <source>Picture</source>
@@ -1982,6 +2685,21 @@
     <message>
         <source>Wheel or + and - zoom, dragging and arrows move, Z changes between the whole picture and real pixels.</source>
         <translation>La molette ou + et - zooment, glisser et les flèches déplacent, Z passe de l&apos;image entière aux pixels réels.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ProfileModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>schedule %1</source>
+        <translation>planification %1</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>guidance %1</translation>
     </message>
 </context>
 <context>
@@ -2070,12 +2788,16 @@
         <translation>Place pour %1 tokens</translation>
     </message>
     <message>
-        <source>The model does not read the end: %1</source>
-        <translation>Le modèle ne lit pas la fin : %1</translation>
-    </message>
-    <message>
         <source>Prompt: what the picture shows, for example %1</source>
         <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
+    </message>
+    <message>
+        <source>The end of the styles&apos; words is not read: %1</source>
+        <translation>La fin des mots des styles n’est pas lue : %1</translation>
+    </message>
+    <message>
+        <source>What is struck out is not read: this model has room for %1 tokens.</source>
+        <translation>Ce qui est barré n’est pas lu : ce modèle a de la place pour %1 tokens.</translation>
     </message>
 </context>
 <context>
@@ -2106,6 +2828,165 @@
     </message>
 </context>
 <context>
+    <name>imagelab::QueueControl</name>
+    <message>
+        <source>%1 pictures go into the queue</source>
+        <translation>%1 images vont dans la file</translation>
+    </message>
+    <message>
+        <source>X/Y &amp;grid…</source>
+        <translation>&amp;Grille X/Y…</translation>
+    </message>
+    <message>
+        <source>The request over two settings, one picture for each pair of values.</source>
+        <translation>La demande sur deux réglages, une image pour chaque paire de valeurs.</translation>
+    </message>
+    <message>
+        <source>Run all &amp;models…</source>
+        <translation>Lancer tous les &amp;modèles…</translation>
+    </message>
+    <message>
+        <source>The request once with each model; says first how many pictures and how long.</source>
+        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>Mettre en pa&amp;use</translation>
+    </message>
+    <message>
+        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
+        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Reprendre</translation>
+    </message>
+    <message>
+        <source>Lets paused jobs go on where they stopped.</source>
+        <translation>Les tâches en pause reprennent où elles s&apos;étaient arrêtées.</translation>
+    </message>
+    <message>
+        <source>Run agai&amp;n</source>
+        <translation>Rela&amp;ncer</translation>
+    </message>
+    <message>
+        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
+        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
+        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>Run n&amp;ext</source>
+        <translation>Lancer &amp;ensuite</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the front of the queue.</source>
+        <translation>Place les tâches choisies en tête de la file.</translation>
+    </message>
+    <message>
+        <source>Run &amp;last</source>
+        <translation>Lancer en &amp;dernier</translation>
+    </message>
+    <message>
+        <source>Moves the selected jobs to the end of the queue.</source>
+        <translation>Place les tâches choisies à la fin de la file.</translation>
+    </message>
+    <message>
+        <source>&amp;Higher priority</source>
+        <translation>Priorité plus &amp;haute</translation>
+    </message>
+    <message>
+        <source>Jobs of a higher priority run before all others.</source>
+        <translation>Les tâches de priorité plus haute passent avant toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Lo&amp;wer priority</source>
+        <translation>Priorité plus &amp;basse</translation>
+    </message>
+    <message>
+        <source>Jobs of a lower priority run behind all others.</source>
+        <translation>Les tâches de priorité plus basse passent après toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Pause &amp;all</source>
+        <translation>&amp;Tout mettre en pause</translation>
+    </message>
+    <message>
+        <source>Pauses everything that runs or waits.</source>
+        <translation>Met en pause tout ce qui tourne ou attend.</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume all</source>
+        <translation>T&amp;out reprendre</translation>
+    </message>
+    <message>
+        <source>Lets everything that is paused go on.</source>
+        <translation>Fait reprendre tout ce qui est en pause.</translation>
+    </message>
+    <message>
+        <source>Cancel all that wa&amp;it</source>
+        <translation>Annuler tout &amp;ce qui attend</translation>
+    </message>
+    <message>
+        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
+        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
+    </message>
+    <message>
+        <source>No&amp;tify when long work ends</source>
+        <translation>&amp;Signaler la fin d&apos;un long travail</translation>
+    </message>
+    <message>
+        <source>Tells the desktop while this window is not active.</source>
+        <translation>Prévient le bureau quand cette fenêtre n&apos;est pas active.</translation>
+    </message>
+    <message>
+        <source>clearing the queue</source>
+        <translation>nettoyage de la file</translation>
+    </message>
+    <message>
+        <source>use of a job&apos;s settings</source>
+        <translation>reprise des réglages d’une tâche</translation>
+    </message>
+    <message>
+        <source>Run all st&amp;yles…</source>
+        <translation>Parcourir tous les styles…</translation>
+    </message>
+    <message>
+        <source>The request once with each style; says first how many pictures and how long.</source>
+        <translation>La demande une fois avec chaque style ; dit d’abord combien d’images et combien de temps.</translation>
+    </message>
+    <message>
+        <source>Show its pictures</source>
+        <translation>Montrer ses images</translation>
+    </message>
+    <message>
+        <source>The picture of the selected job; those of a group side by side.</source>
+        <translation>L’image de la tâche choisie ; celles d’un groupe côte à côte.</translation>
+    </message>
+    <message>
+        <source>Use its &amp;settings</source>
+        <translation>Reprendre ses réglages</translation>
+    </message>
+    <message>
+        <source>Takes the settings of the selected job into yours; Undo takes it back.</source>
+        <translation>Reprend les réglages de la tâche choisie ; Annuler revient en arrière.</translation>
+    </message>
+    <message>
+        <source>Clear what is &amp;finished</source>
+        <translation>Masquer ce qui est fini</translation>
+    </message>
+    <message>
+        <source>Takes jobs that are over out of the list; pictures stay, Undo brings them back.</source>
+        <translation>Retire de la liste les tâches finies ; les images restent, Annuler les ramène.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::QueueModel</name>
     <message>
         <source>Steps</source>
@@ -2130,10 +3011,6 @@
     <message>
         <source>Strength</source>
         <translation>Force</translation>
-    </message>
-    <message>
-        <source>Style profile</source>
-        <translation>Profil de style</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2303,10 +3180,6 @@
         <translation>Attend sa nuit</translation>
     </message>
     <message>
-        <source>These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on with it. Here they may be paused, moved and cancelled.</source>
-        <translation>Seule %1 exécute ces tâches, dans ses heures et ses limites. Interrompue, elle reprend avec `imagelab night --resume`. Ici, on peut les mettre en pause, les déplacer et les annuler.</translation>
-    </message>
-    <message>
         <source>%1 done</source>
         <translation>%1 terminées</translation>
     </message>
@@ -2321,6 +3194,14 @@
     <message>
         <source>Reading the start picture</source>
         <translation>Lecture de l’image de départ</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Style</translation>
+    </message>
+    <message>
+        <source>These jobs are run by %1 alone, within its hours and limits; one that was cut off goes on when it is started again. Here they may be paused, moved and cancelled.</source>
+        <translation>Ces tâches ne sont exécutées que par %1, dans ses heures et limites ; interrompu, il reprend quand on le relance. Ici on peut les suspendre, déplacer et annuler.</translation>
     </message>
 </context>
 <context>
@@ -2371,6 +3252,29 @@
     </message>
 </context>
 <context>
+    <name>imagelab::QuickSettings</name>
+    <message>
+        <source>size</source>
+        <translation>taille</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>étapes</translation>
+    </message>
+    <message>
+        <source>guidance</source>
+        <translation>guidance</translation>
+    </message>
+    <message>
+        <source>number of pictures</source>
+        <translation>nombre d’images</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::RatingBar</name>
     <message>
         <source>Favourite and rating</source>
@@ -2394,6 +3298,121 @@
     </message>
 </context>
 <context>
+    <name>imagelab::RequestCommands</name>
+    <message>
+        <source>The saved prompts could not be written: %1</source>
+        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
+    </message>
+    <message>
+        <source>&amp;Open a model file…</source>
+        <translation>&amp;Ouvrir un fichier de modèle…</translation>
+    </message>
+    <message>
+        <source>Open a model &amp;folder…</source>
+        <translation>Ouvrir un &amp;dossier de modèle…</translation>
+    </message>
+    <message>
+        <source>&amp;Start from a picture…</source>
+        <translation>&amp;Partir d&apos;une image…</translation>
+    </message>
+    <message>
+        <source>&amp;Choose the output folder…</source>
+        <translation>&amp;Choisir le dossier de sortie…</translation>
+    </message>
+    <message>
+        <source>Open the output fol&amp;der</source>
+        <translation>Ouvrir le dossier de &amp;sortie</translation>
+    </message>
+    <message>
+        <source>Shows the pictures in the file manager.</source>
+        <translation>Montre les images dans le gestionnaire de fichiers.</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;prompt</source>
+        <translation>Aller au &amp;prompt</translation>
+    </message>
+    <message>
+        <source>Roll the see&amp;d</source>
+        <translation>Tirer un nouveau see&amp;d</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or open the seed</source>
+        <translation>&amp;Verrouiller ou libérer le seed</translation>
+    </message>
+    <message>
+        <source>Add a st&amp;yle…</source>
+        <translation>Ajouter un st&amp;yle…</translation>
+    </message>
+    <message>
+        <source>&amp;Saved prompts…</source>
+        <translation>Prompts enregistré&amp;s…</translation>
+    </message>
+    <message>
+        <source>Saves this prompt under a name, or brings a saved one.</source>
+        <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Choisir un dossier de modèle</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>Choisir un fichier de modèle</translation>
+    </message>
+    <message>
+        <source>Models (%1)</source>
+        <translation>Modèles (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>Choisir un VAE</translation>
+    </message>
+    <message>
+        <source>VAE (%1)</source>
+        <translation>VAE (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a folder with models</source>
+        <translation>Choisir un dossier contenant des modèles</translation>
+    </message>
+    <message>
+        <source>Choose a start picture</source>
+        <translation>Choisir une image de départ</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Images (%1)</translation>
+    </message>
+    <message>
+        <source>Choose the output folder</source>
+        <translation>Choisir le dossier de sortie</translation>
+    </message>
+    <message>
+        <source>output folder</source>
+        <translation>dossier de sortie</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>modèle</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>start picture</source>
+        <translation>image de départ</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA</source>
+        <translation>Choisir un LoRA</translation>
+    </message>
+    <message>
+        <source>LoRA (%1)</source>
+        <translation>LoRA (%1)</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::RequestDesk</name>
     <message>
         <source>model</source>
@@ -2405,10 +3424,6 @@
     <message>
         <source>Styles</source>
         <translation>Styles</translation>
-    </message>
-    <message>
-        <source>Size and pictures</source>
-        <translation>Taille et nombre</translation>
     </message>
     <message>
         <source>Sampling</source>
@@ -2431,14 +3446,6 @@
         <translation>ajustement</translation>
     </message>
     <message>
-        <source>size</source>
-        <translation>taille</translation>
-    </message>
-    <message>
-        <source>number of pictures</source>
-        <translation>nombre d&apos;images</translation>
-    </message>
-    <message>
         <source>Write a prompt first.</source>
         <translation>Écrivez d&apos;abord un prompt.</translation>
     </message>
@@ -2447,20 +3454,20 @@
         <translation>Remarque</translation>
     </message>
     <message>
-        <source>the model&apos;s own</source>
-        <translation>comme le modèle</translation>
-    </message>
-    <message>
-        <source>%1, %2 pictures</source>
-        <translation>%1, %2 images</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>aucun</translation>
     </message>
     <message>
-        <source>set</source>
-        <translation>choisie</translation>
+        <source>Help</source>
+        <translation>Aide</translation>
+    </message>
+    <message>
+        <source>Does what the message advises.</source>
+        <translation>Fait ce que le message conseille.</translation>
+    </message>
+    <message>
+        <source>removal of %1</source>
+        <translation>retrait de %1</translation>
     </message>
 </context>
 <context>
@@ -2509,14 +3516,6 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
-        <source>steps</source>
-        <translation>étapes</translation>
-    </message>
-    <message>
-        <source>guidance</source>
-        <translation>guidance</translation>
-    </message>
-    <message>
         <source>sampler</source>
         <translation>sampler</translation>
     </message>
@@ -2525,12 +3524,16 @@
         <translation>planification</translation>
     </message>
     <message>
-        <source>seed</source>
-        <translation>seed</translation>
+        <source>Use a negative prompt even when empty</source>
+        <translation>Utiliser un prompt négatif même vide</translation>
     </message>
     <message>
-        <source>%1, %2 steps</source>
-        <translation>%1, %2 étapes</translation>
+        <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
+        <translation>Désactivé : pas de prompt négatif, comme à l&apos;entraînement du modèle. Activé : un texte vide est lu, ce qui donne une image un peu différente.</translation>
+    </message>
+    <message>
+        <source>negative prompt</source>
+        <translation>prompt négatif</translation>
     </message>
 </context>
 <context>
@@ -2628,6 +3631,37 @@
     <message>
         <source>a new one each time</source>
         <translation>un nouveau à chaque fois</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Seeds</name>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>D&apos;&amp;autres du même genre</translation>
+    </message>
+    <message>
+        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
+        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+    <message>
+        <source>Your request has the seed %1 now.</source>
+        <translation>Votre demande a maintenant le seed %1.</translation>
+    </message>
+    <message>
+        <source>%1 pictures would take about %2.</source>
+        <translation>%1 images prendraient environ %2.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation>Les faire</translation>
+    </message>
+    <message>
+        <source>Make them all the same</source>
+        <translation>Les faire quand même</translation>
     </message>
 </context>
 <context>
@@ -2871,10 +3905,6 @@
         <translation>Hauteur en pixels</translation>
     </message>
     <message>
-        <source>Pixels</source>
-        <translation>Pixels</translation>
-    </message>
-    <message>
         <source>The model&apos;s own size</source>
         <translation>La taille du modèle</translation>
     </message>
@@ -2886,12 +3916,39 @@
         <source>Custom</source>
         <translation>Autre</translation>
     </message>
+    <message>
+        <source>Own size</source>
+        <translation>Propre</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::SliderSpin</name>
     <message>
         <source>%1, slider</source>
         <translation>%1, curseur</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::StageBar</name>
+    <message>
+        <source>What can be done with the picture</source>
+        <translation>Ce qu’on peut faire de l’image</translation>
+    </message>
+    <message>
+        <source>What else can be done</source>
+        <translation>Autres actions</translation>
+    </message>
+    <message>
+        <source>All commands for this picture; the menu key shows them, too.</source>
+        <translation>Toutes les commandes pour cette image ; la touche menu les montre aussi.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Seed %1</source>
+        <translation>Seed %1</translation>
     </message>
 </context>
 <context>
@@ -2958,6 +4015,10 @@
     <message>
         <source>%1 · %2 free</source>
         <translation>%1 · %2 libres</translation>
+    </message>
+    <message>
+        <source>Choosing a device; a new one is tested first</source>
+        <translation>Choix de l’appareil ; un nouveau est d’abord vérifié</translation>
     </message>
 </context>
 <context>
@@ -3093,14 +4154,6 @@
         <translation>Deux réglages l&apos;un contre l&apos;autre, une image pour chaque paire de valeurs.</translation>
     </message>
     <message>
-        <source>All style profiles</source>
-        <translation>Tous les profils</translation>
-    </message>
-    <message>
-        <source>The request once with each style profile.</source>
-        <translation>La demande une fois avec chaque profil de style.</translation>
-    </message>
-    <message>
         <source>All models</source>
         <translation>Tous les modèles</translation>
     </message>
@@ -3152,6 +4205,14 @@
         <source>Working out how long it takes</source>
         <translation>Calcul de la durée</translation>
     </message>
+    <message>
+        <source>All styles</source>
+        <translation>Tous les styles</translation>
+    </message>
+    <message>
+        <source>The request once with each style.</source>
+        <translation>La demande une fois avec chaque style.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -3166,6 +4227,17 @@
     <message>
         <source>Cannot be read</source>
         <translation>Illisible</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Takes it back; Ctrl+Z does the same.</source>
+        <translation>Revient en arrière ; Ctrl+Z fait de même.</translation>
     </message>
 </context>
 <context>
@@ -3216,6 +4288,136 @@
     </message>
 </context>
 <context>
+    <name>imagelab::Viewing</name>
+    <message>
+        <source>%1 cannot be read: was it moved or deleted?</source>
+        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Zoom a&amp;vant</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Zoom a&amp;rrière</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to window</source>
+        <translation>A&amp;juster à la fenêtre</translation>
+    </message>
+    <message>
+        <source>&amp;Real pixels</source>
+        <translation>&amp;Pixels réels</translation>
+    </message>
+    <message>
+        <source>Look at it &amp;large</source>
+        <translation>Voir en &amp;grand</translation>
+    </message>
+    <message>
+        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
+        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Détails</translation>
+    </message>
+    <message>
+        <source>What the picture was made with, beside your settings.</source>
+        <translation>Avec quoi l&apos;image a été faite, à côté de vos réglages.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two that are chosen</source>
+        <translation>Co&amp;mparer les deux choisies</translation>
+    </message>
+    <message>
+        <source>Side by side, with a slider, or their difference.</source>
+        <translation>Côte à côte, avec un volet, ou leur différence.</translation>
+    </message>
+    <message>
+        <source>Show those chosen as a &amp;grid</source>
+        <translation>Montrer les choisies en gri&amp;lle</translation>
+    </message>
+    <message>
+        <source>Labelled by the two settings they differ in.</source>
+        <translation>Légendée par les deux réglages qui les distinguent.</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Attend son tour</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Commence</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Save the grid as</source>
+        <translation>Enregistrer la grille sous</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg)</source>
+        <translation>Images (*.png *.jpg)</translation>
+    </message>
+    <message>
+        <source>Saving the grid</source>
+        <translation>Enregistrement de la grille</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: is there room, and may you write there?</source>
+        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
+    </message>
+    <message>
+        <source>&amp;Before and after (hold B)</source>
+        <translation>Avant et après (maintenir B)</translation>
+    </message>
+    <message>
+        <source>What the picture was made from, or the one looked at before it, as long as B is held.</source>
+        <translation>Ce dont l’image est issue, ou celle vue avant, tant que B est maintenu.</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>Plein écran</translation>
+    </message>
+    <message>
+        <source>The window without a frame.</source>
+        <translation>La fenêtre sans cadre.</translation>
+    </message>
+    <message>
+        <source>Before: %1</source>
+        <translation>Avant : %1</translation>
+    </message>
+</context>
+<context>
+    <name>palette_settings</name>
+    <message>
+        <source>as usual</source>
+        <translation>comme d’habitude</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2</source>
+        <translation>Mettre %1 à %2</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Maintenant : %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be %2</source>
+        <translation>%1 ne peut pas être %2</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>Permis : %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>celle du modèle</translation>
+    </message>
+</context>
+<context>
     <name>sizes</name>
     <message>
         <source>Square</source>
@@ -3248,10 +4450,6 @@
 </context>
 <context>
     <name>sweep</name>
-    <message>
-        <source>No style profile was found.</source>
-        <translation>Aucun profil de style n&apos;a été trouvé.</translation>
-    </message>
     <message>
         <source>No model was found.</source>
         <translation>Aucun modèle n&apos;a été trouvé.</translation>
@@ -3287,6 +4485,10 @@
     <message>
         <source>Give the rows at least one value.</source>
         <translation>Donnez au moins une valeur aux lignes.</translation>
+    </message>
+    <message>
+        <source>No style was found.</source>
+        <translation>Aucun style n’a été trouvé.</translation>
     </message>
 </context>
 <context>
@@ -3436,772 +4638,97 @@
     </message>
 </context>
 <context>
-    <name>imagelab::Docks</name>
+    <name>imagelab::LoraRow</name>
     <message>
-        <source>Panels</source>
-        <translation>Panneaux</translation>
+        <source>Strength of %1</source>
+        <translation>Force de %1</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
+        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
+        <translation>1 : comme entraîné ; 0 : laissé de côté ; en dessous de 0, il agit à l&apos;inverse.</translation>
     </message>
     <message>
-        <source>&amp;Panels</source>
-        <translation>Pa&amp;nneaux</translation>
+        <source>Another strength for the text</source>
+        <translation>Une autre force pour le texte</translation>
     </message>
     <message>
-        <source>Shows or hides this panel.</source>
-        <translation>Montre ou cache ce panneau.</translation>
+        <source>The text encoders get a number of their own.</source>
+        <translation>Les encodeurs de texte ont leur propre nombre.</translation>
     </message>
     <message>
-        <source>&amp;Queue, devices and log</source>
-        <translation>&amp;File d&apos;attente, appareils et journal</translation>
+        <source>Strength of %1 on the text</source>
+        <translation>Force de %1 sur le texte</translation>
     </message>
     <message>
-        <source>Shows or hides the panels at the bottom.</source>
-        <translation>Montre ou cache les panneaux du bas.</translation>
+        <source>How strongly the text encoders are changed.</source>
+        <translation>Combien les encodeurs de texte sont changés.</translation>
     </message>
     <message>
-        <source>&amp;Reset the layout</source>
-        <translation>&amp;Rétablir la disposition</translation>
+        <source>Insert its words</source>
+        <translation>Insérer ses mots</translation>
     </message>
     <message>
-        <source>Puts every panel back to its place.</source>
-        <translation>Remet chaque panneau à sa place.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::GalleryCommands</name>
-    <message>
-        <source>a picture</source>
-        <translation>une image</translation>
+        <source>Remove %1</source>
+        <translation>Retirer %1</translation>
     </message>
     <message>
-        <source>%1 (and %2 more)</source>
-        <translation>%1 (et %2 de plus)</translation>
+        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
+        <translation>Les poids du modèle redeviennent ce qu&apos;ils étaient ; Annuler le remet.</translation>
     </message>
     <message>
-        <source>&amp;Search pictures</source>
-        <translation>&amp;Chercher des images</translation>
+        <source>strength of a LoRA</source>
+        <translation>force d&apos;un LoRA</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, profiles, model or file name.</source>
-        <translation>Mots du prompt, mots-clés, profils, modèle ou nom de fichier.</translation>
+        <source>strength of a LoRA on the text</source>
+        <translation>force d&apos;un LoRA sur le texte</translation>
     </message>
     <message>
-        <source>Choose &amp;all that are shown</source>
-        <translation>&amp;Tout choisir</translation>
+        <source>removal of a LoRA</source>
+        <translation>retrait d&apos;un LoRA</translation>
     </message>
     <message>
-        <source>What is done next is done to all of them.</source>
-        <translation>Ce qui suit est fait à toutes.</translation>
+        <source>words of a LoRA</source>
+        <translation>mots d&apos;un LoRA</translation>
     </message>
     <message>
-        <source>&amp;Favourite</source>
-        <translation>&amp;Favori</translation>
+        <source>Insert the words of %1</source>
+        <translation>Insérer les mots de %1</translation>
     </message>
     <message>
-        <source>Marks the chosen pictures, or takes the mark away.</source>
-        <translation>Marque les images choisies, ou retire la marque.</translation>
-    </message>
-    <message>
-        <source>&amp;Rating</source>
-        <translation>&amp;Note</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Aucune</translation>
-    </message>
-    <message>
-        <source>Rates the chosen pictures; kept in a file beside each.</source>
-        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
-    </message>
-    <message>
-        <source>Edit the &amp;tags</source>
-        <translation>Modifier les mots-clé&amp;s</translation>
-    </message>
-    <message>
-        <source>Words of your own to find the picture by.</source>
-        <translation>Vos propres mots pour retrouver l&apos;image.</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>&amp;Exporter</translation>
-    </message>
-    <message>
-        <source>Copies &amp;with their settings…</source>
-        <translation>Copies &amp;avec leurs réglages…</translation>
-    </message>
-    <message>
-        <source>Copies the files as they are.</source>
-        <translation>Copie les fichiers tels quels.</translation>
-    </message>
-    <message>
-        <source>Copies with&amp;out their settings…</source>
-        <translation>Copies &amp;sans leurs réglages…</translation>
-    </message>
-    <message>
-        <source>The same pixels, without a word on how they were made.</source>
-        <translation>Les mêmes pixels, sans un mot sur la façon dont ils ont été faits.</translation>
-    </message>
-    <message>
-        <source>A &amp;captioned set…</source>
-        <translation>Un jeu &amp;légendé…</translation>
-    </message>
-    <message>
-        <source>Copies, each with its prompt in a text file beside it, as trainers read it.</source>
-        <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
-    </message>
-    <message>
-        <source>Add a f&amp;older…</source>
-        <translation>Ajouter un d&amp;ossier…</translation>
-    </message>
-    <message>
-        <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
-        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
-    </message>
-    <message>
-        <source>Move to the tras&amp;h</source>
-        <translation>Mettre à la cor&amp;beille</translation>
-    </message>
-    <message>
-        <source>Undo brings them back.</source>
-        <translation>Annuler les ramène.</translation>
-    </message>
-    <message>
-        <source>favourite: %1</source>
-        <translation>favori : %1</translation>
-    </message>
-    <message>
-        <source>no favourite: %1</source>
-        <translation>plus favori : %1</translation>
-    </message>
-    <message>
-        <source>rating of %1</source>
-        <translation>note : %1</translation>
-    </message>
-    <message>
-        <source>tags of %1</source>
-        <translation>mots-clés : %1</translation>
-    </message>
-    <message>
-        <source>trash: %1</source>
-        <translation>corbeille : %1</translation>
-    </message>
-    <message>
-        <source>Export %1 to</source>
-        <translation>Exporter %1 vers</translation>
-    </message>
-    <message>
-        <source>Exporting %1</source>
-        <translation>Exportation : %1</translation>
-    </message>
-    <message>
-        <source>Add a folder to the gallery</source>
-        <translation>Ajouter un dossier à la galerie</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>Lecture de %1</translation>
-    </message>
-    <message>
-        <source>Cancel this job</source>
-        <translation>Annuler cette tâche</translation>
-    </message>
-    <message>
-        <source>Use these settings</source>
-        <translation>Reprendre ces réglages</translation>
-    </message>
-    <message>
-        <source>Start from this picture</source>
-        <translation>Partir de cette image</translation>
-    </message>
-    <message>
-        <source>Rating</source>
-        <translation>Note</translation>
-    </message>
-    <message>
-        <source>Copy the prompt</source>
-        <translation>Copier le prompt</translation>
-    </message>
-    <message>
-        <source>Copy the file&apos;s path</source>
-        <translation>Copier le chemin du fichier</translation>
-    </message>
-    <message>
-        <source>Open its folder</source>
-        <translation>Ouvrir son dossier</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exporter</translation>
-    </message>
-    <message>
-        <source>Copy the picture</source>
-        <translation>Copier l&apos;image</translation>
-    </message>
-    <message>
-        <source>Puts the picture and its file on the clipboard, for other programs.</source>
-        <translation>Place l&apos;image et son fichier dans le presse-papiers, pour d&apos;autres programmes.</translation>
+        <source>Adds the words it was trained on to the prompt: %1</source>
+        <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
     </message>
 </context>
 <context>
-    <name>imagelab::JobControl</name>
+    <name>imagelab::LoraSection</name>
     <message>
-        <source>&amp;Generate</source>
-        <translation>&amp;Générer</translation>
+        <source>Add a LoRA…</source>
+        <translation>Ajouter un LoRA…</translation>
     </message>
     <message>
-        <source>Makes the picture.</source>
-        <translation>Fait l&apos;image.</translation>
+        <source>Add a LoRA</source>
+        <translation>Ajouter un LoRA</translation>
     </message>
     <message>
-        <source>&amp;Cancel the running job</source>
-        <translation>Arrêter la &amp;tâche en cours</translation>
+        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
+        <translation>Les LoRA changent le style d&apos;un modèle ou lui apprennent un sujet. Ceux de la bibliothèque ; tapez pour chercher.</translation>
     </message>
     <message>
-        <source>Finished pictures stay.</source>
-        <translation>Les images terminées restent.</translation>
+        <source>From a file…</source>
+        <translation>D&apos;un fichier…</translation>
     </message>
     <message>
-        <source>Set aside, goes on from the queue</source>
-        <translation>Mise de côté, reprend depuis la file</translation>
+        <source>Add a LoRA from a file</source>
+        <translation>Ajouter un LoRA depuis un fichier</translation>
     </message>
     <message>
-        <source>Done in %1</source>
-        <translation>Fait en %1</translation>
+        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
+        <translation>Un fichier .safetensors de n&apos;importe où ; il peut aussi être déposé ici.</translation>
     </message>
     <message>
-        <source>%1 pictures done in %2</source>
-        <translation>%1 images faites en %2</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Annulé</translation>
-    </message>
-    <message>
-        <source>Cancelled, %1 finished kept</source>
-        <translation>Annulé, %1 terminées gardées</translation>
-    </message>
-    <message>
-        <source>Not made, see above</source>
-        <translation>Pas faite, voir ci-dessus</translation>
-    </message>
-    <message>
-        <source>Image Lab %1</source>
-        <translation>Image Lab %1</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::Pages</name>
-    <message>
-        <source>example prompt</source>
-        <translation>prompt d&apos;exemple</translation>
-    </message>
-    <message>
-        <source>&amp;Models and downloads</source>
-        <translation>&amp;Modèles et téléchargements</translation>
-    </message>
-    <message>
-        <source>The models of this machine, and fetching new ones.</source>
-        <translation>Les modèles de cette machine, et en obtenir d&apos;autres.</translation>
-    </message>
-    <message>
-        <source>Settin&amp;gs…</source>
-        <translation>Pa&amp;ramètres…</translation>
-    </message>
-    <message>
-        <source>Theme, folders, file names, devices, threads, memory.</source>
-        <translation>Thème, dossiers, noms de fichiers, appareils, threads, mémoire.</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>&amp;Thème</translation>
-    </message>
-    <message>
-        <source>As the &amp;desktop</source>
-        <translation>Comme le &amp;bureau</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>&amp;Clair</translation>
-    </message>
-    <message>
-        <source>D&amp;ark</source>
-        <translation>&amp;Sombre</translation>
-    </message>
-    <message>
-        <source>&amp;Welcome</source>
-        <translation>&amp;Bienvenue</translation>
-    </message>
-    <message>
-        <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
-    </message>
-    <message>
-        <source>&amp;Terms in a sentence each</source>
-        <translation>&amp;Termes, en une phrase chacun</translation>
-    </message>
-    <message>
-        <source>What is guidance? What is a sampler?</source>
-        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
-    </message>
-    <message>
-        <source>&amp;About Image Lab</source>
-        <translation>À &amp;propos d&apos;Image Lab</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Paramètres</translation>
-    </message>
-    <message>
-        <source>Terms</source>
-        <translation>Termes</translation>
-    </message>
-    <message>
-        <source>About Image Lab</source>
-        <translation>À propos d&apos;Image Lab</translation>
-    </message>
-    <message>
-        <source>Image Lab %1</source>
-        <translation>Image Lab %1</translation>
-    </message>
-    <message>
-        <source>Makes pictures from words on your own machine.</source>
-        <translation>Fait des images avec des mots, sur votre propre machine.</translation>
-    </message>
-    <message>
-        <source>Free software under the GNU General Public License, version 3 or later. Qt %1, %2.</source>
-        <translation>Logiciel libre sous la licence publique générale GNU, version 3 ou ultérieure. Qt %1, %2.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::PaletteControl</name>
-    <message>
-        <source>&amp;Find anything…</source>
-        <translation>Tout &amp;chercher…</translation>
-    </message>
-    <message>
-        <source>Commands, styles, models, prompts, pictures and terms by a few letters.</source>
-        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres.</translation>
-    </message>
-    <message>
-        <source>Shows or hides this panel.</source>
-        <translation>Montre ou cache ce panneau.</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>Montrer %1</translation>
-    </message>
-    <message>
-        <source>Hide %1</source>
-        <translation>Cacher %1</translation>
-    </message>
-    <message>
-        <source>style %1</source>
-        <translation>style %1</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>modèle</translation>
-    </message>
-    <message>
-        <source>Comes with the program</source>
-        <translation>Fourni avec le programme</translation>
-    </message>
-    <message>
-        <source>earlier prompt</source>
-        <translation>prompt précédent</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::PictureIntake</name>
-    <message>
-        <source>Paste a p&amp;icture</source>
-        <translation>Coller une &amp;image</translation>
-    </message>
-    <message>
-        <source>Use the settings of the picture on the clipboard, or start from it.</source>
-        <translation>Reprend les réglages de l&apos;image du presse-papiers, ou part d&apos;elle.</translation>
-    </message>
-    <message>
-        <source>%1: its settings cannot be used. %2</source>
-        <translation>%1 : ses réglages sont inutilisables. %2</translation>
-    </message>
-    <message>
-        <source>use of a picture&apos;s settings</source>
-        <translation>reprise des réglages d&apos;une image</translation>
-    </message>
-    <message>
-        <source>Settings of %1 are used, but not all: %2</source>
-        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
-        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::QueueControl</name>
-    <message>
-        <source>%1 pictures go into the queue</source>
-        <translation>%1 images vont dans la file</translation>
-    </message>
-    <message>
-        <source>X/Y &amp;grid…</source>
-        <translation>&amp;Grille X/Y…</translation>
-    </message>
-    <message>
-        <source>The request over two settings, one picture for each pair of values.</source>
-        <translation>La demande sur deux réglages, une image pour chaque paire de valeurs.</translation>
-    </message>
-    <message>
-        <source>Run all pr&amp;ofiles…</source>
-        <translation>Lancer tous les &amp;profils…</translation>
-    </message>
-    <message>
-        <source>The request once with each style profile; says first how many pictures and how long.</source>
-        <translation>La demande une fois avec chaque profil de style ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
-    </message>
-    <message>
-        <source>Run all &amp;models…</source>
-        <translation>Lancer tous les &amp;modèles…</translation>
-    </message>
-    <message>
-        <source>The request once with each model; says first how many pictures and how long.</source>
-        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
-    </message>
-    <message>
-        <source>&amp;Pause</source>
-        <translation>Mettre en pa&amp;use</translation>
-    </message>
-    <message>
-        <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
-        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
-    </message>
-    <message>
-        <source>&amp;Resume</source>
-        <translation>&amp;Reprendre</translation>
-    </message>
-    <message>
-        <source>Lets paused jobs go on where they stopped.</source>
-        <translation>Les tâches en pause reprennent où elles s&apos;étaient arrêtées.</translation>
-    </message>
-    <message>
-        <source>Run agai&amp;n</source>
-        <translation>Rela&amp;ncer</translation>
-    </message>
-    <message>
-        <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
-        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Annuler</translation>
-    </message>
-    <message>
-        <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
-        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
-    </message>
-    <message>
-        <source>Run n&amp;ext</source>
-        <translation>Lancer &amp;ensuite</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the front of the queue.</source>
-        <translation>Place les tâches choisies en tête de la file.</translation>
-    </message>
-    <message>
-        <source>Run &amp;last</source>
-        <translation>Lancer en &amp;dernier</translation>
-    </message>
-    <message>
-        <source>Moves the selected jobs to the end of the queue.</source>
-        <translation>Place les tâches choisies à la fin de la file.</translation>
-    </message>
-    <message>
-        <source>&amp;Higher priority</source>
-        <translation>Priorité plus &amp;haute</translation>
-    </message>
-    <message>
-        <source>Jobs of a higher priority run before all others.</source>
-        <translation>Les tâches de priorité plus haute passent avant toutes les autres.</translation>
-    </message>
-    <message>
-        <source>Lo&amp;wer priority</source>
-        <translation>Priorité plus &amp;basse</translation>
-    </message>
-    <message>
-        <source>Jobs of a lower priority run behind all others.</source>
-        <translation>Les tâches de priorité plus basse passent après toutes les autres.</translation>
-    </message>
-    <message>
-        <source>Pause &amp;all</source>
-        <translation>&amp;Tout mettre en pause</translation>
-    </message>
-    <message>
-        <source>Pauses everything that runs or waits.</source>
-        <translation>Met en pause tout ce qui tourne ou attend.</translation>
-    </message>
-    <message>
-        <source>Res&amp;ume all</source>
-        <translation>T&amp;out reprendre</translation>
-    </message>
-    <message>
-        <source>Lets everything that is paused go on.</source>
-        <translation>Fait reprendre tout ce qui est en pause.</translation>
-    </message>
-    <message>
-        <source>Cancel all that wa&amp;it</source>
-        <translation>Annuler tout &amp;ce qui attend</translation>
-    </message>
-    <message>
-        <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
-        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
-    </message>
-    <message>
-        <source>No&amp;tify when long work ends</source>
-        <translation>&amp;Signaler la fin d&apos;un long travail</translation>
-    </message>
-    <message>
-        <source>Tells the desktop while this window is not active.</source>
-        <translation>Prévient le bureau quand cette fenêtre n&apos;est pas active.</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::RequestCommands</name>
-    <message>
-        <source>The saved prompts could not be written: %1</source>
-        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
-    </message>
-    <message>
-        <source>&amp;Open a model file…</source>
-        <translation>&amp;Ouvrir un fichier de modèle…</translation>
-    </message>
-    <message>
-        <source>Open a model &amp;folder…</source>
-        <translation>Ouvrir un &amp;dossier de modèle…</translation>
-    </message>
-    <message>
-        <source>&amp;Start from a picture…</source>
-        <translation>&amp;Partir d&apos;une image…</translation>
-    </message>
-    <message>
-        <source>&amp;Choose the output folder…</source>
-        <translation>&amp;Choisir le dossier de sortie…</translation>
-    </message>
-    <message>
-        <source>Open the output fol&amp;der</source>
-        <translation>Ouvrir le dossier de &amp;sortie</translation>
-    </message>
-    <message>
-        <source>Shows the pictures in the file manager.</source>
-        <translation>Montre les images dans le gestionnaire de fichiers.</translation>
-    </message>
-    <message>
-        <source>Go to the &amp;prompt</source>
-        <translation>Aller au &amp;prompt</translation>
-    </message>
-    <message>
-        <source>Roll the see&amp;d</source>
-        <translation>Tirer un nouveau see&amp;d</translation>
-    </message>
-    <message>
-        <source>&amp;Lock or open the seed</source>
-        <translation>&amp;Verrouiller ou libérer le seed</translation>
-    </message>
-    <message>
-        <source>Add a st&amp;yle…</source>
-        <translation>Ajouter un st&amp;yle…</translation>
-    </message>
-    <message>
-        <source>&amp;Saved prompts…</source>
-        <translation>Prompts enregistré&amp;s…</translation>
-    </message>
-    <message>
-        <source>Saves this prompt under a name, or brings a saved one.</source>
-        <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
-    </message>
-    <message>
-        <source>Choose a model folder</source>
-        <translation>Choisir un dossier de modèle</translation>
-    </message>
-    <message>
-        <source>Choose a model file</source>
-        <translation>Choisir un fichier de modèle</translation>
-    </message>
-    <message>
-        <source>Models (%1)</source>
-        <translation>Modèles (%1)</translation>
-    </message>
-    <message>
-        <source>Choose a VAE</source>
-        <translation>Choisir un VAE</translation>
-    </message>
-    <message>
-        <source>VAE (%1)</source>
-        <translation>VAE (%1)</translation>
-    </message>
-    <message>
-        <source>Choose a folder with models</source>
-        <translation>Choisir un dossier contenant des modèles</translation>
-    </message>
-    <message>
-        <source>Choose a start picture</source>
-        <translation>Choisir une image de départ</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>Images (%1)</translation>
-    </message>
-    <message>
-        <source>Choose the output folder</source>
-        <translation>Choisir le dossier de sortie</translation>
-    </message>
-    <message>
-        <source>output folder</source>
-        <translation>dossier de sortie</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>modèle</translation>
-    </message>
-    <message>
-        <source>VAE</source>
-        <translation>VAE</translation>
-    </message>
-    <message>
-        <source>start picture</source>
-        <translation>image de départ</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::Seeds</name>
-    <message>
-        <source>&amp;More like this</source>
-        <translation>D&apos;&amp;autres du même genre</translation>
-    </message>
-    <message>
-        <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
-        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>seed</translation>
-    </message>
-    <message>
-        <source>Your request has the seed %1 now.</source>
-        <translation>Votre demande a maintenant le seed %1.</translation>
-    </message>
-    <message>
-        <source>%1 pictures would take about %2.</source>
-        <translation>%1 images prendraient environ %2.</translation>
-    </message>
-    <message>
-        <source>Make them</source>
-        <translation>Les faire</translation>
-    </message>
-    <message>
-        <source>Make them all the same</source>
-        <translation>Les faire quand même</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::Viewing</name>
-    <message>
-        <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;in</source>
-        <translation>Zoom a&amp;vant</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;out</source>
-        <translation>Zoom a&amp;rrière</translation>
-    </message>
-    <message>
-        <source>&amp;Fit to window</source>
-        <translation>A&amp;juster à la fenêtre</translation>
-    </message>
-    <message>
-        <source>&amp;Real pixels</source>
-        <translation>&amp;Pixels réels</translation>
-    </message>
-    <message>
-        <source>Look at it &amp;large</source>
-        <translation>Voir en &amp;grand</translation>
-    </message>
-    <message>
-        <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
-        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
-    </message>
-    <message>
-        <source>&amp;Details</source>
-        <translation>&amp;Détails</translation>
-    </message>
-    <message>
-        <source>What the picture was made with, beside your settings.</source>
-        <translation>Avec quoi l&apos;image a été faite, à côté de vos réglages.</translation>
-    </message>
-    <message>
-        <source>&amp;Compare the two that are chosen</source>
-        <translation>Co&amp;mparer les deux choisies</translation>
-    </message>
-    <message>
-        <source>Side by side, with a slider, or their difference.</source>
-        <translation>Côte à côte, avec un volet, ou leur différence.</translation>
-    </message>
-    <message>
-        <source>Show those chosen as a &amp;grid</source>
-        <translation>Montrer les choisies en gri&amp;lle</translation>
-    </message>
-    <message>
-        <source>Labelled by the two settings they differ in.</source>
-        <translation>Légendée par les deux réglages qui les distinguent.</translation>
-    </message>
-    <message>
-        <source>Waiting for its turn</source>
-        <translation>Attend son tour</translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation>Commence</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 sur %2</translation>
-    </message>
-    <message>
-        <source>Save the grid as</source>
-        <translation>Enregistrer la grille sous</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg)</source>
-        <translation>Images (*.png *.jpg)</translation>
-    </message>
-    <message>
-        <source>Saving the grid</source>
-        <translation>Enregistrement de la grille</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: is there room, and may you write there?</source>
-        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::ProfileModel</name>
-    <message>
-        <source>%1 steps</source>
-        <translation>%1 étapes</translation>
-    </message>
-    <message>
-        <source>schedule %1</source>
-        <translation>planification %1</translation>
-    </message>
-    <message>
-        <source>guidance %1</source>
-        <translation>guidance %1</translation>
+        <source>a LoRA</source>
+        <translation>un LoRA</translation>
     </message>
 </context>
 </TS>

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/adapters/matrix_product.h"
 #include "tests/adapters/adapter_fixture.h"
 #include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
 
 namespace imagelab::test {
 namespace {
@@ -75,6 +78,45 @@ TEST(WeightChange, FusedModulesGiveEachItsRows) {
     const naive::HostTensor lower{{8, 12}, {base.values.begin() + 96, base.values.end()}},
         expected{{8, 12}, {merged.values.begin() + 96, merged.values.end()}};
     EXPECT_LE(relative_error(changed(**change, lower, 3), expected), tolerance);
+}
+
+TEST(WeightChange, LargeBlocksRotate) {
+    const TempFolder temp;
+    naive::HostTensor blocks = host_tensor({2, 80, 80}, 1);
+    for (float& value : blocks.values) value *= 0.02f;
+    const auto file = AdapterFile::open(write_adapter(temp / "oft.safetensors", {{"m.oft_blocks", blocks}}));
+    ASSERT_TRUE(file.ok()) << file.error();
+    const auto change = weight_change(**file, (*file)->modules()[0], {"w", {160, 160}}, 1, DoraRule::lycoris);
+    ASSERT_TRUE(change.ok()) << change.error();
+    naive::HostTensor one{{160, 160}, std::vector<float>(160 * 160)};
+    for (size_t i = 0; i < 160; ++i) one.values[i * 161] = 1;
+    const naive::HostTensor turned = changed(**change, one, 33);
+    for (size_t i = 0; i < 160; ++i) {
+        for (size_t j = 0; j < 160; ++j) {
+            double product = 0;
+            for (size_t k = 0; k < 160; ++k) product += static_cast<double>(turned.values[i * 160 + k]) * turned.values[j * 160 + k];
+            ASSERT_NEAR(product, i == j ? 1 : 0, 2e-6);
+        }
+    }
+    EXPECT_GT(std::abs(turned.values[1]), 1e-3);
+}
+
+// Small factors of a product that no memory holds.
+TEST(WeightChange, HugeProductsAreRefused) {
+    const TempFolder temp;
+    const int64_t huge = 1 << 17;
+    const naive::Tensors lokr{
+        {"m.lokr_w1_a", host_tensor({huge, 1}, 1)}, {"m.lokr_w1_b", host_tensor({1, huge}, 1)}, {"m.lokr_w2", host_tensor({1, 1}, 1)}},
+        tucker{{"m.lora_up.weight", host_tensor({4, huge}, 1)},
+               {"m.lora_down.weight", host_tensor({1, huge}, 1)},
+               {"m.lora_mid.weight", host_tensor({huge, 1, 1, 1}, 1)}};
+    for (const naive::Tensors& tensors : {lokr, tucker}) {
+        const auto file = AdapterFile::open(write_adapter(temp / "huge.safetensors", tensors));
+        ASSERT_TRUE(file.ok()) << file.error();
+        const auto change = weight_change(**file, (*file)->modules()[0], {"w", {4, 4}}, 1, DoraRule::lycoris);
+        ASSERT_FALSE(change.ok());
+        EXPECT_NE(change.error().find("too large for any layer"), std::string::npos) << change.error();
+    }
 }
 
 TEST(WeightChange, ShapesThatDoNotFitAreNamed) {

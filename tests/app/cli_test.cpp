@@ -245,6 +245,18 @@ TEST(Program, InfoSaysWhatIsInAModel) {
     }
 }
 
+TEST(Program, InfoSaysWhatALoraIs) {
+    const std::string file = small_model + "/lora.safetensors";
+    const Ran ran = run_program("info --json " + file);
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const json object = json::parse(ran.out);
+    EXPECT_EQ(object["kind"], "lora");
+    EXPECT_EQ(object["adapter"]["ranks"], json::array({2}));
+    EXPECT_EQ(object["adapter"]["unknown_keys"], json::array());
+    EXPECT_EQ(object["adapter"]["hash"].get<std::string>().size(), 12u);
+    EXPECT_NE(run_program("info " + file).out.find("LoRA"), std::string::npos);
+}
+
 TEST(Program, BenchSaysWhereTheTimeGoes) {
     const std::string arguments = "bench --device cpu --dtype f32 --width 64 --height 64 --model " + small_model;
     const Ran ran = run_program(arguments + " --json");

@@ -392,7 +392,7 @@ TEST(SingleFile, OtherKindsAreNamed) {
     expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}, {"edm_mean", {1}}}), {"Playground"});
     expect_says(said({{"nothing.known", {1}}}), {"no model that Image Lab knows", "\"nothing.known\""});
     expect_says(said({}), {"no tensors"});
-    expect_says(failure_of(test::write_file(temp / "m.gguf", std::string("GGUF\3\0\0\0", 8) + std::string(64, '\0'))), {"GGUF"});
+    expect_says(failure_of(test::write_file(temp / "m.gguf", std::string("GGUF\3\0\0\0", 8) + std::string(64, '\0'))), {"no tensors"});
     expect_says(failure_of(test::write_file(temp / "m.ckpt", std::string("PK\3\4", 4) + std::string(64, '\0'))),
                 {"archive has no directory", "cut short"});
     expect_says(failure_of(temp / "absent.safetensors"), {"no such file"});

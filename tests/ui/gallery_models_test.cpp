@@ -60,7 +60,7 @@ TEST(RequestDifference, NamesWhatDiffersAndTakesIt) {
     const auto found = differences(mine, theirs);
     QStringList names;
     for (const RequestDifference& each : found) names << each.name;
-    EXPECT_EQ(names, (QStringList{"Prompt", "Negative prompt", "Style profiles", "Steps", "Seed"}));
+    EXPECT_EQ(names, (QStringList{"Prompt", "Negative prompt", "Styles", "Steps", "Seed"}));
     EXPECT_EQ(found[0].theirs, "an apple") << "as it was written, before the profile's words";
     EXPECT_EQ(found[1].mine, "none");
     EXPECT_EQ(found[1].theirs, "empty");

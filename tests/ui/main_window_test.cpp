@@ -143,13 +143,13 @@ TEST_F(MainWindowTest, UndoTakesBackTypingAndSettings) {
 TEST_F(MainWindowTest, NoNegativePromptDiffersFromAnEmptyOne) {
     open();
     EXPECT_FALSE(request().negative_prompt.has_value());
-    control<SectionHeader>("Negative prompt")->setChecked(true);
-    EXPECT_FALSE(request().negative_prompt.has_value()) << "opening the section changes nothing";
     auto* text = control<QPlainTextEdit>("Negative prompt");
     text->setFocus();
     type("blurry");
     EXPECT_EQ(request().negative_prompt, "blurry");
-    auto* even_empty = control<QAbstractButton>("Use it even when empty");
+    control<SectionHeader>("Sampling")->setChecked(true);
+    EXPECT_EQ(request().negative_prompt, "blurry") << "opening a section changes nothing";
+    auto* even_empty = control<QAbstractButton>("Use a negative prompt even when empty");
     EXPECT_FALSE(even_empty->isVisible());
     text->selectAll();
     press(Qt::Key_Backspace);

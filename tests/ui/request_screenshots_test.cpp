@@ -98,7 +98,7 @@ TEST_P(RequestScreenshots, EveryState) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, RequestScreenshots,
-                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1280, 800}, Look{Scheme::light, 2560, 1440}),
+                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1440, 900}, Look{Scheme::light, 2560, 1440}),
                          look_name);
 
 }  // namespace

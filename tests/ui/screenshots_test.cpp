@@ -1,5 +1,5 @@
 // Every state of the window in both themes and three sizes: nothing cut off, and with IMAGELAB_SCREENSHOTS=FOLDER the pictures to look at
-// (tools/screenshots.sh).
+// (docs/take_screenshots.sh takes those of the program).
 #if __has_include(<QApplication>)
 #include <QDir>
 #include <array>
@@ -154,8 +154,8 @@ TEST_P(Screenshots, Gallery) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, Screenshots,
-                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1280, 800},
-                                           Look{Scheme::dark, 1280, 800}, Look{Scheme::light, 2560, 1440}, Look{Scheme::dark, 2560, 1440}),
+                         ::testing::Values(Look{Scheme::light, 1100, 700}, Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1440, 900},
+                                           Look{Scheme::dark, 1440, 900}, Look{Scheme::light, 2560, 1440}, Look{Scheme::dark, 2560, 1440}),
                          look_name);
 
 }  // namespace

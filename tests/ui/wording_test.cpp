@@ -75,7 +75,7 @@ TEST(Verdict, SaysThePriceAndWhetherItFits) {
     Price refused;
     refused.problem = "no such model";
     EXPECT_EQ(judge(refused).level, Verdict::Level::impossible);
-    EXPECT_EQ(judge(refused).note, "no such model");
+    EXPECT_EQ(judge(refused).note, "No such model");
 }
 
 TEST(SizePresets, AreTheBucketsOfSdxl) {

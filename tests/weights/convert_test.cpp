@@ -97,6 +97,24 @@ TEST(Convert, InstructionSetsAgreeBitForBit) {
     }
 }
 
+// Both signs, every exponent, every way to round; then values that become infinite and NaN.
+TEST(Convert, HalvesOfEveryKindOfFloat) {
+    std::vector<float> values;
+    for (uint32_t top = 0; top < 1u << 16; ++top) {
+        for (const uint32_t low : {0u, 0x0fffu, 0x1000u, 0x1001u, 0x2fffu, 0x3000u, 0x8000u, 0xf001u})
+            values.push_back(std::bit_cast<float>(top << 16 | low));
+    }
+    std::vector<uint16_t> halves(values.size());
+    EXPECT_FALSE(convert_to_f16(DType::f32, bytes(values), values.size(), halves.data()));
+    for (size_t i = 0; i < values.size(); ++i) ASSERT_EQ(halves[i], f32_to_f16(values[i])) << std::bit_cast<uint32_t>(values[i]);
+    for (const size_t bad : {size_t{0}, size_t{7}, size_t{8}, size_t{18}}) {
+        std::vector<float> few(19, 1.5f);
+        EXPECT_TRUE(convert_to_f16(DType::f32, bytes(few), few.size(), halves.data()));
+        few[bad] = 65520;
+        EXPECT_FALSE(convert_to_f16(DType::f32, bytes(few), few.size(), halves.data())) << bad;
+    }
+}
+
 TEST(Convert, FindsTheOneBadElementWhereverItIs) {
     for (ConvertIsa isa : convert_isas()) {
         for (size_t bad = 0; bad < 37; ++bad) {

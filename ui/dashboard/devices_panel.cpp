@@ -45,6 +45,7 @@ DevicesPanel::DevicesPanel(QWidget* parent)
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(list_);
+    follow_focus(area);
     describe(area, tr("Devices"), tr("What each device is, how it does and what it holds."));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
+#include <QRandomGenerator>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -62,7 +63,7 @@ FilterBar::FilterBar(QWidget* parent)
     : QWidget(parent),
       search_(new QLineEdit(this)),
       typing_(new QTimer(this)),
-      filter_button_(icon_button("filter", tr("Filter"), tr("Shows only pictures of a model, a profile, a rating and so on."), this)),
+      filter_button_(icon_button("filter", tr("Filter"), tr("Shows only pictures of a model, a style, a rating and so on."), this)),
       sort_button_(icon_button("sort", tr("Sort"), tr("The order of the pictures."), this)),
       filter_menu_(new QMenu(this)),
       sort_menu_(new QMenu(this)),
@@ -72,7 +73,7 @@ FilterBar::FilterBar(QWidget* parent)
     search_->setClearButtonEnabled(true);
     for (auto* clear : search_->findChildren<QToolButton*>()) clear->setAccessibleName(tr("Clear the search"));
     describe(search_, tr("Search pictures"),
-             tr("Words of the prompt, tags, profiles, model or file name; light* finds words that begin so, *ight* parts of words, "
+             tr("Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, "
                 "\"red apple\" these words together, -apple leaves out, tag:print looks in the tags alone."));
     search_->setTextMargins(4, 0, 0, 0);
     for (auto [button, menu] : {std::pair(filter_button_, filter_menu_), {sort_button_, sort_menu_}})
@@ -142,7 +143,7 @@ void FilterBar::show_chips() {
         connect(chip, &Chip::clicked, this, [this, field = each.field] { set_filter(without(filter_, field)); });
     }
     chips_->setVisible(!chips.empty());
-    sort_button_->setAccessibleName(tr("Sort: %1").arg(sort_text(filter_.sort)));
+    sort_button_->setAccessibleName(tr("Sort: %1").arg(filter_.shuffle ? tr("shuffled") : sort_text(filter_.sort)));
 }
 
 void FilterBar::add_values(const QString& title, const std::vector<GalleryFacets::Value>& values, QString GalleryFilter::*field) {
@@ -181,7 +182,7 @@ void FilterBar::fill_filter_menu() {
     }
     filter_menu_->addSeparator();
     add_values(tr("Model"), facets_.models, &GalleryFilter::model);
-    add_values(tr("Style profile"), facets_.profiles, &GalleryFilter::profile);
+    add_values(tr("Style"), facets_.profiles, &GalleryFilter::profile);
     add_values(tr("Sampler"), facets_.samplers, &GalleryFilter::sampler);
     add_values(tr("Program"), facets_.programs, &GalleryFilter::program);
     add_values(tr("Size"), facets_.sizes, &GalleryFilter::size);
@@ -204,10 +205,16 @@ void FilterBar::fill_sort_menu() {
          {GallerySort::newest, GallerySort::oldest, GallerySort::rating, GallerySort::model, GallerySort::name, GallerySort::largest}) {
         QAction* item = sort_menu_->addAction(sort_text(sort));
         item->setCheckable(true);
-        item->setChecked(filter_.sort == sort);
+        item->setChecked(filter_.shuffle == 0 && filter_.sort == sort);
         group->addAction(item);
-        connect(item, &QAction::triggered, this, [this, sort] { change([&](GalleryFilter& f) { f.sort = sort; }); });
+        connect(item, &QAction::triggered, this, [this, sort] { change([&](GalleryFilter& f) { f.sort = sort, f.shuffle = 0; }); });
     }
+    QAction* shuffled = sort_menu_->addAction(tr("Shuffled, anew each time"));
+    shuffled->setCheckable(true);
+    shuffled->setChecked(filter_.shuffle != 0);
+    group->addAction(shuffled);
+    connect(shuffled, &QAction::triggered, this,
+            [this] { change([](GalleryFilter& f) { f.shuffle = QRandomGenerator::global()->bounded(1u, UINT32_MAX); }); });
 }
 
 }  // namespace imagelab

@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <algorithm>
 #include <mutex>
 
 #include "core/base/thread.h"
@@ -165,6 +166,15 @@ void GalleryBridge::start_search() {
         auto ids = gallery.ids(search.query);
         if (!ids) throw Error(ids.error());
         found.ids = std::move(*ids);
+        if (search.shuffle != 0) {
+            const auto place = [seed = uint64_t{search.shuffle}](int64_t id) {  // of each picture by itself: new ones move no other
+                uint64_t x =
+                    static_cast<uint64_t>(id) * 0x9e3779b97f4a7c15u + seed * 0xbf58476d1ce4e5b9u;  // SplitMix64, Steele et al. 2014
+                x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u, x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+                return x ^ (x >> 31);
+            };
+            std::sort(found.ids.begin(), found.ids.end(), [&](int64_t a, int64_t b) { return place(a) < place(b); });
+        }
         for (const std::string& path : search.look_for) {
             if (const auto entry = gallery.find(path)) found.known[path] = entry->id;
         }

@@ -20,6 +20,7 @@ namespace imagelab {
 
 struct GallerySearch {
     GalleryQuery query;
+    uint32_t shuffle = 0;               // not 0: in that random order, for which the query's is left
     std::vector<std::string> look_for;  // pictures whose ids are wanted, whether the query holds for them or not
 };
 

@@ -12,6 +12,7 @@
 #include "ui/gallery/gallery_bridge.h"
 #include "ui/gallery/thumbnail_delegate.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/look/wording.h"
 #include "ui/models/thumbnail_cache.h"
 #include "ui/widgets/controls.h"
 
@@ -155,11 +156,11 @@ void GalleryPanel::connect_bridge() {
 }
 
 void GalleryPanel::refresh() {
-    bridge_.search({filter_->filter().query(std::time(nullptr)), model_.session_paths()});
+    bridge_.search({filter_->filter().query(std::time(nullptr)), filter_->filter().shuffle, model_.session_paths()});
 }
 
 void GalleryPanel::show_trouble(const QString& message) {
-    trouble_text_->setText(message);
+    trouble_text_->setText(message_text(message.toStdString()));
     trouble_->show();
     show_count();
 }

@@ -63,7 +63,7 @@ CommandPalette::CommandPalette(QWidget* window)
     setObjectName("palette");
     setAccessibleName(tr("Find anything"));
     setAutoFillBackground(false);
-    field_->setPlaceholderText(tr("Find a command, style, model, prompt, picture or term"));
+    field_->setPlaceholderText(tr("Find anything, or set something: steps 20, size 1024"));
     describe(field_, tr("Find anything"), tr("Type a few letters; Up and Down choose, Enter does it, Escape closes."));
     field_->installEventFilter(this);
     list_->setModel(&model_);

@@ -102,6 +102,7 @@ FirstRunPage::FirstRunPage(LibraryModel& library, QWidget* cover)
     scroll->setFocusPolicy(Qt::NoFocus);
     for (QWidget* see_through : {static_cast<QWidget*>(frame), middle, body, scroll->viewport()}) see_through->setAutoFillBackground(false);
     scroll->setWidget(frame);
+    follow_focus(scroll);
     frame->setAutoFillBackground(false);
     scroll->viewport()->setAutoFillBackground(false);
     auto* whole = new QVBoxLayout(this);

@@ -72,6 +72,7 @@ SettingsPage::SettingsPage(RequestDocument& document, LibraryModel& library, The
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(inside);
+    follow_focus(scroll);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 16, 0, 0);
     whole->setSpacing(8);

@@ -38,6 +38,10 @@ constexpr GlossaryEntry entries[] = {
          "glossary", "The part that turns the model's small latents into pixels; a model brings its own, others change colours a little.")},
     {Term::style, QT_TRANSLATE_NOOP("glossary", "Style"),
      QT_TRANSLATE_NOOP("glossary", "Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.")},
+    {Term::lora, QT_TRANSLATE_NOOP("glossary", "LoRAs"),
+     QT_TRANSLATE_NOOP(
+         "glossary",
+         "Small files that change a model's style or teach it a subject; several can be put on at once, each as strongly as you like.")},
     {Term::tokens, QT_TRANSLATE_NOOP("glossary", "Tokens"),
      QT_TRANSLATE_NOOP("glossary", "The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.")},
     {Term::weight, QT_TRANSLATE_NOOP("glossary", "Weight"),

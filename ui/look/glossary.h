@@ -21,6 +21,7 @@ enum class Term {
     output,
     vae,
     style,
+    lora,
     tokens,
     weight,
     noise,

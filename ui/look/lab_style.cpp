@@ -16,7 +16,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int control_height = 32;
+constexpr int control_height = 28;
 constexpr double corner = 4;
 
 bool is_choice_list(const QWidget* widget) {

@@ -20,10 +20,10 @@ constexpr auto color_scheme_key = "color-scheme";
 
 Colors light_colors() {
     Colors c;
-    c.window = "#eef0f3", c.panel = "#f8f9fa", c.field = "#ffffff", c.canvas = "#e1e4e8";
-    c.border = "#d5d9df", c.border_strong = "#aeb5bf";
-    c.text = "#1b1e23", c.muted = "#565d68", c.disabled = "#757c87";
-    c.accent = "#2460d0", c.on_accent = "#ffffff", c.accent_hover = "#1d53b8", c.focus = "#2460d0", c.hover = "#e4e8ee";
+    c.window = "#f5f6f8", c.panel = "#fcfcfd", c.field = "#ffffff", c.canvas = "#eceef1";
+    c.border = "#dde1e7", c.border_strong = "#b3bac5";
+    c.text = "#1b1e23", c.muted = "#565d68", c.disabled = "#646b76";
+    c.accent = "#2460d0", c.on_accent = "#ffffff", c.accent_hover = "#1d53b8", c.focus = "#2460d0", c.hover = "#eceff4";
     c.danger_ground = "#fbe6e4", c.danger_text = "#7d1a12", c.warning_text = "#7e4a00";
     return c;
 }
@@ -32,7 +32,7 @@ Colors dark_colors() {
     Colors c;
     c.window = "#1d1f23", c.panel = "#25272c", c.field = "#1a1c20", c.canvas = "#131417";
     c.border = "#373a41", c.border_strong = "#565b65";
-    c.text = "#e8eaed", c.muted = "#a5abb5", c.disabled = "#858b95";
+    c.text = "#e8eaed", c.muted = "#a5abb5", c.disabled = "#8f959f";
     c.accent = "#3069d8", c.on_accent = "#ffffff", c.accent_hover = "#275cc6", c.focus = "#7ba8ff", c.hover = "#33363d";
     c.danger_ground = "#482321", c.danger_text = "#ffdbd7", c.warning_text = "#ffc56e";
     return c;

@@ -12,7 +12,8 @@ namespace imagelab {
 enum class Scheme { light, dark };
 enum class ThemeChoice { system, light, dark };
 
-// What QPalette has no role for, beside what it has. Every pair of text and ground is at least 4.5:1, of disabled text 3:1
+// What QPalette has no role for, beside what it has. Every pair of text and ground is at least 4.5:1, of disabled text too where it stands
+// on window, panel or field
 // (tests/ui/theme_test.cpp).
 struct Colors {
     QColor window, panel, field, canvas, border, border_strong;

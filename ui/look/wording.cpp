@@ -3,11 +3,11 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
-#include <QRegularExpression>
 #include <QStringList>
 #include <cmath>
 
 #include "core/samplers/sampler_info.h"
+#include "ui/look/engine_words.h"
 
 namespace imagelab {
 namespace {
@@ -95,10 +95,11 @@ QString seed_text(Seed seed) {
     return seed.is_open() ? Words::tr("random") : QString::fromStdString(seed.text());
 }
 
-QString settings_text(const Request& r) {
+QString settings_text(const Request& r, const QString& foreign_sampler) {
     QStringList parts;
     if (r.width > 0 && r.height > 0) parts << size_text(r.width, r.height);
-    parts << Words::tr("%1 steps").arg(r.steps) << sampler_text(r.sampler) << Words::tr("guidance %1").arg(r.guidance);
+    parts << Words::tr("%1 steps").arg(r.steps) << (foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler)
+          << Words::tr("guidance %1").arg(r.guidance);
     if (!r.seed.is_open()) parts << Words::tr("seed %1").arg(seed_text(r.seed));
     return parts.join(dot);
 }
@@ -121,9 +122,7 @@ QString details_text(const Request& r, const QString& foreign_sampler) {
 }
 
 QString message_text(const std::string& message) {
-    static const QRegularExpression options(QStringLiteral(" ?\\(--[a-z-]+\\)"));
-    QString text = QString::fromStdString(message).remove(options);
-    return text.replace(0, 1, text.left(1).toUpper());
+    return engine_words(message).text;
 }
 
 }  // namespace imagelab

@@ -61,7 +61,7 @@ std::vector<FilterChip> chips_of(const GalleryFilter& f) {
         if (!value.isEmpty()) chips.push_back({field, pattern.arg(value)});
     };
     text(Field::model, f.model, Words::tr("Model: %1"));
-    text(Field::profile, f.profile, Words::tr("Profile: %1"));
+    text(Field::profile, f.profile, Words::tr("Style: %1"));
     text(Field::sampler, f.sampler, Words::tr("Sampler: %1"));
     text(Field::program, f.program, Words::tr("Program: %1"));
     text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), Words::tr("Size: %1"));

@@ -16,6 +16,7 @@ struct GalleryFilter {
     QString model, profile, sampler, program, size, tag, folder;
     int days = 0;  // made within so many days, today is 1; 0: any
     GallerySort sort = GallerySort::newest;
+    uint32_t shuffle = 0;  // not 0: in an order of its own for each number, whatever the sort
 
     bool operator==(const GalleryFilter&) const = default;
     bool narrows() const;  // leaves something out

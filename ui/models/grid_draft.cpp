@@ -20,7 +20,7 @@ Result<Grid> grid_of(const SweepDraft& draft) {
         const bool profiles = draft.kind == SweepKind::profiles;
         grid.x = {profiles ? GridSetting::profile : GridSetting::model, profiles ? draft.profiles : draft.models};
         if (grid.x.values.empty())
-            return Failure{(profiles ? Words::tr("No style profile was found.") : Words::tr("No model was found.")).toStdString()};
+            return Failure{(profiles ? Words::tr("No style was found.") : Words::tr("No model was found.")).toStdString()};
         return grid;
     }
     if (draft.x == GridSetting::none && draft.y == GridSetting::none) return Failure{Words::tr("Choose a setting to vary.").toStdString()};

@@ -18,7 +18,7 @@ QString setting_text(const std::string& setting) {
         {"spacing", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Schedule")},
         {"seed", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Seed")},
         {"strength", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Strength")},
-        {"profile", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Style profile")},
+        {"profile", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Style")},
         {"model", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Model")},
         {"size", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Size")},
         {"words", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Words of the prompt")},

@@ -4,6 +4,7 @@
 #include "core/families/model_files.h"
 #include "core/library/model_library.h"
 #include "core/request/prompt_syntax.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 
@@ -14,7 +15,7 @@ ModelFacts read_model_facts(const std::string& model) {
         const auto path = model_path(model, data_dir());
         const auto opened = path ? open_model(*path) : Result<OpenedModel>(Failure{path.error()});
         if (!opened) {
-            facts.problem = QString::fromStdString(opened.error());
+            facts.problem = message_text(opened.error());
             return facts;
         }
         const ModelFiles& files = **opened;
@@ -25,9 +26,9 @@ ModelFacts read_model_facts(const std::string& model) {
         if (auto reader = files.prompt_reader())
             facts.reader = std::move(*reader);
         else
-            facts.problem = QString::fromStdString(reader.error());
+            facts.problem = message_text(reader.error());
     } catch (const std::exception& error) {
-        facts.problem = QString::fromUtf8(error.what());
+        facts.problem = message_text(error.what());
     }
     return facts;
 }
@@ -41,6 +42,23 @@ PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, b
     length.cut = QString::fromStdString(unread_words(reader, prompt, weighted)).simplified();
     for (const std::string& sentence : unread_syntax(prompt)) length.unread << QString::fromStdString(sentence);
     return length;
+}
+
+qsizetype unread_from(const QString& own, const QString& whole, const QString& cut) {
+    if (cut.isEmpty() || own.isEmpty()) return -1;
+    qsizetype end = whole.size();
+    while (end > 0 && whole[end - 1].isSpace()) --end;
+    qsizetype from = end - cut.size();
+    if (from < 0 || whole.mid(from, cut.size()) != cut) {  // weights or runs of spaces: as many words from the end
+        from = end;
+        for (qsizetype words = cut.count(' ') + 1; words > 0 && from > 0; --words) {
+            while (from > 0 && whole[from - 1].isSpace()) --from;
+            while (from > 0 && !whole[from - 1].isSpace()) --from;
+        }
+    }
+    const qsizetype at = whole.indexOf(own);
+    if (at < 0 || from >= at + own.trimmed().size()) return -1;
+    return std::max<qsizetype>(0, from - at);
 }
 
 void ModelReader::ask(const std::string& model) {

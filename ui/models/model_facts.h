@@ -36,6 +36,9 @@ struct PromptLength {
     bool operator==(const PromptLength&) const = default;
 };
 PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted);
+// Where in `own` the words begin that are not read: `cut` is the end of `whole`, in which `own` stands between the words of styles, as
+// prompt_length() gives it, without the brackets of weights. -1: all of `own` is read.
+qsizetype unread_from(const QString& own, const QString& whole, const QString& cut);
 
 // Reads the facts of the newest model it was asked for.
 class ModelReader : public QObject {

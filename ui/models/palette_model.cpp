@@ -49,6 +49,7 @@ void PaletteModel::set_entries(std::vector<PaletteEntry> entries) {
     beginResetModel();
     entries_ = std::move(entries);
     found_.clear();
+    answers_.clear();
     show_matches();
     endResetModel();
 }
@@ -60,10 +61,18 @@ void PaletteModel::set_found(std::vector<PaletteEntry> pictures) {
     endResetModel();
 }
 
+void PaletteModel::set_answers(std::vector<PaletteEntry> answers) {
+    beginResetModel();
+    answers_ = std::move(answers);
+    show_matches();
+    endResetModel();
+}
+
 void PaletteModel::filter(const QString& typed) {
     beginResetModel();
     typed_ = typed;
     found_.clear();
+    answers_.clear();
     show_matches();
     endResetModel();
 }
@@ -77,6 +86,7 @@ void PaletteModel::show_matches() {
     }
     std::stable_sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     shown_.clear();
+    for (const PaletteEntry& entry : answers_) shown_.push_back(&entry);
     for (const auto& [score, entry] : matches)
         if (static_cast<int>(shown_.size()) < most_shown) shown_.push_back(entry);
     for (const PaletteEntry& entry : found_) shown_.push_back(&entry);

@@ -28,8 +28,9 @@ class PaletteModel : public QAbstractListModel {
     static constexpr int most_shown = 60;
     using QAbstractListModel::QAbstractListModel;
     void set_entries(std::vector<PaletteEntry> entries);
-    void set_found(std::vector<PaletteEntry> pictures);  // answers to the text itself, from a search elsewhere
-    void filter(const QString& typed);
+    void set_found(std::vector<PaletteEntry> pictures);   // answers to the text itself, from a search elsewhere
+    void set_answers(std::vector<PaletteEntry> answers);  // to the text itself, before all others
+    void filter(const QString& typed);                    // forgets both
     void run(int row);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -39,7 +40,7 @@ class PaletteModel : public QAbstractListModel {
 
   private:
     void show_matches();
-    std::vector<PaletteEntry> entries_, found_;
+    std::vector<PaletteEntry> entries_, found_, answers_;
     std::vector<const PaletteEntry*> shown_;
     QString typed_;
 };

@@ -35,19 +35,19 @@ Setting setting_of(const QString& name, const std::vector<Request>& pictures, co
 
 std::vector<Setting> varying(const std::vector<Request>& pictures) {
     const auto number = [](double v) { return QString::number(v); };
-    std::vector<Setting> all = {setting_of(term_name(Term::steps), pictures, [&](const Request& r) { return number(r.steps); }),
-                                setting_of(term_name(Term::guidance), pictures, [&](const Request& r) { return number(r.guidance); }),
-                                setting_of(term_name(Term::sampler), pictures, [](const Request& r) { return sampler_text(r.sampler); }),
-                                setting_of(term_name(Term::schedule), pictures, [](const Request& r) { return spacing_text(r.spacing); }),
-                                setting_of(term_name(Term::strength), pictures,
-                                           [&](const Request& r) { return r.init_image.empty() ? QString() : number(r.strength); }),
-                                setting_of(QCoreApplication::translate("grid", "Style profiles"), pictures,
-                                           [](const Request& r) { return profiles_text(r.style); }),
-                                setting_of(term_name(Term::model), pictures, [](const Request& r) { return model_text(r.model); }),
-                                setting_of(term_name(Term::size), pictures, [](const Request& r) { return size_text(r.width, r.height); }),
-                                setting_of(term_name(Term::prompt), pictures,
-                                           [](const Request& r) { return QString::fromStdString(in_own_words(r).prompt).simplified(); }),
-                                setting_of(term_name(Term::seed), pictures, [](const Request& r) { return seed_text(r.seed); })};
+    std::vector<Setting> all = {
+        setting_of(term_name(Term::steps), pictures, [&](const Request& r) { return number(r.steps); }),
+        setting_of(term_name(Term::guidance), pictures, [&](const Request& r) { return number(r.guidance); }),
+        setting_of(term_name(Term::sampler), pictures, [](const Request& r) { return sampler_text(r.sampler); }),
+        setting_of(term_name(Term::schedule), pictures, [](const Request& r) { return spacing_text(r.spacing); }),
+        setting_of(term_name(Term::strength), pictures,
+                   [&](const Request& r) { return r.init_image.empty() ? QString() : number(r.strength); }),
+        setting_of(QCoreApplication::translate("grid", "Styles"), pictures, [](const Request& r) { return profiles_text(r.style); }),
+        setting_of(term_name(Term::model), pictures, [](const Request& r) { return model_text(r.model); }),
+        setting_of(term_name(Term::size), pictures, [](const Request& r) { return size_text(r.width, r.height); }),
+        setting_of(term_name(Term::prompt), pictures,
+                   [](const Request& r) { return QString::fromStdString(in_own_words(r).prompt).simplified(); }),
+        setting_of(term_name(Term::seed), pictures, [](const Request& r) { return seed_text(r.seed); })};
     std::erase_if(all, [](const Setting& s) { return s.distinct.size() < 2; });
     return all;
 }

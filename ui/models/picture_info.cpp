@@ -3,9 +3,15 @@
 #include <QDateTime>
 #include <QFileInfo>
 
+#include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
+
+QString PictureInfo::foreign_sampler() const {
+    if (!imported || imported->sampler.empty() || sampler_named(imported->sampler)) return {};
+    return QString::fromStdString(imported->sampler);
+}
 
 PictureInfoPtr read_picture_info(const QString& path) {
     auto info = std::make_shared<PictureInfo>();

@@ -18,6 +18,7 @@ struct PictureInfo {
     std::optional<Imported> imported;  // none: see problem
     QString problem;                   // why nothing was understood
     QString program() const { return imported ? QString::fromStdString(imported->program) : QString(); }
+    QString foreign_sampler() const;  // as the file names one that is not built here; empty: it is, or the file names none
 };
 using PictureInfoPtr = std::shared_ptr<const PictureInfo>;
 

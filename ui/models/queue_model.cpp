@@ -507,10 +507,10 @@ QString state_text(const JobRow& job) {
 }
 
 QString keeper_text(const std::string& keeper) {
-    return QueueModel::tr(
-               "These jobs are run by %1 alone, within its hours and limits. If it was cut off, `imagelab night --resume` goes on "
-               "with it. Here they may be paused, moved and cancelled.")
-        .arg(QString::fromStdString(keeper));
+    return QueueModel::
+        tr("These jobs are run by %1 alone, within its hours and limits; one that was cut off goes on when it is started again. Here they "
+           "may be paused, moved and cancelled.")
+            .arg(QString::fromStdString(keeper));
 }
 
 }  // namespace imagelab

@@ -81,7 +81,7 @@ const std::vector<Shown>& shown_fields() {
     static const std::vector<Shown> shown{
         {{"conditioning.prompt"}, [] { return term_name(Term::prompt); }, [](const Request& r) { return quoted(r.prompt); }},
         {{"hyperparameters.negative_prompt"}, [] { return term_name(Term::negative_prompt); }, negative_text},
-        {{"style.profiles"}, [] { return Words::tr("Style profiles"); }, [](const Request& r) { return profiles_text(r.style); }},
+        {{"style.profiles"}, [] { return Words::tr("Styles"); }, [](const Request& r) { return profiles_text(r.style); }},
         {{"conditioning.prompt_weights"},
          [] { return Words::tr("Weights in prompts"); },
          [](const Request& r) { return yes_no(r.prompt_weights); }},
@@ -129,7 +129,7 @@ void copy_fields(const std::vector<const char*>& fields, const Request& from, Re
 
 }  // namespace
 
-std::vector<RequestDifference> differences(const Request& mine, const Request& picture) {
+std::vector<RequestDifference> differences(const Request& mine, const Request& picture, const QString& foreign_sampler) {
     const Request theirs = in_own_words(picture);
     std::vector<RequestDifference> found;
     std::set<std::string> told;
@@ -138,8 +138,10 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
         const bool same = part.same ? part.same(mine, theirs) : std::all_of(part.fields.begin(), part.fields.end(), [&](const char* path) {
             return same_field(request_field(path), mine, theirs);
         });
-        if (same) continue;
-        found.push_back({part.name(), part.text(mine), part.text(theirs), part.name().toLower(),
+        const bool foreign = !foreign_sampler.isEmpty() && part.fields.front() == std::string_view("scheduler.type");
+        if (same && !foreign) continue;
+        const QString text = foreign ? Words::tr("%1 (not here: %2)").arg(foreign_sampler, part.text(theirs)) : part.text(theirs);
+        found.push_back({part.name(), part.text(mine), text, part.name().toLower(),
                          [fields = part.fields, theirs](Request& r) { copy_fields(fields, theirs, r); }});
     }
     for (const RequestField& field : request_fields()) {

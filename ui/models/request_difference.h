@@ -18,7 +18,8 @@ struct RequestDifference {
     std::function<void(Request&)> take;  // theirs into mine
 };
 // `mine` is what is edited, `theirs` what a picture was made with. Where the program puts files and what it runs on is none of it.
-std::vector<RequestDifference> differences(const Request& mine, const Request& theirs);
+// `foreign_sampler`: what the picture was made with where that is not built here; taken, the sampler that stands in for it.
+std::vector<RequestDifference> differences(const Request& mine, const Request& theirs, const QString& foreign_sampler = {});
 
 struct Restored {
     Request request;

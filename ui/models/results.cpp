@@ -74,7 +74,7 @@ Results read_results(const std::filesystem::path& data, const Queue& queue) {
     if (entries)
         results.analysis = analyze(gallery_records(*entries), false);
     else
-        results.problem = QString::fromStdString(entries.error());
+        results.problem = message_text(entries.error());
     for (const Night& night : NightBook(data).all()) results.nights.push_back({summary_of(night, queue), night.folder});
     return results;
 }
@@ -109,7 +109,7 @@ QString night_html(const NightSummary& night) {
     html += table_html({QObject::tr("jobs"), QObject::tr("done"), QObject::tr("failed"), QObject::tr("cancelled"), QObject::tr("open")},
                        {{QLocale().toString(night.jobs), QLocale().toString(night.done), QLocale().toString(night.failed + night.refused),
                          QLocale().toString(night.cancelled), QLocale().toString(night.open)}});
-    html += share_table(night.models, QObject::tr("Model")) + share_table(night.profiles, QObject::tr("Profile")) +
+    html += share_table(night.models, QObject::tr("Model")) + share_table(night.profiles, QObject::tr("Style")) +
             share_table(night.devices, QObject::tr("Device"));
     if (!night.failures.empty()) html += QStringLiteral("<p><b>%1</b></p>").arg(QObject::tr("What failed"));
     for (const std::string& failure : night.failures)

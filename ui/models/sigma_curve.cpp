@@ -1,13 +1,14 @@
 #include "ui/models/sigma_curve.h"
 
 #include "core/samplers/sampler.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 
 SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise) {
     SigmaCurve curve;
     if (const auto possible = supported(request.sampler, noise, request.steps); !possible) {
-        curve.problem = QString::fromStdString(possible.error());
+        curve.problem = message_text(possible.error());
         return curve;
     }
     const auto sampler = make_sampler(request.sampler, request.spacing, noise, request.steps);
@@ -18,7 +19,7 @@ SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise)
 
 QString sampler_problem(SamplerKind kind, const NoiseScheduleConfig& noise) {
     const auto possible = supported(kind, noise, 20);
-    return possible ? QString() : QString::fromStdString(possible.error());
+    return possible ? QString() : message_text(possible.error());
 }
 
 }  // namespace imagelab

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/look/engine_words.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -23,7 +24,8 @@ Verdict judge(const Price& price) {
     Verdict verdict;
     if (!price.plan) {
         verdict.level = Verdict::Level::impossible;
-        verdict.note = QString::fromStdString(price.problem);
+        const EngineWords words = engine_words(price.problem);
+        verdict.note = words.text, verdict.command = words.command, verdict.button = words.button;
         return verdict;
     }
     const JobPlan& plan = *price.plan;

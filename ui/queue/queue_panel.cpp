@@ -199,7 +199,7 @@ void QueuePanel::open(const QModelIndex& index) {
 }
 
 void QueuePanel::show_problem(const QString& message) {
-    problem_->setText(message);
+    problem_->setText(message_text(message.toStdString()));
     problem_->setVisible(!message.isEmpty());
 }
 

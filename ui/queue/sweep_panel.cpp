@@ -74,7 +74,7 @@ SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget
     setAutoFillBackground(true);
     const std::pair<QString, QString> kinds[] = {
         {tr("X/Y grid"), tr("Two settings against each other, one picture for each pair of values.")},
-        {tr("All style profiles"), tr("The request once with each style profile.")},
+        {tr("All styles"), tr("The request once with each style.")},
         {tr("All models"), tr("The request once with each model of this machine.")}};
     auto* group = new QButtonGroup(this);
     auto* choice = new QHBoxLayout;

@@ -16,7 +16,7 @@ class GenerateButton : public QPushButton {
     void set_verdict(const Verdict& verdict);
     void set_pricing() { pricing_ = isEnabled(), update(); }  // the price shown is being worked out anew
     QString price() const { return verdict_.price; }
-    QSize sizeHint() const override { return {240, 48}; }
+    QSize sizeHint() const override { return {240, 44}; }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
   protected:

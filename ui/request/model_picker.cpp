@@ -37,13 +37,12 @@ class PickerDelegate : public TwoLineDelegate {
 
 }  // namespace
 
-ModelPicker::ModelPicker(Shows shows, LibraryModel& library, QWidget* parent) : QComboBox(parent), shows_(shows), library_(library) {
+ModelPicker::ModelPicker(Shows shows, LibraryModel& library, QWidget* parent) : ShortCombo(parent), shows_(shows), library_(library) {
     const Term term = shows == Shows::models ? Term::model : Term::vae;
     describe(this, term_name(term), explain(term));
     ignore_wheel(this);
-    setMinimumContentsLength(12);
+    if (shows == Shows::vaes) set_lead(term_name(term));
     setMaxVisibleItems(16);
-    setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     view()->setItemDelegate(new PickerDelegate(view()));
     connect(this, &QComboBox::activated, this, [this](int index) {
         const QString path = itemData(index).toString();
@@ -93,6 +92,7 @@ void ModelPicker::fill() {
     const QSignalBlocker quiet(this);
     clear();
     addItem(none_text(), QString());
+    if (shows_ == Shows::vaes) setItemData(0, tr("own"), short_role);
     QStringList paths;
     if (shows_ == Shows::models) paths = recent_;
     if (!model_.isEmpty() && !paths.contains(model_)) paths.prepend(model_);

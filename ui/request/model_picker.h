@@ -1,6 +1,7 @@
 #pragma once
-#include <QComboBox>
 #include <QStringList>
+
+#include "ui/widgets/short_combo.h"
 
 namespace imagelab {
 
@@ -8,7 +9,7 @@ class LibraryModel;
 
 // The model's own or the bundled one, those of the library and those used lately, and entries that ask for a file or a folder. What is
 // not there any more says so.
-class ModelPicker : public QComboBox {
+class ModelPicker : public ShortCombo {
     Q_OBJECT
   public:
     enum class Shows { models, vaes };

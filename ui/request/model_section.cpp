@@ -25,15 +25,15 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
     manage_ = icon_button("models", tr("Models and downloads"), tr("Shows the models of this machine and fetches new ones."), this);
     detail_->setWordWrap(true);
     detail_->setTextFormat(Qt::PlainText);
+    detail_->setForegroundRole(danger_role);
     auto* column = column_in(this, 4);
-    auto* row = labelled(term_name(Term::model), model_, this);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(4);
+    row->addWidget(model_, 5);
+    row->addWidget(vae_, 3);
     row->addWidget(manage_);
     column->addLayout(row);
-    auto* inset = new QHBoxLayout;
-    inset->setContentsMargins(88, 0, 0, 0);
-    inset->addWidget(detail_);
-    column->addLayout(inset);
-    column->addLayout(labelled(term_name(Term::vae), vae_, this));
+    column->addWidget(detail_);
 
     connect(model_, &ModelPicker::chosen, this,
             [this](const QString& path) { document_.change(tr("model"), [&](Request& r) { r.model = path.toStdString(); }); });
@@ -53,11 +53,16 @@ void ModelSection::show_request() {
     const Request& r = document_.request();
     model_->set_model(QString::fromStdString(r.model));
     vae_->set_model(QString::fromStdString(r.vae));
+    const QString detail = detail_text();
+    model_->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(explain(Term::model).toHtmlEscaped(), detail.toHtmlEscaped()));
+    model_->setAccessibleDescription(explain(Term::model) + ' ' + detail);
+    detail_->setText(has_problem() ? detail : QString());
+    detail_->setVisible(has_problem());
+}
+
+bool ModelSection::has_problem() const {
     const auto facts = reader_.facts();
-    const bool wrong = facts && facts->model == r.model && !facts->problem.isEmpty();
-    detail_->setText(detail_text());
-    detail_->setForegroundRole(wrong ? danger_role : QPalette::PlaceholderText);
-    detail_->setVisible(!detail_->text().isEmpty());
+    return facts && facts->model == document_.request().model && !facts->problem.isEmpty();
 }
 
 QString ModelSection::detail_text() const {

@@ -12,7 +12,7 @@ class LibraryModel;
 class ModelPicker;
 class RequestDocument;
 
-// Which model draws and which VAE: chosen from the library, with kind, size and memory, or from a file.
+// Which model draws and which VAE, in one line: chosen from the library or from a file. Kind, size and memory are the tool tip.
 class ModelSection : public QWidget {
     Q_OBJECT
   public:
@@ -20,6 +20,7 @@ class ModelSection : public QWidget {
     ModelPicker& picker() { return *model_; }
     ModelPicker& vae() { return *vae_; }
     QString detail_text() const;
+    bool has_problem() const;  // which stands below the names then
 
   signals:
     void file_wanted();

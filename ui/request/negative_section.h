@@ -1,7 +1,6 @@
 #pragma once
 #include <QWidget>
 
-class QCheckBox;
 class QLabel;
 
 namespace imagelab {
@@ -9,20 +8,17 @@ namespace imagelab {
 class PromptEdit;
 class RequestDocument;
 
-// The negative prompt; none and an empty one differ.
+// The negative prompt, below its name. None and an empty one differ: emptied, it is none (SamplingSection asks for an empty one).
 class NegativeSection : public QWidget {
     Q_OBJECT
   public:
     explicit NegativeSection(RequestDocument& document, QWidget* parent = nullptr);
-    QString summary() const;
 
   private:
     void show_request();
-    void edit();
     RequestDocument& document_;
     PromptEdit* text_;
-    QCheckBox* even_empty_;
-    QLabel* unused_;
+    QLabel* name_;
 };
 
 }  // namespace imagelab

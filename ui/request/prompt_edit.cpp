@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/look/theme.h"
 #include "ui/models/weigh_words.h"
 
 namespace imagelab {
@@ -41,6 +42,30 @@ void PromptEdit::set_text(const QString& text) {
     cursor.setPosition(static_cast<int>(old.size() - tail), QTextCursor::KeepAnchor);
     cursor.insertText(text.mid(head, text.size() - tail - head));
     setTextCursor(cursor);
+}
+
+void PromptEdit::set_least_lines(int lines) {
+    least_lines_ = std::min(lines, most_lines_);
+    fit();
+}
+
+void PromptEdit::set_unread(qsizetype from) {
+    unread_ = from;
+    show_unread();
+}
+
+void PromptEdit::show_unread() {
+    QList<QTextEdit::ExtraSelection> marks;
+    if (unread_ >= 0 && unread_ < document()->characterCount() - 1) {
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = QTextCursor(document());
+        mark.cursor.setPosition(static_cast<int>(unread_));
+        mark.cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
+        mark.format.setForeground(colors(this).disabled);
+        mark.format.setFontStrikeOut(true);
+        marks << mark;
+    }
+    setExtraSelections(marks);
 }
 
 void PromptEdit::fit() {
@@ -131,6 +156,7 @@ void PromptEdit::resizeEvent(QResizeEvent* event) {
 void PromptEdit::changeEvent(QEvent* event) {
     QPlainTextEdit::changeEvent(event);
     if (event->type() == QEvent::FontChange) fit();
+    if (event->type() == QEvent::PaletteChange) show_unread();
 }
 
 void PromptEdit::insertFromMimeData(const QMimeData* source) {

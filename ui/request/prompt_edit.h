@@ -12,6 +12,9 @@ class PromptEdit : public QPlainTextEdit {
     PromptEdit(int least_lines, int most_lines, QWidget* parent = nullptr);
     void set_text(const QString& text);  // keeps the caret where the texts agree; edited() is not sent
     void weigh(int steps);               // the selection or the word under the cursor, in tenths (ui/models/weigh_words.h)
+    void set_least_lines(int lines);     // at most those it was made to grow to
+    void set_unread(qsizetype from);     // what stands from there on is greyed and struck: the model does not read it; -1: all is read
+    qsizetype unread() const { return unread_; }
     void set_history(const QStringList& newest_first) { history_ = newest_first; }
 
   signals:
@@ -28,12 +31,14 @@ class PromptEdit : public QPlainTextEdit {
 
   private:
     void fit();
+    void show_unread();
     bool recall(int direction);
     int least_lines_, most_lines_;
     bool quiet_ = false;
     QStringList history_;
     int recalled_ = -1;  // index in history_; -1: the text of one's own
     QString own_text_;
+    qsizetype unread_ = -1;
 };
 
 }  // namespace imagelab

@@ -22,7 +22,7 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
       document_(document),
       reader_(reader),
       profiles_(profiles),
-      edit_(new PromptEdit(4, 12, this)),
+      edit_(new PromptEdit(6, 14, this)),
       saved_(new SavedPromptsPopup(saved, document, this)) {
     edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example %1").arg(example_prompts().front()));
     describe(edit_, term_name(Term::prompt), explain(Term::prompt));
@@ -87,14 +87,16 @@ void PromptSection::measure() {
     const auto styled = apply_profiles(document_.request(), profiles_.library());
     const std::string prompt = styled ? styled->prompt : document_.request().prompt;
     const bool weighted = document_.request().prompt_weights;
-    if (!facts || !facts->reader.count || prompt.empty()) return show_length({0, facts ? facts->reader.tokens : 77, {}});
-    measuring_.start([this, facts, prompt, weighted]() -> NewestWork::Deliver {
+    if (!facts || !facts->reader.count || prompt.empty()) return show_length({0, facts ? facts->reader.tokens : 77, {}, {}}, -1);
+    const QString own = QString::fromStdString(document_.request().prompt);
+    measuring_.start([this, facts, prompt, weighted, own]() -> NewestWork::Deliver {
         const PromptLength length = prompt_length(*facts, prompt, weighted);
-        return [this, length] { show_length(length); };
+        const qsizetype unread = unread_from(own, QString::fromStdString(prompt), length.cut);
+        return [this, length, unread] { show_length(length, unread); };
     });
 }
 
-void PromptSection::show_length(const PromptLength& length) {
+void PromptSection::show_length(const PromptLength& length, qsizetype unread_words) {
     const bool styled = !document_.request().style.profiles.empty();
     if (length.used > 0)
         length_->setText((styled ? tr("%1 of %2 tokens with styles") : tr("%1 of %2 tokens")).arg(length.used).arg(length.limit));
@@ -103,16 +105,17 @@ void PromptSection::show_length(const PromptLength& length) {
     length_->setForegroundRole(length.cut.isEmpty() ? QPalette::PlaceholderText : warning_role);
     const QString end = length.cut.size() > 160 ? length.cut.left(157) + QStringLiteral("…") : length.cut;
     QStringList unread = length.unread;
-    if (!length.cut.isEmpty()) unread.prepend(tr("The model does not read the end: %1").arg(end));
+    cut_words_ = length.cut;
+    edit_->set_unread(unread_words);
+    if (!length.cut.isEmpty())
+        unread.prepend(unread_words < 0 ? tr("The end of the styles' words is not read: %1").arg(end)
+                                        : tr("What is struck out is not read: this model has room for %1 tokens.").arg(length.limit));
     cut_->setText(unread.join(QLatin1Char('\n')));
     cut_->setVisible(!unread.isEmpty());
 }
 
 QString PromptSection::length_text() const {
     return length_->text();
-}
-QString PromptSection::cut_text() const {
-    return cut_->text();
 }
 
 }  // namespace imagelab

@@ -23,13 +23,13 @@ class PromptSection : public QWidget {
                   QWidget* parent = nullptr);
     PromptEdit& edit() { return *edit_; }
     QString length_text() const;
-    QString cut_text() const;
-    void show_saved();  // the list of saved prompts
+    QString cut_text() const { return cut_words_; }  // the words at the end that are not read
+    void show_saved();                               // the list of saved prompts
 
   private:
     void show_request();
     void measure();
-    void show_length(const PromptLength& length);
+    void show_length(const PromptLength& length, qsizetype unread);
 
     RequestDocument& document_;
     ModelReader& reader_;
@@ -37,6 +37,7 @@ class PromptSection : public QWidget {
     PromptEdit* edit_;
     QLabel* length_;
     QLabel* cut_;
+    QString cut_words_;
     QCheckBox* weights_;
     QToolButton* saved_button_;
     SavedPromptsPopup* saved_;

@@ -1,22 +1,28 @@
 #include "ui/request/request_panel.h"
 
+#include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollArea>
-#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
+#include "ui/request/chip_line.h"
 #include "ui/request/generate_button.h"
+#include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/model_section.h"
 #include "ui/request/negative_section.h"
 #include "ui/request/output_section.h"
 #include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
+#include "ui/request/quick_settings.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/sampling_section.h"
 #include "ui/request/seed_edit.h"
@@ -28,6 +34,9 @@
 
 namespace imagelab {
 namespace {
+
+constexpr int prompt_lines = 6, most_prompt_lines = 12;  // at least
+constexpr int usual_height = 660, height_of_line = 24;   // pixels of the panel, which grow the prompt by a line each
 
 // Below the fields, which may scroll under it.
 class Foot : public QWidget {
@@ -56,12 +65,14 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent)
     scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // its 12 px are the right margin, so that nothing moves when it comes
     scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->setWidget(make_fields());
+    follow_focus(scroll_);
     scroll_->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = column_in(this, 0);
     column->addWidget(scroll_, 1);
     column->addWidget(make_foot());
     connect(&document_, &RequestDocument::changed, this, &RequestPanel::show_request);
     connect(&desk_->profiles, &ProfileModel::loaded_all, this, &RequestPanel::show_request);
+    connect(&desk_->reader, &ModelReader::changed, this, &RequestPanel::show_foot);
     show_request();
 }
 
@@ -74,23 +85,24 @@ QWidget* RequestPanel::make_fields() {
     auto* fields = new QWidget;
     fields->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(fields);
-    column->setContentsMargins(8, 16, 0, 8);
-    column->setSpacing(4);
-    column->addWidget(make_model_and_prompt());
+    column->setContentsMargins(8, 8, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(make_first());
     styles_ = new StyleSection(document_, desk_->profiles);
-    column->addWidget(style_section_ = new Section(tr("Styles"), styles_, true));
-    negative_ = new NegativeSection(document_);
-    column->addWidget(negative_section_ = new Section(term_name(Term::negative_prompt), negative_, false));
-    column->addWidget(size_section_ = new Section(tr("Size and pictures"), make_size(), true));
+    column->addWidget(style_section_ = new Section(tr("Styles"), styles_, false));
+    loras_ = new LoraSection(document_, desk_->library);
+    column->addWidget(lora_section_ = new Section(term_name(Term::lora), loras_, false));
+    connect(loras_, &LoraSection::file_wanted, this, &RequestPanel::lora_file_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
-    column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, true));
+    column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
     start_ = new StartPicture;
     column->addWidget(start_section_ = new Section(term_name(Term::start_picture), start_, false));
     output_ = new OutputSection(document_);
     column->addWidget(output_section_ = new Section(tr("Output"), output_, false));
     column->addStretch(1);
     style_section_->header()->setToolTip(tooltip_of(Term::style));
-    negative_section_->header()->setToolTip(tooltip_of(Term::negative_prompt));
+    lora_section_->header()->setToolTip(tooltip_of(Term::lora));
+    sampling_section_->header()->setToolTip(tooltip_of(Term::sampler));
     start_section_->header()->setToolTip(tooltip_of(Term::start_picture));
     output_section_->header()->setToolTip(tooltip_of(Term::output));
     connect(output_, &OutputSection::folder_wanted, this, &RequestPanel::output_folder_wanted);
@@ -109,14 +121,19 @@ void RequestPanel::connect_start() {
             [this](StartFit fit) { document_.change(tr("fit"), [=](Request& r) { r.fit = fit; }); });
 }
 
-QWidget* RequestPanel::make_model_and_prompt() {
+// What every picture needs, in the order of its weight; the model stands in one quiet line above.
+QWidget* RequestPanel::make_first() {
     auto* box = new QWidget;
-    auto* column = column_in(box);
-    column->setContentsMargins(8, 0, 4, 4);
+    auto* column = column_in(box, 8);
+    column->setContentsMargins(8, 0, 4, 6);
     model_ = new ModelSection(document_, desk_->reader, desk_->library, box);
     prompt_ = new PromptSection(document_, desk_->reader, desk_->profiles, desk_->saved, box);
-    column->addWidget(model_);
-    column->addWidget(prompt_);
+    negative_ = new NegativeSection(document_, box);
+    quick_ = new QuickSettings(document_, box);
+    for (QWidget* part : {static_cast<QWidget*>(model_), static_cast<QWidget*>(prompt_), static_cast<QWidget*>(negative_)})
+        column->addWidget(part);
+    column->addSpacing(4);
+    column->addWidget(quick_);
     connect(model_, &ModelSection::file_wanted, this, &RequestPanel::model_file_wanted);
     connect(model_, &ModelSection::folder_wanted, this, &RequestPanel::model_folder_wanted);
     connect(model_, &ModelSection::vae_file_wanted, this, &RequestPanel::vae_file_wanted);
@@ -124,42 +141,59 @@ QWidget* RequestPanel::make_model_and_prompt() {
     return box;
 }
 
-QWidget* RequestPanel::make_size() {
-    auto* box = new QWidget;
-    auto* column = column_in(box);
-    size_ = new SizeEditor(box);
-    batch_ = new QSpinBox(box);
-    batch_->setRange(1, 64);
-    batch_->setAlignment(Qt::AlignRight);
-    describe(batch_, term_name(Term::batch), explain(Term::batch));
-    ignore_wheel(batch_);
-    column->addWidget(size_);
-    batch_->setFixedWidth(80);
-    auto* count = labelled(term_name(Term::batch), batch_, box);
-    count->addStretch(1);
-    column->addLayout(count);
-    connect(size_, &SizeEditor::edited, this,
-            [this](int width, int height) { document_.change(tr("size"), [=](Request& r) { r.width = width, r.height = height; }); });
-    connect(batch_, &QSpinBox::valueChanged, this,
-            [this](int pictures) { document_.change(tr("number of pictures"), [=](Request& r) { r.batch = pictures; }); });
-    return box;
-}
-
 QWidget* RequestPanel::make_foot() {
     auto* foot = new Foot(this);
     auto* column = new QVBoxLayout(foot);
-    column->setContentsMargins(16, 12, 16, 16);
+    column->setContentsMargins(16, 10, 16, 12);
     column->setSpacing(8);
+    chips_ = new ChipLine(foot);
     note_ = new QLabel(foot);
     note_->setWordWrap(true);
     note_->setTextFormat(Qt::PlainText);
     note_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     note_->hide();
+    mend_ = new QPushButton(foot);
+    describe(mend_, tr("Help"), tr("Does what the message advises."));
+    mend_->hide();
     generate_ = new GenerateButton(foot);
+    column->addWidget(chips_);
     column->addWidget(note_);
+    column->addWidget(mend_, 0, Qt::AlignLeft);
     column->addWidget(generate_);
     connect(generate_, &QPushButton::clicked, this, &RequestPanel::generate_wanted);
+    connect(mend_, &QPushButton::clicked, this, [this] { emit command_wanted(verdict_.command); });
+    connect_chips();
     return foot;
+}
+
+void RequestPanel::connect_chips() {
+    connect(chips_, &ChipLine::opened, this, &RequestPanel::reveal);
+    connect(chips_, &ChipLine::removed, this, [this](const RequestChip& chip) {
+        document_.edit(without_chip(document_.request(), chip, desk_->profiles), tr("removal of %1").arg(chip.text));
+    });
+}
+
+void RequestPanel::reveal(const RequestChip& chip) {
+    using Kind = RequestChip::Kind;
+    const auto open = [](Section* section, QWidget* content) {
+        section->set_open(true);
+        for (auto* control : content->findChildren<QWidget*>())
+            if (control->isVisible() && control->isEnabled() && (control->focusPolicy() & Qt::TabFocus))
+                return control->setFocus(Qt::OtherFocusReason);
+    };
+    if (chip.kind == Kind::text) return focus_prompt();
+    if (chip.kind == Kind::start) return open(start_section_, start_);
+    if (chip.kind == Kind::lora) return open(lora_section_, loras_);
+    if (chip.kind == Kind::style) return open(style_section_, styles_);
+    if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
+    quick_->count().setFocus(Qt::OtherFocusReason);
+    quick_->count().selectAll();
+}
+
+void RequestPanel::choose_style() {
+    style_section_->set_open(true);
+    scroll_->ensureWidgetVisible(styles_);
+    styles_->choose();
 }
 
 bool RequestPanel::can_generate() const {
@@ -170,28 +204,31 @@ void RequestPanel::show_foot() {
     const bool prompt_missing = QString::fromStdString(document_.request().prompt).trimmed().isEmpty();
     generate_->setEnabled(can_generate());
     generate_->setToolTip(prompt_missing ? tr("Write a prompt first.") : generate_->accessibleDescription());  // with the whole price
+    // A model that cannot be opened says so in its own line.
+    const QString note = model_->has_problem() ? QString() : verdict_.note;
     note_->setForegroundRole(verdict_.level == Verdict::Level::impossible ? danger_role : warning_role);
-    note_->setText(verdict_.note);
-    note_->setAccessibleName(verdict_.note.isEmpty() ? tr("Note") : verdict_.note);
-    note_->setVisible(!verdict_.note.isEmpty());
+    note_->setText(note);
+    note_->setAccessibleName(note.isEmpty() ? tr("Note") : note);
+    note_->setVisible(!note.isEmpty());
+    if (!verdict_.button.isEmpty()) {
+        mend_->setText(verdict_.button);
+        describe(mend_, verdict_.button, tr("Does what the message advises."));
+    }
+    mend_->setVisible(!verdict_.command.isEmpty());
 }
 
 void RequestPanel::show_request() {
     const Request& r = document_.request();
-    const QSignalBlocker quiet_batch(batch_);
-    size_->set_size(r.width, r.height);
-    batch_->setValue(r.batch);
+    if (!r.init_image.empty() && r.init_image != start_shown_) start_section_->set_open(true);
+    start_shown_ = r.init_image;
     start_->set(QString::fromStdString(r.init_image), r.strength, r.fit);
-    if (!r.init_image.empty()) start_section_->set_open(true);
     start_->set_target(r.width, r.height);
-
     style_section_->set_summary(styles_->summary());
-    negative_section_->set_summary(negative_->summary());
-    const QString size = r.width > 0 ? size_text(r.width, r.height) : tr("the model's own");
-    size_section_->set_summary(r.batch > 1 ? tr("%1, %2 pictures").arg(size).arg(r.batch) : size);
+    lora_section_->set_summary(r.loras.empty() ? tr("none") : loras_->summary());
     sampling_section_->set_summary(sampling_->summary());
-    start_section_->set_summary(r.init_image.empty() ? tr("none") : tr("set"));
+    start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());
+    chips_->set_chips(request_chips(r, desk_->profiles));
     show_foot();
 }
 
@@ -212,16 +249,22 @@ void RequestPanel::set_verdict(const Verdict& verdict) {
 }
 
 void RequestPanel::set_own_size(int width, int height) {
-    size_->set_own_size(width, height);
+    quick_->size_editor().set_own_size(width, height);
 }
 void RequestPanel::set_last_seed(Seed seed) {
-    sampling_->seed().set_last_used(seed);
+    quick_->seed().set_last_used(seed);
 }
 void RequestPanel::set_start_thumbnail(const QString& path, const QImage& image) {
     start_->set_thumbnail(path, image);
 }
 SeedEdit& RequestPanel::seed() {
-    return sampling_->seed();
+    return quick_->seed();
+}
+
+// What a taller window has to spare belongs to the prompt.
+void RequestPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    prompt_->edit().set_least_lines(std::clamp(prompt_lines + (height() - usual_height) / height_of_line, prompt_lines, most_prompt_lines));
 }
 
 void RequestPanel::focus_prompt() {

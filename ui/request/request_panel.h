@@ -5,27 +5,30 @@
 #include "ui/models/verdict.h"
 
 class QLabel;
+class QPushButton;
 class QScrollArea;
-class QSpinBox;
-class QVBoxLayout;
 
 namespace imagelab {
 
+class ChipLine;
 class GenerateButton;
+class LoraSection;
 class ModelSection;
 class NegativeSection;
 class OutputSection;
 class PromptSection;
+class QuickSettings;
 class RequestDesk;
 class RequestDocument;
+struct RequestChip;
 class SamplingSection;
 class Section;
 class SeedEdit;
-class SizeEditor;
 class StartPicture;
 class StyleSection;
 
-// Everything that is asked for, as a view of the document: controls edit the document, the document's changes show in the controls.
+// Everything that is asked for, as a view of the document: controls edit the document, the document's changes show in the controls. The
+// prompt first, then what matters most, the rest folded; below, always in sight, what the request is and what it costs.
 class RequestPanel : public QWidget {
     Q_OBJECT
   public:
@@ -40,10 +43,14 @@ class RequestPanel : public QWidget {
     void set_last_seed(Seed seed);
     void set_start_thumbnail(const QString& path, const QImage& image);
     void focus_prompt();
+    void reveal(const RequestChip& chip);  // opens its section and gives it the focus
     SeedEdit& seed();
     PromptSection& prompt() { return *prompt_; }
     StyleSection& styles() { return *styles_; }
+    LoraSection& loras() { return *loras_; }
     StartPicture& start() { return *start_; }
+    ChipLine& chips() { return *chips_; }
+    void choose_style();
     bool can_generate() const;
 
   signals:
@@ -51,40 +58,47 @@ class RequestPanel : public QWidget {
     void model_file_wanted();
     void model_folder_wanted();
     void vae_file_wanted();
+    void lora_file_wanted();
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
     void thumbnail_wanted(const QString& path);
+    void command_wanted(const QString& command);  // that mends why it cannot run
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* make_fields();
-    QWidget* make_model_and_prompt();
-    QWidget* make_size();
+    QWidget* make_first();
     QWidget* make_foot();
     void connect_start();
+    void connect_chips();
     void show_request();
     void show_foot();
 
     RequestDocument& document_;
     std::unique_ptr<RequestDesk> desk_;
     Verdict verdict_;
+    std::string start_shown_;  // the start picture at the last look
     QScrollArea* scroll_;
     ModelSection* model_;
     PromptSection* prompt_;
-    StyleSection* styles_;
     NegativeSection* negative_;
-    SizeEditor* size_;
-    QSpinBox* batch_;
+    QuickSettings* quick_;
+    StyleSection* styles_;
+    LoraSection* loras_;
     SamplingSection* sampling_;
     StartPicture* start_;
     OutputSection* output_;
     Section* style_section_;
-    Section* negative_section_;
-    Section* size_section_;
+    Section* lora_section_;
     Section* sampling_section_;
     Section* start_section_;
     Section* output_section_;
+    ChipLine* chips_;
     QLabel* note_;
+    QPushButton* mend_;  // what the note advises
     GenerateButton* generate_;
 };
 

@@ -1,20 +1,20 @@
 #include "ui/request/sampling_section.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStandardItemModel>
 
+#include "core/samplers/guidance.h"
 #include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
 #include "ui/models/sigma_curve.h"
-#include "ui/request/seed_edit.h"
 #include "ui/request/sigma_plot.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/slider_spin.h"
 
 namespace imagelab {
 
@@ -22,13 +22,11 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     : QWidget(parent),
       document_(document),
       reader_(reader),
-      steps_(new SliderSpin(term_name(Term::steps), explain(Term::steps), {1, 200, 80, 1, 0}, this)),
-      guidance_(new SliderSpin(term_name(Term::guidance), explain(Term::guidance), {1, 30, 16, 0.5, 1}, this)),
       sampler_(new QComboBox(this)),
       spacing_(new QComboBox(this)),
       plot_(new SigmaPlot(this)),
       note_(new QLabel(this)),
-      seed_(new SeedEdit(this)) {
+      even_empty_(new QCheckBox(tr("Use a negative prompt even when empty"), this)) {
     for (const SamplerInfo& info : samplers()) sampler_->addItem(sampler_text(info.kind), static_cast<int>(info.kind));
     for (const ScheduleInfo& info : schedules()) spacing_->addItem(spacing_text(info.kind), static_cast<int>(info.kind));
     describe(sampler_, term_name(Term::sampler), explain(Term::sampler));
@@ -41,25 +39,26 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     note_->hide();
 
     auto* column = column_in(this);
-    column->addWidget(steps_);
-    column->addWidget(guidance_);
     column->addLayout(labelled(term_name(Term::sampler), sampler_, this));
     column->addLayout(labelled(term_name(Term::schedule), spacing_, this));
     column->addWidget(note_);
     column->addWidget(plot_);
-    column->addWidget(seed_);
+    column->addWidget(even_empty_);
+    describe(even_empty_, even_empty_->text(),
+             tr("Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture."));
 
-    connect(steps_, &SliderSpin::edited, this,
-            [this](double v) { document_.change(tr("steps"), [=](Request& r) { r.steps = static_cast<int>(v); }); });
-    connect(guidance_, &SliderSpin::edited, this,
-            [this](double v) { document_.change(tr("guidance"), [=](Request& r) { r.guidance = v; }); });
+    connect(even_empty_, &QCheckBox::clicked, this, [this](bool on) {
+        document_.change(tr("negative prompt"), [on](Request& r) {
+            r.negative_prompt.reset();
+            if (on) r.negative_prompt = "";
+        });
+    });
     connect(sampler_, &QComboBox::activated, this,
             [this](int i) { document_.change(tr("sampler"), [kind = sampler_at(i)](Request& r) { r.sampler = kind; }); });
     connect(spacing_, &QComboBox::activated, this, [this](int i) {
         const auto kind = static_cast<Spacing>(spacing_->itemData(i).toInt());
         document_.change(tr("schedule"), [=](Request& r) { r.spacing = kind; });
     });
-    connect(seed_, &SeedEdit::edited, this, [this](Seed v) { document_.change(tr("seed"), [=](Request& r) { r.seed = v; }); });
     connect(&document_, &RequestDocument::changed, this, &SamplingSection::show_request);
     connect(&reader_, &ModelReader::changed, this, &SamplingSection::show_model);
     show_request();
@@ -82,11 +81,12 @@ void SamplingSection::show_model() {
 
 void SamplingSection::show_request() {
     const Request& r = document_.request();
-    steps_->set_value(r.steps);
-    guidance_->set_value(r.guidance);
     sampler_->setCurrentIndex(sampler_->findData(static_cast<int>(r.sampler)));
     spacing_->setCurrentIndex(spacing_->findData(static_cast<int>(r.spacing)));
-    seed_->set_seed(r.seed);
+    const bool any = r.negative_prompt && !r.negative_prompt->empty();
+    even_empty_->setVisible(!any);
+    even_empty_->setEnabled(guided(r.guidance));
+    even_empty_->setChecked(r.negative_prompt && !any);
     const auto facts = reader_.facts();
     const bool known = facts && facts->problem.isEmpty();
     const SigmaCurve curve = sigma_curve(r, known ? facts->noise : NoiseScheduleConfig());
@@ -98,7 +98,7 @@ void SamplingSection::show_request() {
 
 QString SamplingSection::summary() const {
     const Request& r = document_.request();
-    return tr("%1, %2 steps").arg(sampler_text(r.sampler)).arg(r.steps);
+    return r.spacing == Spacing::published ? sampler_text(r.sampler) : sampler_text(r.sampler) + ", " + spacing_text(r.spacing);
 }
 
 }  // namespace imagelab

@@ -3,22 +3,20 @@
 
 #include "ui/models/model_facts.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 
 namespace imagelab {
 
 class RequestDocument;
-class SeedEdit;
 class SigmaPlot;
-class SliderSpin;
 
-// Steps, guidance, sampler and its noise curve, seed.
+// Sampler, schedule and their noise curve; what guidance goes away from where there is no negative prompt.
 class SamplingSection : public QWidget {
     Q_OBJECT
   public:
     SamplingSection(RequestDocument& document, ModelReader& reader, QWidget* parent = nullptr);
-    SeedEdit& seed() { return *seed_; }
     SigmaPlot& plot() { return *plot_; }
     QString summary() const;
 
@@ -28,13 +26,11 @@ class SamplingSection : public QWidget {
     void show_model();
     RequestDocument& document_;
     ModelReader& reader_;
-    SliderSpin* steps_;
-    SliderSpin* guidance_;
     QComboBox* sampler_;
     QComboBox* spacing_;
     SigmaPlot* plot_;
     QLabel* note_;
-    SeedEdit* seed_;
+    QCheckBox* even_empty_;
 };
 
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 #include "ui/request/seed_edit.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
@@ -27,7 +28,10 @@ SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    row->addWidget(field_label(term_name(Term::seed), field_, this));
+    auto* name = muted_label(term_name(Term::seed), this);
+    name->setBuddy(field_);
+    name->setToolTip(field_->toolTip());
+    row->addWidget(name);
     row->addWidget(field_, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);

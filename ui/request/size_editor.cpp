@@ -10,6 +10,7 @@
 #include "ui/look/wording.h"
 #include "ui/models/size_presets.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/short_combo.h"
 
 namespace imagelab {
 namespace {
@@ -29,32 +30,23 @@ int PixelSpin::valueFromText(const QString& text) const {
 }
 
 SizeEditor::SizeEditor(QWidget* parent)
-    : QWidget(parent), shape_(new QComboBox(this)), width_(new PixelSpin(this)), height_(new PixelSpin(this)) {
+    : QWidget(parent), shape_(new ShortCombo(this)), width_(new PixelSpin(this)), height_(new PixelSpin(this)) {
     swap_ = icon_button("swap", tr("Swap width and height"), tr("Turns landscape into portrait and back."), this);
     describe(shape_, tr("Shape"), explain(Term::size));
     describe(width_, tr("Width in pixels"), explain(Term::size));
     describe(height_, tr("Height in pixels"), explain(Term::size));
     for (QWidget* control : {static_cast<QWidget*>(shape_), static_cast<QWidget*>(width_), static_cast<QWidget*>(height_)})
         ignore_wheel(control);
-    shape_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    shape_->setMinimumContentsLength(12);
-
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    auto* first = new QHBoxLayout;
-    first->setSpacing(8);
-    first->addWidget(field_label(tr("Shape"), shape_, this));
-    first->addWidget(shape_, 1);
-    auto* second = new QHBoxLayout;
-    second->setSpacing(8);
-    second->addWidget(field_label(tr("Pixels"), width_, this));
-    second->addWidget(width_, 1);
-    second->addWidget(muted_label(QStringLiteral("×"), this));
-    second->addWidget(height_, 1);
-    second->addWidget(swap_);
-    column->addLayout(first);
-    column->addLayout(second);
+    for (PixelSpin* side : {width_, height_}) side->setFixedWidth(72);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    row->addWidget(shape_, 1);
+    row->addSpacing(4);
+    row->addWidget(width_);
+    row->addWidget(muted_label(QStringLiteral("×"), this));
+    row->addWidget(height_);
+    row->addWidget(swap_);
 
     connect(shape_, &QComboBox::activated, this, [this](int index) {
         const QSize size = shape_->itemData(index).toSize();
@@ -84,10 +76,14 @@ void SizeEditor::set_own_size(int width, int height) {
 void SizeEditor::fill_shapes() {
     const QSignalBlocker quiet(shape_);
     shape_->clear();
+    const auto shorter = [this](const QString& text) { shape_->setItemData(shape_->count() - 1, text, ShortCombo::short_role); };
     shape_->addItem(tr("The model's own size"), QSize(0, 0));
+    shorter(tr("Own size"));
     const QSize base = own_.isEmpty() ? QSize(usual_side, usual_side) : own_;
-    for (const SizePreset& preset : size_presets(base.width(), base.height()))
+    for (const SizePreset& preset : size_presets(base.width(), base.height())) {
         shape_->addItem(tr("%1, %2").arg(preset.name, size_text(preset.width, preset.height)), QSize(preset.width, preset.height));
+        shorter(preset.name);
+    }
     shape_->addItem(tr("Custom"), custom);
 }
 

@@ -27,6 +27,8 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     describe(copy_, tr("Copy details"), tr("Copies the message and all settings, for a bug report."));
     answer_ = new QPushButton(tr("Yes"), this);
     describe(answer_, tr("Yes"), tr("Goes on with what is asked."));
+    help_ = new QPushButton(tr("Help"), this);
+    describe(help_, tr("Help"), tr("Does what the message advises."));
     auto* close = icon_button("close", tr("Close the message"), {}, this);
 
     auto* row = new QHBoxLayout(this);
@@ -36,10 +38,12 @@ Banner::Banner(QWidget* parent) : QFrame(parent), icon_(new QLabel(this)), messa
     row->addWidget(message_, 1);
     row->addWidget(undo_);
     row->addWidget(answer_);
+    row->addWidget(help_);
     row->addWidget(copy_);
     row->addWidget(close);
     connect(undo_, &QPushButton::clicked, this, [this] { hide(), emit undo_wanted(); });
     connect(answer_, &QPushButton::clicked, this, [this] { hide(), emit answered(); });
+    connect(help_, &QPushButton::clicked, this, [this] { hide(), emit command_wanted(command_); });
     connect(copy_, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(details_); });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     hide();
@@ -54,12 +58,16 @@ void Banner::show_message(Kind kind, const QString& message, const QString& deta
     icon_->setPixmap(icon(error_ ? "warning" : "info").pixmap(16, 16));
     undo_->setVisible(kind == Kind::notice);
     answer_->setVisible(kind == Kind::question);
+    help_->setVisible(kind == Kind::error && !command_.isEmpty());
     copy_->setVisible(kind != Kind::question);
     show();
     update();
 }
 
-void Banner::show_error(const QString& message, const QString& details) {
+void Banner::show_error(const QString& message, const QString& details, const BannerHelp& help) {
+    command_ = help.command;
+    help_->setText(help.button);
+    describe(help_, help.button, tr("Does what the message advises."));
     show_message(Kind::error, message, details);
 }
 

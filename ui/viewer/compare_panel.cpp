@@ -107,7 +107,9 @@ void ComparePanel::compare(const ComparedPicture& a, const ComparedPicture& b) {
     name_b_->setText(QFileInfo(b.path).fileName());
     figures_->setText({});
     view_->set_pictures(a.image, b.image);
-    auto found = a.has_settings && b.has_settings ? differences(in_own_words(a.request), b.request) : std::vector<RequestDifference>();
+    const QString other_sampler = b.foreign_sampler == a.foreign_sampler ? QString() : b.foreign_sampler;
+    auto found = a.has_settings && b.has_settings ? differences(in_own_words(a.request), b.request, other_sampler)
+                                                  : std::vector<RequestDifference>();
     same_->setText(!a.has_settings || !b.has_settings ? tr("One of them does not say how it was made.")
                    : found.empty()                    ? tr("Made with the same settings.")
                                                       : QString());

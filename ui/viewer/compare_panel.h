@@ -20,6 +20,7 @@ struct ComparedPicture {
     QImage image;
     Request request;
     bool has_settings = false;
+    QString foreign_sampler = {};  // as its file names one that is not built here
 };
 
 // Two pictures compared, how, and what tells their settings apart.

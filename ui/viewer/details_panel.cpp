@@ -61,6 +61,7 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     raw_section_->header()->setToolTip(tr("Every text in the file, word for word."));
     inside->addStretch(1);
     scroll->setWidget(content_);
+    follow_focus(scroll);
     scroll->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -196,7 +197,8 @@ void DetailsPanel::set_mine(const Request& mine) {
 }
 
 void DetailsPanel::show_difference() {
-    auto found = has_settings_ ? differences(mine_, theirs_) : std::vector<RequestDifference>();
+    auto found =
+        has_settings_ ? differences(mine_, theirs_, info_ ? info_->foreign_sampler() : QString()) : std::vector<RequestDifference>();
     difference_note_->setText(!has_settings_  ? tr("The picture does not say how it was made.")
                               : found.empty() ? tr("Made with just the settings you have.")
                                               : tr("What differs from your settings:"));

@@ -108,7 +108,10 @@ bool Filmstrip::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int shown = at(help->pos());
-        if (shown >= 0) QToolTip::showText(help->globalPos(), settings_text(model_.entry(rows_[static_cast<size_t>(shown)]).request), this);
+        if (shown >= 0) {
+            const StripEntry e = model_.entry(rows_[static_cast<size_t>(shown)]);
+            QToolTip::showText(help->globalPos(), settings_text(e.request, e.foreign_sampler), this);
+        }
         return true;
     }
     return QWidget::event(event);

@@ -14,6 +14,7 @@
 #include "ui/viewer/filmstrip.h"
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/viewer/stage_bar.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -29,12 +30,14 @@ ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidge
       view_(new PictureView),
       comparison_(new ComparePanel),
       grid_(new GridPanel),
+      stage_(new StageBar),
       pages_(new QWidget),
       filmstrip_(new Filmstrip(model, thumbnails)),
       details_(new DetailsPanel(this)) {
     auto* picture = new QVBoxLayout(pages_);
     picture->setContentsMargins(0, 0, 0, 0);
     picture->setSpacing(0);
+    picture->addWidget(stage_);
     picture->addWidget(view_, 1);
     picture->addWidget(filmstrip_);
     picture->addWidget(caption_ = make_caption());
@@ -63,7 +66,7 @@ QWidget* ViewerPanel::make_caption() {
     auto* caption = new QWidget(this);
     caption->setBackgroundRole(QPalette::Button);
     caption->setAutoFillBackground(true);
-    caption->setFixedHeight(56);
+    caption->setFixedHeight(48);
     prompt_ = new ElidedLabel(caption);
     facts_ = new ElidedLabel(caption);
     facts_->setForegroundRole(QPalette::PlaceholderText);
@@ -103,19 +106,37 @@ void ViewerPanel::show_empty() {
     details_->show_nothing();
 }
 
-void ViewerPanel::show_picture(const QImage& image, const Request& request, const QString& extra) {
+void ViewerPanel::show_picture(const QImage& image, const Request& request, const Told& told) {
     has_picture_ = true;
+    after_ = {};
+    stage_->show_picture(told.marks, request.seed);
     view_->set_picture(image, image.size());
     stack_->setCurrentWidget(pages_);
     details_->setVisible(details_open());
     const QString prompt = QString::fromStdString(request.prompt).simplified();
     prompt_->setText(prompt.isEmpty() ? tr("The picture does not say how it was made") : prompt);
-    facts_->setText(extra.isEmpty() ? settings_text(request) : settings_text(request) + QStringLiteral(" · ") + extra);
+    const QString settings = settings_text(request, told.foreign_sampler);
+    facts_->setText(told.extra.isEmpty() ? settings : settings + QStringLiteral(" · ") + told.extra);
     show_zoom();
+}
+
+void ViewerPanel::show_before(const QImage& image, const QString& what) {
+    if (after_.isNull()) after_ = view_->picture(), after_facts_ = facts_->text();
+    view_->set_picture(image, after_.size());
+    facts_->setText(what);
+}
+
+void ViewerPanel::show_after() {
+    if (after_.isNull()) return;
+    view_->set_picture(after_, after_.size());
+    facts_->setText(after_facts_);
+    after_ = {};
 }
 
 void ViewerPanel::show_job(const Request& request, const QString& state, const QImage& preview) {
     has_picture_ = true;
+    after_ = {};
+    stage_->show_job(state);
     const QSize size = request.width > 0 ? QSize(request.width, request.height) : own_;
     if (preview.isNull()) {
         view_->set_waiting(state, size);

@@ -1,6 +1,8 @@
 #pragma once
+#include <QImage>
 #include <QWidget>
 
+#include "core/image/exif.h"
 #include "core/jobs/session.h"
 
 class QLabel;
@@ -18,6 +20,7 @@ class Filmstrip;
 class GalleryModel;
 class GridPanel;
 class PictureView;
+class StageBar;
 class ThumbnailCache;
 
 // The middle of the window: errors above, the picture or its live preview, its batch and what it is below, its details at the right.
@@ -27,7 +30,14 @@ class ViewerPanel : public QWidget {
   public:
     ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent = nullptr);
     void show_empty();
-    void show_picture(const QImage& image, const Request& request, const QString& extra);
+    struct Told {                 // of a picture, besides its request
+        QString extra;            // what more stands below it
+        QString foreign_sampler;  // as its file names one that is not built here
+        Marks marks;
+    };
+    void show_picture(const QImage& image, const Request& request, const Told& told);
+    void show_before(const QImage& image, const QString& what);  // in the picture's place, until show_after()
+    void show_after();
     void show_job(const Request& request, const QString& state, const QImage& preview);  // a null preview keeps the frame or the last one
     void show_comparison();
     void show_grid();
@@ -42,6 +52,7 @@ class ViewerPanel : public QWidget {
     GridPanel& grid() { return *grid_; }
     DetailsPanel& details() { return *details_; }
     Filmstrip& filmstrip() { return *filmstrip_; }
+    StageBar& stage() { return *stage_; }
     void set_own_size(int width, int height) { own_ = {width, height}; }  // for requests that leave it to the model
 
   signals:
@@ -58,7 +69,8 @@ class ViewerPanel : public QWidget {
     PictureView* view_;
     ComparePanel* comparison_;
     GridPanel* grid_;
-    QWidget* pages_;  // view, filmstrip and caption
+    StageBar* stage_;
+    QWidget* pages_;  // stage bar, view, filmstrip and caption
     Filmstrip* filmstrip_;
     DetailsPanel* details_;
     QWidget* caption_;
@@ -68,6 +80,8 @@ class ViewerPanel : public QWidget {
     QToolButton* details_button_;
     QSize own_{1024, 1024};
     bool has_picture_ = false;
+    QImage after_;  // the picture itself, while another is shown in its place
+    QString after_facts_;
 };
 
 }  // namespace imagelab

@@ -1,10 +1,12 @@
 #include "ui/widgets/controls.h"
 
 #include <QAbstractSpinBox>
+#include <QApplication>
 #include <QDir>
 #include <QEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -77,6 +79,12 @@ QToolButton* icon_button(const QString& icon_name, const QString& name, const QS
 void ignore_wheel(QWidget* control) {
     control->setFocusPolicy(Qt::StrongFocus);
     control->installEventFilter(new WheelFilter(control));
+}
+
+void follow_focus(QScrollArea* area) {
+    QObject::connect(qApp, &QApplication::focusChanged, area, [area](QWidget*, QWidget* now) {
+        if (now && area->widget() && area->widget()->isAncestorOf(now)) area->ensureWidgetVisible(now, 0, 24);
+    });
 }
 
 QString breakable(QString text, int longest) {

@@ -4,6 +4,7 @@
 
 class QAbstractSpinBox;
 class QHBoxLayout;
+class QScrollArea;
 class QVBoxLayout;
 class QToolButton;
 
@@ -32,6 +33,9 @@ QString breakable(QString text, int longest = 24);
 
 // The wheel scrolls the panel instead of changing a value the pointer happens to be over.
 void ignore_wheel(QWidget* control);
+
+// What gets the focus inside the area, by whatever way, is scrolled into view.
+void follow_focus(QScrollArea* area);
 
 // One line that ends in an ellipsis where it does not fit; the whole text is its tooltip then.
 class ElidedLabel : public QLabel {

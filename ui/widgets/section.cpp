@@ -24,7 +24,7 @@ void SectionHeader::set_summary(const QString& summary) {
 }
 
 QSize SectionHeader::sizeHint() const {
-    return {160, 32};
+    return {160, 28};
 }
 
 void SectionHeader::paintEvent(QPaintEvent*) {

@@ -21,7 +21,7 @@ StatusPanel::StatusPanel(QWidget* parent)
       left_(muted_label({}, this)),
       cancel_(new QPushButton(tr("Cancel"), this)),
       device_(muted_label({}, this)) {
-    setFixedHeight(40);
+    setFixedHeight(34);
     bar_->setRange(0, 1000);
     bar_->setTextVisible(false);
     bar_->setFixedWidth(200);
@@ -63,6 +63,11 @@ void StatusPanel::show_progress(const Progress& progress, int waiting) {
     cancel_->setEnabled(true);
     cancel_->show();
     tick();
+}
+
+void StatusPanel::show_choosing() {
+    show_progress({}, 0);
+    state_->setText(tr("Choosing a device; a new one is tested first"));
 }
 
 void StatusPanel::show_cancelling() {

@@ -20,6 +20,7 @@ class StatusPanel : public QWidget {
     explicit StatusPanel(QWidget* parent = nullptr);
     void show_idle(const QString& text);
     void show_progress(const Progress& progress, int waiting);
+    void show_choosing();  // a device for what was asked for, before it is in the queue
     void show_cancelling();
     void set_device(const Session::DeviceInfo& device);
     QString text() const;

@@ -126,7 +126,7 @@ void Docks::show_bottom(bool shown) {
 
 void Docks::share_width() {
     const int width = window_.width();
-    window_.resizeDocks({find("request"), find("gallery")}, {std::clamp(width / 6, 352, 432), std::clamp(width / 4 - 8, 184, 640)},
+    window_.resizeDocks({find("request"), find("gallery")}, {std::clamp(width / 4 + 8, 352, 448), std::clamp(width / 4 - 8, 184, 640)},
                         Qt::Horizontal);
 }
 

@@ -15,11 +15,14 @@
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/look/wording.h"
 #include "ui/models/gallery_filter.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/viewer/stage_bar.h"
 #include "ui/viewer/viewer_panel.h"
+#include "ui/widgets/toast.h"
 #include "ui/window/commands.h"
 #include "ui/window/file_dialogs.h"
 #include "ui/window/picture_intake.h"
@@ -42,13 +45,16 @@ void show_folder_of(const QString& path) {
 }  // namespace
 
 GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCommands& requests, PictureIntake& intake)
-    : work_(work), commands_(commands), requests_(requests), intake_(intake) {
+    : work_(work), commands_(commands), requests_(requests), intake_(intake), toast_(new Toast(work.viewer)) {
+    connect(toast_, &Toast::undo_wanted, this, [this] { work_.document.history().undo(); });
+    connect(&work_.document.history(), &QUndoStack::indexChanged, toast_, &QWidget::hide);
     connect(work_.gallery_panel, &GalleryPanel::menu_wanted, this, &GalleryCommands::open_menu);
     connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, &GalleryCommands::enable);
     const auto open_shown = [this](const QPoint& at) {
         if (const int row = work_.gallery_panel->current_row(); row >= 0) open_menu(row, at);
     };
     connect(&work_.viewer->view(), &PictureView::menu_wanted, this, open_shown);
+    connect(&work_.viewer->stage(), &StageBar::menu_wanted, this, open_shown);
     connect(&work_.viewer->view(), &PictureView::drag_wanted, this, &GalleryCommands::drag_out);
     connect(&work_.browse->view(), &PictureView::menu_wanted, this, open_shown);
     connect(&work_.gallery_bridge, &GalleryBridge::changed, this, [this](const QString& what, const QStringList& problems) {
@@ -66,7 +72,7 @@ GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCom
 
 void GalleryCommands::add_search_commands(QMenu* gallery) {
     commands_.add(gallery, "search_gallery", tr("&Search pictures"), {QKeySequence::Find},
-                  tr("Words of the prompt, tags, profiles, model or file name."),
+                  tr("Words of the prompt, tags, styles, model or file name."),
                   [this](bool) { work_.gallery_panel->filter().focus_search(); });
     commands_.add(gallery, "choose_all", tr("Choose &all that are shown"), {Qt::CTRL | Qt::SHIFT | Qt::Key_A},
                   tr("What is done next is done to all of them."), [this](bool) { work_.gallery_panel->grid().selectAll(); });
@@ -83,12 +89,50 @@ void GalleryCommands::add_mark_commands(QMenu* gallery) {
                                       [this, stars](bool) { rate(stars); });
         Commands::scope(item, places);
     }
+    QAction* advance = commands_.add(gallery, "auto_advance", tr("Go on after a mark"), {Qt::SHIFT | Qt::Key_A},
+                                     tr("A rating or a heart shows the next picture at once, for looking many through."),
+                                     [this](bool on) { work_.settings.setValue("gallery/auto_advance", on); });
+    advance->setCheckable(true);
+    advance->setChecked(work_.settings.value("gallery/auto_advance", false).toBool());
+    Commands::scope(advance, places);
     QAction* tags =
         commands_.add(gallery, "tags", tr("Edit the &tags"), {Qt::Key_T}, tr("Words of your own to find the picture by."), [this](bool) {
             work_.viewer->set_details_open(true);
             work_.viewer->details().focus_tags();
         });
     Commands::scope(tags, places);
+}
+
+StripEntry GalleryCommands::shown() const {
+    const int row = work_.gallery_panel->current_row();
+    const StripEntry e = row < 0 ? StripEntry() : work_.gallery.entry(row);
+    return e.state == StripEntry::State::done ? e : StripEntry();
+}
+
+void GalleryCommands::add_picture_commands(QMenu* gallery) {
+    const QList<QWidget*> places = {work_.gallery_panel, work_.viewer, work_.browse};
+    const auto add = [&](const char* name, const QString& text, const QKeySequence& key, const QString& why, auto run) {
+        QAction* made = commands_.add(gallery, name, text, {key}, why, [this, run](bool) {
+            if (const StripEntry e = shown(); !e.path.isEmpty()) run(e);
+        });
+        Commands::scope(made, places);
+    };
+    const auto clip = [](const QString& text) { QApplication::clipboard()->setText(text); };
+    add("use_settings", tr("&Use its settings"), Qt::Key_U, tr("Takes every setting of the picture into yours; Undo takes it back."),
+        [this](const StripEntry& e) { intake_.use_settings(e.path); });
+    add("start_from", tr("Start fro&m it"), Qt::Key_S,
+        tr("The next picture begins from this one; its strength says how far it moves away."),
+        [this](const StripEntry& e) { requests_.open_start_picture(e.path); });
+    add("lock_its_seed", tr("&Keep its seed"), Qt::Key_L, tr("Your request takes the picture's seed and keeps it."),
+        [this](const StripEntry& e) { work_.document.change(tr("seed"), [&](Request& r) { r.seed = e.request.seed; }); });
+    add("copy_seed", tr("Copy its seed"), {}, tr("Puts the number on the clipboard."),
+        [clip](const StripEntry& e) { clip(seed_text(e.request.seed)); });
+    add("copy_settings", tr("Copy its settings"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+        tr("Puts prompt and settings on the clipboard, a line each."), [this, clip](const StripEntry& e) {
+            const PictureInfoPtr& info = work_.viewer->details().info();
+            const bool read = info && info->path == e.path && info->imported;
+            clip(details_text(read ? in_own_words(info->imported->request) : e.request, e.foreign_sampler));
+        });
 }
 
 void GalleryCommands::add_file_commands(QMenu* gallery) {
@@ -116,6 +160,9 @@ void GalleryCommands::enable() {
     const int chosen = work_.gallery_panel->chosen().count();
     const bool changes = chosen > 0 && work_.gallery_bridge.is_open();
     for (const char* name : {"export", "export_bare", "export_captioned", "look_large"}) commands_.enable(name, chosen > 0);
+    const StripEntry one = shown();
+    for (const char* name : {"use_settings", "start_from", "copy_settings", "before"}) commands_.enable(name, !one.path.isEmpty());
+    for (const char* name : {"copy_seed", "lock_its_seed"}) commands_.enable(name, !one.path.isEmpty() && !one.request.seed.is_open());
     for (const char* name : {"favourite", "tags", "trash"}) commands_.enable(name, changes);
     for (int stars = 0; stars <= 5; ++stars) commands_.enable(QString("rate_%1").arg(stars), changes);
     commands_.enable("copy_picture", chosen > 0 || work_.gallery_panel->current_row() >= 0);
@@ -127,17 +174,30 @@ void GalleryCommands::mark(const QString& what, const MarkChange& change) {
     const ChosenPictures chosen = work_.gallery_panel->chosen();
     if (chosen.count() == 0 || !work_.gallery_bridge.is_open()) return;
     work_.gallery.show_marks(chosen.ids, change);
-    work_.document.history().push(new MarkStep(work_.gallery_bridge, chosen, change, what.arg(chosen_text(chosen.count()))));
+    const QString step = what.arg(chosen_text(chosen.count()));
+    work_.document.history().push(new MarkStep(work_.gallery_bridge, chosen, change, step));
+    if (chosen.count() > 1) tell(tr("Done: %1").arg(step));
+}
+
+void GalleryCommands::tell(const QString& done) {
+    toast_->show_done(done);
+}
+
+void GalleryCommands::advance() {
+    const QAction* wished = commands_.find("auto_advance");
+    if (wished && wished->isChecked() && work_.gallery_panel->selected_rows().size() < 2) emit advance_wanted();
 }
 
 void GalleryCommands::toggle_favourite() {
     const QList<int> rows = work_.gallery_panel->selected_rows();
     const bool on = std::any_of(rows.begin(), rows.end(), [this](int row) { return !work_.gallery.entry(row).marks.favourite; });
     mark(on ? tr("favourite: %1") : tr("no favourite: %1"), [on](Marks& marks) { marks.favourite = on; });
+    if (on) advance();
 }
 
 void GalleryCommands::rate(int stars) {
     mark(tr("rating of %1"), [stars](Marks& marks) { marks.rating = stars; });
+    advance();
 }
 
 void GalleryCommands::set_tags(const QStringList& tags) {
@@ -157,6 +217,7 @@ void GalleryCommands::trash() {
     for (const int row : work_.gallery_panel->selected_rows()) work_.loader.forget(work_.gallery.entry(row).path);
     work_.gallery.drop_session_pictures(chosen.paths);
     work_.document.history().push(new TrashStep(work_.gallery_bridge, chosen, tr("trash: %1").arg(chosen_text(chosen.count()))));
+    tell(tr("In the trash: %1").arg(chosen_text(chosen.count())));
 }
 
 QMimeData* GalleryCommands::chosen_data() const {
@@ -228,15 +289,14 @@ void GalleryCommands::open_menu(int row, const QPoint& at) {
         menu->addAction(tr("Cancel this job"), this, [this, ticket = e.ticket] { work_.bridge.cancel(ticket); });
         return menu->popup(at);
     }
-    menu->addAction(tr("Use these settings"), this, [this, e] { intake_.use_settings(e.path); });
-    menu->addAction(tr("Start from this picture"), this, [this, e] { requests_.open_start_picture(e.path); });
+    for (const char* name : {"use_settings", "start_from", "lock_its_seed"}) add(menu, name);
     menu->addSeparator();
     for (const char* name : {"look_large", "compare", "grid_view", "favourite"}) add(menu, name);
     QMenu* rating = menu->addMenu(tr("Rating"));
     for (int stars = 0; stars <= 5; ++stars) add(rating, QString("rate_%1").arg(stars));
     add(menu, "tags");
     menu->addSeparator();
-    add(menu, "copy_picture");
+    for (const char* name : {"copy_picture", "copy_settings", "copy_seed"}) add(menu, name);
     menu->addAction(tr("Copy the prompt"), this, [e] { QApplication::clipboard()->setText(QString::fromStdString(e.request.prompt)); });
     menu->addAction(tr("Copy the file's path"), this, [e] { QApplication::clipboard()->setText(QDir::toNativeSeparators(e.path)); });
     menu->addAction(tr("Open its folder"), this, [e] { show_folder_of(e.path); });

@@ -4,6 +4,7 @@
 
 #include "core/gallery/gallery_export.h"
 #include "ui/gallery/gallery_steps.h"
+#include "ui/models/gallery_model.h"
 
 class QMenu;
 class QMimeData;
@@ -14,6 +15,7 @@ namespace imagelab {
 class Commands;
 class PictureIntake;
 class RequestCommands;
+class Toast;
 struct Workspace;
 
 // What is done to the pictures that are chosen: marks, the trash, copies; each but the copies a step that can be undone.
@@ -23,6 +25,7 @@ class GalleryCommands : public QObject {
     GalleryCommands(Workspace& work, Commands& commands, RequestCommands& requests, PictureIntake& intake);
     void add_search_commands(QMenu* gallery);
     void add_mark_commands(QMenu* gallery);
+    void add_picture_commands(QMenu* gallery);  // of the one that is shown
     void add_file_commands(QMenu* gallery);
     void enable();  // what can be done with what is chosen
 
@@ -35,15 +38,22 @@ class GalleryCommands : public QObject {
     void export_copies(ExportKind kind);  // asks for a folder
     void add_folder();                    // asks for one that joins the gallery
 
+  signals:
+    void advance_wanted();  // to the next picture: this one is dealt with
+
   private:
     void mark(const QString& what, const MarkChange& change);
+    void tell(const QString& done);  // with Undo
+    void advance();                  // where that is wished
     void open_menu(int row, const QPoint& at);
+    StripEntry shown() const;        // that is current and finished; else one without a path
     QMimeData* chosen_data() const;  // null: nothing is chosen or shown
 
     Workspace& work_;
     Commands& commands_;
     RequestCommands& requests_;
     PictureIntake& intake_;
+    Toast* toast_;
 };
 
 }  // namespace imagelab

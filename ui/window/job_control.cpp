@@ -9,6 +9,7 @@
 #include "ui/models/verdict.h"
 #include "ui/request/request_panel.h"
 #include "ui/viewer/banner.h"
+#include "ui/viewer/stage_bar.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/widgets/status_panel.h"
 #include "ui/window/commands.h"
@@ -32,6 +33,10 @@ JobControl::JobControl(Workspace& work, Commands& commands, Viewing& viewing) : 
     connect(&work_.bridge, &SessionBridge::finished, this, &JobControl::finished);
     connect(&work_.bridge, &SessionBridge::appeared, this, &JobControl::appeared);
     connect(&work_.bridge, &SessionBridge::set_aside, this, &JobControl::set_aside);
+    connect(work_.gallery_panel, &GalleryPanel::current_changed, this, &JobControl::show_way_back);
+    connect(&work_.bridge, &SessionBridge::happened, this, [this](const JobEvent& event) {
+        if (event.kind == JobEvent::Kind::ended && event.state == JobState::failed) failed_ = event.job;
+    });
     connect(&work_.bridge, &SessionBridge::pricing, work_.request_panel, &RequestPanel::set_pricing);
     connect(&work_.bridge, &SessionBridge::priced, this, &JobControl::priced);
 }
@@ -42,6 +47,26 @@ void JobControl::add_commands(QMenu* edit) {
     commands_
         .add(edit, "cancel", tr("&Cancel the running job"), {Qt::Key_Escape}, tr("Finished pictures stay."), [this](bool) { cancel(); })
         ->setEnabled(false);
+}
+
+void JobControl::add_view_command(QMenu* view) {
+    QAction* live = commands_.add(view, "live", tr("Back to &live"), {Qt::CTRL | Qt::SHIFT | Qt::Key_G},
+                                  tr("Shows the picture that is being made."), [this](bool) { back_to_live(); });
+    live->setEnabled(false);
+    work_.viewer->stage().set_live_command(live);
+}
+
+void JobControl::show_way_back() {
+    const auto& active = work_.bridge.active();
+    commands_.enable("live", !active.empty() && (!is_watched(active.front()) || work_.viewer->is_comparing()));
+}
+
+void JobControl::back_to_live() {
+    if (work_.bridge.active().empty()) return;
+    if (work_.viewer->is_comparing()) work_.viewer->show_view();
+    viewing_.release();
+    work_.gallery_panel->select(work_.gallery.row_of(work_.bridge.active().front()));
+    show_way_back();
 }
 
 void JobControl::request_changed() {
@@ -60,7 +85,7 @@ void JobControl::generate() {
     QDir().mkpath(work_.output_folder());  // a folder that cannot be made is the session's to report
     const Ticket ticket = work_.bridge.generate(request);
     work_.gallery.add_job(ticket, request);
-    if (work_.bridge.active().size() == 1) work_.status->show_progress({}, 0);
+    if (work_.bridge.active().size() == 1) work_.status->show_choosing();
     work_.gallery_panel->select(work_.gallery.row_of(work_.bridge.active().front()));
     work_.request_panel->set_prompt_history(work_.remember_recent("prompts", QString::fromStdString(request.prompt), remembered_prompts));
     commands_.enable("cancel", true);
@@ -84,6 +109,7 @@ void JobControl::progressed(Ticket ticket, const Progress& progress) {
     const QImage preview = progress.preview ? to_qimage(*progress.preview) : QImage();
     work_.gallery.set_progress(ticket, progress.fraction, preview);
     if (!cancelling_.contains(ticket)) work_.status->show_progress(progress, static_cast<int>(work_.bridge.active().size()) - 1);
+    show_way_back();
     if (!is_watched(ticket)) return;
     const StripEntry e = work_.gallery.entry(work_.gallery.row_of(ticket));
     work_.viewer->show_job(e.request, progress_text(progress), e.picture);
@@ -128,6 +154,7 @@ void JobControl::watch_next(bool watched, int first) {
     }
     if (more) work_.status->show_progress({}, static_cast<int>(work_.bridge.active().size()) - 1);
     commands_.enable("cancel", more);
+    show_way_back();
     work_.bridge.ask_price(work_.document.request());  // free memory and measured times changed
 }
 
@@ -145,9 +172,9 @@ void JobControl::report(const JobResult& result) {
             return;
         case JobResult::Status::failed:
             work_.status->show_idle(tr("Not made, see above"));
-            work_.show_error(message_text(result.message), tr("Image Lab %1").arg(IMAGELAB_VERSION) + '\n' +
-                                                               QString::fromStdString(result.message) + "\n\n" +
-                                                               details_text(result.request));
+            work_.show_error(QString::fromStdString(result.message), tr("Image Lab %1").arg(IMAGELAB_VERSION) + '\n' +
+                                                                         QString::fromStdString(result.message) + "\n\n" +
+                                                                         details_text(result.request));
     }
 }
 

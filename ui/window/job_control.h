@@ -20,9 +20,12 @@ class JobControl : public QObject {
   public:
     JobControl(Workspace& work, Commands& commands, Viewing& viewing);
     void add_commands(QMenu* edit);
+    void add_view_command(QMenu* view);  // back to what runs
     void generate();
     void cancel();      // the job that runs
     void look_again();  // at the price, where the request could not run: files and memory come back without a word
+
+    std::optional<JobId> failed_job() const { return failed_; }
 
   signals:
     void generated();                                                      // a job was sent off
@@ -35,6 +38,8 @@ class JobControl : public QObject {
     void set_aside(Ticket ticket);
     void finished(Ticket ticket, const JobResult& result);
     bool is_watched(Ticket ticket) const;
+    void show_way_back();  // where something else is looked at while a job runs
+    void back_to_live();
     void watch_next(bool watched, int first);
     void report(const JobResult& result);
     void priced(const Price& price);
@@ -43,6 +48,7 @@ class JobControl : public QObject {
     Commands& commands_;
     Viewing& viewing_;
     std::set<Ticket> cancelling_;
+    std::optional<JobId> failed_;  // the last one that the banner tells of
     QTimer look_again_;
 };
 

@@ -17,7 +17,9 @@
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/results/results_panel.h"
+#include "ui/viewer/banner.h"
 #include "ui/viewer/browse_view.h"
+#include "ui/viewer/stage_bar.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/widgets/status_panel.h"
 
@@ -107,6 +109,7 @@ void MainWindow::make_menus() {
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     viewing_.add_zoom_commands(view);
+    jobs_.add_view_command(view);
     view->addSeparator();
     docks_.add_commands(view, commands_);
     pages_.add_theme_menu(view);
@@ -118,17 +121,40 @@ void MainWindow::make_menus() {
     gallery->addSeparator();
     viewing_.add_look_commands(gallery);
     seeds_.add_command(gallery);
+    gallery_commands_.add_picture_commands(gallery);
     gallery->addSeparator();
     gallery_commands_.add_mark_commands(gallery);
     gallery->addSeparator();
     gallery_commands_.add_file_commands(gallery);
     gallery_commands_.enable();
+    add_stage_buttons();
 
     pages_.add_help_commands(menuBar()->addMenu(tr("&Help")));
 }
 
+void MainWindow::add_stage_buttons() {
+    StageBar& stage = work_.viewer->stage();
+    stage.add_seed_button(commands_.find("copy_seed"), "copy");
+    stage.add_seed_button(commands_.find("lock_its_seed"), "lock");
+    for (const auto& [command, icon] :
+         {std::pair("copy_picture", "picture"), {"copy_settings", "sliders"}, {"look_large", "large"}, {"start_from", "from"}})
+        stage.add_button(commands_.find(command), icon);
+}
+
+// What a message offers to do.
+void MainWindow::run_command(const QString& command) {
+    if (command == "retry") {
+        if (const auto job = jobs_.failed_job()) queue_.retry(*job);
+    } else if (QAction* action = commands_.find(command)) {
+        action->trigger();
+    }
+}
+
 void MainWindow::connect_controllers() {
+    connect(&work_.viewer->banner(), &Banner::command_wanted, this, &MainWindow::run_command);
+    connect(work_.request_panel, &RequestPanel::command_wanted, this, &MainWindow::run_command);
     connect(&viewing_, &Viewing::looked, &pages_, &Pages::leave_welcome);
+    connect(&gallery_commands_, &GalleryCommands::advance_wanted, &viewing_, [this] { viewing_.step(1); });
     connect(&jobs_, &JobControl::generated, this, &MainWindow::remember);
     connect(&jobs_, &JobControl::devices_known, &pages_, &Pages::set_devices);
     connect(&queue_, &QueueControl::listed, &seeds_, &Seeds::show);

@@ -60,7 +60,9 @@ class MainWindow : public QMainWindow {
   private:
     void place_panels();
     void make_menus();
+    void add_stage_buttons();
     void connect_controllers();
+    void run_command(const QString& command);
     void restore();
     void remember();
 

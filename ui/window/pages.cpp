@@ -80,7 +80,9 @@ void Pages::add_theme_menu(QMenu* view) {
 void Pages::add_help_commands(QMenu* help) {
     commands_.add(help, "welcome", tr("&Welcome"), {}, tr("The first page: the bundled model, and how to bring your own."),
                   [this](bool) { show_welcome(); });
-    commands_.add(help, "terms", tr("&Terms in a sentence each"), {QKeySequence::HelpContents}, tr("What is guidance? What is a sampler?"),
+    commands_.add(help, "shortcuts", tr("&Keys"), {Qt::Key_F1}, tr("What can be done by keyboard, on one page."),
+                  [this](bool) { show_shortcuts(); });
+    commands_.add(help, "terms", tr("&Terms in a sentence each"), {Qt::SHIFT | Qt::Key_F1}, tr("What is guidance? What is a sampler?"),
                   [this](bool) { show_terms(); });
     commands_.add(help, "about", tr("&About Image Lab"), {}, {}, [this](bool) { show_about(); });
 }
@@ -164,6 +166,50 @@ void Pages::show_terms(const QString& name) {
                          marked ? QStringLiteral(" style='background-color:%1'").arg(colors(&work_.frame).hover.name()) : QString());
     }
     show_text_window(tr("Terms"), html);
+}
+
+namespace {
+
+// The menu of the bar that an action stands in.
+QString menu_of(const QAction* action) {
+    for (const QObject* object : action->associatedObjects()) {
+        const auto* menu = qobject_cast<const QMenu*>(object);
+        while (menu && qobject_cast<const QMenu*>(menu->parent())) menu = static_cast<const QMenu*>(menu->parent());
+        if (menu && !menu->title().isEmpty()) return without_mnemonic(menu->title());
+    }
+    return {};
+}
+
+QString key_row(const QString& keys, const QString& what) {
+    return QStringLiteral("<tr><td style='padding-right:24px; white-space:nowrap'><b>%1</b></td><td>%2</td></tr>")
+        .arg(keys.toHtmlEscaped(), what.toHtmlEscaped());
+}
+
+}  // namespace
+
+void Pages::show_shortcuts() {
+    QStringList order;
+    QHash<QString, QString> rows;
+    for (const QAction* action : commands_.all()) {
+        if (action->shortcuts().isEmpty()) continue;
+        QStringList keys;
+        for (const QKeySequence& key : action->shortcuts()) {
+            const bool on_most_keyboards = key[0].key() < Qt::Key_F13 || key[0].key() > Qt::Key_F35;
+            if (on_most_keyboards) keys << key.toString(QKeySequence::NativeText);
+        }
+        const QString menu = menu_of(action);
+        if (!order.contains(menu)) order << menu;
+        rows[menu] += key_row(keys.join(tr(" or ")), without_mnemonic(action->text()));
+    }
+    const QString prompt = tr("In the prompt"), picture = tr("Over the picture");
+    order << prompt << picture;
+    rows[prompt] = key_row(tr("Up, Down"), tr("At its edges: earlier prompts")) +
+                   key_row(tr("Ctrl+Up, Ctrl+Down"), tr("Weigh the words below the caret"));
+    rows[picture] = key_row(tr("Left, Right"), tr("The picture before, the next one")) + key_row("Z", tr("Whole picture or real pixels")) +
+                    key_row(tr("B, held"), tr("Before: what it was made from, or the one looked at before"));
+    QString html;
+    for (const QString& menu : order) html += QStringLiteral("<h3>%1</h3><table>%2</table>").arg(menu.toHtmlEscaped(), rows[menu]);
+    show_text_window(tr("Keys"), html);
 }
 
 void Pages::show_about() {

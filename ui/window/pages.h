@@ -33,6 +33,7 @@ class Pages : public QObject {
     void show_library(bool get);                               // get: to fetch a model, else to choose one
     void show_terms(const QString& name = {});                 // with this one marked
     void show_about();
+    void show_shortcuts();  // every key, in groups
 
   signals:
     void library_shown();  // its panel is to be seen

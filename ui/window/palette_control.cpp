@@ -10,6 +10,7 @@
 #include "ui/library/command_palette.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
+#include "ui/models/palette_settings.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/window/commands.h"
@@ -33,12 +34,18 @@ PaletteControl::PaletteControl(Workspace& work, Commands& commands, Docks& docks
       viewing_(viewing),
       pages_(pages),
       palette_(new CommandPalette(&work.frame)) {
-    connect(palette_, &CommandPalette::typed, this, &PaletteControl::search_pictures);
+    connect(palette_, &CommandPalette::typed, this, [this](const QString& text) {
+        auto answers = setting_entries(work_.document.request(), text,
+                                       [this](const Request& r, const QString& step) { work_.document.edit(r, step); });
+        if (!answers.empty()) palette_->model().set_answers(std::move(answers));
+        search_pictures(text);
+    });
 }
 
 void PaletteControl::add_command(QMenu* edit) {
     commands_.add(edit, "palette", tr("&Find anything…"), {Qt::CTRL | Qt::Key_K},
-                  tr("Commands, styles, models, prompts, pictures and terms by a few letters."), [this](bool) { open(); });
+                  tr("Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20."),
+                  [this](bool) { open(); });
 }
 
 void PaletteControl::open() {

@@ -7,10 +7,13 @@
 
 #include "ui/dashboard/devices_panel.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/models/request_difference.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/queue_feed.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/queue/sweep_panel.h"
+#include "ui/request/request_desk.h"
+#include "ui/request/request_panel.h"
 #include "ui/window/commands.h"
 #include "ui/window/notifier.h"
 #include "ui/window/workspace.h"
@@ -23,9 +26,10 @@ using S = JobState;
 QueueControl::QueueControl(Workspace& work, Commands& commands)
     : work_(work), commands_(commands), steps_(work.bridge, work.document.history()), notifier_(new Notifier(this)) {
     auto* feed = new QueueFeed(work_.bridge, this);
-    connect(feed, &QueueFeed::listed, &work_.queue, &QueueModel::set_listing);
+    for (const QString& id : work_.settings.value("queue/cleared").toStringList()) cleared_.insert(id.toULongLong());
     connect(feed, &QueueFeed::listed, this, [this](const QueueListing& listing) {
-        enable();
+        listing_ = listing;
+        show_listing();
         work_.devices->show_ran(listing.rows);
         emit listed(listing);
     });
@@ -39,6 +43,68 @@ QueueControl::QueueControl(Workspace& work, Commands& commands)
     connect(&work_.bridge, &SessionBridge::happened, this, &QueueControl::happened);
     connect(&work_.bridge, &SessionBridge::not_added, work_.log, &LogPanel::add);
     connect_panel();
+}
+
+void QueueControl::show_listing() {
+    QueueListing shown = listing_;
+    std::vector<JobRow> rows;
+    std::vector<double> left;
+    for (size_t i = 0; i < shown.rows.size(); ++i) {
+        if (cleared_.contains(shown.rows[i].id) && !is_open(shown.rows[i].state)) continue;
+        rows.push_back(std::move(shown.rows[i]));
+        left.push_back(shown.estimate.left[i]);
+    }
+    shown.rows = std::move(rows);
+    shown.estimate.left = std::move(left);
+    work_.queue.set_listing(std::move(shown));
+    enable();
+}
+
+void QueueControl::set_cleared(const std::set<JobId>& jobs) {
+    cleared_ = jobs;
+    QStringList kept;  // of those that the store still lists
+    for (const JobRow& row : listing_.rows)
+        if (cleared_.contains(row.id)) kept << QString::number(row.id);
+    work_.settings.setValue("queue/cleared", kept);
+    show_listing();
+}
+
+namespace {
+
+// Finished jobs out of sight, as a step.
+class ClearStep : public QUndoCommand {
+  public:
+    ClearStep(QueueControl& queue, std::set<JobId> before, std::set<JobId> after, const QString& text)
+        : QUndoCommand(text), queue_(queue), before_(std::move(before)), after_(std::move(after)) {}
+    void undo() override { queue_.set_cleared(before_); }
+    void redo() override { queue_.set_cleared(after_); }
+
+  private:
+    QueueControl& queue_;
+    std::set<JobId> before_, after_;
+};
+
+}  // namespace
+
+void QueueControl::clear_finished() {
+    std::set<JobId> after = cleared_;
+    for (const JobRow& row : listing_.rows)
+        if (!is_open(row.state)) after.insert(row.id);
+    if (after != cleared_) work_.document.history().push(new ClearStep(*this, cleared_, after, tr("clearing the queue")));
+}
+
+void QueueControl::use_settings(JobId id) {
+    work_.bridge.ask(
+        this, [id](Engine& engine) { return engine.queue().find(id); },
+        [this](const std::optional<Job>& job) {
+            if (!job || !job->problem.empty()) return;
+            Imported own;
+            own.request = job->request;
+            const Restored restored = with_settings_of(work_.document.request(), own, work_.request_panel->desk().library.models());
+            work_.document.edit(restored.request, tr("use of a job's settings"));
+            const QString notes = note_sentences(restored.notes).join(' ');
+            if (!notes.isEmpty()) work_.show_notice(notes, notes);
+        });
 }
 
 void QueueControl::connect_panel() {
@@ -76,8 +142,8 @@ void QueueControl::add_commands(QMenu* queue) {
     };
     sweep("sweep_grid", tr("X/Y &grid…"), {Qt::CTRL | Qt::Key_G}, tr("The request over two settings, one picture for each pair of values."),
           SweepKind::grid);
-    sweep("sweep_profiles", tr("Run all pr&ofiles…"), {},
-          tr("The request once with each style profile; says first how many pictures and how long."), SweepKind::profiles);
+    sweep("sweep_profiles", tr("Run all st&yles…"), {}, tr("The request once with each style; says first how many pictures and how long."),
+          SweepKind::profiles);
     sweep("sweep_models", tr("Run all &models…"), {}, tr("The request once with each model; says first how many pictures and how long."),
           SweepKind::models);
     menu_->addSeparator();
@@ -90,7 +156,7 @@ void QueueControl::add_commands(QMenu* queue) {
     add_notify_command();
     for (const auto& [name, icon] :
          {std::pair("queue_pause", "pause"), std::pair("queue_resume", "play"), std::pair("queue_retry", "retry"),
-          std::pair("queue_first", "first"), std::pair("queue_cancel", "close")})
+          std::pair("queue_first", "first"), std::pair("queue_cancel", "close"), std::pair("queue_clear", "remove")})
         work_.queue_panel->add_action_button(commands_.find(name), icon);
     enable();
 }
@@ -105,6 +171,14 @@ void QueueControl::add_job_commands() {
     add("queue_retry", tr("Run agai&n"), {},
         tr("Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept."), [this](const Jobs& jobs) {
             steps_.retry(filtered(jobs, {S::failed, S::cancelled, S::refused}));
+        });
+    add("queue_show", tr("Show its pictures"), {}, tr("The picture of the selected job; those of a group side by side."),
+        [this](const Jobs& jobs) {
+            if (!jobs.empty()) open(jobs, jobs.size() > 1);
+        });
+    add("queue_use_settings", tr("Use its &settings"), {}, tr("Takes the settings of the selected job into yours; Undo takes it back."),
+        [this](const Jobs& jobs) {
+            if (!jobs.empty()) use_settings(jobs.front());
         });
     QAction* cancel = add("queue_cancel", tr("&Cancel"), {Qt::Key_Delete},
                           tr("Cancels the selected jobs; finished pictures stay, Undo takes it back."), [this](const Jobs& jobs) {
@@ -131,6 +205,8 @@ void QueueControl::add_commands_for_all() {
     });
     add("queue_resume_all", tr("Res&ume all"), {}, tr("Lets everything that is paused go on."),
         [this](const Jobs&) { steps_.resume(filtered(all(), {S::paused})); });
+    add("queue_clear", tr("Clear what is &finished"), {},
+        tr("Takes jobs that are over out of the list; pictures stay, Undo brings them back."), [this](const Jobs&) { clear_finished(); });
     add("queue_cancel_all", tr("Cancel all that wa&it"), {},
         tr("Cancels every job that waits or is paused; what runs goes on, Undo takes it back."), [this](const Jobs&) {
             steps_.cancel(filtered(all(), {S::waiting, S::paused}));
@@ -198,6 +274,12 @@ void QueueControl::enable() {
     const auto enable = [&](const char* name, std::initializer_list<JobState> fitting) {
         commands_.enable(name, std::any_of(fitting.begin(), fitting.end(), [&](JobState state) { return states.contains(state); }));
     };
+    commands_.enable("queue_use_settings", states.size() > 0);
+    commands_.enable("queue_clear", std::any_of(listing_.rows.begin(), listing_.rows.end(),
+                                                [this](const JobRow& row) { return !is_open(row.state) && !cleared_.contains(row.id); }));
+    const auto pictured = work_.queue_panel->selected();
+    commands_.enable("queue_show",
+                     std::any_of(pictured.begin(), pictured.end(), [this](JobId id) { return !work_.queue.job(id)->picture.empty(); }));
     enable("queue_pause", {S::waiting, S::running});
     enable("queue_resume", {S::paused});
     enable("queue_retry", {S::failed, S::cancelled, S::refused});

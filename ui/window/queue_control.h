@@ -1,7 +1,10 @@
 #pragma once
 #include <QObject>
 
+#include <set>
+
 #include "ui/bridge/session_bridge.h"
+#include "ui/models/queue_model.h"
 #include "ui/queue/queue_commands.h"
 
 class QMenu;
@@ -10,7 +13,6 @@ namespace imagelab {
 
 class Commands;
 class Notifier;
-struct QueueListing;
 struct Workspace;
 
 // The queue in the window: its commands, the feed of what the store holds, grids that go into it, and the log and notifications of what
@@ -21,6 +23,9 @@ class QueueControl : public QObject {
     QueueControl(Workspace& work, Commands& commands);
     void add_commands(QMenu* queue);
     void enable();  // what can be done with what is chosen
+
+    void retry(JobId job) { steps_.retry({job}); }
+    void set_cleared(const std::set<JobId>& jobs);  // those of them that are over are not shown
 
   signals:
     void listed(const imagelab::QueueListing& listing);  // what the store holds now
@@ -39,6 +44,9 @@ class QueueControl : public QObject {
     void connect_panel();
     void happened(const JobEvent& event);
     void open(const Jobs& jobs, bool group);
+    void show_listing();
+    void clear_finished();
+    void use_settings(JobId job);
     Jobs all() const;
     Jobs filtered(Jobs jobs, std::initializer_list<JobState> states) const;
 
@@ -47,6 +55,8 @@ class QueueControl : public QObject {
     QueueCommands steps_;
     QMenu* menu_ = nullptr;
     Notifier* notifier_;
+    QueueListing listing_;  // the last, whole
+    std::set<JobId> cleared_;
     double busy_since_ = 0;  // seconds since 1970; 0: nothing is under way
 };
 

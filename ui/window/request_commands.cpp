@@ -10,6 +10,7 @@
 
 #include "core/weights/weight_file.h"
 #include "ui/look/glossary.h"
+#include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/request_desk.h"
@@ -36,6 +37,7 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::model_file_wanted, this, [this] { ask_model(false); });
     connect(panel, &RequestPanel::model_folder_wanted, this, [this] { ask_model(true); });
     connect(panel, &RequestPanel::vae_file_wanted, this, &RequestCommands::ask_vae);
+    connect(panel, &RequestPanel::lora_file_wanted, this, &RequestCommands::ask_lora);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
     connect(panel, &RequestPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
@@ -70,7 +72,7 @@ void RequestCommands::add_edit_commands(QMenu* edit) {
 
 void RequestCommands::add_desk_commands(QMenu* edit) {
     commands_.add(edit, "choose_style", tr("Add a st&yle…"), {Qt::CTRL | Qt::Key_T}, explain(Term::style),
-                  [this](bool) { work_.request_panel->styles().choose(); });
+                  [this](bool) { work_.request_panel->choose_style(); });
     commands_.add(edit, "saved_prompts", tr("&Saved prompts…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S},
                   tr("Saves this prompt under a name, or brings a saved one."),
                   [this](bool) { work_.request_panel->prompt().show_saved(); });
@@ -94,6 +96,16 @@ void RequestCommands::ask_vae() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
         open_vae(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_lora() {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a LoRA"), work_.settings.value("folders/loras").toString(),
+                                      tr("LoRA (%1)").arg(QString::fromStdString(weight_file_patterns())));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/loras", QFileInfo(path).absolutePath());
+        work_.request_panel->loras().add(path);
     });
     dialog->show();
 }

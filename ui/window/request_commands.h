@@ -19,6 +19,7 @@ class RequestCommands : public QObject {
 
     void ask_model(bool folder);
     void ask_vae();
+    void ask_lora();
     void ask_folder_of_models();
     void ask_start_picture();
     void ask_output_folder();

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QMenu>
 
 #include "ui/gallery/filter_bar.h"
@@ -16,6 +17,8 @@
 #include "ui/viewer/filmstrip.h"
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/viewer/rating_bar.h"
+#include "ui/viewer/stage_bar.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/window/commands.h"
 #include "ui/window/file_dialogs.h"
@@ -46,6 +49,10 @@ Viewing::Viewing(Workspace& work, Commands& commands) : work_(work), commands_(c
         if (QAction* details = commands_.find("details")) details->setChecked(open);
         work_.settings.setValue("viewer/details", open);
     });
+    for (QWidget* place : {static_cast<QWidget*>(&viewer->view()), static_cast<QWidget*>(&gallery->grid())})
+        place->installEventFilter(this);
+    connect(&viewer->stage().rating(), &RatingBar::favourite_wanted, this, [this] { run("favourite"); });
+    connect(&viewer->stage().rating(), &RatingBar::rating_wanted, this, [this](int stars) { run(QString("rate_%1").arg(stars)); });
     viewer->set_details_open(work_.settings.value("viewer/details", false).toBool());
 }
 
@@ -56,6 +63,16 @@ void Viewing::add_zoom_commands(QMenu* view) {
     commands_.add(view, "zoom_out", tr("Zoom &out"), {QKeySequence::ZoomOut}, {}, [picture](bool) { picture().zoom_by(0.8); });
     commands_.add(view, "zoom_fit", tr("&Fit to window"), {Qt::CTRL | Qt::Key_0}, {}, [picture](bool) { picture().fit(); });
     commands_.add(view, "zoom_real", tr("&Real pixels"), {Qt::CTRL | Qt::Key_1}, {}, [picture](bool) { picture().set_zoom(1); });
+    QAction* before = commands_.add(view, "before", tr("&Before and after (hold B)"), {},
+                                    tr("What the picture was made from, or the one looked at before it, as long as B is held."),
+                                    [this](bool on) { hold_before(on); });
+    before->setCheckable(true);
+    QAction* full =
+        commands_.add(view, "full_screen", tr("F&ull screen"), {Qt::Key_F11}, tr("The window without a frame."), [this](bool on) {
+            QWidget* window = work_.frame.window();
+            window->setWindowState(on ? window->windowState() | Qt::WindowFullScreen : window->windowState() & ~Qt::WindowFullScreen);
+        });
+    full->setCheckable(true);
 }
 
 QAction* Viewing::add_look_command(QMenu* menu, const char* name, const QString& text, const QKeySequence& key, const QString& explanation,
@@ -92,6 +109,7 @@ void Viewing::show_row(int row) {
     emit looked();
     const StripEntry e = work_.gallery.entry(row);
     if (e.state == StripEntry::State::done) {
+        if (shown_path_ != e.path) previous_path_ = shown_path_;
         shown_path_ = e.path;
         work_.viewer->filmstrip().show_batch_of(e.path);
         const auto* recent = work_.loader.recent(e.path);
@@ -115,6 +133,7 @@ void Viewing::show_again() {
     if (e.state != StripEntry::State::done || !e.known) return;
     if (shown_path_ != e.path) return show_row(row);
     work_.viewer->details().set_marks(e.marks);
+    work_.viewer->stage().set_marks(e.marks);
     show_large_caption();
 }
 
@@ -130,6 +149,7 @@ PictureInfoPtr Viewing::info_of(const QString& path) const {
 void Viewing::show_loaded(const QString& path, const QImage& image, const PictureInfoPtr& info) {
     const bool beside = held_ && path == beside_;
     if (const int row = work_.gallery.row_of(path); path == shown_path_ && !beside && row >= 0) show_picture(row, image, info);
+    if (path == before_path_) show_before(image);
     if (path == compared_[0] || path == compared_[1]) compare_loaded();
 }
 
@@ -138,7 +158,7 @@ void Viewing::show_picture(int row, const QImage& image, const PictureInfoPtr& i
     const StripEntry e = work_.gallery.entry(row);
     shown_info_ = info;
     work_.viewer->show_picture(image, info->imported ? in_own_words(info->imported->request) : e.request,
-                               e.seconds > 0 ? duration_text(e.seconds) : QString());
+                               {e.seconds > 0 ? duration_text(e.seconds) : QString(), info->foreign_sampler(), e.marks});
     work_.viewer->details().show_picture(e, info);
     work_.browse->show_picture(image);
     show_large_caption();
@@ -153,6 +173,38 @@ void Viewing::step(int by) {
     const int row = work_.gallery_panel->current_row() + by;
     if (row >= 0 && row < work_.gallery.rowCount() && work_.gallery.entry(row).state == StripEntry::State::done)
         work_.gallery_panel->select(row);
+}
+
+void Viewing::hold_before(bool on) {
+    if (QAction* before = commands_.find("before")) before->setChecked(on);
+    if (!on) {
+        before_path_.clear();
+        return work_.viewer->show_after();
+    }
+    if (shown_path_.isEmpty() || !shown_info_ || shown_info_->path != shown_path_) return;
+    const QString start = shown_info_->imported ? QString::fromStdString(shown_info_->imported->request.init_image) : QString();
+    before_path_ = QFileInfo::exists(start) ? start : previous_path_;
+    if (before_path_.isEmpty()) return;
+    if (const auto* recent = work_.loader.recent(before_path_)) return show_before(recent->image);
+    work_.loader.load(before_path_);
+}
+
+void Viewing::show_before(const QImage& image) {
+    if (!image.isNull()) work_.viewer->show_before(image, tr("Before: %1").arg(QFileInfo(before_path_).fileName()));
+}
+
+bool Viewing::eventFilter(QObject* watched, QEvent* event) {
+    const bool pressed = event->type() == QEvent::KeyPress, released = event->type() == QEvent::KeyRelease;
+    if (event->type() == QEvent::FocusOut && !before_path_.isEmpty()) hold_before(false);
+    if (!pressed && !released) return QObject::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->key() != Qt::Key_B || key->modifiers() != Qt::NoModifier) return QObject::eventFilter(watched, event);
+    if (!key->isAutoRepeat()) hold_before(pressed);
+    return true;
+}
+
+void Viewing::run(const QString& command) {
+    if (QAction* action = commands_.find(command)) action->trigger();
 }
 
 void Viewing::look_large() {
@@ -195,7 +247,7 @@ void Viewing::compare_loaded() {
             return work_.show_error(message);
         }
         pictures[i] = {compared_[i], recent->image, recent->info->imported ? recent->info->imported->request : Request{},
-                       recent->info->imported.has_value()};
+                       recent->info->imported.has_value(), recent->info->foreign_sampler()};
     }
     compared_[0].clear(), compared_[1].clear();
     work_.viewer->comparison().compare(pictures[0], pictures[1]);

@@ -26,6 +26,7 @@ class Viewing : public QObject {
     void show_path(const QString& path);  // once the gallery has it; a search that leaves it out is taken away
     void show_again();                    // what the index knows of the current picture came or changed
     void step(int by);                    // to the next picture, or the one before
+    void hold_before(bool on);            // what it was made from, or the picture looked at before it, in its place
     void look_large();                    // at the current picture
     void compare_chosen();                // the two that are chosen
     void show_chosen_as_grid();           // those that are chosen
@@ -40,7 +41,12 @@ class Viewing : public QObject {
   signals:
     void looked();  // a picture or a job is there to be seen
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;  // B held over the pictures
+
   private:
+    void show_before(const QImage& image);
+    void run(const QString& command);
     void show_loaded(const QString& path, const QImage& image, const PictureInfoPtr& info);
     void show_picture(int row, const QImage& image, const PictureInfoPtr& info);
     void show_large_caption();
@@ -53,7 +59,8 @@ class Viewing : public QObject {
     Commands& commands_;
     QString shown_path_;  // the picture that is shown or awaited; empty: a job, or nothing
     PictureInfoPtr shown_info_;
-    QString compared_[2];  // awaited: compared once both are read
+    QString previous_path_, before_path_;  // looked at before the one that is shown; shown in its place while it is asked for
+    QString compared_[2];                  // awaited: compared once both are read
     bool held_ = false;
     QString beside_;  // shown or awaited when the view was held: it does not take the place of what is held
 };

@@ -5,6 +5,7 @@
 #include "ui/dashboard/devices_panel.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/library/library_panel.h"
+#include "ui/look/engine_words.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/queue/sweep_panel.h"
@@ -60,7 +61,8 @@ void Workspace::show_error(const QString& message) const {
 }
 
 void Workspace::show_error(const QString& message, const QString& details) const {
-    viewer->banner().show_error(message, details);
+    const EngineWords words = engine_words(message.toStdString());
+    viewer->banner().show_error(words.text, details, {words.command, words.button});
 }
 
 void Workspace::show_notice(const QString& message, const QString& details) const {

@@ -32,8 +32,8 @@ struct Workspace {
     Workspace(Engine& engine, QWidget& frame);
     ~Workspace();
 
-    QString output_folder() const;  // where pictures go, absolute
-    void show_error(const QString& message) const;
+    QString output_folder() const;                  // where pictures go, absolute
+    void show_error(const QString& message) const;  // the engine's, too: ui/look/engine_words.h, with a button that does what it advises
     void show_error(const QString& message, const QString& details) const;
     void show_notice(const QString& message, const QString& details) const;        // on the last step: it goes when a step is taken back
     QStringList remember_recent(const char* key, const QString& value, int most);  // in the settings, the newest first; all of them

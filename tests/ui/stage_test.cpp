@@ -1,0 +1,239 @@
+// The picture in the middle: its bar, the way back to the one that is being made, before and after; and the line that says what the
+// request is.
+#if __has_include(<QApplication>)
+#include <QClipboard>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QToolButton>
+
+#include "tests/support/gallery_window.h"
+#include "ui/gallery/filter_bar.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/thumbnail_grid.h"
+#include "ui/models/model_facts.h"
+#include "ui/models/request_chips.h"
+#include "ui/request/chip_line.h"
+#include "ui/request/prompt_edit.h"
+#include "ui/request/prompt_section.h"
+#include "ui/request/request_panel.h"
+#include "ui/request/seed_edit.h"
+#include "ui/viewer/picture_view.h"
+#include "ui/viewer/stage_bar.h"
+#include "ui/viewer/viewer_panel.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/status_panel.h"
+#include "ui/widgets/toast.h"
+
+namespace imagelab::test {
+namespace {
+
+class CentreStage : public GalleryWindow {
+  protected:
+    QStringList chips() {
+        QStringList texts;
+        for (const RequestChip& chip : window->request_panel().chips().chips()) texts << chip.text;
+        return texts;
+    }
+    bool live() { return window->action("live")->isEnabled(); }
+    void edit(const std::function<void(Request&)>& change) { window->document().change("test", change); }
+};
+
+TEST_F(CentreStage, TheLineAboveGenerateSaysWhatTheRequestIs) {
+    open();
+    edit([](Request& r) { r.prompt = "hills"; });
+    EXPECT_EQ(chips(), QStringList{"From text"});
+    ASSERT_TRUE(scene(64, 64, 1).save(folder.filePath("start.png")));
+    edit([&](Request& r) {
+        r.init_image = folder.filePath("start.png").toStdString();
+        r.strength = 0.6;
+        r.style.profiles = {{"watercolor", 0.5}};
+        r.loras = {{"/models/pixel-art.safetensors", 0.8}};
+        r.seed = 7;
+        r.batch = 3;
+    });
+    ASSERT_TRUE(wait_until([&] { return chips().contains("Watercolor 0.5"); })) << chips().join('|').toStdString();
+    EXPECT_EQ(chips(), (QStringList{"From a picture · 0.6", "Watercolor 0.5", "pixel-art 0.8", "Seed 7", "3 pictures"}));
+    control<QAbstractButton>("Take away: From a picture · 0.6")->click();
+    EXPECT_TRUE(request().init_image.empty());
+    control<QAbstractButton>("Take away: Watercolor 0.5")->click();
+    EXPECT_TRUE(request().style.profiles.empty());
+    control<QAbstractButton>("Take away: pixel-art 0.8")->click();
+    EXPECT_TRUE(request().loras.empty());
+    control<QAbstractButton>("Take away: Seed 7")->click();
+    EXPECT_TRUE(request().seed.is_open());
+    EXPECT_EQ(chips(), (QStringList{"From text", "3 pictures"}));
+    window->document().history().undo();
+    EXPECT_EQ(request().seed, 7) << "Undo brings it back";
+    control<QAbstractButton>("Seed 7")->click();
+    EXPECT_TRUE(window->request_panel().seed().field()->hasFocus());
+}
+
+TEST_F(CentreStage, AChipOpensItsSection) {
+    open();
+    edit([](Request& r) { r.style.profiles = {{"watercolor", 1}}; });
+    ASSERT_TRUE(wait_until([&] { return chips().contains("Watercolor"); }));
+    auto* header = control<SectionHeader>("Styles");
+    EXPECT_FALSE(header->isChecked()) << "folded until it is wanted";
+    control<QAbstractButton>("Watercolor")->click();
+    EXPECT_TRUE(header->isChecked());
+    EXPECT_TRUE(header->parentWidget()->isAncestorOf(QApplication::focusWidget()));
+}
+
+TEST_F(CentreStage, WhatMattersMostIsInSightAndWhatGetsTheFocusIsScrolledThere) {
+    open();
+    window->resize(1440, 900);
+    auto* area = window->request_panel().findChild<QScrollArea*>();
+    const auto seen = [&](QWidget* widget) {
+        const QRect place(widget->mapTo(area->viewport(), QPoint()), widget->size());
+        return area->viewport()->rect().contains(place);
+    };
+    ASSERT_TRUE(wait_until([&] { return window->width() == 1440 && area->viewport()->height() > 300; }));
+    for (const char* name :
+         {"Model", "VAE", "Prompt", "Negative prompt", "Shape", "Width in pixels", "Steps", "Guidance", "Pictures", "Seed"})
+        EXPECT_TRUE(wait_until([&] { return seen(control<QWidget>(name)); }, 2000)) << name;
+    window->resize(1100, 700);
+    for (Section* section : window->findChildren<Section*>()) section->set_open(true);
+    auto* format = control<QWidget>("Format");
+    ASSERT_TRUE(wait_until([&] { return format->isVisible(); }));
+    format->setFocus();
+    EXPECT_TRUE(wait_until([&] { return seen(format); }));
+    EXPECT_FALSE(seen(control<QWidget>("Prompt")));
+    press(Qt::Key_P, Qt::ControlModifier);
+    EXPECT_TRUE(wait_until([&] { return seen(control<QWidget>("Prompt")); }));
+}
+
+TEST_F(CentreStage, WordsThatAreNotReadAreStruckOutInThePrompt) {
+    EXPECT_EQ(unread_from("a cat", "a cat", ""), -1);
+    EXPECT_EQ(unread_from("a red cat", "a red cat", "cat"), 6);
+    EXPECT_EQ(unread_from("a (red cat:1.2)", "a (red cat:1.2)", "cat"), 7) << "weights are no words";
+    EXPECT_EQ(unread_from("a  red\ncat", "a  red\ncat", "red cat"), 3);
+    EXPECT_EQ(unread_from("a cat", "ink, a cat, on paper", "on paper"), -1) << "the style's words are cut, not mine";
+    EXPECT_EQ(unread_from("a cat", "ink, a cat, on paper", "cat, on paper"), 2);
+    open();
+    const std::string words = [] {
+        std::string text;
+        for (int i = 0; i < 90; ++i) text += "cat ";
+        return text;
+    }();
+    edit([&](Request& r) { r.prompt = words + "zebra"; });
+    PromptEdit& prompt = window->request_panel().prompt().edit();
+    ASSERT_TRUE(wait_until([&] { return prompt.unread() > 0; }));
+    EXPECT_EQ(prompt.unread() % 4, 0) << "at the beginning of a word";
+    ASSERT_EQ(prompt.extraSelections().size(), 1);
+    EXPECT_TRUE(prompt.extraSelections().front().cursor.selectedText().endsWith("zebra"));
+    edit([](Request& r) { r.prompt = "cat"; });
+    EXPECT_TRUE(wait_until([&] { return prompt.extraSelections().isEmpty(); }));
+}
+
+TEST_F(CentreStage, TheBarDoesWhatTheMenuDoes) {
+    Request made = made_with("a boat", 77);
+    made.steps = 12;
+    draw("a.png", made);
+    open_with_pictures(1);
+    ASSERT_TRUE(choose(0));
+    EXPECT_EQ(window->viewer().stage().text(), "Seed 77");
+    control<QToolButton>("Copy its settings")->click();
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("Prompt: a boat\n")) << QApplication::clipboard()->text().toStdString();
+    EXPECT_TRUE(QApplication::clipboard()->text().contains("Steps: 12"));
+    control<QToolButton>("Copy its seed")->click();
+    EXPECT_EQ(QApplication::clipboard()->text(), "77");
+    control<QToolButton>("Keep its seed")->click();
+    EXPECT_EQ(request().seed, 77);
+    control<QToolButton>("Start from it")->click();
+    EXPECT_EQ(request().init_image, at("a.png").string());
+    control<QToolButton>("Copy the picture")->click();
+    EXPECT_TRUE(QApplication::clipboard()->mimeData()->hasImage());
+}
+
+TEST_F(CentreStage, BackToTheOneThatIsMade) {
+    draw("a.png", made_with("a boat"));
+    open_with_pictures(1);
+    type("hills");
+    engine.hold_at(10);
+    window->generate();
+    EXPECT_EQ(window->status().text(), "Choosing a device; a new one is tested first") << "what is waited for has a name";
+    ASSERT_TRUE(wait_until([&] { return model().entry(0).fraction > 0; }));
+    EXPECT_FALSE(live()) << "it is what is shown";
+    ASSERT_TRUE(choose(1));
+    EXPECT_TRUE(live());
+    window->action("live")->trigger();
+    EXPECT_EQ(panel().current_row(), 0);
+    EXPECT_FALSE(live());
+    ASSERT_TRUE(choose(1));
+    engine.hold_at(-1);
+    ASSERT_TRUE(idle());
+    EXPECT_FALSE(live()) << "nothing is made any more";
+    EXPECT_EQ(model().entry(panel().current_row()).path, path("a.png")) << "what was picked stays";
+}
+
+TEST_F(CentreStage, BeforeAndAfterAsLongAsTheKeyIsHeld) {
+    ASSERT_TRUE(scene(32, 32, 5).save(folder.filePath("start.png")));
+    Request from = made_with("a boat", 2);
+    from.init_image = folder.filePath("start.png").toStdString();
+    draw("plain.png", made_with("a boat", 1));
+    draw("started.png", from);
+    open_with_pictures(2);
+    const auto hold = [&](QEvent::Type type) {
+        QKeyEvent key(type, Qt::Key_B, Qt::NoModifier);
+        QApplication::sendEvent(&panel().grid(), &key);
+    };
+    const auto width = [&] { return window->viewer().view().picture().width(); };
+    ASSERT_TRUE(choose(0));
+    hold(QEvent::KeyPress);
+    ASSERT_TRUE(wait_until([&] { return width() == 32; })) << "what it was made from";
+    EXPECT_EQ(window->viewer().caption(), "Before: start.png");
+    hold(QEvent::KeyRelease);
+    EXPECT_EQ(width(), 64);
+    ASSERT_TRUE(choose(1));
+    hold(QEvent::KeyPress);
+    ASSERT_TRUE(wait_until([&] { return window->viewer().caption() == "Before: started.png"; })) << "the one looked at before";
+    hold(QEvent::KeyRelease);
+    EXPECT_TRUE(window->viewer().caption().contains("seed 1"));
+}
+
+TEST_F(CentreStage, CullingGoesOnAndManyAtOnceAreToldWithUndo) {
+    for (int i = 0; i < 4; ++i) draw(std::to_string(i) + ".png", made_with("hills", i));
+    open_with_pictures(4);
+    ASSERT_TRUE(choose(0));
+    press(Qt::Key_4);
+    EXPECT_EQ(panel().current_row(), 0) << "off until it is wished";
+    window->action("auto_advance")->trigger();
+    press(Qt::Key_3);
+    EXPECT_EQ(panel().current_row(), 1);
+    EXPECT_TRUE(wait_until([&] { return marks_of("3.png").rating == 3; }));
+    auto* toast = window->findChild<Toast*>();
+    EXPECT_FALSE(toast->isVisible()) << "one picture shows its mark itself";
+    choose_rows({0, 1, 2});
+    press(Qt::Key_5);
+    EXPECT_EQ(toast->text(), "Done: rating of 3 pictures");
+    EXPECT_TRUE(toast->isVisible());
+    emit toast->undo_wanted();
+    EXPECT_TRUE(wait_until([&] { return marks_of("3.png").rating == 3; }));
+    EXPECT_FALSE(toast->isVisible());
+    ASSERT_TRUE(choose(3));
+    press(Qt::Key_Delete);
+    ASSERT_TRUE(shows(3));
+    EXPECT_EQ(toast->text(), "In the trash: a picture");
+}
+
+TEST_F(CentreStage, ShuffledIsAnOrderOfItsOwn) {
+    for (int i = 0; i < 9; ++i) draw(std::to_string(i) + ".png", made_with("hills", i));
+    open_with_pictures(9);
+    const std::vector<int64_t> before = model().ids();
+    GalleryFilter filter;
+    filter.shuffle = 5;
+    panel().filter().set_filter(filter);
+    ASSERT_TRUE(wait_until([&] { return model().ids() != before; }));
+    const std::vector<int64_t> shuffled = model().ids();
+    EXPECT_EQ(std::set<int64_t>(shuffled.begin(), shuffled.end()).size(), 9u);
+    draw("new.png", made_with("hills", 10));
+    ASSERT_TRUE(shows(10));
+    std::vector<int64_t> others = model().ids();
+    std::erase_if(others, [&](int64_t id) { return std::find(before.begin(), before.end(), id) == before.end(); });
+    EXPECT_EQ(others, shuffled) << "a new picture moves none";
+}
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

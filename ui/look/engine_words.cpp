@@ -1,0 +1,100 @@
+#include "ui/look/engine_words.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <vector>
+
+namespace imagelab {
+namespace {
+
+// What a message has, what the window says in its place (%1: the first capture), and the command that helps.
+struct Rule {
+    const char* pattern;
+    const char* text;
+    const char* command = "";
+    const char* button = "";
+};
+
+constexpr const char* show_models = QT_TRANSLATE_NOOP("engine", "Show the models");
+constexpr const char* choose_folder = QT_TRANSLATE_NOOP("engine", "Choose another folder");
+
+constexpr Rule rules[] = {
+    {R"re(^device: there is no (\S+) here; `imagelab devices` lists what there is)re",
+     QT_TRANSLATE_NOOP("engine", "There is no device %1 on this machine."), "show_devices",
+     QT_TRANSLATE_NOOP("engine", "Show the devices")},
+    {R"re(none of the devices for the night is here; `imagelab devices` lists what there is)re",
+     QT_TRANSLATE_NOOP("engine", "None of the devices for the night is on this machine."), "show_devices",
+     QT_TRANSLATE_NOOP("engine", "Show the devices")},
+    {R"re(there is no model "([^"]*)" here: get it with `imagelab models get [^`]*` \(([^)]*)\))re",
+     QT_TRANSLATE_NOOP("engine", "The model %1 is not on this machine. It can be fetched from %2."), "library",
+     QT_TRANSLATE_NOOP("engine", "Get the model")},
+    {R"re(there is no model "([^"]*)" here; `imagelab models list` shows what there is)re",
+     QT_TRANSLATE_NOOP("engine", "The model %1 is not on this machine."), "library", show_models},
+    {R"re(there is no model "([^"]*)" here; did you mean: (.*)$)re",
+     QT_TRANSLATE_NOOP("engine", "The model %1 is not on this machine. Did you mean %2?"), "library", show_models},
+    {R"re(; its authors publish PixArt as a diffusers folder, too: `imagelab models get [^`]*`)re",
+     QT_TRANSLATE_NOOP("engine", ". Its authors publish PixArt as a diffusers folder, too."), "library",
+     QT_TRANSLATE_NOOP("engine", "Get the model")},
+    {R"re(\.? \(step (\d+) of its newest picture is kept: `imagelab queue retry \d+` goes on there\))re",
+     QT_TRANSLATE_NOOP("engine", ". Step %1 of its newest picture is kept."), "retry", QT_TRANSLATE_NOOP("engine", "Go on at that step")},
+    {R"re(^there is no job \d+; `imagelab queue list --all` lists them)re",
+     QT_TRANSLATE_NOOP("engine", "This job is not in the queue any more.")},
+    {R"re(^the gallery's index(?: could not be searched)?: (.*); `imagelab gallery rebuild` makes it anew(?: from the pictures)?)re",
+     QT_TRANSLATE_NOOP("engine", "The gallery's index cannot be read (%1). Make it anew: ratings and tags stay.")},
+    {R"re(^(?:init_image: )?could not read the picture (.*): there is no such file$)re",
+     QT_TRANSLATE_NOOP("engine", "The picture %1 is not there any more: was it moved or deleted?"), "start_picture",
+     QT_TRANSLATE_NOOP("engine", "Choose another picture")},
+    {R"re(^(?:model: )?(\S[^:]*): there is no such file or folder$)re",
+     QT_TRANSLATE_NOOP("engine", "%1 is not there: was it moved or deleted?"), "library", show_models},
+    {R"re(^(?:init_image: )?could not read the picture (.*): no known format$)re",
+     QT_TRANSLATE_NOOP("engine", "%1 is no picture that can be read.")},
+    {R"re(^cannot create the output folder (.*?): (.*?)(?:; choose another output folder)?(?: \(--output\))?$)re",
+     QT_TRANSLATE_NOOP("engine", "The output folder %1 cannot be made: %2."), "choose_folder", choose_folder},
+    {R"re(^cannot write into the output folder (.*?): (.*?)(?:; choose another output folder)?(?: \(--output\))?$)re",
+     QT_TRANSLATE_NOOP("engine", "Nothing can be written into the output folder %1: %2."), "choose_folder", choose_folder},
+    {R"re(^the disk of (.*) has (.*) free and the pictures may need (.*?): free some space or choose another output folder)re",
+     QT_TRANSLATE_NOOP("engine", "The disk of %1 has %2 free and the pictures may need %3: make room or choose another folder."),
+     "choose_folder", choose_folder},
+    {R"re(^out of memory: choose a smaller size, or close other programs)re",
+     QT_TRANSLATE_NOOP("engine", "There is too little memory: choose a smaller size, or close other programs.")},
+    {R"re(^width, height: must be multiples of (\d+) for this model)re",
+     QT_TRANSLATE_NOOP("engine", "Width and height must be multiples of %1 for this model.")},
+    {R"re(: the file is empty; is it still downloading\?)re",
+     QT_TRANSLATE_NOOP("engine", ": the file is empty. Is it still being downloaded?"), "library", show_models},
+};
+
+const std::vector<QRegularExpression>& patterns() {
+    static const std::vector<QRegularExpression> made = [] {
+        std::vector<QRegularExpression> all;
+        for (const Rule& rule : rules) all.emplace_back(QString::fromUtf8(rule.pattern));
+        return all;
+    }();
+    return made;
+}
+
+QString told(const char* text) {
+    return *text ? QCoreApplication::translate("engine", text) : QString();
+}
+
+}  // namespace
+
+EngineWords engine_words(const std::string& message) {
+    EngineWords words{QString::fromStdString(message), {}, {}};
+    for (size_t i = 0; i < std::size(rules); ++i) {
+        const QRegularExpressionMatch match = patterns()[i].match(words.text);
+        if (!match.hasMatch()) continue;
+        QString text = told(rules[i].text);
+        for (int capture = match.lastCapturedIndex(); capture > 0; --capture)
+            text.replace('%' + QString::number(capture), match.captured(capture));
+        words.text.replace(match.capturedStart(), match.capturedLength(), text);
+        if (words.command.isEmpty()) words.command = QString::fromUtf8(rules[i].command), words.button = told(rules[i].button);
+    }
+    // Options, and advice for the terminal that no rule knows.
+    static const QRegularExpression options(QStringLiteral(" ?\\(--[a-z-]+\\)"));
+    static const QRegularExpression advice(QStringLiteral("[;,:(]? ?[^;,:(`]*`imagelab [^`]*`[^;.)]*\\)?"));
+    words.text.remove(options).remove(advice);
+    words.text.replace(0, 1, words.text.left(1).toUpper());
+    return words;
+}
+
+}  // namespace imagelab

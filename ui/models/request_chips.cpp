@@ -1,0 +1,69 @@
+#include "ui/models/request_chips.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include "ui/look/wording.h"
+
+namespace imagelab {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(chips)
+};
+using Kind = RequestChip::Kind;
+
+RequestChip of_source(const Request& r) {
+    if (r.init_image.empty())
+        return {Kind::text, Words::tr("From text"), Words::tr("The picture grows from noise and the prompt."), {}, false};
+    return {Kind::start,
+            Words::tr("From a picture · %1").arg(r.strength),
+            Words::tr("It begins from %1 and moves away from it by the strength.")
+                .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
+            {},
+            true};
+}
+
+RequestChip of_style(const StyleUse& use, const ProfileModel& profiles) {
+    const StyleProfile* profile = profiles.profile(use.name);
+    const QString name = QString::fromStdString(profile ? profile->name : use.name);
+    return {Kind::style, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.weight),
+            Words::tr("A style: its words are added to the prompt."), use.name, true};
+}
+
+RequestChip of_lora(const LoraUse& use) {
+    const QString written = QString::fromStdString(use.name),
+                  name = written.contains('/') ? QFileInfo(written).completeBaseName() : written;
+    return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.scale),
+            Words::tr("A LoRA: it changes the model for this request."), use.name, true};
+}
+
+}  // namespace
+
+std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
+    std::vector<RequestChip> chips{of_source(r)};
+    for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
+    for (const LoraUse& use : r.loras) chips.push_back(of_lora(use));
+    if (!r.seed.is_open())
+        chips.push_back({Kind::seed,
+                         Words::tr("Seed %1").arg(seed_text(r.seed)),
+                         Words::tr("The seed is locked: the same settings give the same picture."),
+                         {},
+                         true});
+    if (r.batch > 1)
+        chips.push_back(
+            {Kind::count, Words::tr("%1 pictures").arg(r.batch), Words::tr("One press makes so many, each with the next seed."), {}, true});
+    return chips;
+}
+
+Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles) {
+    if (chip.kind == Kind::style) return profiles.without(request, chip.name);
+    Request r = request;
+    if (chip.kind == Kind::start) r.init_image.clear();
+    if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
+    if (chip.kind == Kind::seed) r.seed = Seed();
+    if (chip.kind == Kind::count) r.batch = 1;
+    return r;
+}
+
+}  // namespace imagelab

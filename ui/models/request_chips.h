@@ -1,0 +1,25 @@
+#pragma once
+// What a request is, in a few words each: the line above Generate.
+#include <QString>
+#include <vector>
+
+#include "core/request/request.h"
+#include "ui/models/profile_model.h"
+
+namespace imagelab {
+
+struct RequestChip {
+    enum class Kind { text, start, style, lora, seed, count };
+    Kind kind = Kind::text;
+    QString text;         // "From a picture · 0.6"
+    QString explanation;  // what it means, in a sentence
+    std::string name;     // of a style its id, of a LoRA its path or name
+    bool removable = true;
+    bool operator==(const RequestChip&) const = default;
+};
+
+// From what the picture is made comes first and is always there; then what else is not as usual.
+std::vector<RequestChip> request_chips(const Request& request, const ProfileModel& profiles);
+Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles);
+
+}  // namespace imagelab
