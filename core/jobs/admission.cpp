@@ -34,6 +34,8 @@ class Admission {
         std::string problem = "device: there is no " + request.device + " here; `imagelab devices` lists what there is";
         for (const DeviceInfo& device : devices_) {
             if (request.device != "auto" && request.device != device.id) continue;
+            // A software driver is never chosen by itself: to plan on one would first test and measure it.
+            if (request.device == "auto" && device.kind == "software" && !all_software()) continue;
             if (const auto plan = plan_on(request, device)) {
                 fits.push_back({device, *plan});
             } else {
@@ -42,6 +44,10 @@ class Admission {
         }
         if (fits.empty()) return Failure{problem};
         return fits;
+    }
+
+    bool all_software() const {
+        return std::all_of(devices_.begin(), devices_.end(), [](const DeviceInfo& device) { return device.kind == "software"; });
     }
 
     Result<JobPlan> plan_on(Request request, const DeviceInfo& device) const {

@@ -50,6 +50,21 @@ TEST(Admission, AutoGoesWhereItFitsAndIsNotMuchSlower) {
     EXPECT_EQ(admit(named, {device("cpu", 1000), device("vulkan:1", 1000)}, plan)->front().needs.front().device, "vulkan:1");
 }
 
+TEST(Admission, AutoAsksNoSoftwareDriverWhereThereIsSomethingElse) {
+    DeviceInfo software = device("vulkan:0", 1000);
+    software.kind = "software";
+    std::vector<std::string> asked;
+    const Planner counting = [&](const Request& r) {
+        asked.push_back(r.device);
+        return plan(r);
+    };
+    ASSERT_TRUE(admit(request(), {device("cpu", 1000), software}, counting));
+    EXPECT_EQ(std::count(asked.begin(), asked.end(), "vulkan:0"), 0) << "to plan on one is to test and to measure it first";
+    asked.clear();
+    ASSERT_TRUE(admit(request(), {software}, counting));
+    EXPECT_NE(std::count(asked.begin(), asked.end(), "vulkan:0"), 0);
+}
+
 TEST(Admission, AMeasuredTimeIsNotHeldAgainstAPromise) {
     const std::vector<DeviceInfo> devices{device("cpu", 64000), device("vulkan:0", 64000)};
     bool both = false;

@@ -8,8 +8,9 @@
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
 #include "core/ops/ops.h"
+#include "core/weights/detect.h"
+#include "core/weights/keys_pixart.h"
 #include "tests/support/golden.h"
-#include "tests/support/opened.h"
 
 namespace imagelab::test {
 namespace {
@@ -112,24 +113,39 @@ class Cases {
     naive::Tensors golden_;
 };
 
+// Configurations of a PixArt model by its weights alone: the check of a borrowed GPU links this file and no tokenizer.
+struct PixartConfigs {
+    T5Config t5;
+    PixartConfig transformer;
+};
+
+PixartConfigs pixart_configs(const std::filesystem::path& folder) {
+    const OpenedWeights text = open_weight_folder(folder / "text_encoder", "model").value();
+    const OpenedWeights denoiser = open_weight_folder(folder / "transformer", "diffusion_pytorch_model").value();
+    return {detect_t5(MappedWeights(canonical_t5(text.tensors), text.source.string(), text.files),
+                      Settings::read(folder / "text_encoder" / "config.json")),
+            detect_pixart(MappedWeights(denoiser.tensors, denoiser.source.string(), denoiser.files),
+                          Settings::read(folder / "transformer" / "config.json"))};
+}
+
 // Networks of a PixArt model.
 class PixartCases {
   public:
     PixartCases(const std::string& model, DType compute)
-        : model_(model), compute_(compute), files_(open_pixart(small_model_dir(model)).value()), golden_(read_components(model)) {}
+        : model_(model), compute_(compute), configs_(pixart_configs(small_model_dir(model))), golden_(read_components(model)) {}
 
     // Rows of padding are zeros in the golden and mean nothing in the network: they are multiplied by zero.
     NetworkCase t5() const {
         NetworkCase made = start("text_encoder", "t5");
         const HostTensor &ids = golden_.at("t5/ids"), &counts = golden_.at("t5/counts");
         const int batch = extent(ids, 0), tokens = extent(ids, 1);
-        trace_t5_encoder(made.graph, files_.t5, batch, tokens);
-        HostTensor words{{batch, tokens, files_.t5.width}, {}};
+        trace_t5_encoder(made.graph, configs_.t5, batch, tokens);
+        HostTensor words{{batch, tokens, configs_.t5.width}, {}};
         const HostTensor table = read_weights(model_, "text_encoder").at("shared.weight");
         std::vector<float> mask;
         for (int64_t i = 0; i < batch * tokens; ++i) {
-            const auto from = table.values.begin() + static_cast<int64_t>(ids.values[i]) * files_.t5.width;
-            words.values.insert(words.values.end(), from, from + files_.t5.width);
+            const auto from = table.values.begin() + static_cast<int64_t>(ids.values[i]) * configs_.t5.width;
+            words.values.insert(words.values.end(), from, from + configs_.t5.width);
             mask.push_back(static_cast<float>(i % tokens) < counts.values[i / tokens] ? 1.0f : 0.0f);
         }
         made.inputs = {{"words", words}, {"counts", counts}};
@@ -144,10 +160,10 @@ class PixartCases {
         NetworkCase made = start("transformer", "transformer " + std::to_string(number));
         const std::string prefix = "transformer/" + std::to_string(number) + "/";
         const HostTensor latents = to_nhwc(golden_.at(prefix + "latents")), &context = golden_.at("transformer/context");
-        trace_pixart(made.graph, files_.transformer, extent(latents, 0), extent(latents, 1), extent(latents, 2), extent(context, 1));
+        trace_pixart(made.graph, configs_.transformer, extent(latents, 0), extent(latents, 1), extent(latents, 2), extent(context, 1));
         made.inputs = {{"latents", latents}, {"context", context}, {"counts", golden_.at("transformer/counts")}};
         made.inputs["timestep"] = golden_.at(prefix + "timestep");
-        if (files_.transformer.size_conditions) {
+        if (configs_.transformer.size_conditions) {
             made.inputs["resolution"] = row(golden_.at(prefix + "resolution"), 0);
             made.inputs["aspect_ratio"] = {{1}, {golden_.at(prefix + "aspect_ratio").values.at(0)}};
         }
@@ -165,7 +181,7 @@ class PixartCases {
 
     const std::string model_;
     DType compute_;
-    PixartFiles files_;
+    PixartConfigs configs_;
     naive::Tensors golden_;
 };
 
