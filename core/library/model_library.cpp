@@ -86,7 +86,7 @@ Result<void> remove_model_folder(const fs::path& data, const fs::path& named) {
     return write_folder_list(list_path(data), roots);
 }
 
-ModelLibrary ModelLibrary::scan(const fs::path& data) {
+ModelLibrary ModelLibrary::scan(const fs::path& data, const Wanted& wanted) {
     ModelLibrary library;
     library.data_ = data;
     std::error_code code;
@@ -101,7 +101,7 @@ ModelLibrary ModelLibrary::scan(const fs::path& data) {
     if (fs::is_directory(data / "models", code)) add(data / "models", "own");
     if (const fs::path hub = hugging_face_cache(); !hub.empty() && fs::is_directory(hub, code)) add(hub, "Hugging Face cache");
     for (const fs::path& root : added_model_folders(data)) add(root, nullptr);
-    for (const ModelFolder& folder : library.folders_) library.walk(folder);
+    for (const ModelFolder& folder : library.folders_) library.walk(folder, wanted);
     std::set<std::pair<uint64_t, uint64_t>> seen;  // two ways to the same file
     std::erase_if(library.models_, [&](const ModelFile& model) {
         struct stat status {};
@@ -117,9 +117,12 @@ ModelLibrary ModelLibrary::scan(const fs::path& data) {
 }
 
 // A diffusers folder is one model; what is inside is not looked at.
-void ModelLibrary::walk(const ModelFolder& folder) {
+void ModelLibrary::walk(const ModelFolder& folder, const Wanted& wanted) {
     std::error_code code;
-    if (fs::exists(folder.path / "model_index.json", code)) return take(folder.path, folder);
+    if (fs::exists(folder.path / "model_index.json", code)) {
+        if (!wanted) take(folder.path, folder);
+        return;
+    }
     fs::recursive_directory_iterator it(
         folder.path, fs::directory_options::skip_permission_denied | fs::directory_options::follow_directory_symlink, code);
     for (; !code && it != fs::recursive_directory_iterator(); it.increment(code)) {
@@ -127,9 +130,9 @@ void ModelLibrary::walk(const ModelFolder& folder) {
         const std::string name = it->path().filename().string();
         if (it->is_directory(kind)) {
             const bool model = fs::exists(it->path() / "model_index.json", kind);
-            if (model) take(it->path(), folder);
+            if (model && !wanted) take(it->path(), folder);
             if (model || it.depth() >= deepest || name.starts_with(".")) it.disable_recursion_pending();
-        } else if (!name.starts_with(".") && is_model_file(it->path())) {
+        } else if (!name.starts_with(".") && is_model_file(it->path()) && (!wanted || wanted(it->path()))) {
             take(it->path(), folder);
         }
     }
@@ -231,8 +234,17 @@ Result<fs::path> lora_path(const std::string& named, const fs::path& data) {
     std::error_code code;
     if (fs::is_regular_file(named, code)) return fs::path(named);
     if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../")) return Failure{named + ": there is no such file"};
-    std::vector<ModelFile> loras = ModelLibrary::scan(data).models();
-    std::erase_if(loras, [](const ModelFile& model) { return model.kind != "lora"; });
+    const auto loras_of = [&](const ModelLibrary::Wanted& wanted) {
+        std::vector<ModelFile> loras = ModelLibrary::scan(data, wanted).models();
+        std::erase_if(loras, [](const ModelFile& model) { return model.kind != "lora"; });
+        return loras;
+    };
+    const std::vector<std::string> parts = name_parts(named);
+    if (parts.empty()) return Failure{"no LoRA was named"};
+    // Most are called by their file's stem: then no other file is opened.
+    const std::vector<ModelFile> called = loras_of([&](const fs::path& file) { return plain_name(file.stem().string()) == parts.back(); });
+    if (const ModelFile* found = model_named(called, named)) return found->path;
+    const std::vector<ModelFile> loras = loras_of({});
     if (const ModelFile* found = model_named(loras, named)) return found->path;
     const std::string wanted = plain_name(named);
     for (const ModelFile& lora : loras) {

@@ -22,8 +22,10 @@ const ModelFile* model_named(const std::vector<ModelFile>& models, const std::st
 
 class ModelLibrary {
   public:
-    // Folders: DATA/models, the Hugging Face cache, and those of DATA/models.json. Reads headers only.
-    static ModelLibrary scan(const std::filesystem::path& data);
+    // Folders: DATA/models, the Hugging Face cache, and those of DATA/models.json. Reads headers only: of all models, or of the single
+    // files that are wanted by their path.
+    using Wanted = std::function<bool(const std::filesystem::path& file)>;
+    static ModelLibrary scan(const std::filesystem::path& data, const Wanted& wanted = {});
 
     const std::vector<ModelFile>& models() const { return models_; }  // by name
     const std::vector<ModelFolder>& folders() const { return folders_; }
@@ -37,7 +39,7 @@ class ModelLibrary {
     void hash_all(const CancelToken& cancel, const std::function<void(const ModelFile&)>& hashed);
 
   private:
-    void walk(const ModelFolder& folder);
+    void walk(const ModelFolder& folder, const Wanted& wanted);
     void take(const std::filesystem::path& path, const ModelFolder& folder);
 
     std::filesystem::path data_;

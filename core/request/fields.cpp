@@ -301,13 +301,14 @@ std::vector<Row> all_rows() {
             .opt("--model", "MODEL")
             .on_axis("model")
             .may_be("path or name")
-            .means("Diffusers folder, .safetensors file, or a name of `imagelab models list`; empty: the bundled model"),
+            .means("Diffusers folder, file of weights (.safetensors, .ckpt, .gguf ...), or a name of `imagelab models list`; empty: the "
+                   "bundled model"),
         vae()
             .needed()
             .always_written()
             .opt("--vae", "VAE")
             .may_be("path or name")
-            .means("A VAE to use instead of the model's own: a .safetensors file, a folder, or a name; empty, \"none\", \"default\" or "
+            .means("A VAE to use instead of the model's own: a file of weights, a folder, or a name; empty, \"none\", \"default\" or "
                    "that of the "
                    "base: the model's own"),
         not_built("model.refiner", {{"type", "string"}}, "\"\" or \"none\"", unless_none("the refiner"))

@@ -157,10 +157,10 @@ LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidg
     column_->addLayout(rows_);
     column_->addLayout(row);
     connect(chooser_, &QComboBox::activated, this, [this](int index) {
-        const QString name = chooser_->itemText(index);
+        const QString path = chooser_->itemData(index).toString();
         chooser_->setCurrentIndex(-1);
         chooser_->clearEditText();
-        if (!name.isEmpty()) add(name);
+        if (!path.isEmpty()) add(path);
     });
     connect(file_, &QPushButton::clicked, this, &LoraSection::file_wanted);
     connect(&document_, &RequestDocument::changed, this, &LoraSection::show_request);
@@ -187,7 +187,7 @@ void LoraSection::show_library() {
     const QSignalBlocker quiet(chooser_);
     chooser_->clear();
     for (const ModelFile& model : library_.models())
-        if (model.kind == "lora") chooser_->addItem(QString::fromStdString(model.name));
+        if (model.kind == "lora") chooser_->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
     chooser_->setCurrentIndex(-1);
     chooser_->clearEditText();
     facts_.clear();
