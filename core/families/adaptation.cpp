@@ -52,7 +52,7 @@ Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapt
     if (const auto taken = take_inversions(files, adapters, embeddings, made); !taken) return Failure{taken.error()};
     for (const ModelPart& part : parts) {
         auto patched = PatchedWeights::make(part.weights, part.name, keys, adapters);
-        if (!patched) return Failure{patched.error()};
+        if (!patched) return Failure{patched.error() + ": it was made for another model; choose one made for this one"};
         made.parts.push_back({part.name, part.weights, *patched});
     }
     return made;

@@ -4699,6 +4699,14 @@
         <source>Adds the words it was trained on to the prompt: %1</source>
         <translation>Fügt dem Prompt die Wörter an, mit denen es trainiert wurde: %1</translation>
     </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>%1, slider</source>
+        <translation>%1, Schieber</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LoraSection</name>

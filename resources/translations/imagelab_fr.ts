@@ -4699,6 +4699,14 @@
         <source>Adds the words it was trained on to the prompt: %1</source>
         <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
     </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>%1, slider</source>
+        <translation>%1, curseur</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LoraSection</name>

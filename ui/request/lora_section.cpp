@@ -10,6 +10,8 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QSlider>
+#include <QTimer>
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -41,9 +43,11 @@ LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* pa
     title_->setText(shown);
     title_->setToolTip(QString::fromStdString(name));
     detail_->setForegroundRole(QPalette::PlaceholderText);
-    scale_ =
-        new SliderSpin(tr("Strength of %1").arg(shown),
-                       tr("1 is as it was trained; 0 leaves it away; below 0 it works the other way round."), {-10, 10, 2, 0.05, 2}, this);
+    const QString strength = tr("Strength of %1").arg(shown),
+                  meaning = tr("1 is as it was trained; 0 leaves it away; below 0 it works the other way round.");
+    scale_ = new SliderSpin(tr("Strength"), meaning, {-2, 10, 2, 0.05, 2}, this);
+    describe(scale_->field(), strength, meaning);
+    describe(scale_->findChild<QSlider*>(), tr("%1, slider").arg(strength), meaning);
     apart_ = icon_button("sliders", tr("Another strength for the text"), tr("The text encoders get a number of their own."), this);
     apart_->setCheckable(true);
     text_scale_ = new QDoubleSpinBox(this);
@@ -158,8 +162,11 @@ LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidg
     column_->addLayout(row);
     connect(chooser_, &QComboBox::activated, this, [this](int index) {
         const QString path = chooser_->itemData(index).toString();
-        chooser_->setCurrentIndex(-1);
-        chooser_->clearEditText();
+        // The completer writes what was chosen once this has returned.
+        QTimer::singleShot(0, chooser_, [this] {
+            chooser_->setCurrentIndex(-1);
+            chooser_->clearEditText();
+        });
         if (!path.isEmpty()) add(path);
     });
     connect(file_, &QPushButton::clicked, this, &LoraSection::file_wanted);

@@ -207,7 +207,7 @@ void RequestPanel::show_foot() {
     // A model that cannot be opened says so in its own line.
     const QString note = model_->has_problem() ? QString() : verdict_.note;
     note_->setForegroundRole(verdict_.level == Verdict::Level::impossible ? danger_role : warning_role);
-    note_->setText(note);
+    note_->setText(breakable(note));
     note_->setAccessibleName(note.isEmpty() ? tr("Note") : note);
     note_->setVisible(!note.isEmpty());
     if (!verdict_.button.isEmpty()) {
