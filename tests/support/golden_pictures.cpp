@@ -34,7 +34,8 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.sampler = one_of<SamplerKind>(entry.at("sampler"), {{"euler", SamplerKind::euler},
                                                                 {"euler_a", SamplerKind::euler_ancestral},
                                                                 {"ddim", SamplerKind::ddim},
-                                                                {"dpmpp_2m", SamplerKind::dpmpp_2m}});
+                                                                {"dpmpp_2m", SamplerKind::dpmpp_2m},
+                                                                {"unipc", SamplerKind::unipc}});
     request.spacing = one_of<Spacing>(entry.at("spacing"), {{"published", Spacing::published}, {"karras", Spacing::karras}});
     const std::string init_image = entry.at("init_image");
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
