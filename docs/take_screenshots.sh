@@ -67,7 +67,7 @@ thumb_x() { # the gallery's width follows the window's (MainWindow::share_width)
 }
 point() { xdotool mousemove "$1" "$2" click "${3:-1}"; sleep 0.4; }
 shoot() { # NAME [stay]: only what docs/ keeps, unless a look was asked for; "stay" leaves the pointer where it is
-    [ -n "$look" ] || [[ " $kept " == *" $1 "* ]] || return 0
+    [ -n "$look" ] || [[ " ${kept//$'\n'/ } " == *" $1 "* ]] || return 0
     [ -n "${2:-}" ] || xdotool mousemove 700 2
     sleep 0.6
     import -window root "$work/shot.png"
