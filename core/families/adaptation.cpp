@@ -31,30 +31,38 @@ Result<void> take_inversions(const ModelFiles& files, const std::vector<AppliedA
     return {};
 }
 
-}  // namespace
-
-Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapter>& adapters,
-                         const std::vector<std::filesystem::path>& embeddings) {
-    Adaptation made;
-    made.adapters = adapters;
+// The patched weights of each part that adapters may change: all but the VAE.
+Result<void> put_on(const ModelFiles& files, Adaptation& made) {
     std::vector<ModelPart> parts = files.parts();
     std::erase_if(parts, [](const ModelPart& part) { return part.name == "vae"; });
     std::vector<AdapterComponent> components;
     for (const ModelPart& part : parts) components.push_back({part.name, part.weights.get()});
     const AdapterKeys keys(components);
-    for (const AppliedAdapter& adapter : adapters) {
+    for (const AppliedAdapter& adapter : made.adapters) {
         auto unplaced = unplaced_keys(*adapter.file, keys, components);
         if (!unplaced) return Failure{unplaced.error()};
         unplaced->insert(unplaced->end(), adapter.file->unknown_keys().begin(), adapter.file->unknown_keys().end());
         if (!unplaced->empty())
             made.notes.push_back(adapter.file->path().filename().string() + ": the model has no place for " + key_list(*unplaced));
     }
-    if (const auto taken = take_inversions(files, adapters, embeddings, made); !taken) return Failure{taken.error()};
     for (const ModelPart& part : parts) {
-        auto patched = PatchedWeights::make(part.weights, part.name, keys, adapters);
+        auto patched = PatchedWeights::make(part.weights, part.name, keys, made.adapters);
         if (!patched) return Failure{patched.error() + ": it was made for another model; choose one made for this one"};
-        made.parts.push_back({part.name, part.weights, *patched});
+        made.parts[part.name] = *patched;
     }
+    return {};
+}
+
+}  // namespace
+
+Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapter>& adapters,
+                         const std::vector<std::filesystem::path>& embeddings) {
+    Adaptation made;
+    made.adapters = adapters;
+    if (!adapters.empty()) {  // every plan and run comes here, most of them without
+        if (const auto put = put_on(files, made); !put) return Failure{put.error()};
+    }
+    if (const auto taken = take_inversions(files, adapters, embeddings, made); !taken) return Failure{taken.error()};
     return made;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 // Adapters on a model: the patched weights of each of its parts.
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,13 +12,8 @@
 namespace imagelab {
 
 struct Adaptation {
-    struct Part {
-        std::string name;                       // as ModelFiles::parts() has it
-        std::shared_ptr<const WeightMap> base;  // without adapters
-        std::shared_ptr<const PatchedWeights> patched;
-    };
     std::vector<AppliedAdapter> adapters;
-    std::vector<Part> parts;                   // the VAE has none
+    std::map<std::string, std::shared_ptr<const PatchedWeights>> parts;  // as ModelFiles::parts() names them; none without adapters
     std::vector<TextualInversion> inversions;  // those of files that a prompt names, and those that the adapters bring
     std::vector<std::string> notes;            // what the files hold and the model has no place for, a sentence each
 };

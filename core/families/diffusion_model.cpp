@@ -39,14 +39,16 @@ void DiffusionModel::take(const Adaptation& adaptation) {
     }
     if (same_adapters(adaptation.adapters, adapters_) && inversions == inversions_) return;
     const auto all = networks();
-    for (const Adaptation::Part& part : adaptation.parts) {
+    for (const ModelPart& part : files().parts()) {
+        const auto found = adaptation.parts.find(part.name);
+        const auto patched = found == adaptation.parts.end() ? nullptr : found->second;
         std::set<std::string>& touched = touched_[part.name];
-        std::set<std::string> stale = std::exchange(touched, part.patched->touched());
+        std::set<std::string> stale = std::exchange(touched, patched ? patched->touched() : std::set<std::string>());
         stale.insert(touched.begin(), touched.end());
         if (stale.empty()) continue;
         const auto network = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == part.name; });
         if (network == all.end()) throw Error("[model] no network is called " + part.name);
-        touched.empty() ? network->second->patch(part.base, stale) : network->second->patch(part.patched, stale);
+        touched.empty() ? network->second->patch(part.weights, stale) : network->second->patch(patched, stale);
     }
     adapters_ = adaptation.adapters;
     inversions_ = std::move(inversions);
