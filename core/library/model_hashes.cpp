@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/base/digest.h"
+#include "core/base/little_endian.h"
 #include "core/base/thread.h"
 
 namespace imagelab {
@@ -28,11 +29,10 @@ std::optional<HashedFile> hashed_file(const fs::path& path) {
 }
 
 std::string lora_hash(const fs::path& path) {
-    std::array<unsigned char, 8> start{};
+    std::array<char, 8> start{};
     std::ifstream file(path, std::ios::binary);
-    if (!file.read(reinterpret_cast<char*>(start.data()), start.size())) return "";
-    uint64_t header = 0;
-    for (size_t i = start.size(); i-- > 0;) header = header << 8 | start[i];
+    if (!file.read(start.data(), start.size())) return "";
+    const uint64_t header = little_endian({start.data(), start.size()});
     std::error_code code;
     if (header > fs::file_size(path, code) - start.size()) return "";
     const auto digest = sha256_of_file(path, {}, {}, header + start.size());

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "core/base/little_endian.h"
 #include "core/weights/ggml_types.h"
 #include "core/weights/quoted_name.h"
 
@@ -98,12 +99,7 @@ class Reader {
         at_ += static_cast<size_t>(count);
         return taken;
     }
-    uint64_t number(size_t bytes) {
-        uint64_t value = 0;
-        const std::string_view taken = take(bytes);
-        for (size_t i = bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(taken[i]);
-        return value;
-    }
+    uint64_t number(size_t bytes) { return little_endian(take(bytes)); }
     std::string_view string() { return take(number(8)); }
 
     // ---- values ----

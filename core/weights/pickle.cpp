@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/base/little_endian.h"
+
 namespace imagelab {
 namespace {
 
@@ -43,12 +45,7 @@ class Reader {
         at_ += static_cast<size_t>(count);
         return taken;
     }
-    uint64_t number(size_t bytes) {
-        uint64_t value = 0;
-        const std::string_view taken = take(bytes);
-        for (size_t i = bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(taken[i]);
-        return value;
-    }
+    uint64_t number(size_t bytes) { return little_endian(take(bytes)); }
     std::string_view line() {
         const size_t end = bytes_.find('\n', at_);
         if (end == bytes_.npos) fail("has a line without an end: the file is cut short or damaged");

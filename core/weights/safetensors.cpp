@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/little_endian.h"
 #include "core/weights/byte_tensor.h"
 #include "core/weights/foreign_file.h"
 #include "core/weights/safetensors_header.h"
@@ -11,12 +12,6 @@ namespace imagelab {
 namespace {
 
 constexpr size_t length_bytes = 8;
-
-uint64_t little_endian(const std::byte* bytes) {
-    uint64_t value = 0;
-    for (int i = 7; i >= 0; --i) value = value << 8 | static_cast<uint64_t>(bytes[i]);
-    return value;
-}
 
 std::optional<DType> known_dtype(std::string_view name) {
     for (DType dtype : {DType::f32, DType::f16, DType::bf16, DType::i32, DType::i64, DType::u8, DType::i8, DType::f64}) {
@@ -33,7 +28,7 @@ std::string_view header_text(const std::byte* begin, size_t size) {
         return Error("this is no file of weights (safetensors, PyTorch, GGUF); " + (found.empty() ? otherwise : found));
     };
     if (size < length_bytes) throw foreign("it has only " + std::to_string(size) + " bytes; is it still downloading?");
-    const uint64_t length = little_endian(begin);
+    const uint64_t length = little_endian(start.substr(0, length_bytes));
     const bool opens = size > length_bytes && start[length_bytes] == '{';
     if (!opens) throw foreign("it does not start with the length of a header and a '{'");
     if (length > max_safetensors_header) {

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "core/base/little_endian.h"
 #include "core/weights/pickle.h"
 #include "core/weights/quoted_name.h"
 #include "core/weights/safetensors_header.h"
@@ -128,8 +129,7 @@ class LegacyFile {
     }
 
     void add_storage(const StorageRef& storage) {
-        uint64_t count = 0;
-        for (size_t i = 8; i-- > 0 && rest_.size() >= 8;) count = count << 8 | static_cast<unsigned char>(rest_[i]);
+        const uint64_t count = rest_.size() < 8 ? 0 : little_endian(rest_.substr(0, 8));
         const uint64_t bytes = storage.bytes();
         if (rest_.size() < 8 || bytes > rest_.size() - 8) {
             throw Error("storage " + quoted_name(storage.key) + " should be " + std::to_string(bytes) + " bytes, " +

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/little_endian.h"
 #include "core/weights/quoted_name.h"
 
 namespace imagelab {
@@ -30,9 +31,7 @@ class Archive {
     uint64_t number(uint64_t at, size_t bytes) const {
         if (at > file_.size() || bytes > file_.size() - at)
             throw Error("the archive's directory leaves the file: it is cut short or damaged");
-        uint64_t value = 0;
-        for (size_t i = bytes; i-- > 0;) value = value << 8 | static_cast<uint64_t>(file_[static_cast<size_t>(at) + i]);
-        return value;
+        return little_endian({reinterpret_cast<const char*>(file_.data()) + at, bytes});
     }
     std::string_view text(uint64_t at, uint64_t bytes) const {
         if (at > file_.size() || bytes > file_.size() - at)
