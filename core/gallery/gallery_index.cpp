@@ -32,9 +32,8 @@ CREATE VIRTUAL TABLE words USING fts5(prompt, negative, model, profiles, tags, n
 )"}};
 
 const char* const entry_columns =
-    "p.id, p.path, p.made, p.width, p.height, p.format, p.program, w.prompt, w.negative, p.model, p.sampler, p.profiles, p.steps, "
-    "p.guidance, "
-    "p.seed, p.rating, p.favourite, p.tags";
+    R"sql(p.id, p.path, p.made, p.width, p.height, p.format, p.program, w.prompt, w.negative, p.model, p.sampler, p.profiles,
+        p.steps, p.guidance, p.seed, p.rating, p.favourite, p.tags)sql";
 
 namespace {
 

@@ -14,14 +14,15 @@ constexpr int most_looks = 500;
 
 // The request's JSON is read where it lies: whole requests of ten thousand jobs would take seconds.
 constexpr const char* row_columns =
-    "SELECT j.id, j.state, j.wish, j.in_group, j.cell, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), "
-    "CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.style.own_prompt'), "
-    "ifnull(json_extract(j.request, '$.conditioning.prompt'), '')) ELSE '' END, "
-    "CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1) ELSE 1 END, "
-    "ifnull((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''), "
-    "j.message, j.stage, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
-    "ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0), j.keeper FROM jobs j LEFT JOIN owners o ON o.id = "
-    "j.owner ";
+    R"sql(SELECT j.id, j.state, j.wish, j.in_group, j.cell, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0),
+        CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.style.own_prompt'),
+        ifnull(json_extract(j.request, '$.conditioning.prompt'), '')) ELSE '' END,
+        CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1) ELSE 1 END,
+        ifnull((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''),
+        j.message, j.stage, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0),
+        ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0), j.keeper
+        FROM jobs j
+        LEFT JOIN owners o ON o.id = j.owner )sql";
 
 JobRow read_row(const Statement& row) {
     JobRow job;
@@ -56,10 +57,10 @@ std::vector<JobRow> Queue::rows(int most_over) const {
     const std::lock_guard lock(mutex_);
     std::vector<JobRow> rows;
     std::unordered_map<JobId, size_t> place;
-    Statement open = database_.prepare(
-        std::string(row_columns) +
-        "WHERE j.state NOT IN ('done', 'cancelled') ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 "
-        "ELSE 2 END, j.priority DESC, j.position, j.id");
+    Statement open = database_.prepare(std::string(row_columns) + R"sql(
+            WHERE j.state NOT IN ('done', 'cancelled')
+            ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 ELSE 2 END,
+            j.priority DESC, j.position, j.id)sql");
     while (open.step()) {
         rows.push_back(read_row(open));
         place[rows.back().id] = rows.size() - 1;
@@ -73,8 +74,10 @@ std::vector<JobRow> Queue::rows(int most_over) const {
         job.left_alone = trouble.left_alone;
     }
     Statement needs = database_.prepare(
-        "SELECT n.job, n.device, n.seconds FROM needs n JOIN jobs j ON j.id = n.job WHERE j.state NOT IN ('done', 'cancelled') "
-        "ORDER BY n.job, n.seconds");
+        R"sql(SELECT n.job, n.device, n.seconds
+            FROM needs n JOIN jobs j ON j.id = n.job
+            WHERE j.state NOT IN ('done', 'cancelled')
+            ORDER BY n.job, n.seconds)sql");
     while (needs.step()) {
         const auto of = place.find(static_cast<JobId>(needs.integer(0)));
         if (of != place.end()) rows[of->second].needs.emplace_back(needs.text(1), needs.real(2));

@@ -13,19 +13,21 @@ namespace imagelab {
 namespace {
 
 constexpr const char* job_columns =
-    "SELECT j.id, j.request, j.state, j.wish, j.in_group, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), j.attempts, j.crashes, "
-    "j.cause, j.message, j.stage, j.picture, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0), "
-    "ifnull(j.measured_peak_bytes, 0), j.created, ifnull(j.started, 0), ifnull(j.finished, 0), j.cell, j.keeper "
-    "FROM jobs j LEFT JOIN owners o ON o.id = j.owner ";
+    R"sql(SELECT j.id, j.request, j.state, j.wish, j.in_group, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0), j.attempts,
+        j.crashes, j.cause, j.message, j.stage, j.picture, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1),
+        ifnull(j.predicted_peak_bytes, 0), ifnull(j.measured_peak_bytes, 0), j.created, ifnull(j.started, 0),
+        ifnull(j.finished, 0), j.cell, j.keeper
+        FROM jobs j
+        LEFT JOIN owners o ON o.id = j.owner )sql";
 
 // A job that waits may run on a device it was pinned to, or on any it was admitted to, by anybody or by its keeper.
 constexpr const char* runs_on_1_by_2 =
-    "(j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND j.keeper IN ('', "
-    "?2)";
+    R"sql((j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND
+        j.keeper IN ('', ?2))sql";
 
 constexpr const char* waits_for_model_1_2 =
-    "j.state IN ('waiting', 'paused') AND CASE WHEN json_valid(j.request) THEN json_extract(j.request, '$.model.base') = ?1 AND "
-    "json_extract(j.request, '$.model.vae') = ?2 END";
+    R"sql(j.state IN ('waiting', 'paused') AND CASE WHEN json_valid(j.request)
+        THEN json_extract(j.request, '$.model.base') = ?1 AND json_extract(j.request, '$.model.vae') = ?2 END)sql";
 
 Failure unknown(JobId job) {
     return Failure{"there is no job " + std::to_string(job) + "; `imagelab queue list --all` lists them"};
@@ -63,9 +65,10 @@ std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs, const std::string
         for (const DeviceNeed& need : job.needs) peak = std::max(peak, need.peak_bytes);
         const bool refused = !job.refusal.empty();
         database_.run(
-            "INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes, created, cell, "
-            "keeper) "
-            "VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0), ?, ?, ?)",
+            R"sql(INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes,
+                created, cell, keeper)
+                VALUES(?, ?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?, nullif(?, 0),
+                ?, ?, ?))sql",
             request_to_json(job.request).dump(), refused ? "refused" : "waiting", job.group, job.priority, job.device,
             refused ? "memory" : "", refused ? job.refusal : job.note, peak, now_s(), job.cell, job.keeper);
         const int64_t id = database_.last_id();
@@ -242,8 +245,10 @@ Result<void> Queue::retry(JobId id, bool on_its_device) {
     if (job->state != JobState::failed && job->state != JobState::cancelled) return unfit(*job, "run again");
     if (!job->problem.empty()) return Failure{"job " + std::to_string(id) + ": " + job->problem};
     database_.run(
-        "UPDATE jobs SET state = 'waiting', wish = '', cause = '', message = '', crashes = 0, finished = NULL, device = CASE WHEN ? OR NOT "
-        "EXISTS(SELECT 1 FROM needs WHERE job = jobs.id) THEN device END WHERE id = ?",
+        R"sql(UPDATE jobs
+            SET state = 'waiting', wish = '', cause = '', message = '', crashes = 0, finished = NULL,
+            device = CASE WHEN ? OR NOT EXISTS(SELECT 1 FROM needs WHERE job = jobs.id) THEN device END
+            WHERE id = ?)sql",
         on_its_device, static_cast<int64_t>(id));
     transaction.commit();
     return {};
@@ -278,8 +283,9 @@ void Queue::price(const Request& like, const std::vector<NewPrice>& prices) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
     for (const auto& [was, now] : prices) {
-        database_.run(std::string("UPDATE needs SET seconds = ?5, peak_bytes = ?6, stages = ?7 WHERE device = ?3 AND stages = ?4 AND "
-                                  "EXISTS(SELECT 1 FROM jobs j WHERE j.id = needs.job AND ") +
+        database_.run(std::string(R"sql(UPDATE needs
+            SET seconds = ?5, peak_bytes = ?6, stages = ?7
+            WHERE device = ?3 AND stages = ?4 AND EXISTS(SELECT 1 FROM jobs j WHERE j.id = needs.job AND )sql") +
                           waits_for_model_1_2 + ")",
                       like.model, like.vae, now.device, stages_text(was.stages), now.seconds, now.peak_bytes, stages_text(now.stages));
     }
@@ -369,10 +375,12 @@ std::optional<Job> Queue::claim(const std::string& device) {
     if (!next) return std::nullopt;  // another process was faster
     const auto id = static_cast<int64_t>(*next);
     database_.run(
-        "UPDATE jobs SET state = 'running', owner = ?, device = ?, attempts = attempts + 1, wish = '', message = '', cause = '', "
-        "started = ?, stage = 'loading', fraction = 0, seconds_left = NULL, "
-        "predicted_peak_bytes = ifnull((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?), predicted_peak_bytes) WHERE id = "
-        "?",
+        R"sql(UPDATE jobs
+            SET state = 'running', owner = ?, device = ?, attempts = attempts + 1, wish = '', message = '', cause = '',
+            started = ?, stage = 'loading', fraction = 0, seconds_left = NULL,
+            predicted_peak_bytes = ifnull((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?),
+            predicted_peak_bytes)
+            WHERE id = ?)sql",
         self, device, now_s(), device, id);
     auto job = find_unlocked(*next);
     if (job && job->left_alone) {  // another process priced it anew since it was looked at
@@ -409,15 +417,20 @@ void Queue::keep_group(const std::string& group, const std::string& keeper) {
 // Kept steps belong to their device; a job without any may be begun anew by every one that it was admitted to.
 void Queue::release_dead(int64_t owner) {
     database_.run(
-        "UPDATE jobs SET device = NULL WHERE owner = ? AND step = 0 AND picture = 0 AND crashes + 1 < ? AND "
-        "EXISTS(SELECT 1 FROM needs WHERE job = jobs.id)",
+        R"sql(UPDATE jobs
+            SET device = NULL
+            WHERE owner = ? AND step = 0 AND picture = 0 AND crashes + 1 < ? AND
+            EXISTS(SELECT 1 FROM needs WHERE job = jobs.id))sql",
         owner, most_crashes);
     database_.run(
-        "UPDATE jobs SET crashes = crashes + 1, owner = NULL, state = CASE WHEN wish = 'cancel' THEN 'cancelled' WHEN wish = 'pause' THEN "
-        "'paused' WHEN crashes + 1 >= ? THEN 'failed' ELSE 'waiting' END, wish = '', finished = CASE WHEN wish = 'cancel' OR crashes + 1 "
-        ">= ? "
-        "THEN ? END, message = CASE WHEN crashes + 1 >= ? AND wish = '' THEN 'the program ended ' || (crashes + 1) || ' times in this job "
-        "before it took a step' ELSE '' END WHERE owner = ?",
+        R"sql(UPDATE jobs
+            SET crashes = crashes + 1, owner = NULL,
+            state = CASE WHEN wish = 'cancel' THEN 'cancelled' WHEN wish = 'pause' THEN 'paused' WHEN crashes + 1 >= ?
+            THEN 'failed' ELSE 'waiting' END, wish = '',
+            finished = CASE WHEN wish = 'cancel' OR crashes + 1 >= ? THEN ? END,
+            message = CASE WHEN crashes + 1 >= ? AND wish = '' THEN 'the program ended ' || (crashes + 1) ||
+            ' times in this job before it took a step' ELSE '' END
+            WHERE owner = ?)sql",
         most_crashes, most_crashes, now_s(), most_crashes, owner);
     database_.run("DELETE FROM owners WHERE id = ?", owner);
 }
@@ -527,12 +540,13 @@ bool Queue::finish(JobId job, JobState to, const JobResult& result) {
     const bool failed = to == JobState::failed;
     const bool anew = to == JobState::waiting && !result.kept_step && result.images.empty();  // see release_dead
     database_.run(
-        "UPDATE jobs SET state = ?, device = CASE WHEN ? AND EXISTS(SELECT 1 FROM needs WHERE job = jobs.id) THEN NULL ELSE device END, "
-        "owner = NULL, wish = '', cause = ?, message = ?, finished = ?, predicted_peak_bytes = ifnull(nullif(?, "
-        "0), "
-        "predicted_peak_bytes), measured_peak_bytes = ifnull(nullif(?, 0), measured_peak_bytes), fraction = CASE WHEN ? THEN 1 ELSE "
-        "fraction "
-        "END, crashes = 0 WHERE id = ? AND owner = ?",
+        R"sql(UPDATE jobs
+            SET state = ?, device = CASE WHEN ? AND EXISTS(SELECT 1 FROM needs WHERE job = jobs.id) THEN NULL ELSE device END,
+            owner = NULL, wish = '', cause = ?, message = ?, finished = ?,
+            predicted_peak_bytes = ifnull(nullif(?, 0), predicted_peak_bytes),
+            measured_peak_bytes = ifnull(nullif(?, 0), measured_peak_bytes), fraction = CASE WHEN ? THEN 1 ELSE fraction END,
+            crashes = 0
+            WHERE id = ? AND owner = ?)sql",
         state_name(to), anew, failed ? cause_name(result.cause) : "", failed || to == JobState::done ? result.message : "",
         ended ? std::optional(now_s()) : std::nullopt, result.predicted_peak_bytes, result.measured_peak_bytes, to == JobState::done,
         static_cast<int64_t>(job), *owner_);

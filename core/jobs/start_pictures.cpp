@@ -70,9 +70,10 @@ void remove_unused_start_pictures(const fs::path& data, const Database& store, i
     if (code) return;
     std::set<fs::path> used;
     Statement row = store.prepare(
-        "SELECT DISTINCT json_valid(request), CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.init_image') END "
-        "FROM jobs WHERE request "
-        "LIKE '%init_image%start_pictures%'");
+        R"sql(SELECT DISTINCT json_valid(request),
+            CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.init_image') END
+            FROM jobs
+            WHERE request LIKE '%init_image%start_pictures%')sql");
     while (row.step()) {
         if (row.integer(0) == 0) return;  // which picture a damaged request starts from is not known
         used.insert(fs::path(row.text(1)).parent_path());

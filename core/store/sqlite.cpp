@@ -179,8 +179,10 @@ Result<void> Database::migrate(const Schema& schema) const {
 
 std::vector<std::string> Database::columns() const {
     Statement row = prepare(
-        "SELECT t.name || '.' || c.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
-        "WHERE t.schema = 'main' AND t.type IN ('table', 'virtual') AND t.name NOT LIKE 'sqlite%' ORDER BY 1");
+        R"sql(SELECT t.name || '.' || c.name
+            FROM pragma_table_list t JOIN pragma_table_info(t.name) c
+            WHERE t.schema = 'main' AND t.type IN ('table', 'virtual') AND t.name NOT LIKE 'sqlite%'
+            ORDER BY 1)sql");
     std::vector<std::string> names;
     while (row.step()) names.push_back(row.text(0));
     return names;
