@@ -1,20 +1,37 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <climits>
+#include <cstring>
 
 #include "app/cli.h"
 
+// What runs before the constructors of the libraries. The sanitizers are not ready yet at this point.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
 // Threads of a parallel loop that spin long while they wait take the processor from the one that works as soon as anything else runs: a
-// picture took ten times as long on a busy machine. libgomp reads this when it is loaded, so it is set before any library starts.
-static void wait_briefly(int, char**, char**) {
-    if (std::getenv("OMP_WAIT_POLICY") == nullptr) ::setenv("GOMP_SPINCOUNT", "1000", 0);
+// picture took ten times as long on a busy machine. libgomp reads its environment in its constructor, and libc takes the environment that
+// the kernel gave after this function: only a program started anew sees the variable.
+static void wait_briefly(int, char** argv, char** environment) {
+    static char spin[] = "GOMP_SPINCOUNT=1000";
+    constexpr size_t most_variables = 4096;
+    static char* with_spin[most_variables + 2];
+    size_t count = 0;
+    for (; environment[count] != nullptr; ++count) {
+        if (count == most_variables || std::strncmp(environment[count], "OMP_WAIT_POLICY=", 16) == 0 ||
+            std::strncmp(environment[count], "GOMP_SPINCOUNT=", 15) == 0)
+            return;
+        with_spin[count] = environment[count];
+    }
+    with_spin[count] = spin;
+    static char program[PATH_MAX + 1];
+    const ssize_t length = ::readlink("/proc/self/exe", program, PATH_MAX);
+    if (length > 0) ::execve(program, argv, with_spin);  // where it cannot be, the program runs as it is
 }
 [[gnu::section(".preinit_array"), gnu::used]] static void (*const before_libraries)(int, char**, char**) = &wait_briefly;
 
 // Libraries behind OpenImageIO start threads while they are loaded, and end the program with a dump where they cannot: whether some can be
-// started is tried before. The sanitizers are not ready yet at this point.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// started is tried before.
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static void* pass_gate(void*) {
     ::pthread_mutex_lock(&gate);

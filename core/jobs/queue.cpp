@@ -282,12 +282,13 @@ std::vector<Job> Queue::priced(const Request& like, const std::string& device) c
 void Queue::price(const Request& like, const std::vector<NewPrice>& prices) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
+    std::string update = R"sql(UPDATE needs
+        SET seconds = ?5, peak_bytes = ?6, stages = ?7
+        WHERE device = ?3 AND stages = ?4 AND EXISTS(SELECT 1 FROM jobs j WHERE j.id = needs.job AND )sql";
+    update.append(waits_for_model_1_2).append(")");
     for (const auto& [was, now] : prices) {
-        database_.run(std::string(R"sql(UPDATE needs
-            SET seconds = ?5, peak_bytes = ?6, stages = ?7
-            WHERE device = ?3 AND stages = ?4 AND EXISTS(SELECT 1 FROM jobs j WHERE j.id = needs.job AND )sql") +
-                          waits_for_model_1_2 + ")",
-                      like.model, like.vae, now.device, stages_text(was.stages), now.seconds, now.peak_bytes, stages_text(now.stages));
+        database_.run(update, like.model, like.vae, now.device, stages_text(was.stages), now.seconds, now.peak_bytes,
+                      stages_text(now.stages));
     }
     transaction.commit();
 }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/base/bytes.h"
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/memory.h"
 #include "core/base/number.h"
@@ -29,7 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Cause = JobResult::Cause;
-using Clock = std::chrono::steady_clock;
 
 // What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
 constexpr int64_t overhead_bytes = 12 << 20;
@@ -47,10 +47,6 @@ T must(Result<T> result, Cause cause) {
 }
 void must(const Result<void>& result, Cause cause) {
     if (!result) throw JobFailure(cause, result.error());
-}
-
-double seconds_since(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 // All that the bits of a picture between its steps depend on.

@@ -15,7 +15,8 @@ constexpr JsonLimits limits{.bytes = size_t{16} << 20, .values = 100'000};
 
 std::string one_line(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
-    return text.size() <= 300 ? text : text.substr(0, 300) + "...";
+    if (text.size() > 300) text.replace(300, std::string::npos, "...");
+    return text;
 }
 
 // No program wrote it like this.

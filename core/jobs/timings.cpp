@@ -121,12 +121,14 @@ Timings::Known Timings::nearest(const JobKind& kind) const {
 bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const {
     const auto unknown = [](const StagePlan& stage) { return !std::isfinite(stage.seconds); };
     if (std::any_of(stages.begin(), stages.end(), unknown)) return false;  // a device that is only imagined
-    Known known;
-    try {
-        known = nearest(kind);
-    } catch (const SqliteError& error) {
-        log_debug(std::string("what jobs took cannot be read: ") + error.what());
-    }
+    const Known known = [&] {
+        try {
+            return nearest(kind);
+        } catch (const SqliteError& error) {
+            log_debug(std::string("what jobs took cannot be read: ") + error.what());
+            return Known{};
+        }
+    }();
     const JobTimes planned = times_of(stages, kind.steps, kind.pictures);
     JobTimes expected = planned;
     if (kind.warm && !kind.start_picture) expected.load = 0;  // also before anything was measured

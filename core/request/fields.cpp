@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/request/field_kinds.h"
 #include "core/request/file_uri.h"
@@ -521,13 +522,6 @@ std::vector<std::string> choice_options(const RequestField& field) {
 
 namespace {
 
-std::optional<json> number_value(const std::string& word) {
-    double value = 0;
-    const auto [end, code] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (word.empty() || code != std::errc() || end != word.data() + word.size() || !std::isfinite(value)) return std::nullopt;
-    return value;
-}
-
 std::optional<json> integer_value(const std::string& word) {
     const size_t digits = word.starts_with('-') ? 1 : 0;
     if (word.size() == digits || word.find_first_not_of("0123456789", digits) != std::string::npos) return std::nullopt;
@@ -547,7 +541,7 @@ Result<json> field_value(const RequestField& field, const std::string& word) {
             value = integer_value(word);
             break;
         case RequestField::Type::number:
-            value = number_value(word);
+            value = parsed_number(word);
             break;
         case RequestField::Type::boolean:
             if (word == "true" || word == "false") value = word == "true";

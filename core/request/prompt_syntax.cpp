@@ -85,10 +85,10 @@ std::vector<std::string> named_embeddings(std::string_view text) {
     for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
         const size_t begin = at + mark.size(), end = std::min(text.find_first_of(" \t\r\n,()[]<>:", begin), text.size());
         if ((at > 0 && is_word(text[at - 1])) || end == begin) continue;
-        std::string name(text.substr(begin, end - begin));
-        for (const char* extension : {".safetensors", ".pt", ".bin"})
-            if (name.ends_with(extension)) name.resize(name.size() - std::string_view(extension).size());
-        names.push_back(std::move(name));
+        std::string_view name = text.substr(begin, end - begin);
+        for (const std::string_view extension : {".safetensors", ".pt", ".bin"})
+            if (name.ends_with(extension)) name.remove_suffix(extension.size());
+        names.emplace_back(name);
     }
     return names;
 }

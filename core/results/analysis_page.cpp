@@ -79,11 +79,13 @@ Plot plot_of(const FactorTable& table, size_t most) {
 }
 
 Result<void> write_analysis_page(const Analysis& analysis, const fs::path& page) {
-    std::string html = std::string(
-                           "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                           "content=\"width=device-width\"><title>What worked</title><style>") +
-                       style + "</style></head><body>\n<h1>What worked</h1>\n<p>" + html_text(sentence_of(analysis)) +
-                       ". Groups are ranked by the lower end of the interval (Wilson, 95 %), so few pictures cannot top many.</p>\n";
+    std::string html =
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+        "<title>What worked</title><style>";
+    html += style;
+    html += "</style></head><body>\n<h1>What worked</h1>\n<p>";
+    html += html_text(sentence_of(analysis));
+    html += ". Groups are ranked by the lower end of the interval (Wilson, 95 %), so few pictures cannot top many.</p>\n";
     html += "<h2>Best configurations</h2>\n" + table_html(analysis.configurations);
     for (const FactorTable& table : analysis.singles) {
         if (table.groups.empty()) continue;

@@ -4,14 +4,12 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/pipelines/generation.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/time_estimate.h"
 
 namespace imagelab {
-
-using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point begin);
 
 // A picture on its way through the stages.
 struct PictureRun {

@@ -4,10 +4,6 @@
 
 namespace imagelab {
 
-double seconds_since(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
 std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved) {
     std::vector<std::unique_ptr<PipelineStage>> stages;
     stages.push_back(text_stage());
