@@ -101,14 +101,10 @@ json to_json(const Subject& subject, const Measured& measured, double peak) {
 }  // namespace
 
 int bench_command(const BenchOptions& options) {
-    Request request;
-    request.device = options.device, request.dtype = options.dtype;
     const auto devices = make_devices(options.threads);
-    std::vector<DeviceInfo> infos;
-    for (const auto& device : devices) infos.push_back(device->info());
-    if (const auto there = check_device(request, infos); !there) return fail(exit_device, there.error(), options.json);
-    const auto wanted = [&](const auto& device) { return options.device == "auto" || device->info().id == options.device; };
-    Device& device = **std::find_if(devices.begin(), devices.end(), wanted);
+    const auto chosen = device_for(devices, options.device, options.dtype);
+    if (!chosen) return fail(exit_device, chosen.error(), options.json);
+    Device& device = **chosen;
     const auto path = model_path(options.model, data_dir());
     const auto files = path ? open_model(*path) : Result<OpenedModel>(Failure{path.error()});
     if (!files) return fail(exit_model, files.error(), options.json);
@@ -135,7 +131,7 @@ int bench_command(const BenchOptions& options) {
                     fixed_text(100 * measured.flops / measured.seconds / peak, 0).c_str(), op_table_text(measured.table, peak).c_str());
         std::fflush(stdout);
     }
-    const json object = {{"model", (*files)->name},        {"device", device.info().id}, {"device_name", device.info().name},
+    const json object = {{"model", (*files)->name},     {"device", device.info().id}, {"device_name", device.info().name},
                          {"dtype", dtype_name(dtype)},  {"width", sized.width},       {"height", sized.height},
                          {"peak_tflops", peak * 1e-12}, {"networks", networks}};
     if (options.json) print_json(object);

@@ -53,18 +53,25 @@ constexpr const char* generate_text =
     "after the operation that runs and keeps finished pictures. Every PNG carries its settings: as A1111 text\n"
     "(\"parameters\") and as a request that makes it again (\"imagelab_request\").\n\n";
 
-void add_bench_options(CLI::App& bench, BenchOptions& options) {
-    bench.add_option("--model", options.model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
-    bench.add_option("--device", options.device, "auto (default), cpu or vulkan:N, see `imagelab devices`")->type_name("NAME");
-    bench
+}  // namespace
+
+void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype) {
+    command.add_option("--device", device, "auto (default), cpu or vulkan:N, see `imagelab devices`")->type_name("NAME");
+    command
         .add_option_function<std::string>(
-            "--dtype",
-            [&options](const std::string& name) { options.dtype = name == "f32"   ? DType::f32
-                                                                  : name == "f16" ? DType::f16
-                                                                                  : DType::bf16; },
+            "--dtype", [&dtype](const std::string& name) { dtype = name == "f32"   ? DType::f32
+                                                                   : name == "f16" ? DType::f16
+                                                                                   : DType::bf16; },
             "Arithmetic: f32, bf16 or f16 (default: the device's best)")
         ->type_name("NAME")
         ->check(CLI::IsMember({"f32", "bf16", "f16"}).description(""));
+}
+
+namespace {
+
+void add_bench_options(CLI::App& bench, BenchOptions& options) {
+    bench.add_option("--model", options.model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
+    add_device_options(bench, options.device, options.dtype);
     const auto number = [&](const char* name, int& value, int low, int high, const char* text) {
         bench.add_option(name, value, text)->type_name("N")->check(CLI::Range(low, high).description(""));
     };
@@ -149,8 +156,8 @@ int run(int argc, char** argv) {
 
     Subcommands families;
     for (const auto add : {add_queue_commands, add_gallery_commands, add_model_commands, add_profile_commands, add_monitor_commands,
-                           add_prompt_commands, add_convert_commands, add_gpu_commands, add_headless_commands, add_night_commands,
-                           add_analyze_commands, add_shell_help_commands}) {
+                           add_prompt_commands, add_convert_commands, add_vae_commands, add_merge_commands, add_gpu_commands,
+                           add_headless_commands, add_night_commands, add_analyze_commands, add_shell_help_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;

@@ -10,6 +10,7 @@
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
 #include "app/json_output.h"
+#include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/weights/convert_file.h"
@@ -25,15 +26,10 @@ struct Options {
 int convert(const Options& options) {
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
-    int shown = -1;
-    const auto show = [&](double share) {
-        const int percent = static_cast<int>(share * 100);
-        if (options.json || percent == shown) return;
-        shown = percent;
-        std::fprintf(stderr, "%3d %%\n", percent);
-    };
+    PercentDisplay display(!options.json);
     try {
-        const auto converted = convert_file({options.in, options.out, options.dtype + options.quantize}, show, cancel);
+        const auto converted = convert_file(
+            {options.in, options.out, options.dtype + options.quantize}, [&](double share) { display.show(share); }, cancel);
         if (!converted) return fail(exit_failed, converted.error(), options.json);
         if (options.json) {
             print_json(

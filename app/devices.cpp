@@ -29,6 +29,16 @@ std::vector<std::unique_ptr<Device>> make_devices(int threads) {
     return devices;
 }
 
+Result<Device*> device_for(const std::vector<std::unique_ptr<Device>>& devices, const std::string& id, std::optional<DType> dtype) {
+    Request request;
+    request.device = id, request.dtype = dtype;
+    std::vector<DeviceInfo> infos;
+    for (const auto& device : devices) infos.push_back(device->info());
+    if (const auto there = check_device(request, infos); !there) return Failure{there.error()};
+    const auto wanted = [&](const DeviceInfo& info) { return id == "auto" || info.id == id; };
+    return devices[static_cast<size_t>(std::find_if(infos.begin(), infos.end(), wanted) - infos.begin())].get();
+}
+
 Result<void> check_device(const Request& request, const std::vector<DeviceInfo>& devices) {
     std::string ids;
     for (const DeviceInfo& device : devices) ids += (ids.empty() ? "" : ", ") + device.id;

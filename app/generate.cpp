@@ -15,10 +15,10 @@
 #include "core/base/bytes.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/families/model_files.h"
 #include "core/gallery/gallery.h"
 #include "core/library/model_library.h"
 #include "core/pipelines/output_name.h"
-#include "core/families/model_files.h"
 #include "gpu/program/imagined_device.h"
 
 namespace imagelab {

@@ -72,6 +72,21 @@ std::string progress_line(const Progress& progress, double steps_per_second, int
     return before + " " + bar(progress.fraction, std::min(room, 40), unicode) + after;
 }
 
+PercentDisplay::PercentDisplay(bool shown) : shown_(shown), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+PercentDisplay::~PercentDisplay() {
+    if (terminal_ && last_ >= 0) std::fprintf(stderr, "\r\033[K");
+}
+
+void PercentDisplay::show(double share) {
+    const int percent = static_cast<int>(share * 100), mark = terminal_ ? percent : percent / 10;
+    if (!shown_ || mark == last_) return;
+    last_ = mark;
+    const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    const std::string left = passed > 1 && share > 0.02 && share < 1 ? ", " + duration_text(passed * (1 - share) / share) + " left" : "";
+    std::fprintf(stderr, terminal_ ? "\r%3d %%%s\033[K" : "%3d %%%s\n", percent, left.c_str());
+}
+
 ProgressDisplay::ProgressDisplay() : terminal_(::isatty(STDERR_FILENO) == 1), unicode_(utf8_locale()) {}
 
 ProgressDisplay::~ProgressDisplay() {

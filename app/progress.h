@@ -13,6 +13,22 @@ std::string duration_text(double seconds);  // "0.8 s", "12 s", "3 min 05 s", "1
 // steps_per_second 0: not known.
 std::string progress_line(const Progress& progress, double steps_per_second, int columns, bool unicode);
 
+// How much of one piece of work is done, and the time left, on standard error: one line that is drawn over where that is a terminal, else a
+// line for each tenth.
+class PercentDisplay {
+  public:
+    explicit PercentDisplay(bool shown);
+    ~PercentDisplay();  // clears the line
+    PercentDisplay(const PercentDisplay&) = delete;
+    PercentDisplay& operator=(const PercentDisplay&) = delete;
+    void show(double share);
+
+  private:
+    bool shown_, terminal_;
+    int last_ = -1;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 // Shows a job on standard error: one line that is drawn over where that is a terminal, else a plain line for each stage and each
 // tenth of the steps.
 class ProgressDisplay {

@@ -1,7 +1,11 @@
 #pragma once
 #include <CLI/App.hpp>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
+
+#include "core/graph/dtype.h"
 
 namespace imagelab {
 
@@ -11,6 +15,9 @@ struct Subcommand {
     std::function<int()> run;  // returns an exit code (app/exit_codes.h)
 };
 using Subcommands = std::vector<Subcommand>;
+
+// --device and --dtype of a command that runs networks itself.
+void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype);
 
 // Each family adds its options to the command line; app/<family>.cpp.
 Subcommands add_profile_commands(CLI::App& app);
@@ -24,6 +31,8 @@ Subcommands add_headless_commands(CLI::App& app);
 Subcommands add_night_commands(CLI::App& app);
 Subcommands add_analyze_commands(CLI::App& app);
 Subcommands add_convert_commands(CLI::App& app);
+Subcommands add_vae_commands(CLI::App& app);
+Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_shell_help_commands(CLI::App& app);  // hidden: what packages install for shells and man
 
 }  // namespace imagelab

@@ -5,13 +5,6 @@
 #include "core/weights/convert.h"
 
 namespace imagelab {
-namespace {
-
-std::byte* bytes_at(float* target) {
-    return reinterpret_cast<std::byte*>(target);
-}
-
-}  // namespace
 
 PatchedSource::PatchedSource(std::shared_ptr<const WeightMap> weights, std::string name, const TensorView& base)
     : weights_(std::move(weights)),
@@ -33,17 +26,7 @@ size_t PatchedSource::adapter_bytes() const {
 }
 
 void PatchedSource::base_rows(int64_t begin, int64_t end, float* target) const {
-    bool finite = true;
-    if (!base_.transposed) {
-        finite = read_elements(base_, begin * columns_, (end - begin) * columns_, DType::f32, bytes_at(target));
-    } else {  // stored [columns, rows]
-        std::vector<float> line(static_cast<size_t>(end - begin));
-        for (int64_t column = 0; column < columns_; ++column) {
-            finite &= read_elements(base_, column * rows_ + begin, end - begin, DType::f32, bytes_at(line.data()));
-            for (int64_t row = 0; row < end - begin; ++row) target[row * columns_ + column] = line[static_cast<size_t>(row)];
-        }
-    }
-    if (!finite) throw Error(not_finite(name_, base_, weights_->source()).message);
+    if (!read_rows(base_, begin, end, target)) throw Error(not_finite(name_, base_, weights_->source()).message);
 }
 
 void PatchedSource::rows(size_t steps, int64_t begin, int64_t end, float* target) const {

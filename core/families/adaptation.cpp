@@ -32,8 +32,7 @@ Result<void> take_inversions(const ModelFiles& files, const std::vector<AppliedA
 }
 
 // The patched weights of each part that adapters may change: all but the VAE.
-Result<void> put_on(const ModelFiles& files, Adaptation& made) {
-    std::vector<ModelPart> parts = files.parts();
+Result<void> put_on(std::vector<ModelPart> parts, Adaptation& made) {
     std::erase_if(parts, [](const ModelPart& part) { return part.name == "vae"; });
     std::vector<AdapterComponent> components;
     for (const ModelPart& part : parts) components.push_back({part.name, part.weights.get()});
@@ -60,9 +59,15 @@ Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapt
     Adaptation made;
     made.adapters = adapters;
     if (!adapters.empty()) {  // every plan and run comes here, most of them without
-        if (const auto put = put_on(files, made); !put) return Failure{put.error()};
+        if (const auto put = put_on(files.parts(), made); !put) return Failure{put.error()};
     }
     if (const auto taken = take_inversions(files, adapters, embeddings, made); !taken) return Failure{taken.error()};
+    return made;
+}
+
+Result<Adaptation> adapt_parts(std::vector<ModelPart> parts, const std::vector<AppliedAdapter>& adapters) {
+    Adaptation made{.adapters = adapters};
+    if (const auto put = put_on(std::move(parts), made); !put) return Failure{put.error()};
     return made;
 }
 

@@ -23,6 +23,9 @@ struct Adaptation {
 Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapter>& adapters,
                          const std::vector<std::filesystem::path>& embeddings = {});
 
+// Of weights that are no model's as it lies on the disk: parts as ModelFiles::parts() gives them, without inversions.
+Result<Adaptation> adapt_parts(std::vector<ModelPart> parts, const std::vector<AppliedAdapter>& adapters);
+
 bool same_adapters(const std::vector<AppliedAdapter>& a, const std::vector<AppliedAdapter>& b);
 
 }  // namespace imagelab

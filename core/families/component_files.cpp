@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/families/autoencoder.h"
 #include "core/weights/detect.h"
 #include "core/weights/keys_sdxl.h"
 
@@ -60,19 +61,13 @@ TensorViews lone_vae(const TensorViews& tensors) {
 }
 
 void use_vae(ModelFiles& model, const fs::path& path) {
-    std::error_code code;
-    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
-    const bool folder = fs::is_directory(path, code);
-    const fs::path place = folder && fs::is_directory(path / "vae", code) ? path / "vae" : path;
-    ComponentFiles vae{Settings::read_if_there(folder ? place / "config.json" : fs::path(path).replace_extension(".json")),
-                       checked(folder ? open_weight_folder(place, network_stem) : open_weight_file(path))};
-    vae.weights.tensors = lone_vae(vae.weights.tensors);
-    const int own = model.vae_weights == nullptr ? 0 : model.vae.downscale();
-    take_vae(model, vae);
-    if (own != 0 && model.vae.downscale() != own) {
-        throw Error(path.string() + ": this VAE shrinks pictures " + std::to_string(model.vae.downscale()) + " times, the model's own " +
-                    std::to_string(own) + " times: choose a VAE made for this model");
+    const AutoencoderFiles vae = open_autoencoder(path);
+    if (model.vae_weights != nullptr && vae.config.downscale() != model.vae.downscale()) {
+        throw Error(path.string() + ": this VAE shrinks pictures " + std::to_string(vae.config.downscale()) + " times, the model's own " +
+                    std::to_string(model.vae.downscale()) + " times: choose a VAE made for this model");
     }
+    model.vae = vae.config;
+    model.vae_weights = vae.weights;
     model.vae_path = path;
 }
 

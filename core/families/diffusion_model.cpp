@@ -2,16 +2,9 @@
 
 #include <algorithm>
 
-#include "core/models/vae_kl.h"
+#include "core/families/autoencoder.h"
 
 namespace imagelab {
-namespace {
-
-Network::Tracer trace_vae(DType dtype, const VaeConfig& config, void (*trace)(Graph&, const VaeConfig&, int, int, int)) {
-    return tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width); });
-}
-
-}  // namespace
 
 void Conditioning::write(Program& denoiser) const {
     for (const auto& [input, numbers] : values) denoiser.write(input, std::span<const float>(numbers));
@@ -21,8 +14,8 @@ void Conditioning::write(Program& denoiser) const {
 DiffusionModel::DiffusionModel(Device& device, OpenedModel files, DType dtype, int64_t memory_budget,
                                std::shared_ptr<const WeightMap> denoiser_weights, Network::Tracer trace_denoiser)
     : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser), {.memory_budget = memory_budget}),
-      vae_encoder(device, files->vae_weights, trace_vae(dtype, files->vae, trace_vae_encoder), {.memory_budget = memory_budget}),
-      vae_decoder(device, files->vae_weights, trace_vae(dtype, files->vae, trace_vae_decoder), {.memory_budget = memory_budget}),
+      vae_encoder(encoder_network(device, files->vae, files->vae_weights, dtype, memory_budget)),
+      vae_decoder(decoder_network(device, files->vae, files->vae_weights, dtype, memory_budget)),
       files_(std::move(files)),
       device_(device),
       dtype_(dtype),

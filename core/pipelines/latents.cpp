@@ -45,10 +45,14 @@ void check_not_constant(const RgbImage& image) {
 
 std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> latents, int height, int width,
                                   const std::function<void(double)>& progress, const CancelToken& cancel) {
-    const VaeConfig& vae = model.files().vae;
+    return decode_latents(model.vae_decoder, model.files().vae, latents, height, width, progress, cancel);
+}
+
+std::vector<float> decode_latents(Network& decoder, const VaeConfig& vae, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel) {
     std::vector<float> scaled = to_nhwc(latents, vae.latent_channels);
     for (float& value : scaled) value = value / vae.scaling_factor + vae.shift_factor;
-    Program& program = model.vae_decoder.ready({1, height, width, 0}, progress, cancel);
+    Program& program = decoder.ready({1, height, width, 0}, progress, cancel);
     program.write("latents", std::span<const float>(scaled));
     program.run(cancel);
     std::vector<float> image = program.read("image");
@@ -62,13 +66,23 @@ std::vector<float> Posterior::sample(TorchGenerator& generator, const VaeConfig&
     return latents;
 }
 
+std::vector<float> Posterior::mode(const VaeConfig& vae) const {
+    std::vector<float> latents = mean;
+    for (float& value : latents) value = (value - vae.shift_factor) * vae.scaling_factor;
+    return latents;
+}
+
 Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
                          const CancelToken& cancel) {
-    const VaeConfig& vae = model.files().vae;
+    return encode_picture(model.vae_encoder, model.files().vae, picture, progress, cancel);
+}
+
+Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,
+                         const CancelToken& cancel) {
     std::vector<float> pixels(picture.pixels.size());
     std::transform(picture.pixels.begin(), picture.pixels.end(), pixels.begin(),
                    [](uint8_t value) { return 2.0f * (static_cast<float>(value) / 255.0f) - 1.0f; });
-    Program& program = model.vae_encoder.ready({1, picture.height, picture.width, 0}, progress, cancel);
+    Program& program = encoder.ready({1, picture.height, picture.width, 0}, progress, cancel);
     program.write("image", std::span<const float>(pixels));
     program.run(cancel);
     const std::vector<float> moments = to_chw(program.read("moments"), 2 * vae.latent_channels);

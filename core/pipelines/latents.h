@@ -22,6 +22,8 @@ class NotFinite : public Error {
 void check_finite(std::span<const float> values, const char* stage);
 
 // Scaled latents [channels, height, width] -> picture [height * 8, width * 8, 3] in [-1, 1] (not clamped).
+std::vector<float> decode_latents(Network& decoder, const VaeConfig& vae, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel);
 std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> latents, int height, int width,
                                   const std::function<void(double)>& progress, const CancelToken& cancel);
 
@@ -29,7 +31,10 @@ std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> 
 struct Posterior {
     std::vector<float> mean, deviation;  // [channels, height, width]
     std::vector<float> sample(TorchGenerator& generator, const VaeConfig& vae) const;
+    std::vector<float> mode(const VaeConfig& vae) const;  // the mean, scaled
 };
+Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,
+                         const CancelToken& cancel);
 Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
                          const CancelToken& cancel);
 

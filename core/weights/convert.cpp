@@ -235,6 +235,19 @@ bool read_elements(const TensorView& view, int64_t first, int64_t count, DType d
     return finite;
 }
 
+bool read_rows(const TensorView& view, int64_t begin, int64_t end, float* target) {
+    const int64_t rows = view.shape.empty() ? 1 : view.shape[0], columns = rows > 0 ? element_count(view.shape) / rows : 0;
+    if (!view.transposed)
+        return read_elements(view, begin * columns, (end - begin) * columns, DType::f32, reinterpret_cast<std::byte*>(target));
+    bool finite = true;  // stored [columns, rows]
+    std::vector<float> line(static_cast<size_t>(end - begin));
+    for (int64_t column = 0; column < columns; ++column) {
+        finite &= read_elements(view, column * rows + begin, end - begin, DType::f32, reinterpret_cast<std::byte*>(line.data()));
+        for (int64_t row = 0; row < end - begin; ++row) target[row * columns + column] = line[static_cast<size_t>(row)];
+    }
+    return finite;
+}
+
 Result<void> check_finite(const std::string& name, const TensorView& view, const std::string& file) {
     constexpr size_t block = 4096;
     float values[block];

@@ -28,6 +28,10 @@ bool convert_to_bf16(DType from, const std::byte* source, size_t count, uint16_t
 // f32, f16 or bf16. True where every result is finite. Safe to call on parts of a tensor from several threads. Throws Error.
 bool read_elements(const TensorView& view, int64_t first, int64_t count, DType dtype, std::byte* target);
 
+// Rows [begin, end) along the first axis, in the order of its shape also where the view is transposed, in f32. True where
+// every result is finite. Safe to call on parts of a tensor from several threads. Throws Error.
+bool read_rows(const TensorView& view, int64_t begin, int64_t end, float* target);
+
 // Reads the whole tensor once. The failure is that of `not_finite`.
 Result<void> check_finite(const std::string& name, const TensorView& view, const std::string& file);
 

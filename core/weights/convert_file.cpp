@@ -133,18 +133,18 @@ class Writer {
 
 constexpr std::string_view precisions[] = {"", "f32", "f16", "bf16", "f8_e4m3", "f8_e5m2", "int8", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0"};
 
-Result<void> check(const ConvertRequest& request) {
-    const std::string out = request.out.string(), ending = ascii_lower(request.out.extension().string());
-    if (std::find(std::begin(precisions), std::end(precisions), request.precision) == std::end(precisions))
-        return Failure{quoted_name(request.precision) +
+Result<void> check(const std::filesystem::path& path, const std::string& precision) {
+    const std::string out = path.string(), ending = ascii_lower(path.extension().string());
+    if (std::find(std::begin(precisions), std::end(precisions), precision) == std::end(precisions))
+        return Failure{quoted_name(precision) +
                        " is no precision that is written: f32, f16, bf16, f8_e4m3, f8_e5m2, int8, q8_0, q5_1, q5_0, q4_1 or q4_0"};
     if (ending != ".safetensors" && ending != ".gguf") return Failure{out + ": the new file's name must end in .safetensors or .gguf"};
-    const bool blocks = request.precision.starts_with("q"), bytes = request.precision.starts_with("f8") || request.precision == "int8";
-    if (blocks && ending != ".gguf") return Failure{out + ": " + request.precision + " is stored in GGUF files: let the name end in .gguf"};
+    const bool blocks = precision.starts_with("q"), bytes = precision.starts_with("f8") || precision == "int8";
+    if (blocks && ending != ".gguf") return Failure{out + ": " + precision + " is stored in GGUF files: let the name end in .gguf"};
     if (bytes && ending == ".gguf")
-        return Failure{out + ": " + request.precision + " is stored in safetensors files: let the name end in .safetensors"};
+        return Failure{out + ": " + precision + " is stored in safetensors files: let the name end in .safetensors"};
     std::error_code code;
-    if (std::filesystem::exists(request.out, code)) return Failure{out + ": the file is there already: remove it, or choose another name"};
+    if (std::filesystem::exists(path, code)) return Failure{out + ": the file is there already: remove it, or choose another name"};
     return {};
 }
 
@@ -164,20 +164,26 @@ Result<OpenedWeights> open_whole(const std::filesystem::path& path) {
 
 Result<ConvertedFile> convert_file(const ConvertRequest& request, const std::function<void(double share)>& progress,
                                    const CancelToken& cancel) {
-    if (const auto checked = check(request); !checked) return Failure{checked.error()};
+    if (const auto checked = check(request.out, request.precision); !checked) return Failure{checked.error()};
     const auto from = open_whole(request.in);
     if (!from) return Failure{from.error()};
+    return write_weight_file(*from, request.out, request.precision, progress, cancel);
+}
+
+Result<ConvertedFile> write_weight_file(const OpenedWeights& from, const std::filesystem::path& out, const std::string& precision,
+                                        const std::function<void(double share)>& progress, const CancelToken& cancel) {
+    if (const auto checked = check(out, precision); !checked) return Failure{checked.error()};
     try {
-        const bool gguf = ascii_lower(request.out.extension().string()) == ".gguf";
-        const OutputPlan plan = (gguf ? plan_gguf : plan_safetensors)(from->tensors, from->metadata, request.precision);
-        OutputFile file(request.out, plan.bytes);
-        Writer(*from, plan, file, progress, cancel).write_all();
-        for (const auto& source : from->files) {
+        const bool gguf = ascii_lower(out.extension().string()) == ".gguf";
+        const OutputPlan plan = (gguf ? plan_gguf : plan_safetensors)(from.tensors, from.metadata, precision);
+        OutputFile file(out, plan.bytes);
+        Writer(from, plan, file, progress, cancel).write_all();
+        for (const auto& source : from.files) {
             if (const std::string damage = source->mapping().damage(); !damage.empty()) return Failure{damage};
         }
         file.finish();
         if (progress) progress(1);  // the file's header and padding are written, too
-        ConvertedFile converted{.tensors = from->tensors.size(), .bytes = static_cast<int64_t>(plan.bytes)};
+        ConvertedFile converted{.tensors = from.tensors.size(), .bytes = static_cast<int64_t>(plan.bytes)};
         converted.narrowed = static_cast<size_t>(
             std::count_if(plan.tensors.begin(), plan.tensors.end(), [](const OutputTensor& tensor) { return tensor.narrowed(); }));
         return converted;

@@ -5,6 +5,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/error.h"
+#include "core/weights/mapped_weights.h"
 
 namespace imagelab {
 
@@ -27,5 +28,9 @@ struct ConvertedFile {
 // stable-diffusion.cpp does. The failure names file and tensor. Throws Cancelled; nothing is left behind then.
 Result<ConvertedFile> convert_file(const ConvertRequest& request, const std::function<void(double share)>& progress,
                                    const CancelToken& cancel);
+
+// The same of tensors that are open; `out` and `precision` as there.
+Result<ConvertedFile> write_weight_file(const OpenedWeights& from, const std::filesystem::path& out, const std::string& precision,
+                                        const std::function<void(double share)>& progress, const CancelToken& cancel);
 
 }  // namespace imagelab

@@ -42,7 +42,8 @@ std::optional<DType> float_dtype(std::string_view precision) {
 DType plain_dtype(const TensorView& view, const std::string& precision) {
     if (!is_float(view)) return view.dtype;
     if (const auto chosen = float_dtype(precision)) return *chosen;
-    return precision.empty() && !view.source ? view.dtype : DType::f16;
+    const bool quantised = view.source && !view.source->storage().empty();
+    return precision.empty() && !quantised ? view.dtype : DType::f16;
 }
 
 uint64_t elements(const TensorView& view) {

@@ -1,0 +1,43 @@
+#include "core/families/autoencoder.h"
+
+#include "core/families/component_files.h"
+#include "core/families/diffusion_model.h"
+#include "core/models/vae_kl.h"
+#include "core/weights/detect.h"
+
+namespace imagelab {
+namespace fs = std::filesystem;
+namespace {
+
+Network network(Device& device, const VaeConfig& config, std::shared_ptr<const WeightMap> weights, DType dtype, int64_t memory_budget,
+                void (*trace)(Graph&, const VaeConfig&, int, int, int)) {
+    return Network(device, std::move(weights),
+                   tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width); }),
+                   {.memory_budget = memory_budget});
+}
+
+}  // namespace
+
+AutoencoderFiles open_autoencoder(const fs::path& path) {
+    std::error_code code;
+    if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
+    const bool folder = fs::is_directory(path, code);
+    const fs::path place = folder && fs::is_directory(path / "vae", code) ? path / "vae" : path;
+    const Settings settings = Settings::read_if_there(folder ? place / "config.json" : fs::path(path).replace_extension(".json"));
+    const OpenedWeights opened = checked(folder ? open_weight_folder(place, network_stem) : open_weight_file(path));
+    AutoencoderFiles files{.path = path, .config = {}, .weights = map_of(canonical_vae(lone_vae(opened.tensors)), opened)};
+    files.config = detect_vae(*files.weights, settings);
+    return files;
+}
+
+Network decoder_network(Device& device, const VaeConfig& config, std::shared_ptr<const WeightMap> weights, DType dtype,
+                        int64_t memory_budget) {
+    return network(device, config, std::move(weights), dtype, memory_budget, trace_vae_decoder);
+}
+
+Network encoder_network(Device& device, const VaeConfig& config, std::shared_ptr<const WeightMap> weights, DType dtype,
+                        int64_t memory_budget) {
+    return network(device, config, std::move(weights), dtype, memory_budget, trace_vae_encoder);
+}
+
+}  // namespace imagelab
