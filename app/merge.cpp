@@ -12,6 +12,7 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "app/subcommand.h"
+#include "core/adapters/new_adapter.h"
 #include "core/base/bytes.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
@@ -38,6 +39,18 @@ Result<MergeRequest::Model> parse_model(const std::string& word) {
     return MergeRequest::Model{*path, share.value_or(1)};
 }
 
+// Of LoRAs without a model comes a LoRA.
+Result<MergedModel> merge_all(const MergeRequest& request, PercentDisplay& display, const CancelToken& cancel) {
+    const auto show = [&](double share) { display.show(share); };
+    if (!request.models.empty()) return merge_models(request, show, cancel);
+    if (request.adapters.size() < 2) return Failure{"name what to merge: --model A:0.6 --model B:0.4, or --lora A:0.6 --lora B:0.4"};
+    auto joined = join_loras(request.adapters);
+    if (!joined) return Failure{joined.error()};
+    const auto written = joined->write(request.out, request.precision, show, cancel);
+    if (!written) return Failure{written.error()};
+    return MergedModel{.bytes = written->bytes, .tensors = written->tensors, .changed = written->tensors, .notes = {}};
+}
+
 int merge(const Options& options) {
     MergeRequest request{.out = options.out, .precision = options.dtype};
     for (const std::string& word : options.models) {
@@ -60,8 +73,7 @@ int merge(const Options& options) {
     const InterruptGuard guard(cancel);
     PercentDisplay display(!options.json);
     try {
-        const auto merged = merge_models(
-            request, [&](double share) { display.show(share); }, cancel);
+        const auto merged = merge_all(request, display, cancel);
         if (!merged) return fail(exit_failed, merged.error(), options.json);
         for (const std::string& note : merged->notes) std::fprintf(stderr, "%s\n", note.c_str());
         if (options.json) {
@@ -84,14 +96,13 @@ int merge(const Options& options) {
 
 Subcommands add_merge_commands(CLI::App& app) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("merge", "Add models by shares, and put LoRAs on for good");
+    CLI::App* command = app.add_subcommand("merge", "Add models by shares, put LoRAs on for good, or join LoRAs into one");
     command->add_option("OUT", options->out, "The new model: a .safetensors file, or a folder where the first model is one")
         ->required()
         ->type_name("PATH");
     command
         ->add_option("--model", options->models,
                      "Path or library name, with its share (1 alone); shares sum to 1. The first gives the layout")
-        ->required()
         ->allow_extra_args(false)
         ->type_name("MODEL[:SHARE]");
     command->add_option("--lora", options->loras, "Adapter to put on, as in `generate`")
@@ -104,7 +115,8 @@ Subcommands add_merge_commands(CLI::App& app) {
     command->footer(
         "\nA weighted sum is A:0.6 with B:0.4. The difference of two models is added with shares of 1, 1 and -1.\n"
         "\n  imagelab merge mix.safetensors --model photo.safetensors:0.6 --model drawn.safetensors:0.4\n"
-        "  imagelab merge inked.safetensors --model base.safetensors --lora ink:0.8\n");
+        "  imagelab merge inked.safetensors --model base.safetensors --lora ink:0.8\n"
+        "  imagelab merge both.safetensors --lora ink:0.8 --lora portrait:0.5\n");
     return {{command, [options] { return merge(*options); }}};
 }
 

@@ -4,6 +4,7 @@
 #include "core/families/diffusion_model.h"
 #include "core/models/vae_kl.h"
 #include "core/weights/detect.h"
+#include "core/weights/keys_sdxl.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;

@@ -44,6 +44,7 @@ std::string merged(MergeRequest request) {
 
 // tiny64 as a diffusers folder without what tests lay beside it, and as an original single file with the tokenizers beside it.
 fs::path folder_model(const TempFolder& folder) {
+    fs::create_directories(folder / "model");
     for (const char* item : {"model_index.json", "scheduler", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2", "unet", "vae"})
         fs::copy(golden_dir() / "tiny64" / item, folder / "model" / item, fs::copy_options::recursive);
     return folder / "model";
