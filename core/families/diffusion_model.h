@@ -59,7 +59,8 @@ class DiffusionModel {
     virtual std::vector<TextPass> text_passes(const Caption& caption) = 0;  // in the order they run
     virtual bool remembered(const Caption& caption) const = 0;              // condition() needs no text encoder
     virtual Conditioning condition(const Caption& caption, const CancelToken& cancel) = 0;
-    virtual int context_tokens() const = 0;                                 // rows of the denoiser's context
+    virtual int context_tokens() const = 0;                                 // rows of the denoiser's context, of an ordinary prompt
+    virtual int context_tokens(const Caption&) const { return context_tokens(); }
     virtual PromptReader prompt_reader() const = 0;                         // valid as long as this is
     virtual std::vector<float> timesteps(float timestep, int batch) const;  // what the denoiser takes as "timestep"
 

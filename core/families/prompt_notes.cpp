@@ -38,12 +38,12 @@ void add_notes(const Request& request, const PromptReader& reader, const std::st
     if (reader.count) {
         const size_t count = prompt_tokens(reader, prompt, request.prompt_weights);
         const auto room = static_cast<size_t>(reader.tokens - reader.marks);
-        if (count > room) {
+        if (count > room && !reader.chunks) {
             notes.push_back(name + " has " + std::to_string(count) + " tokens and the model reads " + std::to_string(room) +
                             "; not read: \"" + shortened(unread_words(reader, prompt, request.prompt_weights), shown_bytes) + "\"");
         }
     }
-    for (const std::string& sentence : unread_syntax(prompt)) notes.push_back(name + ": " + sentence);
+    for (const std::string& sentence : unread_syntax(prompt, reader.chunks != nullptr)) notes.push_back(name + ": " + sentence);
     if (!reader.weighs && request.prompt_weights) {
         if (const std::string weight = first_weight(prompt); !weight.empty())
             notes.push_back(name + ": " + weight + " is read as plain words: this model knows no weights");
@@ -60,10 +60,14 @@ size_t prompt_tokens(const PromptReader& reader, const std::string& written, boo
     return count;
 }
 
+size_t prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted) {
+    return reader.chunks ? reader.chunks(take_loras(prompt).prompt, weighted) : 1;
+}
+
 std::string unread_words(const PromptReader& reader, const std::string& written, bool weighted) {
     const std::string prompt = take_loras(written).prompt;
     const auto room = static_cast<size_t>(reader.tokens - reader.marks);
-    if (!reader.count || prompt_tokens(reader, prompt, weighted) <= room) return "";
+    if (!reader.count || reader.chunks || prompt_tokens(reader, prompt, weighted) <= room) return "";
     const std::string text = weighted && reader.weighs ? without_weights(prompt) : prompt;
     const std::vector<size_t> ends = word_ends(text, room + 1);
     const auto cut = std::partition_point(ends.begin(), ends.end(), [&](size_t end) { return reader.count(text.substr(0, end)) <= room; });

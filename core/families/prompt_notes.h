@@ -15,10 +15,14 @@ struct PromptReader {
     bool weighs = true;  // (words:1.2) count
     // Tokens of a text, marks not counted; called on any thread. None where the tokenizer cannot be read.
     std::function<size_t(const std::string& text)> count;
+    // How many chunks of so many tokens a prompt takes, where a model reads prompts of any length; none: it reads the first tokens.
+    std::function<size_t(const std::string& prompt, bool weighted)> chunks = {};
 };
 
 // Tokens of a prompt, marks not counted; LoRA tags are none of its words. `weighted`: as the request has it.
 size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted);
+// Chunks it takes: 1 where the model reads no more.
+size_t prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted);
 // The words at the end that are cut off; empty: all are read.
 std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted);
 

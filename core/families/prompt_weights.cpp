@@ -1,6 +1,7 @@
 #include "core/families/prompt_weights.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -44,9 +45,31 @@ class Parser {
             const size_t next = prompt_.find_first_of("\\()[]:", at_ + 1);
             const bool alone = std::string_view("()[]:").find(c) != std::string_view::npos;
             const size_t end = alone ? at_ + 1 : std::min(next, prompt_.size());
-            parts_.push_back({std::string(prompt_.substr(at_, end - at_)), 1});
+            take_text(prompt_.substr(at_, end - at_));
             at_ = end;
         }
+    }
+
+    // Text without marks, but for the word BREAK, which takes the spaces around it with it.
+    void take_text(std::string_view text) {
+        constexpr std::string_view word = "BREAK", spaces = " \t\r\n\f\v";
+        const auto in_word = [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte >= 0x80 || c == '_' || std::isalnum(byte) != 0;
+        };
+        for (size_t from = 0, at = 0; (at = text.find(word, from)) != text.npos;) {
+            const size_t behind = at + word.size();
+            if ((at > 0 && in_word(text[at - 1])) || (behind < text.size() && in_word(text[behind]))) {
+                from = behind;
+                continue;
+            }
+            const size_t end = text.substr(0, at).find_last_not_of(spaces), next = text.find_first_not_of(spaces, behind);
+            parts_.push_back({std::string(text.substr(0, end == text.npos ? 0 : end + 1)), 1});
+            parts_.push_back({"", 1, true});
+            text = next == text.npos ? std::string_view() : text.substr(next);
+            from = 0;
+        }
+        parts_.push_back({std::string(text), 1});
     }
 
     // ": 1.2 )" behind the cursor, which then stands behind it.
@@ -79,7 +102,8 @@ class Parser {
     std::vector<WeightedText> merged() const {
         std::vector<WeightedText> out;
         for (const WeightedText& part : parts_) {
-            if (!out.empty() && out.back().weight == part.weight)
+            const bool joins = !out.empty() && !out.back().ends_chunk && !part.ends_chunk && out.back().weight == part.weight;
+            if (joins)
                 out.back().text += part.text;
             else
                 out.push_back(part);
@@ -102,7 +126,7 @@ std::vector<WeightedText> parse_prompt_weights(std::string_view prompt) {
 
 std::string without_weights(std::string_view prompt) {
     std::string text;
-    for (const WeightedText& part : parse_prompt_weights(prompt)) text += part.text;
+    for (const WeightedText& part : parse_prompt_weights(prompt)) text += part.ends_chunk ? " " : part.text;
     return text;
 }
 
@@ -130,43 +154,104 @@ std::optional<PromptNames::Match> PromptNames::at(std::span<const int> ids) cons
     return std::nullopt;
 }
 
-WeightedTokens weighted_tokens(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length,
-                               const PromptNames& names) {
+namespace {
+
+constexpr size_t comma_backtracking = 20;  // A1111's default of "Prompt word wrap length limit"
+
+// The chunk that is being filled, without begin and end.
+class Chunks {
+  public:
+    Chunks(const ClipTokenizer& tokenizer, size_t length) : vocabulary_(tokenizer.vocabulary()), length_(length) {
+        const std::vector<int> comma = tokenizer.encode(",");
+        if (comma.size() == 1) comma_ = comma.front();
+    }
+
+    void take(int id, float weight) {
+        if (id == comma_) {
+            last_comma_ = open_.size();
+        } else if (full() && last_comma_ && open_.size() - *last_comma_ <= comma_backtracking) {
+            const auto moved = open_.begin() + static_cast<std::ptrdiff_t>(*last_comma_ + 1);
+            std::vector<Token> rest(moved, open_.end());
+            open_.erase(moved, open_.end());
+            close();
+            open_ = std::move(rest);
+        }
+        if (full()) close();
+        open_.push_back({id, weight, std::nullopt});
+    }
+
+    // Rows of a textual inversion, together where they fit a chunk. The id under a vector means nothing.
+    void take_vectors(int id, float weight, const PromptNames::Match& match) {
+        if (open_.size() + match.vectors > room() && !open_.empty()) close();
+        for (size_t row = 0; row < match.vectors; ++row) {
+            if (full()) close();
+            open_.push_back({id, weight, std::pair(match.name, row)});
+        }
+    }
+
+    void close() {
+        WeightedTokens chunk;
+        chunk.weights.assign(length_, 1);
+        chunk.ids = {vocabulary_.begin};
+        for (const Token& token : open_) {
+            if (token.vector) chunk.vectors.push_back({chunk.ids.size(), token.vector->first, token.vector->second});
+            chunk.weights[chunk.ids.size()] = token.weight;
+            chunk.ids.push_back(token.id);
+        }
+        chunk.ids.push_back(vocabulary_.end);
+        chunk.ids.resize(length_, vocabulary_.pad);
+        done_.push_back(std::move(chunk));
+        open_.clear();
+        last_comma_.reset();
+    }
+
+    std::vector<WeightedTokens> all() {
+        if (!open_.empty() || done_.empty()) close();
+        return std::move(done_);
+    }
+
+  private:
+    struct Token {
+        int id;
+        float weight;
+        std::optional<std::pair<size_t, size_t>> vector;  // name and row
+    };
+    size_t room() const { return length_ - 2; }
+    bool full() const { return open_.size() == room(); }
+
+    const ClipVocabulary& vocabulary_;
+    const size_t length_;
+    std::optional<int> comma_;
+    std::vector<Token> open_;
+    std::optional<size_t> last_comma_;
+    std::vector<WeightedTokens> done_;
+};
+
+}  // namespace
+
+std::vector<WeightedTokens> weighted_chunks(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length,
+                                            const PromptNames& names) {
     std::vector<WeightedText> parts{{std::string(prompt), 1}};
     if (weighted) parts = parse_prompt_weights(prompt);
-    WeightedTokens tokens;
-    tokens.weights.assign(length, 1);
-    if (parts.size() == 1 && parts.front().weight == 1 && names.empty()) {
-        tokens.ids = tokenizer.encode_padded(parts.front().text, length);
-        tokens.count = tokenizer.count(parts.front().text);
-        return tokens;
-    }
-    const ClipVocabulary& vocabulary = tokenizer.vocabulary();
-    tokens.ids = {vocabulary.begin};
-    const auto take = [&](int id, double weight) {
-        ++tokens.count;
-        if (tokens.ids.size() + 1 >= length) return false;
-        tokens.weights[tokens.ids.size()] = static_cast<float>(weight);
-        tokens.ids.push_back(id);
-        return true;
-    };
+    Chunks chunks(tokenizer, length);
     for (const WeightedText& part : parts) {
+        if (part.ends_chunk) {
+            chunks.close();
+            continue;
+        }
+        const auto weight = static_cast<float>(part.weight);
         const std::vector<int> ids = tokenizer.encode(part.text);
         for (size_t i = 0; i < ids.size();) {
             const auto match = names.at(std::span(ids).subspan(i));
             if (!match) {
-                take(ids[i++], part.weight);
+                chunks.take(ids[i++], weight);
                 continue;
             }
             i += match->tokens;
-            for (size_t row = 0; row < match->vectors; ++row) {  // the id under a vector means nothing
-                if (take(ids[i - 1], part.weight)) tokens.vectors.push_back({tokens.ids.size() - 1, match->name, row});
-            }
+            chunks.take_vectors(ids[i - 1], weight, *match);
         }
     }
-    tokens.ids.push_back(vocabulary.end);
-    tokens.ids.resize(length, vocabulary.pad);
-    return tokens;
+    return chunks.all();
 }
 
 void apply_weights(std::span<float> hidden, std::span<const float> weights) {

@@ -14,6 +14,7 @@ namespace imagelab {
 struct WeightedText {
     std::string text;
     double weight = 1;
+    bool ends_chunk = false;  // the word BREAK, within brackets too; no text
     bool operator==(const WeightedText&) const = default;
 };
 
@@ -48,20 +49,20 @@ class PromptNames {
     std::vector<Spelling> spellings_;  // longest first
 };
 
-// [length] each: the parts' tokens one behind the other between begin and end, cut off where they do not fit; begin, end and padding
-// weigh 1.
+// What the text encoder reads at once, [length] each: tokens one behind the other between begin and end; begin, end and padding weigh 1.
 struct WeightedTokens {
     std::vector<int> ids;
     std::vector<float> weights;
-    size_t count = 0;  // tokens of the prompt, begin and end not counted, before cutting
     struct Vector {
         size_t position, name, row;
     };
     std::vector<Vector> vectors;  // what stands in place of tokens
     bool weighs() const;
 };
-WeightedTokens weighted_tokens(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length = 77,
-                               const PromptNames& names = {});
+// A prompt of any length in chunks, as A1111 (modules/sd_hijack_clip.py tokenize_line): a chunk is full at length - 2 tokens; where a comma
+// lies no more than 20 tokens before that, what stands behind it moves into the next; BREAK ends one. At least one.
+std::vector<WeightedTokens> weighted_chunks(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length = 77,
+                                            const PromptNames& names = {});
 
 // Scales hidden states [tokens, width] by the tokens' weights, then all of them so that their mean is what it was.
 void apply_weights(std::span<float> hidden, std::span<const float> weights);

@@ -24,7 +24,7 @@ struct ResolvedRequest {
     }
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
-        return {guided ? 2 : 1, latent_height, latent_width, model.context_tokens()};
+        return {guided ? 2 : 1, latent_height, latent_width, model.context_tokens(caption())};
     }
 };
 // Sizes in pixels, multiples of the model's downscale.

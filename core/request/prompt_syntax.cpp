@@ -93,12 +93,12 @@ std::vector<std::string> named_embeddings(std::string_view text) {
     return names;
 }
 
-std::vector<std::string> unread_syntax(std::string_view prompt) {
+std::vector<std::string> unread_syntax(std::string_view prompt, bool chunks) {
     std::vector<std::string> sentences;
     const auto say = [&](std::string_view what, const char* as) {
         sentences.push_back(shortened(what, shown_bytes) + " is read as " + as);
     };
-    if (holds_word(prompt, "BREAK")) say("BREAK", "a word: a prompt is not cut into chunks there");
+    if (!chunks && holds_word(prompt, "BREAK")) say("BREAK", "a word: this model reads a prompt whole");
     if (holds_word(prompt, "AND")) say("AND", "a word: prompts are not composed");
     if (const auto edit = first_edit(prompt)) say(*edit, "plain words: prompts that change between steps are not built");
     if (const auto network = first_network(prompt)) say(*network, "plain words: no such network is applied");

@@ -18,7 +18,7 @@ namespace {
 TEST(PromptNames, StandForTheirVectorsTheLongestFirst) {
     const ClipTokenizer tokenizer = std::move(ClipTokenizer::sdxl(false)).value();
     const PromptNames names(tokenizer, {{"ink", 2}, {"ink wash", 3}, {"unread", 0}});
-    const WeightedTokens tokens = weighted_tokens(tokenizer, "a (ink wash:1.5) hill, Ink and embedding:ink unread.", true, 77, names);
+    const WeightedTokens tokens = weighted_chunks(tokenizer, "a (ink wash:1.5) hill, Ink and embedding:ink unread.", true, 77, names).at(0);
     // begin, a, 3 vectors, hill, comma, 2 vectors, and, 2 vectors, full stop
     ASSERT_EQ(tokens.vectors.size(), 7u);
     const size_t positions[] = {2, 3, 4, 7, 8, 10, 11}, list[] = {1, 1, 1, 0, 0, 0, 0}, rows[] = {0, 1, 2, 0, 1, 0, 1};
@@ -27,10 +27,20 @@ TEST(PromptNames, StandForTheirVectorsTheLongestFirst) {
         EXPECT_EQ(tokens.vectors[i].name, list[i]);
         EXPECT_EQ(tokens.vectors[i].row, rows[i]);
     }
-    EXPECT_EQ(tokens.count, 12u);
     EXPECT_EQ(tokens.weights[3], 1.5f);
     EXPECT_EQ(tokens.weights[7], 1.0f);
     EXPECT_EQ(tokens.ids[13], tokenizer.vocabulary().end);
+}
+
+TEST(PromptNames, VectorsThatDoNotFitAChunkBeginTheNext) {
+    const ClipTokenizer tokenizer = std::move(ClipTokenizer::sdxl(false)).value();
+    std::string cats;
+    for (int i = 0; i < 73; ++i) cats += "cat ";
+    const auto chunks = weighted_chunks(tokenizer, cats + "ink cat", true, 77, PromptNames(tokenizer, {{"ink", 4}}));
+    ASSERT_EQ(chunks.size(), 2u);
+    EXPECT_TRUE(chunks[0].vectors.empty());
+    ASSERT_EQ(chunks[1].vectors.size(), 4u);
+    EXPECT_EQ(chunks[1].vectors[0].position, 1u);
 }
 
 // Vectors that are the rows of a word's own tokens give that word's picture.

@@ -41,11 +41,20 @@ TEST(PromptNotes, WordsBehindTheLastTokenAreNamed) {
     EXPECT_LT(prompt_notes(request(many), reader(77))[0].size(), 300u);
 }
 
+TEST(PromptNotes, AModelThatReadsInChunksReadsAll) {
+    PromptReader chunked = reader(6);
+    chunked.chunks = [](const std::string& prompt, bool) { return prompt.size() / 4; };
+    EXPECT_EQ(unread_words(chunked, "one two three four five, six", true), "");
+    EXPECT_EQ(prompt_notes(request("one two three four five BREAK six"), chunked), std::vector<std::string>{});
+    EXPECT_EQ(prompt_chunks(chunked, "12345678<lora:ink:1>", true), 2u) << "tags are none of its words";
+    EXPECT_EQ(prompt_chunks(reader(6), "12345678", true), 1u);
+}
+
 TEST(PromptNotes, BothPromptsAndTheModelsOwnWays) {
     Request both = request("a BREAK b");
     both.negative_prompt = "c AND d";
     EXPECT_EQ(prompt_notes(both, reader(77)),
-              (std::vector<std::string>{"the prompt: BREAK is read as a word: a prompt is not cut into chunks there",
+              (std::vector<std::string>{"the prompt: BREAK is read as a word: this model reads a prompt whole",
                                         "the negative prompt: AND is read as a word: prompts are not composed"}));
     both.guidance = 1;
     EXPECT_EQ(prompt_notes(both, reader(77)).size(), 1u) << "without guidance no negative prompt is read anyway";

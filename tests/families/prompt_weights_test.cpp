@@ -40,22 +40,48 @@ TEST(PromptWeights, WhatIsNoNumberIsText) {
 TEST(PromptWeights, UnweightedPromptsKeepTheirTokens) {
     const ClipTokenizer tokenizer = std::move(ClipTokenizer::sdxl(false)).value();
     for (const char* prompt : {"", "a red apple", "a, b. c: d"}) {
-        EXPECT_EQ(weighted_tokens(tokenizer, prompt, true).ids, tokenizer.encode_padded(prompt)) << prompt;
-        EXPECT_FALSE(weighted_tokens(tokenizer, prompt, true).weighs());
+        const auto chunks = weighted_chunks(tokenizer, prompt, true);
+        ASSERT_EQ(chunks.size(), 1u);
+        EXPECT_EQ(chunks[0].ids, tokenizer.encode_padded(prompt)) << prompt;
+        EXPECT_FALSE(chunks[0].weighs());
     }
-    EXPECT_EQ(weighted_tokens(tokenizer, "(a:2)", false).ids, tokenizer.encode_padded("(a:2)"));
+    EXPECT_EQ(weighted_chunks(tokenizer, "(a:2)", false).at(0).ids, tokenizer.encode_padded("(a:2)"));
 }
 
-TEST(PromptWeights, WhatIsTooLongIsCutAndCounted) {
-    const ClipTokenizer tokenizer = std::move(ClipTokenizer::sdxl(false)).value();
-    std::string prompt = "(start:1.5)";
-    for (int i = 0; i < 90; ++i) prompt += " cat";
-    const WeightedTokens tokens = weighted_tokens(tokenizer, prompt, true);
-    EXPECT_EQ(tokens.count, 91u);
-    ASSERT_EQ(tokens.ids.size(), 77u);
-    EXPECT_EQ(tokens.ids.back(), tokenizer.vocabulary().end);
-    EXPECT_EQ(tokens.weights[1], 1.5f);
-    EXPECT_EQ(tokens.weights[2], 1.0f);
+// tests/reference/chunks.py: long prompts, commas near a chunk's end, BREAK.
+TEST(PromptChunks, AreThoseOfA1111) {
+    const ClipTokenizer tokenizer = std::move(ClipTokenizer::open(small_model_dir("tiny64") / "tokenizer")).value();
+    const ClipVocabulary& vocabulary = tokenizer.vocabulary();
+    const auto golden = nlohmann::json::parse(read_text_file(golden_path("prompt_chunks.json")));
+    ASSERT_GT(golden.size(), 40u);
+    size_t longest = 0;
+    for (const auto& entry : golden) {
+        const auto prompt = entry.at(0).get<std::string>();
+        const auto chunks = weighted_chunks(tokenizer, prompt, true);
+        ASSERT_EQ(chunks.size(), entry.at(1).size()) << prompt;
+        longest = std::max(longest, chunks.size());
+        for (size_t c = 0; c < chunks.size(); ++c) {
+            std::vector<int> ids = entry.at(1).at(c).at(0).get<std::vector<int>>();
+            ids.insert(ids.begin(), vocabulary.begin);
+            ids.push_back(vocabulary.end);
+            ids.resize(77, vocabulary.pad);
+            EXPECT_EQ(chunks[c].ids, ids) << prompt;
+            std::vector<float> weights(77, 1);
+            for (const auto& weight : entry.at(1).at(c).at(1)) weights[weight.at(0).get<size_t>()] = weight.at(1).get<float>();
+            for (size_t i = 0; i < weights.size(); ++i) EXPECT_FLOAT_EQ(chunks[c].weights[i], weights[i]) << prompt << " " << i;
+        }
+    }
+    EXPECT_GE(longest, 4u);
+}
+
+TEST(PromptChunks, BracketsReachAcrossABreak) {
+    const auto parts = parse_prompt_weights("(red BREAK sea:1.5) BREAK");
+    ASSERT_EQ(parts.size(), 5u);
+    EXPECT_EQ(parts[0], (WeightedText{"red", 1.5}));
+    EXPECT_TRUE(parts[1].ends_chunk);
+    EXPECT_EQ(parts[2], (WeightedText{"sea", 1.5}));
+    EXPECT_TRUE(parts[3].ends_chunk || parts[4].ends_chunk);
+    EXPECT_EQ(without_weights("red BREAK sea"), "red sea");
 }
 
 TEST(PromptWeights, HiddenStatesAreThoseOfTheReference) {

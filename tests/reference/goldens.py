@@ -16,6 +16,7 @@ import token_folders
 import tokens
 from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
+from chunks import write_chunks
 from components import write_components
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
@@ -34,6 +35,7 @@ def write_goldens(folder):
         if name == "tiny64":
             write_adapted_pictures(model, load_pipeline(model))
         print(model, flush=True)
+    write_chunks(folder)
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

@@ -6,6 +6,7 @@ import torch
 from diffusers import StableDiffusionXLImg2ImgPipeline
 from PIL import Image
 
+from chunks import padded_embeds
 from files import write_json, write_tensors
 from schedulers import SAMPLERS, SPACINGS, make_scheduler
 
@@ -66,9 +67,11 @@ def write_init_pictures(folder, width=DEFAULTS["width"], height=DEFAULTS["height
 
 
 def run(pipeline, image_pipeline, scheduler_config, request, folder):
+    # diffusers itself cuts a long prompt; ours and A1111's go on in the next chunk.
+    long = len(pipeline.tokenizer(request["prompt"])["input_ids"]) > 77
+    texts = {"prompt": request["prompt"], "negative_prompt": request["negative_prompt"]}
     arguments = {
-        "prompt": request["prompt"],
-        "negative_prompt": request["negative_prompt"],
+        **(padded_embeds(pipeline, request["prompt"], request["negative_prompt"]) if long else texts),
         "num_inference_steps": request["steps"],
         "guidance_scale": request["guidance"],
         "num_images_per_prompt": request["batch"],

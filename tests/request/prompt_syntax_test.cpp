@@ -7,12 +7,13 @@ namespace {
 
 std::string said(const std::string& prompt) {
     std::string text;
-    for (const std::string& sentence : unread_syntax(prompt)) text += (text.empty() ? "" : "\n") + sentence;
+    for (const std::string& sentence : unread_syntax(prompt, false)) text += (text.empty() ? "" : "\n") + sentence;
     return text;
 }
 
 TEST(PromptSyntax, WhatIsNotBuiltIsNamedWithItsFirstExample) {
-    EXPECT_EQ(said("a red apple BREAK a star"), "BREAK is read as a word: a prompt is not cut into chunks there");
+    EXPECT_EQ(said("a red apple BREAK a star"), "BREAK is read as a word: this model reads a prompt whole");
+    EXPECT_EQ(unread_syntax("a red apple BREAK a star", true), std::vector<std::string>{});
     EXPECT_EQ(said("a cat AND a dog"), "AND is read as a word: prompts are not composed");
     for (const std::string edit :
          {"[cat:dog:0.5]", "[cat:dog:8]", "[cat:0.25]", "[cat::.5]", "[a|b]", "[(a:1.2)|[b]|c]", "[a:[b:c:3]: 0.5 ]"})
@@ -20,7 +21,7 @@ TEST(PromptSyntax, WhatIsNotBuiltIsNamedWithItsFirstExample) {
     EXPECT_EQ(said("x <hypernet:ink style:0.8> y"), "<hypernet:ink style:0.8> is read as plain words: no such network is applied");
     EXPECT_EQ(named_embeddings("embedding:easy_neg, (embedding:a.pt:1.2) xembedding:b embedding: c"),
               (std::vector<std::string>{"easy_neg", "a"}));
-    EXPECT_EQ(unread_syntax("a BREAK b AND [c:d:1] <hypernet:e:1> embedding:f").size(), 4u);
+    EXPECT_EQ(unread_syntax("a BREAK b AND [c:d:1] <hypernet:e:1> embedding:f", false).size(), 4u);
     EXPECT_NE(said("[" + std::string(300, 'a') + "|b]").find("aaaa... is read"), std::string::npos) << "long ones are cut";
 }
 

@@ -36,11 +36,12 @@ ModelFacts read_model_facts(const std::string& model) {
 PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted) {
     PromptLength length;
     const PromptReader& reader = facts.reader;
-    length.limit = reader.tokens;
+    const auto chunks = static_cast<int>(prompt_chunks(reader, prompt, weighted));
+    length.limit = reader.tokens * chunks;
     if (!reader.count) return length;
-    length.used = static_cast<int>(prompt_tokens(reader, prompt, weighted)) + reader.marks;
+    length.used = static_cast<int>(prompt_tokens(reader, prompt, weighted)) + reader.marks * chunks;
     length.cut = QString::fromStdString(unread_words(reader, prompt, weighted)).simplified();
-    for (const std::string& sentence : unread_syntax(prompt)) length.unread << QString::fromStdString(sentence);
+    for (const std::string& sentence : unread_syntax(prompt, reader.chunks != nullptr)) length.unread << QString::fromStdString(sentence);
     return length;
 }
 

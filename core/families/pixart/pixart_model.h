@@ -17,6 +17,7 @@ class PixartModel final : public DiffusionModel {
     // Both texts in one pass of T5, whose weights may have far to come, as long as the longer of them. The denoiser sees the same numbers
     // as with diffusers' padding to all tokens: what is padding is never looked at. The last few captions are remembered.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
+    using DiffusionModel::context_tokens;
     int context_tokens() const override { return files_->caption_tokens; }
     PromptReader prompt_reader() const override { return t5_reader(tokenizer_, context_tokens()); }
     std::vector<float> timesteps(float timestep, int batch) const override;

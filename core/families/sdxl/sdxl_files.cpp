@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/families/describe.h"
+#include "core/families/prompt_weights.h"
 
 namespace imagelab {
 namespace {
@@ -67,7 +68,11 @@ Result<ClipTokenizer> open_tokenizer(const SdxlFiles& files, bool second) {
 }
 
 PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config) {
-    return {config.max_positions, 2, true, [shared = std::move(tokenizer)](const std::string& text) { return shared->count(text); }};
+    const auto length = static_cast<size_t>(config.max_positions);
+    return {config.max_positions, 2, true, [tokenizer](const std::string& text) { return tokenizer->count(text); },
+            [tokenizer, length](const std::string& prompt, bool weighted) {
+                return weighted_chunks(*tokenizer, prompt, weighted, length).size();
+            }};
 }
 
 Result<PromptReader> SdxlFiles::prompt_reader() const {

@@ -50,15 +50,36 @@ void SdxlModel::take_inversions(const std::vector<TextualInversion>& inversions)
     }
 }
 
-WeightedTokens SdxlModel::tokens_of(const Reader& reader, const std::string& text, bool weighted) const {
-    return weighted_tokens(*reader.tokenizer, text, weighted, static_cast<size_t>(context_tokens()), reader.names);
+std::vector<WeightedTokens> SdxlModel::tokens_of(const Reader& reader, const std::string& text, bool weighted) const {
+    return weighted_chunks(*reader.tokenizer, text, weighted, static_cast<size_t>(context_tokens()), reader.names);
+}
+
+size_t SdxlModel::chunks_of(const std::string& text, bool weighted) const {
+    return std::max(tokens_of(first_, text, weighted).size(), tokens_of(second_, text, weighted).size());
+}
+
+size_t SdxlModel::chunks_of(const Caption& caption) const {
+    const size_t prompt = chunks_of(caption.prompt, caption.weighted);
+    if (!caption.guided || negative_is_zeros(caption)) return prompt;
+    return std::max(prompt, chunks_of(caption.negative.value_or(""), caption.weighted));
+}
+
+std::vector<std::string> SdxlModel::texts_of(const Caption& caption) const {
+    std::vector<std::string> texts{caption.prompt};
+    if (caption.guided && !negative_is_zeros(caption)) texts.push_back(caption.negative.value_or(""));
+    const size_t chunks = chunks_of(caption);
+    const auto is_shorter = [&](const std::string& text) { return chunks_of(text, caption.weighted) < chunks; };
+    if (std::any_of(texts.begin(), texts.end(), is_shorter)) texts.emplace_back();
+    return texts;
 }
 
 bool SdxlModel::holds_names(const Reader& reader, const Caption& caption) const {
     if (reader.names.empty()) return false;
-    const bool negative = caption.guided && !negative_is_zeros(caption);
-    return !tokens_of(reader, caption.prompt, caption.weighted).vectors.empty() ||
-           (negative && !tokens_of(reader, caption.negative.value_or(""), caption.weighted).vectors.empty());
+    const std::vector<std::string> texts = texts_of(caption);
+    return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+        const std::vector<WeightedTokens> chunks = tokens_of(reader, text, caption.weighted);
+        return std::any_of(chunks.begin(), chunks.end(), [](const WeightedTokens& chunk) { return !chunk.vectors.empty(); });
+    });
 }
 
 void SdxlModel::write_vectors(Program& program, const Reader& reader, const WeightedTokens& tokens) const {
@@ -75,8 +96,10 @@ void SdxlModel::write_vectors(Program& program, const Reader& reader, const Weig
 }
 
 std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
-    return {{&text_encoder, text_shape(holds_names(first_, caption)), caption.batch()},
-            {&text_encoder_2, text_shape(holds_names(second_, caption)), caption.batch()}};
+    size_t runs = 0;
+    for (const std::string& text : texts_of(caption)) runs += chunks_of(text, caption.weighted);
+    return {{&text_encoder, text_shape(holds_names(first_, caption)), static_cast<int>(runs)},
+            {&text_encoder_2, text_shape(holds_names(second_, caption)), static_cast<int>(runs)}};
 }
 
 std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
@@ -85,14 +108,26 @@ std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
 
 std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
                                           std::vector<float>* pooled) {
-    const WeightedTokens prompt = tokens_of(reader, text, weighted);
+    std::vector<float> hidden;
+    std::vector<WeightedTokens> chunks = tokens_of(reader, text, weighted);
+    const size_t all = chunks_of(text, weighted);  // of the other encoder there may be more, where an inversion has vectors for it alone
+    while (chunks.size() < all) chunks.push_back(tokens_of(reader, "", weighted).front());
+    for (const WeightedTokens& chunk : chunks) {
+        const std::vector<float> own = run_encoder(reader, chunk, cancel, hidden.empty() ? pooled : nullptr);
+        hidden.insert(hidden.end(), own.begin(), own.end());
+    }
+    return hidden;
+}
+
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, const CancelToken& cancel,
+                                          std::vector<float>* pooled) {
     // A program that takes vectors serves the other prompt of the caption, too.
-    const bool vectors = !prompt.vectors.empty() || reader.network.loaded_for(text_shape(true));
+    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true));
     Program& program = reader.network.ready(text_shape(vectors), {}, cancel);
-    if (vectors) write_vectors(program, reader, prompt);
-    const std::vector<int32_t> ids(prompt.ids.begin(), prompt.ids.end());
+    if (vectors) write_vectors(program, reader, chunk);
+    const std::vector<int32_t> ids(chunk.ids.begin(), chunk.ids.end());
     program.write("ids", ids);
-    if (pooled != nullptr) {
+    if (reader.config.projection_width > 0) {
         const auto eos = std::find(ids.begin(), ids.end(), reader.config.eos_token);
         const std::array<int32_t, 1> position{eos == ids.end() ? 0 : static_cast<int32_t>(eos - ids.begin())};
         program.write("eos", std::span<const int32_t>(position));
@@ -100,7 +135,7 @@ std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::strin
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
     std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1));
-    if (prompt.weighs()) apply_weights(hidden, prompt.weights);
+    if (chunk.weighs()) apply_weights(hidden, chunk.weights);
     return hidden;
 }
 
@@ -116,8 +151,8 @@ bool SdxlModel::negative_is_zeros(const Caption& caption) const {
 }
 
 bool SdxlModel::remembered(const Caption& caption) const {
-    const bool negative = !caption.guided || negative_is_zeros(caption) || find(caption.negative.value_or(""), caption.weighted) != nullptr;
-    return negative && find(caption.prompt, caption.weighted) != nullptr;
+    const std::vector<std::string> texts = texts_of(caption);
+    return std::all_of(texts.begin(), texts.end(), [&](const std::string& text) { return find(text, caption.weighted) != nullptr; });
 }
 
 SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
@@ -135,7 +170,8 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
     if (turns) text_encoder_2.unload();
     const auto width = static_cast<std::ptrdiff_t>(files_->text_encoder.width),
                width_2 = static_cast<std::ptrdiff_t>(files_->text_encoder_2.width);
-    for (int t = 0; t < context_tokens(); ++t) {
+    const auto tokens = static_cast<std::ptrdiff_t>(first.size()) / width;
+    for (std::ptrdiff_t t = 0; t < tokens; ++t) {
         result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
         result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
     }
@@ -144,17 +180,24 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
     return result;
 }
 
-SdxlModel::Encoded SdxlModel::zeros() const {
-    return {std::vector<float>(static_cast<size_t>(context_tokens()) * static_cast<size_t>(files_->unet.context_width)),
+SdxlModel::Encoded SdxlModel::zeros(size_t chunks) const {
+    return {std::vector<float>(chunks * static_cast<size_t>(context_tokens()) * static_cast<size_t>(files_->unet.context_width)),
             std::vector<float>(static_cast<size_t>(files_->text_encoder_2.projection_width))};
 }
 
 Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& cancel) {
-    const Encoded positive = encode(caption.prompt, caption.weighted, cancel);
-    std::vector<Encoded> prompts;
+    const size_t chunks = chunks_of(caption);
+    std::vector<Encoded> prompts{encode(caption.prompt, caption.weighted, cancel)};
     if (caption.guided)
-        prompts.push_back(negative_is_zeros(caption) ? zeros() : encode(caption.negative.value_or(""), caption.weighted, cancel));
-    prompts.push_back(positive);
+        prompts.insert(prompts.begin(),
+                       negative_is_zeros(caption) ? zeros(chunks) : encode(caption.negative.value_or(""), caption.weighted, cancel));
+    const size_t whole = chunks * static_cast<size_t>(context_tokens()) * static_cast<size_t>(files_->unet.context_width);
+    for (Encoded& prompt : prompts) {  // A1111's "Pad prompt/negative prompt to be same length"
+        while (prompt.context.size() < whole) {
+            const Encoded empty = encode("", caption.weighted, cancel);
+            prompt.context.insert(prompt.context.end(), empty.context.begin(), empty.context.end());
+        }
+    }
     std::vector<float> context, pooled, ids;
     const auto height = static_cast<float>(caption.height), width = static_cast<float>(caption.width);
     for (const Encoded& prompt : prompts) {

@@ -17,6 +17,7 @@ class SdxlModel final : public DiffusionModel {
     // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
     int context_tokens() const override { return files_->text_encoder.max_positions; }
+    int context_tokens(const Caption& caption) const override { return context_tokens() * static_cast<int>(chunks_of(caption)); }
     PromptReader prompt_reader() const override { return clip_reader(first_.tokenizer, files_->text_encoder); }
 
   protected:
@@ -25,14 +26,14 @@ class SdxlModel final : public DiffusionModel {
     void take_inversions(const std::vector<TextualInversion>& inversions) override;
 
   private:
-    // context [tokens, context_width] and pooled [pooled_width], row-major.
+    // context [tokens, context_width], a chunk behind the other, and pooled [pooled_width] of the first, row-major.
     struct Encoded {
         std::vector<float> context, pooled;
     };
     const Encoded* find(const std::string& text, bool weighted) const;
     // `weighted`: with emphasis (core/families/prompt_weights.h), of the hidden states alone, as A1111. Remembers the last few.
     Encoded encode(const std::string& text, bool weighted, const CancelToken& cancel);
-    Encoded zeros() const;
+    Encoded zeros(size_t chunks) const;
     bool negative_is_zeros(const Caption& caption) const;
     // A text encoder with what it reads by.
     struct Reader {
@@ -43,10 +44,17 @@ class SdxlModel final : public DiffusionModel {
         PromptNames names = {};
     };
     NetworkShape text_shape(bool vectors = false) const { return {1, 0, 0, context_tokens(), vectors}; }
-    WeightedTokens tokens_of(const Reader& reader, const std::string& text, bool weighted) const;
+    std::vector<WeightedTokens> tokens_of(const Reader& reader, const std::string& text, bool weighted) const;
+    size_t chunks_of(const std::string& text, bool weighted) const;
+    size_t chunks_of(const Caption& caption) const;  // of the longer of its prompts
+    // What is encoded for a caption: its prompts, and "", with which the shorter of the two is filled up.
+    std::vector<std::string> texts_of(const Caption& caption) const;
     bool holds_names(const Reader& reader, const Caption& caption) const;
     void write_vectors(Program& program, const Reader& reader, const WeightedTokens& tokens) const;
+    // Hidden states [chunks * tokens, width]; `pooled`: of the first chunk.
     std::vector<float> run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
+                                   std::vector<float>* pooled);
+    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, const CancelToken& cancel,
                                    std::vector<float>* pooled);
 
     std::shared_ptr<const SdxlFiles> files_;
