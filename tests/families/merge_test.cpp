@@ -92,7 +92,7 @@ TEST(MergeModels, ALoraIsInTheFileAsItIsInTheRun) {
 TEST(MergeModels, AFolderBecomesAFolder) {
     const TempFolder folder;
     const fs::path model = folder_model(folder);
-    ASSERT_EQ(merged({.models = {{model}}, .adapters = lora(0.7), .out = folder / "inked"}), "");
+    ASSERT_EQ(merged({.models = {{model}}, .adapters = lora(0.7), .out = folder / "inked", .precision = "f32"}), "");
     EXPECT_EQ(worst(adapted(*opened(model), 0.7), opened(folder / "inked")->parts()), 0);
     EXPECT_TRUE(fs::exists(folder / "inked/scheduler/scheduler_config.json"));
     EXPECT_FALSE(fs::exists(folder / "inked.part"));

