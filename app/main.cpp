@@ -1,7 +1,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include <climits>
 #include <cstring>
 
 #include "app/cli.h"
@@ -10,23 +9,20 @@
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 // Threads of a parallel loop that spin long while they wait take the processor from the one that works as soon as anything else runs: a
-// picture took ten times as long on a busy machine. libgomp reads its environment in its constructor, and libc takes the environment that
-// the kernel gave after this function: only a program started anew sees the variable.
-static void wait_briefly(int, char** argv, char** environment) {
+// picture took ten times as long on a busy machine. libgomp reads its environment in its constructor, out of the array that the kernel gave
+// and that cannot grow: the variable takes the place of one that is nothing to this program. Where there is none, they spin. (To start the
+// program anew with the variable would load its 280 libraries twice.)
+static void wait_briefly(int, char**, char** environment) {
     static char spin[] = "GOMP_SPINCOUNT=1000";
-    constexpr size_t most_variables = 4096;
-    static char* with_spin[most_variables + 2];
-    size_t count = 0;
-    for (; environment[count] != nullptr; ++count) {
-        if (count == most_variables || std::strncmp(environment[count], "OMP_WAIT_POLICY=", 16) == 0 ||
-            std::strncmp(environment[count], "GOMP_SPINCOUNT=", 15) == 0)
-            return;
-        with_spin[count] = environment[count];
+    const auto is = [](const char* entry, const char* name) { return std::strncmp(entry, name, std::strlen(name)) == 0; };
+    char** place = nullptr;
+    for (char** entry = environment; *entry != nullptr; ++entry) {
+        if (is(*entry, "OMP_WAIT_POLICY=") || is(*entry, "GOMP_SPINCOUNT=")) return;
+        for (const char* idle : {"_=", "OLDPWD=", "SHLVL=", "LS_COLORS=", "LESSOPEN=", "MAIL="}) {
+            if (is(*entry, idle)) place = entry;
+        }
     }
-    with_spin[count] = spin;
-    static char program[PATH_MAX + 1];
-    const ssize_t length = ::readlink("/proc/self/exe", program, PATH_MAX);
-    if (length > 0) ::execve(program, argv, with_spin);  // where it cannot be, the program runs as it is
+    if (place != nullptr) *place = spin;
 }
 [[gnu::section(".preinit_array"), gnu::used]] static void (*const before_libraries)(int, char**, char**) = &wait_briefly;
 
