@@ -20,6 +20,7 @@ from chunks import write_chunks
 from components import write_components
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
+from refined import write_refined
 
 
 def write_goldens(folder):
@@ -36,6 +37,7 @@ def write_goldens(folder):
             write_adapted_pictures(model, load_pipeline(model))
         print(model, flush=True)
     write_chunks(folder)
+    write_refined(folder)
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)
