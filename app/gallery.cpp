@@ -165,6 +165,7 @@ int show(const Options& options) {
                        {"height", metadata->height},
                        {"request", request},
                        {"model_hash", imported->model_hash},
+                       {"refiner_hash", imported->refiner_hash},
                        {"not_carried_over", imported->notes}};
         print_json(object);
         return exit_done;

@@ -17,7 +17,7 @@
 #include "core/base/paths.h"
 #include "core/families/model_files.h"
 #include "core/gallery/gallery.h"
-#include "core/library/model_library.h"
+#include "core/jobs/request_models.h"
 #include "core/pipelines/output_name.h"
 #include "gpu/program/imagined_device.h"
 
@@ -154,12 +154,15 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
         return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
     }
     if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
-    const auto path = model_path(request.model, data_dir());
-    if (!path) return {exit_model, path.error()};
-    const auto vae = request.vae.empty() ? Result<std::filesystem::path>(std::filesystem::path()) : model_path(request.vae, data_dir());
-    if (!vae) return {exit_model, vae.error()};
-    const auto model = open_model(*path, *vae);
+    const auto sources = model_sources(request, data_dir());
+    if (!sources) return {exit_model, sources.error()};
+    const auto model = open_model(*sources);
     if (!model) return {exit_model, model.error()};
+    if (request.refiner.empty()) return {};
+    const auto refiner_files = refiner_sources(request, **model, data_dir());
+    if (!refiner_files) return {exit_model, refiner_files.error()};
+    const auto refiner = open_model(*refiner_files);
+    if (!refiner) return {exit_model, "model.refiner: " + refiner.error()};
     return {};
 }
 

@@ -76,8 +76,7 @@ json memory_json(int64_t parameters) {
 }
 
 void print_model(const ModelFiles& model, const std::vector<Component>& components) {
-    std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), std::string(model.family().name).c_str(), model.layout.c_str(),
-                model.path.c_str());
+    std::printf("%s: %s, %s\n%s\n\n", model.name.c_str(), std::string(model.kind()).c_str(), model.layout.c_str(), model.path.c_str());
     std::printf("%-16s %14s %12s  %-10s %s\n", "component", "parameters", "on disk", "type", "file");
     int64_t parameters = 0, bytes = 0;
     for (const Component& part : components) {
@@ -186,7 +185,7 @@ int info_command(const std::string& path, bool json_wanted) {
     }
     const json object = {{"name", model.name},
                          {"path", model.path.string()},
-                         {"kind", model.family().name},
+                         {"kind", model.kind()},
                          {"layout", model.layout},
                          {"parameters", parameters},
                          {"components", list},

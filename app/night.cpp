@@ -85,7 +85,7 @@ Result<std::vector<std::string>> chosen_models(const std::string& wanted) {
     if (wanted == "all") {
         const ModelLibrary library = ModelLibrary::scan(data_dir());
         for (const ModelFile& model : library.models()) {
-            if (model.state == ModelFile::State::ready) paths.push_back(model.path.string());
+            if (model.begins_pictures()) paths.push_back(model.path.string());
         }
         if (paths.empty()) paths.emplace_back();
         return paths;

@@ -60,7 +60,7 @@ void QueueDisplay::show(const JobEvent& event) {
             const int tenth = event.progress.steps > 0 ? event.progress.step * 10 / event.progress.steps : 0;
             if (terminal_) {
                 if (new_stage || Clock::now() - last_drawn_ > std::chrono::milliseconds(40)) draw();
-            } else if (event.progress.stage == Stage::denoising && tenth != shown.printed_tenth) {
+            } else if (has_steps(event.progress.stage) && tenth != shown.printed_tenth) {
                 shown.printed_tenth = tenth;
                 print(name + " " + progress_line(event.progress, 0, 0, false));
             }

@@ -22,12 +22,9 @@ Network network(Device& device, const VaeConfig& config, std::shared_ptr<const W
 AutoencoderFiles open_autoencoder(const fs::path& path) {
     std::error_code code;
     if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
-    const bool folder = fs::is_directory(path, code);
-    const fs::path place = folder && fs::is_directory(path / "vae", code) ? path / "vae" : path;
-    const Settings settings = Settings::read_if_there(folder ? place / "config.json" : fs::path(path).replace_extension(".json"));
-    const OpenedWeights opened = checked(folder ? open_weight_folder(place, network_stem) : open_weight_file(path));
-    AutoencoderFiles files{.path = path, .config = {}, .weights = map_of(canonical_vae(lone_vae(opened.tensors)), opened)};
-    files.config = detect_vae(*files.weights, settings);
+    const ComponentFiles opened = open_part(path, "vae", network_stem);
+    AutoencoderFiles files{.path = path, .config = {}, .weights = map_of(canonical_vae(lone_vae(opened.weights.tensors)), opened.weights)};
+    files.config = detect_vae(*files.weights, opened.config);
     return files;
 }
 

@@ -1,8 +1,10 @@
 #include "core/families/component_files.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/families/autoencoder.h"
+#include "core/weights/blended_weights.h"
 #include "core/weights/detect.h"
 #include "core/weights/keys_sdxl.h"
 
@@ -36,6 +38,16 @@ ComponentFiles open_component(const fs::path& folder, const char* name, const ch
     return {Settings::read(place / "config.json"), checked(open_weight_folder(place, stem))};
 }
 
+ComponentFiles open_part(const fs::path& path, const char* name, const char* stem) {
+    std::error_code code;
+    if (!fs::exists(path, code))
+        throw Error(path.string() + ": there is no such " + name + ", expected a file of weights or a diffusers folder");
+    const bool folder = fs::is_directory(path, code);
+    const fs::path place = folder && fs::is_directory(path / name, code) ? path / name : path;
+    return {Settings::read_if_there(folder ? place / "config.json" : fs::path(path).replace_extension(".json")),
+            checked(folder ? open_weight_folder(place, stem) : open_weight_file(path))};
+}
+
 NoiseScheduleConfig folder_schedule(const fs::path& folder) {
     std::error_code code;
     const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
@@ -58,6 +70,26 @@ TensorViews lone_vae(const TensorViews& tensors) {
     TensorViews prefixed;
     for (const auto& [name, view] : tensors) prefixed.emplace("first_stage_model." + name, view);
     return split_sdxl_single_file(prefixed).vae;
+}
+
+void mix_vaes(ModelFiles& model, const std::vector<std::pair<fs::path, double>>& mix) {
+    double own = 1;
+    for (const auto& [path, share] : mix) own -= share;
+    constexpr double rounding = 1e-9;  // of shares like 0.7 and 0.3
+    std::vector<BlendedWeights::Share> parts{{model.vae_weights, std::abs(own) < rounding ? 0 : own}};
+    const NeededTensors needed = needed_tensors(vae_part(nullptr, model.vae));
+    for (const auto& [path, share] : mix) {
+        const std::shared_ptr<const WeightMap> weights = open_autoencoder(path).weights;
+        for (const auto& [name, shape] : needed) {
+            const TensorView* found = weights->find(name);
+            if (found == nullptr || found->shape != shape)
+                throw Error(path.string() + ": this VAE has another structure than the model's (tensor \"" + name + "\" is " +
+                            (found == nullptr ? "missing" : "of shape " + shape_text(found->shape)) + ", expected " + shape_text(shape) +
+                            "), so the two cannot be blended");
+        }
+        parts.push_back({weights, share});
+    }
+    model.vae_weights = std::make_shared<BlendedWeights>(std::move(parts));
 }
 
 void use_vae(ModelFiles& model, const fs::path& path) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/device/device.h"
+#include "core/families/model_sources.h"
 #include "core/families/published_settings.h"
 #include "core/weights/mapped_weights.h"
 #include "core/weights/settings.h"
@@ -32,9 +33,9 @@ struct Family {
     bool (*is_folder)(const DiffusersFolder& folder);
     bool (*is_file)(const TensorViews& tensors);  // of a single file, under its own names
 
-    // own_vae false: another VAE takes the place of the model's own, which may be missing. Throw Error.
-    std::shared_ptr<ModelFiles> (*open_folder)(const DiffusersFolder& folder, bool own_vae);
-    std::shared_ptr<ModelFiles> (*open_file)(const std::filesystem::path& path, const OpenedWeights& file, bool own_vae);
+    // `sources`: what stands in for parts of the model, which may be missing then; the VAE is not opened here. Throw Error.
+    std::shared_ptr<ModelFiles> (*open_folder)(const DiffusersFolder& folder, const ModelSources& sources);
+    std::shared_ptr<ModelFiles> (*open_file)(const std::filesystem::path& path, const OpenedWeights& file, const ModelSources& sources);
 
     // memory_budget: as core/families/diffusion_model.h. Throws Error where a tokenizer cannot be read.
     std::unique_ptr<DiffusionModel> (*make)(Device& device, std::shared_ptr<const ModelFiles> files, DType dtype, int64_t memory_budget);

@@ -38,19 +38,19 @@ DiffusersFolder diffusers_folder(const fs::path& path) {
     throw Error(folder.path.string() + ": this is " + named + " (model_index.json says " + kind + "); Image Lab runs SDXL and PixArt");
 }
 
-std::shared_ptr<ModelFiles> open_folder(const fs::path& path, bool own_vae) {
+std::shared_ptr<ModelFiles> open_folder(const fs::path& path, const ModelSources& sources) {
     const DiffusersFolder folder = diffusers_folder(path);
     const auto all = families();
     const auto family = std::find_if(all.begin(), all.end(), [&](const Family* each) { return each->is_folder(folder); });
     if (family == all.end()) refuse(folder);
-    std::shared_ptr<ModelFiles> model = (*family)->open_folder(folder, own_vae);
+    std::shared_ptr<ModelFiles> model = (*family)->open_folder(folder, sources);
     std::error_code code;
     model->name = fs::weakly_canonical(path, code).filename().string();
     model->layout = "diffusers folder";
     return model;
 }
 
-std::shared_ptr<ModelFiles> open_single_file(const fs::path& path, bool own_vae) {
+std::shared_ptr<ModelFiles> open_single_file(const fs::path& path, const ModelSources& sources) {
     Result<OpenedWeights> opened = open_weight_file(path);
     if (!opened && ascii_lower(path.filename().string()).find("pixart") != std::string::npos && path.extension() != ".safetensors")
         throw Error(opened.error() + "; its authors publish PixArt as a diffusers folder, too: `imagelab models get pixart-sigma`");
@@ -59,7 +59,7 @@ std::shared_ptr<ModelFiles> open_single_file(const fs::path& path, bool own_vae)
     const auto all = families();
     const auto family = std::find_if(all.begin(), all.end(), [&](const Family* each) { return each->is_file(file.tensors); });
     if (family == all.end()) throw Error(path.string() + ": none of the models that Image Lab runs");
-    std::shared_ptr<ModelFiles> model = (*family)->open_file(path, file, own_vae);
+    std::shared_ptr<ModelFiles> model = (*family)->open_file(path, file, sources);
     model->name = path.stem().string();
     model->layout = "single file";
     return model;
@@ -67,16 +67,26 @@ std::shared_ptr<ModelFiles> open_single_file(const fs::path& path, bool own_vae)
 
 }  // namespace
 
+std::string_view ModelFiles::kind() const {
+    return family().name;
+}
+
 Result<OpenedModel> open_model(const fs::path& path, const fs::path& vae) {
+    return open_model(ModelSources{path, vae});
+}
+
+Result<OpenedModel> open_model(const ModelSources& sources) {
+    const fs::path& path = sources.model;
     try {
         std::error_code code;
         if (path.empty()) return Failure{"no model was named, expected a diffusers folder or a file of weights"};
         if (!fs::exists(path, code)) return Failure{path.string() + ": there is no such file or folder"};
         const bool folder = fs::is_directory(path, code), index = path.filename() == "model_index.json";
         const fs::path place = !index ? path : path.has_parent_path() ? path.parent_path() : fs::path(".");
-        std::shared_ptr<ModelFiles> model = folder || index ? open_folder(place, vae.empty()) : open_single_file(path, vae.empty());
+        std::shared_ptr<ModelFiles> model = folder || index ? open_folder(place, sources) : open_single_file(path, sources);
         model->path = place;
-        if (!vae.empty()) use_vae(*model, vae);
+        if (!sources.own_vae()) use_vae(*model, sources.vae);
+        if (!sources.vae_mix.empty()) mix_vaes(*model, sources.vae_mix);
         model->check();
         for (const ModelPart& part : model->parts()) {
             if (auto complete = check_complete(part); !complete) return Failure{complete.error()};

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/families/family.h"
 #include "core/families/model_part.h"
+#include "core/families/model_sources.h"
 #include "core/families/prompt_notes.h"
 #include "core/samplers/noise_schedule.h"
 
@@ -28,6 +29,8 @@ class ModelFiles {
     NoiseScheduleConfig noise;
 
     virtual const Family& family() const = 0;
+    virtual std::string_view kind() const;                         // in the library and in JSON; the family's name, or what it is of it
+    virtual bool only_refines() const { return false; }            // it finishes pictures and begins none
     virtual int sample_size() const = 0;                           // latent side the model was made for
     virtual int patch() const { return 1; }                        // latent sides are multiples of it
     virtual std::vector<ModelPart> parts() const = 0;              // the VAE last
@@ -43,12 +46,13 @@ class ModelFiles {
 };
 using OpenedModel = std::shared_ptr<const ModelFiles>;
 
-// A diffusers folder or an original single file. SDXL: a checkpoint (of any format that WeightFile reads; with a vocabulary smaller than CLIP's, tokenizer and
-// tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE (vae/ or
-// *vae*.safetensors) and perhaps tokenizer/ beside it, or T5 and VAE where ComfyUI and Forge keep them (../text_encoders, ../clip, ../vae).
-// Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the file, the tensor, what was
-// found and what was expected. `vae`: a VAE to use instead of the model's own, a file (diffusers' or the original names) or a
-// folder with config.json.
+// A diffusers folder or an original single file. SDXL: a checkpoint (of any format that WeightFile reads; with a vocabulary smaller than
+// CLIP's, tokenizer and tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE
+// (vae/ or *vae*.safetensors) and perhaps tokenizer/ beside it, or T5 and VAE where ComfyUI and Forge keep them (../text_encoders, ../clip,
+// ../vae). Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the file, the tensor,
+// what was found and what was expected. `vae`: a VAE to use instead of the model's own, a file (diffusers' or the original names) or a
+// folder with config.json; a whole model is taken apart for it, as for each other part of `sources`.
+Result<OpenedModel> open_model(const ModelSources& sources);
 Result<OpenedModel> open_model(const std::filesystem::path& path, const std::filesystem::path& vae = {});
 
 }  // namespace imagelab

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -19,7 +20,7 @@ uint32_t checksum(std::string_view bytes) {
 }
 
 constexpr size_t header_bytes = 4096;
-constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '1'};
+constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '2'};
 
 // At the head of a slot. `crc` is of what follows it up to the end of the payload.
 struct SlotHead {
@@ -35,8 +36,10 @@ struct StateHead {
     double pending = 0;
     uint32_t has_pending = 0, latents = 0, history = 0;
     int32_t stage = 0;  // StageInfo::stored
+    uint64_t decided = 0;
+    double quality[5] = {}, strength = 0;  // RefineDecision, with its parts in the order of their struct
 };
-static_assert(sizeof(StateHead) == 48);
+static_assert(sizeof(StateHead) == 104);
 
 constexpr size_t most_history = 3;  // times the latents
 
@@ -61,6 +64,12 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.latents = static_cast<uint32_t>(state.latents.size());
     head.history = static_cast<uint32_t>(state.sampler.history.size());
     head.stage = stage_info(state.stage).stored;
+    head.decided = state.decision.has_value();
+    if (state.decision) {
+        const auto parts = state.decision->quality.parts();
+        std::transform(parts.begin(), parts.end(), head.quality, [](const auto& part) { return part.second; });
+        head.strength = state.decision->strength;
+    }
     SlotHead slot;
     slot.sequence = sequence;
     std::string bytes;
@@ -97,6 +106,10 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     found.state.stage = *stage;
     found.state.generator = {head.seed, head.words, std::nullopt};
     if (head.has_pending) found.state.generator.pending = head.pending;
+    if (head.decided) {
+        const double* q = head.quality;
+        found.state.decision = RefineDecision{{q[0], q[1], q[2], q[3], q[4]}, head.strength};
+    }
     auto take = [values = bytes.data() + sizeof slot + sizeof head](std::vector<float>& into, size_t count) mutable {
         into.resize(count);
         if (count > 0) std::memcpy(into.data(), values, count * sizeof(float));

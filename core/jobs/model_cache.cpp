@@ -37,9 +37,14 @@ std::string ModelCache::version(const fs::path& path) {
     return fs::is_directory(path, code) ? file + " " + std::to_string(content_of(path)) : file;
 }
 
-Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, const fs::path& vae, DType dtype, int64_t memory_budget) {
-    const std::string key = version(path) + " " + (vae.empty() ? "" : version(vae) + " ") + std::string(dtype_name(dtype)) + " " +
-                            std::to_string(memory_budget);
+std::string ModelCache::version(const ModelSources& sources) {
+    std::string all;
+    for (const auto& [field, path] : sources.named()) all += (all.empty() ? "" : "\n") + field + " " + version(path);
+    return all;
+}
+
+Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const ModelSources& sources, DType dtype, int64_t memory_budget) {
+    const std::string key = version(sources) + " " + std::string(dtype_name(dtype)) + " " + std::to_string(memory_budget);
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
     if (known != entries_.end()) {
@@ -47,7 +52,7 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, c
         if (std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.weights->is_current(); })) return known->model;
         known->key.clear();  // what it holds is given back by the thread that runs jobs
     }
-    auto files = open_model(path, vae);
+    auto files = open_model(sources);
     if (!files) return Failure{files.error()};
     const DeviceInfo info = device_.info();
     const int64_t there = info.memory_free + info.memory_here;
@@ -64,21 +69,27 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const fs::path& path, c
     return model;
 }
 
-void ModelCache::use(const DiffusionModel& model) {
+void ModelCache::use(const Models& models) {
     const std::lock_guard lock(mutex_);
-    const auto used = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.model.get() == &model; });
-    if (used != entries_.end()) entries_.splice(entries_.begin(), entries_, used);
-    size_t holding = 1;
+    for (const DiffusionModel* model : models) {
+        const auto used = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.model.get() == model; });
+        if (used != entries_.end()) entries_.splice(entries_.begin(), entries_, used);
+    }
+    size_t holding = models.size();
     for (const Entry& entry : entries_) {
-        if (entry.model.get() == &model || entry.model->resident_bytes() == 0) continue;
+        if (is_one_of(models, entry) || entry.model->resident_bytes() == 0) continue;
         if (entry.key.empty() || ++holding > most_) entry.model->unload();
     }
 }
 
-bool ModelCache::release_oldest(const DiffusionModel* but) {
+bool ModelCache::is_one_of(const Models& models, const Entry& entry) {
+    return std::find(models.begin(), models.end(), entry.model.get()) != models.end();
+}
+
+bool ModelCache::release_oldest(const Models& but) {
     const std::lock_guard lock(mutex_);
     for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-        if (entry->model.get() == but || entry->model->resident_bytes() == 0) continue;
+        if (is_one_of(but, *entry) || entry->model->resident_bytes() == 0) continue;
         entry->model->unload();
         return true;
     }
@@ -86,7 +97,7 @@ bool ModelCache::release_oldest(const DiffusionModel* but) {
 }
 
 void ModelCache::release_all() {
-    while (release_oldest(nullptr)) {
+    while (release_oldest({})) {
     }
 }
 
@@ -100,10 +111,10 @@ std::vector<ModelHolding> ModelCache::holdings() const {
     return held;
 }
 
-int64_t ModelCache::resident_bytes(const DiffusionModel* but) const {
+int64_t ModelCache::resident_bytes(const Models& but) const {
     const std::lock_guard lock(mutex_);
     int64_t bytes = 0;
-    for (const Entry& entry : entries_) bytes += entry.model.get() == but ? 0 : entry.model->resident_bytes();
+    for (const Entry& entry : entries_) bytes += is_one_of(but, entry) ? 0 : entry.model->resident_bytes();
     return bytes;
 }
 

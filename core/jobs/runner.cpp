@@ -16,6 +16,7 @@
 #include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/request_models.h"
 #include "core/jobs/smallest_change.h"
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
@@ -50,26 +51,31 @@ void must(const Result<void>& result, Cause cause) {
 }
 
 // All that the bits of a picture between its steps depend on.
-std::string identity_of(const Request& as_run, const fs::path& model, const fs::path& vae, const std::vector<AppliedAdapter>& adapters,
+std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const std::vector<AppliedAdapter>& adapters,
                         const DeviceInfo& device) {
+    std::string versions;
+    for (const ModelSources& sources : models) versions += ModelCache::version(sources) + "\n";
     std::string adapter_versions;
     for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
     Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
-    return request_to_json(shown).dump() + "\n" + ModelCache::version(model) + "\n" + device.id + " " + device.name + " " + device.driver +
-           " " + std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
-           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) +
-           (vae.empty() ? "" : "\n" + ModelCache::version(vae)) + adapter_versions;
+    return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +
+           std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
+           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) + adapter_versions;
 }
 
 // Weights that were cut short or written to while they were read make no picture.
-void check_weights(const DiffusionModel& model) {
-    for (const ModelPart& part : model.files().parts()) {
-        if (const std::string damage = part.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
-    }
-    for (const AppliedAdapter& adapter : model.adapters()) {
-        if (const std::string damage = adapter.file->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+void check_weights(const RunModels& models) {
+    for (const DiffusionModel* model :
+         {static_cast<const DiffusionModel*>(&models.base), static_cast<const DiffusionModel*>(models.refiner)}) {
+        if (model == nullptr) continue;
+        for (const ModelPart& part : model->files().parts()) {
+            if (const std::string damage = part.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+        }
+        for (const AppliedAdapter& adapter : model->adapters()) {
+            if (const std::string damage = adapter.file->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+        }
     }
 }
 
@@ -94,6 +100,18 @@ class Promise {
 
 }  // namespace
 
+// The models of a request, opened.
+struct Runner::Opened {
+    std::shared_ptr<DiffusionModel> base, refiner;  // refiner: null where the request names none
+    std::vector<ModelSources> sources;              // of each
+    RunModels models() const { return {*base, refiner.get()}; }
+    const ModelFiles& files() const { return base->files(); }
+    const ModelFiles* refiner_files() const { return refiner ? &refiner->files() : nullptr; }
+    ModelCache::Models all() const {
+        return refiner ? ModelCache::Models{refiner.get(), base.get()} : ModelCache::Models{base.get()};  // the base is used last
+    }
+};
+
 // What one call of run() has on its way.
 struct Runner::Run {
     const Request& request;
@@ -106,7 +124,8 @@ struct Runner::Run {
     std::unique_ptr<StepJournal> journal;
     std::optional<StepState> last;  // newest step of this run or of the journal
     bool again = false;
-    std::string note;  // what was done otherwise than asked
+    std::string note;                      // what was done otherwise than asked
+    std::vector<std::string> model_notes;  // of result.notes, those that every picture of the job has in common
     std::optional<Stage> stage;
     int64_t device_peak = 0;  // bytes, of a device with memory of its own
     std::optional<JobKind> kind;
@@ -133,12 +152,18 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
       base_bytes_(private_bytes()),
       holding_{device_->info().id, 0, {}} {}
 
-std::shared_ptr<DiffusionModel> Runner::open(const Request& request, Cause& phase) {
+Runner::Opened Runner::open(const Request& request, Cause& phase) {
     must(validate(request), Cause::request);
     const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
     phase = Cause::model;
-    const fs::path vae = request.vae.empty() ? fs::path() : must(model_path(request.vae, data_dir()), Cause::model);
-    return must(models_.open(must(model_path(request.model, data_dir()), Cause::model), vae, dtype, request.memory_budget), Cause::model);
+    Opened opened;
+    const auto add = [&](const ModelSources& sources) {
+        opened.sources.push_back(sources);
+        return must(models_.open(sources, dtype, request.memory_budget), Cause::model);
+    };
+    opened.base = add(must(model_sources(request, data_dir()), Cause::model));
+    if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
+    return opened;
 }
 
 Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
@@ -163,25 +188,45 @@ Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& fi
     return made;
 }
 
-JobKind Runner::kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const {
+JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models) const {
     const Request& request = resolved.request;
+    const DiffusionModel& model = models.base;
     const DeviceInfo device = device_->info();
     JobKind kind;
     kind.model = model.files().path.string() + (model.files().vae_path.empty() ? "" : " " + model.files().vae_path.string());
     kind.device = device.name + ", " + device.driver + ", " + std::to_string(device.threads) + ", " +
                   std::string(dtype_name(model.dtype())) + (request.memory_budget > 0 ? ", " + std::to_string(request.memory_budget) : "");
-    kind.width = request.width, kind.height = request.height, kind.steps = resolved.runs(), kind.pictures = request.batch;
+    if (models.refiner) {  // both models' steps are one mean, which the share of each decides
+        kind.model += "\nrefiner " + models.refiner->files().path.string() + " " + general_text(request.refiner_start) + " " +
+                      (request.refiner_strength ? general_text(*request.refiner_strength) : "auto") +
+                      (models.one_at_a_time ? " in turns" : "");
+    }
+    kind.width = request.width, kind.height = request.height, kind.steps = resolved.all_runs(), kind.pictures = request.batch;
     kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
     const DeviceHolding held = holding();
-    kind.warm = std::any_of(held.models.begin(), held.models.end(), [&](const ModelHolding& holds) {
-        return holds.path == model.files().path && holds.dtype == model.dtype() && holds.bytes > 0;
-    });
+    const auto is_held = [&](const DiffusionModel& each) {
+        return std::any_of(held.models.begin(), held.models.end(), [&](const ModelHolding& holds) {
+            return holds.path == each.files().path && holds.dtype == each.dtype() && holds.bytes > 0;
+        });
+    };
+    kind.warm = is_held(model) && (models.refiner == nullptr || (is_held(*models.refiner) && !models.one_at_a_time));
     return kind;
 }
 
-JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const {
-    JobPlan plan{resolved.request, plan_stages(resolved, model)};
-    JobKind kind = kind_of(resolved, model);
+// Both models at once where they fit, one network after the other where not.
+JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
+    JobPlan plan = price(resolved, models);
+    if (models.refiner == nullptr || models.one_at_a_time) return plan;
+    const DeviceInfo device = device_->info();
+    const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
+    if (plan.peak_bytes <= (plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there)) return plan;
+    models.one_at_a_time = true;
+    return price(resolved, models);
+}
+
+JobPlan Runner::price(const ResolvedRequest& resolved, const RunModels& models) const {
+    JobPlan plan{resolved.request, plan_stages(resolved, models)};
+    JobKind kind = kind_of(resolved, models);
     for (const StagePlan& stage : plan.stages) plan.seconds_by_speed += stage.seconds;
     std::vector<StagePlan> again = plan.stages;
     plan.measured = timings_->correct(kind, plan.stages);
@@ -195,7 +240,7 @@ JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) 
         plan.peak_bytes = std::max(plan.peak_bytes, stage.peak_bytes);
         plan.seconds += stage.seconds;
     }
-    plan.memory_budget = own_memory ? model.memory_budget() : resolved.request.memory_budget;
+    plan.memory_budget = own_memory ? models.base.memory_budget() : resolved.request.memory_budget;
     return plan;
 }
 
@@ -203,21 +248,22 @@ JobPlan Runner::plan_of(const ResolvedRequest& resolved, DiffusionModel& model) 
 void Runner::measure_base() {
     const std::lock_guard lock(ledger_->mutex);
     if (ledger_->promised.empty() && !device_->info().own_memory)
-        base_bytes_ = std::max<int64_t>(0, private_bytes() - models_.resident_bytes(nullptr));
+        base_bytes_ = std::max<int64_t>(0, private_bytes() - models_.resident_bytes({}));
 }
 
 Result<JobPlan> Runner::plan(const Request& request) {
     try {
         if (const std::unique_lock idle(busy_, std::try_to_lock); idle) measure_base();
         Cause phase = Cause::request;
-        const std::shared_ptr<DiffusionModel> model = open(request, phase);
+        const Opened opened = open(request, phase);
         const auto styled = with_profiles_applied(request);
         if (!styled) return Failure{styled.error()};
-        const auto resolved = resolve(*styled, model->files(), device_->info());
+        const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files());
         if (!resolved) return Failure{resolved.error()};
-        JobPlan plan = plan_of(*resolved, *model);
-        plan.notes = prompt_notes(resolved->request, model->prompt_reader());
-        const Adaptation adaptation = adapted(*resolved, model->files());
+        RunModels models = opened.models();
+        JobPlan plan = plan_of(*resolved, models);
+        plan.notes = prompt_notes(resolved->request, opened.base->prompt_reader());
+        const Adaptation adaptation = adapted(*resolved, opened.files());
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
     } catch (const std::exception& error) {
@@ -227,7 +273,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
 
 // Refuses what does not fit before anything is loaded: gives back what other models hold, and waits for jobs of other devices that hold
 // the same memory.
-void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel) {
+void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, const ModelCache::Models& wanted, const CancelToken& cancel) {
     models_.use(wanted);
     std::unique_lock lock(ledger_->mutex);
     for (;;) {
@@ -238,8 +284,8 @@ void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, Diffusi
         const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes() - others;
         const int64_t allowed = plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there;
         const bool fits = plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
-        if (fits && plan.peak_bytes + models_.resident_bytes(&wanted) <= allowed) break;
-        if (models_.release_oldest(&wanted)) continue;
+        if (fits && plan.peak_bytes + models_.resident_bytes(wanted) <= allowed) break;
+        if (models_.release_oldest(wanted)) continue;
         if (fits) break;
         if (others == 0) refuse(plan, resolved, allowed, there, host);
         ledger_->changed.wait_for(lock, std::chrono::milliseconds(200));
@@ -271,8 +317,10 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_
 bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
     try {
         Cause phase = Cause::request;
-        const std::shared_ptr<DiffusionModel> model = open(changed, phase);
-        const JobPlan plan = plan_of(must(resolve(changed, model->files(), device_->info()), Cause::request), *model);
+        const Opened opened = open(changed, phase);
+        RunModels models = opened.models();
+        const JobPlan plan =
+            plan_of(must(resolve(changed, opened.files(), device_->info(), opened.refiner_files()), Cause::request), models);
         return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
     } catch (const JobFailure&) {  // no size or arithmetic of this model
         return false;
@@ -290,7 +338,9 @@ std::optional<DType> Runner::next_safer(DType dtype) const {
     return std::nullopt;
 }
 
-void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model, const JobPlan& plan) {
+void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan) {
+    const ModelFiles& files = models.base.files();
+    const fs::path refiner = models.refiner ? models.refiner->files().path : fs::path();
     GenerationCallbacks callbacks;
     callbacks.expected = plan.stages;
     callbacks.previews = run.options.previews;
@@ -300,7 +350,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
         if (std::exchange(run.stage, p.stage) != p.stage) {
-            check_weights(*model);
+            check_weights(models);
             note_holding(run.options.job);
         }
         const auto begin = Clock::now();
@@ -309,26 +359,31 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const std:
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
-        check_weights(*model);  // before the step is kept: a later run would go on from it
+        check_weights(models);  // before the step is kept: a later run would go on from it
         run.last = state;
         if (run.journal) run.journal->keep(state);
         if (!std::exchange(first, false)) return;
         if (run.options.stepped) run.options.stepped();
-        for (const fs::path& file : {model->files().path, model->files().vae_path}) hashes_->sha256(file);  // weights are loaded: no wait
+        for (const fs::path& file : {files.path, files.vae_path, refiner}) hashes_->sha256(file);  // weights are loaded: no wait
     };
-    callbacks.finished = [&](int picture, const RgbImage& image) {
-        check_weights(*model);
+    callbacks.decided = [&](int picture, const RefineDecision& decision) {
+        const std::string which = resolved.request.batch > 1 ? "picture " + std::to_string(picture + 1) + ": " : "";
+        log_info(which + decision_text(decision));
+        run.result.notes.push_back(which + decision_text(decision));
+    };
+    callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
+        check_weights(models);
         run.phase = Cause::disk;
-        const ModelFiles& files = model->files();
-        const A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
-                                   adapters_.hashes(model->adapters())};
-        const auto texts = picture_texts(resolved.request, picture, described, run.result.notes);
+        A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
+                             adapters_.hashes(models.base.adapters())};
+        if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), decision};
+        const auto texts = picture_texts(resolved.request, picture, described, run.model_notes);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
         run.phase = Cause::other;
     };
     const auto begin = Clock::now();
-    generate(resolved, *model, callbacks, run.cancel, run.times);
+    generate(resolved, models, callbacks, run.cancel, run.times);
     run.seconds += seconds_since(begin);
 }
 
@@ -348,45 +403,48 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.cancel.check();
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
-    std::shared_ptr<DiffusionModel> model = open(asked, run.phase);
+    Opened opened = open(asked, run.phase);
     const ResolvedRequest resolved =
-        must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
+        must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(), opened.refiner_files()),
+             Cause::request);
     run.result.request = resolved.request;
-    run.result.notes = prompt_notes(resolved.request, model->prompt_reader());
+    run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     run.phase = Cause::model;
-    const Adaptation adaptation = adapted(resolved, model->files());
-    run.result.notes.insert(run.result.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
+    const Adaptation adaptation = adapted(resolved, opened.files());
+    run.model_notes.insert(run.model_notes.end(), adaptation.notes.begin(), adaptation.notes.end());
+    run.result.notes = run.model_notes;
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
     run.phase = Cause::other;
-    JobPlan plan = plan_of(resolved, *model);
-    // The model was opened when more was free: it is planned anew for what there is.
+    std::optional<RunModels> models(opened.models());
+    JobPlan plan = plan_of(resolved, *models);
+    // The models were opened when more was free: it is planned anew for what there is.
     const DeviceInfo device = device_->info();
     const int64_t there = device.memory_free + device.memory_here;
     if (device.own_memory && asked.memory_budget == 0 && plan.peak_bytes > there) {
         Request now = asked;
         now.memory_budget = std::max<int64_t>(1, there);
-        model = open(now, run.phase);
+        opened = open(now, run.phase);
         run.phase = Cause::other;
-        plan = plan_of(resolved, *model);
+        models.emplace(opened.models());
+        plan = plan_of(resolved, *models);
     }
-    run.kind = kind_of(resolved, *model);
-    run.planned = times_of(plan_stages(resolved, *model), run.kind->steps, run.kind->pictures);
+    run.kind = kind_of(resolved, *models);
+    run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
-    admit(plan, resolved, *model, run.cancel);
+    admit(plan, resolved, opened.all(), run.cancel);
     const Promise promise(*ledger_, this);
-    model->take(adaptation);
+    opened.base->take(adaptation);
     if (!run.options.journal.empty() && !run.journal) {
-        const auto latents = static_cast<size_t>(model->files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
+        const auto latents = static_cast<size_t>(opened.files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
         run.journal = std::make_unique<StepJournal>(
-            run.options.journal,
-            identity_of(resolved.request, model->files().path, model->files().vae_path, adaptation.adapters, device_->info()), latents);
+            run.options.journal, identity_of(resolved.request, opened.sources, adaptation.adapters, device_->info()), latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }
-    generate_once(run, resolved, model, plan);
+    generate_once(run, resolved, *models, plan);
 }
 
 // In the precision that was asked for; where that gives no numbers or no picture, in the next safer one that the device offers and that
@@ -488,7 +546,7 @@ void Runner::release_memory() {
 int64_t Runner::release_idle_memory() {
     const std::unique_lock one_at_a_time(busy_, std::try_to_lock);
     if (!one_at_a_time) return 0;
-    const int64_t bytes = models_.resident_bytes(nullptr);
+    const int64_t bytes = models_.resident_bytes({});
     models_.release_all();
     note_holding(0);
     ::malloc_trim(0);

@@ -65,20 +65,22 @@ class Runner {
 
   private:
     struct Run;
-    std::shared_ptr<DiffusionModel> open(const Request& request, JobResult::Cause& phase);
+    struct Opened;
+    Opened open(const Request& request, JobResult::Cause& phase);
     Adaptation adapted(const ResolvedRequest& resolved, const ModelFiles& files);  // throws where an adapter is missing or does not fit
-    JobPlan plan_of(const ResolvedRequest& resolved, DiffusionModel& model) const;
-    JobKind kind_of(const ResolvedRequest& resolved, const DiffusionModel& model) const;
+    JobPlan plan_of(const ResolvedRequest& resolved, RunModels& models) const;
+    JobPlan price(const ResolvedRequest& resolved, const RunModels& models) const;
+    JobKind kind_of(const ResolvedRequest& resolved, const RunModels& models) const;
     void learn(const Run& run);
     void measure_base();
-    void admit(const JobPlan& plan, const ResolvedRequest& resolved, DiffusionModel& wanted, const CancelToken& cancel);
+    void admit(const JobPlan& plan, const ResolvedRequest& resolved, const ModelCache::Models& wanted, const CancelToken& cancel);
     [[noreturn]] void refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_t allowed, int64_t there, int64_t host);
     bool would_fit(const Request& changed, int64_t allowed, int64_t host);
     std::optional<DType> next_safer(DType dtype) const;
     void note_holding(JobId job);
     void attempt_safely(Run& run);
     void attempt(Run& run, const Request& asked);
-    void generate_once(Run& run, const ResolvedRequest& resolved, const std::shared_ptr<DiffusionModel>& model, const JobPlan& plan);
+    void generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan);
 
     std::unique_ptr<Device> device_;
     ModelCache models_;

@@ -14,10 +14,10 @@
 #include "core/jobs/admission.h"
 #include "core/jobs/device_sampler.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/request_models.h"
 #include "core/jobs/runner.h"
 #include "core/jobs/start_pictures.h"
 #include "core/jobs/workers.h"
-#include "core/library/model_library.h"
 #include "core/prompts/profiles.h"
 #include "core/store/store.h"
 
@@ -38,14 +38,7 @@ int cached_models(int wanted) {
 
 // Another process may run the job from another folder.
 Request with_absolute_paths(Request request) {
-    if (!request.model.empty()) {
-        const auto found = model_path(request.model, data_dir());
-        request.model = fs::absolute(found ? *found : fs::path(request.model)).string();
-    }
-    if (!request.vae.empty()) {
-        const auto found = model_path(request.vae, data_dir());
-        request.vae = fs::absolute(found ? *found : fs::path(request.vae)).string();
-    }
+    request = with_absolute_models(std::move(request), data_dir());
     if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;

@@ -159,7 +159,7 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
         JobEvent event{JobEvent::Kind::progress, id, device};
         event.progress = progress;
         tell(event);
-        if (options_.permit && progress.stage == Stage::denoising) ask_permit(id, device);
+        if (options_.permit && has_steps(progress.stage)) ask_permit(id, device);
     };
     if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
     return run;

@@ -28,7 +28,6 @@ constexpr Sentence sentences[] = {{"a LoRA", "lora"},
                                   {"Stable Diffusion 3", "sd3"},
                                   {"a Flux", "flux"},
                                   {"a PixArt", "pixart"},
-                                  {"SDXL refiner", "sdxl-refiner"},
                                   {"Playground", "playground"},
                                   {"CosXL", "cosxl"},
                                   {"Stable Diffusion 1.x or 2.x", "sd1"},
@@ -139,6 +138,7 @@ void inspect_weights(ModelFile& model, const std::string& expected) {
     const auto files = open_model(model.path);
     if (files) {
         count_components(model, **files);
+        model.kind = (*files)->kind();
         model.state = ModelFile::State::ready;
     } else {
         count(model, (*file)->tensors());
@@ -150,7 +150,7 @@ void inspect_folder(ModelFile& model) {
     const auto files = open_model(model.path);
     if (files) {
         count_components(model, **files);
-        model.kind = (*files)->family().name;
+        model.kind = (*files)->kind();
         model.state = ModelFile::State::ready;
         return;
     }

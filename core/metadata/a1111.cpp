@@ -168,11 +168,43 @@ void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry
     carry.sampler(sampler, schedule, &writer != &sdcpp && &writer != &comfyui);
 }
 
+// "Refiner: name [hash], Refiner switch at: 0.8"; Fooocus: "Refiner: name, Refiner hash: ...".
+void carry_refiner(const A1111Fields& fields, const Writer& writer, Carry& carry) {
+    std::string name = fields.value("Refiner"), hash = fields.value("Refiner hash");
+    if (name.empty() || name == "None") return;
+    if (const size_t bracket = name.rfind(" ["); bracket != std::string::npos && name.ends_with(']')) {
+        hash = name.substr(bracket + 2, name.size() - bracket - 3);
+        name.resize(bracket);
+    }
+    const auto start = number(fields.find("Refiner switch at"));
+    const std::string strength = fields.value("Refiner strength");
+    if (&writer == &own && start && *start >= 1 && !strength.empty()) return carry.second_pass(name, hash, number(&strength));
+    carry.refiner(name, hash, start);
+}
+
 // Whether a setting has been read, or says what holds here anyway.
 bool is_read(const std::string& key, const std::string& value, const Writer& writer) {
-    static const std::set<std::string> read{"Steps",    "CFG scale",    "Seed",       "Size-1", "Size-2",  "Sampler", "Schedule type",
-                                            "Model",    "Unet",         "Model hash", "RNG",    "Version", "User",    "Denoising strength",
-                                            "VAE hash", "Created Date", "Lora hashes"};
+    static const std::set<std::string> read{"Steps",
+                                            "CFG scale",
+                                            "Seed",
+                                            "Size-1",
+                                            "Size-2",
+                                            "Sampler",
+                                            "Schedule type",
+                                            "Model",
+                                            "Unet",
+                                            "Model hash",
+                                            "RNG",
+                                            "Version",
+                                            "User",
+                                            "Denoising strength",
+                                            "VAE hash",
+                                            "Created Date",
+                                            "Lora hashes",
+                                            "Refiner",
+                                            "Refiner switch at",
+                                            "Refiner strength",
+                                            "Refiner decision"};
     static const std::map<std::string_view, std::set<std::string>> of_writer{
         {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
         {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
@@ -273,6 +305,7 @@ Imported import_a1111(std::string_view raw) {
     std::string hash = fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes);
     if (hash == "unknown") hash.clear();  // krita-ai-diffusion
     carry.model(value(fields.find("Model") ? "Model" : "Unet"), hash);
+    carry_refiner(fields, writer, carry);
     if (fields.find("Denoising strength") && !fields.find("Hires upscale") && !fields.find("Hires resize-1"))
         carry.started_from_a_picture(number(fields.find("Denoising strength")));
     const std::string source = ascii_lower(value("RNG"));

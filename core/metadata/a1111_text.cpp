@@ -45,6 +45,17 @@ std::string lora_hashes(const A1111Model& model) {
     return text;
 }
 
+// modules/processing_scripts/refiner.py: "Refiner: name [hash], Refiner switch at: 0.8"; a second pass on the picture is ours alone.
+std::string refiner_text(const Request& request, const A1111Refiner& refiner) {
+    if (refiner.name.empty()) return {};
+    std::string text = ", Refiner: " + quoted(refiner.name + (refiner.sha256.empty() ? "" : " [" + short_hash(refiner.sha256) + "]"));
+    text += ", Refiner switch at: " + number(request.refiner_start);
+    if (request.refiner_start < 1) return text;
+    if (request.refiner_strength) return text + ", Refiner strength: " + number(*request.refiner_strength);
+    text += ", Refiner strength: auto";
+    return refiner.decision ? text + ", Refiner decision: " + quoted(decision_text(*refiner.decision)) : text;
+}
+
 // modules/sd_schedulers.py: "DDIM" takes every n-th timestep from 1 (leading), "SGM Uniform" ends before the last interval (trailing),
 // "Uniform" spreads over both ends (linspace).
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
@@ -81,6 +92,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!model.name.empty()) text += ", Model: " + quoted(model.name);
     if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
+    text += refiner_text(as_run, model.refiner);
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
     if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
     text += ", RNG: CPU";

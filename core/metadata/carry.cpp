@@ -231,6 +231,21 @@ void Carry::model(const std::string& name, const std::string& hash) {
     if (name.empty() && hash.empty()) note("the model is not named");
 }
 
+void Carry::refiner(const std::string& name, const std::string& hash, std::optional<double> start) {
+    Request& request = result_.request;
+    if (name.empty() || (start && *start >= 1)) return;
+    request.refiner = is_utf8(name) ? name : latin1_to_utf8(name);
+    std::erase(request.refiner, '\0');
+    result_.refiner_hash = hash;
+    if (start && *start >= 0) request.refiner_start = *start;
+}
+
+void Carry::second_pass(const std::string& name, const std::string& hash, std::optional<double> strength) {
+    refiner(name, hash, {});
+    result_.request.refiner_start = 1;
+    result_.request.refiner_strength = strength;
+}
+
 void Carry::started_from_a_picture(std::optional<double> strength) {
     if (strength && *strength >= 0 && *strength <= 1) result_.request.strength = *strength;
     note("it was made from another picture, which is not in the file: name it with --init-image");

@@ -30,6 +30,9 @@ class Carry {
     // Names of any program; `schedule` empty: the sampler's name says it ("DPM++ 2M Karras", "dpmpp_2m_k") or the program's default holds.
     void sampler(const std::string& sampler, const std::string& schedule, bool automatic_is_karras);
     void model(const std::string& name, const std::string& hash = {});
+    // Takes over within the schedule at `start`, or later than any: then it never did.
+    void refiner(const std::string& name, const std::string& hash, std::optional<double> start);
+    void second_pass(const std::string& name, const std::string& hash, std::optional<double> strength);  // none: auto
     void started_from_a_picture(std::optional<double> strength);
     Imported done();  // valid: what validate still refuses is noted and left at its default
 

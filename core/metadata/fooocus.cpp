@@ -83,7 +83,8 @@ Result<Imported> import_fooocus(const json& parameters) {
     carry_loras(parameters, carry);
     if (number_of(get("clip_skip")).value_or(2) != 2) carry.not_carried("clip_skip: " + shown(get("clip_skip")));
     if (text_of(get("vae")) != "Default (model)" && !says_nothing(get("vae"))) carry.not_carried("vae: " + shown(get("vae")));
-    if (!says_nothing(get("refiner_model"))) carry.not_carried("refiner: " + shown(get("refiner_model")));
+    if (!says_nothing(get("refiner_model")))
+        carry.refiner(text_of(get("refiner_model")), text_of(get("refiner_model_hash")), number_of(get("refiner_switch")));
     static const std::set<std::string> read{"prompt",
                                             "negative_prompt",
                                             "full_prompt",

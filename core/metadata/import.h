@@ -20,6 +20,7 @@ struct Imported {
     std::string sampler;             // our option's name, or as the program names one that is not built; empty: it says none
     std::string model_hash;          // as written there (ours: SHA-256, A1111: its first 10 digits), empty where it says none
     std::vector<std::string> notes;  // what was not carried over, or stands in for something else
+    std::string refiner_hash = {};   // as model_hash, of request.refiner
 };
 
 // The most telling of a file's texts: our own request, then InvokeAI's, SwarmUI's, A1111's, ComfyUI's. The failure says what was found.

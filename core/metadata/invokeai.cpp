@@ -63,7 +63,10 @@ Result<Imported> import_invokeai(const json& metadata) {
         const bool same = get(key) == get(std::string(key).starts_with("positive") ? "positive_prompt" : "negative_prompt");
         if (!same && !says_nothing(get(key))) carry.not_carried(std::string(key) + " " + shown(get(key)));
     }
-    for (const char* key : {"refiner_model", "vae", "seamless_x", "seamless_y", "hrf_enabled"}) {
+    if (const json& refiner = get("refiner_model"); !says_nothing(refiner))
+        carry.refiner(refiner.is_string() ? text_of(refiner) : model_name(refiner), text_of(field(refiner, "hash")),
+                      number_of(get("refiner_start")));
+    for (const char* key : {"vae", "seamless_x", "seamless_y", "hrf_enabled"}) {
         const json& value = get(key);
         if (says_nothing(value)) continue;
         carry.not_carried(std::string(key) + (value.is_object() ? " " + model_name(value) : " " + shown(value)));

@@ -38,6 +38,7 @@ Result<Imported> own_request(const json& payload) {
     if (!request) return Failure{request.error()};
     Imported imported{.program = "Image Lab", .request = std::move(*request), .sampler = {}, .model_hash = {}, .notes = {}};
     imported.model_hash = text_of(field(field(payload, "model"), "hash"));
+    imported.refiner_hash = text_of(field(field(payload, "model"), "refiner_hash"));
     return imported;
 }
 

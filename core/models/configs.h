@@ -36,12 +36,14 @@ struct UnetConfig {
     std::vector<int> heads{5, 10, 20};  // attention heads a level (diffusers calls it attention_head_dim)
     int context_width = 2048;
     int time_id_width = 256;    // addition_time_embed_dim
-    int addition_width = 2816;  // projection_class_embeddings_input_dim = pooled + 6 * time_id_width
+    int addition_width = 2816;  // projection_class_embeddings_input_dim = pooled + time_ids * time_id_width
     int norm_groups = 32;
     float norm_eps = 1e-5f;
     bool linear_projection = true;  // proj_in and proj_out of transformers are linear, not 1x1 convolutions
     bool flip_sin_to_cos = true;
     float freq_shift = 0.0f;
+    int time_ids =
+        6;  // original size, crop corner, target size (Podell et al. 2023, section 2.2); the refiner's 5 end in an aesthetic score
 };
 
 // diffusers AutoencoderKL (Rombach et al. 2022).

@@ -8,8 +8,6 @@
 namespace imagelab {
 namespace {
 
-constexpr int time_id_count = 6;  // original size, crop corner, target size (Podell et al. 2023, section 2.2)
-
 std::string indexed(const std::string& name, size_t i) {
     return name + "." + std::to_string(i);
 }
@@ -82,12 +80,12 @@ class Unet {
     Condition condition_;
 };
 
-// The embedding of timestep [b], pooled text [b, p] and sizes [b, 6], activated: every resnet reads it through SiLU.
+// The embedding of timestep [b], pooled text [b, p] and sizes [b, time_ids], activated: every resnet reads it through SiLU.
 Tensor embed_time(const UnetConfig& config, Tensor timestep, Tensor pooled, Tensor time_ids) {
     const int width = 4 * config.channels.front();
     const Tensor step = ops::sinusoid(timestep, config.channels.front(), config.flip_sin_to_cos, config.freq_shift);
     Tensor sizes = ops::sinusoid(time_ids, config.time_id_width, config.flip_sin_to_cos, config.freq_shift);
-    sizes = ops::reshape(sizes, {pooled.dim(0), time_id_count * config.time_id_width});
+    sizes = ops::reshape(sizes, {pooled.dim(0), config.time_ids * config.time_id_width});
     const Tensor addition = nn::time_mlp(ops::concat({pooled, sizes}, -1), "add_embedding", width);
     return ops::silu(ops::add(nn::time_mlp(step, "time_embedding", width), addition));
 }
@@ -115,12 +113,12 @@ void check(const UnetConfig& config) {
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens) {
     check(config);
     graph.name = "unet";
-    const int pooled_width = config.addition_width - time_id_count * config.time_id_width;
+    const int pooled_width = config.addition_width - config.time_ids * config.time_id_width;
     const Tensor latents = ops::input(graph, "latents", {batch, latent_h, latent_w, config.in_channels}, DType::f32, Rate::step);
     const Tensor timestep = ops::input(graph, "timestep", {batch}, DType::f32, Rate::step);
     const Tensor context = ops::input(graph, "context", {batch, tokens, config.context_width}, DType::f32, Rate::prompt);
     const Tensor pooled = ops::input(graph, "pooled", {batch, pooled_width}, DType::f32, Rate::prompt);
-    const Tensor time_ids = ops::input(graph, "time_ids", {batch, time_id_count}, DType::f32, Rate::prompt);
+    const Tensor time_ids = ops::input(graph, "time_ids", {batch, config.time_ids}, DType::f32, Rate::prompt);
 
     const Condition condition{embed_time(config, timestep, pooled, time_ids), context};
     ops::output(graph, "noise", Unet(config, condition).forward(latents));

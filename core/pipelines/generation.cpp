@@ -11,14 +11,8 @@ using Stages = std::vector<std::unique_ptr<PipelineStage>>;
 
 // What an earlier run finished, of the pictures and of the resumed one, takes no time any more.
 void skip_what_is_done(Run& run, const Stages& stages) {
-    const int runs = run.resolved.runs();
     for (int picture = 0; picture < run.resolved.request.batch; ++picture) {
-        const bool there = run.is_there(picture);
-        const int done = there ? runs : run.first_step(picture) - run.resolved.first_step;
-        run.estimate.skipped(Stage::denoising, done);
-        for (const auto& stage : stages) {
-            if (there && stage->each_picture() && stage->stage() != Stage::denoising) run.estimate.skipped(stage->stage(), 1);
-        }
+        for (const auto& stage : stages) run.estimate.skipped(stage->stage(), stage->done_before(run, picture));
     }
 }
 
@@ -35,10 +29,10 @@ void begin(Run& run, const Stages& stages) {
 
 }  // namespace
 
-void generate(const ResolvedRequest& resolved, DiffusionModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+void generate(const ResolvedRequest& resolved, const RunModels& models, const GenerationCallbacks& callbacks, const CancelToken& cancel,
               GenerationTimes& times) {
     const Stages stages = stages_of(resolved);
-    Run run(resolved, model, callbacks, cancel, times, callbacks.expected.empty() ? plan_stages(resolved, model) : callbacks.expected);
+    Run run(resolved, models, callbacks, cancel, times, callbacks.expected.empty() ? plan_stages(resolved, models) : callbacks.expected);
     skip_what_is_done(run, stages);
     begin(run, stages);
 
@@ -48,13 +42,13 @@ void generate(const ResolvedRequest& resolved, DiffusionModel& model, const Gene
     }
     std::vector<PictureRun> pictures;
     for (int picture = 0; picture < resolved.request.batch; ++picture) {
-        if (!run.is_there(picture)) pictures.push_back({picture, {}, {}});
+        if (!run.is_there(picture)) pictures.push_back({picture, TorchGenerator((resolved.request.seed + picture).value())});
     }
     const auto make = [&](PipelineStage& stage, PictureRun& picture) {
         run.at(picture.index);
         stage.make(run, picture);
         if (&stage != of_pictures.back()) return;
-        callbacks.finished(picture.index, *picture.picture);
+        callbacks.finished(picture.index, *picture.picture, picture.decision);
         picture.picture.reset();
     };
     if (run.turns) {

@@ -1,6 +1,6 @@
 #pragma once
 // Text to image and image to image with any model, step for step as diffusers' StableDiffusionXLPipeline, StableDiffusionXLImg2ImgPipeline
-// and PixArtSigmaPipeline.
+// and PixArtSigmaPipeline; a refiner as the first two together, with one generator for both.
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -8,16 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "core/image/picture_quality.h"
 #include "core/pipelines/preview.h"
 #include "core/pipelines/progress.h"
 #include "core/pipelines/resolved.h"
+#include "core/pipelines/run_models.h"
 #include "core/samplers/rng.h"
 #include "core/samplers/sampler.h"
 
 namespace imagelab {
 
 // In the order they run (core/pipelines/stages/stages.cpp).
-std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, DiffusionModel& model);
+std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, const RunModels& models);
 
 struct GenerationTimes {
     double load_s = 0, text_s = 0, decode_s = 0;
@@ -28,17 +30,20 @@ struct GenerationTimes {
 // on the same device with the same model.
 struct StepState {
     int picture = 0;             // of the batch
-    int next_step = 0;           // steps(): all done, the latents wait for the decoder
+    int next_step = 0;           // of the stage's sampler; its last: all done, the latents wait for the next stage
     std::vector<float> latents;  // [channels, height, width]
     Sampler::State sampler;
     TorchGenerator::State generator;
-    Stage stage = Stage::denoising;  // that it is a state of
+    Stage stage = Stage::denoising;               // that it is a state of: denoising, refining
+    std::optional<RefineDecision> decision = {};  // of an adaptive second pass, once it is taken
     bool operator==(const StepState&) const = default;
 };
 
 struct GenerationCallbacks {
     std::function<void(const Progress&)> progress;
-    std::function<void(int picture, const RgbImage&)> finished;  // each picture as soon as it is decoded
+    // Each picture as soon as it is decoded, with what an adaptive second pass decided.
+    std::function<void(int picture, const RgbImage&, const std::optional<RefineDecision>&)> finished;
+    std::function<void(int picture, const RefineDecision&)> decided;  // as soon as it is
     bool previews = false;
     std::function<bool(int picture)> is_there;      // a picture that an earlier run finished: left out
     std::function<void(const StepState&)> stepped;  // after each step, between two of them
@@ -48,9 +53,9 @@ struct GenerationCallbacks {
 
 // Every picture of a batch has its own generator and sampler (seed + picture), so what is left out or resumed changes no other picture.
 // Networks are loaded only where a picture still needs them; where
-// a device has not the memory for UNet and decoder at once, all pictures are denoised first. Throws Error, NotFinite, Cancelled. `times` is
-// filled as far as the work got.
-void generate(const ResolvedRequest& resolved, DiffusionModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+// a device has not the memory for them at once, all pictures pass one stage before the next begins. Throws Error, NotFinite, Cancelled.
+// `times` is filled as far as the work got.
+void generate(const ResolvedRequest& resolved, const RunModels& models, const GenerationCallbacks& callbacks, const CancelToken& cancel,
               GenerationTimes& times);
 
 }  // namespace imagelab

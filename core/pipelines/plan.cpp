@@ -17,24 +17,29 @@ StagePlan planned(Stage stage, const StageNeeds& needs, double rate, bool own_me
     plan.streamed_bytes = memory.streamed_bytes;
     plan.host_bytes = memory.host_bytes + (own_memory ? memory.streamed_bytes + memory.staging_bytes : 0);
     plan.flops = needs.runs * needs.cost.step_flops + needs.cost.prompt_flops;
-    plan.load_seconds = static_cast<double>(memory.weight_bytes) / load_bytes_per_second;
+    plan.load_seconds = needs.there_already ? 0 : static_cast<double>(memory.weight_bytes) / load_bytes_per_second;
     plan.seconds = rate > 0 ? plan.load_seconds + plan.flops / rate : INFINITY;
     return plan;
 }
 
 }  // namespace
 
-std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, DiffusionModel& model) {
+std::vector<StagePlan> plan_stages(const ResolvedRequest& resolved, const RunModels& models) {
+    const DiffusionModel& model = models.base;
     const double rate = model.device().estimated_flops_per_second(model.dtype()) * share_of_product_rate;
     const bool own_memory = model.device().info().own_memory;
     int64_t held = 0;  // what stays from stage to stage
     std::vector<StagePlan> plans;
     for (const auto& stage : stages_of(resolved)) {
-        const StageNeeds needs = stage->needs(resolved, model);
+        const StageNeeds needs = stage->needs(resolved, models);
         const MemoryPlan& memory = needs.cost.memory;
         StagePlan& plan = plans.emplace_back(planned(stage->stage(), needs, rate, own_memory));
         plan.peak_bytes = needs.alone_peak_bytes;
         if (plan.peak_bytes > 0) continue;
+        if (needs.there_already) {
+            plan.peak_bytes = held;
+            continue;
+        }
         // The extra while weights are packed.
         plan.peak_bytes = held + std::max(own_memory ? int64_t{0} : memory.loading_bytes(), memory.running_bytes());
         held += memory.code_bytes + (needs.weights_stay ? memory.weight_bytes + memory.window_bytes : 0) +

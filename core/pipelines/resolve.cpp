@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/number.h"
+#include "core/image/picture_quality.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/resolved.h"
@@ -52,6 +54,57 @@ NoiseScheduleConfig noise_of(const Request& request, NoiseScheduleConfig noise) 
     return noise;
 }
 
+// StableDiffusionXLPipeline's denoising_end and StableDiffusionXLImg2ImgPipeline.get_timesteps: steps at or above the cutoff are the
+// base's, the others the refiner's. Python rounds halves to even.
+int hand_over_step(const Sampler& sampler, int train_timesteps, double share) {
+    const double cutoff = std::nearbyint(train_timesteps - share * train_timesteps);
+    const auto timesteps = sampler.timesteps();
+    return static_cast<int>(std::count_if(timesteps.begin(), timesteps.end(), [&](float timestep) { return timestep >= cutoff; }));
+}
+
+Failure none_to_run(const std::string& field, double value, const Request& request, const char* what) {
+    return {field + ": " + general_text(value) + " of " + std::to_string(request.steps) + " steps leaves " + what};
+}
+
+// Latents of one model mean the same to the other only where both were trained with the same noise.
+Result<void> check_hand_over(const ResolvedRequest& resolved, const Sampler& base, const Sampler& refiner) {
+    constexpr double allowed = 0.1;  // of a noise level; spacings of neighbouring timesteps differ by less
+    const float there = base.sigmas()[static_cast<size_t>(resolved.last_step)],
+                here = refiner.sigmas()[static_cast<size_t>(resolved.refiner->first_step)];
+    if (std::abs(there - here) <= allowed * std::max(there, here)) return {};
+    return Failure{"model.refiner: at refiner_start " + general_text(resolved.request.refiner_start) + " the base stops at noise level " +
+                   general_text(there, 4) + " and the refiner begins at " + general_text(here, 4) +
+                   ": they were trained with other noise; use --refiner-start 1, where it works on the decoded picture"};
+}
+
+Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model, const ModelFiles& refiner, const Sampler& base) {
+    const Request& request = resolved.request;
+    for (const ModelFiles* one : {&model, &refiner}) {
+        if (&one->family() != &sdxl_family)
+            return Failure{"model.refiner: " + one->name + " is a model of the family " + std::string(one->family().name) +
+                           "; base and refiner must be SDXL models"};
+    }
+    Refining& refining = resolved.refiner.emplace();
+    refining.noise = refiner.noise;
+    if (auto possible = supported(request.sampler, refining.noise, request.steps); !possible) return Failure{possible.error()};
+    const auto sampler = make_sampler(request.sampler, request.spacing, refining.noise, request.steps);
+    refining.last_step = sampler->steps();
+    refining.second_pass = request.refiner_start >= 1;
+    refining.adaptive = refining.second_pass && !request.refiner_strength;
+    if (refining.second_pass) {
+        const double strength = request.refiner_strength.value_or(strongest_refining);
+        refining.first_step = std::min(sampler->start_step(strength), refining.last_step - (refining.adaptive ? 1 : 0));
+        if (refining.runs() >= 1) return {};
+        return none_to_run("refiner_strength", strength, request, "none to run: raise it or the steps");
+    }
+    const int hand_over = hand_over_step(base, resolved.noise.train_timesteps, request.refiner_start);
+    resolved.last_step = std::max(resolved.first_step, hand_over);
+    refining.first_step = std::max(resolved.first_step, hand_over_step(*sampler, refining.noise.train_timesteps, request.refiner_start));
+    if (refining.runs() < 1)
+        return none_to_run("refiner_start", request.refiner_start, request, "the refiner none: lower it or raise the steps");
+    return check_hand_over(resolved, base, *sampler);
+}
+
 }  // namespace
 
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
@@ -64,7 +117,7 @@ void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int
     resolved.latent_height = made.height / scale, resolved.latent_width = made.width / scale;
 }
 
-Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device) {
+Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
@@ -78,6 +131,10 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         if (!picture) return Failure{"init_image: " + picture.error()};
         resolved.start = std::move(*picture);
     }
+    if (model.only_refines() && !resolved.start)
+        return Failure{"model: " + model.name +
+                       " is an SDXL refiner, which begins no picture: name it with --refiner beside an SDXL model, or give it a picture "
+                       "to go over with --init-image"};
     fill_size(request, model, resolved.start);
     if (request.seed.is_open()) request.seed = drawn_seed();
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
@@ -89,13 +146,16 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     resolved.guided = guided(request.guidance);
+    const auto sampler = make_sampler(request.sampler, request.spacing, resolved.noise, request.steps);
+    resolved.last_step = sampler->steps();
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
-        resolved.first_step = make_sampler(request.sampler, request.spacing, resolved.noise, request.steps)->start_step(request.strength);
-        if (resolved.runs() < 1)
-            return Failure{"strength: " + general_text(request.strength) + " of " + std::to_string(request.steps) +
-                           " steps leaves none to run: raise strength or steps"};
+        resolved.first_step = sampler->start_step(request.strength);
+        if (resolved.runs() < 1) return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
+    }
+    if (refiner != nullptr) {
+        if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};
     }
     return resolved;
 }

@@ -7,6 +7,17 @@
 
 namespace imagelab {
 
+// What a second model does behind the base: it takes the latents over within the schedule (diffusers' denoising_end and denoising_start),
+// or goes over the decoded picture once more (image to image).
+struct Refining {
+    NoiseScheduleConfig noise;  // the refiner's own
+    bool second_pass = false;
+    bool adaptive = false;  // of the second pass: how many steps it runs is decided by the picture (core/image/picture_quality.h)
+    int first_step = 0;     // of its sampler; adaptive: the earliest that may be chosen
+    int last_step = 0;      // all of them are done
+    int runs() const { return last_step - first_step; }
+};
+
 // A request with nothing left open: sizes, seed, device and precision filled in; the start picture read and brought to size.
 struct ResolvedRequest {
     Request request;
@@ -17,11 +28,12 @@ struct ResolvedRequest {
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps
-    int runs() const { return request.steps - first_step; }
+    int last_step = 0;                          // of the sampler: all are done, or a refiner takes over
+    std::optional<Refining> refiner;
+    int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
+    int all_runs() const { return runs() + (refiner ? refiner->runs() : 0); }
     bool guided = true;
-    Caption caption() const {
-        return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
-    }
+    Caption caption() const { return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights}; }
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
         return {guided ? 2 : 1, latent_height, latent_width, model.context_tokens(caption())};
@@ -29,7 +41,8 @@ struct ResolvedRequest {
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
-// The failure names the field and what is allowed.
-Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device);
+// `refiner`: the files of request.refiner, where it names one. The failure names the field and what is allowed.
+Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
+                                const ModelFiles* refiner = nullptr);
 
 }  // namespace imagelab

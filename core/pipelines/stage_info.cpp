@@ -14,8 +14,12 @@ constexpr StageInfo table[] = {
     {Stage::waiting, "waiting", "", "waiting", Part::other, 1},
     {Stage::loading, "loading", "", "loading", Part::other, 2},
     {Stage::encoding, "encoding", "text", "reading the prompt", Part::text, 3},
+    {Stage::briefing, "briefing", "brief", "reading the prompt for the refiner", Part::text, 7},
     {Stage::starting, "starting", "image", "reading the start picture", Part::load, 4},
     {Stage::denoising, "denoising", "denoise", "denoising", Part::step, 0},
+    {Stage::drafting, "drafting", "draft", "decoding the first picture", Part::picture, 8},
+    {Stage::rereading, "rereading", "reread", "reading the first picture", Part::picture, 9},
+    {Stage::refining, "refining", "refine", "refining", Part::step, 10},
     {Stage::decoding, "decoding", "decode", "decoding", Part::picture, 5},
     {Stage::saving, "saving", "", "saving", Part::other, 6},
 };
@@ -33,6 +37,10 @@ const StageInfo& stage_info(Stage stage) {
         if (info.stage == stage) return info;
     }
     throw Error("[stage] no row for value " + std::to_string(static_cast<int>(stage)));
+}
+
+bool has_steps(Stage stage) {
+    return stage_info(stage).part == Part::step;
 }
 
 std::optional<Stage> stage_planned_as(std::string_view plan) {

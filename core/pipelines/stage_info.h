@@ -8,7 +8,7 @@
 namespace imagelab {
 
 // waiting, loading and saving are states of a job beside its stages.
-enum class Stage { waiting, loading, encoding, starting, denoising, decoding, saving };
+enum class Stage { waiting, loading, encoding, briefing, starting, denoising, drafting, rereading, refining, decoding, saving };
 
 struct StageInfo {
     // What its seconds are counted to in what jobs took (core/jobs/timings.h); other: it is no stage of a plan.
@@ -22,6 +22,7 @@ struct StageInfo {
     int stored;  // its number in journals, which never changes
 };
 const StageInfo& stage_info(Stage stage);
+bool has_steps(Stage stage);                                   // progress counts denoising steps in it
 std::optional<Stage> stage_planned_as(std::string_view plan);  // "denoise" -> denoising
 std::optional<Stage> stage_stored_as(int number);
 

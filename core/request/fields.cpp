@@ -95,6 +95,92 @@ Row vae() {
     return row;
 }
 
+Row vae_mix() {
+    Row row("model.vae_mix", RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "object",
+        "required": ["name", "share"], "properties": {"name": {"type": "string"}, "share": {"type": "number", "minimum": 0, "maximum": 1}}}})"));
+    row.allowed = "a list of `name` (path, or name in the library) and `share` (0 to 1, together at most 1)";
+    bind(row, &Request::vae_mix);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.vae_mix.clear();
+        for (const json& use : value) request.vae_mix.push_back({use.at("name").get<std::string>(), use.at("share").get<double>()});
+    };
+    row.write = [](const Request& request) {
+        json list = json::array();
+        for (const VaeShare& use : request.vae_mix) list.push_back({{"name", use.name}, {"share", use.share}});
+        return list;
+    };
+    row.item = [](const std::string& word) -> Result<json> {
+        const size_t colon = word.rfind(':');
+        const auto share = colon == std::string::npos ? std::nullopt : parsed_number(word.substr(colon + 1));
+        if (!share || colon == 0)
+            return Failure{quoted(word) + " names no VAE with its share; allowed: VAE:SHARE, as other.safetensors:0.3"};
+        return json{{"name", word.substr(0, colon)}, {"share", *share}};
+    };
+    row.wrong = [allowed = row.allowed](const Request& request) {
+        double sum = 0;
+        for (const VaeShare& use : request.vae_mix) {
+            if (trimmed(use.name).empty()) return is_not("a VAE without a name", "a path, or a name in the library");
+            if (!(use.share >= 0 && use.share <= 1)) return is_not("share " + number_text(use.share), "a number from 0 to 1");
+            sum += use.share;
+        }
+        return sum <= 1 + 1e-9 ? std::string()
+                               : is_not("shares of " + number_text(sum) + " together", "at most 1, which leaves model.vae the rest");
+    };
+    return row;
+}
+
+Row part(std::string name, std::string Request::*member, const char* option, const char* value, const char* what) {
+    return text("model." + std::move(name), member).opt(option, value).may_be("path").means(what);
+}
+
+constexpr const char* needs_refiner = "its default where model.refiner is empty: name a refiner";
+
+Row refiner() {
+    Row row = text("model.refiner", &Request::refiner);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        const auto name = value.get<std::string>();
+        request.refiner = is_none(name) ? "" : name;
+    };
+    return row;
+}
+
+Row refiner_start() {
+    return number("scheduler.refiner_start", &Request::refiner_start, 0, 1)
+        .in_schema("minimum", 0)
+        .in_schema("maximum", 1)
+        .checked([](const Request& request) {
+            const double start = request.refiner_start;
+            if (!(start >= 0 && start <= 1)) return is_not(number_text(start), "a number from 0 to 1");
+            if (request.refiner.empty() && start != Request().refiner_start) return is_not(number_text(start), needs_refiner);
+            return std::string();
+        });
+}
+
+Row refiner_strength() {
+    const std::string path = "scheduler.refiner_strength", allowed = "a number from 0 to 1, or auto";
+    Row row(path, RequestField::Type::text, {{"type", {"number", "string"}}, {"minimum", 0}, {"maximum", 1}});
+    row.allowed = allowed;
+    bind(row, &Request::refiner_strength);
+    row.read = [path, allowed](const json& value, const json&, Request& request, Problems& problems) {
+        if (value == "auto") return void(request.refiner_strength = std::nullopt);
+        const auto strength =
+            value.is_string() ? parsed_number(value.get<std::string>()) : std::optional(value.get<double>());  // an option is text
+        if (!strength) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        request.refiner_strength = *strength;
+    };
+    row.write = [](const Request& request) { return request.refiner_strength ? json(*request.refiner_strength) : json("auto"); };
+    row.wrong = [allowed](const Request& request) {
+        const auto& strength = request.refiner_strength;
+        const std::string said = strength ? number_text(*strength) : "auto";
+        if (strength && !(*strength >= 0 && *strength <= 1)) return is_not(said, allowed);
+        if (strength == Request().refiner_strength) return std::string();
+        if (request.refiner.empty()) return is_not(said, needs_refiner);
+        return request.refiner_start < 1 ? is_not(said, "its default where scheduler.refiner_start is below 1: it is of a second pass")
+                                         : "";
+    };
+    return row;
+}
+
 Row strength() {
     return number("conditioning.img2img_strength", &Request::strength, 0, 1)
         .in_schema("minimum", 0)
@@ -312,13 +398,27 @@ std::vector<Row> all_rows() {
             .means("A VAE to use instead of the model's own: a file of weights, a folder, or a name; empty, \"none\", \"default\" or "
                    "that of the "
                    "base: the model's own"),
-        not_built("model.refiner", {{"type", "string"}}, "\"\" or \"none\"", unless_none("the refiner"))
+        vae_mix()
+            .opt("--vae-mix", "VAE:SHARE")
+            .means("VAEs whose weights are blended with model.vae, which keeps what their shares leave of 1"),
+        part("unet", &Request::unet, "--unet", "PATH",
+             "The UNet from another file or folder: a lone one (also .gguf), a component's folder, or a whole model that it is taken from"),
+        part("text_encoder", &Request::text_encoder, "--text-encoder", "PATH", "The same of the first text encoder (CLIP-L)"),
+        part("text_encoder_2", &Request::text_encoder_2, "--text-encoder-2", "PATH", "The same of the second text encoder (OpenCLIP bigG)"),
+        part("tokenizer", &Request::tokenizer, "--tokenizer", "FOLDER", "Folder with vocab.json and merges.txt of the first text encoder"),
+        part("tokenizer_2", &Request::tokenizer_2, "--tokenizer-2", "FOLDER", "The same of the second text encoder"),
+        refiner()
             .needed()
-            .means("A second model for the last steps"),
+            .always_written()
+            .opt("--refiner", "MODEL")
+            .on_axis("refiner")
+            .may_be("path or name")
+            .means("A second model that finishes the picture: SDXL's refiner, or any other SDXL model; empty or \"none\": none"),
         without_effect("model.hash", {{"type", "string"}})
             .may_be("text")
             .means("SHA-256 of the model's file, as pictures carry it, so that a renamed one is found; no part of what is asked for"),
         without_effect("model.vae_hash", {{"type", "string"}}).may_be("text").means("The same of the VAE's file"),
+        without_effect("model.refiner_hash", {{"type", "string"}}).may_be("text").means("The same of the refiner's file"),
         side("hyperparameters.width", &Request::width).opt("--width", "N").means("Width of the picture"),
         side("hyperparameters.height", &Request::height).opt("--height", "N").means("Height of the picture"),
         boolean("hyperparameters.aspect_bins", &Request::aspect_bins)
@@ -356,6 +456,15 @@ std::vector<Row> all_rows() {
             .flag("--zero-snr", true)
             .may_be("true or false")
             .means("Noise levels that end in pure noise (Lin et al. 2023); absent: as the model's file says"),
+        refiner_start()
+            .opt("--refiner-start", "X")
+            .on_axis("refiner_start")
+            .means("Share of the noise schedule behind which the refiner takes over; default 0.8; 1: it goes over the decoded picture once "
+                   "more (image to image)"),
+        refiner_strength()
+            .opt("--refiner-strength", "X|auto")
+            .on_axis("refiner_strength")
+            .means("Share of the steps of that second pass; default 0.3; auto: by how good the first picture looks, perhaps none"),
         without_effect("scheduler.snr_weighting", {{"type", "boolean"}})
             .standard()
             .may_be("true or false")

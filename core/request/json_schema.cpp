@@ -97,6 +97,15 @@ std::string allowed_text(const json* schema) {
         for (const json& name : schema->at("enum")) names += (names.empty() ? "" : ", ") + name.get<std::string>();
         return "one of " + names;
     }
+    if (schema->contains("type") && schema->at("type").is_array()) {
+        std::string kinds;
+        for (const json& type : schema->at("type")) {
+            json one = *schema;
+            one["type"] = type;
+            kinds += (kinds.empty() ? "" : ", or ") + allowed_text(&one);
+        }
+        return kinds;
+    }
     const std::string type = schema->value("type", "");
     if (type == "integer" || type == "number") {
         std::string text = type == "integer" ? "an integer" : "a number";

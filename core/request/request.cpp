@@ -103,7 +103,7 @@ Request request_from_stored(const json& stored, Problems& problems) {
 }
 
 json request_to_json(const Request& request) {
-    json out = {{"model", {{"refiner", ""}}}};
+    json out = json::object();
     for (const RequestField& field : request_fields()) {
         json value = field.write(request);
         if (!value.is_null()) out[pointer_of(field.path)] = std::move(value);

@@ -32,6 +32,13 @@ struct LoraUse {
     bool operator==(const LoraUse&) const = default;
 };
 
+// A VAE whose weights are blended into the model's, and its share of the blend.
+struct VaeShare {
+    std::string name;  // path, or a name of the library
+    double share = 0;  // 0..1
+    bool operator==(const VaeShare&) const = default;
+};
+
 // Which profiles shape a request. Once they are applied, `prompt` and `negative_prompt` of the request are the expanded texts that the
 // model gets, and what the user wrote is kept here; a request with own_prompt is never expanded again.
 struct Style {
@@ -50,6 +57,12 @@ enum class StartFit { stretch, crop, pad };
 struct Request {
     std::string model;  // path or name; empty: the bundled model
     std::string vae;    // path or name of a VAE to use instead of the model's own; empty: its own
+    std::vector<VaeShare> vae_mix;  // blended with that VAE, which keeps what their shares leave
+    // Parts of the model from other files or folders; empty: the model's own.
+    std::string unet, text_encoder, text_encoder_2, tokenizer, tokenizer_2;
+    std::string refiner;         // path or name of a second model for the last steps; empty: none
+    double refiner_start = 0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
+    std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
     std::string prompt;
     std::optional<std::string> negative_prompt;  // none and "" differ: see force_zeros_for_empty_prompt
     bool prompt_weights = true;                  // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written

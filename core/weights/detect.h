@@ -10,8 +10,8 @@
 
 namespace imagelab {
 
-// Empty for an original SDXL checkpoint and for an original PixArt transformer; otherwise a sentence that names what the tensors are ("this
-// is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL"). `tensors` are those of a single file under its own names.
+// Empty for an original checkpoint of SDXL or its refiner and for an original PixArt transformer; otherwise a sentence that names what the
+// tensors are ("this is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL"). `tensors` are those of a single file under its own names.
 std::string describe_other_model(const TensorViews& tensors);
 
 // Weights under canonical names. Without settings (nothing set) the values are those of published SDXL checkpoints: heads of size 64,

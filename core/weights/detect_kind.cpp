@@ -4,6 +4,7 @@
 
 #include "core/weights/detect.h"
 #include "core/weights/keys_pixart.h"
+#include "core/weights/keys_sdxl.h"
 
 namespace imagelab {
 namespace {
@@ -43,7 +44,11 @@ const std::vector<Kind>& kinds() {
         {"this SDXL checkpoint edits pictures by instruction: its UNet takes 8 channels, expected 4; open the ordinary checkpoint",
          [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 8; }},
         // A whole checkpoint stays one where a merge left keys of something else in it.
-        {"", [](const Names& n) { return n.starts("model.diffusion_model.input_blocks.") && n.starts("conditioner.embedders.1.model."); }},
+        {"",
+         [](const Names& n) {
+             return n.starts("model.diffusion_model.input_blocks.") &&
+                    (n.starts("conditioner.embedders.1.model.") || is_sdxl_refiner(n.tensors));
+         }},
         {"this is a LoRA, which changes a model and is none; open the checkpoint it was made for",
          [](const Names& n) {
              return n.starts("lora_") || n.contains(".lora_down.") || n.contains(".lora_up.") || n.contains(".lora_A.") ||
@@ -63,25 +68,25 @@ const std::vector<Kind>& kinds() {
         {"this is a Flux model; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.contains("double_blocks.0.") || n.contains("single_transformer_blocks.0."); }},
         {"", [](const Names& n) { return is_pixart_transformer(n.tensors); }},
-        {"this is the SDXL refiner, which finishes pictures of SDXL base; open the base checkpoint",
-         [](const Names& n) { return n.starts("conditioner.embedders.0.model.") && n.starts("model.diffusion_model."); }},
         {"this is a Stable Diffusion 1.x checkpoint; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("cond_stage_model.transformer."); }},
         {"this is a Stable Diffusion 2.x checkpoint; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("cond_stage_model.model."); }},
-        {"this is a lone SDXL UNet without text encoders and VAE; open the whole checkpoint, or the diffusers folder it is part of",
+        {"this is a lone SDXL UNet without text encoders and VAE; name it with --unet beside a whole model, or open the diffusers folder "
+         "it is "
+         "part of",
          [](const Names& n) {
              return n.extent("model.diffusion_model.label_emb.0.0.weight", 1) == 2816 || n.extent("label_emb.0.0.weight", 1) == 2816 ||
                     n.extent("add_embedding.linear_1.weight", 1) == 2816;
          }},
-        {"this is a lone UNet without text encoders and VAE; open a whole SDXL checkpoint",
+        {"this is a lone UNet without text encoders and VAE; name it with --unet beside a whole SDXL model",
          [](const Names& n) {
              return n.starts("model.diffusion_model.") || n.starts("input_blocks.") ||
                     (n.starts("down_blocks.") && n.starts("time_embedding."));
          }},
-        {"this is a VAE alone; open a whole SDXL checkpoint",
+        {"this is a VAE alone; name it with --vae beside a whole SDXL model",
          [](const Names& n) { return n.starts("first_stage_model.") || n.starts("decoder.conv_in.") || n.starts("decoder.mid"); }},
-        {"this is a CLIP text encoder alone; open a whole SDXL checkpoint",
+        {"this is a CLIP text encoder alone; name it with --text-encoder or --text-encoder-2 beside a whole SDXL model",
          [](const Names& n) { return n.starts("text_model.") || n.starts("conditioner.") || n.starts("transformer.resblocks."); }},
         {"this is a T5 text encoder, a part of PixArt models; open the transformer that it belongs to",
          [](const Names& n) { return n.starts("encoder.block.0.layer."); }},

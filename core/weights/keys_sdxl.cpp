@@ -328,11 +328,16 @@ TensorViews canonical_vae(const TensorViews& tensors) {
     return canonical;
 }
 
+bool is_sdxl_refiner(const TensorViews& file) {
+    return any_under(file, "conditioner.embedders.0.model.") && !any_under(file, "conditioner.embedders.0.transformer.") &&
+           !any_under(file, "conditioner.embedders.1.");
+}
+
 SdxlTensors split_sdxl_single_file(const TensorViews& file) {
     const TensorViews vae = part(file, "first_stage_model.");
-    return {canonical_clip(part(file, "conditioner.embedders.0.transformer.")),
-            clip_from_open_clip(part(file, "conditioner.embedders.1.model.")), unet_from_ldm(part(file, "model.diffusion_model.")),
-            vae_from_ldm(vae.empty() ? part(file, "vae.") : vae)};
+    const char* bigg = is_sdxl_refiner(file) ? "conditioner.embedders.0.model." : "conditioner.embedders.1.model.";
+    return {canonical_clip(part(file, "conditioner.embedders.0.transformer.")), clip_from_open_clip(part(file, bigg)),
+            unet_from_ldm(part(file, "model.diffusion_model.")), vae_from_ldm(vae.empty() ? part(file, "vae.") : vae)};
 }
 
 std::vector<OriginalName> ldm_unet_names(const std::vector<std::string>& modules) {

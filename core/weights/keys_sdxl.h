@@ -18,6 +18,8 @@ struct SdxlTensors {
 // Tensors of other parts (EMA copies, alphas_cumprod, position ids) are left out. A tensor of a part that fits no rule keeps its name
 // without the part's prefix, so that check_complete can name it.
 SdxlTensors split_sdxl_single_file(const TensorViews& file);
+// A checkpoint of the refiner: OpenCLIP bigG is its only text encoder, and becomes text_encoder_2 all the same.
+bool is_sdxl_refiner(const TensorViews& file);
 
 // Text encoders of transformers: names with and without "text_model." become those with; position ids and logit_scale are dropped.
 TensorViews canonical_clip(const TensorViews& tensors);

@@ -370,7 +370,6 @@ TEST(SingleFile, OtherKindsAreNamed) {
     expect_says(said({{"cond_stage_model.transformer.text_model.embeddings.token_embedding.weight", {1}}, {unet, {1}}, {vae, {1}}}),
                 {"Stable Diffusion 1.x", "Image Lab runs SDXL"});
     expect_says(said({{"cond_stage_model.model.ln_final.bias", {1}}, {unet, {1}}, {vae, {1}}}), {"Stable Diffusion 2.x"});
-    expect_says(said({{"conditioner.embedders.0.model.ln_final.bias", {1}}, {unet, {1}}, {vae, {1}}}), {"refiner"});
     expect_says(said({{"model.diffusion_model.joint_blocks.0.x_block.mlp.fc1.weight", {1}}}), {"Stable Diffusion 3"});
     expect_says(said({{"double_blocks.0.img_attn.qkv.weight", {1}}}), {"Flux"});
     expect_says(said({{"lora_unet_input_blocks_4_1_proj_in.lora_down.weight", {1}}}), {"LoRA"});
@@ -517,7 +516,7 @@ TEST(Folder, ConfigurationsThatContradictAreNamed) {
            {"padding token \"<nope>\" is not in vocab.json"});
     broken(in_json("model_index.json", [](auto& j) { j["_class_name"] = "StableDiffusionPipeline"; }), {"Stable Diffusion 1.x or 2.x"});
     broken(in_json("model_index.json", [](auto& j) { j["_class_name"] = "FluxPipeline"; }), {"Flux"});
-    broken(in_json("model_index.json", [](auto& j) { j["text_encoder"] = {nullptr, nullptr}; }), {"refiner"});
+    broken(in_json("model_index.json", [](auto& j) { j["text_encoder"] = {nullptr, nullptr}; }), {"attends to text 192 wide", "give 128"});
     broken(
         [](const fs::path& f) {
             fs::copy_file(f / "text_encoder/model.safetensors", f / "text_encoder_2/model.safetensors",

@@ -94,11 +94,30 @@ TEST_P(ParityAdapted, AsDiffusersMakesThem) {
     }
 }
 
+class ParityRefined : public ParityPictures {};
+
+// A second model within the schedule and behind the picture: SDXL's refiner, and another SDXL model.
+TEST_P(ParityRefined, AsDiffusersMakesThem) {
+    Session session = make_session();
+    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "refined")) {
+        const auto images = run(session, golden.request);
+        ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
+        for (size_t i = 0; i < images.size(); ++i) {
+            const test::PictureError error = test::picture_error(images[i], golden.images[i]);
+            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.35);
+            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityAdapted, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityRefined, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
 }  // namespace

@@ -43,6 +43,8 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
     request.format = PictureFormat::webp, request.quality = 80;
     request.prediction = PredictionChoice::v_prediction, request.zero_snr = true;
+    request.vae_mix = {{"w", 0.25}}, request.unet = "u", request.text_encoder = "t", request.text_encoder_2 = "t2";
+    request.tokenizer = "k", request.tokenizer_2 = "k2", request.refiner = "r", request.refiner_start = 1, request.refiner_strength = 0.5;
     request.loras = {{"ink", 0.8, {}}, {"wash", 1, 0.5}}, request.embeddings = {"e.pt"};
     request.style = {{{"anime", 0.5}}, "own", "own negative"};
     const auto back = request_from_json(request_to_json(request));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "core/request/fields.h"
 
 namespace imagelab {
 namespace {
@@ -68,12 +69,51 @@ TEST(Request, SmallExampleRuns) {
 
 TEST(Request, FullExampleIsRefusedByNameAndOnlyForWhatIsNotBuilt) {
     const std::string error = error_of(resource("example_prompt.json"));
-    for (const char* named :
-         {"model.refiner: the refiner (\"stabilityai/sdxl-refiner\")", "ControlNet (\"depth\")",
-          "fetching pictures (\"https://example.com/reference.jpg\")", "upscaling (\"Real-ESRGAN\")", "automatic contrast"}) {
+    for (const char* named : {"ControlNet (\"depth\")", "fetching pictures (\"https://example.com/reference.jpg\")",
+                              "upscaling (\"Real-ESRGAN\")", "automatic contrast"}) {
         EXPECT_NE(error.find(named), std::string::npos) << named << " in\n" << error;
     }
-    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 4) << error;
+    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 3) << error;
+}
+
+TEST(Request, TheRefinersFieldsNeedOneAndASecondPass) {
+    json payload = with(harmless(), "/scheduler/refiner_start", 0.5);
+    EXPECT_NE(error_of(payload).find("scheduler.refiner_start: is 0.5; allowed: its default where model.refiner is empty"),
+              std::string::npos)
+        << error_of(payload);
+    payload["model"]["refiner"] = "r";
+    EXPECT_EQ(request_from_json(payload).value().refiner_start, 0.5);
+    payload["scheduler"]["refiner_strength"] = "auto";
+    EXPECT_NE(error_of(payload).find("scheduler.refiner_strength: is auto; allowed: its default where scheduler.refiner_start is below 1"),
+              std::string::npos)
+        << error_of(payload);
+    payload["scheduler"]["refiner_start"] = 1;
+    const Request adaptive = request_from_json(payload).value();
+    EXPECT_FALSE(adaptive.refiner_strength);
+    EXPECT_TRUE(same_request(request_from_json(request_to_json(adaptive)).value(), adaptive));
+    payload["scheduler"]["refiner_strength"] = "much";
+    EXPECT_NE(error_of(payload).find("scheduler.refiner_strength: is \"much\"; allowed: a number from 0 to 1, or auto"), std::string::npos)
+        << error_of(payload);
+    payload["scheduler"]["refiner_strength"] = 0.7;
+    EXPECT_EQ(request_from_json(payload).value().refiner_strength, 0.7);
+    payload["scheduler"]["refiner_strength"] = 1.5;
+    EXPECT_NE(error_of(payload), "");
+    Request worded;
+    ASSERT_TRUE(set_field(worded, request_field("scheduler.refiner_strength"), "auto"));
+    EXPECT_FALSE(worded.refiner_strength);
+    ASSERT_TRUE(set_field(worded, request_field("scheduler.refiner_strength"), "0.25"));
+    EXPECT_EQ(worded.refiner_strength, 0.25);
+}
+
+TEST(Request, SharesOfAVaeMixAreAtMostTheWhole) {
+    const RequestField& field = request_field("model.vae_mix");
+    EXPECT_EQ(field.item("C:other.safetensors:0.3").value(), (json{{"name", "C:other.safetensors"}, {"share", 0.3}}));
+    EXPECT_FALSE(field.item("other.safetensors"));
+    Request request;
+    request.vae_mix = {{"a", 0.6}, {"b", 0.4}};
+    EXPECT_TRUE(validate(request));
+    request.vae_mix[1].share = 0.5;
+    EXPECT_NE(validate(request).error().find("at most 1"), std::string::npos);
 }
 
 TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
@@ -81,7 +121,6 @@ TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
                                                      {"/postprocessing/safety_checker", true},
                                                      {"/postprocessing/auto_contrast", true},
                                                      {"/postprocessing/upscaler", "x4"},
-                                                     {"/model/refiner", "r"},
                                                      {"/conditioning/reference_images", {"file:///a.png", "file:///b.png"}}};
     for (const auto& [pointer, value] : features) {
         const std::string error = error_of(with(harmless(), pointer, value));
@@ -154,7 +193,8 @@ TEST(Request, EveryProblemIsListed) {
     payload["conditioning"]["promt"] = "typo";
     const std::string error = error_of(payload);
     for (const char* part : {"scheduler.steps: is \"many\"", "hyperparameters.seed: is missing; allowed: an integer",
-                             "model: is missing; allowed: an object with base, hash, refiner, vae, vae_hash",
+                             "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, text_encoder, text_encoder_2, "
+                             "tokenizer, tokenizer_2, unet, vae, vae_hash, vae_mix",
                              "conditioning.promt: is not a known field; allowed here: "}) {
         EXPECT_NE(error.find(part), std::string::npos) << part << " in\n" << error;
     }

@@ -22,7 +22,12 @@ T one_of(const Json& name, const std::map<std::string, T>& known) {
 
 Request request_of(const Json& entry, const std::filesystem::path& folder) {
     Request request;
-    request.model = folder.string();
+    request.model = entry.contains("model") ? small_model_dir(entry.at("model")).string() : folder.string();
+    if (const std::string refiner = entry.value("refiner", ""); !refiner.empty()) {
+        request.refiner = small_model_dir(refiner).string();
+        request.refiner_start = entry.at("refiner_start");
+        if (entry.contains("refiner_strength")) request.refiner_strength = entry.at("refiner_strength").get<double>();
+    }
     request.prompt = entry.at("prompt");
     if (!entry.at("negative_prompt").is_null()) request.negative_prompt = entry.at("negative_prompt").get<std::string>();
     request.width = entry.at("width");

@@ -112,12 +112,22 @@ ComponentFiles open_beside(const fs::path& path, const PartBeside& part) {
                 " beside it, or open the diffusers folder of the model");
 }
 
+// Parts from elsewhere are SDXL's alone.
+void refuse_parts(const ModelSources& sources) {
+    for (const auto& [field, path] : sources.named()) {
+        if (field != "model" && !field.starts_with("vae"))
+            throw Error("model." + field + ": PixArt takes no part of that name (" + path.string() +
+                        "); leave it out, or choose an SDXL model");
+    }
+}
+
 bool is_folder(const DiffusersFolder& folder) {
     if (!folder.pipeline.empty()) return folder.pipeline == "PixArtSigmaPipeline" || folder.pipeline == "PixArtAlphaPipeline";
     return folder.transformer == "PixArtTransformer2DModel" || folder.transformer == "Transformer2DModel";
 }
 
-std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, bool own_vae) {
+std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, const ModelSources& sources) {
+    refuse_parts(sources);
     constexpr const char* all = "text_encoder, transformer and vae";
     const fs::path& folder = given.path;
     const ComponentFiles transformer = open_component(folder, "transformer", network_stem, all);
@@ -126,7 +136,8 @@ std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, bool own_v
     model->transformer = detect_pixart(*model->transformer_weights, transformer.config);
     std::error_code code;
     const fs::path vae = with_part(folder, "vae");
-    if (own_vae || fs::is_directory(vae / "vae", code)) take_vae(*model, open_component(vae, "vae", network_stem, all, shared_parts));
+    if (sources.own_vae() || fs::is_directory(vae / "vae", code))
+        take_vae(*model, open_component(vae, "vae", network_stem, all, shared_parts));
     take_t5(*model, open_component(with_part(folder, "text_encoder"), "text_encoder", encoder_stem, all, shared_parts));
     use_t5_tokenizer(*model, with_part(folder, "tokenizer") / "tokenizer");
     if (given.pipeline == "PixArtAlphaPipeline") model->caption_tokens = alpha_caption_tokens;
@@ -134,7 +145,8 @@ std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, bool own_v
     return model;
 }
 
-std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights& file, bool own_vae) {
+std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights& file, const ModelSources& sources) {
+    refuse_parts(sources);
     auto model = std::make_shared<PixartFiles>();
     const bool original = is_original_pixart(file.tensors);
     model->transformer_weights = map_of(original ? pixart_from_original(file.tensors) : file.tensors, file);
@@ -144,7 +156,7 @@ std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights&
             model->caption_tokens = static_cast<int>(std::clamp<int64_t>(view.shape[0], 1, 4096));
     }
     take_t5(*model, open_beside(path, t5_beside));
-    if (own_vae) {
+    if (sources.own_vae()) {
         const bool alpha = model->caption_tokens == alpha_caption_tokens;
         ComponentFiles vae = open_beside(path, alpha ? alpha_vae_beside : sigma_vae_beside);
         vae.weights.tensors = lone_vae(vae.weights.tensors);

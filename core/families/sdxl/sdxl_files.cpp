@@ -32,27 +32,39 @@ json unet_json(const UnetConfig& unet) {
             {"up_transformer_layers", unet.up_transformer_layers},
             {"heads", unet.heads},
             {"context_width", unet.context_width},
-            {"addition_width", unet.addition_width}};
+            {"addition_width", unet.addition_width},
+            {"time_ids", unet.time_ids}};
 }
 
 }  // namespace
 
 std::vector<ModelPart> SdxlFiles::parts() const {
-    return {clip_part("text_encoder", text_encoder_weights, text_encoder),
-            clip_part("text_encoder_2", text_encoder_2_weights, text_encoder_2), unet_part(unet_weights, unet), vae_part(vae_weights, vae)};
+    std::vector<ModelPart> all;
+    if (!only_refines()) all.push_back(clip_part("text_encoder", text_encoder_weights, text_encoder));
+    all.push_back(clip_part("text_encoder_2", text_encoder_2_weights, text_encoder_2));
+    all.push_back(unet_part(unet_weights, unet));
+    all.push_back(vae_part(vae_weights, vae));
+    return all;
+}
+
+EncoderWidths SdxlFiles::embedding_widths() const {
+    EncoderWidths widths{{"text_encoder_2", text_encoder_2.width}};
+    if (!only_refines()) widths["text_encoder"] = text_encoder.width;
+    return widths;
 }
 
 void SdxlFiles::check() const {
     const std::string source = path.string() + ": ";
-    const int context = text_encoder.width + text_encoder_2.width, pooled = text_encoder_2.projection_width;
-    if (unet.context_width != context) {
-        throw Error(source + "the UNet attends to text " + std::to_string(unet.context_width) + " wide, the text encoders give " +
-                    std::to_string(text_encoder.width) + " + " + std::to_string(text_encoder_2.width));
+    const int first = only_refines() ? 0 : text_encoder.width, pooled = text_encoder_2.projection_width;
+    if (unet.context_width != first + text_encoder_2.width) {
+        const std::string given = (only_refines() ? "" : std::to_string(first) + " + ") + std::to_string(text_encoder_2.width);
+        throw Error(source + "the UNet attends to text " + std::to_string(unet.context_width) + " wide, the text encoders give " + given);
     }
-    if (unet.time_id_width < 2 || unet.addition_width != pooled + 6 * unet.time_id_width) {
+    if (unet.time_id_width < 2 || unet.addition_width != pooled + unet.time_ids * unet.time_id_width) {
         throw Error(source + "tensor \"add_embedding.linear_1.weight\" takes " + std::to_string(unet.addition_width) +
-                    " values, expected the pooled text's " + std::to_string(pooled) + " and six sizes of equal width" +
-                    (unet.addition_width == pooled + 5 * 256 ? " (five, as here, make it an SDXL refiner)" : ""));
+                    " values, expected the pooled text's " + std::to_string(pooled) + " and " +
+                    (unet.time_ids == 5 ? "four sizes and a score" : "six sizes") + " of equal width" +
+                    (unet.time_ids != 5 && unet.addition_width == pooled + 5 * 256 ? " (five, as here, make it an SDXL refiner)" : ""));
     }
     if (unet.in_channels != vae.latent_channels || unet.out_channels != vae.latent_channels) {
         const bool inpaints = unet.in_channels == 2 * vae.latent_channels + 1;
@@ -76,18 +88,19 @@ PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const C
 }
 
 Result<PromptReader> SdxlFiles::prompt_reader() const {
-    auto tokenizer = open_tokenizer(*this, false);
+    auto tokenizer = open_tokenizer(*this, only_refines());
     if (!tokenizer) return Failure{tokenizer.error()};
-    return clip_reader(std::make_shared<const ClipTokenizer>(std::move(*tokenizer)), text_encoder);
+    return clip_reader(std::make_shared<const ClipTokenizer>(std::move(*tokenizer)), only_refines() ? text_encoder_2 : text_encoder);
 }
 
 json SdxlFiles::configuration() const {
-    return {{"text_encoder", clip_json(text_encoder)},
-            {"text_encoder_2", clip_json(text_encoder_2)},
-            {"unet", unet_json(unet)},
-            {"vae", vae_json(vae)},
-            {"noise", noise_json(noise)},
-            {"force_zeros_for_empty_prompt", force_zeros_for_empty_prompt}};
+    json parts = {{"text_encoder_2", clip_json(text_encoder_2)},
+                  {"unet", unet_json(unet)},
+                  {"vae", vae_json(vae)},
+                  {"noise", noise_json(noise)},
+                  {"force_zeros_for_empty_prompt", force_zeros_for_empty_prompt}};
+    if (!only_refines()) parts["text_encoder"] = clip_json(text_encoder);
+    return parts;
 }
 
 }  // namespace imagelab

@@ -4,7 +4,8 @@
 
 namespace imagelab {
 
-// SDXL (Podell et al. 2023) on disk: CLIP-L, OpenCLIP bigG, a UNet and a VAE.
+// SDXL (Podell et al. 2023) on disk: CLIP-L, OpenCLIP bigG, a UNet and a VAE. Its refiner (section 2.5) has no CLIP-L: text_encoder_weights
+// is null then.
 class SdxlFiles final : public ModelFiles {
   public:
     ClipTextConfig text_encoder, text_encoder_2;
@@ -14,12 +15,12 @@ class SdxlFiles final : public ModelFiles {
     bool force_zeros_for_empty_prompt = true;
 
     const Family& family() const override { return sdxl_family; }
+    std::string_view kind() const override { return only_refines() ? "sdxl-refiner" : "sdxl"; }
+    bool only_refines() const override { return text_encoder_weights == nullptr; }
     int sample_size() const override { return unet.sample_size; }
     std::vector<ModelPart> parts() const override;
     void check() const override;
-    EncoderWidths embedding_widths() const override {
-        return {{"text_encoder", text_encoder.width}, {"text_encoder_2", text_encoder_2.width}};
-    }
+    EncoderWidths embedding_widths() const override;
     Result<PromptReader> prompt_reader() const override;
     nlohmann::json configuration() const override;
 };

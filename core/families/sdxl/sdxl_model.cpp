@@ -11,6 +11,7 @@ namespace imagelab {
 namespace {
 
 constexpr size_t remembered_prompts = 16;
+constexpr float wanted_aesthetic_score = 6.0f, unwanted_aesthetic_score = 2.5f;  // diffusers' StableDiffusionXLImg2ImgPipeline
 
 std::shared_ptr<const ClipTokenizer> opened_tokenizer(const SdxlFiles& files, bool second) {
     return std::make_shared<const ClipTokenizer>(std::move(open_tokenizer(files, second)).value());
@@ -34,8 +35,13 @@ SdxlModel::SdxlModel(Device& device, std::shared_ptr<const SdxlFiles> files, DTy
       text_encoder(device, files->text_encoder_weights, trace_clip(dtype, files->text_encoder), {.memory_budget = memory_budget}),
       text_encoder_2(device, files->text_encoder_2_weights, trace_clip(dtype, files->text_encoder_2), {.memory_budget = memory_budget}),
       files_(std::move(files)),
-      first_{"text_encoder", text_encoder, opened_tokenizer(*files_, false), files_->text_encoder},
+      first_{"text_encoder", text_encoder, opened_tokenizer(*files_, files_->only_refines()), files_->text_encoder},
       second_{"text_encoder_2", text_encoder_2, opened_tokenizer(*files_, true), files_->text_encoder_2} {}
+
+std::vector<const SdxlModel::Reader*> SdxlModel::readers() const {
+    if (files_->only_refines()) return {&second_};
+    return {&first_, &second_};
+}
 
 void SdxlModel::take_inversions(const std::vector<TextualInversion>& inversions) {
     encoded_.clear();
@@ -55,7 +61,9 @@ std::vector<WeightedTokens> SdxlModel::tokens_of(const Reader& reader, const std
 }
 
 size_t SdxlModel::chunks_of(const std::string& text, bool weighted) const {
-    return std::max(tokens_of(first_, text, weighted).size(), tokens_of(second_, text, weighted).size());
+    size_t chunks = 0;
+    for (const Reader* reader : readers()) chunks = std::max(chunks, tokens_of(*reader, text, weighted).size());
+    return chunks;
 }
 
 size_t SdxlModel::chunks_of(const Caption& caption) const {
@@ -98,12 +106,16 @@ void SdxlModel::write_vectors(Program& program, const Reader& reader, const Weig
 std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
     size_t runs = 0;
     for (const std::string& text : texts_of(caption)) runs += chunks_of(text, caption.weighted);
-    return {{&text_encoder, text_shape(holds_names(first_, caption)), static_cast<int>(runs)},
-            {&text_encoder_2, text_shape(holds_names(second_, caption)), static_cast<int>(runs)}};
+    std::vector<TextPass> passes;
+    for (const Reader* reader : readers())
+        passes.push_back({&reader->network, text_shape(holds_names(*reader, caption)), static_cast<int>(runs)});
+    return passes;
 }
 
 std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
-    return {{"text_encoder", {&text_encoder, text_shape()}}, {"text_encoder_2", {&text_encoder_2, text_shape()}}};
+    std::vector<std::pair<std::string, TextPass>> all;
+    for (const Reader* reader : readers()) all.push_back({reader->name, {&reader->network, text_shape()}});
+    return all;
 }
 
 std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
@@ -164,16 +176,17 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
     }
     Encoded result;
     const bool turns = text_encoders_take_turns();
-    const std::vector<float> first = run_encoder(first_, text, weighted, cancel, nullptr);
-    if (turns) text_encoder.unload();
-    const std::vector<float> second = run_encoder(second_, text, weighted, cancel, &result.pooled);
-    if (turns) text_encoder_2.unload();
-    const auto width = static_cast<std::ptrdiff_t>(files_->text_encoder.width),
-               width_2 = static_cast<std::ptrdiff_t>(files_->text_encoder_2.width);
-    const auto tokens = static_cast<std::ptrdiff_t>(first.size()) / width;
+    std::vector<std::vector<float>> hidden;
+    for (const Reader* reader : readers()) {
+        hidden.push_back(run_encoder(*reader, text, weighted, cancel, reader == &second_ ? &result.pooled : nullptr));
+        if (turns) reader->network.unload();
+    }
+    const auto tokens = static_cast<std::ptrdiff_t>(hidden.back().size()) / files_->text_encoder_2.width;
     for (std::ptrdiff_t t = 0; t < tokens; ++t) {
-        result.context.insert(result.context.end(), first.begin() + t * width, first.begin() + (t + 1) * width);
-        result.context.insert(result.context.end(), second.begin() + t * width_2, second.begin() + (t + 1) * width_2);
+        for (const std::vector<float>& states : hidden) {
+            const auto width = static_cast<std::ptrdiff_t>(states.size()) / tokens;
+            result.context.insert(result.context.end(), states.begin() + t * width, states.begin() + (t + 1) * width);
+        }
     }
     encoded_.emplace_front(std::pair(text, weighted), result);
     if (encoded_.size() > remembered_prompts) encoded_.pop_back();
@@ -200,10 +213,15 @@ Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& can
     }
     std::vector<float> context, pooled, ids;
     const auto height = static_cast<float>(caption.height), width = static_cast<float>(caption.width);
-    for (const Encoded& prompt : prompts) {
-        context.insert(context.end(), prompt.context.begin(), prompt.context.end());
-        pooled.insert(pooled.end(), prompt.pooled.begin(), prompt.pooled.end());
-        ids.insert(ids.end(), {height, width, 0, 0, height, width});  // original size, crop corner, target size
+    for (size_t i = 0; i < prompts.size(); ++i) {
+        context.insert(context.end(), prompts[i].context.begin(), prompts[i].context.end());
+        pooled.insert(pooled.end(), prompts[i].pooled.begin(), prompts[i].pooled.end());
+        ids.insert(ids.end(), {height, width, 0, 0});  // original size, crop corner
+        if (files_->unet.time_ids == 5) {
+            ids.push_back(i + 1 == prompts.size() ? wanted_aesthetic_score : unwanted_aesthetic_score);
+        } else {
+            ids.insert(ids.end(), {height, width});  // target size
+        }
     }
     return {{{"context", std::move(context)}, {"pooled", std::move(pooled)}, {"time_ids", std::move(ids)}}, {}};
 }

@@ -5,7 +5,8 @@
 
 namespace imagelab {
 
-// An SDXL model (Podell et al. 2023): CLIP-L and OpenCLIP bigG side by side, a UNet that is told the pooled text and the sizes.
+// An SDXL model (Podell et al. 2023): CLIP-L and OpenCLIP bigG side by side, a UNet that is told the pooled text and the sizes. The refiner
+// reads by OpenCLIP bigG alone, and is told an aesthetic score in place of the target size.
 class SdxlModel final : public DiffusionModel {
   public:
     SdxlModel(Device& device, std::shared_ptr<const SdxlFiles> files, DType dtype, int64_t memory_budget);
@@ -16,9 +17,9 @@ class SdxlModel final : public DiffusionModel {
     bool remembered(const Caption& caption) const override;
     // Both text encoders' penultimate hidden states side by side, and the second one's pooled output, as diffusers' encode_prompt.
     Conditioning condition(const Caption& caption, const CancelToken& cancel) override;
-    int context_tokens() const override { return files_->text_encoder.max_positions; }
+    int context_tokens() const override { return main_reader().config.max_positions; }
     int context_tokens(const Caption& caption) const override { return context_tokens() * static_cast<int>(chunks_of(caption)); }
-    PromptReader prompt_reader() const override { return clip_reader(first_.tokenizer, files_->text_encoder); }
+    PromptReader prompt_reader() const override { return clip_reader(main_reader().tokenizer, main_reader().config); }
 
   protected:
     std::vector<std::pair<std::string, TextPass>> longest_text() override;
@@ -57,8 +58,12 @@ class SdxlModel final : public DiffusionModel {
     std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, const CancelToken& cancel,
                                    std::vector<float>* pooled);
 
+    // Those that the model has, in the order their hidden states stand side by side.
+    std::vector<const Reader*> readers() const;
+    const Reader& main_reader() const { return *readers().front(); }
+
     std::shared_ptr<const SdxlFiles> files_;
-    Reader first_, second_;
+    Reader first_, second_;  // first_: not of a refiner, where it has no weights and never runs
     std::vector<TextualInversion> inversions_;
     std::list<std::pair<std::pair<std::string, bool>, Encoded>> encoded_;  // newest first; text and weighted
 };

@@ -10,24 +10,20 @@ class DecodeStage final : public PipelineStage {
     Stage stage() const override { return Stage::decoding; }
     bool each_picture() const override { return true; }
 
-    StageNeeds needs(const ResolvedRequest& resolved, DiffusionModel& model) const override {
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
-        return {.cost = model.vae_decoder.cost(resolved.latents()),
+        return {.cost = models.base.vae_decoder.cost(resolved.latents()),
                 .runs = static_cast<double>(pictures),
                 .units = pictures,
                 .weights_stay = true,
-                .arena_stays = true};
+                .arena_stays = true,
+                .there_already = resolved.refiner && resolved.refiner->second_pass && !takes_turns(resolved, models)};
     }
 
     void make(Run& run, PictureRun& work) override {
+        if (work.picture) return run.estimate.skipped(stage(), 1);
         const ResolvedRequest& resolved = run.resolved;
-        run.load(stage(), [&](const auto& progress) { run.model.vae_decoder.ready(resolved.latents(), progress, run.cancel); });
-        const auto begin = Clock::now();
-        run.report(stage());
-        const std::vector<float> image =
-            decode_latents(run.model, work.latents, resolved.latent_height, resolved.latent_width, {}, run.cancel);
-        run.times.decode_s += seconds_since(begin);
-        run.estimate.worked(stage(), seconds_since(begin));
+        const std::vector<float> image = decoded(run, stage(), work.latents);
         const Request& request = resolved.request;
         const PictureSize made{resolved.picture_height, resolved.picture_width}, wanted{request.height, request.width};
         work.picture = to_rgb(made == wanted ? image : resize_and_crop(image, made, wanted), request.width, request.height);
@@ -37,6 +33,17 @@ class DecodeStage final : public PipelineStage {
 };
 
 }  // namespace
+
+std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents) {
+    run.keep_only({&run.model.vae_decoder});
+    run.ready(stage, run.model.vae_decoder, run.resolved.latents());
+    const auto begin = Clock::now();
+    run.report(stage);
+    std::vector<float> image = decode_latents(run.model, latents, run.resolved.latent_height, run.resolved.latent_width, {}, run.cancel);
+    run.times.decode_s += seconds_since(begin);
+    run.estimate.worked(stage, seconds_since(begin));
+    return image;
+}
 
 std::unique_ptr<PipelineStage> decode_stage() {
     return std::make_unique<DecodeStage>();

@@ -13,33 +13,41 @@ namespace imagelab {
 
 // A picture on its way through the stages.
 struct PictureRun {
-    int index = 0;               // of the batch
-    std::vector<float> latents;  // [channels, height, width], as the last stage left them
+    int index = 0;                       // of the batch
+    TorchGenerator generator;            // one for all of its noise
+    std::vector<float> latents;          // [channels, height, width], as the last stage left them
+    std::optional<RgbImage> draft;       // decoded, for a second pass
+    std::optional<Posterior> posterior;  // of the draft
+    std::optional<RefineDecision> decision;
     std::optional<RgbImage> picture;
 };
 
 // What the stages of one run share.
 class Run {
   public:
-    Run(const ResolvedRequest& resolved, DiffusionModel& model, const GenerationCallbacks& callbacks, const CancelToken& cancel,
+    Run(const ResolvedRequest& resolved, const RunModels& models, const GenerationCallbacks& callbacks, const CancelToken& cancel,
         GenerationTimes& times, const std::vector<StagePlan>& plans);
 
     const ResolvedRequest& resolved;
-    DiffusionModel& model;
+    const RunModels models;
+    DiffusionModel& model;  // the base
     const GenerationCallbacks& callbacks;
     const CancelToken& cancel;
     GenerationTimes& times;
     TimeEstimate estimate;
-    const bool turns;  // denoiser and decoder do not fit beside each other: all pictures pass one stage before the next begins
-    const int steps;   // of the sampler; may be one more than was asked for
+    const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
-    Conditioning conditioning;  // of the prompts
-    Posterior start;            // of the start picture
+    Conditioning conditioning, refiner_conditioning;  // of the prompts
+    Posterior start;                                  // of the start picture
+    std::optional<LatentPreview> preview;
 
-    std::unique_ptr<Sampler> new_sampler() const;
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
     bool is_resumed(int picture) const { return callbacks.resume && callbacks.resume->picture == picture; }
-    int first_step(int picture) const { return is_resumed(picture) ? callbacks.resume->next_step : resolved.first_step; }
+    // Resumed within the refiner's steps: what comes before them is done.
+    bool is_refined(int picture) const { return is_resumed(picture) && callbacks.resume->stage == Stage::refining; }
+    // Of the base's steps, and of the refiner's.
+    int first_step(int picture) const;
+    int first_refining_step(int picture) const;
     template <class Wanted>
     bool any_picture(const Wanted& wanted) const {
         for (int picture = 0; picture < resolved.request.batch; ++picture) {
@@ -51,9 +59,13 @@ class Run {
     size_t latent_count() const { return static_cast<size_t>(channels() * resolved.latent_height * resolved.latent_width); }
 
     void at(int picture) { picture_ = picture; }  // which one reports are about
-    void report(Stage stage, int step = 0, std::shared_ptr<const RgbImage> preview = nullptr);
+    void report(Stage stage, int step = 0, int steps = 0, std::shared_ptr<const RgbImage> preview = nullptr);
     // Runs `work`, which tells the share of weights that is loaded, and counts its time as loading.
     void load(Stage stage, const std::function<void(const std::function<void(double)>&)>& work);
+    // The network's program for this shape, loaded where it is not.
+    Program& ready(Stage stage, Network& network, const NetworkShape& shape);
+    // Where base and refiner do not fit beside each other: gives back what all networks but these hold.
+    void keep_only(const std::vector<const Network*>& wanted);
 
   private:
     int picture_ = 0;
@@ -67,28 +79,39 @@ struct StageNeeds {
     int units = 1;                                   // equal parts of its work: steps, pictures
     bool weights_stay = false, arena_stays = false;  // beside the stages behind it
     int64_t alone_peak_bytes = 0;                    // where its networks take turns: the largest alone; 0: they lie beside each other
+    bool there_already = false;                      // its networks stayed from an earlier stage
 };
 
 class PipelineStage {
   public:
     virtual ~PipelineStage() = default;
     virtual Stage stage() const = 0;
-    virtual StageNeeds needs(const ResolvedRequest& resolved, DiffusionModel& model) const = 0;
+    virtual StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const = 0;
 
     virtual bool each_picture() const { return false; }     // else it runs once, before the pictures
     virtual bool wanted(const Run&) const { return true; }  // by any picture that is still to be made
     virtual void begin(Run&) {}                             // once, where it is wanted; a stage that runs once does its work here
     virtual void make(Run&, PictureRun&) {}                 // one picture
     virtual void end(Run&) {}                               // where stages take turns: gives back what the next ones need
+    // Units of a picture's work that an earlier run did, as the journal has it; all of them of a picture that is finished.
+    virtual int done_before(const Run&, int picture) const;
 };
 
 // In the order they run.
 std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved);
+bool takes_turns(const ResolvedRequest& resolved, const RunModels& models);  // Run::turns
 
 // One file each.
 std::unique_ptr<PipelineStage> text_stage();
+std::unique_ptr<PipelineStage> refiner_text_stage();
 std::unique_ptr<PipelineStage> start_picture_stage();
 std::unique_ptr<PipelineStage> denoise_stage();
+std::unique_ptr<PipelineStage> draft_stage();
+std::unique_ptr<PipelineStage> reread_stage();
+std::unique_ptr<PipelineStage> refine_stage();
 std::unique_ptr<PipelineStage> decode_stage();
+
+// The latents of a picture become one, in [-1, 1] and of the size that the model makes, by the decoder of a stage.
+std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents);
 
 }  // namespace imagelab

@@ -7,31 +7,49 @@ namespace imagelab {
 std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved) {
     std::vector<std::unique_ptr<PipelineStage>> stages;
     stages.push_back(text_stage());
+    if (resolved.refiner) stages.push_back(refiner_text_stage());
     if (resolved.start) stages.push_back(start_picture_stage());
     stages.push_back(denoise_stage());
+    if (resolved.refiner && resolved.refiner->second_pass) {
+        stages.push_back(draft_stage());
+        stages.push_back(reread_stage());
+    }
+    if (resolved.refiner) stages.push_back(refine_stage());
     stages.push_back(decode_stage());
     return stages;
 }
 
-Run::Run(const ResolvedRequest& resolved_request, DiffusionModel& diffusion_model, const GenerationCallbacks& told,
+bool takes_turns(const ResolvedRequest& resolved, const RunModels& models) {
+    return models.one_at_a_time || models.base.takes_turns(resolved.denoiser_shape(models.base));
+}
+
+int PipelineStage::done_before(const Run& run, int picture) const {
+    return each_picture() && run.is_there(picture) ? 1 : 0;
+}
+
+Run::Run(const ResolvedRequest& resolved_request, const RunModels& run_models, const GenerationCallbacks& told,
          const CancelToken& cancelled, GenerationTimes& taken, const std::vector<StagePlan>& plans)
     : resolved(resolved_request),
-      model(diffusion_model),
+      models(run_models),
+      model(run_models.base),
       callbacks(told),
       cancel(cancelled),
       times(taken),
       estimate(plans),
-      turns(model.takes_turns(resolved.denoiser_shape(model))),
-      steps(new_sampler()->steps()) {}
+      turns(takes_turns(resolved_request, run_models)) {}
 
-std::unique_ptr<Sampler> Run::new_sampler() const {
-    const Request& request = resolved.request;
-    return make_sampler(request.sampler, request.spacing, resolved.noise, request.steps);
+int Run::first_step(int picture) const {
+    if (is_refined(picture)) return resolved.last_step;
+    return is_resumed(picture) ? callbacks.resume->next_step : resolved.first_step;
 }
 
-void Run::report(Stage stage, int step, std::shared_ptr<const RgbImage> preview) {
+int Run::first_refining_step(int picture) const {
+    return is_refined(picture) ? callbacks.resume->next_step : resolved.refiner->first_step;
+}
+
+void Run::report(Stage stage, int step, int steps, std::shared_ptr<const RgbImage> preview) {
     if (!callbacks.progress) return;
-    Progress progress{stage, picture_, resolved.request.batch, step, resolved.runs()};
+    Progress progress{stage, picture_, resolved.request.batch, step, steps};
     progress.seconds_left = estimate.seconds_left();
     progress.fraction = fraction_ = std::max(fraction_, estimate.fraction(progress.seconds_left));  // never back
     progress.preview = std::move(preview);
@@ -47,6 +65,21 @@ void Run::load(Stage stage, const std::function<void(const std::function<void(do
     });
     estimate.loaded(stage, 1.0);
     times.load_s += seconds_since(begin);
+}
+
+Program& Run::ready(Stage stage, Network& network, const NetworkShape& shape) {
+    Program* program = nullptr;
+    load(stage, [&](const auto& progress) { program = &network.ready(shape, progress, cancel); });
+    return *program;
+}
+
+void Run::keep_only(const std::vector<const Network*>& wanted) {
+    if (!models.one_at_a_time) return;
+    for (DiffusionModel* each : {&models.base, models.refiner}) {
+        for (const auto& [name, network] : each->networks()) {
+            if (std::find(wanted.begin(), wanted.end(), network) == wanted.end()) network->unload();
+        }
+    }
 }
 
 }  // namespace imagelab

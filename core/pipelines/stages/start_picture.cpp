@@ -8,8 +8,8 @@ class StartPictureStage final : public PipelineStage {
   public:
     Stage stage() const override { return Stage::starting; }
 
-    StageNeeds needs(const ResolvedRequest& resolved, DiffusionModel& model) const override {
-        return {.cost = model.vae_encoder.cost({1, resolved.picture_height, resolved.picture_width, 0}), .runs = 1};
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        return {.cost = models.base.vae_encoder.cost({1, resolved.picture_height, resolved.picture_width, 0}), .runs = 1};
     }
 
     bool wanted(const Run& run) const override {
@@ -17,6 +17,7 @@ class StartPictureStage final : public PipelineStage {
     }
 
     void begin(Run& run) override {
+        run.keep_only({&run.model.vae_encoder});
         const auto begin = Clock::now();
         run.load(stage(), [&](const auto& progress) { run.start = encode_picture(run.model, *run.resolved.start, progress, run.cancel); });
         run.estimate.worked(stage(), seconds_since(begin));

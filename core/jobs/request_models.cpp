@@ -1,0 +1,65 @@
+#include "core/jobs/request_models.h"
+
+#include "core/library/model_library.h"
+
+namespace imagelab {
+namespace fs = std::filesystem;
+namespace {
+
+// What a field names; empty: nothing. model_path's empty name is the bundled model.
+Result<fs::path> named(const char* field, const std::string& name, const fs::path& data) {
+    if (name.empty()) return fs::path();
+    auto path = model_path(name, data);
+    if (!path) return Failure{std::string(field) + ": " + path.error()};
+    return path;
+}
+
+}  // namespace
+
+Result<ModelSources> model_sources(const Request& request, const fs::path& data) {
+    ModelSources sources;
+    auto model = model_path(request.model, data);
+    if (!model) return Failure{model.error()};
+    sources.model = std::move(*model);
+    auto vae = named("model.vae", request.vae, data);
+    if (!vae) return Failure{vae.error()};
+    sources.vae = std::move(*vae);
+    for (const auto& [field, name, target] : {std::tuple("model.unet", &request.unet, &sources.unet),
+                                              std::tuple("model.text_encoder", &request.text_encoder, &sources.text_encoder),
+                                              std::tuple("model.text_encoder_2", &request.text_encoder_2, &sources.text_encoder_2),
+                                              std::tuple("model.tokenizer", &request.tokenizer, &sources.tokenizer),
+                                              std::tuple("model.tokenizer_2", &request.tokenizer_2, &sources.tokenizer_2)}) {
+        auto path = named(field, *name, data);
+        if (!path) return Failure{path.error()};
+        *target = std::move(*path);
+    }
+    for (const VaeShare& use : request.vae_mix) {
+        auto path = named("model.vae_mix", use.name, data);
+        if (!path) return Failure{path.error()};
+        sources.vae_mix.emplace_back(std::move(*path), use.share);
+    }
+    return sources;
+}
+
+Result<ModelSources> refiner_sources(const Request& request, const ModelFiles& base, const fs::path& data) {
+    ModelSources sources;
+    auto model = named("model.refiner", request.refiner, data);
+    if (!model) return Failure{model.error()};
+    sources.model = std::move(*model);
+    if (&base.family() == &sdxl_family) sources.vae = base.vae_path.empty() ? base.path : base.vae_path;
+    return sources;
+}
+
+Request with_absolute_models(Request request, const fs::path& data) {
+    std::vector<std::string*> names{&request.model,          &request.vae,       &request.refiner,    &request.unet, &request.text_encoder,
+                                    &request.text_encoder_2, &request.tokenizer, &request.tokenizer_2};
+    for (VaeShare& use : request.vae_mix) names.push_back(&use.name);
+    for (std::string* name : names) {
+        if (name->empty()) continue;
+        const auto found = model_path(*name, data);
+        *name = fs::absolute(found ? *found : fs::path(*name)).string();
+    }
+    return request;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,23 @@
+#pragma once
+// The steps of one model over a picture's latents: the sampler on the host, the denoiser on the device.
+#include "core/pipelines/stages/stage.h"
+
+namespace imagelab {
+
+struct StepWork {
+    Stage stage;
+    const DiffusionModel& model;
+    Program& denoiser;  // its prompts are written
+    const NoiseScheduleConfig& noise;
+    int first = 0, last = 0;  // of the sampler's steps; progress counts from the first
+};
+
+std::unique_ptr<Sampler> new_sampler(const ResolvedRequest& resolved, const NoiseScheduleConfig& noise);
+
+// Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
+void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);
+
+// Takes up a picture where the journal left it, in this stage. Checks what it brought: it may come from anywhere. Gives the next step.
+int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler, int first, int last);
+
+}  // namespace imagelab
