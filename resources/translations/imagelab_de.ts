@@ -149,6 +149,34 @@
         <source>A LoRA: it changes the model for this request.</source>
         <translation>Ein LoRA: Es verändert das Modell für diesen Auftrag.</translation>
     </message>
+    <message>
+        <source>Refiner · %1</source>
+        <translation>Refiner · %1</translation>
+    </message>
+    <message>
+        <source>%1 goes on behind this share of the noise.</source>
+        <translation>%1 macht nach diesem Anteil des Rauschens weiter.</translation>
+    </message>
+    <message>
+        <source>Refined · %1</source>
+        <translation>Verfeinert · %1</translation>
+    </message>
+    <message>
+        <source>Refined as needed</source>
+        <translation>Verfeinert nach Bedarf</translation>
+    </message>
+    <message>
+        <source>%1 goes over the finished picture once more.</source>
+        <translation>%1 geht noch einmal über das fertige Bild.</translation>
+    </message>
+    <message>
+        <source>Other parts · %1</source>
+        <translation>Andere Teile · %1</translation>
+    </message>
+    <message>
+        <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
+        <translation>Diese Teile des Modells stammen von anderswo: %1.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -274,6 +302,22 @@
     <message>
         <source>%1 (not here: %2)</source>
         <translation>%1 (nicht hier: %2)</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%1 ab %2</translation>
+    </message>
+    <message>
+        <source>%1, second pass of strength %2</source>
+        <translation>%1, zweiter Durchgang mit Stärke %2</translation>
+    </message>
+    <message>
+        <source>%1, second pass as needed</source>
+        <translation>%1, zweiter Durchgang nach Bedarf</translation>
+    </message>
+    <message>
+        <source>The refiner %1 is not here; the model draws alone.</source>
+        <translation>Der Refiner %1 ist nicht hier; das Modell zeichnet allein.</translation>
     </message>
 </context>
 <context>
@@ -683,6 +727,22 @@
     <message>
         <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
         <translation>Kleine Dateien, die den Stil eines Modells ändern oder ihm ein Motiv beibringen; mehrere zugleich, jede so stark, wie Sie mögen.</translation>
+    </message>
+    <message>
+        <source>Refiner</source>
+        <translation>Refiner</translation>
+    </message>
+    <message>
+        <source>A second model that finishes what the first began: SDXL&apos;s refiner, or any other SDXL model.</source>
+        <translation>Ein zweites Modell, das vollendet, was das erste begann: der Refiner von SDXL oder ein anderes SDXL-Modell.</translation>
+    </message>
+    <message>
+        <source>Parts of the model</source>
+        <translation>Teile des Modells</translation>
+    </message>
+    <message>
+        <source>UNet, text encoders and tokenizers from other files than the model&apos;s, and VAEs blended with its own.</source>
+        <translation>UNet, Textencoder und Tokenizer aus anderen Dateien als denen des Modells, und VAEs, die mit seinem gemischt werden.</translation>
     </message>
 </context>
 <context>
@@ -2167,6 +2227,14 @@
         <source>A SHA-256 has 64 digits.</source>
         <translation>Eine SHA-256 hat 64 Ziffern.</translation>
     </message>
+    <message>
+        <source>refiner</source>
+        <translation>Refiner</translation>
+    </message>
+    <message>
+        <source>Use as refiner</source>
+        <translation>Als Refiner verwenden</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -2354,6 +2422,14 @@
     <message>
         <source>own</source>
         <translation>eigene</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
     </message>
 </context>
 <context>
@@ -2647,6 +2723,61 @@
     <message>
         <source>Term</source>
         <translation>Begriff</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PartsBox</name>
+    <message>
+        <source>A file of weights, a folder, or a whole model from which only this part is taken; empty: the model&apos;s own.</source>
+        <translation>Eine Gewichtsdatei, ein Ordner oder ein ganzes Modell, aus dem nur dieser Teil genommen wird; leer: der des Modells.</translation>
+    </message>
+    <message>
+        <source>A folder with vocab.json and merges.txt; empty: the model&apos;s own.</source>
+        <translation>Ein Ordner mit vocab.json und merges.txt; leer: der des Modells.</translation>
+    </message>
+    <message>
+        <source>UNet</source>
+        <translation>UNet</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>Text encoder 2</source>
+        <translation>Textencoder 2</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Tokenizer 2</source>
+        <translation>Tokenizer 2</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Der des Modells</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+    <message>
+        <source>VAE mix</source>
+        <translation>VAE-Mischung</translation>
+    </message>
+    <message>
+        <source>VAEs blended with the model&apos;s, as FILE:SHARE, several divided by semicolons; the model&apos;s keeps what their shares leave of 1.</source>
+        <translation>VAEs, die mit dem des Modells gemischt werden, als DATEI:ANTEIL, mehrere durch Semikolon getrennt; dem des Modells bleibt, was ihre Anteile von 1 übrig lassen.</translation>
+    </message>
+    <message>
+        <source>other.safetensors:0.3</source>
+        <translation>anderes.safetensors:0.3</translation>
     </message>
 </context>
 <context>
@@ -3203,6 +3334,18 @@
         <source>These jobs are run by %1 alone, within its hours and limits; one that was cut off goes on when it is started again. Here they may be paused, moved and cancelled.</source>
         <translation>Diese Aufträge führt nur %1 aus, in seinen Stunden und Grenzen; wurde es unterbrochen, geht es weiter, wenn es wieder gestartet wird. Hier lassen sie sich anhalten, verschieben und abbrechen.</translation>
     </message>
+    <message>
+        <source>Refiner</source>
+        <translation>Refiner</translation>
+    </message>
+    <message>
+        <source>Start of the refiner</source>
+        <translation>Beginn des Refiners</translation>
+    </message>
+    <message>
+        <source>Strength of the refiner</source>
+        <translation>Stärke des Refiners</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -3295,6 +3438,49 @@
     <message>
         <source>no favourite</source>
         <translation>kein Favorit</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RefinerControl</name>
+    <message>
+        <source>As needed</source>
+        <translation>Nach Bedarf</translation>
+    </message>
+    <message>
+        <source>Takes over at</source>
+        <translation>Übernimmt bei</translation>
+    </message>
+    <message>
+        <source>The share of the noise behind which the refiner goes on; 1 lets it go over the finished picture once more.</source>
+        <translation>Der Anteil des Rauschens, nach dem der Refiner weitermacht; bei 1 geht er noch einmal über das fertige Bild.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>How far the refiner may move away from the first picture.</source>
+        <translation>Wie weit sich der Refiner vom ersten Bild entfernen darf.</translation>
+    </message>
+    <message>
+        <source>Strength as needed</source>
+        <translation>Stärke nach Bedarf</translation>
+    </message>
+    <message>
+        <source>Sharpness, noise, exposure, colours and structure of the first picture decide how strongly it is refined, or that it is not.</source>
+        <translation>Schärfe, Rauschen, Belichtung, Farben und Struktur des ersten Bildes entscheiden, wie stark es verfeinert wird oder dass es so bleibt.</translation>
+    </message>
+    <message>
+        <source>refiner</source>
+        <translation>Refiner</translation>
+    </message>
+    <message>
+        <source>start of the refiner</source>
+        <translation>Beginn des Refiners</translation>
+    </message>
+    <message>
+        <source>strength of the refiner</source>
+        <translation>Stärke des Refiners</translation>
     </message>
 </context>
 <context>
@@ -3410,6 +3596,18 @@
     <message>
         <source>LoRA (%1)</source>
         <translation>LoRA (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of the model&apos;s part</source>
+        <translation>Einen Ordner mit dem Teil des Modells wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file of the model&apos;s part</source>
+        <translation>Eine Datei mit dem Teil des Modells wählen</translation>
+    </message>
+    <message>
+        <source>part of the model</source>
+        <translation>Teil des Modells</translation>
     </message>
 </context>
 <context>
@@ -4635,6 +4833,22 @@
     <message>
         <source>Reading the start picture</source>
         <translation>Liest das Startbild</translation>
+    </message>
+    <message>
+        <source>Reading the prompt for the refiner</source>
+        <translation>Liest den Prompt für den Refiner</translation>
+    </message>
+    <message>
+        <source>Decoding the first picture</source>
+        <translation>Dekodiert das erste Bild</translation>
+    </message>
+    <message>
+        <source>Reading the first picture</source>
+        <translation>Liest das erste Bild</translation>
+    </message>
+    <message>
+        <source>Refining, step %1 of %2</source>
+        <translation>Verfeinert, Schritt %1 von %2</translation>
     </message>
 </context>
 <context>

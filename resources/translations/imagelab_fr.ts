@@ -149,6 +149,34 @@
         <source>A LoRA: it changes the model for this request.</source>
         <translation>Un LoRA : il change le modèle pour cette demande.</translation>
     </message>
+    <message>
+        <source>Refiner · %1</source>
+        <translation>Refiner · %1</translation>
+    </message>
+    <message>
+        <source>%1 goes on behind this share of the noise.</source>
+        <translation>%1 prend la suite après cette part du bruit.</translation>
+    </message>
+    <message>
+        <source>Refined · %1</source>
+        <translation>Affinée · %1</translation>
+    </message>
+    <message>
+        <source>Refined as needed</source>
+        <translation>Affinée au besoin</translation>
+    </message>
+    <message>
+        <source>%1 goes over the finished picture once more.</source>
+        <translation>%1 repasse sur l’image terminée.</translation>
+    </message>
+    <message>
+        <source>Other parts · %1</source>
+        <translation>Autres parties · %1</translation>
+    </message>
+    <message>
+        <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
+        <translation>Ces parties du modèle viennent d’ailleurs : %1.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -274,6 +302,22 @@
     <message>
         <source>%1 (not here: %2)</source>
         <translation>%1 (absent ici : %2)</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%1 à partir de %2</translation>
+    </message>
+    <message>
+        <source>%1, second pass of strength %2</source>
+        <translation>%1, second passage de force %2</translation>
+    </message>
+    <message>
+        <source>%1, second pass as needed</source>
+        <translation>%1, second passage au besoin</translation>
+    </message>
+    <message>
+        <source>The refiner %1 is not here; the model draws alone.</source>
+        <translation>Le refiner %1 n’est pas ici ; le modèle dessine seul.</translation>
     </message>
 </context>
 <context>
@@ -683,6 +727,22 @@
     <message>
         <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
         <translation>De petits fichiers qui changent le style d&apos;un modèle ou lui apprennent un sujet ; plusieurs à la fois, chacun aussi fort que vous voulez.</translation>
+    </message>
+    <message>
+        <source>Refiner</source>
+        <translation>Refiner</translation>
+    </message>
+    <message>
+        <source>A second model that finishes what the first began: SDXL&apos;s refiner, or any other SDXL model.</source>
+        <translation>Un second modèle qui achève ce que le premier a commencé : le refiner de SDXL ou tout autre modèle SDXL.</translation>
+    </message>
+    <message>
+        <source>Parts of the model</source>
+        <translation>Parties du modèle</translation>
+    </message>
+    <message>
+        <source>UNet, text encoders and tokenizers from other files than the model&apos;s, and VAEs blended with its own.</source>
+        <translation>UNet, encodeurs de texte et tokenizers d’autres fichiers que ceux du modèle, et des VAE mélangés au sien.</translation>
     </message>
 </context>
 <context>
@@ -2167,6 +2227,14 @@
         <source>A SHA-256 has 64 digits.</source>
         <translation>Un SHA-256 a 64 chiffres.</translation>
     </message>
+    <message>
+        <source>refiner</source>
+        <translation>refiner</translation>
+    </message>
+    <message>
+        <source>Use as refiner</source>
+        <translation>Utiliser comme refiner</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -2354,6 +2422,14 @@
     <message>
         <source>own</source>
         <translation>propre</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucun</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucun</translation>
     </message>
 </context>
 <context>
@@ -2647,6 +2723,61 @@
     <message>
         <source>Term</source>
         <translation>Terme</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PartsBox</name>
+    <message>
+        <source>A file of weights, a folder, or a whole model from which only this part is taken; empty: the model&apos;s own.</source>
+        <translation>Un fichier de poids, un dossier ou un modèle entier dont seule cette partie est prise ; vide : celle du modèle.</translation>
+    </message>
+    <message>
+        <source>A folder with vocab.json and merges.txt; empty: the model&apos;s own.</source>
+        <translation>Un dossier avec vocab.json et merges.txt ; vide : celui du modèle.</translation>
+    </message>
+    <message>
+        <source>UNet</source>
+        <translation>UNet</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Encodeur de texte</translation>
+    </message>
+    <message>
+        <source>Text encoder 2</source>
+        <translation>Encodeur de texte 2</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Tokenizer 2</source>
+        <translation>Tokenizer 2</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Celle du modèle</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Choisir : %1</translation>
+    </message>
+    <message>
+        <source>VAE mix</source>
+        <translation>Mélange de VAE</translation>
+    </message>
+    <message>
+        <source>VAEs blended with the model&apos;s, as FILE:SHARE, several divided by semicolons; the model&apos;s keeps what their shares leave of 1.</source>
+        <translation>Des VAE mélangés à celui du modèle, sous la forme FICHIER:PART, séparés par des points-virgules ; celui du modèle garde ce que leurs parts laissent de 1.</translation>
+    </message>
+    <message>
+        <source>other.safetensors:0.3</source>
+        <translation>autre.safetensors:0.3</translation>
     </message>
 </context>
 <context>
@@ -3203,6 +3334,18 @@
         <source>These jobs are run by %1 alone, within its hours and limits; one that was cut off goes on when it is started again. Here they may be paused, moved and cancelled.</source>
         <translation>Ces tâches ne sont exécutées que par %1, dans ses heures et limites ; interrompu, il reprend quand on le relance. Ici on peut les suspendre, déplacer et annuler.</translation>
     </message>
+    <message>
+        <source>Refiner</source>
+        <translation>Refiner</translation>
+    </message>
+    <message>
+        <source>Start of the refiner</source>
+        <translation>Début du refiner</translation>
+    </message>
+    <message>
+        <source>Strength of the refiner</source>
+        <translation>Force du refiner</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -3295,6 +3438,49 @@
     <message>
         <source>no favourite</source>
         <translation>pas favori</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RefinerControl</name>
+    <message>
+        <source>As needed</source>
+        <translation>Au besoin</translation>
+    </message>
+    <message>
+        <source>Takes over at</source>
+        <translation>Prend la suite à</translation>
+    </message>
+    <message>
+        <source>The share of the noise behind which the refiner goes on; 1 lets it go over the finished picture once more.</source>
+        <translation>La part du bruit après laquelle le refiner prend la suite ; 1 le fait repasser sur l’image terminée.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>How far the refiner may move away from the first picture.</source>
+        <translation>Jusqu’où le refiner peut s’éloigner de la première image.</translation>
+    </message>
+    <message>
+        <source>Strength as needed</source>
+        <translation>Force au besoin</translation>
+    </message>
+    <message>
+        <source>Sharpness, noise, exposure, colours and structure of the first picture decide how strongly it is refined, or that it is not.</source>
+        <translation>La netteté, le bruit, l’exposition, les couleurs et la structure de la première image décident de la force, ou qu’il n’y a rien à affiner.</translation>
+    </message>
+    <message>
+        <source>refiner</source>
+        <translation>refiner</translation>
+    </message>
+    <message>
+        <source>start of the refiner</source>
+        <translation>début du refiner</translation>
+    </message>
+    <message>
+        <source>strength of the refiner</source>
+        <translation>force du refiner</translation>
     </message>
 </context>
 <context>
@@ -3410,6 +3596,18 @@
     <message>
         <source>LoRA (%1)</source>
         <translation>LoRA (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of the model&apos;s part</source>
+        <translation>Choisir un dossier de la partie du modèle</translation>
+    </message>
+    <message>
+        <source>Choose a file of the model&apos;s part</source>
+        <translation>Choisir un fichier de la partie du modèle</translation>
+    </message>
+    <message>
+        <source>part of the model</source>
+        <translation>partie du modèle</translation>
     </message>
 </context>
 <context>
@@ -4635,6 +4833,22 @@
     <message>
         <source>Reading the start picture</source>
         <translation>Lecture de l’image de départ</translation>
+    </message>
+    <message>
+        <source>Reading the prompt for the refiner</source>
+        <translation>Lit le prompt pour le refiner</translation>
+    </message>
+    <message>
+        <source>Decoding the first picture</source>
+        <translation>Décode la première image</translation>
+    </message>
+    <message>
+        <source>Reading the first picture</source>
+        <translation>Lit la première image</translation>
+    </message>
+    <message>
+        <source>Refining, step %1 of %2</source>
+        <translation>Affine, étape %1 sur %2</translation>
     </message>
 </context>
 <context>

@@ -1,7 +1,9 @@
 // The picture in the middle: its bar, the way back to the one that is being made, before and after; and the line that says what the
 // request is.
 #if __has_include(<QApplication>)
+#include <QCheckBox>
 #include <QClipboard>
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QScrollArea>
@@ -79,6 +81,54 @@ TEST_F(CentreStage, AChipOpensItsSection) {
     control<QAbstractButton>("Watercolor")->click();
     EXPECT_TRUE(header->isChecked());
     EXPECT_TRUE(header->parentWidget()->isAncestorOf(QApplication::focusWidget()));
+}
+
+TEST_F(CentreStage, ARefinerIsOneLineUntilItIsUsed) {
+    open();
+    auto* start = control<QDoubleSpinBox>("Takes over at");
+    auto* adaptive = control<QCheckBox>("Strength as needed");
+    EXPECT_FALSE(start->isVisible());
+    edit([](Request& r) { r.refiner = "/models/refiner.safetensors"; });
+    ASSERT_TRUE(wait_until([&] { return start->isVisible(); }));
+    EXPECT_FALSE(adaptive->isVisible()) << "of a second pass alone";
+    EXPECT_TRUE(chips().contains("Refiner · 0.8")) << chips().join(", ").toStdString();
+    start->setValue(1);
+    ASSERT_TRUE(wait_until([&] { return adaptive->isVisible(); }));
+    EXPECT_EQ(request().refiner_start, 1);
+    EXPECT_TRUE(chips().contains("Refined · 0.3")) << chips().join(", ").toStdString();
+    adaptive->click();
+    EXPECT_FALSE(request().refiner_strength);
+    EXPECT_TRUE(chips().contains("Refined as needed"));
+    start->setValue(0.5);
+    EXPECT_TRUE(request().refiner_strength) << "it goes with the second pass";
+    EXPECT_TRUE(validate(request()));
+    control<QAbstractButton>("Take away: Refiner · 0.5")->click();
+    EXPECT_EQ(request().refiner, "");
+    EXPECT_EQ(request().refiner_start, 0.8);
+    EXPECT_TRUE(wait_until([&] { return !start->isVisible(); }));
+}
+
+TEST_F(CentreStage, PartsFoldAwayAndAreNamedInAChip) {
+    open();
+    auto* unet = control<QLineEdit>("UNet");
+    EXPECT_FALSE(unet->isVisible());
+    control<QAbstractButton>("Parts of the model")->click();
+    ASSERT_TRUE(wait_until([&] { return unet->isVisible(); }));
+    unet->setText("/models/other.gguf");
+    emit unet->editingFinished();
+    EXPECT_EQ(request().unet, "/models/other.gguf");
+    auto* mix = control<QLineEdit>("VAE mix");
+    mix->setText("a.safetensors:0.3; b.safetensors:0.2");
+    emit mix->editingFinished();
+    EXPECT_EQ(request().vae_mix, (std::vector<VaeShare>{{"a.safetensors", 0.3}, {"b.safetensors", 0.2}}));
+    mix->setText("a.safetensors");
+    emit mix->editingFinished();
+    EXPECT_EQ(mix->text(), "a.safetensors:0.3; b.safetensors:0.2") << "what means nothing changes nothing";
+    ASSERT_TRUE(chips().contains("Other parts · 3")) << chips().join(", ").toStdString();
+    control<QAbstractButton>("Take away: Other parts · 3")->click();
+    EXPECT_EQ(request().unet, "");
+    EXPECT_TRUE(request().vae_mix.empty());
+    EXPECT_EQ(unet->text(), "");
 }
 
 TEST_F(CentreStage, WhatMattersMostIsInSightAndWhatGetsTheFocusIsScrolledThere) {

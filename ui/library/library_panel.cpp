@@ -204,10 +204,20 @@ QWidget* LibraryPanel::make_downloads() {
     return box;
 }
 
+namespace {
+
+bool is_refiner(const QModelIndex& index) {
+    return index.data(LibraryModel::KindRole).toString() == "sdxl-refiner" &&
+           static_cast<ModelFile::State>(index.data(LibraryModel::StateRole).toInt()) == ModelFile::State::ready;
+}
+
+}  // namespace
+
 void LibraryPanel::use(const QModelIndex& index) {
     if (!index.isValid()) return;
     const std::string path = index.data(LibraryModel::PathRole).toString().toStdString();
     const auto state = static_cast<ModelFile::State>(index.data(LibraryModel::StateRole).toInt());
+    if (is_refiner(index)) return document_.change(tr("refiner"), [&](Request& r) { r.refiner = path; });
     if (state == ModelFile::State::ready) return document_.change(tr("model"), [&](Request& r) { r.model = path; });
     if (index.data(LibraryModel::KindRole).toString() == "vae" && state != ModelFile::State::broken)
         document_.change(tr("VAE"), [&](Request& r) { r.vae = path; });
@@ -218,7 +228,7 @@ void LibraryPanel::show_models() {
     const auto state = at.isValid() ? static_cast<ModelFile::State>(at.data(LibraryModel::StateRole).toInt()) : ModelFile::State::broken;
     const bool vae = at.data(LibraryModel::KindRole).toString() == "vae" && state != ModelFile::State::broken;
     use_->setEnabled(at.isValid() && (state == ModelFile::State::ready || vae));
-    use_->setText(vae ? tr("Use as VAE") : tr("Use"));
+    use_->setText(vae ? tr("Use as VAE") : is_refiner(at) ? tr("Use as refiner") : tr("Use"));
     show_->setEnabled(at.isValid());
     state_->setForegroundRole(QPalette::PlaceholderText);
     const bool any = filter_->rowCount() > 0;

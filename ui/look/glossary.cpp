@@ -36,6 +36,10 @@ constexpr GlossaryEntry entries[] = {
     {Term::vae, QT_TRANSLATE_NOOP("glossary", "VAE"),
      QT_TRANSLATE_NOOP(
          "glossary", "The part that turns the model's small latents into pixels; a model brings its own, others change colours a little.")},
+    {Term::refiner, QT_TRANSLATE_NOOP("glossary", "Refiner"),
+     QT_TRANSLATE_NOOP("glossary", "A second model that finishes what the first began: SDXL's refiner, or any other SDXL model.")},
+    {Term::parts, QT_TRANSLATE_NOOP("glossary", "Parts of the model"),
+     QT_TRANSLATE_NOOP("glossary", "UNet, text encoders and tokenizers from other files than the model's, and VAEs blended with its own.")},
     {Term::style, QT_TRANSLATE_NOOP("glossary", "Style"),
      QT_TRANSLATE_NOOP("glossary", "Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.")},
     {Term::lora, QT_TRANSLATE_NOOP("glossary", "LoRAs"),

@@ -20,6 +20,8 @@ enum class Term {
     strength,
     output,
     vae,
+    refiner,
+    parts,
     style,
     lora,
     tokens,

@@ -74,11 +74,23 @@ QString progress_text(const Progress& p) {
         case Stage::encoding:
             parts << Words::tr("Reading the prompt");
             break;
+        case Stage::briefing:
+            parts << Words::tr("Reading the prompt for the refiner");
+            break;
         case Stage::starting:
             parts << Words::tr("Reading the start picture");
             break;
         case Stage::denoising:
             parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
+            break;
+        case Stage::drafting:
+            parts << Words::tr("Decoding the first picture");
+            break;
+        case Stage::rereading:
+            parts << Words::tr("Reading the first picture");
+            break;
+        case Stage::refining:
+            parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(p.steps);
             break;
         case Stage::decoding:
             parts << Words::tr("Decoding the picture");

@@ -45,10 +45,17 @@ Scanned scan_all() {
 }  // namespace
 
 QString model_kind_text(const std::string& kind) {
-    static const std::pair<const char*, QString> names[] = {
-        {"sdxl", "SDXL"}, {"sd1", "Stable Diffusion 1"}, {"sd2", "Stable Diffusion 2"},    {"sd3", "Stable Diffusion 3"},
-        {"flux", "Flux"}, {"pixart", "PixArt"},          {"pixart-sigma", "PixArt-Sigma"}, {"lora", "LoRA"},
-        {"vae", "VAE"},   {"controlnet", "ControlNet"}};
+    static const std::pair<const char*, QString> names[] = {{"sdxl", "SDXL"},
+                                                            {"sdxl-refiner", "SDXL refiner"},
+                                                            {"sd1", "Stable Diffusion 1"},
+                                                            {"sd2", "Stable Diffusion 2"},
+                                                            {"sd3", "Stable Diffusion 3"},
+                                                            {"flux", "Flux"},
+                                                            {"pixart", "PixArt"},
+                                                            {"pixart-sigma", "PixArt-Sigma"},
+                                                            {"lora", "LoRA"},
+                                                            {"vae", "VAE"},
+                                                            {"controlnet", "ControlNet"}};
     for (const auto& [id, name] : names)
         if (kind == id) return name;
     if (kind.empty()) return LibraryModel::tr("unknown kind");

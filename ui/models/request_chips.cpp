@@ -4,6 +4,7 @@
 #include <QFileInfo>
 
 #include "ui/look/wording.h"
+#include "ui/models/request_document.h"
 
 namespace imagelab {
 namespace {
@@ -20,6 +21,39 @@ RequestChip of_source(const Request& r) {
             Words::tr("From a picture · %1").arg(r.strength),
             Words::tr("It begins from %1 and moves away from it by the strength.")
                 .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
+            {},
+            true};
+}
+
+RequestChip of_refiner(const Request& r) {
+    const QString name = model_text(r.refiner);
+    if (r.refiner_start < 1)
+        return {Kind::refiner,
+                Words::tr("Refiner · %1").arg(r.refiner_start),
+                Words::tr("%1 goes on behind this share of the noise.").arg(name),
+                {},
+                true};
+    return {Kind::refiner,
+            r.refiner_strength ? Words::tr("Refined · %1").arg(*r.refiner_strength) : Words::tr("Refined as needed"),
+            Words::tr("%1 goes over the finished picture once more.").arg(name),
+            {},
+            true};
+}
+
+std::vector<const std::string*> parts_of(const Request& r) {
+    std::vector<const std::string*> parts;
+    for (const std::string* part : {&r.unet, &r.text_encoder, &r.text_encoder_2, &r.tokenizer, &r.tokenizer_2})
+        if (!part->empty()) parts.push_back(part);
+    for (const VaeShare& use : r.vae_mix) parts.push_back(&use.name);
+    return parts;
+}
+
+RequestChip of_parts(const std::vector<const std::string*>& parts) {
+    QStringList names;
+    for (const std::string* part : parts) names << model_text(*part);
+    return {Kind::parts,
+            Words::tr("Other parts · %1").arg(parts.size()),
+            Words::tr("Of the model's parts, these are from elsewhere: %1.").arg(names.join(", ")),
             {},
             true};
 }
@@ -42,6 +76,8 @@ RequestChip of_lora(const LoraUse& use) {
 
 std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
     std::vector<RequestChip> chips{of_source(r)};
+    if (!r.refiner.empty()) chips.push_back(of_refiner(r));
+    if (const auto parts = parts_of(r); !parts.empty()) chips.push_back(of_parts(parts));
     for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
     for (const LoraUse& use : r.loras) chips.push_back(of_lora(use));
     if (!r.seed.is_open())
@@ -60,6 +96,11 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
     if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
     if (chip.kind == Kind::start) r.init_image.clear();
+    if (chip.kind == Kind::refiner) without_refiner(r);
+    if (chip.kind == Kind::parts) {
+        for (std::string* part : {&r.unet, &r.text_encoder, &r.text_encoder_2, &r.tokenizer, &r.tokenizer_2}) part->clear();
+        r.vae_mix.clear();
+    }
     if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;

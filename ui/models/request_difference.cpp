@@ -10,6 +10,7 @@
 #include "core/request/fields.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
+#include "ui/models/request_document.h"
 
 namespace imagelab {
 namespace {
@@ -47,6 +48,12 @@ QString fit_words(const Request& r) {
             return Words::tr("padded");
     }
     return {};
+}
+QString refiner_words(const Request& r) {
+    if (r.refiner.empty()) return Words::tr("none");
+    if (r.refiner_start < 1) return Words::tr("%1 from %2").arg(model_text(r.refiner)).arg(r.refiner_start);
+    return r.refiner_strength ? Words::tr("%1, second pass of strength %2").arg(model_text(r.refiner)).arg(*r.refiner_strength)
+                              : Words::tr("%1, second pass as needed").arg(model_text(r.refiner));
 }
 QString vae_words(const Request& r) {
     return r.vae.empty() ? Words::tr("the model's own") : model_text(r.vae);
@@ -90,6 +97,9 @@ const std::vector<Shown>& shown_fields() {
          [](const Request& r) { return model_text(r.model); },
          [](const Request& mine, const Request& theirs) { return model_text(mine.model) == model_text(theirs.model); }},
         {{"model.vae"}, [] { return term_name(Term::vae); }, vae_words},
+        {{"model.refiner", "scheduler.refiner_start", "scheduler.refiner_strength"},
+         [] { return term_name(Term::refiner); },
+         refiner_words},
         {{"hyperparameters.width", "hyperparameters.height"}, [] { return term_name(Term::size); }, size_words},
         {{"hyperparameters.aspect_bins"},
          [] { return Words::tr("Nearest trained size"); },
@@ -169,6 +179,12 @@ Restored with_settings_of(const Request& mine, const Imported& picture, const st
     } else {
         restored.notes << Words::tr("The VAE %1 is not here; the model's own is used.").arg(model_text(r.vae));
         r.vae.clear();
+    }
+    if (const auto refiner = model_of_picture(models, r.refiner, r.refiner.empty() ? "" : picture.refiner_hash)) {
+        r.refiner = *refiner;
+    } else {
+        restored.notes << Words::tr("The refiner %1 is not here; the model draws alone.").arg(model_text(r.refiner));
+        without_refiner(r);
     }
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
         restored.notes << Words::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));

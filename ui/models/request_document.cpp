@@ -44,6 +44,13 @@ void RequestDocument::edit(const Request& asked, const QString& what) {
     history_.push(new Step(*this, request_, next, what, run_));
 }
 
+void without_refiner(Request& request) {
+    const Request usual;
+    request.refiner = usual.refiner;
+    request.refiner_start = usual.refiner_start;
+    request.refiner_strength = usual.refiner_strength;
+}
+
 void RequestDocument::change(const QString& what, const std::function<void(Request&)>& change) {
     Request next = request_;
     change(next);

@@ -10,6 +10,9 @@ class QSettings;
 
 namespace imagelab {
 
+// The refiner's fields as they are where there is none.
+void without_refiner(Request& request);
+
 // The request being edited, in its own words: the engine applies the style profiles. Every change is a step that can be undone; changes to
 // the same field within a moment are one step.
 class RequestDocument : public QObject {

@@ -35,7 +35,7 @@ Choices look_for_choices() {
     std::error_code ignored;
     if (std::filesystem::exists(bundled_model(), ignored)) choices.models.emplace_back();
     for (const ModelFile& model : models.models()) {
-        if (model.state == ModelFile::State::ready) choices.models.push_back(model.path.string());
+        if (model.begins_pictures()) choices.models.push_back(model.path.string());
     }
     return choices;
 }

@@ -14,6 +14,7 @@
 namespace imagelab {
 namespace {
 const QString ask_file = QStringLiteral("?file"), ask_folder = QStringLiteral("?folder");
+constexpr const char* refiner_kind = "sdxl-refiner";
 constexpr int detail_role = Qt::UserRole + 1;
 
 // A file or a folder that is there, or a name that the library resolves.
@@ -38,10 +39,10 @@ class PickerDelegate : public TwoLineDelegate {
 }  // namespace
 
 ModelPicker::ModelPicker(Shows shows, LibraryModel& library, QWidget* parent) : ShortCombo(parent), shows_(shows), library_(library) {
-    const Term term = shows == Shows::models ? Term::model : Term::vae;
+    const Term term = shows == Shows::models ? Term::model : shows == Shows::vaes ? Term::vae : Term::refiner;
     describe(this, term_name(term), explain(term));
     ignore_wheel(this);
-    if (shows == Shows::vaes) set_lead(term_name(term));
+    if (shows != Shows::models) set_lead(term_name(term));
     setMaxVisibleItems(16);
     view()->setItemDelegate(new PickerDelegate(view()));
     connect(this, &QComboBox::activated, this, [this](int index) {
@@ -73,7 +74,20 @@ void ModelPicker::set_model(const QString& path) {
 }
 
 QString ModelPicker::none_text() const {
+    if (shows_ == Shows::refiners) return tr("None");
     return shows_ == Shows::models ? model_text({}) : tr("The model's own");
+}
+
+bool ModelPicker::fits(const ModelFile& file) const {
+    switch (shows_) {
+        case Shows::models:
+            return file.begins_pictures();
+        case Shows::vaes:
+            return file.kind == "vae" && file.state != ModelFile::State::broken;
+        case Shows::refiners:
+            return file.state == ModelFile::State::ready && (file.kind == refiner_kind || file.kind == "sdxl");
+    }
+    return false;
 }
 
 void ModelPicker::add(const QString& path) {
@@ -92,21 +106,21 @@ void ModelPicker::fill() {
     const QSignalBlocker quiet(this);
     clear();
     addItem(none_text(), QString());
-    if (shows_ == Shows::vaes) setItemData(0, tr("own"), short_role);
+    if (shows_ != Shows::models) setItemData(0, shows_ == Shows::vaes ? tr("own") : tr("none"), short_role);
     QStringList paths;
     if (shows_ == Shows::models) paths = recent_;
     if (!model_.isEmpty() && !paths.contains(model_)) paths.prepend(model_);
     for (const ModelFile& file : library_.models()) {
         const QString path = QString::fromStdString(file.path.string());
-        const bool fits =
-            shows_ == Shows::models ? file.state == ModelFile::State::ready : file.kind == "vae" && file.state != ModelFile::State::broken;
-        if (fits && !paths.contains(path)) paths << path;
+        if (!fits(file) || paths.contains(path)) continue;
+        const bool first = shows_ == Shows::refiners && file.kind == refiner_kind;  // before other SDXL models
+        first ? paths.prepend(path) : paths.append(path);
     }
     for (const QString& path : paths) add(path);
     insertSeparator(count());
     setItemData(count() - 1, tr("Separator"), Qt::AccessibleTextRole);
     addItem(tr("Choose a file…"), ask_file);
-    if (shows_ == Shows::models) addItem(tr("Choose a folder…"), ask_folder);
+    if (shows_ != Shows::vaes) addItem(tr("Choose a folder…"), ask_folder);
     setCurrentIndex(std::max(0, findData(model_)));
 }
 

@@ -6,16 +6,17 @@
 namespace imagelab {
 
 class LibraryModel;
+struct ModelFile;
 
-// The model's own or the bundled one, those of the library and those used lately, and entries that ask for a file or a folder. What is
-// not there any more says so.
+// The model's own, the bundled one or none, those of the library and those used lately, and entries that ask for a file or a folder. What
+// is not there any more says so.
 class ModelPicker : public ShortCombo {
     Q_OBJECT
   public:
-    enum class Shows { models, vaes };
+    enum class Shows { models, vaes, refiners };
     ModelPicker(Shows shows, LibraryModel& library, QWidget* parent = nullptr);
     void set_recent(const QStringList& paths);
-    void set_model(const QString& path);  // "": the bundled one, the model's own; chosen() is not sent
+    void set_model(const QString& path);  // "": the bundled one, the model's own, none; chosen() is not sent
     static constexpr int most_recent = 8;
 
   signals:
@@ -29,6 +30,7 @@ class ModelPicker : public ShortCombo {
   private:
     void fill();
     void add(const QString& path);
+    bool fits(const ModelFile& file) const;
     QString none_text() const;
     Shows shows_;
     LibraryModel& library_;

@@ -10,6 +10,8 @@
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
 #include "ui/request/model_picker.h"
+#include "ui/request/parts_box.h"
+#include "ui/request/refiner_control.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -21,7 +23,9 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
       library_(library),
       model_(new ModelPicker(ModelPicker::Shows::models, library, this)),
       vae_(new ModelPicker(ModelPicker::Shows::vaes, library, this)),
-      detail_(new QLabel(this)) {
+      detail_(new QLabel(this)),
+      refiner_(new RefinerControl(document, library, this)),
+      parts_(new PartsBox(document, this)) {
     manage_ = icon_button("models", tr("Models and downloads"), tr("Shows the models of this machine and fetches new ones."), this);
     detail_->setWordWrap(true);
     detail_->setTextFormat(Qt::PlainText);
@@ -34,7 +38,20 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
     row->addWidget(manage_);
     column->addLayout(row);
     column->addWidget(detail_);
+    open_parts_ = icon_button("sliders", term_name(Term::parts), explain(Term::parts), this);
+    open_parts_->setCheckable(true);
+    auto* more = new QHBoxLayout;
+    more->setSpacing(4);
+    more->addWidget(refiner_, 1);
+    more->addWidget(open_parts_, 0, Qt::AlignTop);
+    column->addLayout(more);
+    column->addWidget(parts_);
+    parts_->setVisible(false);
 
+    connect(open_parts_, &QToolButton::toggled, parts_, &QWidget::setVisible);
+    connect(refiner_, &RefinerControl::file_wanted, this,
+            [this](bool folder) { emit part_wanted(QStringLiteral("model.refiner"), folder); });
+    connect(parts_, &PartsBox::file_wanted, this, &ModelSection::part_wanted);
     connect(model_, &ModelPicker::chosen, this,
             [this](const QString& path) { document_.change(tr("model"), [&](Request& r) { r.model = path.toStdString(); }); });
     connect(vae_, &ModelPicker::chosen, this,
@@ -49,7 +66,12 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
     show_request();
 }
 
+void ModelSection::show_parts() {
+    open_parts_->setChecked(true);
+}
+
 void ModelSection::show_request() {
+    if (parts_->in_use()) show_parts();  // what is set is seen
     const Request& r = document_.request();
     model_->set_model(QString::fromStdString(r.model));
     vae_->set_model(QString::fromStdString(r.vae));

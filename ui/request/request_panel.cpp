@@ -20,9 +20,11 @@
 #include "ui/request/model_section.h"
 #include "ui/request/negative_section.h"
 #include "ui/request/output_section.h"
+#include "ui/request/parts_box.h"
 #include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/quick_settings.h"
+#include "ui/request/refiner_control.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/sampling_section.h"
 #include "ui/request/seed_edit.h"
@@ -137,6 +139,7 @@ QWidget* RequestPanel::make_first() {
     connect(model_, &ModelSection::file_wanted, this, &RequestPanel::model_file_wanted);
     connect(model_, &ModelSection::folder_wanted, this, &RequestPanel::model_folder_wanted);
     connect(model_, &ModelSection::vae_file_wanted, this, &RequestPanel::vae_file_wanted);
+    connect(model_, &ModelSection::part_wanted, this, &RequestPanel::part_wanted);
     connect(model_, &ModelSection::library_wanted, this, &RequestPanel::library_wanted);
     return box;
 }
@@ -183,6 +186,11 @@ void RequestPanel::reveal(const RequestChip& chip) {
     };
     if (chip.kind == Kind::text) return focus_prompt();
     if (chip.kind == Kind::start) return open(start_section_, start_);
+    if (chip.kind == Kind::refiner) return model_->refiner().picker().setFocus(Qt::OtherFocusReason);
+    if (chip.kind == Kind::parts) {
+        model_->show_parts();
+        return model_->parts().field("model.unet").setFocus(Qt::OtherFocusReason);
+    }
     if (chip.kind == Kind::lora) return open(lora_section_, loras_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);

@@ -58,6 +58,7 @@ class RequestPanel : public QWidget {
     void model_file_wanted();
     void model_folder_wanted();
     void vae_file_wanted();
+    void part_wanted(const QString& field, bool folder);  // as ModelSection's
     void lora_file_wanted();
     void library_wanted();
     void start_picture_wanted();

@@ -103,7 +103,7 @@ void PaletteControl::add_models(Entries& entries) {
     };
     add(model_text({}), tr("Comes with the program"), {}, {});
     for (const ModelFile& model : work_.request_panel->desk().library.models()) {
-        if (model.state == ModelFile::State::ready)
+        if (model.begins_pictures())
             add(QString::fromStdString(model.name), model_detail_text(model), QString::fromStdString(model.path.filename().string()),
                 model.path.string());
     }

@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QUrl>
 
+#include "core/request/fields.h"
 #include "core/weights/weight_file.h"
 #include "ui/look/glossary.h"
 #include "ui/request/lora_section.h"
@@ -37,6 +38,7 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::model_file_wanted, this, [this] { ask_model(false); });
     connect(panel, &RequestPanel::model_folder_wanted, this, [this] { ask_model(true); });
     connect(panel, &RequestPanel::vae_file_wanted, this, &RequestCommands::ask_vae);
+    connect(panel, &RequestPanel::part_wanted, this, &RequestCommands::ask_part);
     connect(panel, &RequestPanel::lora_file_wanted, this, &RequestCommands::ask_lora);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
@@ -96,6 +98,20 @@ void RequestCommands::ask_vae() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
         open_vae(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_part(const QString& field, bool folder) {
+    const QString start = work_.settings.value("folders/models").toString();
+    QFileDialog* dialog = folder ? folder_dialog(&work_.frame, tr("Choose a folder of the model's part"), start)
+                                 : file_dialog(&work_.frame, tr("Choose a file of the model's part"), start,
+                                               tr("Models (%1)").arg(QString::fromStdString(weight_file_patterns())));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, field](const QString& path) {
+        work_.settings.setValue("folders/models", QFileInfo(path).absolutePath());
+        work_.document.change(tr("part of the model"), [&](Request& r) {
+            (void)set_field(r, request_field(field.toStdString()), path.toStdString());  // any text is allowed
+        });
     });
     dialog->show();
 }

@@ -19,6 +19,7 @@ class RequestCommands : public QObject {
 
     void ask_model(bool folder);
     void ask_vae();
+    void ask_part(const QString& field, bool folder);  // of the model, or the refiner
     void ask_lora();
     void ask_folder_of_models();
     void ask_start_picture();
