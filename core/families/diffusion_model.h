@@ -16,18 +16,21 @@ namespace imagelab {
 
 // What is asked of a model besides numbers: the texts, and the size of the picture it makes, in pixels.
 struct Caption {
-    std::string prompt;
+    std::vector<std::string> prompts;     // one, or several whose guidance is added up
     std::optional<std::string> negative;  // none: as the model has it for no negative prompt
     bool guided = true;                   // false: the negative prompt plays no part
     int height = 0, width = 0;
     bool weighted = true;  // brackets weigh words, where the model does (core/families/prompt_weights.h)
-    int batch() const { return guided ? 2 : 1; }
+    int clip_skip = 0;     // as Request::clip_skip
+    int least_tokens = 0;  // rows of the context: captions that follow each other in a run have as many as the longest
+    int batch() const { return static_cast<int>(prompts.size()) + (guided ? 1 : 0); }
     bool same_texts(const Caption& other) const {
-        return prompt == other.prompt && weighted == other.weighted && guided == other.guided && (!guided || negative == other.negative);
+        return prompts == other.prompts && weighted == other.weighted && clip_skip == other.clip_skip && guided == other.guided &&
+               (!guided || negative == other.negative);
     }
 };
 
-// What the denoiser is told once a request: values of its inputs by name. Without the prompt first, where guidance runs both in one batch.
+// What the denoiser is told: values of its inputs by name. Without a prompt first, where guidance runs both in one batch, then each prompt.
 struct Conditioning {
     std::vector<std::pair<std::string, std::vector<float>>> values;
     std::vector<std::pair<std::string, std::vector<int32_t>>> counts;
@@ -59,7 +62,7 @@ class DiffusionModel {
     virtual std::vector<TextPass> text_passes(const Caption& caption) = 0;  // in the order they run
     virtual bool remembered(const Caption& caption) const = 0;              // condition() needs no text encoder
     virtual Conditioning condition(const Caption& caption, const CancelToken& cancel) = 0;
-    virtual int context_tokens() const = 0;                                 // rows of the denoiser's context, of an ordinary prompt
+    virtual int context_tokens() const = 0;  // rows of the denoiser's context, of an ordinary prompt
     virtual int context_tokens(const Caption&) const { return context_tokens(); }
     virtual PromptReader prompt_reader() const = 0;                         // valid as long as this is
     virtual std::vector<float> timesteps(float timestep, int batch) const;  // what the denoiser takes as "timestep"

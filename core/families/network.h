@@ -15,6 +15,7 @@ namespace imagelab {
 struct NetworkShape {
     int batch = 1, height = 0, width = 0, tokens = 0;
     bool vectors = false;  // of text encoders: some tokens are vectors of a textual inversion
+    int skipped = 0;       // of text encoders: layers left out beyond the model's own
     auto operator<=>(const NetworkShape&) const = default;
 };
 

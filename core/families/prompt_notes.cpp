@@ -7,6 +7,7 @@
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
 #include "core/request/lora_use.h"
+#include "core/request/prompt_schedule.h"
 #include "core/request/prompt_syntax.h"
 #include "core/samplers/guidance.h"
 
@@ -33,8 +34,30 @@ std::vector<size_t> word_ends(const std::string& text, size_t most) {
     return ends;
 }
 
-void add_notes(const Request& request, const PromptReader& reader, const std::string& prompt, const std::string& name,
+// What is read of a prompt at a time: of each of its phases and composed parts, without LoRA tags.
+std::vector<std::string> texts_of(const std::string& written, bool syntax) {
+    constexpr int steps = 30;  // which texts there are depends little on their number
+    const std::string prompt = take_loras(written).prompt;
+    if (!syntax) return {prompt};
+    std::vector<std::string> texts;
+    for (const ComposedPrompt& part : composed_prompts(prompt)) {
+        for (PromptPhase& phase : prompt_phases(part.text, steps)) {
+            if (std::find(texts.begin(), texts.end(), phase.text) == texts.end()) texts.push_back(std::move(phase.text));
+        }
+    }
+    return texts;
+}
+
+size_t tokens_of(const PromptReader& reader, const std::string& text, bool weighted) {
+    if (!weighted || !reader.weighs) return reader.count(text);
+    size_t count = 0;  // each part is read by itself
+    for (const WeightedText& part : parse_prompt_weights(text)) count += reader.count(part.text);
+    return count;
+}
+
+void add_notes(const Request& request, const PromptReader& reader, const std::string& prompt, PromptRole role,
                std::vector<std::string>& notes) {
+    const std::string name = role == PromptRole::negative ? "the negative prompt" : "the prompt";
     if (reader.count) {
         const size_t count = prompt_tokens(reader, prompt, request.prompt_weights);
         const auto room = static_cast<size_t>(reader.tokens - reader.marks);
@@ -43,7 +66,7 @@ void add_notes(const Request& request, const PromptReader& reader, const std::st
                             "; not read: \"" + shortened(unread_words(reader, prompt, request.prompt_weights), shown_bytes) + "\"");
         }
     }
-    for (const std::string& sentence : unread_syntax(prompt, reader.chunks != nullptr)) notes.push_back(name + ": " + sentence);
+    for (const std::string& sentence : unread_syntax(prompt, reader.chunks != nullptr, role)) notes.push_back(name + ": " + sentence);
     if (!reader.weighs && request.prompt_weights) {
         if (const std::string weight = first_weight(prompt); !weight.empty())
             notes.push_back(name + ": " + weight + " is read as plain words: this model knows no weights");
@@ -52,33 +75,38 @@ void add_notes(const Request& request, const PromptReader& reader, const std::st
 
 }  // namespace
 
-size_t prompt_tokens(const PromptReader& reader, const std::string& written, bool weighted) {
-    const std::string prompt = take_loras(written).prompt;
-    if (!weighted || !reader.weighs) return reader.count(prompt);
-    size_t count = 0;  // each part is read by itself
-    for (const WeightedText& part : parse_prompt_weights(prompt)) count += reader.count(part.text);
-    return count;
+size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted) {
+    size_t most = 0;
+    for (const std::string& text : texts_of(prompt, weighted)) most = std::max(most, tokens_of(reader, text, weighted));
+    return most;
 }
 
 size_t prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted) {
-    return reader.chunks ? reader.chunks(take_loras(prompt).prompt, weighted) : 1;
+    size_t most = 1;
+    if (!reader.chunks) return most;
+    for (const std::string& text : texts_of(prompt, weighted)) most = std::max(most, reader.chunks(text, weighted));
+    return most;
 }
 
-std::string unread_words(const PromptReader& reader, const std::string& written, bool weighted) {
-    const std::string prompt = take_loras(written).prompt;
+std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted) {
     const auto room = static_cast<size_t>(reader.tokens - reader.marks);
-    if (!reader.count || reader.chunks || prompt_tokens(reader, prompt, weighted) <= room) return "";
-    const std::string text = weighted && reader.weighs ? without_weights(prompt) : prompt;
-    const std::vector<size_t> ends = word_ends(text, room + 1);
-    const auto cut = std::partition_point(ends.begin(), ends.end(), [&](size_t end) { return reader.count(text.substr(0, end)) <= room; });
-    return std::string(trimmed(std::string_view(text).substr(cut == ends.begin() ? 0 : *std::prev(cut))));
+    if (!reader.count || reader.chunks) return "";
+    for (const std::string& read : texts_of(prompt, weighted)) {
+        if (tokens_of(reader, read, weighted) <= room) continue;
+        const std::string text = weighted && reader.weighs ? without_weights(read) : read;
+        const std::vector<size_t> ends = word_ends(text, room + 1);
+        const auto cut =
+            std::partition_point(ends.begin(), ends.end(), [&](size_t end) { return reader.count(text.substr(0, end)) <= room; });
+        return std::string(trimmed(std::string_view(text).substr(cut == ends.begin() ? 0 : *std::prev(cut))));
+    }
+    return "";
 }
 
 std::vector<std::string> prompt_notes(const Request& request, const PromptReader& reader) {
     std::vector<std::string> notes;
-    add_notes(request, reader, request.prompt, "the prompt", notes);
+    add_notes(request, reader, request.prompt, PromptRole::wanted, notes);
     if (request.negative_prompt && guided(request.guidance)) {
-        add_notes(request, reader, *request.negative_prompt, "the negative prompt", notes);
+        add_notes(request, reader, *request.negative_prompt, PromptRole::negative, notes);
         for (const LoraUse& use : take_loras(*request.negative_prompt).loras)
             notes.push_back("the negative prompt: " + lora_tag(use) + " is read as plain words: LoRAs are named in the prompt");
     }

@@ -19,7 +19,8 @@ struct PromptReader {
     std::function<size_t(const std::string& prompt, bool weighted)> chunks = {};
 };
 
-// Tokens of a prompt, marks not counted; LoRA tags are none of its words. `weighted`: as the request has it.
+// Tokens of a prompt, marks not counted; LoRA tags are none of its words, and of texts that take turns or are composed the longest counts.
+// `weighted`: as the request has it.
 size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted);
 // Chunks it takes: 1 where the model reads no more.
 size_t prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted);

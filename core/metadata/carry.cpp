@@ -168,6 +168,12 @@ void Carry::steps(std::optional<double> steps) {
     result_.request.steps = static_cast<int>(whole);
 }
 
+void Carry::guidance_rescale(std::optional<double> share) {
+    if (!share || *share == 0) return;
+    if (*share > 0 && *share <= 1) return void(result_.request.guidance_rescale = *share);
+    not_carried("guidance rescale " + json(*share).dump());
+}
+
 void Carry::guidance(std::optional<double> scale) {
     if (!scale) return note("the guidance scale is not said; 5 stands in");
     result_.request.guidance = std::clamp(*scale, 1.0, 1000.0);

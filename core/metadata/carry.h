@@ -24,6 +24,7 @@ class Carry {
     void prompts(const std::string& prompt, const std::string& negative, WeightRules rules = WeightRules::a1111);
     void steps(std::optional<double> steps);
     void guidance(std::optional<double> scale);
+    void guidance_rescale(std::optional<double> share);
     void seed(std::optional<uint64_t> seed);
     void size(std::optional<double> width, std::optional<double> height);
     void batch(std::optional<double> pictures);

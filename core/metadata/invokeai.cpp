@@ -55,10 +55,8 @@ Result<Imported> import_invokeai(const json& metadata) {
     if (mode.find("img2img") != std::string::npos || mode.find("paint") != std::string::npos || mode == "l2l")
         carry.started_from_a_picture(number_of(get("strength")));
     carry_networks(metadata, carry);
-    if (const auto rescale = number_of(get("cfg_rescale_multiplier")); rescale && *rescale != 0)
-        carry.note("the guidance rescale of " + json(*rescale).dump() + " is not built yet");
-    if (const auto skip = number_of(get("clip_skip")); skip && *skip > 0)
-        carry.note("clip skip " + json(*skip).dump() + " is not built yet");
+    carry.guidance_rescale(number_of(get("cfg_rescale_multiplier")));
+    if (const auto skip = number_of(get("clip_skip")); skip && *skip > 0) carry.not_carried("clip skip " + json(*skip).dump());
     for (const char* key : {"positive_style_prompt", "negative_style_prompt"}) {
         const bool same = get(key) == get(std::string(key).starts_with("positive") ? "positive_prompt" : "negative_prompt");
         if (!same && !says_nothing(get(key))) carry.not_carried(std::string(key) + " " + shown(get(key)));

@@ -30,8 +30,7 @@ Result<Imported> import_novelai(const json& comment) {
     const std::string source = text_of(get("Source"));
     carry.model(source.empty() ? "NovelAI" : source);
     carry.note("NovelAI's models are not published: another model gives another picture");
-    if (const auto rescale = number_of(get("cfg_rescale")); rescale && *rescale != 0)
-        carry.not_carried("guidance rescale " + shown(get("cfg_rescale")));
+    carry.guidance_rescale(number_of(get("cfg_rescale")));
     if (const auto scale = number_of(get("uncond_scale")); scale && *scale != 1)
         carry.not_carried("uncond_scale " + shown(get("uncond_scale")));
     if (!get("strength").is_null() && text_of(get("request_type")) != "PromptGenerateRequest")

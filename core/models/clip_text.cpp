@@ -22,11 +22,13 @@ Tensor embed(Tensor ids, const ClipTextConfig& config, bool vectors) {
 
 }  // namespace
 
-void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted, bool vectors) {
+void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int tokens, HiddenStates wanted, bool vectors, int skipped) {
     if (tokens < 1 || tokens > config.max_positions) {
         throw Error("[clip_text] " + std::to_string(tokens) + " tokens for a model of " + std::to_string(config.max_positions) +
                     " positions");
     }
+    if (skipped < 0 || skipped >= config.layers)
+        throw Error("[clip_text] " + std::to_string(skipped) + " layers left out of " + std::to_string(config.layers));
     graph.name = "clip_text";
     const Tensor ids = ops::input(graph, "ids", {batch, tokens}, DType::i32, Rate::prompt);
     const Unary activation = config.activation == ClipTextConfig::Activation::gelu ? Unary::gelu_erf : Unary::quick_gelu;
@@ -34,10 +36,10 @@ void trace_clip_text(Graph& graph, const ClipTextConfig& config, int batch, int 
 
     // What nobody asked for is not traced: without a projection the last layer has no reader.
     const bool pooled = config.projection_width > 0, all = wanted == HiddenStates::all;
-    const int layers = pooled || all ? config.layers : config.layers - 1;
+    const int layers = pooled || all ? config.layers : config.layers - 1 - skipped;
     Tensor x = embed(ids, config, vectors);
     for (int i = 0;; ++i) {
-        if (all || i == config.layers - 1) ops::output(graph, "hidden_states." + std::to_string(i), x);
+        if (all || i == config.layers - 1 - skipped) ops::output(graph, "hidden_states." + std::to_string(i), x);
         if (i == layers) break;
         x = nn::clip_layer(x, "text_model.encoder.layers." + std::to_string(i), layer);
     }

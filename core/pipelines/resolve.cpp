@@ -107,6 +107,24 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
 
 }  // namespace
 
+Caption ResolvedRequest::caption(const CaptionPhase& phase) const {
+    Caption caption{{}, phase.negative, guided, picture_height, picture_width, request.prompt_weights};
+    caption.clip_skip = request.clip_skip;
+    for (const ComposedPrompt& prompt : phase.prompts) caption.prompts.push_back(prompt.text);
+    return caption;
+}
+
+std::vector<Caption> ResolvedRequest::captions(const DiffusionModel& model) const {
+    std::vector<Caption> all;
+    int longest = 0;
+    for (const CaptionPhase& phase : phases) {
+        all.push_back(caption(phase));
+        longest = std::max(longest, model.context_tokens(all.back()));
+    }
+    for (Caption& caption : all) caption.least_tokens = longest;
+    return all;
+}
+
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
     const PictureSize asked{height, width};
     const bool binned = model.family().aspect_bins && resolved.request.aspect_bins;
@@ -145,7 +163,12 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (auto possible = supported(request.sampler, resolved.noise, request.steps); !possible) return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
-    resolved.guided = guided(request.guidance);
+    if (request.clip_skip > model.most_clip_skip())
+        return Failure{
+            "conditioning.clip_skip: " + model.name + " takes " +
+            (model.most_clip_skip() == 0 ? "0: its text encoder gives its last layer" : "0 to " + std::to_string(model.most_clip_skip()))};
+    resolved.phases = caption_phases(resolved.prompt, request.negative_prompt, request.prompt_weights, request.steps);
+    resolved.guided = guided(request.guidance) || resolved.phases.front().prompts.size() > 1;
     const auto sampler = make_sampler(request.sampler, request.spacing, resolved.noise, request.steps);
     resolved.last_step = sampler->steps();
     if (resolved.start) {

@@ -3,6 +3,7 @@
 
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
+#include "core/pipelines/caption_phases.h"
 #include "core/request/request.h"
 
 namespace imagelab {
@@ -21,7 +22,8 @@ struct Refining {
 // A request with nothing left open: sizes, seed, device and precision filled in; the start picture read and brought to size.
 struct ResolvedRequest {
     Request request;
-    std::string prompt;          // without its LoRA tags
+    std::string prompt;  // without its LoRA tags
+    std::vector<CaptionPhase> phases;
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
@@ -33,10 +35,12 @@ struct ResolvedRequest {
     int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0); }
     bool guided = true;
-    Caption caption() const { return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights}; }
+    Caption caption(const CaptionPhase& phase) const;
+    std::vector<Caption> captions(const DiffusionModel& model) const;  // of each phase, all of one length
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
-        return {guided ? 2 : 1, latent_height, latent_width, model.context_tokens(caption())};
+        const Caption first = captions(model).front();
+        return {first.batch(), latent_height, latent_width, model.context_tokens(first)};
     }
 };
 // Sizes in pixels, multiples of the model's downscale.

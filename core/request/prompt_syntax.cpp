@@ -24,34 +24,6 @@ bool holds_word(std::string_view text, std::string_view word) {
     return false;
 }
 
-// The first [...] that says when or in turn: [a:b:0.5], [a::8], [a:0.5], [a|b].
-std::optional<std::string_view> first_edit(std::string_view text) {
-    struct Open {
-        size_t at;
-        size_t colon = 0;  // its last one on this level
-        bool bar = false;
-    };
-    std::vector<Open> open;
-    for (size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c == '\\') {
-            ++at;
-        } else if (c == '[') {
-            open.push_back({at});
-        } else if (c == ':' && !open.empty()) {
-            open.back().colon = at;
-        } else if (c == '|' && !open.empty()) {
-            open.back().bar = true;
-        } else if (c == ']' && !open.empty()) {
-            const Open one = open.back();
-            open.pop_back();
-            const bool when = one.colon != 0 && parsed_number(trimmed(text.substr(one.colon + 1, at - one.colon - 1)));
-            if (when || one.bar) return text.substr(one.at, at - one.at + 1);
-        }
-    }
-    return std::nullopt;
-}
-
 // <hypernet:name:0.8>
 std::optional<std::string_view> first_network(std::string_view text) {
     for (size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
@@ -93,14 +65,13 @@ std::vector<std::string> named_embeddings(std::string_view text) {
     return names;
 }
 
-std::vector<std::string> unread_syntax(std::string_view prompt, bool chunks) {
+std::vector<std::string> unread_syntax(std::string_view prompt, bool chunks, PromptRole role) {
     std::vector<std::string> sentences;
     const auto say = [&](std::string_view what, const char* as) {
         sentences.push_back(shortened(what, shown_bytes) + " is read as " + as);
     };
     if (!chunks && holds_word(prompt, "BREAK")) say("BREAK", "a word: this model reads a prompt whole");
-    if (holds_word(prompt, "AND")) say("AND", "a word: prompts are not composed");
-    if (const auto edit = first_edit(prompt)) say(*edit, "plain words: prompts that change between steps are not built");
+    if (role == PromptRole::negative && holds_word(prompt, "AND")) say("AND", "a word: a negative prompt is always one");
     if (const auto network = first_network(prompt)) say(*network, "plain words: no such network is applied");
     return sentences;
 }

@@ -6,9 +6,10 @@
 
 namespace imagelab {
 
-// One sentence for each kind that the prompt holds, with the first example: BREAK (where the model does not read in chunks), AND, [a:b:0.5]
-// and [a|b] (A1111, modules/ prompt_parser.py), <hypernet:...> and the like (modules/extra_networks.py). Linear in its length.
-std::vector<std::string> unread_syntax(std::string_view prompt, bool chunks);
+// One sentence for each kind that the prompt holds, with the first example: BREAK where the model does not read in chunks, AND in a
+// negative prompt (A1111, modules/prompt_parser.py), <hypernet:...> and the like (modules/extra_networks.py). Linear in its length.
+enum class PromptRole { wanted, negative };
+std::vector<std::string> unread_syntax(std::string_view prompt, bool chunks, PromptRole role = PromptRole::wanted);
 
 // Names of ComfyUI's embedding:NAME (comfy/sd1_clip.py), without extension.
 std::vector<std::string> named_embeddings(std::string_view prompt);

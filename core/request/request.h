@@ -55,37 +55,41 @@ enum class StartFit { stretch, crop, pad };
 // One request for pictures: a value, the same behind every door, read from and written to JSON
 // (resources/schema/prompt_submission_schema.json).
 struct Request {
-    std::string model;  // path or name; empty: the bundled model
-    std::string vae;    // path or name of a VAE to use instead of the model's own; empty: its own
+    std::string model;              // path or name; empty: the bundled model
+    std::string vae;                // path or name of a VAE to use instead of the model's own; empty: its own
     std::vector<VaeShare> vae_mix;  // blended with that VAE, which keeps what their shares leave
     // Parts of the model from other files or folders; empty: the model's own.
     std::string unet, text_encoder, text_encoder_2, tokenizer, tokenizer_2;
-    std::string refiner;         // path or name of a second model for the last steps; empty: none
-    double refiner_start = 0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
+    std::string refiner;  // path or name of a second model for the last steps; empty: none
+    double refiner_start =
+        0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
     std::string prompt;
-    std::optional<std::string> negative_prompt;  // none and "" differ: see force_zeros_for_empty_prompt
-    bool prompt_weights = true;                  // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written
-    int width = 0, height = 0;                   // pixels, multiples of 8; 0: the model's own size
-    int steps = 30;                              // >= 1
-    double guidance = 5.0;                       // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
-    Seed seed;                                   // open: drawn when the request is accepted; picture i uses seed + i
-    int batch = 1;                               // pictures
+    std::optional<std::string> negative_prompt;   // none and "" differ: see force_zeros_for_empty_prompt
+    bool prompt_weights = true;                   // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written
+    int width = 0, height = 0;                    // pixels, multiples of 8; 0: the model's own size
+    int steps = 30;                               // >= 1
+    double guidance = 5.0;                        // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
+    double guidance_rescale = 0;                  // 0..1, how far its contrast becomes that of the prompt alone (Lin et al. 2023)
+    double guidance_start = 0, guidance_end = 1;  // 0..1, share of the steps in which it counts (Kynkaanniemi et al. 2024)
+    int clip_skip = 0;  // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
+    Seed seed;          // open: drawn when the request is accepted; picture i uses seed + i
+    int batch = 1;      // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
     PredictionChoice prediction = PredictionChoice::from_the_file;
-    std::optional<bool> zero_snr;      // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
-    bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height
-    std::string init_image;            // path; empty: text to image
-    double strength = 0.6;             // 0..1, share of the steps that image to image runs
-    StartFit fit = StartFit::stretch;  // of the start picture
+    std::optional<bool> zero_snr;         // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
+    bool aspect_bins = true;              // models trained in buckets (PixArt) make the nearest one, resized to width and height
+    std::string init_image;               // path; empty: text to image
+    double strength = 0.6;                // 0..1, share of the steps that image to image runs
+    StartFit fit = StartFit::stretch;     // of the start picture
     std::vector<std::string> embeddings;  // files of textual inversions; a file's stem is a word of the prompts
-    std::vector<LoraUse> loras;        // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
-    std::optional<DType> dtype;        // none: the device's best
-    std::string device = "auto";       // cpu, vulkan:N, auto
-    int threads = 0;                   // 0: one a core
-    int64_t memory_budget = 0;         // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
-    std::string output;                // file or folder; empty: ./output_images
+    std::vector<LoraUse> loras;           // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    std::optional<DType> dtype;           // none: the device's best
+    std::string device = "auto";          // cpu, vulkan:N, auto
+    int threads = 0;                      // 0: one a core
+    int64_t memory_budget = 0;            // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
+    std::string output;                   // file or folder; empty: ./output_images
     std::string output_name;  // pattern of file names in a folder (core/pipelines/output_name.h); empty: {date}-{time}_{seed}_{words}
     Style style;
     std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder

@@ -1,5 +1,7 @@
 #include "core/samplers/guidance.h"
 
+#include <cmath>
+
 #include "core/base/error.h"
 
 namespace imagelab {
@@ -8,6 +10,33 @@ void guide(std::span<const float> without_prompt, std::span<const float> with_pr
     if (without_prompt.size() != with_prompt.size() || out.size() != with_prompt.size()) throw Error("[guidance] sizes differ");
     const float factor = static_cast<float>(scale);
     for (size_t i = 0; i < out.size(); ++i) out[i] = without_prompt[i] + factor * (with_prompt[i] - without_prompt[i]);
+}
+
+namespace {
+
+double deviation(std::span<const float> values) {  // without Bessel's correction, which a ratio does not see
+    const auto count = static_cast<double>(values.size());
+    double sum = 0, squares = 0;
+    for (const float value : values) sum += value;
+    const double mean = sum / count;
+    for (const float value : values) squares += (value - mean) * (value - mean);
+    return std::sqrt(squares / count);
+}
+
+}  // namespace
+
+void rescale_guidance(std::span<const float> with_prompt, double share, std::span<float> guided) {
+    if (guided.size() != with_prompt.size()) throw Error("[guidance] sizes differ");
+    const double spread = deviation(guided);
+    if (spread == 0) return;
+    const auto ratio = static_cast<float>(deviation(with_prompt) / spread), part = static_cast<float>(share);
+    for (float& value : guided) value = part * (value * ratio) + (1 - part) * value;
+}
+
+void add_guidance(std::span<const float> without_prompt, std::span<const float> with_prompt, double scale, std::span<float> out) {
+    if (without_prompt.size() != with_prompt.size() || out.size() != with_prompt.size()) throw Error("[guidance] sizes differ");
+    const float factor = static_cast<float>(scale);
+    for (size_t i = 0; i < out.size(); ++i) out[i] += factor * (with_prompt[i] - without_prompt[i]);
 }
 
 }  // namespace imagelab

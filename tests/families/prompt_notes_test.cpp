@@ -46,6 +46,7 @@ TEST(PromptNotes, AModelThatReadsInChunksReadsAll) {
     chunked.chunks = [](const std::string& prompt, bool) { return prompt.size() / 4; };
     EXPECT_EQ(unread_words(chunked, "one two three four five, six", true), "");
     EXPECT_EQ(prompt_notes(request("one two three four five BREAK six"), chunked), std::vector<std::string>{});
+    EXPECT_EQ(prompt_tokens(reader(6), "one [two three:four:0.5] AND five", true), 3u) << "the longest that is read at a time";
     EXPECT_EQ(prompt_chunks(chunked, "12345678<lora:ink:1>", true), 2u) << "tags are none of its words";
     EXPECT_EQ(prompt_chunks(reader(6), "12345678", true), 1u);
 }
@@ -55,7 +56,7 @@ TEST(PromptNotes, BothPromptsAndTheModelsOwnWays) {
     both.negative_prompt = "c AND d";
     EXPECT_EQ(prompt_notes(both, reader(77)),
               (std::vector<std::string>{"the prompt: BREAK is read as a word: this model reads a prompt whole",
-                                        "the negative prompt: AND is read as a word: prompts are not composed"}));
+                                        "the negative prompt: AND is read as a word: a negative prompt is always one"}));
     both.guidance = 1;
     EXPECT_EQ(prompt_notes(both, reader(77)).size(), 1u) << "without guidance no negative prompt is read anyway";
     EXPECT_EQ(prompt_notes(request("a (red:1.3) apple"), reader(77)).size(), 0u);

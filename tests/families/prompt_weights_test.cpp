@@ -91,7 +91,7 @@ TEST(PromptWeights, HiddenStatesAreThoseOfTheReference) {
     SdxlModel model(*device, std::make_shared<const SdxlFiles>(open_sdxl(small_model_dir("tiny64")).value()), DType::f32, 0);
     const std::string prompt = "(red apple:1.5) on a [wooden] table";
     const auto context_of = [&](bool weighted) {
-        const Caption caption{.prompt = prompt, .guided = false, .height = 64, .width = 64, .weighted = weighted};
+        const Caption caption{.prompts = {prompt}, .guided = false, .height = 64, .width = 64, .weighted = weighted};
         if (!model.remembered(caption)) model.load_text_encoders(caption, [](double) {}, {});
         return model.condition(caption, {}).values.at(0).second;
     };

@@ -94,6 +94,20 @@ TEST_P(ParityAdapted, AsDiffusersMakesThem) {
     }
 }
 
+class ParityComposed : public ParityPictures {};
+
+// Prompts that change between steps, take turns, grow by a chunk, are composed.
+TEST_P(ParityComposed, AsTheReferenceMakesThem) {
+    Session session = make_session();
+    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "composed")) {
+        const auto images = run(session, golden.request);
+        ASSERT_EQ(images.size(), 1u) << golden.name;
+        const test::PictureError error = test::picture_error(images[0], golden.images[0]);
+        test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.35);
+        test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
+    }
+}
+
 class ParityRefined : public ParityPictures {};
 
 // A second model within the schedule and behind the picture: SDXL's refiner, and another SDXL model.
@@ -115,6 +129,9 @@ INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityAdapted, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityComposed, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityRefined, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),

@@ -39,7 +39,7 @@ TEST(Resolve, LorasOfThePromptFollowThoseOfTheRequest) {
     request.loras = {{"ink", 1, {}}};
     const ResolvedRequest made = resolved(request, files);
     EXPECT_EQ(made.loras, (std::vector<LoraUse>{{"ink", 1, {}}, {"wash", 0.5, {}}}));
-    EXPECT_EQ(made.caption().prompt, "a  hill");
+    EXPECT_EQ(made.phases.at(0).prompts.at(0).text, "a  hill");
     EXPECT_EQ(made.request.prompt, request.prompt) << "the picture says what was written";
     request.prompt = "<lora:wash:much>";
     DeviceInfo device;

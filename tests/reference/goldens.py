@@ -18,6 +18,7 @@ from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
+from composed import write_composed
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
 from refined import write_refined
@@ -35,6 +36,7 @@ def write_goldens(folder):
         write_pictures(model, load_pipeline(model))
         if name == "tiny64":
             write_adapted_pictures(model, load_pipeline(model))
+            write_composed(model, load_pipeline(model))
         print(model, flush=True)
     write_chunks(folder)
     write_refined(folder)

@@ -42,6 +42,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
     request.format = PictureFormat::webp, request.quality = 80;
+    request.guidance_rescale = 0.7, request.guidance_start = 0.25, request.guidance_end = 0.75, request.clip_skip = 2;
     request.prediction = PredictionChoice::v_prediction, request.zero_snr = true;
     request.vae_mix = {{"w", 0.25}}, request.unet = "u", request.text_encoder = "t", request.text_encoder_2 = "t2";
     request.tokenizer = "k", request.tokenizer_2 = "k2", request.refiner = "r", request.refiner_start = 1, request.refiner_strength = 0.5;

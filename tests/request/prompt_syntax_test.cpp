@@ -14,15 +14,14 @@ std::string said(const std::string& prompt) {
 TEST(PromptSyntax, WhatIsNotBuiltIsNamedWithItsFirstExample) {
     EXPECT_EQ(said("a red apple BREAK a star"), "BREAK is read as a word: this model reads a prompt whole");
     EXPECT_EQ(unread_syntax("a red apple BREAK a star", true), std::vector<std::string>{});
-    EXPECT_EQ(said("a cat AND a dog"), "AND is read as a word: prompts are not composed");
-    for (const std::string edit :
-         {"[cat:dog:0.5]", "[cat:dog:8]", "[cat:0.25]", "[cat::.5]", "[a|b]", "[(a:1.2)|[b]|c]", "[a:[b:c:3]: 0.5 ]"})
-        EXPECT_NE(said("a " + edit + " here").find("is read as plain words: prompts that change"), std::string::npos) << edit;
+    EXPECT_EQ(unread_syntax("a cat AND a dog", true, PromptRole::negative),
+              std::vector<std::string>{"AND is read as a word: a negative prompt is always one"});
+    EXPECT_EQ(said("a cat AND a dog [a|b] [a:b:3]"), "");
     EXPECT_EQ(said("x <hypernet:ink style:0.8> y"), "<hypernet:ink style:0.8> is read as plain words: no such network is applied");
     EXPECT_EQ(named_embeddings("embedding:easy_neg, (embedding:a.pt:1.2) xembedding:b embedding: c"),
               (std::vector<std::string>{"easy_neg", "a"}));
-    EXPECT_EQ(unread_syntax("a BREAK b AND [c:d:1] <hypernet:e:1> embedding:f", false).size(), 4u);
-    EXPECT_NE(said("[" + std::string(300, 'a') + "|b]").find("aaaa... is read"), std::string::npos) << "long ones are cut";
+    EXPECT_EQ(unread_syntax("a BREAK b AND [c:d:1] <hypernet:e:1> embedding:f", false, PromptRole::negative).size(), 3u);
+    EXPECT_NE(said("<hypernet:" + std::string(300, 'a') + ">").find("aaaa... is read"), std::string::npos) << "long ones are cut";
 }
 
 TEST(PromptSyntax, PlainWordsAreNotNamed) {
@@ -33,7 +32,6 @@ TEST(PromptSyntax, PlainWordsAreNotNamed) {
 }
 
 TEST(PromptSyntax, ManyOpenBracketsTakeNoTime) {
-    EXPECT_EQ(said(std::string(200'000, '[')), "");
     EXPECT_EQ(said(std::string(200'000, '<')), "");
     std::string networks;
     for (int i = 0; i < 50'000; ++i) networks += "<hypernet:";

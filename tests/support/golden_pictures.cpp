@@ -34,6 +34,10 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.height = entry.at("height");
     request.steps = entry.at("steps");
     request.guidance = entry.at("guidance");
+    request.guidance_rescale = entry.value("guidance_rescale", 0.0);
+    request.guidance_start = entry.value("guidance_start", 0.0);
+    request.guidance_end = entry.value("guidance_end", 1.0);
+    request.clip_skip = entry.value("clip_skip", 0);
     request.seed = entry.at("seed").get<uint64_t>();
     request.batch = entry.at("batch");
     request.sampler = one_of<SamplerKind>(entry.at("sampler"), {{"euler", SamplerKind::euler},

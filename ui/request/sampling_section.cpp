@@ -13,6 +13,7 @@
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
 #include "ui/models/sigma_curve.h"
+#include "ui/request/guidance_box.h"
 #include "ui/request/sigma_plot.h"
 #include "ui/widgets/controls.h"
 
@@ -43,6 +44,7 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     column->addLayout(labelled(term_name(Term::schedule), spacing_, this));
     column->addWidget(note_);
     column->addWidget(plot_);
+    column->addWidget(new GuidanceBox(document_, this));
     column->addWidget(even_empty_);
     describe(even_empty_, even_empty_->text(),
              tr("Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture."));

@@ -47,7 +47,7 @@ std::vector<std::vector<int>> PixartModel::tokens_of(const Caption& caption) con
         ids.push_back(tokenizer_->encode_ended(plain_caption(text), static_cast<size_t>(context_tokens())));
     };
     if (caption.guided) add(caption.negative.value_or(""));
-    add(caption.prompt);
+    for (const std::string& prompt : caption.prompts) add(prompt);
     return ids;
 }
 

@@ -1,5 +1,6 @@
 #include "core/families/sdxl/sdxl_files.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/families/describe.h"
@@ -51,6 +52,10 @@ EncoderWidths SdxlFiles::embedding_widths() const {
     EncoderWidths widths{{"text_encoder_2", text_encoder_2.width}};
     if (!only_refines()) widths["text_encoder"] = text_encoder.width;
     return widths;
+}
+
+int SdxlFiles::most_clip_skip() const {
+    return (only_refines() ? text_encoder_2.layers : std::min(text_encoder.layers, text_encoder_2.layers)) - 1;
 }
 
 void SdxlFiles::check() const {

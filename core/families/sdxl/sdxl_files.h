@@ -18,6 +18,7 @@ class SdxlFiles final : public ModelFiles {
     std::string_view kind() const override { return only_refines() ? "sdxl-refiner" : "sdxl"; }
     bool only_refines() const override { return text_encoder_weights == nullptr; }
     int sample_size() const override { return unet.sample_size; }
+    int most_clip_skip() const override;
     std::vector<ModelPart> parts() const override;
     void check() const override;
     EncoderWidths embedding_widths() const override;

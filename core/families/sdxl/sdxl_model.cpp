@@ -19,7 +19,7 @@ std::shared_ptr<const ClipTokenizer> opened_tokenizer(const SdxlFiles& files, bo
 
 Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
     return tracer(dtype, [config](Graph& graph, const NetworkShape& s) {
-        trace_clip_text(graph, config, s.batch, s.tokens, HiddenStates::penultimate, s.vectors);
+        trace_clip_text(graph, config, s.batch, s.tokens, HiddenStates::penultimate, s.vectors, s.skipped);
     });
 }
 
@@ -66,15 +66,21 @@ size_t SdxlModel::chunks_of(const std::string& text, bool weighted) const {
     return chunks;
 }
 
+std::vector<std::string> SdxlModel::prompts_of(const Caption& caption) const {
+    std::vector<std::string> texts;
+    if (caption.guided && !negative_is_zeros(caption)) texts.push_back(caption.negative.value_or(""));
+    texts.insert(texts.end(), caption.prompts.begin(), caption.prompts.end());
+    return texts;
+}
+
 size_t SdxlModel::chunks_of(const Caption& caption) const {
-    const size_t prompt = chunks_of(caption.prompt, caption.weighted);
-    if (!caption.guided || negative_is_zeros(caption)) return prompt;
-    return std::max(prompt, chunks_of(caption.negative.value_or(""), caption.weighted));
+    auto most = static_cast<size_t>(caption.least_tokens / context_tokens());
+    for (const std::string& text : prompts_of(caption)) most = std::max(most, chunks_of(text, caption.weighted));
+    return most;
 }
 
 std::vector<std::string> SdxlModel::texts_of(const Caption& caption) const {
-    std::vector<std::string> texts{caption.prompt};
-    if (caption.guided && !negative_is_zeros(caption)) texts.push_back(caption.negative.value_or(""));
+    std::vector<std::string> texts = prompts_of(caption);
     const size_t chunks = chunks_of(caption);
     const auto is_shorter = [&](const std::string& text) { return chunks_of(text, caption.weighted) < chunks; };
     if (std::any_of(texts.begin(), texts.end(), is_shorter)) texts.emplace_back();
@@ -108,7 +114,7 @@ std::vector<TextPass> SdxlModel::text_passes(const Caption& caption) {
     for (const std::string& text : texts_of(caption)) runs += chunks_of(text, caption.weighted);
     std::vector<TextPass> passes;
     for (const Reader* reader : readers())
-        passes.push_back({&reader->network, text_shape(holds_names(*reader, caption)), static_cast<int>(runs)});
+        passes.push_back({&reader->network, text_shape(holds_names(*reader, caption), caption.clip_skip), static_cast<int>(runs)});
     return passes;
 }
 
@@ -118,24 +124,24 @@ std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
     return all;
 }
 
-std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
-                                          std::vector<float>* pooled) {
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, bool weighted, int skipped,
+                                          const CancelToken& cancel, std::vector<float>* pooled) {
     std::vector<float> hidden;
     std::vector<WeightedTokens> chunks = tokens_of(reader, text, weighted);
     const size_t all = chunks_of(text, weighted);  // of the other encoder there may be more, where an inversion has vectors for it alone
     while (chunks.size() < all) chunks.push_back(tokens_of(reader, "", weighted).front());
     for (const WeightedTokens& chunk : chunks) {
-        const std::vector<float> own = run_encoder(reader, chunk, cancel, hidden.empty() ? pooled : nullptr);
+        const std::vector<float> own = run_encoder(reader, chunk, skipped, cancel, hidden.empty() ? pooled : nullptr);
         hidden.insert(hidden.end(), own.begin(), own.end());
     }
     return hidden;
 }
 
-std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, const CancelToken& cancel,
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, int skipped, const CancelToken& cancel,
                                           std::vector<float>* pooled) {
     // A program that takes vectors serves the other prompt of the caption, too.
-    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true));
-    Program& program = reader.network.ready(text_shape(vectors), {}, cancel);
+    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true, skipped));
+    Program& program = reader.network.ready(text_shape(vectors, skipped), {}, cancel);
     if (vectors) write_vectors(program, reader, chunk);
     const std::vector<int32_t> ids(chunk.ids.begin(), chunk.ids.end());
     program.write("ids", ids);
@@ -146,14 +152,14 @@ std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTo
     }
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
-    std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1));
+    std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1 - skipped));
     if (chunk.weighs()) apply_weights(hidden, chunk.weights);
     return hidden;
 }
 
-const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted) const {
+const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted, int skipped) const {
     const auto found =
-        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::pair(text, weighted); });
+        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::tuple(text, weighted, skipped); });
     return found == encoded_.end() ? nullptr : &found->second;
 }
 
@@ -164,13 +170,14 @@ bool SdxlModel::negative_is_zeros(const Caption& caption) const {
 
 bool SdxlModel::remembered(const Caption& caption) const {
     const std::vector<std::string> texts = texts_of(caption);
-    return std::all_of(texts.begin(), texts.end(), [&](const std::string& text) { return find(text, caption.weighted) != nullptr; });
+    return std::all_of(texts.begin(), texts.end(),
+                       [&](const std::string& text) { return find(text, caption.weighted, caption.clip_skip) != nullptr; });
 }
 
-SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, const CancelToken& cancel) {
-    if (find(text, weighted) != nullptr) {
-        const auto item =
-            std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& known) { return known.first == std::pair(text, weighted); });
+SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, int skipped, const CancelToken& cancel) {
+    if (find(text, weighted, skipped) != nullptr) {
+        const auto item = std::find_if(encoded_.begin(), encoded_.end(),
+                                       [&](const auto& known) { return known.first == std::tuple(text, weighted, skipped); });
         encoded_.splice(encoded_.begin(), encoded_, item);
         return encoded_.front().second;
     }
@@ -178,7 +185,7 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
     const bool turns = text_encoders_take_turns();
     std::vector<std::vector<float>> hidden;
     for (const Reader* reader : readers()) {
-        hidden.push_back(run_encoder(*reader, text, weighted, cancel, reader == &second_ ? &result.pooled : nullptr));
+        hidden.push_back(run_encoder(*reader, text, weighted, skipped, cancel, reader == &second_ ? &result.pooled : nullptr));
         if (turns) reader->network.unload();
     }
     const auto tokens = static_cast<std::ptrdiff_t>(hidden.back().size()) / files_->text_encoder_2.width;
@@ -188,7 +195,7 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, con
             result.context.insert(result.context.end(), states.begin() + t * width, states.begin() + (t + 1) * width);
         }
     }
-    encoded_.emplace_front(std::pair(text, weighted), result);
+    encoded_.emplace_front(std::tuple(text, weighted, skipped), result);
     if (encoded_.size() > remembered_prompts) encoded_.pop_back();
     return result;
 }
@@ -200,14 +207,13 @@ SdxlModel::Encoded SdxlModel::zeros(size_t chunks) const {
 
 Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& cancel) {
     const size_t chunks = chunks_of(caption);
-    std::vector<Encoded> prompts{encode(caption.prompt, caption.weighted, cancel)};
-    if (caption.guided)
-        prompts.insert(prompts.begin(),
-                       negative_is_zeros(caption) ? zeros(chunks) : encode(caption.negative.value_or(""), caption.weighted, cancel));
+    std::vector<Encoded> prompts;
+    if (caption.guided && negative_is_zeros(caption)) prompts.push_back(zeros(chunks));
+    for (const std::string& text : prompts_of(caption)) prompts.push_back(encode(text, caption.weighted, caption.clip_skip, cancel));
     const size_t whole = chunks * static_cast<size_t>(context_tokens()) * static_cast<size_t>(files_->unet.context_width);
     for (Encoded& prompt : prompts) {  // A1111's "Pad prompt/negative prompt to be same length"
         while (prompt.context.size() < whole) {
-            const Encoded empty = encode("", caption.weighted, cancel);
+            const Encoded empty = encode("", caption.weighted, caption.clip_skip, cancel);
             prompt.context.insert(prompt.context.end(), empty.context.begin(), empty.context.end());
         }
     }
@@ -218,7 +224,7 @@ Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& can
         pooled.insert(pooled.end(), prompts[i].pooled.begin(), prompts[i].pooled.end());
         ids.insert(ids.end(), {height, width, 0, 0});  // original size, crop corner
         if (files_->unet.time_ids == 5) {
-            ids.push_back(i + 1 == prompts.size() ? wanted_aesthetic_score : unwanted_aesthetic_score);
+            ids.push_back(caption.guided && i == 0 ? unwanted_aesthetic_score : wanted_aesthetic_score);
         } else {
             ids.insert(ids.end(), {height, width});  // target size
         }

@@ -31,9 +31,9 @@ class SdxlModel final : public DiffusionModel {
     struct Encoded {
         std::vector<float> context, pooled;
     };
-    const Encoded* find(const std::string& text, bool weighted) const;
+    const Encoded* find(const std::string& text, bool weighted, int skipped) const;
     // `weighted`: with emphasis (core/families/prompt_weights.h), of the hidden states alone, as A1111. Remembers the last few.
-    Encoded encode(const std::string& text, bool weighted, const CancelToken& cancel);
+    Encoded encode(const std::string& text, bool weighted, int skipped, const CancelToken& cancel);
     Encoded zeros(size_t chunks) const;
     bool negative_is_zeros(const Caption& caption) const;
     // A text encoder with what it reads by.
@@ -44,18 +44,19 @@ class SdxlModel final : public DiffusionModel {
         const ClipTextConfig& config;
         PromptNames names = {};
     };
-    NetworkShape text_shape(bool vectors = false) const { return {1, 0, 0, context_tokens(), vectors}; }
+    NetworkShape text_shape(bool vectors = false, int skipped = 0) const { return {1, 0, 0, context_tokens(), vectors, skipped}; }
     std::vector<WeightedTokens> tokens_of(const Reader& reader, const std::string& text, bool weighted) const;
     size_t chunks_of(const std::string& text, bool weighted) const;
-    size_t chunks_of(const Caption& caption) const;  // of the longer of its prompts
-    // What is encoded for a caption: its prompts, and "", with which the shorter of the two is filled up.
+    size_t chunks_of(const Caption& caption) const;                     // of the longest of its prompts
+    std::vector<std::string> prompts_of(const Caption& caption) const;  // the negative one first, where it is read
+    // What is encoded for a caption: its prompts, and "", with which the shorter ones are filled up.
     std::vector<std::string> texts_of(const Caption& caption) const;
     bool holds_names(const Reader& reader, const Caption& caption) const;
     void write_vectors(Program& program, const Reader& reader, const WeightedTokens& tokens) const;
     // Hidden states [chunks * tokens, width]; `pooled`: of the first chunk.
-    std::vector<float> run_encoder(const Reader& reader, const std::string& text, bool weighted, const CancelToken& cancel,
+    std::vector<float> run_encoder(const Reader& reader, const std::string& text, bool weighted, int skipped, const CancelToken& cancel,
                                    std::vector<float>* pooled);
-    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, const CancelToken& cancel,
+    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, int skipped, const CancelToken& cancel,
                                    std::vector<float>* pooled);
 
     // Those that the model has, in the order their hidden states stand side by side.
@@ -65,7 +66,7 @@ class SdxlModel final : public DiffusionModel {
     std::shared_ptr<const SdxlFiles> files_;
     Reader first_, second_;  // first_: not of a refiner, where it has no weights and never runs
     std::vector<TextualInversion> inversions_;
-    std::list<std::pair<std::pair<std::string, bool>, Encoded>> encoded_;  // newest first; text and weighted
+    std::list<std::pair<std::tuple<std::string, bool, int>, Encoded>> encoded_;  // newest first; text, weighted, layers skipped
 };
 
 }  // namespace imagelab

@@ -32,7 +32,7 @@ class DenoiseStage final : public PipelineStage {
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.denoiser_shape(run.model));
         if (run.callbacks.previews && !run.turns) run.preview = LatentPreview::fit(run.model, run.cancel);
-        run.conditioning.write(*denoiser_);
+        told_ = {&run.briefing};
     }
 
     void make(Run& run, PictureRun& work) override {
@@ -46,7 +46,8 @@ class DenoiseStage final : public PipelineStage {
             work.latents = initial_latents(run, *sampler, work.generator);
         }
         if (denoiser_ != nullptr)
-            run_steps(run, work, {stage(), run.model, *denoiser_, resolved.noise, resolved.first_step, resolved.last_step}, *sampler, from);
+            run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step}, *sampler,
+                      from);
     }
 
     void end(Run& run) override { run.model.denoiser.unload(); }
@@ -67,6 +68,7 @@ class DenoiseStage final : public PipelineStage {
         return latents;
     }
 
+    Told told_;
     Program* denoiser_ = nullptr;  // none: no picture has a step of the base before it
 };
 

@@ -43,7 +43,9 @@ class RefineStage final : public PipelineStage {
             run.estimate.skipped(stage(), first - refining.first_step);
         }
         if (from == refining.last_step) return;
-        run_steps(run, work, {stage(), *run.models.refiner, denoiser(run), refining.noise, first, refining.last_step}, *sampler, from);
+        const int begin = refining.second_pass ? first : run.resolved.first_step;
+        run_steps(run, work, {stage(), *run.models.refiner, denoiser(run), told_, refining.noise, first, refining.last_step, begin},
+                  *sampler, from);
     }
 
     void end(Run& run) override { run.models.refiner->denoiser.unload(); }
@@ -65,11 +67,12 @@ class RefineStage final : public PipelineStage {
         if (ready_) return refiner.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&refiner.denoiser});
         Program& program = run.ready(stage(), refiner.denoiser, shape);
-        run.refiner_conditioning.write(program);
+        told_ = {&run.refiner_briefing};
         ready_ = true;
         return program;
     }
 
+    Told told_;
     bool ready_ = false;
 };
 

@@ -22,6 +22,14 @@ struct PictureRun {
     std::optional<RgbImage> picture;
 };
 
+// What a denoiser is told until a step of the schedule, and what each prompt's guidance counts.
+struct BriefingPhase {
+    int last_step;
+    std::vector<double> weights;
+    Conditioning conditioning;
+};
+using Briefing = std::vector<BriefingPhase>;
+
 // What the stages of one run share.
 class Run {
   public:
@@ -37,8 +45,8 @@ class Run {
     TimeEstimate estimate;
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
-    Conditioning conditioning, refiner_conditioning;  // of the prompts
-    Posterior start;                                  // of the start picture
+    Briefing briefing, refiner_briefing;  // of the prompts
+    Posterior start;                      // of the start picture
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }

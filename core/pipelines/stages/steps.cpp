@@ -1,5 +1,6 @@
 #include "core/pipelines/stages/steps.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/samplers/guidance.h"
@@ -7,21 +8,52 @@
 namespace imagelab {
 namespace {
 
-std::vector<float> predict(const Run& run, const StepWork& steps, std::span<const float> input, float timestep) {
+// Which step of the request a step of the sampler belongs to, from 0: the sampler may take more of them.
+int request_step(const Run& run, const StepWork& steps, int step, int sampler_steps) {
+    return static_cast<int>(int64_t{step - steps.briefed_from.value_or(steps.first)} * run.resolved.request.steps / sampler_steps);
+}
+
+// Tells the denoiser what holds in a step.
+void tell(const StepWork& steps, int number) {
+    const Briefing& briefing = *steps.told.briefing;
+    const auto holds = std::find_if(briefing.begin(), briefing.end(), [&](const BriefingPhase& phase) { return number < phase.last_step; });
+    const BriefingPhase* phase = holds == briefing.end() ? &briefing.back() : &*holds;
+    if (phase != steps.told.phase) phase->conditioning.write(steps.denoiser);
+    steps.told.phase = phase;
+}
+
+bool guides(const Request& request, int number) {
+    const double steps = request.steps;
+    return number / steps >= request.guidance_start && (number + 1) / steps <= request.guidance_end;
+}
+
+std::vector<float> predict(const Run& run, const StepWork& steps, std::span<const float> input, float timestep, int number) {
     const int channels = run.channels();
+    const std::vector<double>& weights = steps.told.phase->weights;
     const bool guided = run.resolved.guided;
-    std::vector<float> batch = to_nhwc(input, channels);
-    if (guided) batch.insert(batch.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(input.size()));
+    const size_t size = input.size(), count = weights.size() + (guided ? 1 : 0);
+    const std::vector<float> one = to_nhwc(input, channels);
+    std::vector<float> batch;
+    for (size_t i = 0; i < count; ++i) batch.insert(batch.end(), one.begin(), one.end());
     steps.denoiser.write("latents", std::span<const float>(batch));
-    steps.denoiser.write("timestep", std::span<const float>(steps.model.timesteps(timestep, guided ? 2 : 1)));
+    steps.denoiser.write("timestep", std::span<const float>(steps.model.timesteps(timestep, static_cast<int>(count))));
     steps.denoiser.run(run.cancel);
-    const std::vector<float> both = steps.denoiser.read("noise");
-    check_finite(both, "denoiser");
-    if (!guided) return to_chw(both, channels);
-    const std::vector<float> without = to_chw(std::span(both).first(input.size()), channels);
-    std::vector<float> with = to_chw(std::span(both).last(input.size()), channels);
-    guide(without, with, run.resolved.request.guidance, with);
-    return with;
+    const std::vector<float> all = steps.denoiser.read("noise");
+    check_finite(all, "denoiser");
+    const auto prediction = [&](size_t i) { return to_chw(std::span(all).subspan(i * size, size), channels); };
+    if (!guided) return prediction(0);
+    const std::vector<float> without = prediction(0);
+    const Request& request = run.resolved.request;
+    std::vector<float> with = prediction(1);
+    for (size_t i = 1; i < weights.size(); ++i) {  // all prompts together, as one would be without guidance
+        if (i == 1) guide(without, with, weights[0], with);
+        add_guidance(without, prediction(1 + i), weights[i], with);
+    }
+    if (!guides(request, number)) return with;
+    std::vector<float> guided_by = with;
+    guide(without, with, weights.size() == 1 ? request.guidance * weights[0] : request.guidance, guided_by);
+    if (request.guidance_rescale > 0) rescale_guidance(with, request.guidance_rescale, guided_by);
+    return guided_by;
 }
 
 // The clean latents the model has in mind: its input is sqrt(a) x0 + sqrt(1 - a) noise with a = 1 / (1 + sigma^2).
@@ -61,7 +93,9 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
     for (int i = from; i < steps.last; ++i) {
         const auto begin = Clock::now();
         sampler.scale_model_input(i, latents, input);
-        const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i]);
+        const int number = request_step(run, steps, i, sampler.steps());
+        tell(steps, number);
+        const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
         sampler.step(i, output, latents, work.generator);
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());

@@ -4,12 +4,20 @@
 
 namespace imagelab {
 
+// Which phase of its briefing a denoiser was told last.
+struct Told {
+    const Briefing* briefing = nullptr;
+    const BriefingPhase* phase = nullptr;  // none: nothing was written yet
+};
+
 struct StepWork {
     Stage stage;
     const DiffusionModel& model;
-    Program& denoiser;  // its prompts are written
+    Program& denoiser;
+    Told& told;
     const NoiseScheduleConfig& noise;
-    int first = 0, last = 0;  // of the sampler's steps; progress counts from the first
+    int first = 0, last = 0;               // of the sampler's steps; progress counts from the first
+    std::optional<int> briefed_from = {};  // the step that the briefing counts as the first: another where a refiner takes over
 };
 
 std::unique_ptr<Sampler> new_sampler(const ResolvedRequest& resolved, const NoiseScheduleConfig& noise);

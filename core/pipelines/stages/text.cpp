@@ -1,5 +1,6 @@
 // The prompts become what the denoiser is told (Conditioning): the base's, and a refiner's by text encoders of its own.
 #include <algorithm>
+#include <map>
 
 #include "core/pipelines/stages/stage.h"
 
@@ -11,39 +12,52 @@ StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool
     StageNeeds needs;
     NetworkCost& all = needs.cost;
     const bool turns = model.text_encoders_take_turns();
-    for (const TextPass& pass : model.text_passes(resolved.caption())) {
-        const NetworkCost cost = pass.network->cost(pass.shape);
-        all.prompt_flops += pass.runs * cost.prompt_flops;
-        all.memory.weight_bytes += cost.memory.weight_bytes;
-        all.memory.arena_bytes += cost.memory.arena_bytes;
-        all.memory.code_bytes += cost.memory.code_bytes;
-        all.memory.window_bytes += cost.memory.window_bytes;
-        all.memory.streamed_bytes += cost.memory.streamed_bytes;
-        all.memory.host_bytes += cost.memory.host_bytes;
-        all.memory.staging_bytes = std::max(all.memory.staging_bytes, cost.memory.staging_bytes);
-        if (turns) needs.alone_peak_bytes = std::max(needs.alone_peak_bytes, cost.memory.running_bytes());
+    std::map<const Network*, MemoryPlan> largest;  // of an encoder, over the phases of the prompts
+    for (const Caption& caption : resolved.captions(model)) {
+        for (const TextPass& pass : model.text_passes(caption)) {
+            const NetworkCost cost = pass.network->cost(pass.shape);
+            all.prompt_flops += pass.runs * cost.prompt_flops;
+            const auto [known, fresh] = largest.try_emplace(pass.network, cost.memory);
+            if (!fresh && cost.memory.running_bytes() > known->second.running_bytes()) known->second = cost.memory;
+        }
+    }
+    for (const auto& [network, memory] : largest) {
+        all.memory.weight_bytes += memory.weight_bytes;
+        all.memory.arena_bytes += memory.arena_bytes;
+        all.memory.code_bytes += memory.code_bytes;
+        all.memory.window_bytes += memory.window_bytes;
+        all.memory.streamed_bytes += memory.streamed_bytes;
+        all.memory.host_bytes += memory.host_bytes;
+        all.memory.staging_bytes = std::max(all.memory.staging_bytes, memory.staging_bytes);
+        if (turns) needs.alone_peak_bytes = std::max(needs.alone_peak_bytes, memory.running_bytes());
     }
     needs.weights_stay = needs.arena_stays = model.keeps_text_encoders() && !one_at_a_time;
     return needs;
 }
 
-Conditioning read(Run& run, Stage stage, DiffusionModel& model) {
-    const Caption caption = run.resolved.caption();
-    if (!model.remembered(caption)) {
+Briefing read(Run& run, Stage stage, DiffusionModel& model) {
+    const std::vector<Caption> captions = run.resolved.captions(model);
+    const auto unknown = std::find_if(captions.begin(), captions.end(), [&](const Caption& caption) { return !model.remembered(caption); });
+    if (unknown != captions.end()) {
         std::vector<const Network*> encoders;
-        for (const TextPass& pass : model.text_passes(caption)) encoders.push_back(pass.network);
+        for (const TextPass& pass : model.text_passes(*unknown)) encoders.push_back(pass.network);
         run.keep_only(encoders);
-        run.load(stage, [&](const auto& progress) { model.load_text_encoders(caption, progress, run.cancel); });
+        run.load(stage, [&](const auto& progress) { model.load_text_encoders(*unknown, progress, run.cancel); });
     }
     run.estimate.loaded(stage, 1.0);
     const auto begin = Clock::now();
     run.report(stage);
-    Conditioning conditioning = model.condition(caption, run.cancel);
-    for (const auto& [input, numbers] : conditioning.values) check_finite(numbers, "text encoder");
+    Briefing briefing;
+    for (size_t i = 0; i < captions.size(); ++i) {
+        const CaptionPhase& phase = run.resolved.phases[i];
+        BriefingPhase& told = briefing.emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
+        for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
+        for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
+    }
     run.times.text_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     if (!model.keeps_text_encoders() || run.models.one_at_a_time) model.unload_text_encoders();
-    return conditioning;
+    return briefing;
 }
 
 class TextStage final : public PipelineStage {
@@ -59,7 +73,7 @@ class TextStage final : public PipelineStage {
         return run.any_picture([&](int picture) { return run.first_step(picture) < run.resolved.last_step; });
     }
 
-    void begin(Run& run) override { run.conditioning = read(run, stage(), run.model); }
+    void begin(Run& run) override { run.briefing = read(run, stage(), run.model); }
 };
 
 class RefinerTextStage final : public PipelineStage {
@@ -74,7 +88,7 @@ class RefinerTextStage final : public PipelineStage {
         return run.any_picture([&](int picture) { return run.first_refining_step(picture) < run.resolved.refiner->last_step; });
     }
 
-    void begin(Run& run) override { run.refiner_conditioning = read(run, stage(), *run.models.refiner); }
+    void begin(Run& run) override { run.refiner_briefing = read(run, stage(), *run.models.refiner); }
 };
 
 }  // namespace
