@@ -8,6 +8,7 @@
 #include "core/adapters/textual_inversion.h"
 #include "core/base/error.h"
 #include "core/families/family.h"
+#include "core/families/few_step.h"
 #include "core/families/model_part.h"
 #include "core/families/prompt_notes.h"
 #include "core/samplers/noise_schedule.h"
@@ -26,7 +27,10 @@ class ModelFiles {
     VaeConfig vae;
     std::shared_ptr<const WeightMap> vae_weights;
     NoiseScheduleConfig noise;
+    FewStepModel few_step;  // what it was distilled to, where it was
 
+    // What its authors sample with.
+    PublishedSettings published() const { return few_step ? few_step.settings() : family().published; }
     virtual const Family& family() const = 0;
     virtual int sample_size() const = 0;                           // latent side the model was made for
     virtual int patch() const { return 1; }                        // latent sides are multiples of it
@@ -43,11 +47,11 @@ class ModelFiles {
 };
 using OpenedModel = std::shared_ptr<const ModelFiles>;
 
-// A diffusers folder or an original single file. SDXL: a checkpoint (of any format that WeightFile reads; with a vocabulary smaller than CLIP's, tokenizer and
-// tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE (vae/ or
-// *vae*.safetensors) and perhaps tokenizer/ beside it, or T5 and VAE where ComfyUI and Forge keep them (../text_encoders, ../clip, ../vae).
-// Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the file, the tensor, what was
-// found and what was expected. `vae`: a VAE to use instead of the model's own, a file (diffusers' or the original names) or a
+// A diffusers folder or an original single file. SDXL: a checkpoint (of any format that WeightFile reads; with a vocabulary smaller than
+// CLIP's, tokenizer and tokenizer_2 are looked for beside it). PixArt: the transformer, with T5 (text_encoder/ or t5*.safetensors), the VAE
+// (vae/ or *vae*.safetensors) and perhaps tokenizer/ beside it, or T5 and VAE where ComfyUI and Forge keep them (../text_encoders, ../clip,
+// ../vae). Reads headers and configurations only: milliseconds for a file of any size. The message of a failure names the file, the tensor,
+// what was found and what was expected. `vae`: a VAE to use instead of the model's own, a file (diffusers' or the original names) or a
 // folder with config.json.
 Result<OpenedModel> open_model(const std::filesystem::path& path, const std::filesystem::path& vae = {});
 

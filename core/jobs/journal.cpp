@@ -19,7 +19,7 @@ uint32_t checksum(std::string_view bytes) {
 }
 
 constexpr size_t header_bytes = 4096;
-constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '1'};
+constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '2'};
 
 // At the head of a slot. `crc` is of what follows it up to the end of the payload.
 struct SlotHead {
@@ -35,8 +35,9 @@ struct StateHead {
     double pending = 0;
     uint32_t has_pending = 0, latents = 0, history = 0;
     int32_t stage = 0;  // StageInfo::stored
+    int32_t evaluations = 0, unused = 0;
 };
-static_assert(sizeof(StateHead) == 48);
+static_assert(sizeof(StateHead) == 56);
 
 constexpr size_t most_history = 3;  // times the latents
 
@@ -61,6 +62,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.latents = static_cast<uint32_t>(state.latents.size());
     head.history = static_cast<uint32_t>(state.sampler.history.size());
     head.stage = stage_info(state.stage).stored;
+    head.evaluations = state.sampler.evaluations;
     SlotHead slot;
     slot.sequence = sequence;
     std::string bytes;
@@ -104,6 +106,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     };
     take(found.state.latents, head.latents);
     take(found.state.sampler.history, head.history);
+    found.state.sampler.evaluations = head.evaluations;
     return found;
 }
 

@@ -92,6 +92,17 @@ class Promise {
     const void* who_;
 };
 
+// Of the model, else of the first LoRA that is made for few steps and is put on.
+std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
+    if (files.few_step) return few_step_caution(files.few_step, files.name, resolved.request);
+    for (const LoraUse& use : resolved.loras) {
+        const std::string name = fs::path(use.name).stem().string();
+        if (use.scale == 0) continue;
+        if (std::string caution = few_step_caution(few_step_lora(name), name, resolved.request); !caution.empty()) return caution;
+    }
+    return {};
+}
+
 }  // namespace
 
 // What one call of run() has on its way.
@@ -217,6 +228,8 @@ Result<JobPlan> Runner::plan(const Request& request) {
         if (!resolved) return Failure{resolved.error()};
         JobPlan plan = plan_of(*resolved, *model);
         plan.notes = prompt_notes(resolved->request, model->prompt_reader());
+        plan.caution = caution_of(*resolved, model->files());
+        if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
         const Adaptation adaptation = adapted(*resolved, model->files());
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
@@ -353,6 +366,7 @@ void Runner::attempt(Run& run, const Request& asked) {
         must(resolve(must(with_profiles_applied(asked), Cause::request), model->files(), device_->info()), Cause::request);
     run.result.request = resolved.request;
     run.result.notes = prompt_notes(resolved.request, model->prompt_reader());
+    if (std::string caution = caution_of(resolved, model->files()); !caution.empty()) run.result.notes.push_back(std::move(caution));
     run.phase = Cause::model;
     const Adaptation adaptation = adapted(resolved, model->files());
     run.result.notes.insert(run.result.notes.end(), adaptation.notes.begin(), adaptation.notes.end());

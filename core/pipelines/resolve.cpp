@@ -64,6 +64,11 @@ void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int
     resolved.latent_height = made.height / scale, resolved.latent_width = made.width / scale;
 }
 
+std::unique_ptr<Sampler> new_sampler(const ResolvedRequest& resolved) {
+    const Request& request = resolved.request;
+    return make_sampler(request.sampler, request.spacing, resolved.noise, request.steps, request.step_noise);
+}
+
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
@@ -85,14 +90,17 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (request.width % scale != 0 || request.height % scale != 0)
         return Failure{"width, height: must be multiples of " + std::to_string(scale) + " for this model"};
     resolved.noise = noise_of(request, model.noise);
-    if (auto possible = supported(request.sampler, resolved.noise, request.steps); !possible) return Failure{possible.error()};
+    if (auto possible = supported(request.sampler, request.spacing, resolved.noise, request.steps, request.step_noise); !possible)
+        return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     resolved.guided = guided(request.guidance);
+    const auto sampler = new_sampler(resolved);
+    resolved.steps = sampler->steps();
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
-        resolved.first_step = make_sampler(request.sampler, request.spacing, resolved.noise, request.steps)->start_step(request.strength);
+        resolved.first_step = sampler->start_step(request.strength);
         if (resolved.runs() < 1)
             return Failure{"strength: " + general_text(request.strength) + " of " + std::to_string(request.steps) +
                            " steps leaves none to run: raise strength or steps"};

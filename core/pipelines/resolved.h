@@ -1,9 +1,11 @@
 #pragma once
+#include <memory>
 #include <optional>
 
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
 #include "core/request/request.h"
+#include "core/samplers/sampler.h"
 
 namespace imagelab {
 
@@ -16,12 +18,11 @@ struct ResolvedRequest {
     std::optional<RgbImage> start;
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
+    int steps = 0;                              // evaluations of the model from pure noise on; some samplers take more than asked for
     int first_step = 0;                         // image to image starts behind the noisiest steps
-    int runs() const { return request.steps - first_step; }
+    int runs() const { return steps - first_step; }
     bool guided = true;
-    Caption caption() const {
-        return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
-    }
+    Caption caption() const { return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights}; }
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
         return {guided ? 2 : 1, latent_height, latent_width, model.context_tokens(caption())};
@@ -29,6 +30,8 @@ struct ResolvedRequest {
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
+// The sampler of one picture.
+std::unique_ptr<Sampler> new_sampler(const ResolvedRequest& resolved);
 // The failure names the field and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device);
 

@@ -60,19 +60,20 @@ struct Request {
     int batch = 1;                               // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
+    StepNoise step_noise;  // of samplers that draw noise at their steps; others refuse it
     PredictionChoice prediction = PredictionChoice::from_the_file;
-    std::optional<bool> zero_snr;      // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
-    bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height
-    std::string init_image;            // path; empty: text to image
-    double strength = 0.6;             // 0..1, share of the steps that image to image runs
-    StartFit fit = StartFit::stretch;  // of the start picture
+    std::optional<bool> zero_snr;         // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
+    bool aspect_bins = true;              // models trained in buckets (PixArt) make the nearest one, resized to width and height
+    std::string init_image;               // path; empty: text to image
+    double strength = 0.6;                // 0..1, share of the steps that image to image runs
+    StartFit fit = StartFit::stretch;     // of the start picture
     std::vector<std::string> embeddings;  // files of textual inversions; a file's stem is a word of the prompts
-    std::vector<LoraUse> loras;        // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
-    std::optional<DType> dtype;        // none: the device's best
-    std::string device = "auto";       // cpu, vulkan:N, auto
-    int threads = 0;                   // 0: one a core
-    int64_t memory_budget = 0;         // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
-    std::string output;                // file or folder; empty: ./output_images
+    std::vector<LoraUse> loras;           // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    std::optional<DType> dtype;           // none: the device's best
+    std::string device = "auto";          // cpu, vulkan:N, auto
+    int threads = 0;                      // 0: one a core
+    int64_t memory_budget = 0;            // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
+    std::string output;                   // file or folder; empty: ./output_images
     std::string output_name;  // pattern of file names in a folder (core/pipelines/output_name.h); empty: {date}-{time}_{seed}_{words}
     Style style;
     std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder

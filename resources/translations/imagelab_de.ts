@@ -279,6 +279,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
+        <translation>%1 ist für wenige Schritte gemacht (%2): %3 Schritte mit Guidance %4 geben verbrannte Bilder. Versuchen Sie %5 Schritte, Guidance %6 und den Sampler %7.</translation>
+    </message>
+    <message>
         <source>Show the models</source>
         <translation>Modelle zeigen</translation>
     </message>
@@ -3515,6 +3519,30 @@
 </context>
 <context>
     <name>imagelab::SamplingSection</name>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>How much of the noise that this sampler can add at each step is added: 0 adds none.</source>
+        <translation>Wie viel von dem Rauschen, das dieser Sampler bei jedem Schritt zugeben kann, zugegeben wird: 0 gibt keines zu.</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
+    <message>
+        <source>Scales the noise that is added at each step: more than 1 gives more detail, less is smoother.</source>
+        <translation>Skaliert das Rauschen, das bei jedem Schritt zugegeben wird: Mehr als 1 gibt mehr Einzelheiten, weniger wird glatter.</translation>
+    </message>
+    <message>
+        <source>eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
     <message>
         <source>sampler</source>
         <translation>Sampler</translation>

@@ -279,6 +279,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
+        <translation>%1 est fait pour peu d'étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
+    </message>
+    <message>
         <source>Show the models</source>
         <translation>Montrer les modèles</translation>
     </message>
@@ -3515,6 +3519,30 @@
 </context>
 <context>
     <name>imagelab::SamplingSection</name>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>How much of the noise that this sampler can add at each step is added: 0 adds none.</source>
+        <translation>Part du bruit que ce sampler peut ajouter à chaque étape : 0 n'en ajoute pas.</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Force du bruit</translation>
+    </message>
+    <message>
+        <source>Scales the noise that is added at each step: more than 1 gives more detail, less is smoother.</source>
+        <translation>Multiplie le bruit ajouté à chaque étape : au-dessus de 1, plus de détails ; au-dessous, plus lisse.</translation>
+    </message>
+    <message>
+        <source>eta</source>
+        <translation>eta</translation>
+    </message>
+    <message>
+        <source>noise scale</source>
+        <translation>force du bruit</translation>
+    </message>
     <message>
         <source>sampler</source>
         <translation>sampler</translation>

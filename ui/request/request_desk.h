@@ -23,8 +23,8 @@ class RequestDesk : public QObject {
     DownloadList downloads;
 
   private:
-    void follow_family(RequestDocument& document);
-    const Family* family_ = nullptr;  // of the model last known
+    void follow_model(RequestDocument& document);
+    std::optional<PublishedSettings> published_;  // of the model last known
 };
 
 }  // namespace imagelab

@@ -24,7 +24,7 @@ class DenoiseStage final : public PipelineStage {
     }
 
     bool wanted(const Run& run) const override {
-        return run.any_picture([&](int picture) { return run.first_step(picture) < run.steps; });
+        return run.any_picture([&](int picture) { return run.first_step(picture) < run.resolved.steps; });
     }
 
     void begin(Run& run) override {
@@ -41,7 +41,7 @@ class DenoiseStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         const int first = run.first_step(work.index), offset = run.resolved.first_step;
         TorchGenerator generator((run.resolved.request.seed + work.index).value());
-        const auto sampler = run.new_sampler();
+        const auto sampler = new_sampler(run.resolved);
         std::vector<float>& latents = work.latents;
         if (run.is_resumed(work.index)) {
             restore(run, *sampler, generator, latents);

@@ -31,12 +31,10 @@ class Run {
     GenerationTimes& times;
     TimeEstimate estimate;
     const bool turns;  // denoiser and decoder do not fit beside each other: all pictures pass one stage before the next begins
-    const int steps;   // of the sampler; may be one more than was asked for
 
     Conditioning conditioning;  // of the prompts
     Posterior start;            // of the start picture
 
-    std::unique_ptr<Sampler> new_sampler() const;
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
     bool is_resumed(int picture) const { return callbacks.resume && callbacks.resume->picture == picture; }
     int first_step(int picture) const { return is_resumed(picture) ? callbacks.resume->next_step : resolved.first_step; }

@@ -21,13 +21,7 @@ Run::Run(const ResolvedRequest& resolved_request, DiffusionModel& diffusion_mode
       cancel(cancelled),
       times(taken),
       estimate(plans),
-      turns(model.takes_turns(resolved.denoiser_shape(model))),
-      steps(new_sampler()->steps()) {}
-
-std::unique_ptr<Sampler> Run::new_sampler() const {
-    const Request& request = resolved.request;
-    return make_sampler(request.sampler, request.spacing, resolved.noise, request.steps);
-}
+      turns(model.takes_turns(resolved.denoiser_shape(model))) {}
 
 void Run::report(Stage stage, int step, std::shared_ptr<const RgbImage> preview) {
     if (!callbacks.progress) return;

@@ -32,7 +32,7 @@ class TextStage final : public PipelineStage {
     }
 
     bool wanted(const Run& run) const override {
-        return run.any_picture([&](int picture) { return run.first_step(picture) < run.steps; });
+        return run.any_picture([&](int picture) { return run.first_step(picture) < run.resolved.steps; });
     }
 
     void begin(Run& run) override {
