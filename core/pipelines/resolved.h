@@ -19,9 +19,7 @@ struct ResolvedRequest {
     int first_step = 0;                         // image to image starts behind the noisiest steps
     int runs() const { return request.steps - first_step; }
     bool guided = true;
-    Caption caption() const {
-        return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights};
-    }
+    Caption caption() const { return {prompt, request.negative_prompt, guided, picture_height, picture_width, request.prompt_weights}; }
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
         return {guided ? 2 : 1, latent_height, latent_width, model.context_tokens(caption())};

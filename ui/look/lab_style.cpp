@@ -11,6 +11,7 @@
 #include <QTreeView>
 
 #include "ui/look/icons.h"
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 
 namespace imagelab {
@@ -117,19 +118,9 @@ void draw_slider(QPainter* painter, const QStyleOptionSlider* slider, const QRec
 }
 
 void draw_progress(QPainter* painter, const QStyleOptionProgressBar* bar, const Colors& c) {
-    const QRectF groove(bar->rect.left(), bar->rect.center().y() - 2.5, bar->rect.width(), 6);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(c.border);
-    painter->drawRoundedRect(groove, 3, 3);
     const double range = bar->maximum - bar->minimum;
-    const double share = range > 0 ? (bar->progress - bar->minimum) / range : 0;
-    if (share > 0) {
-        painter->setBrush(c.focus);
-        painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(6.0, groove.width() * share), 6)), 3, 3);
-    }
-    painter->restore();
+    paint_bar(*painter, QRectF(bar->rect.left(), bar->rect.center().y() - 2.5, bar->rect.width(), 6),
+              range > 0 ? (bar->progress - bar->minimum) / range : 0, c.border, c.focus);
 }
 
 void draw_dock_title(QPainter* painter, const QStyleOptionDockWidget* dock, const Colors& c) {

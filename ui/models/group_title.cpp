@@ -48,7 +48,11 @@ QString name_of(const GridAxis& axis) {
 }
 QString value_text(const GridAxis& axis, int at) {
     const std::string& value = axis.values[static_cast<size_t>(at)];
-    return axis.setting == GridSetting::model ? model_text(value) : QString::fromStdString(value);
+    if (axis.setting == GridSetting::model) return model_text(value);
+    const QString text = QString::fromStdString(value);
+    bool is_number = false;
+    const double number = text.contains('.') ? text.toDouble(&is_number) : 0;  // QString reads a point whatever the language
+    return is_number ? number_text(number, 4) : text;
 }
 
 }  // namespace

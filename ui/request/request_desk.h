@@ -2,6 +2,7 @@
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
 #include "ui/models/model_facts.h"
+#include "ui/models/offer_reader.h"
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
 #include "ui/models/saved_prompts.h"
@@ -21,6 +22,7 @@ class RequestDesk : public QObject {
     LibraryModel library;
     SavedPrompts saved;
     DownloadList downloads;
+    OfferReader offers;
 
   private:
     void follow_family(RequestDocument& document);

@@ -14,6 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/gallery/albums.h"
 #include "ui/look/wording.h"
 #include "ui/viewer/difference_list.h"
 #include "ui/viewer/rating_bar.h"
@@ -96,6 +97,8 @@ QWidget* DetailsPanel::make_settings() {
     tags_ = new QLineEdit(box);
     tags_->setPlaceholderText(tr("Tags, separated by commas"));
     describe(tags_, tr("Tags"), tr("Words of your own to find the picture by; kept in a file beside it."));
+    albums_ = text_label(tr("Albums"), box);
+    albums_->setForegroundRole(QPalette::PlaceholderText);
     prompt_ = text_label(tr("The picture's prompt"), box);
     difference_note_ = muted_label({}, box);
     difference_note_->setWordWrap(true);
@@ -107,6 +110,7 @@ QWidget* DetailsPanel::make_settings() {
     column->setSpacing(8);
     column->addWidget(rating_);
     column->addWidget(tags_);
+    column->addWidget(albums_);
     column->addWidget(prompt_);
     column->addWidget(difference_note_);
     column->addWidget(list_);
@@ -182,8 +186,13 @@ void DetailsPanel::set_marks(const Marks& marks) {
     rating_->set_marks(marks);
     if (tags_->hasFocus() && tags_->isModified()) return;
     QStringList tags;
-    for (const std::string& tag : marks.tags) tags << QString::fromStdString(tag);
+    for (const std::string& tag : marks.tags)
+        if (!album_of(tag)) tags << QString::fromStdString(tag);
     tags_->setText(tags.join(", "));
+    QStringList albums;
+    for (const std::string& album : albums_of(marks.tags)) albums << QString::fromStdString(album);
+    albums_->setText(albums.size() == 1 ? tr("In the album %1").arg(albums.front()) : tr("In the albums %1").arg(albums.join(", ")));
+    albums_->setVisible(!albums.isEmpty());
 }
 
 void DetailsPanel::focus_tags() {
