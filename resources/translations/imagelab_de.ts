@@ -2230,8 +2230,8 @@
         <translation>Modelle, die oft verwendet werden, jedes von seiner Seite bei Hugging Face.</translation>
     </message>
     <message>
-        <source>Name, ORG/NAME or link</source>
-        <translation>Name, ORG/NAME oder Link</translation>
+        <source>Name or link</source>
+        <translation>Name oder Link</translation>
     </message>
     <message>
         <source>Model to fetch</source>
@@ -2598,8 +2598,8 @@
         <translation>Warteschlange</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>Raster</translation>
+        <source>Grids and nights</source>
+        <translation>Raster und Nächte</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2713,10 +2713,6 @@
         <translation>Die Nacht endet nach dieser Zeit, was immer dann fertig ist.</translation>
     </message>
     <message>
-        <source>Until the time is over</source>
-        <translation>Bis die Zeit um ist</translation>
-    </message>
-    <message>
         <source>Pictures of the night</source>
         <translation>Bilder der Nacht</translation>
     </message>
@@ -2725,7 +2721,7 @@
         <translation>Die Nacht endet, wenn so viele fertig sind oder ihre Zeit um ist.</translation>
     </message>
     <message>
-        <source>Those of the theme</source>
+        <source>The theme&apos;s</source>
         <translation>Die des Themas</translation>
     </message>
     <message>
@@ -3539,10 +3535,6 @@
         <translation>Speicher gemessen: %1</translation>
     </message>
     <message>
-        <source>took %1</source>
-        <translation>dauerte %1</translation>
-    </message>
-    <message>
         <source>1 job</source>
         <translation>1 Auftrag</translation>
     </message>
@@ -3578,8 +3570,8 @@
         <translation>Priorität</translation>
     </message>
     <message>
-        <source>Time left</source>
-        <translation>Restzeit</translation>
+        <source>Time</source>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Waiting, goes on at %1 %</source>

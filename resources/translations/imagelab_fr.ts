@@ -2230,8 +2230,8 @@
         <translation>Des modèles souvent utilisés, chacun depuis sa page de Hugging Face.</translation>
     </message>
     <message>
-        <source>Name, ORG/NAME or link</source>
-        <translation>Nom, ORG/NOM ou lien</translation>
+        <source>Name or link</source>
+        <translation>Nom ou lien</translation>
     </message>
     <message>
         <source>Model to fetch</source>
@@ -2598,8 +2598,8 @@
         <translation>File d&apos;attente</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>Grille</translation>
+        <source>Grids and nights</source>
+        <translation>Grilles et nuits</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2713,10 +2713,6 @@
         <translation>La nuit se termine après ce temps, quoi qu&apos;il y ait de fait.</translation>
     </message>
     <message>
-        <source>Until the time is over</source>
-        <translation>Jusqu&apos;à la fin du temps</translation>
-    </message>
-    <message>
         <source>Pictures of the night</source>
         <translation>Images de la nuit</translation>
     </message>
@@ -2725,7 +2721,7 @@
         <translation>La nuit se termine quand il y en a autant, ou quand son temps est écoulé.</translation>
     </message>
     <message>
-        <source>Those of the theme</source>
+        <source>The theme&apos;s</source>
         <translation>Ceux du thème</translation>
     </message>
     <message>
@@ -3539,10 +3535,6 @@
         <translation>Mémoire mesurée : %1</translation>
     </message>
     <message>
-        <source>took %1</source>
-        <translation>en %1</translation>
-    </message>
-    <message>
         <source>1 job</source>
         <translation>1 tâche</translation>
     </message>
@@ -3578,8 +3570,8 @@
         <translation>Priorité</translation>
     </message>
     <message>
-        <source>Time left</source>
-        <translation>Temps restant</translation>
+        <source>Time</source>
+        <translation>Temps</translation>
     </message>
     <message>
         <source>Waiting, goes on at %1 %</source>

@@ -131,7 +131,8 @@ TEST_F(CentreStage, TheSeedStaysInSightBesideALongPromptAndANote) {
     open();
     window->resize(1100, 700);
     edit([](Request& r) {
-        for (int i = 0; i < 40; ++i) r.prompt += "many small red and blue fishing boats, ";
+        r.model = (golden_dir() / "sigma72").string();  // reads no more than 300 tokens
+        for (int i = 0; i < 60; ++i) r.prompt += "many small red and blue fishing boats, ";
     });
     auto* area = window->request_panel().findChild<QScrollArea*>();
     const auto says = [&](const QString& words) {

@@ -103,7 +103,7 @@ QWidget* LibraryPanel::make_models() {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    auto* top = row_of({search_, add, again});
+    auto* top = row_of({search_, again});
     top->setStretchFactor(search_, 1);
     column->addLayout(top);
     column->addWidget(models_, 1);
@@ -114,7 +114,7 @@ QWidget* LibraryPanel::make_models() {
     purpose_ = wrapped_label(box);
     purpose_->setAccessibleName(tr("What the model is for"));
     column->addWidget(purpose_);
-    auto* bottom = row_of({state_, show_, use_});
+    auto* bottom = row_of({add, state_, show_, use_});
     bottom->setStretchFactor(state_, 1);
     column->addLayout(bottom);
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& typed) {
@@ -149,7 +149,7 @@ QWidget* LibraryPanel::make_known() {
 QWidget* LibraryPanel::make_downloads() {
     auto* box = new QWidget(this);
     wish_ = new QLineEdit(box);
-    wish_->setPlaceholderText(tr("Name, ORG/NAME or link"));
+    wish_->setPlaceholderText(tr("Name or link"));
     describe(wish_, tr("Model to fetch"),
              tr("A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file."));
     checksum_ = new QLineEdit(box);
@@ -181,10 +181,10 @@ QWidget* LibraryPanel::make_downloads() {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    auto* first = row_of({make_known(), wish_});
+    auto* first = row_of({wish_, look_});
     first->setStretchFactor(wish_, 1);
     column->addLayout(first);
-    auto* second = row_of({checksum_, look_});
+    auto* second = row_of({make_known(), checksum_});
     second->setStretchFactor(checksum_, 1);
     column->addLayout(second);
     column->addWidget(offer_);

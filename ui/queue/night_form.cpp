@@ -24,9 +24,9 @@ NightForm::NightForm(QWidget* parent)
     hours_->setSuffix(tr(" h"));
     describe(hours_, tr("Hours"), tr("The night ends after this time, whatever is done then."));
     pictures_->setRange(0, 100000);
-    pictures_->setSpecialValueText(tr("Until the time is over"));
+    pictures_->setSpecialValueText(tr("No limit"));
     describe(pictures_, tr("Pictures of the night"), tr("The night ends when so many are made, or when its time is over."));
-    styles_->addItem(tr("Those of the theme"), static_cast<int>(NightWish::Styles::of_the_theme));
+    styles_->addItem(tr("The theme's"), static_cast<int>(NightWish::Styles::of_the_theme));
     styles_->addItem(tr("None"), static_cast<int>(NightWish::Styles::none));
     styles_->addItem(tr("All, in turn"), static_cast<int>(NightWish::Styles::all));
     describe(styles_, tr("Styles of the night"), tr("The pictures take them in turn."));

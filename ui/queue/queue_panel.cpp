@@ -128,7 +128,7 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     header->setSectionResizeMode(QueueModel::JobColumn, QHeaderView::Stretch);
     header->resizeSection(QueueModel::DeviceColumn, 88);
     header->resizeSection(QueueModel::PriorityColumn, 72);
-    header->resizeSection(QueueModel::TimeColumn, 112);
+    header->resizeSection(QueueModel::TimeColumn, 128);
 
     auto* empty = new QLabel(tr("Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, "
                                 "and those that are not done go on when you open the program again."),
@@ -198,7 +198,7 @@ void QueuePanel::resizeEvent(QResizeEvent* event) {
     view_->setColumnHidden(QueueModel::DeviceColumn, narrow);
     view_->setColumnHidden(QueueModel::PriorityColumn, narrow);
     show_words(tools_->findChildren<QToolButton*>(), width() - room_for_summary);
-    view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 88 : 112);
+    view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 112 : 128);
     view_->header()->resizeSection(QueueModel::StateColumn, std::clamp(width() / 4, least_state_width, most_state_width));
 }
 

@@ -204,7 +204,7 @@ void RequestPanel::choose_style() {
 
 void RequestPanel::set_simple(bool simple) {
     simple_ = simple;
-    if (simple) style_section_->set_open(true);
+    style_section_->set_open(simple || !document_.request().style.profiles.empty());
     show_parts();
 }
 
@@ -216,6 +216,7 @@ void RequestPanel::show_parts() {
     quick_->set_simple(simple_);
     for (Section* section : {lora_section_, sampling_section_, output_section_}) section->setVisible(!simple_);
     start_section_->setVisible(!simple_ || !r.init_image.empty());
+    fit_prompt();
 }
 
 bool RequestPanel::can_generate() const {
@@ -298,7 +299,7 @@ void RequestPanel::fit_prompt() {
     const int others = (first_->hasHeightForWidth() ? first_->heightForWidth(width) : first_->sizeHint().height()) - edit.minimumHeight();
     const int room = scroll_->viewport()->height() - scroll_->widget()->layout()->contentsMargins().top() - others;
     const int most = std::clamp(edit.lines_in(room), fewest_lines, most_lines);
-    const int least = std::max(usual_lines + (height() - usual_height) / height_of_line, usual_lines);
+    const int least = simple_ ? most_lines : std::max(usual_lines + (height() - usual_height) / height_of_line, usual_lines);
     edit.set_lines(std::min(least, most), most);
 }
 

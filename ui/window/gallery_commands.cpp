@@ -51,6 +51,11 @@ GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCom
     connect(&work_.document.history(), &QUndoStack::indexChanged, toast_, &QWidget::hide);
     connect(work_.gallery_panel, &GalleryPanel::menu_wanted, this, &GalleryCommands::open_menu);
     connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, &GalleryCommands::enable);
+    // What the index says of the current picture may come after it was chosen.
+    connect(&work_.gallery, &GalleryModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) {
+        const int row = work_.gallery_panel->current_row();
+        if (row >= first.row() && row <= last.row()) enable();
+    });
     const auto open_shown = [this](const QPoint& at) {
         if (const int row = work_.gallery_panel->current_row(); row >= 0) open_menu(row, at);
     };

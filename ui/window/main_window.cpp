@@ -75,7 +75,7 @@ void MainWindow::place_panels() {
     docks_.add("gallery", tr("Gallery"), work_.gallery_panel, Qt::RightDockWidgetArea);
     docks_.add("models", tr("Models"), work_.library, Qt::BottomDockWidgetArea)->hide();
     docks_.add("queue", tr("Queue"), work_.queue_panel, Qt::BottomDockWidgetArea);
-    docks_.add("sweep", tr("Grid"), work_.sweep_panel, Qt::BottomDockWidgetArea);
+    docks_.add("sweep", tr("Grids and nights"), work_.sweep_panel, Qt::BottomDockWidgetArea);
     docks_.add("devices", tr("Devices"), work_.devices, Qt::BottomDockWidgetArea);
     docks_.add("results", tr("Results"), work_.results, Qt::BottomDockWidgetArea);
     docks_.add("log", tr("Log"), work_.log, Qt::BottomDockWidgetArea);

@@ -91,7 +91,7 @@ void RequestCommands::add_view_command(QMenu* view) {
                       });
     simple->setCheckable(true);
     simple->setChecked(work_.settings.value("request_panel/simple", false).toBool());
-    work_.request_panel->set_simple(simple->isChecked());
+    if (simple->isChecked()) work_.request_panel->set_simple(true);
 }
 
 void RequestCommands::add_preset_menu(QMenu* edit) {
