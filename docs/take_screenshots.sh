@@ -331,9 +331,10 @@ scene_more() {
     thumb 2
     xdotool keyup ctrl
     keys ctrl+shift+n
+    sleep 2
     words "Snow"
     keys Return
-    sleep 1
+    sleep 2
     keys ctrl+f
     words "sno"
     sleep 1
