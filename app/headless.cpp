@@ -67,8 +67,7 @@ std::vector<std::string> ready_models() {
     const ModelLibrary library = ModelLibrary::scan(data_dir());
     for (const ModelFile& model : library.models()) {
         std::error_code ignored;
-        if (model.begins_pictures() && !fs::equivalent(model.path, bundled_model(), ignored))
-            paths.push_back(model.path.string());
+        if (model.begins_pictures() && !fs::equivalent(model.path, bundled_model(), ignored)) paths.push_back(model.path.string());
     }
     return paths;
 }

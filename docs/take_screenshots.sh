@@ -10,7 +10,7 @@ root="$PWD"
 program="${PROGRAM:-$root/build/release/imagelab}"
 out="${OUT:-$root/docs/screenshots}"
 look="" suffix="" width=1280 height=800
-kept="first-run request running favourite style gallery comparison search palette queue devices grid error models sweep-profiles results settings large
+kept="first-run request running favourite style gallery comparison search palette queue devices grid error models sweep-profiles results settings large albums night simple
     compare-slider compare-difference drop seeds german wide"
 work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
@@ -323,6 +323,44 @@ scene_tour() {
     shoot start-picture
 }
 
+# Two pictures in an album, the search that offers it, a night, a simple request, a model before it is fetched.
+scene_more() {
+    open_gallery 1280 800 light
+    thumb 1
+    xdotool keydown ctrl
+    thumb 2
+    xdotool keyup ctrl
+    keys ctrl+shift+n
+    sleep 2
+    words "Snow"
+    keys Return
+    sleep 2
+    keys ctrl+f
+    words "sno"
+    sleep 1
+    shoot albums
+    keys Escape Escape
+    keys ctrl+f ctrl+a Delete
+    run_command "night of"
+    sleep 4
+    shoot night
+    keys ctrl+j
+    keys ctrl+m
+    sleep 1
+    run_command "models and"
+    keys Tab Tab Tab Tab
+    shoot offer-none
+    keys ctrl+j
+    run_command "simple request"
+    sleep 0.5
+    shoot simple
+    run_command "simple request"
+    keys ctrl+shift+s
+    words "Boats"
+    shoot presets
+    keys Escape
+}
+
 # Other seeds of one picture, and one of them taken.
 scene_seeds() {
     open_gallery 1280 800 dark
@@ -455,7 +493,7 @@ scene_wrong() {
 }
 
 scenes=("$@")
-[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour seeds wide german)
+[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour more seeds wide german)
 read -ra looks <<<"${LOOKS:-}"
 for look in "${looks[@]:-}"; do
     suffix="${look:+-$look}"

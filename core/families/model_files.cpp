@@ -46,6 +46,7 @@ std::shared_ptr<ModelFiles> open_folder(const fs::path& path, const ModelSources
     std::shared_ptr<ModelFiles> model = (*family)->open_folder(folder, sources);
     std::error_code code;
     model->name = fs::weakly_canonical(path, code).filename().string();
+    model->few_step = few_step_model(model->name);
     model->layout = "diffusers folder";
     return model;
 }
@@ -61,6 +62,9 @@ std::shared_ptr<ModelFiles> open_single_file(const fs::path& path, const ModelSo
     if (family == all.end()) throw Error(path.string() + ": none of the models that Image Lab runs");
     std::shared_ptr<ModelFiles> model = (*family)->open_file(path, file, sources);
     model->name = path.stem().string();
+    model->few_step = few_step_model(model->name, file.metadata);
+    // Distilled models know only noisy timesteps, the noisiest first; a lone file has no scheduler's configuration to say so.
+    if (model->few_step) model->noise.timestep_spacing = NoiseScheduleConfig::TimestepSpacing::trailing;
     model->layout = "single file";
     return model;
 }

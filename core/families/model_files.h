@@ -8,6 +8,7 @@
 #include "core/adapters/textual_inversion.h"
 #include "core/base/error.h"
 #include "core/families/family.h"
+#include "core/families/few_step.h"
 #include "core/families/model_part.h"
 #include "core/families/model_sources.h"
 #include "core/families/prompt_notes.h"
@@ -27,7 +28,10 @@ class ModelFiles {
     VaeConfig vae;
     std::shared_ptr<const WeightMap> vae_weights;
     NoiseScheduleConfig noise;
+    FewStepModel few_step;  // what it was distilled to, where it was
 
+    // What its authors sample with.
+    PublishedSettings published() const { return few_step ? few_step.settings() : family().published; }
     virtual const Family& family() const = 0;
     virtual std::string_view kind() const;                         // in the library and in JSON; the family's name, or what it is of it
     virtual bool only_refines() const { return false; }            // it finishes pictures and begins none

@@ -9,6 +9,7 @@ struct PublishedSettings {
     int steps;
     double guidance;
     SamplerKind sampler;
+    bool operator==(const PublishedSettings&) const = default;
 };
 
 // A request that goes over from a model of one family to another's: what it left as the first one's authors have it becomes what the

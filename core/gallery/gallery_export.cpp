@@ -8,6 +8,7 @@
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
 #include "core/base/read_file.h"
+#include "core/gallery/albums.h"
 #include "core/image/picture.h"
 #include "core/metadata/import.h"
 #include "core/metadata/metadata.h"
@@ -52,7 +53,8 @@ void write_bare(const std::string& bytes, const fs::path& picture, const fs::pat
 
 std::string caption_of(const GalleryEntry& entry, const PictureMetadata& metadata) {
     std::string caption = prompt_as_written(metadata).value_or(entry.prompt);
-    for (const std::string& tag : entry.marks.tags) caption += (caption.empty() ? "" : ", ") + tag;
+    for (const std::string& tag : entry.marks.tags)
+        if (!album_of(tag)) caption += (caption.empty() ? "" : ", ") + tag;
     std::replace_if(
         caption.begin(), caption.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
     return caption;

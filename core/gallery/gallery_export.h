@@ -23,7 +23,7 @@ struct Exported {
 // Copies pictures into the folder, which is made if need be. Nothing there is overwritten: a file that is there already, byte for byte,
 // is left, another of its name gets "-2". Captions lie in NAME.txt beside each picture (kohya's scripts, OneTrainer) and in metadata.jsonl
 // (Hugging Face ImageFolder: file_name, text), whose lines on other pictures stay: the prompt as its author wrote it, without a style's
-// words, then the tags. `step` hears how many are done after each; false: stop. The failure: the folder cannot be used.
+// words, then the tags but for albums. `step` hears how many are done after each; false: stop. The failure: the folder cannot be used.
 Result<Exported> export_pictures(const std::vector<GalleryEntry>& entries, const std::filesystem::path& folder, ExportKind kind,
                                  const std::function<bool(int done)>& step = {});
 

@@ -5,12 +5,13 @@
 #include <string_view>
 
 #include "core/base/utf8.h"
+#include "core/gallery/albums.h"
 
 namespace imagelab {
 namespace {
 
-constexpr std::pair<std::string_view, const char*> columns[] = {
-    {"prompt:", "prompt"}, {"tag:", "tags"}, {"style:", "profiles"}, {"model:", "model"}, {"name:", "name"}};
+constexpr std::pair<std::string_view, const char*> columns[] = {{"prompt:", "prompt"}, {"tag:", "tags"},  {"style:", "profiles"},
+                                                                {"model:", "model"},   {"name:", "name"}, {"album:", "tags"}};
 
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -58,9 +59,11 @@ std::vector<SearchTerm> search_terms(const std::string& typed) {
         const bool without = rest.size() > 1 && rest.front() == '-' && !is_space(rest[1]);
         if (without) rest.remove_prefix(1);
         std::string column;
+        bool is_album = false;
         for (const auto& [prefix, name] : columns) {
             if (!rest.starts_with(prefix) || rest.size() == prefix.size() || is_space(rest[prefix.size()])) continue;
             column = name;
+            is_album = prefix == "album:";
             rest.remove_prefix(prefix.size());
             break;
         }
@@ -69,6 +72,10 @@ std::vector<SearchTerm> search_terms(const std::string& typed) {
         const size_t end = std::min(quoted ? rest.find('"') : rest.find_first_of(" \t\r\n"), rest.size());
         SearchTerm term = term_of(rest.substr(0, end), quoted);
         rest.remove_prefix(std::min(end + (quoted ? 1 : 0), rest.size()));
+        if (is_album && term.kind != SearchTerm::Kind::part) {
+            if (term.kind == SearchTerm::Kind::word) term.kind = SearchTerm::Kind::phrase;
+            term.text = album_tag(term.text);
+        }
         term.column = column;
         term.without = without;
         if (has_token(term.text)) terms.push_back(std::move(term));

@@ -21,7 +21,7 @@ struct SearchTerm {
 
 // red apple          both words             light*      a word that begins so
 // "red apple"        one after the other    *ight*      within words
-// -apple             without it             tag:print   in the tags alone; also prompt:, style:, model:, name:
+// -apple             without it             tag:print   in the tags alone; also prompt:, style:, model:, name:, album:
 // A text in a script that puts no spaces between its words, or a pictogram, is looked for within words. What has neither letters nor digits
 // is left out; nothing that is typed is an error.
 std::vector<SearchTerm> search_terms(const std::string& typed);

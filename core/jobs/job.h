@@ -43,6 +43,7 @@ struct JobPlan {
     int64_t host_peak_bytes = 0;     // then, private memory of the process
     int64_t memory_budget = 0;       // bytes that peak_bytes may be; 0: the device says when it is full
     std::vector<std::string> notes;  // as JobResult
+    std::string caution;             // settings that spoil the picture (core/families/few_step.h), one of the notes; empty: none
     double seconds = 0;
     double seconds_again = 0;     // of another one behind it, whose weights are there
     double seconds_by_speed = 0;  // what the device's speed promises, to compare devices where not all were measured

@@ -36,10 +36,11 @@ struct StateHead {
     double pending = 0;
     uint32_t has_pending = 0, latents = 0, history = 0;
     int32_t stage = 0;  // StageInfo::stored
+    int32_t evaluations = 0, unused = 0;
     uint64_t decided = 0;
     double quality[5] = {}, strength = 0;  // RefineDecision, with its parts in the order of their struct
 };
-static_assert(sizeof(StateHead) == 104);
+static_assert(sizeof(StateHead) == 112);
 
 constexpr size_t most_history = 3;  // times the latents
 
@@ -64,6 +65,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.latents = static_cast<uint32_t>(state.latents.size());
     head.history = static_cast<uint32_t>(state.sampler.history.size());
     head.stage = stage_info(state.stage).stored;
+    head.evaluations = state.sampler.evaluations;
     head.decided = state.decision.has_value();
     if (state.decision) {
         const auto parts = state.decision->quality.parts();
@@ -117,6 +119,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     };
     take(found.state.latents, head.latents);
     take(found.state.sampler.history, head.history);
+    found.state.sampler.evaluations = head.evaluations;
     return found;
 }
 

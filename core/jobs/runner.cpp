@@ -98,6 +98,17 @@ class Promise {
     const void* who_;
 };
 
+// Of the model, else of the first LoRA that is made for few steps and is put on.
+std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
+    if (files.few_step) return few_step_caution(files.few_step, files.name, resolved.request);
+    for (const LoraUse& use : resolved.loras) {
+        const std::string name = fs::path(use.name).stem().string();
+        if (use.scale == 0) continue;
+        if (std::string caution = few_step_caution(few_step_lora(name), name, resolved.request); !caution.empty()) return caution;
+    }
+    return {};
+}
+
 }  // namespace
 
 // The models of a request, opened.
@@ -263,6 +274,8 @@ Result<JobPlan> Runner::plan(const Request& request) {
         RunModels models = opened.models();
         JobPlan plan = plan_of(*resolved, models);
         plan.notes = prompt_notes(resolved->request, opened.base->prompt_reader());
+        plan.caution = caution_of(*resolved, opened.files());
+        if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
         const Adaptation adaptation = adapted(*resolved, opened.files());
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
@@ -409,6 +422,7 @@ void Runner::attempt(Run& run, const Request& asked) {
              Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
+    if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));
     run.phase = Cause::model;
     const Adaptation adaptation = adapted(resolved, opened.files());
     run.model_notes.insert(run.model_notes.end(), adaptation.notes.begin(), adaptation.notes.end());

@@ -74,14 +74,24 @@ std::string escaped(const std::string& path) {
     return out;
 }
 
-Result<std::vector<Remote>> files_of(const std::string& repository) {
+struct Repository {
+    std::vector<Remote> files;
+    json card;  // what its authors say of it; an object
+    bool gated = false;
+};
+
+Result<Repository> look_at(const std::string& repository) {
     const std::string url = endpoint() + "/api/models/" + repository + "/revision/main?blobs=true";
     const auto text = fetch_text(url, environment("HF_TOKEN"));
     if (!text) return Failure{text.error()};
     const auto read = read_json(*text);
     const json answer = read ? *read : json();
     if (!answer.is_object() || !answer.value("siblings", json()).is_array()) return Failure{url + ": the answer is no list of files"};
-    std::vector<Remote> files;
+    Repository found{{}, answer.value("cardData", json()), false};
+    if (!found.card.is_object()) found.card = json::object();
+    const json gated = answer.value("gated", json());
+    found.gated = gated.is_string() || (gated.is_boolean() && gated.get<bool>());
+    std::vector<Remote>& files = found.files;
     for (const json& sibling : answer.at("siblings")) {
         if (!sibling.is_object() || !sibling.value("rfilename", json()).is_string()) continue;
         Remote file{sibling.at("rfilename"), {}, 0};
@@ -91,7 +101,7 @@ Result<std::vector<Remote>> files_of(const std::string& repository) {
         if (lfs.is_object() && lfs.value("sha256", json()).is_string()) file.sha256 = lfs.at("sha256");
         files.push_back(std::move(file));
     }
-    return files;
+    return found;
 }
 
 bool is_small_part(const std::string& name) {
@@ -129,6 +139,15 @@ std::vector<Remote> needed(const std::vector<Remote>& files) {
     return chosen;
 }
 
+// What get_repository fetches: the parts of a diffusers folder, else the files that might be the model.
+std::vector<Remote> wanted_of(const std::vector<Remote>& files) {
+    std::vector<Remote> chosen = needed(files);
+    if (std::any_of(chosen.begin(), chosen.end(), [](const Remote& file) { return file.name == "model_index.json"; })) return chosen;
+    std::erase_if(chosen = files,
+                  [](const Remote& file) { return !file.name.ends_with(".safetensors") || file.name.find('/') != std::string::npos; });
+    return chosen;
+}
+
 Result<fs::path> get_file(const ModelWish& wish, const std::string& url, const std::string& token,
                           const std::function<void(const DownloadProgress&)>& progress, const CancelToken& cancel) {
     Download file{.url = url, .to = wish.folder, .sha256 = wish.sha256, .token = token};
@@ -142,14 +161,12 @@ Result<fs::path> get_repository(const ModelWish& wish, const std::string& reposi
     const fs::path target = wish.folder / name, begun = wish.folder / ("." + name + ".download");
     std::error_code code;
     if (fs::exists(target / "model_index.json", code)) return target;
-    const auto files = files_of(repository);
-    if (!files) return Failure{files.error()};
-    std::vector<Remote> chosen = needed(*files);
+    const auto found = look_at(repository);
+    if (!found) return Failure{found.error()};
+    const std::vector<Remote> chosen = wanted_of(found->files);
     const std::string base = endpoint() + "/" + repository + "/resolve/main/", token = environment("HF_TOKEN");
     const bool folder = std::any_of(chosen.begin(), chosen.end(), [](const Remote& file) { return file.name == "model_index.json"; });
     if (!folder) {  // a repository of single files
-        std::erase_if(chosen = *files,
-                      [](const Remote& file) { return !file.name.ends_with(".safetensors") || file.name.find('/') != std::string::npos; });
         if (chosen.size() == 1)
             return get_file({wish.what, chosen[0].sha256, wish.folder, wish.pause_ms}, base + escaped(chosen[0].name), token, progress,
                             cancel);
@@ -177,14 +194,15 @@ Result<fs::path> get_repository(const ModelWish& wish, const std::string& reposi
     return target;
 }
 
-}  // namespace
+// What a wish names: a repository, or a file by its address.
+struct Named {
+    std::string repository, file;
+    bool of_hub = false;  // the file
+};
 
-Result<fs::path> get_model(const ModelWish& wish, const std::function<void(const DownloadProgress&)>& progress, const CancelToken& cancel) {
-    std::error_code code;
-    fs::create_directories(wish.folder, code);
-    if (!fs::is_directory(wish.folder)) return Failure{"cannot create the folder " + wish.folder.string() + ": " + code.message()};
-    if (const KnownModel* known = known_model(wish.what)) return get_repository(wish, known->repository, progress, cancel);
-    std::string what = wish.what;
+Result<Named> named_by(const std::string& wish) {
+    if (const KnownModel* known = known_model(wish)) return Named{known->repository, {}};
+    std::string what = wish;
     for (const std::string& site : {std::string(hub), endpoint()}) {
         if (!what.starts_with(site + "/")) continue;
         std::string path = what.substr(site.size() + 1);
@@ -195,15 +213,61 @@ Result<fs::path> get_model(const ModelWish& wish, const std::function<void(const
             std::string file = endpoint();
             parts[2] = "resolve";
             for (const std::string& part : parts) file += "/" + part;
-            return get_file(wish, file, environment("HF_TOKEN"), progress, cancel);
+            return Named{parts[0] + "/" + parts[1], file, true};
         }
         if (parts.size() >= 2) what = parts[0] + "/" + parts[1];
     }
-    if (is_repository(what)) return get_repository(wish, what, progress, cancel);
-    if (what.starts_with("http://") || what.starts_with("https://")) return get_file(wish, what, "", progress, cancel);
+    if (is_repository(what)) return Named{what, {}};
+    if (what.starts_with("http://") || what.starts_with("https://")) return Named{{}, what};
     std::string names;
     for (const KnownModel& known : known_models()) names += (names.empty() ? "" : ", ") + known.id;
-    return Failure{"\"" + wish.what + "\" is no model this program knows (" + names + "), no ORG/NAME and no https:// address"};
+    return Failure{"\"" + wish + "\" is no model this program knows (" + names + "), no ORG/NAME and no https:// address"};
+}
+
+bool is_picture(const Remote& file) {
+    const std::string end = file.name.substr(std::min(file.name.size(), file.name.find_last_of('.')));
+    return (end == ".png" || end == ".jpg" || end == ".jpeg" || end == ".webp") && file.bytes <= uint64_t{8} << 20;
+}
+
+std::string text_of(const json& card, const char* key) {
+    const json value = card.value(key, json());
+    return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+}  // namespace
+
+Result<fs::path> get_model(const ModelWish& wish, const std::function<void(const DownloadProgress&)>& progress, const CancelToken& cancel) {
+    std::error_code code;
+    fs::create_directories(wish.folder, code);
+    if (!fs::is_directory(wish.folder)) return Failure{"cannot create the folder " + wish.folder.string() + ": " + code.message()};
+    const auto named = named_by(wish.what);
+    if (!named) return Failure{named.error()};
+    if (named->file.empty()) return get_repository(wish, named->repository, progress, cancel);
+    return get_file(wish, named->file, named->of_hub ? environment("HF_TOKEN") : "", progress, cancel);
+}
+
+Result<ModelOffer> model_offer(const std::string& what) {
+    const auto named = named_by(what);
+    if (!named) return Failure{named.error()};
+    ModelOffer offer;
+    offer.name = named->repository.empty() ? named->file.substr(named->file.find_last_of('/') + 1) : named->repository;
+    offer.page = named->repository.empty() ? named->file : std::string(hub) + "/" + named->repository;
+    if (named->repository.empty()) return offer;
+    const auto found = look_at(named->repository);
+    if (!found) return Failure{found.error()};
+    offer.licence = text_of(found->card, "license");
+    if (offer.licence == "other") {
+        const std::string name = text_of(found->card, "license_name");
+        if (!name.empty()) offer.licence = name;
+    }
+    offer.licence_link = text_of(found->card, "license_link");
+    if (!offer.licence_link.starts_with("https://")) offer.licence_link.clear();
+    offer.gated = found->gated;
+    for (const Remote& file : named->file.empty() ? wanted_of(found->files) : found->files)
+        if (named->file.empty() || named->file.ends_with("/" + escaped(file.name))) offer.bytes += file.bytes;
+    const auto picture = std::find_if(found->files.begin(), found->files.end(), is_picture);
+    if (picture != found->files.end()) offer.picture = endpoint() + "/" + named->repository + "/resolve/main/" + escaped(picture->name);
+    return offer;
 }
 
 }  // namespace imagelab

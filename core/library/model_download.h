@@ -22,4 +22,16 @@ struct ModelWish {
 Result<std::filesystem::path> get_model(const ModelWish& wish, const std::function<void(const DownloadProgress&)>& progress = {},
                                         const CancelToken& cancel = {});
 
+// What a wish would fetch, as its server says before anything is fetched.
+struct ModelOffer {
+    std::string name, page;    // "ORG/NAME", or the file's name; where people read about it
+    std::string licence;       // as its page names it: "openrail++"; empty: it does not say
+    std::string licence_link;  // empty: see the page
+    bool gated = false;        // to be agreed to on its page first
+    uint64_t bytes = 0;        // that get_model would fetch; 0: not known
+    std::string picture;       // the address of a picture that lies beside it; empty: none
+};
+// Asks huggingface.co for repositories; of other addresses only the name is known. The failure says what to do.
+Result<ModelOffer> model_offer(const std::string& what);
+
 }  // namespace imagelab

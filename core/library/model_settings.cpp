@@ -12,7 +12,7 @@ void ModelSettings::take(Request& request, OpenSettings open) {
         if (!path) return;
         const auto model = open_model(*path);
         if (!model) return;
-        known = known_.emplace(request.model, (*model)->family().published).first;
+        known = known_.emplace(request.model, (*model)->published()).first;
     }
     if (open.steps) request.steps = known->second.steps;
     if (open.guidance) request.guidance = known->second.guidance;

@@ -156,6 +156,11 @@ std::string without_template(const std::string& negative, const Writer& writer, 
     return negative.substr(0, cut);
 }
 
+// What a1111_text writes for the model's own spacing.
+bool named_for_own(const std::string& schedule) {
+    return schedule == "DDIM" || schedule == "SGM Uniform" || schedule == "Uniform";
+}
+
 void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry) {
     std::string sampler = fields.value("Sampler"), schedule = fields.value("Schedule type");
     if (&writer == &fooocus && schedule.empty()) schedule = fields.value("Scheduler");
@@ -165,7 +170,15 @@ void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry
     }
     if (&writer == &fooocus && sampler.ends_with(" Karras")) sampler.resize(sampler.size() - 7);
     if (const size_t dash = sampler.rfind(" - "); &writer == &krita && dash != std::string::npos) sampler = sampler.substr(dash + 3);
-    carry.sampler(sampler, schedule, &writer != &sdcpp && &writer != &comfyui);
+    if (&writer == &own) {  // which names the nearest that A1111 has
+        const std::string spacing = fields.value("Spacing");
+        schedule = !spacing.empty() ? spacing : named_for_own(schedule) ? "default" : schedule;
+    }
+    carry.sampler(sampler, schedule, &writer != &sdcpp && &writer != &comfyui && &writer != &own);
+    auto eta = number_of(std::string_view(fields.value("Eta")));
+    if (&writer == &sdcpp && eta == 0) eta.reset();  // its default, which only DDIM follows there
+    const auto eta_ddim = number_of(std::string_view(fields.value("Eta DDIM")));
+    carry.step_noise(eta_ddim ? eta_ddim : eta, number_of(std::string_view(fields.value("Sigma noise"))));
 }
 
 // "Refiner: name [hash], Refiner switch at: 0.8"; Fooocus: "Refiner: name, Refiner hash: ...".
@@ -204,18 +217,22 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "Refiner",
                                             "Refiner switch at",
                                             "Refiner strength",
-                                            "Refiner decision"};
+                                            "Refiner decision",
+                                            "Eta",
+                                            "Eta DDIM",
+                                            "Sigma noise"};
     static const std::map<std::string_view, std::set<std::string>> of_writer{
         {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
         {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
+        {"Image Lab", {"Spacing"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
     if (read.contains(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
     const auto amount = number_of(std::string_view(value));
     // SDXL's own is the last layer but one, which A1111 takes whatever it says and others number 2.
     if (ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip") return amount && *amount <= 2;
-    if (key == "Eta" || key == "Slg scale" || key == "SLG scale") return amount && *amount == 0;
+    if (key == "Slg scale" || key == "SLG scale") return amount && *amount == 0;
     if (key == "Performance") return value == "Speed" || value == "Quality";
     if (key == "VAE") return value == "Default (model)" || value == "None" || value == "Automatic";
     if (key == "Operations") return value == "txt2img" || value == "none";

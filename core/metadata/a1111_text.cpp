@@ -61,7 +61,7 @@ std::string refiner_text(const Request& request, const A1111Refiner& refiner) {
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
     using TimestepSpacing = NoiseScheduleConfig::TimestepSpacing;
     if (request.spacing != Spacing::published) return schedule_info(request.spacing).a1111;
-    if (noise.karras_sigmas && request.sampler != SamplerKind::ddim) return schedule_info(Spacing::karras).a1111;
+    if (noise.karras_sigmas && sampler_info(request.sampler).karras_as_model) return schedule_info(Spacing::karras).a1111;
     switch (noise.timestep_spacing) {
         case TimestepSpacing::leading:
             return "DDIM";
@@ -71,6 +71,12 @@ const char* schedule_name(const Request& request, const NoiseScheduleConfig& noi
             return "Uniform";
     }
     throw Error("[a1111] unknown spacing");
+}
+
+// Spacings whose name in A1111 also stands for the model's own: a key of ours, which A1111 passes over, tells them apart.
+bool named_for_published(Spacing spacing) {
+    const std::string name = schedule_info(spacing).a1111;
+    return name == "DDIM" || name == "SGM Uniform" || name == "Uniform";
 }
 
 }  // namespace
@@ -85,6 +91,10 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     text += "Steps: " + std::to_string(as_run.steps);
     text += std::string(", Sampler: ") + sampler_info(as_run.sampler).a1111;
     text += std::string(", Schedule type: ") + schedule_name(as_run, model.noise);
+    if (as_run.spacing != Spacing::published && named_for_published(as_run.spacing))
+        text += std::string(", Spacing: ") + schedule_info(as_run.spacing).option;
+    if (as_run.step_noise.eta) text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + number(*as_run.step_noise.eta);
+    if (as_run.step_noise.scale != 1) text += ", Sigma noise: " + number(as_run.step_noise.scale);
     text += ", CFG scale: " + number(as_run.guidance);
     text += ", Seed: " + as_run.seed.text();
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);

@@ -203,7 +203,7 @@ void Carry::batch(std::optional<double> pictures) {
         note("the picture is one of a batch of " + json(*pictures).dump() + "; its own noise may not be that of its seed");
 }
 
-void Carry::sampler(const std::string& sampler, const std::string& schedule, bool automatic_is_karras) {
+void Carry::sampler(const std::string& sampler, const std::string& schedule, bool a1111_automatic) {
     SamplerAndSchedule named = sampler_and_schedule_named(sampler);
     if (const size_t cut = sampler.rfind(' '); !named.sampler && schedule.empty() && cut != std::string::npos) {
         if (const SamplerInfo* first = sampler_named(sampler.substr(0, cut))) named = {first, sampler.substr(cut + 1)};
@@ -220,14 +220,30 @@ void Carry::sampler(const std::string& sampler, const std::string& schedule, boo
     const ScheduleInfo* known = schedule_named(spacing);
     const std::string plain = plain_sampler_name(spacing);
     const bool automatic = plain.empty() || plain == "automatic";
-    const bool own = plain == "discrete" || plain == "native";  // the model's timesteps, as stable-diffusion.cpp and NovelAI say it
-    if (automatic && automatic_is_karras && result_.request.sampler == SamplerKind::dpmpp_2m) {
-        result_.request.spacing = Spacing::karras;
+    if (automatic && a1111_automatic && named.sampler) {
+        result_.request.spacing = named.sampler->a1111_automatic;
     } else if (known) {
         result_.request.spacing = known->kind;
-    } else if (!automatic && !own) {
+    } else if (!automatic) {
         note("the schedule \"" + shown(spacing) + "\" is not built by name; the model's own spacing stands in");
     }
+}
+
+void Carry::step_noise(std::optional<double> eta, std::optional<double> scale) {
+    StepNoise noise;
+    const SamplerInfo& info = sampler_info(result_.request.sampler);
+    if (eta && info.eta) {
+        noise.eta = std::clamp(*eta, 0.0, 1.0);
+        if (*noise.eta != *eta) note("the eta of " + json(*eta).dump() + " became " + json(*noise.eta).dump());
+        if (*noise.eta == *info.eta) noise.eta.reset();
+    } else if (eta && *eta != (info.draws_noise ? 1 : 0)) {
+        note("not carried over: an eta of " + json(*eta).dump() + ", of which " + info.label + " has none");
+    }
+    if (scale && *scale != 1 && adds_noise(info, noise)) {
+        noise.scale = std::clamp(*scale, 0.0, 2.0);
+        if (noise.scale != *scale) note("the noise scale of " + json(*scale).dump() + " became " + json(noise.scale).dump());
+    }
+    result_.request.step_noise = noise;
 }
 
 void Carry::model(const std::string& name, const std::string& hash) {

@@ -28,8 +28,10 @@ class Carry {
     void seed(std::optional<uint64_t> seed);
     void size(std::optional<double> width, std::optional<double> height);
     void batch(std::optional<double> pictures);
-    // Names of any program; `schedule` empty: the sampler's name says it ("DPM++ 2M Karras", "dpmpp_2m_k") or the program's default holds.
-    void sampler(const std::string& sampler, const std::string& schedule, bool automatic_is_karras);
+    // Names of any program; `schedule` empty: the sampler's name says it ("DPM++ 2M Karras", "dpmpp_2m_k") or the program's default holds,
+    // which for A1111 and its relatives goes by the sampler.
+    void sampler(const std::string& sampler, const std::string& schedule, bool a1111_automatic);
+    void step_noise(std::optional<double> eta, std::optional<double> scale);  // after the sampler
     void model(const std::string& name, const std::string& hash = {});
     // Takes over within the schedule at `start`, or later than any: then it never did.
     void refiner(const std::string& name, const std::string& hash, std::optional<double> start);

@@ -86,8 +86,9 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
     }
     Refining& refining = resolved.refiner.emplace();
     refining.noise = refiner.noise;
-    if (auto possible = supported(request.sampler, refining.noise, request.steps); !possible) return Failure{possible.error()};
-    const auto sampler = make_sampler(request.sampler, request.spacing, refining.noise, request.steps);
+    if (auto possible = supported(request.sampler, request.spacing, refining.noise, request.steps, request.step_noise); !possible)
+        return Failure{possible.error()};
+    const auto sampler = new_sampler(request, refining.noise);
     refining.last_step = sampler->steps();
     refining.second_pass = request.refiner_start >= 1;
     refining.adaptive = refining.second_pass && !request.refiner_strength;
@@ -106,6 +107,10 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
 }
 
 }  // namespace
+
+std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
+    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise);
+}
 
 Caption ResolvedRequest::caption(const CaptionPhase& phase) const {
     Caption caption{{}, phase.negative, guided, picture_height, picture_width, request.prompt_weights};
@@ -160,7 +165,8 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (request.width % scale != 0 || request.height % scale != 0)
         return Failure{"width, height: must be multiples of " + std::to_string(scale) + " for this model"};
     resolved.noise = noise_of(request, model.noise);
-    if (auto possible = supported(request.sampler, resolved.noise, request.steps); !possible) return Failure{possible.error()};
+    if (auto possible = supported(request.sampler, request.spacing, resolved.noise, request.steps, request.step_noise); !possible)
+        return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     if (request.clip_skip > model.most_clip_skip())
@@ -169,7 +175,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             (model.most_clip_skip() == 0 ? "0: its text encoder gives its last layer" : "0 to " + std::to_string(model.most_clip_skip()))};
     resolved.phases = caption_phases(resolved.prompt, request.negative_prompt, request.prompt_weights, request.steps);
     resolved.guided = guided(request.guidance) || resolved.phases.front().prompts.size() > 1;
-    const auto sampler = make_sampler(request.sampler, request.spacing, resolved.noise, request.steps);
+    const auto sampler = new_sampler(request, resolved.noise);
     resolved.last_step = sampler->steps();
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)

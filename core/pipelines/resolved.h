@@ -1,10 +1,12 @@
 #pragma once
+#include <memory>
 #include <optional>
 
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
 #include "core/pipelines/caption_phases.h"
 #include "core/request/request.h"
+#include "core/samplers/sampler.h"
 
 namespace imagelab {
 
@@ -45,6 +47,8 @@ struct ResolvedRequest {
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
+// The sampler of one picture.
+std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
 // `refiner`: the files of request.refiner, where it names one. The failure names the field and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
                                 const ModelFiles* refiner = nullptr);

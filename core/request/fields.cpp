@@ -59,15 +59,14 @@ Row sampler() {
     std::vector<std::pair<SamplerKind, RequestField::Choice>> words;
     for (const SamplerInfo& info : samplers()) words.push_back({info.kind, {info.json, info.option}});
     Row row = choice<SamplerKind>("scheduler.type", &Request::sampler, words);
-    // The standard format's own words, and the one that everybody writes.
-    for (const char* name : {"PNDM", "LMS", "Heun", "Euler"}) row.schema["enum"].push_back(name);
+    row.schema["enum"].push_back("Euler");  // which everybody writes
     row.read = [](const json& value, const json&, Request& request, Problems& problems) {
         Words known;
         for (const SamplerInfo& info : samplers()) {
             if (value == info.json || (value == "Euler" && info.kind == SamplerKind::euler)) return void(request.sampler = info.kind);
             known.emplace_back(info.json);
         }
-        problems.push_back("scheduler.type: the sampler " + value.get<std::string>() + " is not built yet; allowed: " + comma_list(known));
+        problems.push_back("scheduler.type: there is no sampler " + value.get<std::string>() + "; allowed: " + comma_list(known));
     };
     return row;
 }
@@ -76,6 +75,32 @@ Row spacing() {
     std::vector<std::pair<Spacing, RequestField::Choice>> words;
     for (const ScheduleInfo& info : schedules()) words.push_back({info.kind, {info.option, info.option}});
     return choice<Spacing>("scheduler.spacing", &Request::spacing, words);
+}
+
+Row eta() {
+    Row row("scheduler.eta", RequestField::Type::number, {{"type", "number"}, {"minimum", 0}, {"maximum", 1}});
+    row.allowed = "a number from 0 to 1";
+    row.copy = [](const Request& from, Request& to) { to.step_noise.eta = from.step_noise.eta; };
+    row.read = [](const json& value, const json&, Request& request, Problems&) { request.step_noise.eta = value.get<double>(); };
+    row.write = [](const Request& request) { return request.step_noise.eta ? json(*request.step_noise.eta) : json(); };
+    row.wrong = [allowed = row.allowed](const Request& request) {
+        const double share = request.step_noise.eta.value_or(0);
+        return share >= 0 && share <= 1 ? "" : is_not(number_text(share), allowed);
+    };
+    return row;
+}
+
+Row seed_noise_scale() {
+    Row row("scheduler.seed_noise_scale", RequestField::Type::number, {{"type", "number"}, {"minimum", 0}, {"maximum", 2}});
+    row.allowed = "a number from 0 to 2";
+    row.copy = [](const Request& from, Request& to) { to.step_noise.scale = from.step_noise.scale; };
+    row.read = [](const json& value, const json&, Request& request, Problems&) { request.step_noise.scale = value.get<double>(); };
+    row.write = [](const Request& request) { return json(request.step_noise.scale); };
+    row.wrong = [allowed = row.allowed](const Request& request) {
+        const double scale = request.step_noise.scale;
+        return scale >= 0 && scale <= 2 ? "" : is_not(number_text(scale), allowed);
+    };
+    return row;
 }
 
 Row zero_snr() {
@@ -454,7 +479,18 @@ std::vector<Row> all_rows() {
             .key("Schedule type", nullptr)
             .opt("--schedule", "NAME")
             .on_axis("spacing")
-            .means("Spacing of the steps: the model's own (default), or Karras et al. 2022"),
+            .means("Spacing of the steps: the model's own (default), a list of noise levels (karras, exponential, beta ...), or timesteps "
+                   "spaced from the noisiest one (trailing), from the cleanest (leading) or over both ends (linspace)"),
+        eta()
+            .key("Eta")
+            .opt("--eta", "X")
+            .means(
+                "Share of the noise that ancestral and SDE samplers, DDIM and TCD add at each step; absent: the sampler's own (1; DDIM 0, "
+                "TCD 0.3)"),
+        seed_noise_scale()
+            .key("Sigma noise")
+            .opt("--noise-scale", "X")
+            .means("Scale of the noise that a sampler adds at each step; default 1"),
         choice<PredictionChoice>("scheduler.prediction", &Request::prediction,
                                  {{PredictionChoice::from_the_file, {"auto", "auto"}},
                                   {PredictionChoice::epsilon, {"epsilon", "epsilon"}},

@@ -77,6 +77,7 @@ struct Request {
     int batch = 1;      // pictures
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
+    StepNoise step_noise;  // of samplers that draw noise at their steps; others refuse it
     PredictionChoice prediction = PredictionChoice::from_the_file;
     std::optional<bool> zero_snr;         // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
     bool aspect_bins = true;              // models trained in buckets (PixArt) make the nearest one, resized to width and height

@@ -4,10 +4,31 @@
 
 namespace imagelab {
 
-std::unique_ptr<Sampler> make_euler(const NoiseScheduleConfig& config, Spacing spacing, int steps);
-std::unique_ptr<Sampler> make_euler_ancestral(const NoiseScheduleConfig& config, Spacing spacing, int steps);
-std::unique_ptr<Sampler> make_ddim(const NoiseScheduleConfig& config, Spacing spacing, int steps);
-std::unique_ptr<Sampler> make_dpmpp_2m(const NoiseScheduleConfig& config, Spacing spacing, int steps);
-std::unique_ptr<Sampler> make_unipc(const NoiseScheduleConfig& config, Spacing spacing, int steps);
+struct SamplerSetup {
+    NoiseScheduleConfig config;  // with the timestep spacing that `spacing` names
+    Spacing spacing;
+    int steps;
+    double eta;         // of samplers that take one
+    float noise_scale;  // of what they draw
+};
+
+std::unique_ptr<Sampler> make_euler(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_euler_ancestral(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_ddim(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpmpp_2m(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_pndm(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_lms(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_heun(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpm2(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpm2_ancestral(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpmpp_2s_ancestral(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpmpp_sde(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpmpp_2m_sde(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpmpp_3m_sde(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_deis(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_ddpm(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_lcm(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_tcd(const SamplerSetup& setup);
 
 }  // namespace imagelab

@@ -1,106 +1,56 @@
-// DDIM: Song et al. 2021, equation 12 with eta 0. diffusers DDIMScheduler, which has no Karras option: that spacing walks the timesteps
-// and sigmas of Euler, alpha = 1 / (1 + sigma^2), and ends where DDIM ends.
-#include <algorithm>
+// DDIM: Song et al. 2021 (arXiv 2010.02502), equations 12 and 16. diffusers DDIMScheduler; with eta above 0 one draw of the generator a
+// step.
 #include <cmath>
 
-#include "core/samplers/algorithms.h"
-#include "core/samplers/noise_level.h"
+#include "core/samplers/alpha_sampler.h"
 
 namespace imagelab {
 namespace {
-using Prediction = NoiseScheduleConfig::Prediction;
 
-struct Levels {
-    std::vector<float> timesteps;
-    std::vector<float> alpha;  // cumulative, at each step
-    std::vector<float> next;   // after each step
-};
-
-float final_alpha(const NoiseScheduleConfig& config, const std::vector<float>& table) {
-    return config.set_alpha_to_one ? 1.0f : table.front();
-}
-
-Levels published_levels(const NoiseScheduleConfig& config, int steps) {
-    const std::vector<float> table = alphas_cumprod(config);
-    Levels levels;
-    for (const double spaced : spaced_timesteps(config, steps)) {
-        const int timestep = static_cast<int>(std::nearbyint(spaced));
-        const int previous = timestep - config.train_timesteps / steps;
-        levels.timesteps.push_back(static_cast<float>(timestep));
-        levels.alpha.push_back(table.at(timestep));
-        levels.next.push_back(previous >= 0 ? table.at(previous) : final_alpha(config, table));
-    }
-    return levels;
-}
-
-Levels karras_levels(const NoiseScheduleConfig& config, int steps) {
-    const SigmaSchedule euler = euler_schedule(config, true, steps);
-    Levels levels;
-    levels.timesteps = euler.timesteps;
-    for (int i = 0; i < steps; ++i) {
-        const double sigma = euler.sigmas[i];
-        levels.alpha.push_back(static_cast<float>(1 / (1 + sigma * sigma)));
-    }
-    levels.next.assign(levels.alpha.begin() + 1, levels.alpha.end());
-    levels.next.push_back(final_alpha(config, alphas_cumprod(config)));
-    return levels;
-}
-
-SigmaSchedule sigmas_of(const Levels& levels) {
-    SigmaSchedule schedule{levels.timesteps, {}};
-    const auto sigma = [](double alpha) { return static_cast<float>(std::sqrt((1 - alpha) / alpha)); };
-    std::transform(levels.alpha.begin(), levels.alpha.end(), std::back_inserter(schedule.sigmas), sigma);
-    schedule.sigmas.push_back(sigma(levels.next.back()));
-    return schedule;
-}
-
-class Ddim final : public Sampler {
-  public:
-    Ddim(const NoiseScheduleConfig& config, const Levels& levels, int steps)
-        : Sampler(sigmas_of(levels), 1.0f, steps),
-          levels_(levels),
-          prediction_(config.prediction),
-          clip_(config.clip_sample ? static_cast<float>(config.clip_sample_range) : INFINITY) {}
-
-    void add_noise(std::span<float> latents, std::span<const float> noise, int step) const override {
-        check(step, latents.size(), noise.size());
-        diffuse(std::sqrt(levels_.alpha[step]), std::sqrt(1.0f - levels_.alpha[step]), noise, latents);
-    }
-
-  private:
-    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator&) override {
-        const float keep = std::sqrt(levels_.alpha[step]), noise = std::sqrt(1.0f - levels_.alpha[step]);
-        const float next_keep = std::sqrt(levels_.next[step]), next_noise = std::sqrt(1.0f - levels_.next[step]);
-        for (size_t i = 0; i < latents.size(); ++i) {
-            const float x = latents[i], output = model_output[i];
-            float clean = output, epsilon = output;
-            switch (prediction_) {
-                case Prediction::epsilon:
-                    clean = (x - noise * output) / keep;
-                    break;
-                case Prediction::v_prediction:
-                    clean = keep * x - noise * output;
-                    epsilon = keep * output + noise * x;
-                    break;
-                case Prediction::sample:
-                    epsilon = (x - keep * output) / noise;
-                    break;
-            }
-            clean = std::clamp(clean, -clip_, clip_);
-            latents[i] = next_keep * clean + next_noise * epsilon;
+// diffusers counts back by a fixed stride, so that alpha after a step need not be the one before the next.
+std::vector<float> next_alphas(const SamplerSetup& setup, const AlphaLevels& levels) {
+    const std::vector<float> table = alphas_cumprod(setup.config);
+    const float last = setup.config.set_alpha_to_one ? 1.0f : table.front();
+    std::vector<float> next;
+    for (size_t i = 0; i < levels.timesteps.size(); ++i) {
+        const int previous = static_cast<int>(levels.timesteps[i]) - setup.config.train_timesteps / setup.steps;
+        if (spaces_timesteps(setup.spacing)) {
+            next.push_back(previous >= 0 ? table.at(previous) : last);
+        } else {
+            next.push_back(i + 1 < levels.alpha.size() ? levels.alpha[i + 1] : last);
         }
     }
+    return next;
+}
 
-    Levels levels_;
-    Prediction prediction_;
-    float clip_;
+class Ddim final : public AlphaSampler {
+  public:
+    Ddim(const SamplerSetup& setup, const AlphaLevels& levels, std::vector<float> next)
+        : AlphaSampler(setup, levels, next.back()), next_(std::move(next)), eta_(static_cast<float>(setup.eta)) {}
+
+  private:
+    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
+        const float here = alpha(step), next = next_[step];
+        const float deviation = eta_ > 0 ? eta_ * std::sqrt((1 - next) / (1 - here) * (1 - here / next)) : 0.0f;
+        const float keep = std::sqrt(next), direction = std::sqrt(1.0f - next - deviation * deviation);
+        for (size_t i = 0; i < latents.size(); ++i) {
+            const Meant said = meant(step, latents[i], model_output[i]);
+            latents[i] = keep * clipped(said.clean) + direction * said.noise;
+        }
+        if (eta_ <= 0) return;
+        const std::vector<float> noise = generator.randn(latents.size());
+        for (size_t i = 0; i < latents.size(); ++i) latents[i] += deviation * noise_scale_ * noise[i];
+    }
+
+    std::vector<float> next_;
+    float eta_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sampler> make_ddim(const NoiseScheduleConfig& config, Spacing spacing, int steps) {
-    return std::make_unique<Ddim>(config, spacing == Spacing::karras ? karras_levels(config, steps) : published_levels(config, steps),
-                                  steps);
+std::unique_ptr<Sampler> make_ddim(const SamplerSetup& setup) {
+    const AlphaLevels levels = alpha_levels(setup.config, setup.spacing, setup.steps);
+    return std::make_unique<Ddim>(setup, levels, next_alphas(setup, levels));
 }
 
 }  // namespace imagelab

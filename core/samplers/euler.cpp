@@ -1,5 +1,4 @@
 // Euler: Karras et al. 2022, Algorithm 1 without churn. diffusers EulerDiscreteScheduler.
-#include "core/samplers/algorithms.h"
 #include "core/samplers/euler_sampler.h"
 
 namespace imagelab {
@@ -18,8 +17,8 @@ class Euler final : public EulerSampler {
 
 }  // namespace
 
-std::unique_ptr<Sampler> make_euler(const NoiseScheduleConfig& config, Spacing spacing, int steps) {
-    return std::make_unique<Euler>(config, euler_schedule(config, spacing == Spacing::karras || config.karras_sigmas, steps), steps);
+std::unique_ptr<Sampler> make_euler(const SamplerSetup& setup) {
+    return std::make_unique<Euler>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, euler_rules));
 }
 
 }  // namespace imagelab

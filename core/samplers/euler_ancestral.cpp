@@ -1,8 +1,5 @@
 // Euler a: a step down to sigma_down, then noise up to the next level; one draw of the generator a step, the last included.
-// diffusers EulerAncestralDiscreteScheduler, which has no Karras option: that spacing is Euler's.
-#include <cmath>
-
-#include "core/samplers/algorithms.h"
+// diffusers EulerAncestralDiscreteScheduler, which has no option for spacings of noise levels: those are Euler's.
 #include "core/samplers/euler_sampler.h"
 
 namespace imagelab {
@@ -14,18 +11,17 @@ class EulerAncestral final : public EulerSampler {
 
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
-        const float from = schedule_.sigmas[step], to = schedule_.sigmas[step + 1];
-        const float up = std::sqrt(to * to * (from * from - to * to) / (from * from));
-        const float down = std::sqrt(to * to - up * up);
-        move(from, down - from, model_output, latents);
-        add(up, generator.randn(latents.size()), latents);
+        const float from = schedule_.sigmas[step];
+        const AncestralStep part(from, schedule_.sigmas[step + 1], eta_);
+        move(from, part.down - from, model_output, latents);
+        add(part.up * noise_scale_, generator.randn(latents.size()), latents);
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Sampler> make_euler_ancestral(const NoiseScheduleConfig& config, Spacing spacing, int steps) {
-    return std::make_unique<EulerAncestral>(config, euler_schedule(config, spacing == Spacing::karras, steps), steps);
+std::unique_ptr<Sampler> make_euler_ancestral(const SamplerSetup& setup) {
+    return std::make_unique<EulerAncestral>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, euler_rules));
 }
 
 }  // namespace imagelab

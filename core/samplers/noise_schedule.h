@@ -30,8 +30,9 @@ struct NoiseScheduleConfig {
     bool rescale_betas_zero_snr = false;  // Lin et al. 2023, Algorithm 1
 };
 
-// scheduler_config.json of a diffusers folder, with diffusers' defaults for absent keys (timestep_spacing: that of the scheduler class).
-// A schedule that the samplers here do not compute (trained betas, EDM sigmas, flow matching ...) is a failure that names the key.
+// scheduler_config.json of a diffusers folder, with diffusers' defaults for absent keys (timestep_spacing: that of the scheduler class),
+// but clip_sample and set_alpha_to_one false. A schedule that the samplers here do not compute (trained betas, EDM sigmas, flow matching
+// ...) is a failure that names the key.
 Result<NoiseScheduleConfig> noise_schedule_from_json(const nlohmann::json& json);
 
 // beta of each training timestep, [train_timesteps].

@@ -73,8 +73,9 @@ Result<NoiseScheduleConfig> parsed(const Json& json) {
     config.beta_end = value_or(json, "beta_end", 0.02);
     config.steps_offset = value_or(json, "steps_offset", 0);
     config.karras_sigmas = value_or(json, "use_karras_sigmas", false);
-    config.set_alpha_to_one = value_or(json, "set_alpha_to_one", true);
-    config.clip_sample = value_or(json, "clip_sample", true);
+    // Where these two are missing diffusers takes what models of pixels need; those that are run here work on latents.
+    config.set_alpha_to_one = value_or(json, "set_alpha_to_one", false);
+    config.clip_sample = value_or(json, "clip_sample", false);
     config.clip_sample_range = value_or(json, "clip_sample_range", 1.0);
     config.rescale_betas_zero_snr = value_or(json, "rescale_betas_zero_snr", false);
     if (config.train_timesteps < 2 || config.train_timesteps > 100000) {

@@ -19,20 +19,25 @@ namespace imagelab {
 // Image to image, in diffusers' order of draws: the sample of the VAE's posterior (mean + std * randn) takes the first draw of the
 // picture's generator, the noise given to add_noise(.., start_step(strength)) the second; steps run from start_step(strength), and later
 // draws (Euler a) continue. start_step() == steps() leaves nothing to run: refuse the request before it starts (strength too small).
+//
+// A step here is one evaluation of the model: methods of two evaluations (Heun, DPM2 ...) have two of them between neighbouring noise
+// levels, except before the last, and PNDM has one more than was asked for.
 class Sampler {
   public:
     virtual ~Sampler() = default;
 
     int steps() const { return static_cast<int>(schedule_.timesteps.size()); }
-    std::span<const float> timesteps() const { return schedule_.timesteps; }  // [steps()], falling
-    std::span<const float> sigmas() const { return schedule_.sigmas; }        // [steps() + 1], sqrt((1 - alpha) / alpha)
+    std::span<const float> timesteps() const { return schedule_.timesteps; }  // [steps()]
+    // [steps() + 1], sqrt((1 - alpha) / alpha) of what the model is given at each step, and of the end.
+    std::span<const float> sigmas() const { return schedule_.sigmas; }
     float init_noise_sigma() const { return init_noise_sigma_; }
     // First step of image to image: StableDiffusionXLImg2ImgPipeline.get_timesteps. strength 0..1.
     int start_step(double strength) const;
 
     // What the model is given at `step`.
     virtual void scale_model_input(int step, std::span<const float> latents, std::span<float> out) const;
-    // latents before `step` become latents after it; `model_output` is what the model said about the scaled input, after guidance.
+    // latents before `step` become latents after it; `model_output` is what the model said about the scaled input, after guidance. Noise of
+    // a step comes from the generator, or from a Brownian tree with the generator's seed.
     void step(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator);
     // Clean latents become latents with the noise level before `step`.
     virtual void add_noise(std::span<float> latents, std::span<const float> noise, int step) const = 0;
@@ -40,32 +45,39 @@ class Sampler {
     // What a method remembers between steps, as plain data. With the latents, the step and the generator's state it is all that is needed
     // to go on with the same bits.
     struct State {
-        // DPM++ 2M: the predicted clean latents of the step before. UniPC: the latents of the step before, the predicted clean latents
-        // there and one step earlier. Empty at the start and for the others; at most three times the latents.
+        // Latents and predictions of earlier steps; each sampler's file says which. At most three times the latents.
         std::vector<float> history;
+        int evaluations = 0;  // steps taken since the first one
         bool operator==(const State&) const = default;
     };
     const State& state() const { return state_; }
     void restore(State state) { state_ = std::move(state); }
 
   protected:
-    Sampler(SigmaSchedule schedule, float init_noise_sigma, int requested_steps)
-        : schedule_(std::move(schedule)), init_noise_sigma_(init_noise_sigma), requested_steps_(requested_steps) {}
+    // steps_a_level: of two noise levels, 2 where the model is evaluated between them.
+    Sampler(SigmaSchedule schedule, float init_noise_sigma, int requested_steps, int steps_a_level = 1)
+        : schedule_(std::move(schedule)),
+          init_noise_sigma_(init_noise_sigma),
+          requested_steps_(requested_steps),
+          steps_a_level_(steps_a_level) {}
     virtual void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) = 0;
     void check(int step, size_t latents, size_t other) const;  // throws Error
+    // Blocks of the latents' size in the history; throws Error where it is none, or more than `most`.
+    size_t blocks(size_t latents, size_t most) const;
 
     SigmaSchedule schedule_;
     State state_;
 
   private:
     float init_noise_sigma_;
-    int requested_steps_;
+    int requested_steps_, steps_a_level_;
 };
 
-// Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has both spacings: where diffusers has
-// no Karras option (Euler a, DDIM) it walks the timesteps and sigmas of Euler with Karras spacing.
-Result<void> supported(SamplerKind kind, const NoiseScheduleConfig& config, int steps);
+// Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has every spacing but PNDM, which steps
+// over even timesteps alone: where diffusers has no option for one, the sampler walks the timesteps and sigmas of Euler with it.
+Result<void> supported(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps, const StepNoise& noise = {});
 // Throws Error where supported() fails.
-std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps);
+std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps,
+                                      const StepNoise& noise = {});
 
 }  // namespace imagelab

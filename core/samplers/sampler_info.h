@@ -12,23 +12,32 @@
 
 namespace imagelab {
 
+struct SamplerSetup;
+
 struct SamplerInfo {
     SamplerKind kind;
     const char* option;     // command line, gallery, logs: "dpmpp_2m"
     const char* json;       // scheduler.type of a request: "DPM++"
     const char* label;      // as people read it: "DPM++ 2M"
-    const char* a1111;      // "Sampler:" of A1111's text
-    const char* comfyui;    // sampler_name of its KSampler
-    const char* diffusers;  // the scheduler's class
+    const char* a1111;      // "Sampler:" of the text of A1111 and its relatives
+    const char* comfyui;    // sampler_name of its KSampler; "": it has none
+    const char* diffusers;  // the scheduler's class; "": it has none, or one that another row is called by
     const char* aliases;    // other spellings that programs use, plain (below), separated by spaces
-    std::unique_ptr<Sampler> (*make)(const NoiseScheduleConfig&, Spacing, int steps);
-    int evaluations;               // of the model in one step
-    bool draws_noise;              // at each step, from the picture's generator
-    int spaced_beyond;             // steps that its spacing needs beyond those that run: so many fewer than the training's can be asked for
-    bool takes_sample_prediction;  // runs models that predict the clean latents themselves
+    std::unique_ptr<Sampler> (*make)(const SamplerSetup&);
+    int evaluations = 1;                           // of the model between two noise levels
+    bool draws_noise = false;                      // at its steps, as it usually runs
+    std::optional<double> eta = std::nullopt;      // its own share of noise where a request may choose it; none: it may not
+    int spaced_beyond = 0;                         // steps its spacing needs beyond those that run: so many fewer can be asked for
+    int own_steps = 0;                             // most steps of its own schedule; 0: as many as were trained
+    bool even_timesteps = false;                   // steps over evenly spaced timesteps alone
+    bool karras_as_model = false;                  // a model's use_karras_sigmas turns its published spacing into Karras'
+    bool takes_sample_prediction = true;           // runs models that predict the clean latents themselves
+    Spacing a1111_automatic = Spacing::published;  // what A1111's schedule "Automatic" means with it
 };
 std::span<const SamplerInfo> samplers();
 const SamplerInfo& sampler_info(SamplerKind kind);  // throws Error for a value that is none
+// Whether it adds noise at its steps with the share that a request asks for.
+bool adds_noise(const SamplerInfo& info, const StepNoise& noise);
 // By any of the names above, however written ("DPM++ 2M", "dpmpp_2m", "DPMSolverMultistepScheduler"); null: not known.
 const SamplerInfo* sampler_named(std::string_view name);
 
@@ -36,7 +45,7 @@ struct ScheduleInfo {
     Spacing kind;
     const char* option;   // command line and scheduler.spacing of a request
     const char* label;    // as people read it
-    const char* a1111;    // "Schedule type:" of A1111's text
+    const char* a1111;    // "Schedule type:" of A1111's text; where it has none the nearest one, which is read as its own
     const char* comfyui;  // scheduler of its KSampler
     const char* aliases;
 };
@@ -47,7 +56,7 @@ const ScheduleInfo* schedule_named(std::string_view name);
 // "DPM++ 2M Karras", "dpmpp_2m_k": one name that holds both, as A1111 before 1.9 and InvokeAI write it. No sampler: not known.
 struct SamplerAndSchedule {
     const SamplerInfo* sampler = nullptr;
-    std::string schedule;  // plain; empty: the name says none. "exponential" and "sgmuniform" are told apart though they are not built
+    std::string schedule;  // plain; empty: the name says none
 };
 SamplerAndSchedule sampler_and_schedule_named(std::string_view name);
 

@@ -1,8 +1,51 @@
 #pragma once
+#include <optional>
 
 namespace imagelab {
 
-enum class SamplerKind { euler, euler_ancestral, ddim, dpmpp_2m, unipc };
-enum class Spacing { published, karras };  // "default" on the command line
+enum class SamplerKind {
+    euler,
+    euler_ancestral,
+    ddim,
+    dpmpp_2m,
+    unipc,
+    pndm,
+    lms,
+    heun,
+    dpm2,
+    dpm2_ancestral,
+    dpmpp_2s_ancestral,
+    dpmpp_sde,
+    dpmpp_2m_sde,
+    dpmpp_3m_sde,
+    deis,
+    ddpm,
+    lcm,
+    tcd
+};
+
+enum class Spacing {
+    published,  // "default" on the command line
+    karras,
+    exponential,
+    polyexponential,
+    sgm_uniform,
+    simple,
+    normal,
+    ddim_uniform,
+    beta,
+    kl_optimal,
+    align_your_steps,
+    trailing,
+    leading,
+    linspace
+};
+
+// Noise that a sampler adds at its steps.
+struct StepNoise {
+    std::optional<double> eta;  // 0..1, the share of a full stochastic step; none: the sampler's own (core/samplers/sampler_info.h)
+    double scale = 1;           // 0..2, of each draw
+    bool operator==(const StepNoise&) const = default;
+};
 
 }  // namespace imagelab

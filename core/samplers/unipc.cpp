@@ -2,8 +2,7 @@
 // and the last step, as diffusers UniPCMultistepScheduler with its defaults (solver_order 2, bh2, final_sigmas_type zero).
 #include <cmath>
 
-#include "core/samplers/algorithms.h"
-#include "core/samplers/noise_level.h"
+#include "core/samplers/multistep_sampler.h"
 
 namespace imagelab {
 namespace {
@@ -20,27 +19,16 @@ struct StepWeights {
     float h, growth, b1, b2;
 };
 
-class UniPc final : public Sampler {
+class UniPc final : public MultistepSampler {
   public:
-    UniPc(const NoiseScheduleConfig& config, SigmaSchedule schedule, int steps)
-        : Sampler(std::move(schedule), 1.0f, steps), prediction_(config.prediction) {}
-
-    void add_noise(std::span<float> latents, std::span<const float> noise, int step) const override {
-        check(step, latents.size(), noise.size());
-        const NoiseLevel level(schedule_.sigmas[step]);
-        diffuse(level.alpha, level.sigma, noise, latents);
-    }
+    using MultistepSampler::MultistepSampler;
 
   private:
     // The history holds the latents of the step before, then the clean latents predicted there, then those of the step before that.
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator&) override {
-        const size_t n = latents.size(), parts = state_.history.size() / n;
-        if (state_.history.size() % n != 0 || parts == 1 || parts > 3) {
-            throw Error("[unipc] history of " + std::to_string(state_.history.size()) + " values for " + std::to_string(n) + " latents");
-        }
-        const NoiseLevel here(schedule_.sigmas[step]);
-        std::vector<float> clean(n);
-        for (size_t i = 0; i < n; ++i) clean[i] = predicted_clean(prediction_, here, latents[i], model_output[i]);
+        const size_t n = latents.size(), parts = blocks(n, 3);
+        if (parts == 1) throw Error("[unipc] a history of one part");
+        const std::vector<float> clean = predicted_clean_latents(step, latents, model_output);
         if (parts > 0) correct(step, clean, latents, parts == 3);
         std::vector<float> history(latents.begin(), latents.end());
         history.insert(history.end(), clean.begin(), clean.end());
@@ -55,11 +43,11 @@ class UniPc final : public Sampler {
     void correct(int step, const std::vector<float>& clean, std::span<float> latents, bool second_order) const {
         const size_t n = latents.size();
         const float *x = state_.history.data(), *m0 = x + n, *m1 = m0 + n;
-        const NoiseLevel from(schedule_.sigmas[step - 1]), to(schedule_.sigmas[step]);
+        const NoiseLevel from = level(step - 1), to = level(step);
         const StepWeights weights(from, to);
         float ratio = 1, rho_past = 0, rho_here = 0.5f;
         if (second_order) {
-            ratio = (NoiseLevel(schedule_.sigmas[step - 2]).lambda - from.lambda) / weights.h;
+            ratio = (level(step - 2).lambda - from.lambda) / weights.h;
             rho_past = (weights.b2 - weights.b1) / (ratio - 1.0f);
             rho_here = weights.b1 - rho_past;
         }
@@ -74,23 +62,21 @@ class UniPc final : public Sampler {
     void predict(int step, const std::vector<float>& history, std::span<float> latents, bool second_order) const {
         const size_t n = latents.size();
         const float *m0 = history.data() + n, *m1 = m0 + n;
-        const NoiseLevel from(schedule_.sigmas[step]), to(schedule_.sigmas[step + 1]);
+        const NoiseLevel from = level(step), to = level(step + 1);
         const StepWeights weights(from, to);
         const float keep = to.sigma / from.sigma, move = to.alpha * weights.growth;
-        const float ratio = second_order ? (NoiseLevel(schedule_.sigmas[step - 1]).lambda - from.lambda) / weights.h : 1.0f;
+        const float ratio = second_order ? (level(step - 1).lambda - from.lambda) / weights.h : 1.0f;
         for (size_t i = 0; i < n; ++i) {
             latents[i] = keep * latents[i] - move * m0[i];
             if (second_order) latents[i] -= move * (0.5f * ((m1[i] - m0[i]) / ratio));
         }
     }
-
-    NoiseScheduleConfig::Prediction prediction_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sampler> make_unipc(const NoiseScheduleConfig& config, Spacing spacing, int steps) {
-    return std::make_unique<UniPc>(config, dpm_schedule(config, spacing == Spacing::karras || config.karras_sigmas, steps), steps);
+std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup) {
+    return std::make_unique<UniPc>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, multistep_rules));
 }
 
 }  // namespace imagelab

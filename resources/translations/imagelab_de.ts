@@ -323,6 +323,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
+        <translation>%1 ist für wenige Schritte gemacht (%2): %3 Schritte mit Guidance %4 geben verbrannte Bilder. Versuchen Sie %5 Schritte, Guidance %6 und den Sampler %7.</translation>
+    </message>
+    <message>
         <source>Show the models</source>
         <translation>Modelle zeigen</translation>
     </message>
@@ -508,6 +512,34 @@
     <message>
         <source>Style: %1</source>
         <translation>Stil: %1</translation>
+    </message>
+    <message>
+        <source>Album: %1</source>
+        <translation>Album: %1</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>week</source>
+        <translation>Woche</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Made: %1</source>
+        <translation>Entstanden: %1</translation>
     </message>
 </context>
 <context>
@@ -750,6 +782,124 @@
     <message>
         <source>Styles</source>
         <translation>Stile</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::AlbumCommands</name>
+    <message>
+        <source>Add to an album</source>
+        <translation>In ein Album legen</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>&amp;Add to an album</source>
+        <translation>In ein Album &amp;legen</translation>
+    </message>
+    <message>
+        <source>&amp;New album of the chosen…</source>
+        <translation>&amp;Neues Album aus den gewählten…</translation>
+    </message>
+    <message>
+        <source>Gives the chosen pictures an album; it is kept in the files beside them.</source>
+        <translation>Gibt den gewählten Bildern ein Album; es steht in den Dateien neben ihnen.</translation>
+    </message>
+    <message>
+        <source>&amp;Take out of the album</source>
+        <translation>Aus dem Album ne&amp;hmen</translation>
+    </message>
+    <message>
+        <source>The chosen pictures leave the album that is shown; they stay in the gallery.</source>
+        <translation>Die gewählten Bilder verlassen das gezeigte Album; in der Galerie bleiben sie.</translation>
+    </message>
+    <message>
+        <source>&amp;Rename the album…</source>
+        <translation>Album &amp;umbenennen…</translation>
+    </message>
+    <message>
+        <source>Gives the album that is shown another name.</source>
+        <translation>Gibt dem gezeigten Album einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the album</source>
+        <translation>Album lö&amp;schen</translation>
+    </message>
+    <message>
+        <source>The album that is shown is no more; its pictures stay, Undo brings it back.</source>
+        <translation>Das gezeigte Album gibt es nicht mehr; seine Bilder bleiben, Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>album: %1</source>
+        <translation>Album: %1</translation>
+    </message>
+    <message>
+        <source>In the album %1</source>
+        <translation>Im Album %1</translation>
+    </message>
+    <message>
+        <source>out of an album: %1</source>
+        <translation>aus einem Album: %1</translation>
+    </message>
+    <message>
+        <source>No longer in the album %1</source>
+        <translation>Nicht mehr im Album %1</translation>
+    </message>
+    <message>
+        <source>renaming of an album</source>
+        <translation>Umbenennen eines Albums</translation>
+    </message>
+    <message>
+        <source>The album is called %1 now</source>
+        <translation>Das Album heißt jetzt %1</translation>
+    </message>
+    <message>
+        <source>deletion of an album</source>
+        <translation>Löschen eines Albums</translation>
+    </message>
+    <message>
+        <source>The album %1 is deleted, its pictures stay</source>
+        <translation>Das Album %1 ist gelöscht, seine Bilder bleiben</translation>
+    </message>
+    <message>
+        <source>New album</source>
+        <translation>Neues Album</translation>
+    </message>
+    <message>
+        <source>Name of the album:</source>
+        <translation>Name des Albums:</translation>
+    </message>
+    <message>
+        <source>Rename the album</source>
+        <translation>Album umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::AlbumTargets</name>
+    <message>
+        <source>Albums to drop into</source>
+        <translation>Alben zum Ablegen</translation>
+    </message>
+    <message>
+        <source>Into an album:</source>
+        <translation>In ein Album:</translation>
+    </message>
+    <message>
+        <source>Drop the pictures here; Undo takes them out again.</source>
+        <translation>Bilder hier ablegen; Rückgängig nimmt sie wieder heraus.</translation>
+    </message>
+    <message>
+        <source>Into the album %1</source>
+        <translation>Ins Album %1</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>Neues Album…</translation>
+    </message>
+    <message>
+        <source>Into a new album</source>
+        <translation>In ein neues Album</translation>
     </message>
 </context>
 <context>
@@ -1103,6 +1253,18 @@
         <source>The model&apos;s hash: %1</source>
         <translation>Die Prüfsumme des Modells: %1</translation>
     </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>In the album %1</source>
+        <translation>Im Album %1</translation>
+    </message>
+    <message>
+        <source>In the albums %1</source>
+        <translation>In den Alben %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
@@ -1214,6 +1376,14 @@
     <message>
         <source>Puts every panel back to its place.</source>
         <translation>Stellt jedes Bedienfeld wieder an seinen Platz.</translation>
+    </message>
+    <message>
+        <source>Takes the panel out of the window, or puts it back.</source>
+        <translation>Löst das Bedienfeld aus dem Fenster oder setzt es wieder ein.</translation>
+    </message>
+    <message>
+        <source>Closes the panel; View &gt; Panels shows it again.</source>
+        <translation>Schließt das Bedienfeld; Ansicht &gt; Bedienfelder zeigt es wieder.</translation>
     </message>
 </context>
 <context>
@@ -1422,10 +1592,6 @@
         <translation>Zeigt nur Bilder eines Modells, eines Stils, einer Bewertung und so weiter.</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
-        <translation>Wörter des Prompts, Schlagwörter, Stile, Modell oder Dateiname; light* findet Wörter, die so beginnen, *ight* Teile von Wörtern, &quot;red apple&quot; diese Wörter zusammen, -apple lässt weg, tag:print sucht nur in den Schlagwörtern.</translation>
-    </message>
-    <message>
         <source>shuffled</source>
         <translation>gemischt</translation>
     </message>
@@ -1436,6 +1602,26 @@
     <message>
         <source>Shuffled, anew each time</source>
         <translation>Gemischt, jedes Mal neu</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Shows the pictures of one album; pictures are dragged into them.</source>
+        <translation>Zeigt die Bilder eines Albums; hinein kommen sie durch Ziehen.</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone. What is offered while you type narrows to just that.</source>
+        <translation>Wörter des Prompts, Schlagwörter, Stile, Modell oder Dateiname; licht* findet Wörter, die so beginnen, *icht* Teile von Wörtern, &quot;red apple&quot; diese Wörter zusammen, -apple lässt weg, tag:print sucht nur in den Schlagwörtern. Was beim Tippen angeboten wird, schränkt genau darauf ein.</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>Alle Bilder</translation>
     </message>
 </context>
 <context>
@@ -1759,6 +1945,10 @@
         <source>In the trash: %1</source>
         <translation>Im Papierkorb: %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -1937,6 +2127,53 @@
     </message>
 </context>
 <context>
+    <name>imagelab::GuidanceBox</name>
+    <message>
+        <source>Rescale</source>
+        <translation>Kontrast halten</translation>
+    </message>
+    <message>
+        <source>How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models.</source>
+        <translation>Wie weit die Führung den Kontrast des Bildes ohne sie behält: 0 gar nicht, 0,7 ist bei v-Prediction-Modellen üblich.</translation>
+    </message>
+    <message>
+        <source>Guided from</source>
+        <translation>Führung ab</translation>
+    </message>
+    <message>
+        <source>Guidance counts from this share of the steps on.</source>
+        <translation>Die Führung zählt ab diesem Anteil der Schritte.</translation>
+    </message>
+    <message>
+        <source>Guided to</source>
+        <translation>Führung bis</translation>
+    </message>
+    <message>
+        <source>Guidance counts up to this share of the steps; ending early leaves the model free in the details.</source>
+        <translation>Die Führung zählt bis zu diesem Anteil der Schritte; endet sie früh, ist das Modell in den Einzelheiten frei.</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip Skip</translation>
+    </message>
+    <message>
+        <source>Layers at the end of the text encoders that are left out, beyond the one that every SDXL model leaves out; SDXL models are trained with 0.</source>
+        <translation>Schichten am Ende der Textencoder, die ausgelassen werden, über die eine hinaus, die jedes SDXL-Modell auslässt; SDXL-Modelle sind mit 0 trainiert.</translation>
+    </message>
+    <message>
+        <source>guidance rescale</source>
+        <translation>Kontrast der Führung</translation>
+    </message>
+    <message>
+        <source>guided steps</source>
+        <translation>geführte Schritte</translation>
+    </message>
+    <message>
+        <source>clip skip</source>
+        <translation>Clip Skip</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::HistoryGraph</name>
     <message>
         <source>Load and memory of the last hour</source>
@@ -2104,8 +2341,8 @@
         <translation>Modelle, die oft verwendet werden, jedes von seiner Seite bei Hugging Face.</translation>
     </message>
     <message>
-        <source>Name, ORG/NAME or link</source>
-        <translation>Name, ORG/NAME oder Link</translation>
+        <source>Name or link</source>
+        <translation>Name oder Link</translation>
     </message>
     <message>
         <source>Model to fetch</source>
@@ -2118,18 +2355,6 @@
     <message>
         <source>SHA-256, if you have it</source>
         <translation>SHA-256, falls bekannt</translation>
-    </message>
-    <message>
-        <source>Get</source>
-        <translation>Holen</translation>
-    </message>
-    <message>
-        <source>Get the model</source>
-        <translation>Modell holen</translation>
-    </message>
-    <message>
-        <source>Fetches it into the models folder; what breaks off goes on later.</source>
-        <translation>Lädt es in den Modellordner; was abbricht, geht später weiter.</translation>
     </message>
     <message>
         <source>Downloads</source>
@@ -2228,6 +2453,20 @@
         <translation>Eine SHA-256 hat 64 Ziffern.</translation>
     </message>
     <message>
+        <source>What the model is for</source>
+        <translation>Wofür das Modell ist</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Look at the model</source>
+        <translation>Modell ansehen</translation>
+    </message>
+    <message>
+        <source>Shows picture, size and licence before anything is fetched.</source>
+        <translation>Zeigt Bild, Größe und Lizenz, bevor etwas geladen wird.</translation>
         <source>refiner</source>
         <translation>Refiner</translation>
     </message>
@@ -2308,6 +2547,108 @@
     </message>
 </context>
 <context>
+    <name>imagelab::LoraRow</name>
+    <message>
+        <source>Strength of %1</source>
+        <translation>Stärke von %1</translation>
+    </message>
+    <message>
+        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
+        <translation>1 ist wie trainiert; 0 lässt es weg; unter 0 wirkt es umgekehrt.</translation>
+    </message>
+    <message>
+        <source>Another strength for the text</source>
+        <translation>Eigene Stärke für den Text</translation>
+    </message>
+    <message>
+        <source>The text encoders get a number of their own.</source>
+        <translation>Die Textencoder bekommen eine eigene Zahl.</translation>
+    </message>
+    <message>
+        <source>Strength of %1 on the text</source>
+        <translation>Stärke von %1 auf den Text</translation>
+    </message>
+    <message>
+        <source>How strongly the text encoders are changed.</source>
+        <translation>Wie stark die Textencoder geändert werden.</translation>
+    </message>
+    <message>
+        <source>Insert its words</source>
+        <translation>Wörter einfügen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
+        <translation>Die Gewichte des Modells werden wieder, was sie waren; Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA</source>
+        <translation>Stärke eines LoRA</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA on the text</source>
+        <translation>Stärke eines LoRA auf den Text</translation>
+    </message>
+    <message>
+        <source>removal of a LoRA</source>
+        <translation>Entfernen eines LoRA</translation>
+    </message>
+    <message>
+        <source>words of a LoRA</source>
+        <translation>Wörter eines LoRA</translation>
+    </message>
+    <message>
+        <source>Insert the words of %1</source>
+        <translation>Die Wörter von %1 einfügen</translation>
+    </message>
+    <message>
+        <source>Adds the words it was trained on to the prompt: %1</source>
+        <translation>Fügt dem Prompt die Wörter an, mit denen es trainiert wurde: %1</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>%1, slider</source>
+        <translation>%1, Schieber</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LoraSection</name>
+    <message>
+        <source>Add a LoRA…</source>
+        <translation>LoRA hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>Ein LoRA hinzufügen</translation>
+    </message>
+    <message>
+        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
+        <translation>LoRAs ändern den Stil eines Modells oder bringen ihm ein Motiv bei. Die der Bibliothek; zum Suchen tippen.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA from a file</source>
+        <translation>Ein LoRA aus einer Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
+        <translation>Eine .safetensors-Datei von irgendwo; sie kann auch hier abgelegt werden.</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>ein LoRA</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::MainWindow</name>
     <message>
         <source>Image Lab</source>
@@ -2374,8 +2715,8 @@
         <translation>Warteschlange</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>Raster</translation>
+        <source>Grids and nights</source>
+        <translation>Raster und Nächte</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2475,6 +2816,81 @@
     </message>
 </context>
 <context>
+    <name>imagelab::NightForm</name>
+    <message>
+        <source>Theme</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>What the pictures show: each gets a prompt of its own from the theme&apos;s templates.</source>
+        <translation>Was die Bilder zeigen: Jedes bekommt einen eigenen Prompt aus den Vorlagen des Themas.</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>The night ends after this time, whatever is done then.</source>
+        <translation>Die Nacht endet nach dieser Zeit, was immer dann fertig ist.</translation>
+    </message>
+    <message>
+        <source>Pictures of the night</source>
+        <translation>Bilder der Nacht</translation>
+    </message>
+    <message>
+        <source>The night ends when so many are made, or when its time is over.</source>
+        <translation>Die Nacht endet, wenn so viele fertig sind oder ihre Zeit um ist.</translation>
+    </message>
+    <message>
+        <source>The theme&apos;s</source>
+        <translation>Die des Themas</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>All, in turn</source>
+        <translation>Alle, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Styles of the night</source>
+        <translation>Stile der Nacht</translation>
+    </message>
+    <message>
+        <source>The pictures take them in turn.</source>
+        <translation>Die Bilder nehmen sie der Reihe nach.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source> °C</source>
+        <translation> °C</translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>A device that is hotter rests until it is five degrees cooler.</source>
+        <translation>Ein Gerät, das heißer ist, ruht, bis es fünf Grad kühler ist.</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>Stile</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::Notifier</name>
     <message>
         <source>A picture was not made</source>
@@ -2487,6 +2903,73 @@
     <message>
         <source>It took %1. The last one: %2</source>
         <translation>Es dauerte %1. Das letzte: %2</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::OfferCard</name>
+    <message>
+        <source>Licence: its page does not name one</source>
+        <translation>Lizenz: Auf seiner Seite steht keine</translation>
+    </message>
+    <message>
+        <source>Licence: %1, to be read on its page</source>
+        <translation>Lizenz: %1, auf seiner Seite nachzulesen</translation>
+    </message>
+    <message>
+        <source>Licence: %1. %2</source>
+        <translation>Lizenz: %1. %2</translation>
+    </message>
+    <message>
+        <source>The model before it is fetched</source>
+        <translation>Das Modell, bevor es geladen wird</translation>
+    </message>
+    <message>
+        <source>Size and licence</source>
+        <translation>Größe und Lizenz</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>Seine Seite</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Seine Seite öffnen</translation>
+    </message>
+    <message>
+        <source>Opens the model&apos;s page in the browser: its licence, examples, how to ask for it.</source>
+        <translation>Öffnet die Seite des Modells im Browser: Lizenz, Beispiele, wie man darum bittet.</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Get the model</source>
+        <translation>Modell holen</translation>
+    </message>
+    <message>
+        <source>Fetches it into the models folder; what breaks off goes on later.</source>
+        <translation>Lädt es in den Modellordner; was abbricht, geht später weiter.</translation>
+    </message>
+    <message>
+        <source>Asking the server for size and licence…</source>
+        <translation>Der Server wird nach Größe und Lizenz gefragt…</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>Größe: %1</translation>
+    </message>
+    <message>
+        <source>Size: its server says it when it is fetched</source>
+        <translation>Größe: Der Server nennt sie beim Laden</translation>
+    </message>
+    <message>
+        <source>Its authors ask you to agree on its page first; HF_TOKEN holds your key.</source>
+        <translation>Seine Autoren bitten zuerst um Zustimmung auf seiner Seite; HF_TOKEN enthält Ihren Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The server does not say size and licence: %1</source>
+        <translation>Der Server nennt Größe und Lizenz nicht: %1</translation>
     </message>
 </context>
 <context>
@@ -2724,6 +3207,10 @@
         <source>Term</source>
         <translation>Begriff</translation>
     </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorlage</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PartsBox</name>
@@ -2922,14 +3409,6 @@
         <source>Prompt: what the picture shows, for example %1</source>
         <translation>Prompt: was das Bild zeigt, zum Beispiel %1</translation>
     </message>
-    <message>
-        <source>The end of the styles&apos; words is not read: %1</source>
-        <translation>Das Ende der Stilwörter wird nicht gelesen: %1</translation>
-    </message>
-    <message>
-        <source>What is struck out is not read: this model has room for %1 tokens.</source>
-        <translation>Durchgestrichenes wird nicht gelesen: Dieses Modell hat Platz für %1 Token.</translation>
-    </message>
 </context>
 <context>
     <name>imagelab::QueueCommands</name>
@@ -3116,9 +3595,57 @@
         <source>Takes jobs that are over out of the list; pictures stay, Undo brings them back.</source>
         <translation>Nimmt beendete Aufträge aus der Liste; Bilder bleiben, Rückgängig holt sie zurück.</translation>
     </message>
+    <message>
+        <source>Play a sound when long work ends</source>
+        <translation>Tönen, wenn lange Arbeit endet</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s sound for what is done.</source>
+        <translation>Der Ton des Desktops für Erledigtes.</translation>
+    </message>
+    <message>
+        <source>Keep quiet for a screencast</source>
+        <translation>Still sein für eine Aufnahme</translation>
+    </message>
+    <message>
+        <source>No notices and no sounds until it is switched off or the program ends.</source>
+        <translation>Keine Hinweise und keine Töne, bis es ausgeschaltet wird oder das Programm endet.</translation>
+    </message>
+    <message>
+        <source>A night is started; its jobs come into the queue</source>
+        <translation>Eine Nacht ist gestartet; ihre Aufträge kommen in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>A night of pictures…</source>
+        <translation>Eine Nacht voller Bilder…</translation>
+    </message>
+    <message>
+        <source>Hours of pictures from a theme, unattended; the queue shows and stops it.</source>
+        <translation>Stundenlang Bilder zu einem Thema, ohne Aufsicht; die Warteschlange zeigt und beendet es.</translation>
+    </message>
+    <message>
+        <source>Stop the night</source>
+        <translation>Nacht beenden</translation>
+    </message>
+    <message>
+        <source>The night of the selected jobs ends after the step that runs; what is made stays.</source>
+        <translation>Die Nacht der gewählten Aufträge endet nach dem laufenden Schritt; was fertig ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>The night could not be stopped: it may have ended.</source>
+        <translation>Die Nacht konnte nicht beendet werden: Vielleicht ist sie schon zu Ende.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>Kontrast der Führung</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip Skip</translation>
+    </message>
     <message>
         <source>Steps</source>
         <translation>Schritte</translation>
@@ -3196,10 +3723,6 @@
         <translation>Speicher gemessen: %1</translation>
     </message>
     <message>
-        <source>took %1</source>
-        <translation>dauerte %1</translation>
-    </message>
-    <message>
         <source>1 job</source>
         <translation>1 Auftrag</translation>
     </message>
@@ -3235,8 +3758,8 @@
         <translation>Priorität</translation>
     </message>
     <message>
-        <source>Time left</source>
-        <translation>Restzeit</translation>
+        <source>Time</source>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Waiting, goes on at %1 %</source>
@@ -3530,10 +4053,6 @@
         <translation>&amp;Stil hinzufügen…</translation>
     </message>
     <message>
-        <source>&amp;Saved prompts…</source>
-        <translation>&amp;Gespeicherte Prompts…</translation>
-    </message>
-    <message>
         <source>Saves this prompt under a name, or brings a saved one.</source>
         <translation>Speichert diesen Prompt unter einem Namen oder holt einen gespeicherten.</translation>
     </message>
@@ -3598,6 +4117,40 @@
         <translation>LoRA (%1)</translation>
     </message>
     <message>
+        <source>&amp;Saved prompts and presets…</source>
+        <translation>&amp;Gespeicherte Prompts und Vorlagen…</translation>
+    </message>
+    <message>
+        <source>Simple request</source>
+        <translation>Einfache Vorgaben</translation>
+    </message>
+    <message>
+        <source>Prompt, shape, style and Generate; everything else keeps its value and is out of sight.</source>
+        <translation>Prompt, Form, Stil und Erzeugen; alles andere behält seinen Wert und ist nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Save all settings as a &amp;preset…</source>
+        <translation>Alle Einstellungen als &amp;Vorlage speichern…</translation>
+    </message>
+    <message>
+        <source>Keeps the whole request under a name: model, prompt, size, steps, styles and all else.</source>
+        <translation>Behält alle Vorgaben unter einem Namen: Modell, Prompt, Größe, Schritte, Stile und alles andere.</translation>
+    </message>
+    <message>
+        <source>Save a preset</source>
+        <translation>Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>Name of the preset:</source>
+        <translation>Name der Vorlage:</translation>
+    </message>
+    <message>
+        <source>saved prompt %1</source>
+        <translation>gespeicherter Prompt %1</translation>
         <source>Choose a folder of the model&apos;s part</source>
         <translation>Einen Ordner mit dem Teil des Modells wählen</translation>
     </message>
@@ -3714,6 +4267,30 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>How much of the noise that this sampler can add at each step is added: 0 adds none.</source>
+        <translation>Wie viel von dem Rauschen, das dieser Sampler bei jedem Schritt zugeben kann, zugegeben wird: 0 gibt keines zu.</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
+    <message>
+        <source>Scales the noise that is added at each step: more than 1 gives more detail, less is smoother.</source>
+        <translation>Skaliert das Rauschen, das bei jedem Schritt zugegeben wird: Mehr als 1 gibt mehr Einzelheiten, weniger wird glatter.</translation>
+    </message>
+    <message>
+        <source>eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
+    <message>
         <source>sampler</source>
         <translation>Sampler</translation>
     </message>
@@ -3743,6 +4320,10 @@
     <message>
         <source>removal of a saved prompt</source>
         <translation>Entfernen eines gespeicherten Prompts</translation>
+    </message>
+    <message>
+        <source>name of a saved prompt</source>
+        <translation>Name eines gespeicherten Prompts</translation>
     </message>
 </context>
 <context>
@@ -3776,10 +4357,6 @@
         <translation>Diesen Prompt speichern</translation>
     </message>
     <message>
-        <source>Keeps prompt and negative prompt under the name.</source>
-        <translation>Behält Prompt und negativen Prompt unter dem Namen.</translation>
-    </message>
-    <message>
         <source>Use</source>
         <translation>Verwenden</translation>
     </message>
@@ -3806,6 +4383,30 @@
     <message>
         <source>saved prompt %1</source>
         <translation>gespeicherter Prompt %1</translation>
+    </message>
+    <message>
+        <source>Keeps prompt and negative prompt under the name, with all settings as a preset.</source>
+        <translation>Behält Prompt und negativen Prompt unter dem Namen, mit allen Einstellungen als Vorlage.</translation>
+    </message>
+    <message>
+        <source>With all settings</source>
+        <translation>Mit allen Einstellungen</translation>
+    </message>
+    <message>
+        <source>Saves a preset: model, size, steps, styles and everything else of the request, too.</source>
+        <translation>Speichert eine Vorlage: auch Modell, Größe, Schritte, Stile und alles andere der Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename the saved prompt</source>
+        <translation>Gespeicherten Prompt umbenennen</translation>
+    </message>
+    <message>
+        <source>Gives the chosen one the name that stands below.</source>
+        <translation>Gibt dem gewählten den Namen, der unten steht.</translation>
     </message>
 </context>
 <context>
@@ -3907,10 +4508,6 @@
     <message>
         <source>Notify when long work ends</source>
         <translation>Benachrichtigen, wenn lange Arbeit endet</translation>
-    </message>
-    <message>
-        <source>A notice of the desktop when work of over a minute ends and another window is in front.</source>
-        <translation>Eine Mitteilung des Desktops, wenn Arbeit von über einer Minute endet und ein anderes Fenster vorn ist.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -4067,6 +4664,34 @@
     <message>
         <source>Holds from the next start of the program; what is not translated yet stays English.</source>
         <translation>Gilt ab dem nächsten Start; was noch nicht übersetzt ist, bleibt Englisch.</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>How large text and controls are; holds from the next start of the program.</source>
+        <translation>Wie groß Schrift und Bedienelemente sind; gilt ab dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>Size of the window&apos;s text</source>
+        <translation>Größe der Schrift im Fenster</translation>
+    </message>
+    <message>
+        <source>A notice of the desktop when work of over ten seconds ends and another window is in front.</source>
+        <translation>Ein Hinweis des Desktops, wenn Arbeit von über zehn Sekunden endet und ein anderes Fenster vorn ist.</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s sound for what is done, with the notice or without it; never in a screencast (Queue menu).</source>
+        <translation>Der Ton des Desktops für Erledigtes, mit dem Hinweis oder ohne ihn; nie bei einer Aufnahme (Menü Warteschlange).</translation>
+    </message>
+    <message>
+        <source>Sound when long work ends</source>
+        <translation>Ton, wenn lange Arbeit endet</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
     </message>
 </context>
 <context>
@@ -4411,6 +5036,26 @@
         <source>The request once with each style.</source>
         <translation>Der Auftrag einmal mit jedem Stil.</translation>
     </message>
+    <message>
+        <source>Night</source>
+        <translation>Nacht</translation>
+    </message>
+    <message>
+        <source>Hours of pictures from a theme, unattended: each with a prompt of its own.</source>
+        <translation>Stundenlang Bilder zu einem Thema, ohne Aufsicht: jedes mit eigenem Prompt.</translation>
+    </message>
+    <message>
+        <source>Start the night</source>
+        <translation>Nacht starten</translation>
+    </message>
+    <message>
+        <source>Starts it at once; it goes on when the window is closed, and the queue shows and stops it.</source>
+        <translation>Startet sie sofort; sie geht weiter, wenn das Fenster geschlossen wird, und die Warteschlange zeigt und beendet sie.</translation>
+    </message>
+    <message>
+        <source>The night could not be started.</source>
+        <translation>Die Nacht konnte nicht gestartet werden.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -4436,6 +5081,17 @@
     <message>
         <source>Takes it back; Ctrl+Z does the same.</source>
         <translation>Nimmt es zurück; Strg+Z tut dasselbe.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::UnreadMarks</name>
+    <message>
+        <source>The end of the styles&apos; words is not read: %1</source>
+        <translation>Das Ende der Stilwörter wird nicht gelesen: %1</translation>
+    </message>
+    <message>
+        <source>What is struck out is not read: this model has room for %1 tokens.</source>
+        <translation>Durchgestrichenes wird nicht gelesen: Dieses Modell hat Platz für %1 Token.</translation>
     </message>
 </context>
 <context>
@@ -4586,6 +5242,96 @@
     <message>
         <source>Before: %1</source>
         <translation>Vorher: %1</translation>
+    </message>
+</context>
+<context>
+    <name>model_purpose</name>
+    <message>
+        <source>The original: anything, plainly drawn; most LoRAs were made for it.</source>
+        <translation>Das Original: alles, schlicht gezeichnet; die meisten LoRAs wurden dafür gemacht.</translation>
+    </message>
+    <message>
+        <source>A picture in one to four steps, 512 pixels; for trying ideas quickly.</source>
+        <translation>Ein Bild in ein bis vier Schritten, 512 Pixel; um Ideen schnell zu probieren.</translation>
+    </message>
+    <message>
+        <source>Photographs: people, rooms, landscapes.</source>
+        <translation>Fotografien: Menschen, Räume, Landschaften.</translation>
+    </message>
+    <message>
+        <source>Photographs with much detail, portraits above all.</source>
+        <translation>Fotografien mit vielen Einzelheiten, vor allem Porträts.</translation>
+    </message>
+    <message>
+        <source>Anime, asked for by tags rather than sentences.</source>
+        <translation>Anime, eher mit Schlagwörtern als mit Sätzen verlangt.</translation>
+    </message>
+    <message>
+        <source>An all-rounder: photographs, paintings, concept art.</source>
+        <translation>Ein Alleskönner: Fotografien, Gemälde, Entwürfe.</translation>
+    </message>
+    <message>
+        <source>Follows long sentences closely and is small; needs much memory for its text encoder.</source>
+        <translation>Folgt langen Sätzen genau und ist klein; braucht viel Speicher für seinen Text-Encoder.</translation>
+    </message>
+    <message>
+        <source>Draws large, detailed pictures around 1024 pixels.</source>
+        <translation>Zeichnet große, detaillierte Bilder um 1024 Pixel.</translation>
+    </message>
+    <message>
+        <source>Draws pictures and follows long sentences closely.</source>
+        <translation>Zeichnet Bilder und folgt langen Sätzen genau.</translation>
+    </message>
+    <message>
+        <source>Changes a model&apos;s style or teaches it a subject; put on under LoRAs.</source>
+        <translation>Ändert den Stil eines Modells oder bringt ihm ein Motiv bei; wird unter LoRAs aufgelegt.</translation>
+    </message>
+    <message>
+        <source>Turns a model&apos;s latents into pixels; another one changes colours a little.</source>
+        <translation>Macht aus den Latents eines Modells Pixel; ein anderer ändert die Farben ein wenig.</translation>
+    </message>
+    <message>
+        <source>A word of its own for the prompt: write its name there.</source>
+        <translation>Ein eigenes Wort für den Prompt: dort seinen Namen schreiben.</translation>
+    </message>
+    <message>
+        <source>Holds a picture to a sketch, a pose or a depth map.</source>
+        <translation>Hält ein Bild an eine Skizze, eine Pose oder eine Tiefenkarte.</translation>
+    </message>
+    <message>
+        <source>Makes finished pictures larger.</source>
+        <translation>Macht fertige Bilder größer.</translation>
+    </message>
+    <message>
+        <source>Free to use, also for money, but not for harm.</source>
+        <translation>Frei nutzbar, auch für Geld, aber nicht zum Schaden anderer.</translation>
+    </message>
+    <message>
+        <source>Free to use, change and pass on.</source>
+        <translation>Frei zu nutzen, zu ändern und weiterzugeben.</translation>
+    </message>
+    <message>
+        <source>Free for research and private use, not for money.</source>
+        <translation>Frei für Forschung und privaten Gebrauch, nicht für Geld.</translation>
+    </message>
+    <message>
+        <source>Free where nobody earns money with it, with its authors&apos; names.</source>
+        <translation>Frei, wo niemand damit Geld verdient, mit den Namen der Autoren.</translation>
+    </message>
+</context>
+<context>
+    <name>night</name>
+    <message>
+        <source>about %1 pictures until %2</source>
+        <translation>etwa %1 Bilder bis %2</translation>
+    </message>
+    <message>
+        <source>up to %1 on the disk</source>
+        <translation>bis zu %1 auf der Platte</translation>
+    </message>
+    <message>
+        <source>The program does not say what to expect.</source>
+        <translation>Das Programm sagt nicht, was zu erwarten ist.</translation>
     </message>
 </context>
 <context>
@@ -4849,108 +5595,6 @@
     <message>
         <source>Refining, step %1 of %2</source>
         <translation>Verfeinert, Schritt %1 von %2</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::LoraRow</name>
-    <message>
-        <source>Strength of %1</source>
-        <translation>Stärke von %1</translation>
-    </message>
-    <message>
-        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
-        <translation>1 ist wie trainiert; 0 lässt es weg; unter 0 wirkt es umgekehrt.</translation>
-    </message>
-    <message>
-        <source>Another strength for the text</source>
-        <translation>Eigene Stärke für den Text</translation>
-    </message>
-    <message>
-        <source>The text encoders get a number of their own.</source>
-        <translation>Die Textencoder bekommen eine eigene Zahl.</translation>
-    </message>
-    <message>
-        <source>Strength of %1 on the text</source>
-        <translation>Stärke von %1 auf den Text</translation>
-    </message>
-    <message>
-        <source>How strongly the text encoders are changed.</source>
-        <translation>Wie stark die Textencoder geändert werden.</translation>
-    </message>
-    <message>
-        <source>Insert its words</source>
-        <translation>Wörter einfügen</translation>
-    </message>
-    <message>
-        <source>Remove %1</source>
-        <translation>%1 entfernen</translation>
-    </message>
-    <message>
-        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
-        <translation>Die Gewichte des Modells werden wieder, was sie waren; Rückgängig bringt es zurück.</translation>
-    </message>
-    <message>
-        <source>strength of a LoRA</source>
-        <translation>Stärke eines LoRA</translation>
-    </message>
-    <message>
-        <source>strength of a LoRA on the text</source>
-        <translation>Stärke eines LoRA auf den Text</translation>
-    </message>
-    <message>
-        <source>removal of a LoRA</source>
-        <translation>Entfernen eines LoRA</translation>
-    </message>
-    <message>
-        <source>words of a LoRA</source>
-        <translation>Wörter eines LoRA</translation>
-    </message>
-    <message>
-        <source>Insert the words of %1</source>
-        <translation>Die Wörter von %1 einfügen</translation>
-    </message>
-    <message>
-        <source>Adds the words it was trained on to the prompt: %1</source>
-        <translation>Fügt dem Prompt die Wörter an, mit denen es trainiert wurde: %1</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>Stärke</translation>
-    </message>
-    <message>
-        <source>%1, slider</source>
-        <translation>%1, Schieber</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::LoraSection</name>
-    <message>
-        <source>Add a LoRA…</source>
-        <translation>LoRA hinzufügen…</translation>
-    </message>
-    <message>
-        <source>Add a LoRA</source>
-        <translation>Ein LoRA hinzufügen</translation>
-    </message>
-    <message>
-        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
-        <translation>LoRAs ändern den Stil eines Modells oder bringen ihm ein Motiv bei. Die der Bibliothek; zum Suchen tippen.</translation>
-    </message>
-    <message>
-        <source>From a file…</source>
-        <translation>Aus einer Datei…</translation>
-    </message>
-    <message>
-        <source>Add a LoRA from a file</source>
-        <translation>Ein LoRA aus einer Datei hinzufügen</translation>
-    </message>
-    <message>
-        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
-        <translation>Eine .safetensors-Datei von irgendwo; sie kann auch hier abgelegt werden.</translation>
-    </message>
-    <message>
-        <source>a LoRA</source>
-        <translation>ein LoRA</translation>
     </message>
 </context>
 </TS>

@@ -323,6 +323,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
+        <translation>%1 est fait pour peu d'étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
+    </message>
+    <message>
         <source>Show the models</source>
         <translation>Montrer les modèles</translation>
     </message>
@@ -508,6 +512,34 @@
     <message>
         <source>Style: %1</source>
         <translation>Style : %1</translation>
+    </message>
+    <message>
+        <source>Album: %1</source>
+        <translation>Album : %1</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>aujourd&apos;hui</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>hier</translation>
+    </message>
+    <message>
+        <source>week</source>
+        <translation>semaine</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>mois</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <translation>année</translation>
+    </message>
+    <message>
+        <source>Made: %1</source>
+        <translation>Créée : %1</translation>
     </message>
 </context>
 <context>
@@ -750,6 +782,124 @@
     <message>
         <source>Styles</source>
         <translation>Styles</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::AlbumCommands</name>
+    <message>
+        <source>Add to an album</source>
+        <translation>Ajouter à un album</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Albums</translation>
+    </message>
+    <message>
+        <source>&amp;Add to an album</source>
+        <translation>&amp;Ajouter à un album</translation>
+    </message>
+    <message>
+        <source>&amp;New album of the chosen…</source>
+        <translation>&amp;Nouvel album avec la sélection…</translation>
+    </message>
+    <message>
+        <source>Gives the chosen pictures an album; it is kept in the files beside them.</source>
+        <translation>Donne un album aux images choisies ; il est gardé dans les fichiers à côté d&apos;elles.</translation>
+    </message>
+    <message>
+        <source>&amp;Take out of the album</source>
+        <translation>Re&amp;tirer de l&apos;album</translation>
+    </message>
+    <message>
+        <source>The chosen pictures leave the album that is shown; they stay in the gallery.</source>
+        <translation>Les images choisies quittent l&apos;album affiché ; elles restent dans la galerie.</translation>
+    </message>
+    <message>
+        <source>&amp;Rename the album…</source>
+        <translation>&amp;Renommer l&apos;album…</translation>
+    </message>
+    <message>
+        <source>Gives the album that is shown another name.</source>
+        <translation>Donne un autre nom à l&apos;album affiché.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the album</source>
+        <translation>&amp;Supprimer l&apos;album</translation>
+    </message>
+    <message>
+        <source>The album that is shown is no more; its pictures stay, Undo brings it back.</source>
+        <translation>L&apos;album affiché n&apos;existe plus ; ses images restent, Annuler le rétablit.</translation>
+    </message>
+    <message>
+        <source>album: %1</source>
+        <translation>album : %1</translation>
+    </message>
+    <message>
+        <source>In the album %1</source>
+        <translation>Dans l&apos;album %1</translation>
+    </message>
+    <message>
+        <source>out of an album: %1</source>
+        <translation>hors d&apos;un album : %1</translation>
+    </message>
+    <message>
+        <source>No longer in the album %1</source>
+        <translation>N&apos;est plus dans l&apos;album %1</translation>
+    </message>
+    <message>
+        <source>renaming of an album</source>
+        <translation>changement de nom d&apos;un album</translation>
+    </message>
+    <message>
+        <source>The album is called %1 now</source>
+        <translation>L&apos;album s&apos;appelle maintenant %1</translation>
+    </message>
+    <message>
+        <source>deletion of an album</source>
+        <translation>suppression d&apos;un album</translation>
+    </message>
+    <message>
+        <source>The album %1 is deleted, its pictures stay</source>
+        <translation>L&apos;album %1 est supprimé, ses images restent</translation>
+    </message>
+    <message>
+        <source>New album</source>
+        <translation>Nouvel album</translation>
+    </message>
+    <message>
+        <source>Name of the album:</source>
+        <translation>Nom de l&apos;album :</translation>
+    </message>
+    <message>
+        <source>Rename the album</source>
+        <translation>Renommer l&apos;album</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::AlbumTargets</name>
+    <message>
+        <source>Albums to drop into</source>
+        <translation>Albums où déposer</translation>
+    </message>
+    <message>
+        <source>Into an album:</source>
+        <translation>Dans un album :</translation>
+    </message>
+    <message>
+        <source>Drop the pictures here; Undo takes them out again.</source>
+        <translation>Déposez les images ici ; Annuler les en retire.</translation>
+    </message>
+    <message>
+        <source>Into the album %1</source>
+        <translation>Dans l&apos;album %1</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>Nouvel album…</translation>
+    </message>
+    <message>
+        <source>Into a new album</source>
+        <translation>Dans un nouvel album</translation>
     </message>
 </context>
 <context>
@@ -1103,6 +1253,18 @@
         <source>The model&apos;s hash: %1</source>
         <translation>L&apos;empreinte du modèle : %1</translation>
     </message>
+    <message>
+        <source>Albums</source>
+        <translation>Albums</translation>
+    </message>
+    <message>
+        <source>In the album %1</source>
+        <translation>Dans l&apos;album %1</translation>
+    </message>
+    <message>
+        <source>In the albums %1</source>
+        <translation>Dans les albums %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
@@ -1214,6 +1376,14 @@
     <message>
         <source>Puts every panel back to its place.</source>
         <translation>Remet chaque panneau à sa place.</translation>
+    </message>
+    <message>
+        <source>Takes the panel out of the window, or puts it back.</source>
+        <translation>Détache le panneau de la fenêtre, ou l&apos;y remet.</translation>
+    </message>
+    <message>
+        <source>Closes the panel; View &gt; Panels shows it again.</source>
+        <translation>Ferme le panneau ; Affichage &gt; Panneaux le montre à nouveau.</translation>
     </message>
 </context>
 <context>
@@ -1422,10 +1592,6 @@
         <translation>Ne montre que les images d’un modèle, d’un style, d’une note, etc.</translation>
     </message>
     <message>
-        <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone.</source>
-        <translation>Mots du prompt, mots-clés, styles, modèle ou nom de fichier ; light* trouve les mots qui commencent ainsi, *ight* des parties de mots, &quot;red apple&quot; ces mots ensemble, -apple exclut, tag:print ne cherche que dans les mots-clés.</translation>
-    </message>
-    <message>
         <source>shuffled</source>
         <translation>mélangé</translation>
     </message>
@@ -1436,6 +1602,26 @@
     <message>
         <source>Shuffled, anew each time</source>
         <translation>Mélangées, chaque fois autrement</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Albums</translation>
+    </message>
+    <message>
+        <source>Shows the pictures of one album; pictures are dragged into them.</source>
+        <translation>Montre les images d&apos;un album ; on y met des images en les faisant glisser.</translation>
+    </message>
+    <message>
+        <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone. What is offered while you type narrows to just that.</source>
+        <translation>Mots du prompt, mots-clés, styles, modèle ou nom de fichier ; light* trouve les mots qui commencent ainsi, *ight* des parties de mots, &quot;red apple&quot; ces mots ensemble, -apple exclut, tag:print cherche dans les seuls mots-clés. Ce qui est proposé pendant la saisie restreint à cela même.</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>Suggestions</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>Toutes les images</translation>
     </message>
 </context>
 <context>
@@ -1759,6 +1945,10 @@
         <source>In the trash: %1</source>
         <translation>À la corbeille : %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -1937,6 +2127,53 @@
     </message>
 </context>
 <context>
+    <name>imagelab::GuidanceBox</name>
+    <message>
+        <source>Rescale</source>
+        <translation>Rééquilibrage</translation>
+    </message>
+    <message>
+        <source>How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models.</source>
+        <translation>Jusqu'où le guidage garde le contraste de l'image sans lui : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
+    </message>
+    <message>
+        <source>Guided from</source>
+        <translation>Guidé dès</translation>
+    </message>
+    <message>
+        <source>Guidance counts from this share of the steps on.</source>
+        <translation>Le guidage compte à partir de cette part des étapes.</translation>
+    </message>
+    <message>
+        <source>Guided to</source>
+        <translation>Guidé jusqu'à</translation>
+    </message>
+    <message>
+        <source>Guidance counts up to this share of the steps; ending early leaves the model free in the details.</source>
+        <translation>Le guidage compte jusqu'à cette part des étapes ; s'il finit tôt, le modèle est libre dans les détails.</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip skip</translation>
+    </message>
+    <message>
+        <source>Layers at the end of the text encoders that are left out, beyond the one that every SDXL model leaves out; SDXL models are trained with 0.</source>
+        <translation>Couches à la fin des encodeurs de texte laissées de côté, outre celle que tout modèle SDXL omet ; les modèles SDXL sont entraînés avec 0.</translation>
+    </message>
+    <message>
+        <source>guidance rescale</source>
+        <translation>rééquilibrage du guidage</translation>
+    </message>
+    <message>
+        <source>guided steps</source>
+        <translation>étapes guidées</translation>
+    </message>
+    <message>
+        <source>clip skip</source>
+        <translation>clip skip</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::HistoryGraph</name>
     <message>
         <source>Load and memory of the last hour</source>
@@ -2104,8 +2341,8 @@
         <translation>Des modèles souvent utilisés, chacun depuis sa page de Hugging Face.</translation>
     </message>
     <message>
-        <source>Name, ORG/NAME or link</source>
-        <translation>Nom, ORG/NOM ou lien</translation>
+        <source>Name or link</source>
+        <translation>Nom ou lien</translation>
     </message>
     <message>
         <source>Model to fetch</source>
@@ -2118,18 +2355,6 @@
     <message>
         <source>SHA-256, if you have it</source>
         <translation>SHA-256, si vous l&apos;avez</translation>
-    </message>
-    <message>
-        <source>Get</source>
-        <translation>Obtenir</translation>
-    </message>
-    <message>
-        <source>Get the model</source>
-        <translation>Obtenir le modèle</translation>
-    </message>
-    <message>
-        <source>Fetches it into the models folder; what breaks off goes on later.</source>
-        <translation>Le télécharge dans le dossier des modèles ; ce qui s&apos;interrompt reprend plus tard.</translation>
     </message>
     <message>
         <source>Downloads</source>
@@ -2228,6 +2453,20 @@
         <translation>Un SHA-256 a 64 chiffres.</translation>
     </message>
     <message>
+        <source>What the model is for</source>
+        <translation>À quoi sert le modèle</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Regarder</translation>
+    </message>
+    <message>
+        <source>Look at the model</source>
+        <translation>Regarder le modèle</translation>
+    </message>
+    <message>
+        <source>Shows picture, size and licence before anything is fetched.</source>
+        <translation>Montre l&apos;image, la taille et la licence avant tout téléchargement.</translation>
         <source>refiner</source>
         <translation>refiner</translation>
     </message>
@@ -2308,6 +2547,108 @@
     </message>
 </context>
 <context>
+    <name>imagelab::LoraRow</name>
+    <message>
+        <source>Strength of %1</source>
+        <translation>Force de %1</translation>
+    </message>
+    <message>
+        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
+        <translation>1 : comme entraîné ; 0 : laissé de côté ; en dessous de 0, il agit à l&apos;inverse.</translation>
+    </message>
+    <message>
+        <source>Another strength for the text</source>
+        <translation>Une autre force pour le texte</translation>
+    </message>
+    <message>
+        <source>The text encoders get a number of their own.</source>
+        <translation>Les encodeurs de texte ont leur propre nombre.</translation>
+    </message>
+    <message>
+        <source>Strength of %1 on the text</source>
+        <translation>Force de %1 sur le texte</translation>
+    </message>
+    <message>
+        <source>How strongly the text encoders are changed.</source>
+        <translation>Combien les encodeurs de texte sont changés.</translation>
+    </message>
+    <message>
+        <source>Insert its words</source>
+        <translation>Insérer ses mots</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>Retirer %1</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
+        <translation>Les poids du modèle redeviennent ce qu&apos;ils étaient ; Annuler le remet.</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA</source>
+        <translation>force d&apos;un LoRA</translation>
+    </message>
+    <message>
+        <source>strength of a LoRA on the text</source>
+        <translation>force d&apos;un LoRA sur le texte</translation>
+    </message>
+    <message>
+        <source>removal of a LoRA</source>
+        <translation>retrait d&apos;un LoRA</translation>
+    </message>
+    <message>
+        <source>words of a LoRA</source>
+        <translation>mots d&apos;un LoRA</translation>
+    </message>
+    <message>
+        <source>Insert the words of %1</source>
+        <translation>Insérer les mots de %1</translation>
+    </message>
+    <message>
+        <source>Adds the words it was trained on to the prompt: %1</source>
+        <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>%1, slider</source>
+        <translation>%1, curseur</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::LoraSection</name>
+    <message>
+        <source>Add a LoRA…</source>
+        <translation>Ajouter un LoRA…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>Ajouter un LoRA</translation>
+    </message>
+    <message>
+        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
+        <translation>Les LoRA changent le style d&apos;un modèle ou lui apprennent un sujet. Ceux de la bibliothèque ; tapez pour chercher.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>D&apos;un fichier…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA from a file</source>
+        <translation>Ajouter un LoRA depuis un fichier</translation>
+    </message>
+    <message>
+        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
+        <translation>Un fichier .safetensors de n&apos;importe où ; il peut aussi être déposé ici.</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>un LoRA</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::MainWindow</name>
     <message>
         <source>Image Lab</source>
@@ -2374,8 +2715,8 @@
         <translation>File d&apos;attente</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>Grille</translation>
+        <source>Grids and nights</source>
+        <translation>Grilles et nuits</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2475,6 +2816,81 @@
     </message>
 </context>
 <context>
+    <name>imagelab::NightForm</name>
+    <message>
+        <source>Theme</source>
+        <translation>Thème</translation>
+    </message>
+    <message>
+        <source>What the pictures show: each gets a prompt of its own from the theme&apos;s templates.</source>
+        <translation>Ce que montrent les images : chacune reçoit son propre prompt des modèles du thème.</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>Heures</translation>
+    </message>
+    <message>
+        <source>The night ends after this time, whatever is done then.</source>
+        <translation>La nuit se termine après ce temps, quoi qu&apos;il y ait de fait.</translation>
+    </message>
+    <message>
+        <source>Pictures of the night</source>
+        <translation>Images de la nuit</translation>
+    </message>
+    <message>
+        <source>The night ends when so many are made, or when its time is over.</source>
+        <translation>La nuit se termine quand il y en a autant, ou quand son temps est écoulé.</translation>
+    </message>
+    <message>
+        <source>The theme&apos;s</source>
+        <translation>Ceux du thème</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucun</translation>
+    </message>
+    <message>
+        <source>All, in turn</source>
+        <translation>Tous, à tour de rôle</translation>
+    </message>
+    <message>
+        <source>Styles of the night</source>
+        <translation>Styles de la nuit</translation>
+    </message>
+    <message>
+        <source>The pictures take them in turn.</source>
+        <translation>Les images les prennent à tour de rôle.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Sans limite</translation>
+    </message>
+    <message>
+        <source> °C</source>
+        <translation> °C</translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation>Au plus chaud</translation>
+    </message>
+    <message>
+        <source>A device that is hotter rests until it is five degrees cooler.</source>
+        <translation>Un appareil plus chaud se repose jusqu&apos;à ce qu&apos;il soit plus froid de cinq degrés.</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>Styles</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Images</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::Notifier</name>
     <message>
         <source>A picture was not made</source>
@@ -2487,6 +2903,73 @@
     <message>
         <source>It took %1. The last one: %2</source>
         <translation>Cela a pris %1. La dernière : %2</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::OfferCard</name>
+    <message>
+        <source>Licence: its page does not name one</source>
+        <translation>Licence : sa page n&apos;en nomme pas</translation>
+    </message>
+    <message>
+        <source>Licence: %1, to be read on its page</source>
+        <translation>Licence : %1, à lire sur sa page</translation>
+    </message>
+    <message>
+        <source>Licence: %1. %2</source>
+        <translation>Licence : %1. %2</translation>
+    </message>
+    <message>
+        <source>The model before it is fetched</source>
+        <translation>Le modèle avant son téléchargement</translation>
+    </message>
+    <message>
+        <source>Size and licence</source>
+        <translation>Taille et licence</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>Sa page</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Ouvrir sa page</translation>
+    </message>
+    <message>
+        <source>Opens the model&apos;s page in the browser: its licence, examples, how to ask for it.</source>
+        <translation>Ouvre la page du modèle dans le navigateur : licence, exemples, comment le demander.</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Télécharger</translation>
+    </message>
+    <message>
+        <source>Get the model</source>
+        <translation>Télécharger le modèle</translation>
+    </message>
+    <message>
+        <source>Fetches it into the models folder; what breaks off goes on later.</source>
+        <translation>Le télécharge dans le dossier des modèles ; ce qui s&apos;interrompt reprend plus tard.</translation>
+    </message>
+    <message>
+        <source>Asking the server for size and licence…</source>
+        <translation>Question au serveur : taille et licence…</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>Taille : %1</translation>
+    </message>
+    <message>
+        <source>Size: its server says it when it is fetched</source>
+        <translation>Taille : son serveur la dira au téléchargement</translation>
+    </message>
+    <message>
+        <source>Its authors ask you to agree on its page first; HF_TOKEN holds your key.</source>
+        <translation>Ses auteurs demandent d&apos;abord votre accord sur sa page ; HF_TOKEN contient votre clé.</translation>
+    </message>
+    <message>
+        <source>The server does not say size and licence: %1</source>
+        <translation>Le serveur ne dit ni la taille ni la licence : %1</translation>
     </message>
 </context>
 <context>
@@ -2724,6 +3207,10 @@
         <source>Term</source>
         <translation>Terme</translation>
     </message>
+    <message>
+        <source>Preset</source>
+        <translation>Préréglage</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PartsBox</name>
@@ -2922,14 +3409,6 @@
         <source>Prompt: what the picture shows, for example %1</source>
         <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
     </message>
-    <message>
-        <source>The end of the styles&apos; words is not read: %1</source>
-        <translation>La fin des mots des styles n’est pas lue : %1</translation>
-    </message>
-    <message>
-        <source>What is struck out is not read: this model has room for %1 tokens.</source>
-        <translation>Ce qui est barré n’est pas lu : ce modèle a de la place pour %1 tokens.</translation>
-    </message>
 </context>
 <context>
     <name>imagelab::QueueCommands</name>
@@ -3116,9 +3595,57 @@
         <source>Takes jobs that are over out of the list; pictures stay, Undo brings them back.</source>
         <translation>Retire de la liste les tâches finies ; les images restent, Annuler les ramène.</translation>
     </message>
+    <message>
+        <source>Play a sound when long work ends</source>
+        <translation>Émettre un son à la fin d&apos;un long travail</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s sound for what is done.</source>
+        <translation>Le son du bureau pour ce qui est terminé.</translation>
+    </message>
+    <message>
+        <source>Keep quiet for a screencast</source>
+        <translation>Rester silencieux pour un enregistrement d&apos;écran</translation>
+    </message>
+    <message>
+        <source>No notices and no sounds until it is switched off or the program ends.</source>
+        <translation>Ni avis ni sons jusqu&apos;à ce qu&apos;on le désactive ou que le programme se termine.</translation>
+    </message>
+    <message>
+        <source>A night is started; its jobs come into the queue</source>
+        <translation>Une nuit est lancée ; ses tâches arrivent dans la file d&apos;attente</translation>
+    </message>
+    <message>
+        <source>A night of pictures…</source>
+        <translation>Une nuit d&apos;images…</translation>
+    </message>
+    <message>
+        <source>Hours of pictures from a theme, unattended; the queue shows and stops it.</source>
+        <translation>Des heures d&apos;images sur un thème, sans surveillance ; la file d&apos;attente la montre et l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Stop the night</source>
+        <translation>Arrêter la nuit</translation>
+    </message>
+    <message>
+        <source>The night of the selected jobs ends after the step that runs; what is made stays.</source>
+        <translation>La nuit des tâches choisies se termine après l&apos;étape en cours ; ce qui est fait reste.</translation>
+    </message>
+    <message>
+        <source>The night could not be stopped: it may have ended.</source>
+        <translation>La nuit n&apos;a pas pu être arrêtée : elle est peut-être terminée.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>Rééquilibrage du guidage</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip skip</translation>
+    </message>
     <message>
         <source>Steps</source>
         <translation>Étapes</translation>
@@ -3196,10 +3723,6 @@
         <translation>Mémoire mesurée : %1</translation>
     </message>
     <message>
-        <source>took %1</source>
-        <translation>en %1</translation>
-    </message>
-    <message>
         <source>1 job</source>
         <translation>1 tâche</translation>
     </message>
@@ -3235,8 +3758,8 @@
         <translation>Priorité</translation>
     </message>
     <message>
-        <source>Time left</source>
-        <translation>Temps restant</translation>
+        <source>Time</source>
+        <translation>Temps</translation>
     </message>
     <message>
         <source>Waiting, goes on at %1 %</source>
@@ -3530,10 +4053,6 @@
         <translation>Ajouter un st&amp;yle…</translation>
     </message>
     <message>
-        <source>&amp;Saved prompts…</source>
-        <translation>Prompts enregistré&amp;s…</translation>
-    </message>
-    <message>
         <source>Saves this prompt under a name, or brings a saved one.</source>
         <translation>Enregistre ce prompt sous un nom, ou en ramène un.</translation>
     </message>
@@ -3598,6 +4117,40 @@
         <translation>LoRA (%1)</translation>
     </message>
     <message>
+        <source>&amp;Saved prompts and presets…</source>
+        <translation>Prompts enregistrés et préréglage&amp;s…</translation>
+    </message>
+    <message>
+        <source>Simple request</source>
+        <translation>Demande simple</translation>
+    </message>
+    <message>
+        <source>Prompt, shape, style and Generate; everything else keeps its value and is out of sight.</source>
+        <translation>Prompt, forme, style et Générer ; tout le reste garde sa valeur et n&apos;est pas affiché.</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Préréglages</translation>
+    </message>
+    <message>
+        <source>Save all settings as a &amp;preset…</source>
+        <translation>Enregistrer tous les réglages comme &amp;préréglage…</translation>
+    </message>
+    <message>
+        <source>Keeps the whole request under a name: model, prompt, size, steps, styles and all else.</source>
+        <translation>Garde toute la demande sous un nom : modèle, prompt, taille, étapes, styles et tout le reste.</translation>
+    </message>
+    <message>
+        <source>Save a preset</source>
+        <translation>Enregistrer un préréglage</translation>
+    </message>
+    <message>
+        <source>Name of the preset:</source>
+        <translation>Nom du préréglage :</translation>
+    </message>
+    <message>
+        <source>saved prompt %1</source>
+        <translation>prompt enregistré %1</translation>
         <source>Choose a folder of the model&apos;s part</source>
         <translation>Choisir un dossier de la partie du modèle</translation>
     </message>
@@ -3714,6 +4267,30 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>How much of the noise that this sampler can add at each step is added: 0 adds none.</source>
+        <translation>Part du bruit que ce sampler peut ajouter à chaque étape : 0 n'en ajoute pas.</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Force du bruit</translation>
+    </message>
+    <message>
+        <source>Scales the noise that is added at each step: more than 1 gives more detail, less is smoother.</source>
+        <translation>Multiplie le bruit ajouté à chaque étape : au-dessus de 1, plus de détails ; au-dessous, plus lisse.</translation>
+    </message>
+    <message>
+        <source>eta</source>
+        <translation>eta</translation>
+    </message>
+    <message>
+        <source>noise scale</source>
+        <translation>force du bruit</translation>
+    </message>
+    <message>
         <source>sampler</source>
         <translation>sampler</translation>
     </message>
@@ -3743,6 +4320,10 @@
     <message>
         <source>removal of a saved prompt</source>
         <translation>retrait d&apos;un prompt enregistré</translation>
+    </message>
+    <message>
+        <source>name of a saved prompt</source>
+        <translation>nom d&apos;un prompt enregistré</translation>
     </message>
 </context>
 <context>
@@ -3776,10 +4357,6 @@
         <translation>Enregistrer ce prompt</translation>
     </message>
     <message>
-        <source>Keeps prompt and negative prompt under the name.</source>
-        <translation>Garde prompt et prompt négatif sous ce nom.</translation>
-    </message>
-    <message>
         <source>Use</source>
         <translation>Utiliser</translation>
     </message>
@@ -3806,6 +4383,30 @@
     <message>
         <source>saved prompt %1</source>
         <translation>prompt enregistré %1</translation>
+    </message>
+    <message>
+        <source>Keeps prompt and negative prompt under the name, with all settings as a preset.</source>
+        <translation>Garde prompt et prompt négatif sous ce nom, avec tous les réglages comme préréglage.</translation>
+    </message>
+    <message>
+        <source>With all settings</source>
+        <translation>Avec tous les réglages</translation>
+    </message>
+    <message>
+        <source>Saves a preset: model, size, steps, styles and everything else of the request, too.</source>
+        <translation>Enregistre un préréglage : aussi le modèle, la taille, les étapes, les styles et tout le reste de la demande.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Renommer</translation>
+    </message>
+    <message>
+        <source>Rename the saved prompt</source>
+        <translation>Renommer le prompt enregistré</translation>
+    </message>
+    <message>
+        <source>Gives the chosen one the name that stands below.</source>
+        <translation>Donne à celui qui est choisi le nom écrit en bas.</translation>
     </message>
 </context>
 <context>
@@ -3907,10 +4508,6 @@
     <message>
         <source>Notify when long work ends</source>
         <translation>Signaler la fin d&apos;un long travail</translation>
-    </message>
-    <message>
-        <source>A notice of the desktop when work of over a minute ends and another window is in front.</source>
-        <translation>Un avis du bureau quand un travail de plus d&apos;une minute finit et qu&apos;une autre fenêtre est devant.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -4067,6 +4664,34 @@
     <message>
         <source>Holds from the next start of the program; what is not translated yet stays English.</source>
         <translation>Vaut au prochain démarrage ; ce qui n&apos;est pas encore traduit reste en anglais.</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>How large text and controls are; holds from the next start of the program.</source>
+        <translation>Taille du texte et des commandes ; vaut dès le prochain démarrage du programme.</translation>
+    </message>
+    <message>
+        <source>Size of the window&apos;s text</source>
+        <translation>Taille du texte de la fenêtre</translation>
+    </message>
+    <message>
+        <source>A notice of the desktop when work of over ten seconds ends and another window is in front.</source>
+        <translation>Un avis du bureau quand un travail de plus de dix secondes se termine et qu&apos;une autre fenêtre est devant.</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s sound for what is done, with the notice or without it; never in a screencast (Queue menu).</source>
+        <translation>Le son du bureau pour ce qui est terminé, avec l&apos;avis ou sans lui ; jamais pendant un enregistrement d&apos;écran (menu File d&apos;attente).</translation>
+    </message>
+    <message>
+        <source>Sound when long work ends</source>
+        <translation>Son à la fin d&apos;un long travail</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Son</translation>
     </message>
 </context>
 <context>
@@ -4411,6 +5036,26 @@
         <source>The request once with each style.</source>
         <translation>La demande une fois avec chaque style.</translation>
     </message>
+    <message>
+        <source>Night</source>
+        <translation>Nuit</translation>
+    </message>
+    <message>
+        <source>Hours of pictures from a theme, unattended: each with a prompt of its own.</source>
+        <translation>Des heures d&apos;images sur un thème, sans surveillance : chacune avec son prompt.</translation>
+    </message>
+    <message>
+        <source>Start the night</source>
+        <translation>Lancer la nuit</translation>
+    </message>
+    <message>
+        <source>Starts it at once; it goes on when the window is closed, and the queue shows and stops it.</source>
+        <translation>La lance aussitôt ; elle continue quand la fenêtre est fermée, et la file d&apos;attente la montre et l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>The night could not be started.</source>
+        <translation>La nuit n&apos;a pas pu être lancée.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -4436,6 +5081,17 @@
     <message>
         <source>Takes it back; Ctrl+Z does the same.</source>
         <translation>Revient en arrière ; Ctrl+Z fait de même.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::UnreadMarks</name>
+    <message>
+        <source>The end of the styles&apos; words is not read: %1</source>
+        <translation>La fin des mots des styles n&apos;est pas lue : %1</translation>
+    </message>
+    <message>
+        <source>What is struck out is not read: this model has room for %1 tokens.</source>
+        <translation>Ce qui est barré n&apos;est pas lu : ce modèle a de la place pour %1 tokens.</translation>
     </message>
 </context>
 <context>
@@ -4586,6 +5242,96 @@
     <message>
         <source>Before: %1</source>
         <translation>Avant : %1</translation>
+    </message>
+</context>
+<context>
+    <name>model_purpose</name>
+    <message>
+        <source>The original: anything, plainly drawn; most LoRAs were made for it.</source>
+        <translation>L&apos;original : tout, dessiné simplement ; la plupart des LoRAs ont été faits pour lui.</translation>
+    </message>
+    <message>
+        <source>A picture in one to four steps, 512 pixels; for trying ideas quickly.</source>
+        <translation>Une image en une à quatre étapes, 512 pixels ; pour essayer vite des idées.</translation>
+    </message>
+    <message>
+        <source>Photographs: people, rooms, landscapes.</source>
+        <translation>Photographies : personnes, intérieurs, paysages.</translation>
+    </message>
+    <message>
+        <source>Photographs with much detail, portraits above all.</source>
+        <translation>Photographies très détaillées, surtout des portraits.</translation>
+    </message>
+    <message>
+        <source>Anime, asked for by tags rather than sentences.</source>
+        <translation>Anime, demandé par mots-clés plutôt que par phrases.</translation>
+    </message>
+    <message>
+        <source>An all-rounder: photographs, paintings, concept art.</source>
+        <translation>Polyvalent : photographies, peintures, illustrations de concept.</translation>
+    </message>
+    <message>
+        <source>Follows long sentences closely and is small; needs much memory for its text encoder.</source>
+        <translation>Suit de près les longues phrases et est petit ; demande beaucoup de mémoire pour son encodeur de texte.</translation>
+    </message>
+    <message>
+        <source>Draws large, detailed pictures around 1024 pixels.</source>
+        <translation>Dessine de grandes images détaillées autour de 1024 pixels.</translation>
+    </message>
+    <message>
+        <source>Draws pictures and follows long sentences closely.</source>
+        <translation>Dessine des images et suit de près les longues phrases.</translation>
+    </message>
+    <message>
+        <source>Changes a model&apos;s style or teaches it a subject; put on under LoRAs.</source>
+        <translation>Change le style d&apos;un modèle ou lui apprend un sujet ; s&apos;ajoute sous LoRAs.</translation>
+    </message>
+    <message>
+        <source>Turns a model&apos;s latents into pixels; another one changes colours a little.</source>
+        <translation>Transforme les latents d&apos;un modèle en pixels ; un autre change un peu les couleurs.</translation>
+    </message>
+    <message>
+        <source>A word of its own for the prompt: write its name there.</source>
+        <translation>Un mot à lui pour le prompt : écrivez-y son nom.</translation>
+    </message>
+    <message>
+        <source>Holds a picture to a sketch, a pose or a depth map.</source>
+        <translation>Tient une image à une esquisse, une pose ou une carte de profondeur.</translation>
+    </message>
+    <message>
+        <source>Makes finished pictures larger.</source>
+        <translation>Agrandit les images terminées.</translation>
+    </message>
+    <message>
+        <source>Free to use, also for money, but not for harm.</source>
+        <translation>Libre d&apos;emploi, même contre paiement, mais pas pour nuire.</translation>
+    </message>
+    <message>
+        <source>Free to use, change and pass on.</source>
+        <translation>Libre d&apos;utiliser, de modifier et de transmettre.</translation>
+    </message>
+    <message>
+        <source>Free for research and private use, not for money.</source>
+        <translation>Libre pour la recherche et l&apos;usage privé, pas contre paiement.</translation>
+    </message>
+    <message>
+        <source>Free where nobody earns money with it, with its authors&apos; names.</source>
+        <translation>Libre là où personne n&apos;en tire d&apos;argent, avec le nom des auteurs.</translation>
+    </message>
+</context>
+<context>
+    <name>night</name>
+    <message>
+        <source>about %1 pictures until %2</source>
+        <translation>environ %1 images jusqu&apos;à %2</translation>
+    </message>
+    <message>
+        <source>up to %1 on the disk</source>
+        <translation>jusqu&apos;à %1 sur le disque</translation>
+    </message>
+    <message>
+        <source>The program does not say what to expect.</source>
+        <translation>Le programme ne dit pas à quoi s&apos;attendre.</translation>
     </message>
 </context>
 <context>
@@ -4849,108 +5595,6 @@
     <message>
         <source>Refining, step %1 of %2</source>
         <translation>Affine, étape %1 sur %2</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::LoraRow</name>
-    <message>
-        <source>Strength of %1</source>
-        <translation>Force de %1</translation>
-    </message>
-    <message>
-        <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
-        <translation>1 : comme entraîné ; 0 : laissé de côté ; en dessous de 0, il agit à l&apos;inverse.</translation>
-    </message>
-    <message>
-        <source>Another strength for the text</source>
-        <translation>Une autre force pour le texte</translation>
-    </message>
-    <message>
-        <source>The text encoders get a number of their own.</source>
-        <translation>Les encodeurs de texte ont leur propre nombre.</translation>
-    </message>
-    <message>
-        <source>Strength of %1 on the text</source>
-        <translation>Force de %1 sur le texte</translation>
-    </message>
-    <message>
-        <source>How strongly the text encoders are changed.</source>
-        <translation>Combien les encodeurs de texte sont changés.</translation>
-    </message>
-    <message>
-        <source>Insert its words</source>
-        <translation>Insérer ses mots</translation>
-    </message>
-    <message>
-        <source>Remove %1</source>
-        <translation>Retirer %1</translation>
-    </message>
-    <message>
-        <source>The model&apos;s weights become what they were; Undo brings it back.</source>
-        <translation>Les poids du modèle redeviennent ce qu&apos;ils étaient ; Annuler le remet.</translation>
-    </message>
-    <message>
-        <source>strength of a LoRA</source>
-        <translation>force d&apos;un LoRA</translation>
-    </message>
-    <message>
-        <source>strength of a LoRA on the text</source>
-        <translation>force d&apos;un LoRA sur le texte</translation>
-    </message>
-    <message>
-        <source>removal of a LoRA</source>
-        <translation>retrait d&apos;un LoRA</translation>
-    </message>
-    <message>
-        <source>words of a LoRA</source>
-        <translation>mots d&apos;un LoRA</translation>
-    </message>
-    <message>
-        <source>Insert the words of %1</source>
-        <translation>Insérer les mots de %1</translation>
-    </message>
-    <message>
-        <source>Adds the words it was trained on to the prompt: %1</source>
-        <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>Force</translation>
-    </message>
-    <message>
-        <source>%1, slider</source>
-        <translation>%1, curseur</translation>
-    </message>
-</context>
-<context>
-    <name>imagelab::LoraSection</name>
-    <message>
-        <source>Add a LoRA…</source>
-        <translation>Ajouter un LoRA…</translation>
-    </message>
-    <message>
-        <source>Add a LoRA</source>
-        <translation>Ajouter un LoRA</translation>
-    </message>
-    <message>
-        <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
-        <translation>Les LoRA changent le style d&apos;un modèle ou lui apprennent un sujet. Ceux de la bibliothèque ; tapez pour chercher.</translation>
-    </message>
-    <message>
-        <source>From a file…</source>
-        <translation>D&apos;un fichier…</translation>
-    </message>
-    <message>
-        <source>Add a LoRA from a file</source>
-        <translation>Ajouter un LoRA depuis un fichier</translation>
-    </message>
-    <message>
-        <source>A .safetensors file from anywhere; it can also be dropped here.</source>
-        <translation>Un fichier .safetensors de n&apos;importe où ; il peut aussi être déposé ici.</translation>
-    </message>
-    <message>
-        <source>a LoRA</source>
-        <translation>un LoRA</translation>
     </message>
 </context>
 </TS>

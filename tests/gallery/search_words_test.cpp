@@ -17,6 +17,9 @@ TEST(SearchWords, AreWordsBeginningsPhrasesAndParts) {
 TEST(SearchWords, CanBeLeftOutOrBelongToAColumn) {
     EXPECT_EQ(search_terms("-apple tag:print -tag:\"to do\""),
               (Terms{{Kind::word, "apple", "", true}, {Kind::word, "print", "tags"}, {Kind::phrase, "to do", "tags", true}}));
+    EXPECT_EQ(search_terms("album:harbour -album:\"old trip\" album:har*"), (Terms{{Kind::phrase, "album/harbour", "tags"},
+                                                                                   {Kind::phrase, "album/old trip", "tags", true},
+                                                                                   {Kind::beginning, "album/har", "tags"}}));
     EXPECT_EQ(search_terms("style:anime model:xl* name:0001 prompt:cat"), (Terms{{Kind::word, "anime", "profiles"},
                                                                                  {Kind::beginning, "xl", "model"},
                                                                                  {Kind::word, "0001", "name"},

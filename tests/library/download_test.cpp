@@ -10,8 +10,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/paths.h"
-#include "core/library/model_download.h"
 #include "core/families/model_files.h"
+#include "core/library/model_download.h"
 #include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 
@@ -218,7 +218,7 @@ class Repository : public Downloads {
         add("README.md", "not wanted");
         siblings_.push_back({{"rfilename", "../../evil.json"}, {"size", 1}});
         server_.Get("/api/models/stabilityai/sdxl-turbo/revision/main", [this](const httplib::Request&, httplib::Response& response) {
-            response.set_content(json{{"siblings", siblings_}}.dump(), "application/json");
+            response.set_content(json{{"siblings", siblings_}, {"cardData", card_}, {"gated", gated_}}.dump(), "application/json");
         });
         server_.Get("/stabilityai/sdxl-turbo/resolve/main/(.*)", [this](const httplib::Request& request, httplib::Response& response) {
             const auto found = files_.find(request.matches[1]);
@@ -242,9 +242,37 @@ class Repository : public Downloads {
         siblings_.push_back(sibling);
     }
     std::map<std::string, std::string> files_;
-    json siblings_ = json::array();
+    json siblings_ = json::array(), card_ = {{"license", "openrail++"}}, gated_ = false;
     std::vector<std::string> asked_;
 };
+
+TEST_F(Repository, SaysSizeLicenceAndPictureBeforeAnythingIsFetched) {
+    add("examples/a cat.jpg", "a picture");
+    const auto offer = model_offer("SDXL Turbo");
+    ASSERT_TRUE(offer) << offer.error();
+    EXPECT_EQ(offer->name, "stabilityai/sdxl-turbo");
+    EXPECT_EQ(offer->page, "https://huggingface.co/stabilityai/sdxl-turbo");
+    EXPECT_EQ(offer->licence, "openrail++");
+    EXPECT_FALSE(offer->gated);
+    EXPECT_TRUE(offer->picture.ends_with("/stabilityai/sdxl-turbo/resolve/main/examples/a%20cat.jpg")) << offer->picture;
+    EXPECT_TRUE(asked_.empty());
+    uint64_t total = 0;
+    ASSERT_TRUE(get_model({"SDXL Turbo", {}, folder_ / "models", 1}, [&](const DownloadProgress& progress) { total = progress.total; }));
+    EXPECT_EQ(offer->bytes, total);
+    card_ = {{"license", "other"}, {"license_name", "sai-nc-community"}, {"license_link", "https://example.org/licence"}};
+    gated_ = "auto";
+    const auto other = model_offer("https://huggingface.co/stabilityai/sdxl-turbo/resolve/main/vae/config.json");
+    ASSERT_TRUE(other) << other.error();
+    EXPECT_EQ(other->licence, "sai-nc-community");
+    EXPECT_EQ(other->licence_link, "https://example.org/licence");
+    EXPECT_TRUE(other->gated);
+    EXPECT_EQ(other->bytes, files_.at("vae/config.json").size());
+    EXPECT_EQ(model_offer("https://example.org/models/x.safetensors?download=1")->bytes, 0u) << "nobody is asked";
+    EXPECT_FALSE(model_offer("nothing like it"));
+    card_ = json::array();
+    gated_ = 3;
+    EXPECT_EQ(model_offer("sdxl-turbo")->licence, "") << "whatever the server says";
+}
 
 TEST_F(Repository, AKnownModelBecomesAFolderThatOpens) {
     uint64_t done = 0, total = 0;

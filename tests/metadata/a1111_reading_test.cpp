@@ -7,6 +7,7 @@
 #include "core/base/paths.h"
 #include "core/metadata/a1111_text.h"
 #include "core/metadata/import.h"
+#include "core/samplers/sampler_info.h"
 #include "tests/build_paths.h"
 #include "tests/support/a1111_regex.h"
 
@@ -51,8 +52,10 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         request.seed = static_cast<int64_t>(random()) << (random() % 31);
         request.width = 8 * (2 + static_cast<int>(random() % 300));
         request.height = 8 * (2 + static_cast<int>(random() % 300));
-        request.sampler = static_cast<SamplerKind>(i % 4);
-        request.spacing = i % 2 ? Spacing::karras : Spacing::published;
+        request.sampler = samplers()[i % samplers().size()].kind;
+        request.spacing = schedules()[i % schedules().size()].kind;
+        if (sampler_info(request.sampler).eta && i % 3 == 0) request.step_noise.eta = 0.5;
+        if (adds_noise(sampler_info(request.sampler), request.step_noise)) request.step_noise.scale = 1 + (i % 5) / 8.0;
         const std::string hash = i % 2 ? "31e35c80fc4829d14f90153f4c74cd59c90b779f6afe05a74cd6120b893f7e5b" : "", ten = hash.substr(0, 10);
         const std::string text = a1111_text(request, {wording.model, {}, hash, i % 4 == 3 ? hash : ""});
         test::A1111Reading reading = test::read_a1111_by_regex(text);
@@ -76,6 +79,7 @@ TEST(A1111Reading, WhatWeWriteIsReadByTheRegexesOfAutomatic1111) {
         EXPECT_EQ(back.request.height, request.height);
         EXPECT_EQ(back.request.sampler, request.sampler) << text;
         EXPECT_EQ(back.request.spacing, request.spacing) << text;
+        EXPECT_EQ(back.request.step_noise, request.step_noise) << text;
         EXPECT_EQ(back.request.model, wording.model);
         EXPECT_EQ(back.model_hash, ten);
     }
@@ -122,6 +126,12 @@ TEST(A1111Reading, OtherWritersOfTheFormat) {
     EXPECT_EQ(old.request.spacing, Spacing::karras);
     EXPECT_EQ(import_a1111("a\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Automatic, Seed: 1").request.spacing, Spacing::karras);
     EXPECT_EQ(import_a1111("a\nSteps: 20, Sampler: Euler, Schedule type: Automatic, Seed: 1").request.spacing, Spacing::published);
+    const Imported sde = import_a1111(
+        "a\nSteps: 20, Sampler: DPM++ 2M SDE, Schedule type: Karras, Eta: 0.5, Sigma noise: 1.02, CFG scale: 7, Seed: 1, RNG: CPU");
+    EXPECT_EQ(sde.request.sampler, SamplerKind::dpmpp_2m_sde);
+    EXPECT_EQ(sde.request.spacing, Spacing::karras);
+    EXPECT_EQ(sde.request.step_noise, (StepNoise{0.5, 1.02}));
+    EXPECT_EQ(import_a1111("a\nSteps: 20, Sampler: DPM++ 3M SDE, Schedule type: Automatic, Seed: 1").request.spacing, Spacing::exponential);
     const Imported civitai = import_a1111(
         "a\nSteps: 30, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 832x1216, Civitai resources: [{\"type\":\"lora\", \"x\": [1]}], "
         "Hashes: {\"model\": \"31e35c80fc\"}\nsomething behind");

@@ -80,6 +80,23 @@ TEST_P(ParityPictures, TheSamePixelsEveryTime) {
     EXPECT_NE(first[0].pixels, first[1].pixels);
 }
 
+// A picture of every sampler and its usual schedules, text to image and image to image. The samplers run on the host, so one device will
+// do.
+class ParitySamplers : public ParityPictures {};
+
+TEST_P(ParitySamplers, AsDiffusersMakesThem) {
+    Session session = make_session();
+    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "samplers")) {
+        const auto images = run(session, golden.request);
+        ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
+        for (size_t i = 0; i < images.size(); ++i) {
+            const test::PictureError error = test::picture_error(images[i], golden.images[i]);
+            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.35);
+            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
+        }
+    }
+}
+
 class ParityAdapted : public ParityPictures {};
 
 // LoRAs of two files in turn on the same loaded weights, and other predictions than the model's.
@@ -127,6 +144,9 @@ TEST_P(ParityRefined, AsDiffusersMakesThem) {
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
+
+INSTANTIATE_TEST_SUITE_P(Models, ParitySamplers, testing::Combine(testing::Values("tiny64", "alpha"), testing::Values("cpu")),
+                         [](const auto& test) { return std::string(std::get<0>(test.param)); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityAdapted, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });

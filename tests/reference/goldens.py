@@ -28,6 +28,7 @@ def write_goldens(folder):
     schedules.write_randn(folder)
     schedules.write_schedules(folder)
     schedules.write_sampler_steps(folder)
+    schedules.write_brownian_noise(folder)
     schedule_variants.write_variants(folder)
     tokens.write_tokens(folder)
     for name in SHAPES:

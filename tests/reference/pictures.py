@@ -8,7 +8,7 @@ from PIL import Image
 
 from chunks import padded_embeds
 from files import write_json, write_tensors
-from schedulers import SAMPLERS, SPACINGS, make_scheduler
+from schedulers import FIRST_SAMPLERS, SAMPLERS, make_scheduler, pipeline_extras
 
 DEFAULTS = {
     "prompt": "a small red house by the sea",
@@ -44,11 +44,25 @@ EXTRAS = {
 
 def requests():
     entries = []
-    for sampler in SAMPLERS:
-        for spacing in SPACINGS:
+    for sampler in FIRST_SAMPLERS:
+        for spacing in SAMPLERS[sampler]:
             for kind, changes in [("text", {}), ("init", {"init_image": "init.png"})]:
                 entries.append({"name": f"{kind}_{sampler}_{spacing}", **DEFAULTS, "sampler": sampler, "spacing": spacing, **changes})
     return entries + [{"name": name, **DEFAULTS, **changes} for name, changes in EXTRAS.items()]
+
+
+def sampler_requests():
+    """Of the samplers that pictures.json leaves out; a batch, because noise is drawn for each picture apart."""
+    entries = []
+    for sampler, spacings in SAMPLERS.items():
+        if sampler in FIRST_SAMPLERS:
+            continue
+        for spacing in spacings:
+            for kind, changes in [("text", {}), ("init", {"init_image": "init.png"})]:
+                small = {"width": 48, "height": 32, "steps": 4, "strength": 0.75}
+                entries.append({"name": f"{kind}_{sampler}_{spacing}", **DEFAULTS, **small, "sampler": sampler, "spacing": spacing, **changes})
+    noisy = {"sampler": "dpmpp_sde", "batch": 2, "width": 32, "height": 32, "steps": 3}
+    return [*entries, {"name": "batch_dpmpp_sde", **DEFAULTS, **noisy}]
 
 
 def init_picture(width, height):
@@ -80,6 +94,7 @@ def run(pipeline, image_pipeline, scheduler_config, request, folder):
     size = request["width"], request["height"]
     chosen = image_pipeline if request["init_image"] else pipeline
     chosen.scheduler = make_scheduler(request["sampler"], request["spacing"], scheduler_config)
+    arguments |= pipeline_extras(chosen.scheduler)
     if request["init_image"]:
         image = Image.open(folder / request["init_image"]).convert("RGB")
         image = image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
@@ -104,3 +119,8 @@ def write_pictures(folder, pipeline):
         {request["name"]: run(pipeline, image_pipeline, published, request, folder) for request in entries},
     )
     write_json(folder / "pictures.json", entries)
+    if folder.name == "tiny64":
+        entries = sampler_requests()
+        write_json(folder / "samplers.json", entries)
+        made = {request["name"]: run(pipeline, image_pipeline, published, request, folder) for request in entries}
+        write_tensors(folder / "samplers.safetensors", made)

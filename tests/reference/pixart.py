@@ -26,7 +26,7 @@ from components import vae_tensors
 from files import write_json, write_tensors
 from models import forget_paths
 from pictures import write_init_pictures
-from schedulers import make_scheduler
+from schedulers import make_scheduler, pipeline_extras, step_extras
 from t5_vocabulary import small_model
 
 PIECES = 1000
@@ -121,6 +121,17 @@ PICTURES = {
     "init_euler": {"init_image": "init.png", "sampler": "euler"},
     "init_ddim": {"init_image": "init.png", "sampler": "ddim", "strength": 0.9},
     "batch_init": {"batch": 2, "sampler": "euler_a", "seed": 2**32 - 1, "init_image": "init.png"},
+}
+# A third of the samplers that SDXL's pictures show, one of each way to write latents and to draw noise; in samplers.json of alpha.
+SAMPLER_PICTURES = {
+    "text_lms": {"sampler": "lms"},
+    "text_heun_karras": {"sampler": "heun", "spacing": "karras"},
+    "text_dpmpp_sde_karras": {"sampler": "dpmpp_sde", "spacing": "karras"},
+    "text_dpmpp_2m_sde": {"sampler": "dpmpp_2m_sde"},
+    "text_lcm": {"sampler": "lcm"},
+    "init_heun": {"sampler": "heun", "init_image": "init.png"},
+    "init_dpmpp_3m_sde": {"sampler": "dpmpp_3m_sde", "init_image": "init.png"},
+    "init_ddpm": {"sampler": "ddpm", "init_image": "init.png"},
 }
 BINNED = {
     "binned_square": {"width": 256, "height": 256, "steps": 2, "aspect_bins": True},
@@ -234,7 +245,9 @@ def start_latents(pipeline, request, folder, generator):
     picture = pipeline.image_processor.preprocess(image, height=size[1], width=size[0])
     latents = pipeline.vae.encode(picture).latent_dist.sample(generator) * pipeline.vae.config.scaling_factor
     pipeline.scheduler.set_timesteps(request["steps"])
-    first = max(request["steps"] - min(int(request["steps"] * request["strength"]), request["steps"]), 0)
+    first = max(request["steps"] - min(int(request["steps"] * request["strength"]), request["steps"]), 0) * pipeline.scheduler.order
+    if hasattr(pipeline.scheduler, "set_begin_index"):
+        pipeline.scheduler.set_begin_index(first)
     noise = torch.randn(latents.shape, generator=generator)
     return first, pipeline.scheduler.add_noise(latents, noise, pipeline.scheduler.timesteps[first : first + 1])
 
@@ -254,7 +267,7 @@ def image_to_image(pipeline, request, folder, generator):
     if transformer.config.use_additional_conditions:
         height, width = float(request["height"]), float(request["width"])
         added = {"resolution": torch.tensor([[height, width]] * 2), "aspect_ratio": torch.tensor([[height / width]] * 2)}
-    extra = {"generator": generator} if request["sampler"] == "euler_a" else {}
+    extra = step_extras(scheduler, generator)
     for timestep in scheduler.timesteps[first:]:
         both = scheduler.scale_model_input(torch.cat([latents] * 2), timestep)
         noise = transformer(both, context, timestep.expand(2), added_cond_kwargs=added, encoder_attention_mask=mask, return_dict=False)[0]
@@ -282,6 +295,7 @@ def run(pipeline, published, request, folder):
             generator=generator,
             clean_caption=False,
             use_resolution_binning=request["aspect_bins"],
+            **pipeline_extras(pipeline.scheduler),
         ).images
     return torch.from_numpy(np.stack([np.asarray(image) for image in images]))
 
@@ -292,6 +306,10 @@ def write_pictures(folder, name, pipeline):
     published = pipeline.scheduler.config
     write_tensors(folder / "pictures.safetensors", {entry["name"]: run(pipeline, published, entry, folder) for entry in entries})
     write_json(folder / "pictures.json", entries)
+    if name == "alpha":
+        entries = [{"name": key, **DEFAULTS, "width": 48, "height": 32, "steps": 4, "strength": 0.75, **changes} for key, changes in SAMPLER_PICTURES.items()]
+        write_tensors(folder / "samplers.safetensors", {entry["name"]: run(pipeline, published, entry, folder) for entry in entries})
+        write_json(folder / "samplers.json", entries)
 
 
 def original_names(layers, size_conditions):

@@ -1,22 +1,57 @@
 """The samplers as diffusers builds them from the scheduler configuration that SDXL base 1.0 publishes.
 
-diffusers 0.42.1 knows `use_karras_sigmas` for Euler, DPM++ 2M and UniPC only. The other two are composed of diffusers' own parts:
-Euler a takes timesteps and sigmas of Euler with Karras spacing; DDIM takes them too, with alpha_cumprod = 1 / (1 + sigma^2), and
-keeps its own end (alphas_cumprod[0], because set_alpha_to_one is false).
+diffusers 0.42.1 knows `use_karras_sigmas` and its relatives for Euler, LMS, Heun, DPM2, DPM++ 2M, DEIS and UniPC. Two more are composed of
+diffusers' own parts: Euler a takes timesteps and sigmas of Euler with Karras spacing; DDIM takes them too, with
+alpha_cumprod = 1 / (1 + sigma^2), and keeps its own end (alphas_cumprod[0], because set_alpha_to_one is false). DPM++ 2S a, SDE and 3M SDE
+are k_diffusion.py's.
 """
+
+import inspect
 
 import torch
 from diffusers import (
     DDIMScheduler,
+    DDPMScheduler,
+    DEISMultistepScheduler,
     DPMSolverMultistepScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
+    HeunDiscreteScheduler,
+    KDPM2AncestralDiscreteScheduler,
+    KDPM2DiscreteScheduler,
+    LCMScheduler,
+    LMSDiscreteScheduler,
+    PNDMScheduler,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
 from diffusers.schedulers.scheduling_ddim import DDIMSchedulerOutput
 
-SAMPLERS = ["euler", "euler_a", "ddim", "dpmpp_2m", "unipc"]
-SPACINGS = ["published", "karras"]
+from k_diffusion import Dpmpp2sAncestral, Dpmpp3mSde, DpmppSde
+
+# Each with its spacings: the published one, and Karras' or the one people use it with.
+SAMPLERS = {
+    "euler": ["published", "karras"],
+    "euler_a": ["published", "karras"],
+    "ddim": ["published", "karras"],
+    "dpmpp_2m": ["published", "karras"],
+    "unipc": ["published", "karras"],
+    "pndm": ["published", "trailing"],
+    "lms": ["published", "karras"],
+    "heun": ["published", "karras"],
+    "dpm2": ["published", "karras"],
+    "dpm2_a": ["published", "karras"],
+    "dpmpp_2s_a": ["published", "karras"],
+    "dpmpp_sde": ["published", "karras"],
+    "dpmpp_2m_sde": ["published", "karras", "exponential"],
+    "dpmpp_3m_sde": ["published", "exponential"],
+    "deis": ["published", "karras"],
+    "ddpm": ["published", "trailing"],
+    "lcm": ["published", "trailing"],
+    "tcd": ["published", "trailing"],
+}
+# Whose pictures stand in pictures.json of every model; those of the others in samplers.json of one model a family.
+FIRST_SAMPLERS = ["euler", "euler_a", "ddim", "dpmpp_2m", "unipc"]
 
 # scheduler/scheduler_config.json of stabilityai/stable-diffusion-xl-base-1.0
 SDXL_SCHEDULER = {
@@ -75,21 +110,82 @@ class KarrasDDIMScheduler(DDIMScheduler):
 
 
 _CLASSES = {
-    ("euler", "published"): (EulerDiscreteScheduler, {}),
-    ("euler", "karras"): (EulerDiscreteScheduler, {"use_karras_sigmas": True}),
-    ("euler_a", "published"): (EulerAncestralDiscreteScheduler, {}),
-    ("euler_a", "karras"): (KarrasEulerAncestralScheduler, {}),
-    ("ddim", "published"): (DDIMScheduler, {}),
-    ("ddim", "karras"): (KarrasDDIMScheduler, {}),
-    ("dpmpp_2m", "published"): (DPMSolverMultistepScheduler, {}),
-    ("dpmpp_2m", "karras"): (DPMSolverMultistepScheduler, {"use_karras_sigmas": True}),
-    ("unipc", "published"): (UniPCMultistepScheduler, {}),
-    ("unipc", "karras"): (UniPCMultistepScheduler, {"use_karras_sigmas": True}),
+    "euler": EulerDiscreteScheduler,
+    "euler_a": EulerAncestralDiscreteScheduler,
+    "ddim": DDIMScheduler,
+    "dpmpp_2m": DPMSolverMultistepScheduler,
+    "unipc": UniPCMultistepScheduler,
+    "pndm": PNDMScheduler,
+    "lms": LMSDiscreteScheduler,
+    "heun": HeunDiscreteScheduler,
+    "dpm2": KDPM2DiscreteScheduler,
+    "dpm2_a": KDPM2AncestralDiscreteScheduler,
+    "dpmpp_2s_a": Dpmpp2sAncestral,
+    "dpmpp_sde": DpmppSde,
+    "dpmpp_2m_sde": DPMSolverMultistepScheduler,
+    "dpmpp_3m_sde": Dpmpp3mSde,
+    "deis": DEISMultistepScheduler,
+    "ddpm": DDPMScheduler,
+    "lcm": LCMScheduler,
+    "tcd": TCDScheduler,
+}
+# Without these keys diffusers takes what pixel models need; latent models want neither clipping nor alpha 1 at the end.
+_LATENT = {"clip_sample": False, "set_alpha_to_one": False, "skip_prk_steps": True}
+_TCD_ETA = 0.3  # the class's default, which the pipelines replace by 0
+
+
+class FewStepTimesteps:
+    """LCM and TCD walk the timesteps they were distilled on; with a spacing of their own those of that spacing."""
+
+    spacing = None
+
+    def set_timesteps(self, num_inference_steps, device=None):
+        if self.spacing is None:
+            return super().set_timesteps(num_inference_steps, device)
+        spaced = EulerDiscreteScheduler.from_config(self.config, timestep_spacing=self.spacing, use_karras_sigmas=False)
+        spaced.set_timesteps(num_inference_steps)
+        super().set_timesteps(timesteps=spaced.timesteps.round().int().tolist(), device=device)
+
+
+class SpacedLCMScheduler(FewStepTimesteps, LCMScheduler):
+    pass
+
+
+class SpacedTCDScheduler(FewStepTimesteps, TCDScheduler):
+    pass
+
+
+_COMPOSED = {
+    ("euler_a", "karras"): KarrasEulerAncestralScheduler,
+    ("ddim", "karras"): KarrasDDIMScheduler,
+    ("lcm", "trailing"): SpacedLCMScheduler,
+    ("tcd", "trailing"): SpacedTCDScheduler,
 }
 
 
 def make_scheduler(sampler, spacing, config=None):
     """config: a model's scheduler configuration; SDXL base's when left out."""
-    cls, changes = _CLASSES[sampler, spacing]
     base = EulerDiscreteScheduler.from_config(config or SDXL_SCHEDULER)
-    return cls.from_config(base.config, **changes)
+    changes = {key: value for key, value in _LATENT.items() if key not in (config or SDXL_SCHEDULER)}
+    if sampler == "dpmpp_2m_sde":
+        changes["algorithm_type"] = "sde-dpmsolver++"
+    if spacing != "published":
+        changes["use_karras_sigmas"] = spacing == "karras"
+    if spacing in ("trailing", "leading", "linspace"):
+        changes["timestep_spacing"] = spacing
+    elif spacing == "exponential":
+        changes["use_exponential_sigmas"] = True
+    made = _COMPOSED.get((sampler, spacing), _CLASSES[sampler]).from_config(base.config, **changes)
+    if isinstance(made, FewStepTimesteps):
+        made.spacing = spacing
+    return made
+
+
+def step_extras(scheduler, generator):
+    """What scheduler.step takes beside model output, timestep and latents."""
+    taken = inspect.signature(scheduler.step).parameters
+    return ({"generator": generator} if "generator" in taken else {}) | pipeline_extras(scheduler)
+
+
+def pipeline_extras(scheduler):
+    return {"eta": _TCD_ETA} if isinstance(scheduler, TCDScheduler) else {}

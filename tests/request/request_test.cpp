@@ -126,10 +126,6 @@ TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
         const std::string error = error_of(with(harmless(), pointer, value));
         EXPECT_NE(error.find("is not built yet; allowed: "), std::string::npos) << pointer << ": " << error;
     }
-    for (const char* sampler : {"PNDM", "LMS", "Heun"}) {
-        EXPECT_EQ(error_of(with(harmless(), "/scheduler/type", sampler)),
-                  "scheduler.type: the sampler " + std::string(sampler) + " is not built yet; allowed: EulerC, EulerA, DDIM, DPM++, UniPC");
-    }
 }
 
 TEST(Request, SamplersAndSpacings) {
@@ -137,9 +133,18 @@ TEST(Request, SamplersAndSpacings) {
                                                          {"EulerC", SamplerKind::euler},
                                                          {"Euler", SamplerKind::euler},
                                                          {"DDIM", SamplerKind::ddim},
-                                                         {"DPM++", SamplerKind::dpmpp_2m}};
+                                                         {"DPM++", SamplerKind::dpmpp_2m},
+                                                         {"PNDM", SamplerKind::pndm},
+                                                         {"LMS", SamplerKind::lms},
+                                                         {"Heun", SamplerKind::heun},
+                                                         {"DPM++2MSDE", SamplerKind::dpmpp_2m_sde}};
     for (const auto& [name, kind] : names) EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/type", name))->sampler, kind) << name;
     EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/spacing", "karras"))->spacing, Spacing::karras);
+    EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/spacing", "align_your_steps"))->spacing, Spacing::align_your_steps);
+    EXPECT_EQ(request_from_json(with(harmless(), "/scheduler/eta", 0.5))->step_noise.eta, 0.5);
+    EXPECT_EQ(error_of(with(harmless(), "/scheduler/eta", 1.5)), "scheduler.eta: is 1.5; allowed: a number >= 0 and <= 1");
+    EXPECT_EQ(error_of(with(harmless(), "/scheduler/seed_noise_scale", 2.5)),
+              "scheduler.seed_noise_scale: is 2.5; allowed: a number >= 0 and <= 2");
 }
 
 TEST(Request, DeviceNamesOfOtherPrograms) {
@@ -178,8 +183,9 @@ TEST(Request, SchemaProblemsNamePathValueAndWhatIsAllowed) {
               "conditioning.loras[0].scale: is missing; allowed: a number");
     EXPECT_EQ(error_of(with(harmless(), "/conditioning/reference_images", {1})),
               "conditioning.reference_images[0]: is 1; allowed: a text in quotes");
-    EXPECT_NE(error_of(with(harmless(), "/scheduler/type", "DEIS"))
-                  .find("allowed: one of EulerC, EulerA, DDIM, DPM++, UniPC, PNDM, LMS, Heun, Euler"),
+    EXPECT_NE(error_of(with(harmless(), "/scheduler/type", "DEIS 2"))
+                  .find("allowed: one of EulerC, EulerA, DDIM, DPM++, UniPC, PNDM, LMS, Heun, DPM2, DPM2A, DPM++2SA, DPM++SDE, DPM++2MSDE, "
+                        "DPM++3MSDE, DEIS, DDPM, LCM, TCD, Euler"),
               std::string::npos);
     EXPECT_NE(error_of(json::array()).find("the request: is []; allowed: an object with "), std::string::npos);
     EXPECT_NE(error_of(nullptr), "");

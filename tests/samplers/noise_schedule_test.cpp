@@ -22,14 +22,14 @@ TEST(NoiseSchedule, ReadsWhatSdxlPublishes) {
     EXPECT_EQ(config->timestep_spacing, NoiseScheduleConfig::TimestepSpacing::leading);
 }
 
-TEST(NoiseSchedule, TakesDiffusersDefaultsForAbsentKeys) {
+TEST(NoiseSchedule, TakesDiffusersDefaultsForAbsentKeysButThoseOfPixels) {
     const auto config = noise_schedule_from_json(Json::object());
     ASSERT_TRUE(config.ok()) << config.error();
     EXPECT_EQ(config->betas, NoiseScheduleConfig::Betas::linear);
     EXPECT_EQ(config->beta_end, 0.02);
     EXPECT_EQ(config->steps_offset, 0);
-    EXPECT_TRUE(config->clip_sample);
-    EXPECT_TRUE(config->set_alpha_to_one);
+    EXPECT_FALSE(config->clip_sample);       // latents are not clipped,
+    EXPECT_FALSE(config->set_alpha_to_one);  // whatever diffusers' class for models of pixels takes
     EXPECT_EQ(config->timestep_spacing, NoiseScheduleConfig::TimestepSpacing::linspace);
     EXPECT_EQ(noise_schedule_from_json({{"_class_name", "DDIMScheduler"}})->timestep_spacing,
               NoiseScheduleConfig::TimestepSpacing::leading);

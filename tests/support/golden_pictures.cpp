@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/paths.h"
+#include "core/samplers/sampler_info.h"
 #include "tests/support/golden.h"
 
 namespace imagelab::test {
@@ -40,12 +41,14 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.clip_skip = entry.value("clip_skip", 0);
     request.seed = entry.at("seed").get<uint64_t>();
     request.batch = entry.at("batch");
-    request.sampler = one_of<SamplerKind>(entry.at("sampler"), {{"euler", SamplerKind::euler},
-                                                                {"euler_a", SamplerKind::euler_ancestral},
-                                                                {"ddim", SamplerKind::ddim},
-                                                                {"dpmpp_2m", SamplerKind::dpmpp_2m},
-                                                                {"unipc", SamplerKind::unipc}});
-    request.spacing = one_of<Spacing>(entry.at("spacing"), {{"published", Spacing::published}, {"karras", Spacing::karras}});
+    const SamplerInfo* sampler = sampler_named(entry.at("sampler").get<std::string>());
+    if (!sampler) throw Error("[golden] unknown sampler " + entry.at("sampler").dump());
+    request.sampler = sampler->kind;
+    if (entry.at("spacing") != "published") {
+        const ScheduleInfo* spacing = schedule_named(entry.at("spacing").get<std::string>());
+        if (!spacing) throw Error("[golden] unknown spacing " + entry.at("spacing").dump());
+        request.spacing = spacing->kind;
+    }
     const std::string init_image = entry.at("init_image");
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
     request.strength = entry.at("strength");

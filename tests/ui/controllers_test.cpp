@@ -166,6 +166,22 @@ TEST_F(Controllers, QueueControlListsAndPauses) {
     EXPECT_FALSE(work.log->text().isEmpty());
 }
 
+TEST_F(Controllers, NoticesAndSoundsAreChosenAndNoneComesInAScreencast) {
+    QueueControl queue(work, commands);
+    queue.add_commands(&menu);
+    EXPECT_TRUE(queue.notify_ways().notice);
+    EXPECT_FALSE(queue.notify_ways().sound) << "a sound is asked for first";
+    commands.find("sound")->trigger();
+    EXPECT_TRUE(queue.notify_ways().sound);
+    EXPECT_EQ(Notifier::hints_of(queue.notify_ways())["sound-name"], "complete");
+    commands.find("screencast")->trigger();
+    EXPECT_FALSE(queue.notify_ways().any());
+    commands.find("screencast")->trigger();
+    EXPECT_TRUE(queue.notify_ways().notice && queue.notify_ways().sound);
+    commands.find("sound")->trigger();
+    EXPECT_EQ(Notifier::hints_of(queue.notify_ways())["suppress-sound"], true);
+}
+
 TEST_F(Controllers, PagesOpenOverTheFrame) {
     Pages pages(work, commands, requests, *theme);
     pages.show_about();

@@ -10,8 +10,10 @@
 #include <mutex>
 
 #include "core/families/prompt_weights.h"
+#include "core/request/fields.h"
 #include "tests/build_paths.h"
 #include "tests/support/window_fixture.h"
+#include "ui/look/ui_scale.h"
 #include "ui/models/download_list.h"
 #include "ui/models/example_prompts.h"
 #include "ui/models/model_facts.h"
@@ -175,6 +177,62 @@ TEST(SavedPromptsTest, KeptOnDiskAndUndone) {
     EXPECT_TRUE(wait_until([&] { return again.rowCount() == 2; }));
     std::ofstream(file) << "{ damaged";
     EXPECT_TRUE(read_saved_prompts(file).empty());
+}
+
+TEST(SavedPromptsTest, APresetIsTheWholeRequest) {
+    application();
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("prompts.json").toStdString();
+    Request whole;
+    whole.prompt = "a boat", whole.negative_prompt = "", whole.steps = 41, whole.sampler = SamplerKind::ddim, whole.seed = 7;
+    whole.style.profiles = {{"watercolor", 0.5}};
+    QUndoStack history;
+    {
+        SavedPrompts saved(file, history);
+        saved.save(saved_prompt("Boats", whole, true));
+        saved.save(saved_prompt("Words", whole, false));
+        saved.rename(0, "Harbour");
+        EXPECT_EQ(saved.prompts()[0].name, "Harbour");
+        history.undo();
+        EXPECT_EQ(saved.prompts()[0].name, "Boats");
+        history.redo();
+    }
+    history.clear();
+    const auto read = read_saved_prompts(file);
+    ASSERT_EQ(read.size(), 2u);
+    Request mine;
+    mine.steps = 12, mine.prompt = "else";
+    ASSERT_TRUE(read[0].is_preset());
+    EXPECT_TRUE(same_request(with_saved(mine, read[0]), whole));
+    EXPECT_TRUE(saved_detail_text(read[0]).contains("41 steps")) << saved_detail_text(read[0]).toStdString();
+    EXPECT_FALSE(read[1].is_preset());
+    EXPECT_EQ(with_saved(mine, read[1]).steps, 12) << "of a prompt the settings stay";
+    EXPECT_EQ(with_saved(mine, read[1]).prompt, "a boat");
+    std::ofstream(file)
+        << R"({"prompts": [{"name": "Newer", "prompt": "a boat", "request": {"scheduler": {"steps": "many"}, "holograms": 3}}]})";
+    const auto newer = read_saved_prompts(file);
+    ASSERT_EQ(newer.size(), 1u);
+    EXPECT_EQ(with_saved(mine, newer[0]).steps, Request().steps) << "what cannot be read is as usual";
+}
+
+TEST(UiScale, IsOneOfAFewAndLeavesTheEnvironmentAlone) {
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath("scale.ini"), QSettings::IniFormat);
+    EXPECT_EQ(ui_scale(settings), 100);
+    for (const auto& [wanted, got] : {std::pair(130, 125), {500, 200}, {3, 80}, {200, 200}}) {
+        settings.setValue("scale", wanted);
+        EXPECT_EQ(ui_scale(settings), got);
+    }
+    qputenv("QT_SCALE_FACTOR", "3");
+    apply_ui_scale(settings);
+    EXPECT_EQ(qgetenv("QT_SCALE_FACTOR"), "3") << "somebody gave it";
+    qunsetenv("QT_SCALE_FACTOR");
+    apply_ui_scale(settings);
+    EXPECT_EQ(qgetenv("QT_SCALE_FACTOR"), "2");
+    qunsetenv("QT_SCALE_FACTOR");
+    settings.setValue("scale", 100);
+    apply_ui_scale(settings);
+    EXPECT_FALSE(qEnvironmentVariableIsSet("QT_SCALE_FACTOR")) << "the screen's own";
 }
 
 TEST(RequestDocument, HoldsWhatThePersonWrote) {

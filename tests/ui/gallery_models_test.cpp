@@ -127,12 +127,12 @@ TEST(RequestDifference, AModelIsFoundByItsName) {
 
 TEST(PictureGrid, FindsTheTwoSettings) {
     application();
-    std::vector<Request> pictures;
+    std::vector<GridPicture> pictures;
     for (const int64_t seed : {3, 1}) {
         for (const int steps : {30, 9, 10}) {
             Request r;
             r.steps = steps, r.seed = seed;
-            pictures.push_back(r);
+            pictures.push_back({r});
         }
     }
     PictureGrid grid = lay_out_grid(pictures);
@@ -163,10 +163,20 @@ TEST(PictureGrid, FindsTheTwoSettings) {
     EXPECT_EQ(reds, 2 * 40 * 20) << "two pictures at the cell's size, the third is missing";
 }
 
+TEST(PictureGrid, ASamplerOfAnotherProgramIsALabelOfItsOwn) {
+    application();
+    std::vector<GridPicture> pictures(3);
+    pictures[1].foreign_sampler = "Restart";
+    pictures[2].request.sampler = SamplerKind::ddim;
+    const PictureGrid grid = lay_out_grid(pictures);
+    EXPECT_EQ(grid.columns, (QStringList{"DDIM", "Euler", "Restart"}));
+    EXPECT_EQ(grid.left_out, 0) << "it is not taken for the one that stands in for it";
+}
+
 TEST(PictureGrid, OneSettingAloneIsWrapped) {
     application();
-    std::vector<Request> pictures(5);
-    for (int i = 0; i < 5; ++i) pictures[static_cast<size_t>(i)].seed = 20 - i;
+    std::vector<GridPicture> pictures(5);
+    for (int i = 0; i < 5; ++i) pictures[static_cast<size_t>(i)].request.seed = 20 - i;
     EXPECT_EQ(lay_out_grid(pictures).wrap, 0) << "a short row stays one";
     const PictureGrid grid = lay_out_grid(pictures, 9);
     EXPECT_EQ(grid.width(), 3);

@@ -423,6 +423,12 @@ TEST_F(GalleryWindow, ExportsWithAndWithoutSettings) {
     std::string line;
     std::getline(caption, line);
     EXPECT_EQ(line, "a red apple");
+    GalleryEntry tagged{.path = at("a.png")};
+    tagged.marks.tags = {"album/Harbour", "print"};
+    ASSERT_TRUE(export_pictures({tagged}, folder.filePath("tagged").toStdString(), ExportKind::captioned));
+    std::ifstream tags(folder.filePath("tagged/a.txt").toStdString());
+    std::getline(tags, line);
+    EXPECT_EQ(line, "a red apple, print") << "an album is nothing that a picture shows";
     const fs::path bare = exported("a.png", ExportKind::without_settings);
     EXPECT_TRUE(read_png_texts(bare)->empty());
     EXPECT_EQ(read_picture(bare)->pixels, read_picture(at("a.png"))->pixels);

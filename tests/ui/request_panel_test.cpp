@@ -3,9 +3,11 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -19,6 +21,7 @@
 #include "ui/library/command_palette.h"
 #include "ui/library/first_run_page.h"
 #include "ui/library/library_panel.h"
+#include "ui/library/offer_card.h"
 #include "ui/library/settings_page.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/model_section.h"
@@ -111,6 +114,47 @@ TEST_F(RequestPanelTest, PromptsAreSavedUsedAndRemoved) {
     EXPECT_EQ(desk().saved.rowCount(), 1) << "Undo brings it back";
 }
 
+TEST_F(RequestPanelTest, APresetIsSavedTakenByMenuAndPaletteRenamedAndDeleted) {
+    open_all();
+    window->document().change("all", [](Request& r) { r.prompt = "a boat", r.steps = 41, r.guidance = 3; });
+    window->action("save_preset")->trigger();
+    auto* dialog = window->findChild<QInputDialog*>();
+    ASSERT_TRUE(dialog);
+    EXPECT_FALSE(dialog->isModal());
+    dialog->setTextValue("Boats");
+    dialog->accept();
+    ASSERT_EQ(desk().saved.rowCount(), 1);
+    const auto change = [&] { window->document().change("else", [](Request& r) { r.prompt = "else", r.steps = 9; }); };
+    const auto taken = [&] { return request().prompt == "a boat" && request().steps == 41 && request().guidance == 3; };
+    change();
+    auto* menu = qobject_cast<QMenu*>(window->action("save_preset")->associatedObjects().constFirst());
+    ASSERT_TRUE(menu);
+    emit menu->aboutToShow();
+    ASSERT_EQ(menu->actions().back()->text(), "Boats");
+    menu->actions().back()->trigger();
+    EXPECT_TRUE(taken());
+    window->document().history().undo();
+    EXPECT_EQ(request().steps, 9) << "one step";
+
+    window->action("palette")->trigger();
+    auto* palette = window->findChild<CommandPalette*>();
+    palette->field().setText("boats");
+    ASSERT_GT(palette->model().rowCount(), 0);
+    EXPECT_EQ(palette->model().entry(0).kind, PaletteEntry::Kind::preset);
+    palette->model().run(0);
+    EXPECT_TRUE(taken());
+
+    panel().prompt().show_saved();
+    control<QListView>("Saved prompts")->setCurrentIndex(desk().saved.index(0));
+    control<QLineEdit>("Name for this prompt")->setText("Ships");
+    control<QPushButton>("Rename the saved prompt")->click();
+    EXPECT_EQ(desk().saved.prompts()[0].name, "Ships");
+    control<QListView>("Saved prompts")->setCurrentIndex(desk().saved.index(0));
+    control<QPushButton>("Remove the saved prompt")->click();
+    EXPECT_EQ(desk().saved.rowCount(), 0);
+    window->findChild<SavedPromptsPopup*>()->hide();
+}
+
 TEST_F(RequestPanelTest, StylesAreMixedWeighedShownAndUndone) {
     open_all();
     type("a cat");
@@ -190,6 +234,41 @@ TEST_F(RequestPanelTest, TheLibraryListsAndGivesModels) {
     control<QLineEdit>("Search models")->setText("nothing like it");
     EXPECT_EQ(library->models().model()->rowCount(), 0);
     EXPECT_TRUE(library->state_text().contains("No model")) << library->state_text().toStdString();
+}
+
+TEST(OfferCards, ShowPictureSizeAndLicenceBeforeTheButtonWorks) {
+    application();
+    OfferCard card;
+    auto* get = [&]() -> QPushButton* {
+        for (auto* button : card.findChildren<QPushButton*>())
+            if (button->accessibleName() == "Get the model") return button;
+        return nullptr;
+    }();
+    ASSERT_TRUE(get);
+    card.show_asking("sdxl-turbo");
+    EXPECT_FALSE(get->isEnabled()) << "nothing is known of it yet";
+    const auto says = [&](const QString& words) {
+        const auto labels = card.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->text().contains(words); });
+    };
+    EXPECT_TRUE(says("SDXL Turbo"));
+    EXPECT_TRUE(says("one to four steps")) << "what it is for";
+    OfferReader::Told told{"sdxl-turbo", {}, {}, scene(64, 64, 1)};
+    told.offer = {
+        "stabilityai/sdxl-turbo", "https://huggingface.co/stabilityai/sdxl-turbo", "sai-nc-community", {}, true, uint64_t{6940} << 20, {}};
+    card.show_told(told);
+    EXPECT_TRUE(get->isEnabled());
+    EXPECT_TRUE(card.facts().contains("6.8 GiB")) << card.facts().toStdString();
+    EXPECT_TRUE(card.facts().contains("sai-nc-community. Free for research")) << card.facts().toStdString();
+    EXPECT_TRUE(card.facts().contains("agree on its page"));
+    card.set_checksum_problem("A SHA-256 has 64 digits.");
+    EXPECT_FALSE(get->isEnabled());
+    card.set_checksum_problem({});
+    card.show_asking("else");
+    EXPECT_FALSE(get->isEnabled()) << "another model, another look";
+    card.show_told({"else", {}, "the server is down"});
+    EXPECT_TRUE(card.facts().contains("the server is down", Qt::CaseInsensitive)) << card.facts().toStdString();
+    EXPECT_TRUE(get->isEnabled()) << "a server that says nothing keeps nobody from trying";
 }
 
 TEST_F(RequestPanelTest, TheNoiseCurveFollowsTheSettings) {

@@ -4,9 +4,11 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QScrollArea>
+#include <QSpinBox>
 #include <QToolButton>
 
 #include "tests/support/gallery_window.h"
@@ -22,6 +24,7 @@
 #include "ui/request/request_panel.h"
 #include "ui/request/seed_edit.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/viewer/rating_bar.h"
 #include "ui/viewer/stage_bar.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/widgets/section.h"
@@ -70,6 +73,25 @@ TEST_F(CentreStage, TheLineAboveGenerateSaysWhatTheRequestIs) {
     EXPECT_EQ(request().seed, 7) << "Undo brings it back";
     control<QAbstractButton>("Seed 7")->click();
     EXPECT_TRUE(window->request_panel().seed().field()->hasFocus());
+}
+
+TEST_F(CentreStage, ASimpleRequestIsPromptShapeStyleAndGenerate) {
+    open();
+    window->action("simple")->trigger();
+    for (const char* name : {"Prompt", "Shape", "Generate"}) EXPECT_TRUE(control<QWidget>(name)->isVisible()) << name;
+    EXPECT_TRUE(control<SectionHeader>("Styles")->isVisible());
+    for (const char* name : {"Model", "Negative prompt", "Width in pixels", "Steps", "Guidance", "Pictures", "Seed"})
+        EXPECT_FALSE(control<QWidget>(name)->isVisible()) << name;
+    for (const char* name : {"LoRAs", "Sampling", "Output"}) EXPECT_FALSE(control<SectionHeader>(name)->isVisible()) << name;
+    edit([](Request& r) { r.negative_prompt = "blurry", r.batch = 3; });
+    EXPECT_TRUE(control<QWidget>("Negative prompt")->isVisible()) << "what is set and has no chip stays";
+    control<QAbstractButton>("3 pictures")->click();
+    EXPECT_FALSE(window->request_panel().is_simple()) << "to change it, it has to be seen";
+    EXPECT_TRUE(control<QSpinBox>("Pictures")->hasFocus());
+    window->action("simple")->trigger();
+    window.reset();
+    window = std::make_unique<MainWindow>(engine, *theme);
+    EXPECT_TRUE(window->request_panel().is_simple()) << "it is remembered";
 }
 
 TEST_F(CentreStage, AChipOpensItsSection) {
@@ -154,6 +176,62 @@ TEST_F(CentreStage, WhatMattersMostIsInSightAndWhatGetsTheFocusIsScrolledThere) 
     EXPECT_TRUE(wait_until([&] { return seen(control<QWidget>("Prompt")); }));
 }
 
+TEST_F(CentreStage, TheSeedStaysInSightBesideALongPromptAndANote) {
+    engine.plan_problem = "out of memory: choose a smaller size, or close other programs";
+    open();
+    window->resize(1100, 700);
+    edit([](Request& r) {
+        r.model = (golden_dir() / "sigma72").string();  // reads no more than 300 tokens
+        for (int i = 0; i < 60; ++i) r.prompt += "many small red and blue fishing boats, ";
+    });
+    auto* area = window->request_panel().findChild<QScrollArea*>();
+    const auto says = [&](const QString& words) {
+        const auto labels = window->request_panel().findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](QLabel* label) { return label->isVisible() && label->text().contains(words); });
+    };
+    ASSERT_TRUE(wait_until([&] { return says("too little memory") && says("struck out"); }));
+    EXPECT_TRUE(wait_until(
+        [&] {
+            auto* seed = control<QWidget>("Seed");
+            return area->viewport()->rect().contains(QRect(seed->mapTo(area->viewport(), QPoint()), seed->size()));
+        },
+        2000));
+}
+
+TEST_F(CentreStage, HeartAndStarsAreThereOnce) {
+    draw("a.png", made_with("a red apple"));
+    open_with_pictures(1);
+    window->resize(1600, 900);
+    ASSERT_TRUE(choose(0));
+    const auto shown = [&] {
+        const auto bars = window->viewer().findChildren<RatingBar*>();
+        return std::count_if(bars.begin(), bars.end(), [](const RatingBar* bar) { return bar->isVisible(); });
+    };
+    EXPECT_EQ(shown(), 1);
+    window->action("details")->trigger();
+    ASSERT_TRUE(window->viewer().details_open());
+    EXPECT_EQ(shown(), 1) << "the details have them";
+    window->action("details")->trigger();
+    EXPECT_EQ(shown(), 1);
+}
+
+TEST_F(CentreStage, ButtonsHaveWordsWhereThereIsRoomAndSentencesElsewhere) {
+    draw("a.png", made_with("a red apple"));
+    open_with_pictures(1);
+    ASSERT_TRUE(choose(0));
+    const auto words = [&] { return control<QToolButton>("Copy the picture")->toolButtonStyle() == Qt::ToolButtonTextBesideIcon; };
+    window->resize(1100, 700);
+    EXPECT_TRUE(wait_until([&] { return !words(); }));
+    window->resize(2400, 1200);
+    EXPECT_TRUE(wait_until([&] { return words(); }));
+    for (const QAbstractButton* button : window->findChildren<QAbstractButton*>()) {
+        const bool written = !button->text().isEmpty() && button->icon().isNull();
+        if (button->isVisible() && !written && button->objectName() != "qt_toolbar_ext_button")
+            EXPECT_FALSE(button->toolTip().isEmpty()) << button->metaObject()->className() << ' ' << button->objectName().toStdString();
+    }
+}
+
 TEST_F(CentreStage, WordsThatAreNotReadAreStruckOutInThePrompt) {
     EXPECT_EQ(unread_from("a cat", "a cat", ""), -1);
     EXPECT_EQ(unread_from("a red cat", "a red cat", "cat"), 6);
@@ -178,6 +256,14 @@ TEST_F(CentreStage, WordsThatAreNotReadAreStruckOutInThePrompt) {
     EXPECT_TRUE(prompt.extraSelections().front().cursor.selectedText().endsWith("zebra"));
     edit([](Request& r) { r.prompt = "cat"; });
     EXPECT_TRUE(wait_until([&] { return prompt.extraSelections().isEmpty(); }));
+
+    edit([&](Request& r) { r.negative_prompt = words + "zebra"; });
+    auto* negative = control<PromptEdit>("Negative prompt");
+    ASSERT_TRUE(wait_until([&] { return negative->unread() > 0; })) << "the negative prompt has no more room";
+    EXPECT_TRUE(negative->extraSelections().front().cursor.selectedText().endsWith("zebra"));
+    EXPECT_TRUE(prompt.extraSelections().isEmpty());
+    edit([](Request& r) { r.negative_prompt = "blurry"; });
+    EXPECT_TRUE(wait_until([&] { return negative->extraSelections().isEmpty(); }));
 }
 
 TEST_F(CentreStage, TheBarDoesWhatTheMenuDoes) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QPushButton>
+#include <QRadioButton>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -113,6 +114,19 @@ TEST_P(ThemeContrast, AnIconButtonThatHasTheFocusShowsIt) {
     button->setFocus(Qt::TabFocusReason);
     ASSERT_TRUE(wait_until([&] { return button->hasFocus(); }));
     EXPECT_GT(pixels_of(*button, colors(GetParam()).focus), 60);
+}
+
+TEST_P(ThemeContrast, AnEmptyRadioButtonIsSeen) {
+    application();
+    QApplication::setPalette(palette_of(GetParam()));
+    QRadioButton radio("Night");
+    radio.resize(radio.sizeHint());
+    const QImage shown = radio.grab().toImage();
+    const Colors& c = colors(GetParam());
+    double most = 1;
+    for (int y = 0; y < shown.height(); ++y)
+        for (int x = 0; x < 20; ++x) most = std::max(most, contrast(shown.pixelColor(x, y), c.window));
+    EXPECT_GT(most, 0.8 * contrast(c.border_strong, c.window)) << "as strong as the edge of a field";
 }
 
 TEST_P(ThemeContrast, AChosenRowOfATreeIsQuietInItsIndentationToo) {

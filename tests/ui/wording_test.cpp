@@ -3,6 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <QLocale>
+#include <nlohmann/json.hpp>
+
+#include "ui/look/translations.h"
+#include "ui/models/palette_settings.h"
+#include "ui/models/request_chips.h"
 #include "ui/models/size_presets.h"
 #include "ui/models/verdict.h"
 
@@ -27,6 +33,33 @@ TEST(Wording, Bytes) {
     EXPECT_EQ(bytes_text(int64_t{5222} << 20), "5.1 GiB");
     EXPECT_EQ(share_text(int64_t{5222} << 20, int64_t{24} << 30), "5.1 of 24.0 GiB");
     EXPECT_EQ(share_text(int64_t{900} << 20, int64_t{24} << 30), "900 MiB of 24.0 GiB");
+}
+
+TEST(Wording, NumbersFollowTheLanguageOfTheWindow) {
+    const QLocale before;
+    EXPECT_EQ(number_text(7.5), "7.5");
+    EXPECT_EQ(number_text(5), "5");
+    EXPECT_EQ(number_text(0.0501), "0.05");
+    EXPECT_EQ(number_text(1234.5), "1234.5") << "as it is typed";
+    QLocale::setDefault(locale_of("de"));
+    EXPECT_EQ(duration_text(1.14), "1,1 s");
+    EXPECT_EQ(bytes_text(int64_t{5222} << 20), "5,1 GiB");
+    EXPECT_EQ(share_text(int64_t{5222} << 20, int64_t{24} << 30), "5,1 of 24,0 GiB");
+    Request r;
+    r.init_image = "start.png", r.strength = 0.6, r.guidance = 7.5;
+    EXPECT_TRUE(settings_text(r).contains("guidance 7,5")) << settings_text(r).toStdString();
+    EXPECT_TRUE(details_text(r).contains("strength 0,6"));
+    EXPECT_EQ(request_chips(r, ProfileModel()).front().text, "From a picture · 0,6");
+    int set = 0;
+    const auto entries = setting_entries(r, "guidance 6,5", [&](const Request& next, const QString&) { set = next.guidance == 6.5; });
+    ASSERT_FALSE(entries.empty());
+    EXPECT_TRUE(entries.front().title.endsWith("6,5")) << entries.front().title.toStdString();
+    entries.front().run();
+    EXPECT_EQ(set, 1) << "typed with the mark of the language";
+    EXPECT_EQ(request_to_json(r)["conditioning"]["img2img_strength"].dump(), "0.6") << "files have a point";
+    QLocale::setDefault(before);
+    EXPECT_EQ(locale_of("").language(), QLocale::English);
+    EXPECT_EQ(locale_of("fr").language(), QLocale::French);
 }
 
 TEST(Wording, ProgressSaysWhichStepOfWhichPicture) {

@@ -106,7 +106,7 @@ void DevicesPanel::show_ran(const std::vector<JobRow>& rows) {
                     "<tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2&nbsp;&nbsp;</td><td align='right'>%3&nbsp;&nbsp;</td><td "
                     "align='right'>%4&nbsp;%</td></tr>")
                     .arg(tr("Job %1 on %2").arg(job.id).arg(QString::fromStdString(job.device)).toHtmlEscaped(),
-                         bytes_text(job.predicted_peak_bytes), bytes_text(job.measured_peak_bytes), QString::number(off, 'f', 1));
+                         bytes_text(job.predicted_peak_bytes), bytes_text(job.measured_peak_bytes), fixed_text(off, 1));
     }
     ran_->setVisible(!html.isEmpty());
     if (html.isEmpty()) return;

@@ -1,16 +1,20 @@
 #include "ui/gallery/filter_bar.h"
 
+#include <QAbstractItemView>
 #include <QActionGroup>
+#include <QCompleter>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QRandomGenerator>
+#include <QStandardItemModel>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
@@ -53,30 +57,32 @@ void Chip::paintEvent(QPaintEvent*) {
     const QRect inside = rect().adjusted(chip_padding, 0, -2 * chip_padding - cross_side, 0);
     painter.setPen(c.text);
     painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideMiddle, inside.width()));
-    const QRectF cross(width() - chip_padding - cross_side, (height() - cross_side) / 2.0, cross_side, cross_side);
-    painter.setPen(QPen(c.muted, 1.5, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(cross.topLeft(), cross.bottomRight());
-    painter.drawLine(cross.topRight(), cross.bottomLeft());
+    paint_cross(painter, QRectF(width() - chip_padding - cross_side, (height() - cross_side) / 2.0, cross_side, cross_side), c.muted);
 }
 
 FilterBar::FilterBar(QWidget* parent)
     : QWidget(parent),
       search_(new QLineEdit(this)),
       typing_(new QTimer(this)),
+      album_button_(icon_button("album", tr("Albums"), tr("Shows the pictures of one album; pictures are dragged into them."), this)),
       filter_button_(icon_button("filter", tr("Filter"), tr("Shows only pictures of a model, a style, a rating and so on."), this)),
       sort_button_(icon_button("sort", tr("Sort"), tr("The order of the pictures."), this)),
+      album_menu_(new QMenu(this)),
       filter_menu_(new QMenu(this)),
       sort_menu_(new QMenu(this)),
       chips_(new QWidget(this)),
-      flow_(new FlowLayout(4)) {
+      flow_(new FlowLayout(4)),
+      completer_(new QCompleter(this)),
+      completions_(new QStandardItemModel(this)) {
     search_->setPlaceholderText(tr("Search pictures"));
     search_->setClearButtonEnabled(true);
     for (auto* clear : search_->findChildren<QToolButton*>()) clear->setAccessibleName(tr("Clear the search"));
     describe(search_, tr("Search pictures"),
              tr("Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, "
-                "\"red apple\" these words together, -apple leaves out, tag:print looks in the tags alone."));
+                "\"red apple\" these words together, -apple leaves out, tag:print looks in the tags alone. What is offered while you type "
+                "narrows to just that."));
     search_->setTextMargins(4, 0, 0, 0);
-    for (auto [button, menu] : {std::pair(filter_button_, filter_menu_), {sort_button_, sort_menu_}})
+    for (auto [button, menu] : {std::pair(album_button_, album_menu_), {filter_button_, filter_menu_}, {sort_button_, sort_menu_}})
         connect(button, &QToolButton::clicked, this,
                 [button = button, menu = menu] { menu->popup(button->mapToGlobal(QPoint(0, button->height()))); });
     chips_->setLayout(flow_);
@@ -85,6 +91,7 @@ FilterBar::FilterBar(QWidget* parent)
     row->setSpacing(0);
     row->addWidget(search_, 1);
     row->addSpacing(4);
+    row->addWidget(album_button_);
     row->addWidget(filter_button_);
     row->addWidget(sort_button_);
     auto* column = new QVBoxLayout(this);
@@ -96,11 +103,20 @@ FilterBar::FilterBar(QWidget* parent)
     typing_->setSingleShot(true);
     typing_->setInterval(typing_ms);
     connect(search_, &QLineEdit::textChanged, this, [this] { typing_->start(); });
+    connect(search_, &QLineEdit::textEdited, this, &FilterBar::suggest);
+    // Not the field's own: what is chosen becomes a chip instead of words.
+    completer_->setModel(completions_);
+    completer_->setWidget(search_);
+    completer_->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    completer_->popup()->setAccessibleName(tr("Suggestions"));
+    connect(completer_, qOverload<const QModelIndex&>(&QCompleter::activated), this,
+            [this](const QModelIndex& index) { take_suggestion(index.row()); });
     connect(search_, &QLineEdit::returnPressed, typing_, [this] { typing_->start(0); });
     connect(typing_, &QTimer::timeout, this, [this] {
         typing_->setInterval(typing_ms);
         change([this](GalleryFilter& f) { f.words = search_->text(); });
     });
+    connect(album_menu_, &QMenu::aboutToShow, this, &FilterBar::fill_album_menu);
     connect(filter_menu_, &QMenu::aboutToShow, this, [this] {
         emit facets_wanted();
         fill_filter_menu();
@@ -111,6 +127,30 @@ FilterBar::FilterBar(QWidget* parent)
 void FilterBar::focus_search() {
     search_->setFocus(Qt::ShortcutFocusReason);
     search_->selectAll();
+}
+
+void FilterBar::set_facets(const GalleryFacets& facets) {
+    facets_ = facets;
+    if (completer_->popup()->isVisible()) suggest();
+}
+
+void FilterBar::suggest() {
+    suggestions_ = gallery_suggestions(search_->text(), facets_);
+    completions_->clear();
+    for (const GallerySuggestion& each : suggestions_) {
+        const QString count = each.pictures > 0 ? QStringLiteral("  ") + pictures_text(each.pictures) : QString();
+        completions_->appendRow(new QStandardItem(each.text + count));
+    }
+    if (suggestions_.empty() || !search_->hasFocus()) return completer_->popup()->hide();
+    completer_->complete();
+}
+
+void FilterBar::take_suggestion(int at) {
+    if (at < 0 || at >= static_cast<int>(suggestions_.size())) return;
+    typing_->stop();
+    GalleryFilter now = filter_;
+    now.words = search_->text();
+    set_filter(with_suggestion(now, suggestions_[static_cast<size_t>(at)]));
 }
 
 void FilterBar::change(const std::function<void(GalleryFilter&)>& change) {
@@ -131,11 +171,7 @@ void FilterBar::set_filter(const GalleryFilter& filter) {
 }
 
 void FilterBar::show_chips() {
-    while (QLayoutItem* item = flow_->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
-    }
+    clear_layout(flow_);
     const auto chips = chips_of(filter_);
     for (const FilterChip& each : chips) {
         auto* chip = new Chip(each.text, chips_);
@@ -186,7 +222,7 @@ void FilterBar::fill_filter_menu() {
     add_values(tr("Sampler"), facets_.samplers, &GalleryFilter::sampler);
     add_values(tr("Program"), facets_.programs, &GalleryFilter::program);
     add_values(tr("Size"), facets_.sizes, &GalleryFilter::size);
-    add_values(tr("Tag"), facets_.tags, &GalleryFilter::tag);
+    add_values(tr("Tag"), plain_tags_among(facets_), &GalleryFilter::tag);
     add_values(tr("Folder"), facets_.folders, &GalleryFilter::folder);
     if (filter_.narrows()) {
         filter_menu_->addSeparator();
@@ -196,6 +232,23 @@ void FilterBar::fill_filter_menu() {
             set_filter(all);
         });
     }
+}
+
+void FilterBar::fill_album_menu() {
+    album_menu_->clear();
+    const auto add = [this](const QString& text, const QString& album) {
+        QAction* item = album_menu_->addAction(text);
+        item->setCheckable(true);
+        item->setChecked(filter_.album == album);
+        connect(item, &QAction::triggered, this, [this, album] { change([&](GalleryFilter& f) { f.album = album; }); });
+    };
+    add(tr("All pictures"), {});
+    for (const auto& album : albums_among(facets_)) {
+        const QString name = QString::fromStdString(album.text);
+        add(QStringLiteral("%1\t%2").arg(menu_text(name)).arg(album.pictures), name);
+    }
+    album_menu_->addSeparator();
+    album_menu_->addActions(album_commands_);
 }
 
 void FilterBar::fill_sort_menu() {

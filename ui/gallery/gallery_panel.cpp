@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "ui/gallery/album_targets.h"
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_bridge.h"
 #include "ui/gallery/thumbnail_delegate.h"
@@ -71,6 +72,12 @@ GalleryPanel::GalleryPanel(GalleryModel& model, GalleryBridge& bridge, Thumbnail
     connect(grid_, &ThumbnailGrid::clicked, this, [this](const QModelIndex& index) { emit current_changed(index.row()); });
     connect(grid_, &ThumbnailGrid::doubleClicked, this, &GalleryPanel::look_wanted);
     connect(grid_, &ThumbnailGrid::tile_wanted, this, &GalleryPanel::set_tile);
+    albums_ = new AlbumTargets(this);
+    connect(grid_, &ThumbnailGrid::dragging, this, [this](bool under_way) {
+        if (under_way && bridge_.is_open()) return albums_->open(albums_among(filter_->facets()), grid_->geometry());
+        albums_->hide();
+    });
+    connect(albums_, &AlbumTargets::dropped, this, &GalleryPanel::album_dropped);
     connect(grid_, &ThumbnailGrid::customContextMenuRequested, this, [this](const QPoint& at) {
         const QModelIndex index = grid_->indexAt(at).isValid() ? grid_->indexAt(at) : grid_->currentIndex();
         if (index.isValid()) emit menu_wanted(index.row(), grid_->viewport()->mapToGlobal(at));

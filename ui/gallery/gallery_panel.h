@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace imagelab {
 
+class AlbumTargets;
 class ElidedLabel;
 class FilterBar;
 class GalleryBridge;
@@ -41,8 +42,9 @@ class GalleryPanel : public QWidget {
     void current_changed(int row);
     void selection_changed();
     void menu_wanted(int row, const QPoint& at);
-    void look_wanted();    // at the current one, large
-    void folder_wanted();  // add one to the gallery
+    void look_wanted();                        // at the current one, large
+    void folder_wanted();                      // add one to the gallery
+    void album_dropped(const QString& album);  // the chosen pictures, on its place; empty: into a new one
 
   private:
     QWidget* make_foot();
@@ -59,6 +61,7 @@ class GalleryPanel : public QWidget {
     GalleryBridge& bridge_;
     FilterBar* filter_;
     ThumbnailGrid* grid_;
+    AlbumTargets* albums_;  // over the grid while pictures are dragged
     QWidget* trouble_;
     QLabel* trouble_text_;
     ElidedLabel* count_;

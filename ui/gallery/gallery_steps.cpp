@@ -15,6 +15,11 @@ QString undoing(const QString& what) {
 
 // Paths stay true where ids do not: a picture that comes back from the trash is a new entry.
 void resolve(ChosenPictures& pictures, const Gallery& gallery, ChangeReport& report) {
+    if (const auto query = std::exchange(pictures.all, std::nullopt)) {
+        auto found = gallery.ids(*query);
+        if (!found) return report.problem(found.error());
+        pictures.ids = std::move(*found);
+    }
     const auto entries = gallery.entries(std::exchange(pictures.ids, {}));
     if (!entries) return report.problem(entries.error());
     for (const GalleryEntry& entry : *entries) pictures.paths.push_back(entry.path);

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "core/gallery/gallery.h"
 #include "core/image/exif.h"
 
 namespace imagelab {
@@ -15,10 +17,11 @@ class GalleryBridge;
 using MarkChange = std::function<void(Marks&)>;
 using PicturePaths = std::vector<std::filesystem::path>;
 
-// What a step is for: entries of the index, and pictures that it does not know.
+// What a step is for: entries of the index, and pictures that it does not know; or all that a query holds for when the step begins.
 struct ChosenPictures {
     std::vector<int64_t> ids;
     PicturePaths paths;
+    std::optional<GalleryQuery> all = {};
     int count() const { return static_cast<int>(ids.size() + paths.size()); }
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/look/mark_shapes.h"
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/models/gallery_model.h"
 #include "ui/models/thumbnail_cache.h"
@@ -16,15 +17,6 @@ constexpr int mark_side = 12;
 void draw_word(QPainter* painter, const QRect& box, const QString& word, const Colors& c) {
     painter->setPen(c.muted);
     painter->drawText(box, static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap, word);
-}
-
-void draw_bar(QPainter* painter, const QRect& box, double done, const Colors& c) {
-    const QRectF groove(box.left() + 8, box.bottom() - 6, box.width() - 16, 6);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(c.border);
-    painter->drawRoundedRect(groove, 3, 3);
-    painter->setBrush(c.focus);
-    if (done > 0) painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(6.0, groove.width() * std::min(done, 1.0)), 6)), 3, 3);
 }
 
 // Heart and stars in the picture's lower left corner, on a ground of their own; where they do not fit, one star with its number.
@@ -91,7 +83,8 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     } else if (thumbnail.failed) {
         draw_word(painter, box, tr("Cannot be read"), c);
     }
-    if (e.state == StripEntry::State::running) draw_bar(painter, box, e.fraction, c);
+    if (e.state == StripEntry::State::running)
+        paint_bar(*painter, QRectF(box.left() + 8, box.bottom() - 6, box.width() - 16, 6), e.fraction, c.border, c.focus);
     draw_marks(painter, place, e.marks);
     painter->restore();
 }

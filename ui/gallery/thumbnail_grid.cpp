@@ -249,7 +249,9 @@ void ThumbnailGrid::startDrag(Qt::DropActions) {
         itemDelegate()->paint(&painter, option, currentIndex());
     }
     drag->setPixmap(pixmap);
+    emit dragging(true);
     drag->exec(Qt::CopyAction);
+    emit dragging(false);
 }
 
 }  // namespace imagelab

@@ -24,7 +24,8 @@ class ThumbnailGrid : public QAbstractItemView {
     void reset() override;
 
   signals:
-    void tile_wanted(int side);  // Ctrl and the wheel
+    void tile_wanted(int side);     // Ctrl and the wheel
+    void dragging(bool under_way);  // of the chosen pictures
 
   protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -163,12 +164,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void CommandPalette::paintEvent(QPaintEvent*) {
-    const Colors& c = colors(this);
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(c.border_strong, 1));
-    painter.setBrush(c.panel);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    paint_card(this);
 }
 
 }  // namespace imagelab

@@ -130,10 +130,7 @@ void FirstRunPage::look_for_models(const std::filesystem::path& home) {
 }
 
 void FirstRunPage::offer(const std::vector<ModelTree>& found) {
-    while (QLayoutItem* item = offers_->takeAt(0)) {
-        item->widget()->hide(), item->widget()->deleteLater();
-        delete item;
-    }
+    clear_layout(offers_);
     looking_->setText(found.empty() ? tr("No models of other programs were found in your home folder.") : tr("Found on this machine:"));
     for (const ModelTree& tree : found) {
         auto* line = new QWidget(this);

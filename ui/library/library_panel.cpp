@@ -15,10 +15,12 @@
 #include <QUrl>
 
 #include "core/library/known_models.h"
+#include "ui/library/offer_card.h"
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
+#include "ui/models/model_purpose.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/two_line_delegate.h"
@@ -47,8 +49,13 @@ QLabel* wrapped_label(QWidget* parent) {
 
 }  // namespace
 
-LibraryPanel::LibraryPanel(RequestDocument& document, LibraryModel& library, DownloadList& downloads, QWidget* parent)
-    : QWidget(parent), document_(document), library_(library), list_(downloads), filter_(new WordFilter(LibraryModel::SearchRole, this)) {
+LibraryPanel::LibraryPanel(RequestDocument& document, LibraryModel& library, DownloadList& downloads, OfferReader& offers, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      library_(library),
+      list_(downloads),
+      filter_(new WordFilter(LibraryModel::SearchRole, this)),
+      offers_(offers) {
     filter_->setSourceModel(&library_);
     auto* splitter = new QSplitter(this);
     splitter->addWidget(make_models());
@@ -96,7 +103,7 @@ QWidget* LibraryPanel::make_models() {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    auto* top = row_of({search_, add, again});
+    auto* top = row_of({search_, again});
     top->setStretchFactor(search_, 1);
     column->addLayout(top);
     column->addWidget(models_, 1);
@@ -104,7 +111,10 @@ QWidget* LibraryPanel::make_models() {
     nothing_->setAlignment(Qt::AlignCenter);
     nothing_->setMargin(16);
     column->addWidget(nothing_, 1);
-    auto* bottom = row_of({state_, show_, use_});
+    purpose_ = wrapped_label(box);
+    purpose_->setAccessibleName(tr("What the model is for"));
+    column->addWidget(purpose_);
+    auto* bottom = row_of({add, state_, show_, use_});
     bottom->setStretchFactor(state_, 1);
     column->addLayout(bottom);
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& typed) {
@@ -130,7 +140,7 @@ QWidget* LibraryPanel::make_known() {
     describe(known, tr("Known models"), tr("Models that are often used, each from its page on Hugging Face."));
     ignore_wheel(known);
     connect(known, &QComboBox::activated, this, [this, known](int index) {
-        if (index > 0) wish_->setText(known->itemData(index).toString()), wish_->setFocus();
+        if (index > 0) wish_->setText(known->itemData(index).toString()), look();
         known->setCurrentIndex(0);
     });
     return known;
@@ -139,15 +149,16 @@ QWidget* LibraryPanel::make_known() {
 QWidget* LibraryPanel::make_downloads() {
     auto* box = new QWidget(this);
     wish_ = new QLineEdit(box);
-    wish_->setPlaceholderText(tr("Name, ORG/NAME or link"));
+    wish_->setPlaceholderText(tr("Name or link"));
     describe(wish_, tr("Model to fetch"),
              tr("A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file."));
     checksum_ = new QLineEdit(box);
     checksum_->setPlaceholderText(tr("SHA-256, if you have it"));
     checksum_->setMaxLength(64);
     describe(checksum_, term_name(Term::checksum), explain(Term::checksum));
-    get_ = new QPushButton(tr("Get"), box);
-    describe(get_, tr("Get the model"), tr("Fetches it into the models folder; what breaks off goes on later."));
+    look_ = new QPushButton(tr("Look at it"), box);
+    describe(look_, tr("Look at the model"), tr("Shows picture, size and licence before anything is fetched."));
+    offer_ = new OfferCard(box);
     downloads_view_ = new QListView(box);
     downloads_view_->setModel(&list_);
     auto* delegate = new TwoLineDelegate(DownloadList::DetailRole, downloads_view_);
@@ -170,20 +181,26 @@ QWidget* LibraryPanel::make_downloads() {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    auto* first = row_of({make_known(), wish_});
+    auto* first = row_of({wish_, look_});
     first->setStretchFactor(wish_, 1);
     column->addLayout(first);
-    auto* second = row_of({checksum_, get_});
+    auto* second = row_of({make_known(), checksum_});
     second->setStretchFactor(checksum_, 1);
     column->addLayout(second);
+    column->addWidget(offer_);
     column->addWidget(downloads_view_, 1);
     column->addWidget(empty_, 1);
     column->addWidget(message_);
     auto* bottom = row_of({copy_, remove_, pause_});
     bottom->insertStretch(0, 1);
     column->addLayout(bottom);
-    connect(get_, &QPushButton::clicked, this, &LibraryPanel::get);
-    connect(wish_, &QLineEdit::returnPressed, this, &LibraryPanel::get);
+    connect(look_, &QPushButton::clicked, this, &LibraryPanel::look);
+    connect(wish_, &QLineEdit::returnPressed, this, &LibraryPanel::look);
+    connect(wish_, &QLineEdit::textEdited, offer_, &QWidget::hide);
+    connect(offer_, &OfferCard::wanted, this, &LibraryPanel::get);
+    connect(&offers_, &OfferReader::told, this, [this](const OfferReader::Told& told) {
+        if (offer_->isVisible() && told.what == wish_->text().trimmed()) offer_->show_told(told);
+    });
     connect(wish_, &QLineEdit::textChanged, this, &LibraryPanel::show_downloads);
     connect(checksum_, &QLineEdit::textChanged, this, &LibraryPanel::show_downloads);
     connect(pause_, &QPushButton::clicked, this, [this] {
@@ -230,6 +247,10 @@ void LibraryPanel::show_models() {
     use_->setEnabled(at.isValid() && (state == ModelFile::State::ready || vae));
     use_->setText(vae ? tr("Use as VAE") : is_refiner(at) ? tr("Use as refiner") : tr("Use"));
     show_->setEnabled(at.isValid());
+    const KnownModel* known = known_model(at.data(Qt::DisplayRole).toString().toStdString());
+    const QString purpose = known ? model_purpose(known->id) : model_purpose(at.data(LibraryModel::KindRole).toString().toStdString());
+    purpose_->setText(purpose);
+    purpose_->setVisible(!purpose.isEmpty() && at.isValid());
     state_->setForegroundRole(QPalette::PlaceholderText);
     const bool any = filter_->rowCount() > 0;
     for (QWidget* each : {static_cast<QWidget*>(models_), static_cast<QWidget*>(use_), static_cast<QWidget*>(show_)}) each->setVisible(any);
@@ -274,12 +295,21 @@ void LibraryPanel::show_downloads() {
     message_->setText(failed ? list_.item(row).message : QString());
     const QString sum = checksum_->text().trimmed();
     const bool sum_fits = sum.isEmpty() || sum.size() == 64;
-    get_->setEnabled(!wish_->text().trimmed().isEmpty() && sum_fits);
-    get_->setToolTip(sum_fits ? tr("Fetches it into the models folder; what breaks off goes on later.") : tr("A SHA-256 has 64 digits."));
+    look_->setEnabled(!wish_->text().trimmed().isEmpty());
+    offer_->set_checksum_problem(sum_fits ? QString() : tr("A SHA-256 has 64 digits."));
+    empty_->setVisible(!any && !offer_->isVisibleTo(this));
+}
+
+void LibraryPanel::look() {
+    const QString what = wish_->text().trimmed();
+    if (what.isEmpty()) return;
+    offer_->show_asking(what);
+    show_downloads();
+    offers_.ask(what);
 }
 
 void LibraryPanel::get() {
-    if (!get_->isEnabled()) return;
+    offer_->hide();
     list_.add(wish_->text(), checksum_->text());
     const int row = list_.row_of(wish_->text().trimmed());
     wish_->clear();

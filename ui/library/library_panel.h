@@ -11,14 +11,17 @@ namespace imagelab {
 
 class DownloadList;
 class LibraryModel;
+class OfferCard;
+class OfferReader;
 class RequestDocument;
 class WordFilter;
 
-// The models of this machine on the left, what is being fetched on the right.
+// The models of this machine on the left, what is being fetched on the right. Before a model is fetched its picture, size and licence are
+// shown.
 class LibraryPanel : public QWidget {
     Q_OBJECT
   public:
-    LibraryPanel(RequestDocument& document, LibraryModel& library, DownloadList& downloads, QWidget* parent = nullptr);
+    LibraryPanel(RequestDocument& document, LibraryModel& library, DownloadList& downloads, OfferReader& offers, QWidget* parent = nullptr);
     QListView& models() { return *models_; }
     QListView& downloads() { return *downloads_view_; }
     QLineEdit& wish() { return *wish_; }
@@ -36,6 +39,7 @@ class LibraryPanel : public QWidget {
     void show_models();
     void show_downloads();
     void use(const QModelIndex& index);
+    void look();  // asks the server what the wish would fetch
     void get();
     int current_download() const;
 
@@ -51,7 +55,10 @@ class LibraryPanel : public QWidget {
     QPushButton* show_;
     QLineEdit* wish_;
     QLineEdit* checksum_;
-    QPushButton* get_;
+    QPushButton* look_;
+    OfferReader& offers_;
+    OfferCard* offer_;
+    QLabel* purpose_;
     QListView* downloads_view_;
     QLabel* empty_;
     QLabel* message_;

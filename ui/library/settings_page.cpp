@@ -24,6 +24,7 @@
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/look/translations.h"
+#include "ui/look/ui_scale.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
@@ -36,13 +37,6 @@ constexpr double gib = 1024.0 * 1024 * 1024;
 
 QString text_of(const std::string& text) {
     return QString::fromStdString(text);
-}
-
-void clear_layout(QLayout* layout) {
-    while (QLayoutItem* item = layout->takeAt(0)) {
-        if (item->widget()) item->widget()->hide(), item->widget()->deleteLater();
-        delete item;
-    }
 }
 
 }  // namespace
@@ -132,6 +126,14 @@ void SettingsPage::make_appearance() {
     connect(theme_choice_, &QComboBox::activated, this,
             [this](int i) { emit theme_chosen(static_cast<ThemeChoice>(theme_choice_->itemData(i).toInt())); });
     add_row(tr("Theme"), theme_choice_, tr("Light or dark, or as the desktop is set."));
+    auto* scale = new QComboBox(this);
+    for (const int percent : ui_scales) scale->addItem(tr("%1 %").arg(percent), percent);
+    scale->setCurrentIndex(scale->findData(ui_scale(QSettings())));
+    const QString scale_words = tr("How large text and controls are; holds from the next start of the program.");
+    describe(scale, tr("Size of the window's text"), scale_words);
+    ignore_wheel(scale);
+    connect(scale, &QComboBox::activated, this, [scale](int i) { QSettings().setValue("scale", scale->itemData(i)); });
+    add_row(tr("Size of the window's text"), scale, scale_words);
     auto* language = new QComboBox(this);
     language->addItem(QStringLiteral("English"), QString());
     for (const QString& code : translations()) language->addItem(QLocale(code).nativeLanguageName(), code);
@@ -143,9 +145,16 @@ void SettingsPage::make_appearance() {
     auto* notify = new QCheckBox(tr("When long work ends"), this);
     notify->setChecked(QSettings().value("notify/when_done", true).toBool());
     describe(notify, tr("Notify when long work ends"),
-             tr("A notice of the desktop when work of over a minute ends and another window is in front."));
+             tr("A notice of the desktop when work of over ten seconds ends and another window is in front."));
     connect(notify, &QCheckBox::toggled, this, [](bool on) { QSettings().setValue("notify/when_done", on); });
-    add_row(tr("Notifications"), notify, tr("A notice of the desktop when work of over a minute ends and another window is in front."));
+    add_row(tr("Notifications"), notify, tr("A notice of the desktop when work of over ten seconds ends and another window is in front."));
+    auto* sound = new QCheckBox(tr("When long work ends"), this);
+    sound->setChecked(QSettings().value("notify/sound", false).toBool());
+    const QString sound_words =
+        tr("The desktop's sound for what is done, with the notice or without it; never in a screencast (Queue menu).");
+    describe(sound, tr("Sound when long work ends"), sound_words);
+    connect(sound, &QCheckBox::toggled, this, [](bool on) { QSettings().setValue("notify/sound", on); });
+    add_row(tr("Sound"), sound, sound_words);
 }
 
 void SettingsPage::make_pictures() {

@@ -59,6 +59,10 @@ constexpr Rule rules[] = {
      QT_TRANSLATE_NOOP("engine", "There is too little memory: choose a smaller size, or close other programs.")},
     {R"re(^width, height: must be multiples of (\d+) for this model)re",
      QT_TRANSLATE_NOOP("engine", "Width and height must be multiples of %1 for this model.")},
+    {R"re(^(.*) is made for few steps \((.*)\): (\d+) steps with guidance (\S+) give burnt pictures; try (\d+) steps, guidance (\S+), sampler (.*)$)re",
+     QT_TRANSLATE_NOOP("engine",
+                       "%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the "
+                       "sampler %7.")},
     {R"re(: the file is empty; is it still downloading\?)re",
      QT_TRANSLATE_NOOP("engine", ": the file is empty. Is it still being downloaded?"), "library", show_models},
 };

@@ -11,6 +11,7 @@
 #include <QTreeView>
 
 #include "ui/look/icons.h"
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 
 namespace imagelab {
@@ -94,6 +95,20 @@ void draw_check_box(QPainter* painter, const QStyleOption* option, const Colors&
     painter->restore();
 }
 
+void draw_radio(QPainter* painter, const QStyleOption* option, const Colors& c) {
+    const bool on = has(option, QStyle::State_On), ring = has(option, QStyle::State_HasFocus);
+    const QRectF box = QRectF(option->rect).adjusted(1, 1, -1, -1);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(ring ? c.focus : on ? c.accent : c.border_strong, ring ? 2 : 1));
+    painter->setBrush(on ? c.accent : c.field);
+    painter->drawEllipse(box);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(c.on_accent);
+    if (on) painter->drawEllipse(box.center(), box.width() * 0.22, box.width() * 0.22);
+    painter->restore();
+}
+
 void draw_slider(QPainter* painter, const QStyleOptionSlider* slider, const QRect& handle, const Colors& c) {
     const bool enabled = has(slider, QStyle::State_Enabled);
     const QRectF groove(slider->rect.left() + 2, slider->rect.center().y() - 1, slider->rect.width() - 4, 4);
@@ -117,19 +132,9 @@ void draw_slider(QPainter* painter, const QStyleOptionSlider* slider, const QRec
 }
 
 void draw_progress(QPainter* painter, const QStyleOptionProgressBar* bar, const Colors& c) {
-    const QRectF groove(bar->rect.left(), bar->rect.center().y() - 2.5, bar->rect.width(), 6);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(c.border);
-    painter->drawRoundedRect(groove, 3, 3);
     const double range = bar->maximum - bar->minimum;
-    const double share = range > 0 ? (bar->progress - bar->minimum) / range : 0;
-    if (share > 0) {
-        painter->setBrush(c.focus);
-        painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(6.0, groove.width() * share), 6)), 3, 3);
-    }
-    painter->restore();
+    paint_bar(*painter, QRectF(bar->rect.left(), bar->rect.center().y() - 2.5, bar->rect.width(), 6),
+              range > 0 ? (bar->progress - bar->minimum) / range : 0, c.border, c.focus);
 }
 
 void draw_dock_title(QPainter* painter, const QStyleOptionDockWidget* dock, const Colors& c) {
@@ -185,6 +190,8 @@ void LabStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
             return draw_tool_button(painter, option, c);
         case PE_IndicatorCheckBox:
             return draw_check_box(painter, option, c);
+        case PE_IndicatorRadioButton:
+            return draw_radio(painter, option, c);
         case PE_FrameFocusRect:
             if (!qobject_cast<const QAbstractButton*>(widget) && !is_choice_list(widget))
                 draw_box(painter, option->rect, Qt::transparent, c.focus, true, c);
@@ -359,6 +366,8 @@ int LabStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
             return 18;
         case PM_IndicatorWidth:
         case PM_IndicatorHeight:
+        case PM_ExclusiveIndicatorWidth:
+        case PM_ExclusiveIndicatorHeight:
             return 18;
         case PM_ButtonIconSize:
         case PM_SmallIconSize:

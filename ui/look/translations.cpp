@@ -25,4 +25,9 @@ QStringList translations() {
     return languages;
 }
 
+QLocale locale_of(const QString& language) {
+    const QLocale wanted(language.isEmpty() ? QStringLiteral("en") : language), system = QLocale::system();
+    return system.language() == wanted.language() ? system : wanted;
+}
+
 }  // namespace imagelab

@@ -19,8 +19,21 @@ const QString dot = QStringLiteral(" · ");
 
 }  // namespace
 
+QString fixed_text(double value, int decimals) {
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(value, 'f', decimals);
+}
+
+QString number_text(double value, int most_decimals) {
+    int decimals = most_decimals;
+    for (double scale = std::pow(10.0, decimals); decimals > 0; --decimals, scale /= 10)
+        if (std::fmod(std::round(std::abs(value) * scale), 10) != 0) break;
+    return fixed_text(value, decimals);
+}
+
 QString duration_text(double seconds) {
-    if (seconds < 9.95) return Words::tr("%1 s").arg(std::max(0.0, seconds), 0, 'f', 1);
+    if (seconds < 9.95) return Words::tr("%1 s").arg(fixed_text(std::max(0.0, seconds), 1));
     const auto whole = static_cast<int64_t>(std::llround(seconds));
     if (whole < 90) return Words::tr("%1 s").arg(whole);
     if (whole < 3600) return Words::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
@@ -35,8 +48,8 @@ QString time_left_text(double seconds) {
 
 QString bytes_text(int64_t bytes) {
     const double mib = static_cast<double>(bytes) / (1 << 20);
-    if (mib < 1000) return Words::tr("%1 MiB").arg(mib, 0, 'f', 0);
-    return Words::tr("%1 GiB").arg(mib / 1024, 0, 'f', 1);
+    if (mib < 1000) return Words::tr("%1 MiB").arg(fixed_text(mib, 0));
+    return Words::tr("%1 GiB").arg(fixed_text(mib / 1024, 1));
 }
 
 QString share_text(int64_t part, int64_t whole) {
@@ -111,7 +124,7 @@ QString settings_text(const Request& r, const QString& foreign_sampler) {
     QStringList parts;
     if (r.width > 0 && r.height > 0) parts << size_text(r.width, r.height);
     parts << Words::tr("%1 steps").arg(r.steps) << (foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler)
-          << Words::tr("guidance %1").arg(r.guidance);
+          << Words::tr("guidance %1").arg(number_text(r.guidance));
     if (!r.seed.is_open()) parts << Words::tr("seed %1").arg(seed_text(r.seed));
     return parts.join(dot);
 }
@@ -125,10 +138,10 @@ QString details_text(const Request& r, const QString& foreign_sampler) {
     lines << Words::tr("Steps: %1, sampler: %2, schedule: %3")
                  .arg(r.steps)
                  .arg(foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler, spacing_text(r.spacing));
-    lines << Words::tr("Guidance: %1").arg(r.guidance);
+    lines << Words::tr("Guidance: %1").arg(number_text(r.guidance));
     lines << Words::tr("Seed: %1").arg(seed_text(r.seed));
     if (!r.init_image.empty())
-        lines << Words::tr("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image)).arg(r.strength);
+        lines << Words::tr("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image), number_text(r.strength));
     lines << Words::tr("Device: %1").arg(QString::fromStdString(r.device));
     return lines.join('\n');
 }

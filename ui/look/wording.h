@@ -6,6 +6,10 @@
 
 namespace imagelab {
 
+// As the window's language writes it (QLocale), with at most so many decimals and no zeros at the end: "0.6", in German "0,6". Files and
+// prompts have a point whatever the language.
+QString number_text(double value, int most_decimals = 3);
+QString fixed_text(double value, int decimals);   // with just so many: "5,0"
 QString duration_text(double seconds);            // "9.4 s", "34 s", "2 min 10 s", "1 h 5 min"
 QString time_left_text(double seconds);           // "a moment left", "9 s left", "2 min 10 s left"
 QString bytes_text(int64_t bytes);                // "512 MiB", "5.1 GiB"

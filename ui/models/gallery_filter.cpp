@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QLocale>
 
+#include "core/gallery/albums.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -43,7 +44,8 @@ GalleryQuery GalleryFilter::query(std::time_t now) const {
     q.profile = profile.toStdString();
     q.sampler = sampler.toStdString();
     q.program = program.toStdString();
-    if (!tag.isEmpty()) q.tags = {tag.toStdString()};
+    if (!tag.isEmpty()) q.tags.push_back(tag.toStdString());
+    if (!album.isEmpty()) q.tags.push_back(album_tag(album.toStdString()));
     if (!folder.isEmpty()) q.folder = folder.toStdString();
     q.width = size.section('x', 0, 0).toInt();
     q.height = size.section('x', 1, 1).toInt();
@@ -66,6 +68,7 @@ std::vector<FilterChip> chips_of(const GalleryFilter& f) {
     text(Field::program, f.program, Words::tr("Program: %1"));
     text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), Words::tr("Size: %1"));
     text(Field::tag, f.tag, Words::tr("Tag: %1"));
+    text(Field::album, f.album, Words::tr("Album: %1"));
     if (f.days > 0) chips.push_back({Field::date, days_text(f.days)});
     text(Field::folder, f.folder.isEmpty() ? QString() : QDir(f.folder).dirName(), Words::tr("Folder: %1"));
     return chips;
@@ -97,6 +100,9 @@ GalleryFilter without(GalleryFilter f, GalleryFilter::Field field) {
             break;
         case Field::tag:
             f.tag.clear();
+            break;
+        case Field::album:
+            f.album.clear();
             break;
         case Field::date:
             f.days = 0;

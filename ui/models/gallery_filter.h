@@ -9,11 +9,11 @@
 namespace imagelab {
 
 struct GalleryFilter {
-    enum class Field { favourites, rating, model, profile, sampler, program, size, tag, date, folder };
+    enum class Field { favourites, rating, model, profile, sampler, program, size, tag, album, date, folder };
     QString words;
     bool favourites = false;
     int least_rating = 0;
-    QString model, profile, sampler, program, size, tag, folder;
+    QString model, profile, sampler, program, size, tag, album, folder;
     int days = 0;  // made within so many days, today is 1; 0: any
     GallerySort sort = GallerySort::newest;
     uint32_t shuffle = 0;  // not 0: in an order of its own for each number, whatever the sort

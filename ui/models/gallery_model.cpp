@@ -161,6 +161,7 @@ QMimeData* GalleryModel::mimeData(const QModelIndexList& indexes) const {
     if (urls.isEmpty()) return nullptr;
     auto* data = new QMimeData;
     data->setUrls(urls);
+    data->setData(pictures_type, {});
     return data;
 }
 

@@ -39,6 +39,7 @@ StripEntry strip_entry(const GalleryEntry& entry);
 class GalleryModel : public QAbstractListModel {
     Q_OBJECT
   public:
+    static constexpr const char* pictures_type = "application/x-imagelab-pictures";  // of the window's own drags, beside the files
     enum Role { PictureRole = Qt::UserRole + 1, StateRole, FractionRole, PathRole, KnownRole, RatingRole, FavouriteRole };
     explicit GalleryModel(QObject* parent = nullptr);
 

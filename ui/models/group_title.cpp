@@ -21,6 +21,8 @@ QString setting_text(const std::string& setting) {
         {"refiner", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Refiner")},
         {"refiner_start", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Start of the refiner")},
         {"refiner_strength", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Strength of the refiner")},
+        {"guidance_rescale", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance rescale")},
+        {"clip_skip", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Clip skip")},
         {"profile", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Style")},
         {"model", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Model")},
         {"size", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Size")},
@@ -51,7 +53,11 @@ QString name_of(const GridAxis& axis) {
 }
 QString value_text(const GridAxis& axis, int at) {
     const std::string& value = axis.values[static_cast<size_t>(at)];
-    return axis.setting == GridSetting::model ? model_text(value) : QString::fromStdString(value);
+    if (axis.setting == GridSetting::model) return model_text(value);
+    const QString text = QString::fromStdString(value);
+    bool is_number = false;
+    const double number = text.contains('.') ? text.toDouble(&is_number) : 0;  // QString reads a point whatever the language
+    return is_number ? number_text(number, 4) : text;
 }
 
 }  // namespace

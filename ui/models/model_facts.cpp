@@ -20,6 +20,7 @@ ModelFacts read_model_facts(const std::string& model) {
         }
         const ModelFiles& files = **opened;
         facts.family = &files.family();
+        facts.published = files.published();
         facts.grid = files.vae.downscale();
         facts.own_side = files.sample_size() * facts.grid;
         facts.noise = files.noise;

@@ -19,8 +19,9 @@ struct ModelFacts {
     std::string model;  // as the request names it
     QString problem;    // why it cannot be opened, what to do; empty: the rest holds
     const Family* family = nullptr;
-    int own_side = 0;  // pixels
-    int grid = 8;      // sides are multiples of it
+    PublishedSettings published = {};  // what its authors sample with
+    int own_side = 0;                  // pixels
+    int grid = 8;                      // sides are multiples of it
     NoiseScheduleConfig noise;
     PromptReader reader;  // without a count where the tokenizer cannot be read
 };

@@ -81,7 +81,9 @@ void PaletteModel::show_matches() {
     std::vector<std::pair<int, const PaletteEntry*>> matches;
     const bool all = typed_.trimmed().isEmpty();
     for (const PaletteEntry& entry : entries_) {
-        if (all && entry.kind != PaletteEntry::Kind::command && entry.kind != PaletteEntry::Kind::prompt) continue;
+        if (all && entry.kind != PaletteEntry::Kind::command && entry.kind != PaletteEntry::Kind::prompt &&
+            entry.kind != PaletteEntry::Kind::preset)
+            continue;
         if (const int score = palette_score(entry, typed_); score > 0) matches.emplace_back(score, &entry);
     }
     std::stable_sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -136,6 +138,8 @@ QString palette_kind_text(PaletteEntry::Kind kind) {
             return PaletteModel::tr("Style");
         case PaletteEntry::Kind::model:
             return PaletteModel::tr("Model");
+        case PaletteEntry::Kind::preset:
+            return PaletteModel::tr("Preset");
         case PaletteEntry::Kind::prompt:
             return PaletteModel::tr("Prompt");
         case PaletteEntry::Kind::picture:

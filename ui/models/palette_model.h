@@ -8,7 +8,7 @@ namespace imagelab {
 
 // One thing the command palette can do.
 struct PaletteEntry {
-    enum class Kind { command, profile, model, prompt, picture, term };
+    enum class Kind { command, profile, model, preset, prompt, picture, term };
     Kind kind = Kind::command;
     QString title, detail, shortcut;  // detail: what it does, or more of the text
     QString words;                    // is searched besides title and detail

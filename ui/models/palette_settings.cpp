@@ -58,6 +58,7 @@ QString value_text(const RequestField& field, const Request& r) {
     if (field.path == "scheduler.type") return sampler_text(r.sampler);
     if (field.path == "scheduler.spacing") return spacing_text(r.spacing);
     const nlohmann::json value = field.write(r);
+    if (value.is_number_float()) return number_text(value.get<double>(), 4);
     return value.is_null() ? Words::tr("as usual") : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
@@ -71,9 +72,10 @@ PaletteEntry entry(const RequestField& field, const Request& mine, const Request
             [next, name, apply] { apply(next, name.toLower()); }};
 }
 
-// The words of a choice that `value` is the beginning or a part of.
+// The words of a choice that `value` is the beginning or a part of; a number with the language's decimal mark as the engine reads it.
 std::vector<std::string> words_for(const RequestField& field, const QString& value) {
-    if (field.choices.empty()) return {value.toStdString()};
+    static const QRegularExpression decimal(QStringLiteral("^(-?\\d+),(\\d+)$"));
+    if (field.choices.empty()) return {QString(value).replace(decimal, QStringLiteral("\\1.\\2")).toStdString()};
     std::vector<std::string> begin, within;
     for (const RequestField::Choice& choice : field.choices) {
         const SamplerInfo* sampler = field.path == "scheduler.type" ? sampler_named(choice.option) : nullptr;

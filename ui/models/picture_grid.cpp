@@ -1,6 +1,7 @@
 #include "ui/models/picture_grid.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -19,35 +20,38 @@ struct Setting {
     QStringList distinct;
 };
 
-Setting setting_of(const QString& name, const std::vector<Request>& pictures, const std::function<QString(const Request&)>& value) {
+Setting setting_of(const QString& name, const std::vector<GridPicture>& pictures, const std::function<QString(const GridPicture&)>& value) {
     Setting setting{name, {}, {}};
-    for (const Request& picture : pictures) {
+    for (const GridPicture& picture : pictures) {
         setting.values << value(picture);
         if (!setting.distinct.contains(setting.values.back())) setting.distinct << setting.values.back();
     }
-    std::sort(setting.distinct.begin(), setting.distinct.end(), [](const QString& a, const QString& b) {
+    const QLocale locale;
+    std::sort(setting.distinct.begin(), setting.distinct.end(), [&locale](const QString& a, const QString& b) {
         bool a_is = false, b_is = false;
-        const double x = a.section(' ', 0, 0).toDouble(&a_is), y = b.section(' ', 0, 0).toDouble(&b_is);
+        const double x = locale.toDouble(a.section(' ', 0, 0), &a_is), y = locale.toDouble(b.section(' ', 0, 0), &b_is);
         return a_is && b_is && x != y ? x < y : a.localeAwareCompare(b) < 0;
     });
     return setting;
 }
 
-std::vector<Setting> varying(const std::vector<Request>& pictures) {
-    const auto number = [](double v) { return QString::number(v); };
+std::vector<Setting> varying(const std::vector<GridPicture>& pictures) {
+    using Value = QString (*)(const Request&);
+    const auto of = [&pictures](const QString& name, Value value) {
+        return setting_of(name, pictures, [value](const GridPicture& p) { return value(p.request); });
+    };
     std::vector<Setting> all = {
-        setting_of(term_name(Term::steps), pictures, [&](const Request& r) { return number(r.steps); }),
-        setting_of(term_name(Term::guidance), pictures, [&](const Request& r) { return number(r.guidance); }),
-        setting_of(term_name(Term::sampler), pictures, [](const Request& r) { return sampler_text(r.sampler); }),
-        setting_of(term_name(Term::schedule), pictures, [](const Request& r) { return spacing_text(r.spacing); }),
-        setting_of(term_name(Term::strength), pictures,
-                   [&](const Request& r) { return r.init_image.empty() ? QString() : number(r.strength); }),
-        setting_of(QCoreApplication::translate("grid", "Styles"), pictures, [](const Request& r) { return profiles_text(r.style); }),
-        setting_of(term_name(Term::model), pictures, [](const Request& r) { return model_text(r.model); }),
-        setting_of(term_name(Term::size), pictures, [](const Request& r) { return size_text(r.width, r.height); }),
-        setting_of(term_name(Term::prompt), pictures,
-                   [](const Request& r) { return QString::fromStdString(in_own_words(r).prompt).simplified(); }),
-        setting_of(term_name(Term::seed), pictures, [](const Request& r) { return seed_text(r.seed); })};
+        of(term_name(Term::steps), [](const Request& r) { return number_text(r.steps); }),
+        of(term_name(Term::guidance), [](const Request& r) { return number_text(r.guidance); }),
+        setting_of(term_name(Term::sampler), pictures,
+                   [](const GridPicture& p) { return p.foreign_sampler.isEmpty() ? sampler_text(p.request.sampler) : p.foreign_sampler; }),
+        of(term_name(Term::schedule), [](const Request& r) { return spacing_text(r.spacing); }),
+        of(term_name(Term::strength), [](const Request& r) { return r.init_image.empty() ? QString() : number_text(r.strength); }),
+        of(QCoreApplication::translate("grid", "Styles"), [](const Request& r) { return profiles_text(r.style); }),
+        of(term_name(Term::model), [](const Request& r) { return model_text(r.model); }),
+        of(term_name(Term::size), [](const Request& r) { return size_text(r.width, r.height); }),
+        of(term_name(Term::prompt), [](const Request& r) { return QString::fromStdString(in_own_words(r).prompt).simplified(); }),
+        of(term_name(Term::seed), [](const Request& r) { return seed_text(r.seed); })};
     std::erase_if(all, [](const Setting& s) { return s.distinct.size() < 2; });
     return all;
 }
@@ -130,7 +134,7 @@ int PictureGrid::height() const {
     return wrap > 0 ? (count + wrap - 1) / wrap : std::max<int>(1, static_cast<int>(rows.size()));
 }
 
-PictureGrid lay_out_grid(const std::vector<Request>& pictures, int places) {
+PictureGrid lay_out_grid(const std::vector<GridPicture>& pictures, int places) {
     PictureGrid grid;
     grid.places = places;
     const std::vector<Setting> settings = varying(pictures);

@@ -23,9 +23,14 @@ struct PictureGrid {
     int height() const;
 };
 
+struct GridPicture {
+    Request request;
+    QString foreign_sampler = {};  // as its file names one that is not built here
+};
+
 // The two settings are those over which the most pictures get a cell of their own, in the fewest cells.
 // One setting of more than `longest_row` values is wrapped; `places`: so many are to come in all.
-PictureGrid lay_out_grid(const std::vector<Request>& pictures, int places = 0);
+PictureGrid lay_out_grid(const std::vector<GridPicture>& pictures, int places = 0);
 constexpr int longest_row = 6;
 
 struct GridLook {

@@ -149,7 +149,7 @@ QString ProfileModel::offer_text(const Request& request, const std::string& id) 
     if (offered.steps != request.steps) parts << tr("%1 steps").arg(offered.steps);
     if (offered.sampler != request.sampler) parts << sampler_text(offered.sampler);
     if (offered.spacing != request.spacing) parts << tr("schedule %1").arg(spacing_text(offered.spacing));
-    if (offered.guidance != request.guidance) parts << tr("guidance %1").arg(offered.guidance);
+    if (offered.guidance != request.guidance) parts << tr("guidance %1").arg(number_text(offered.guidance));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -344,8 +344,8 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
             return row.priority == 0 ? QString() : QString::number(row.priority);
         case TimeColumn:
             if (row.state == JobState::done && row.finished > row.started && row.started > 0)
-                return tr("took %1").arg(duration_text(row.finished - row.started));
-            return is_open(row.state) && item.left >= 0 ? duration_text(item.left) : QString();
+                return duration_text(row.finished - row.started);
+            return is_open(row.state) && item.left >= 0 ? time_left_text(item.left) : QString();
         default:
             return {};
     }
@@ -387,7 +387,7 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
         case StateColumn:
             return group_state_text(all, open, failed, cancelled);
         case TimeColumn:
-            return left >= 0 ? duration_text(left) : QString();
+            return left >= 0 ? time_left_text(left) : QString();
         default:
             return {};
     }
@@ -408,7 +408,7 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         case PriorityColumn:
             return tr("Priority");
         case TimeColumn:
-            return tr("Time left");
+            return tr("Time");
         default:
             return {};
     }

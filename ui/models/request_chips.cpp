@@ -18,7 +18,7 @@ RequestChip of_source(const Request& r) {
     if (r.init_image.empty())
         return {Kind::text, Words::tr("From text"), Words::tr("The picture grows from noise and the prompt."), {}, false};
     return {Kind::start,
-            Words::tr("From a picture · %1").arg(r.strength),
+            Words::tr("From a picture · %1").arg(number_text(r.strength)),
             Words::tr("It begins from %1 and moves away from it by the strength.")
                 .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
             {},
@@ -61,14 +61,14 @@ RequestChip of_parts(const std::vector<const std::string*>& parts) {
 RequestChip of_style(const StyleUse& use, const ProfileModel& profiles) {
     const StyleProfile* profile = profiles.profile(use.name);
     const QString name = QString::fromStdString(profile ? profile->name : use.name);
-    return {Kind::style, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.weight),
+    return {Kind::style, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
             Words::tr("A style: its words are added to the prompt."), use.name, true};
 }
 
 RequestChip of_lora(const LoraUse& use) {
     const QString written = QString::fromStdString(use.name),
                   name = written.contains('/') ? QFileInfo(written).completeBaseName() : written;
-    return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.scale),
+    return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.scale)),
             Words::tr("A LoRA: it changes the model for this request."), use.name, true};
 }
 

@@ -30,7 +30,7 @@ QString size_words(const Request& r) {
 }
 QString start_words(const Request& r) {
     if (r.init_image.empty()) return Words::tr("none");
-    return Words::tr("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()).arg(r.strength);
+    return Words::tr("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName(), number_text(r.strength));
 }
 
 // The queue keeps copies of start pictures under their names: one of mine and its copy are the same.
@@ -65,7 +65,7 @@ QString profiles_text(const Style& style) {
     QStringList parts;
     for (const StyleUse& use : style.profiles) {
         const QString name = QString::fromStdString(use.name);
-        parts << (use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name).arg(use.weight));
+        parts << (use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)));
     }
     return parts.isEmpty() ? Words::tr("none") : parts.join(", ");
 }
@@ -107,7 +107,7 @@ const std::vector<Shown>& shown_fields() {
         {{"scheduler.steps"}, [] { return term_name(Term::steps); }, [](const Request& r) { return QString::number(r.steps); }},
         {{"hyperparameters.guidance_scale"},
          [] { return term_name(Term::guidance); },
-         [](const Request& r) { return QString::number(r.guidance); }},
+         [](const Request& r) { return number_text(r.guidance); }},
         {{"scheduler.type"}, [] { return term_name(Term::sampler); }, [](const Request& r) { return sampler_text(r.sampler); }},
         {{"scheduler.spacing"}, [] { return term_name(Term::schedule); }, [](const Request& r) { return spacing_text(r.spacing); }},
         {{"hyperparameters.seed"}, [] { return term_name(Term::seed); }, [](const Request& r) { return seed_text(r.seed); }},
@@ -130,6 +130,7 @@ const std::vector<Shown>& shown_fields() {
 // Of a field that has no words of its own: as the request has it.
 QString plain_text(const RequestField& field, const Request& request) {
     const nlohmann::json value = field.write(request);
+    if (value.is_number_float()) return number_text(value.get<double>(), 4);
     return value.is_null() ? Words::tr("none") : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 

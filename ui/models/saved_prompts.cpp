@@ -7,6 +7,7 @@
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
 #include "core/base/thread.h"
+#include "ui/look/wording.h"
 
 namespace imagelab {
 namespace {
@@ -20,6 +21,29 @@ void sort_by_name(std::vector<SavedPrompt>& prompts) {
 
 }  // namespace
 
+SavedPrompt saved_prompt(const QString& name, const Request& request, bool all_settings) {
+    SavedPrompt saved{name, QString::fromStdString(request.prompt), QString::fromStdString(request.negative_prompt.value_or(""))};
+    if (all_settings)
+        saved.settings = QString::fromStdString(request_to_json(request).dump(-1, ' ', false, json::error_handler_t::replace));
+    return saved;
+}
+
+Request with_saved(const Request& mine, const SavedPrompt& saved) {
+    if (saved.is_preset()) {
+        std::vector<std::string> problems;
+        if (const auto stored = read_json(saved.settings.toStdString())) return request_from_stored(*stored, problems);
+    }
+    Request r = mine;
+    r.prompt = saved.prompt.toStdString();
+    r.negative_prompt.reset();
+    if (!saved.negative.isEmpty()) r.negative_prompt = saved.negative.toStdString();
+    return r;
+}
+
+QString saved_detail_text(const SavedPrompt& saved) {
+    return saved.is_preset() ? settings_text(with_saved({}, saved)) + QStringLiteral(" · ") + saved.prompt : saved.prompt;
+}
+
 std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file) {
     std::vector<SavedPrompt> prompts;
     std::error_code code;
@@ -31,7 +55,10 @@ std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file) {
             const json value = entry.is_object() ? entry.value(key, json()) : json();
             return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
         };
-        if (!text("name").isEmpty()) prompts.push_back({text("name"), text("prompt"), text("negative_prompt")});
+        if (text("name").isEmpty()) continue;
+        prompts.push_back({text("name"), text("prompt"), text("negative_prompt")});
+        if (entry.contains("request") && entry.at("request").is_object())
+            prompts.back().settings = QString::fromStdString(entry.at("request").dump(-1, ' ', false, json::error_handler_t::replace));
     }
     sort_by_name(prompts);
     return prompts;
@@ -39,8 +66,10 @@ std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file) {
 
 QString write_saved_prompts(const std::filesystem::path& file, const std::vector<SavedPrompt>& prompts) {
     json list = json::array();
-    for (const SavedPrompt& p : prompts)
+    for (const SavedPrompt& p : prompts) {
         list.push_back({{"name", p.name.toStdString()}, {"prompt", p.prompt.toStdString()}, {"negative_prompt", p.negative.toStdString()}});
+        if (const auto settings = read_json(p.settings.toStdString()); p.is_preset() && settings) list.back()["request"] = *settings;
+    }
     const std::string text = json{{"prompts", list}}.dump(2) + "\n";
     try {
         std::error_code code;
@@ -98,10 +127,12 @@ QVariant SavedPrompts::data(const QModelIndex& index, int role) const {
             return p.prompt;
         case NegativeRole:
             return p.negative;
+        case DetailRole:
+            return saved_detail_text(p);
         case Qt::ToolTipRole:
             return QStringLiteral("<p>%1</p>").arg(p.prompt.toHtmlEscaped());
         case Qt::AccessibleTextRole:
-            return p.name + QStringLiteral(": ") + p.prompt;
+            return p.name + QStringLiteral(": ") + saved_detail_text(p);
         default:
             return {};
     }
@@ -113,6 +144,18 @@ void SavedPrompts::save(const SavedPrompt& prompt) {
     next.push_back(prompt);
     sort_by_name(next);
     if (next != prompts_) history_.push(new Step(*this, std::move(next), tr("saved prompt")));
+}
+
+void SavedPrompts::rename(int row, const QString& name) {
+    if (row < 0 || row >= rowCount() || name.isEmpty()) return;
+    std::vector<SavedPrompt> next = prompts_;
+    SavedPrompt renamed = next[static_cast<size_t>(row)];
+    next.erase(next.begin() + row);
+    renamed.name = name;
+    std::erase_if(next, [&](const SavedPrompt& other) { return other.name == name; });
+    next.push_back(std::move(renamed));
+    sort_by_name(next);
+    if (next != prompts_) history_.push(new Step(*this, std::move(next), tr("name of a saved prompt")));
 }
 
 void SavedPrompts::remove(int row) {

@@ -1,19 +1,26 @@
 #pragma once
-// Prompts that were given a name, kept in DATA/prompts.json.
+// Prompts, and whole requests (presets), that were given a name, kept in DATA/prompts.json.
 #include <QAbstractListModel>
 #include <QString>
 #include <QUndoStack>
 #include <filesystem>
 #include <vector>
 
+#include "core/request/request.h"
 #include "ui/models/newest_work.h"
 
 namespace imagelab {
 
 struct SavedPrompt {
     QString name, prompt, negative;
+    QString settings = {};  // the whole request as JSON; empty: the prompt alone was saved
+    bool is_preset() const { return !settings.isEmpty(); }
     bool operator==(const SavedPrompt&) const = default;
 };
+SavedPrompt saved_prompt(const QString& name, const Request& request, bool all_settings);
+// `mine` with the prompt, or the preset as it was saved; what a version that wrote it knew and this one does not is left out.
+Request with_saved(const Request& mine, const SavedPrompt& saved);
+QString saved_detail_text(const SavedPrompt& saved);  // the prompt; of a preset its settings before it
 
 // A file that is missing holds none; what is damaged is left out. Never throw.
 std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file);
@@ -23,7 +30,7 @@ QString write_saved_prompts(const std::filesystem::path& file, const std::vector
 class SavedPrompts : public QAbstractListModel {
     Q_OBJECT
   public:
-    enum Role { PromptRole = Qt::UserRole + 1, NegativeRole };
+    enum Role { PromptRole = Qt::UserRole + 1, NegativeRole, DetailRole };
     SavedPrompts(std::filesystem::path file, QUndoStack& history, QObject* parent = nullptr);
     ~SavedPrompts() override;  // what was changed is written
     void load();
@@ -32,6 +39,7 @@ class SavedPrompts : public QAbstractListModel {
     QVariant data(const QModelIndex& index, int role) const override;
     const std::vector<SavedPrompt>& prompts() const { return prompts_; }
     void save(const SavedPrompt& prompt);  // one of the same name is replaced
+    void rename(int row, const QString& name);
     void remove(int row);
 
   signals:

@@ -48,6 +48,7 @@ Verdict judge(const Price& price) {
                                .arg(need, bytes_text(free));
         }
     }
+    if (verdict.note.isEmpty() && !plan.caution.empty()) verdict.note = engine_words(plan.caution).text;
     verdict.price = time.isEmpty() ? memory : time + QStringLiteral(" · ") + memory;
     return verdict;
 }

@@ -11,7 +11,7 @@ struct Verdict {
     enum class Level { unknown, fits, not_now, impossible };
     Level level = Level::unknown;
     QString price;            // "about 14 s · 5.1 of 23 GiB"
-    QString note;             // why it cannot run, what to do; empty otherwise
+    QString note;             // why it cannot run or spoils the picture, what to do; empty otherwise
     QString command, button;  // of the window, that does what the note advises; empty: none
     bool can_run() const { return level == Level::unknown || level == Level::fits; }
 };

@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "ui/look/icons.h"
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/widgets/controls.h"
@@ -33,18 +34,6 @@ void draw_picture(QPainter* painter, const QRect& box, const QImage& picture, co
         painter->setClipPath(rounded);
         painter->drawImage(place, picture);
     }
-    painter->restore();
-}
-
-void draw_bar(QPainter* painter, const QRectF& groove, double fraction, const Colors& c) {
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(c.border);
-    painter->drawRoundedRect(groove, 2, 2);
-    painter->setBrush(c.focus);
-    const double length = std::max(4.0, groove.width() * std::clamp(fraction, 0.0, 1.0));
-    painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(length, groove.height())), 2, 2);
     painter->restore();
 }
 
@@ -79,7 +68,7 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         const double fraction = index.data(QueueModel::FractionRole).toDouble();
         const QColor color = index.data(QueueModel::TroubleRole).toBool() ? c.warning_text : c.text;
         draw_line(painter, fraction >= 0 ? upper : box, text, color);
-        if (fraction >= 0) draw_bar(painter, QRectF(lower.left(), lower.center().y() - 1, lower.width(), 4), fraction, c);
+        if (fraction >= 0) paint_bar(*painter, QRectF(lower.left(), lower.center().y() - 1, lower.width(), 4), fraction, c.border, c.focus);
     } else {
         const int alignment = index.data(Qt::TextAlignmentRole).toInt();
         draw_line(painter, box, text, c.text, alignment & Qt::AlignRight ? Qt::AlignRight : Qt::AlignLeft);
@@ -92,7 +81,7 @@ QSize QueueDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
 }
 
 namespace {
-constexpr int least_width_for_all = 720;
+constexpr int least_width_for_all = 720, room_for_summary = 360;
 constexpr int least_state_width = 208, most_state_width = 560;  // from "Denoising, step 12 of 30" to a failure in a sentence
 }  // namespace
 
@@ -139,7 +128,7 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     header->setSectionResizeMode(QueueModel::JobColumn, QHeaderView::Stretch);
     header->resizeSection(QueueModel::DeviceColumn, 88);
     header->resizeSection(QueueModel::PriorityColumn, 72);
-    header->resizeSection(QueueModel::TimeColumn, 112);
+    header->resizeSection(QueueModel::TimeColumn, 128);
 
     auto* empty = new QLabel(tr("Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, "
                                 "and those that are not done go on when you open the program again."),
@@ -176,8 +165,7 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
 
 void QueuePanel::add_action_button(QAction* action, const QString& icon_name) {
     action->setIcon(icon(icon_name));
-    auto* button = icon_button(icon_name, action->toolTip(), action->toolTip(), tools_);
-    button->setAccessibleName(action->text().remove('&'));
+    auto* button = icon_button(icon_name, action->text().remove('&'), action->toolTip(), tools_);
     button->setEnabled(action->isEnabled());
     connect(action, &QAction::changed, button, [action, button] { button->setEnabled(action->isEnabled()); });
     connect(button, &QToolButton::clicked, action, &QAction::trigger);
@@ -209,7 +197,8 @@ void QueuePanel::resizeEvent(QResizeEvent* event) {
     const bool narrow = width() < least_width_for_all;
     view_->setColumnHidden(QueueModel::DeviceColumn, narrow);
     view_->setColumnHidden(QueueModel::PriorityColumn, narrow);
-    view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 88 : 112);
+    show_words(tools_->findChildren<QToolButton*>(), width() - room_for_summary);
+    view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 112 : 128);
     view_->header()->resizeSection(QueueModel::StateColumn, std::clamp(width() / 4, least_state_width, most_state_width));
 }
 

@@ -15,9 +15,12 @@
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
 #include "core/prompts/profiles.h"
+#include "core/prompts/theme.h"
 #include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/request_document.h"
+#include "ui/queue/night_form.h"
+#include "ui/queue/night_starter.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -25,6 +28,7 @@ namespace {
 
 struct Choices {
     std::vector<std::string> profiles, models;
+    QStringList themes;
 };
 
 Choices look_for_choices() {
@@ -37,6 +41,7 @@ Choices look_for_choices() {
     for (const ModelFile& model : models.models()) {
         if (model.begins_pictures()) choices.models.push_back(model.path.string());
     }
+    for (const ThemeFile& theme : theme_files(data_dir())) choices.themes << QString::fromStdString(theme.id);
     return choices;
 }
 
@@ -86,23 +91,20 @@ SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget
         choice->addWidget(kinds_[i]);
         connect(kinds_[i], &QRadioButton::toggled, this, &SweepPanel::changed);
     }
+    night_ = new QRadioButton(tr("Night"), this);
+    describe(night_, tr("Night"), tr("Hours of pictures from a theme, unattended: each with a prompt of its own."));
+    group->addButton(night_);
+    choice->addWidget(night_);
+    connect(night_, &QRadioButton::toggled, this, &SweepPanel::changed);
     choice->addStretch();
     summary_->setWordWrap(true);
     summary_->setAccessibleName(tr("What would be added"));
     summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    describe(add_, tr("Add to the queue"),
-             tr("Adds all of them as one group; the queue shows it, and it can be paused and cancelled as a whole."));
-    auto* axes = new QGridLayout;
-    axes->setHorizontalSpacing(8);
-    axes->setVerticalSpacing(8);
-    int row = 0;
-    for (const auto& [name, axis] : {std::pair(tr("Columns"), x_), std::pair(tr("Rows"), y_)}) {
-        axes->addWidget(field_label(name, axis.setting, this), row, 0);
-        axes->addWidget(axis.setting, row, 1);
-        axes->addWidget(axis.values, row, 2);
-        axes->addWidget(axis.fill, row++, 3);
-    }
-    axes->setColumnStretch(2, 1);
+    axes_ = make_axes();
+    night_form_ = new NightForm(this);
+    night_form_->hide();
+    connect(night_form_, &NightForm::changed, this, &SweepPanel::changed);
+    set_starter(new NightStarter);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(16);
     foot->addWidget(summary_, 1);
@@ -111,7 +113,8 @@ SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget
     column->setContentsMargins(16, 8, 16, 12);
     column->setSpacing(8);
     column->addLayout(choice);
-    column->addLayout(axes);
+    column->addWidget(axes_);
+    column->addWidget(night_form_);
     column->addStretch();
     column->addLayout(foot);
 
@@ -121,6 +124,39 @@ SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget
     connect(add_, &QPushButton::clicked, this, &SweepPanel::add);
     connect(&document_, &RequestDocument::changed, this, &SweepPanel::changed);
     kinds_[0]->setChecked(true);
+}
+
+QWidget* SweepPanel::make_axes() {
+    auto* box = new QWidget(this);
+    auto* axes = new QGridLayout(box);
+    axes->setContentsMargins(0, 0, 0, 0);
+    axes->setHorizontalSpacing(8);
+    axes->setVerticalSpacing(8);
+    int row = 0;
+    for (const auto& [name, axis] : {std::pair(tr("Columns"), x_), std::pair(tr("Rows"), y_)}) {
+        axes->addWidget(field_label(name, axis.setting, box), row, 0);
+        axes->addWidget(axis.setting, row, 1);
+        axes->addWidget(axis.values, row, 2);
+        axes->addWidget(axis.fill, row++, 3);
+    }
+    axes->setColumnStretch(2, 1);
+    return box;
+}
+
+void SweepPanel::set_starter(NightStarter* starter) {
+    delete starter_;
+    starter_ = starter;
+    starter_->setParent(this);
+    connect(starter_, &NightStarter::expected, this, [this](const NightForecast& forecast) {
+        if (!night_->isChecked()) return;
+        summary_->setText(forecast.text);
+        add_->setEnabled(forecast.possible);
+    });
+}
+
+QStringList SweepPanel::night_arguments() const {
+    return imagelab::night_arguments(night_form_->wish(), document_.request(),
+                                     QString::fromStdString(folder_ ? folder_() : std::string(".")));
 }
 
 SweepPanel::AxisRow SweepPanel::make_axis(const QString& name, GridSetting setting) {
@@ -163,6 +199,11 @@ void SweepPanel::choose(SweepKind kind) {
     (kind == SweepKind::grid ? static_cast<QWidget*>(x_.values) : add_)->setFocus();
 }
 
+void SweepPanel::choose_night() {
+    night_->setChecked(true);
+    night_form_->theme().setFocus();
+}
+
 SweepDraft SweepPanel::draft() const {
     SweepDraft draft;
     for (int i = 0; i < 3; ++i)
@@ -193,6 +234,7 @@ void SweepPanel::load_choices() {
         [this](const Choices& choices) {
             profiles_ = choices.profiles;
             models_ = choices.models;
+            night_form_->set_themes(choices.themes);
             changed();
         });
 }
@@ -207,6 +249,12 @@ void SweepPanel::changed() {
         axis.values->setPlaceholderText(example_of(setting));
         axis.fill->setEnabled(kind == SweepKind::grid && listed);
     }
+    axes_->setVisible(!night_->isChecked());
+    night_form_->setVisible(night_->isChecked());
+    add_->setText(night_->isChecked() ? tr("Start the night") : tr("Add to the queue"));
+    describe(add_, add_->text(),
+             night_->isChecked() ? tr("Starts it at once; it goes on when the window is closed, and the queue shows and stops it.")
+                                 : tr("Adds all of them as one group; the queue shows it, and it can be paused and cancelled as a whole."));
     add_->setEnabled(false);
     ++asked_;
     if (isVisible()) delay_.start();
@@ -222,6 +270,10 @@ Result<std::vector<Request>> SweepPanel::requests() const {
 }
 
 void SweepPanel::price() {
+    if (night_->isChecked()) {
+        summary_->setText(tr("Working out how long it takes"));
+        return starter_->ask(night_arguments());
+    }
     const auto wanted = requests();
     if (!wanted) return summary_->setText(message_text(wanted.error()));
     summary_->setText(tr("Working out how long it takes"));
@@ -238,6 +290,11 @@ void SweepPanel::price() {
 }
 
 void SweepPanel::add() {
+    if (night_->isChecked()) {
+        add_->setEnabled(false);
+        if (starter_->start(night_arguments())) return emit night_started();
+        return summary_->setText(tr("The night could not be started."));
+    }
     const auto wanted = requests();
     const auto grid = grid_of(draft());
     if (!wanted || !grid) return;

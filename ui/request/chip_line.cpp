@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <cmath>
 
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
@@ -46,10 +47,8 @@ class Part : public QAbstractButton {
             painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideRight, inside.width()));
             return;
         }
-        const QRectF mark((width() - cross) / 2.0 - 2, (QWidget::height() - cross) / 2.0, cross, cross);
-        painter.setPen(QPen(underMouse() ? c.text : c.muted, 1.5, Qt::SolidLine, Qt::RoundCap));
-        painter.drawLine(mark.topLeft(), mark.bottomRight());
-        painter.drawLine(mark.topRight(), mark.bottomLeft());
+        paint_cross(painter, QRectF((width() - cross) / 2.0 - 2, (QWidget::height() - cross) / 2.0, cross, cross),
+                    underMouse() ? c.text : c.muted);
     }
 };
 
@@ -95,10 +94,7 @@ void ChipLine::set_chips(const std::vector<RequestChip>& chips) {
     if (chips == chips_) return;
     chips_ = chips;
     const bool focused = isAncestorOf(QApplication::focusWidget());
-    while (QLayoutItem* item = flow_->takeAt(0)) {
-        item->widget()->hide(), item->widget()->deleteLater();
-        delete item;
-    }
+    clear_layout(flow_);
     QWidget* before = previousInFocusChain();
     for (const RequestChip& chip : chips) {
         QWidget* capsule = made(chip);

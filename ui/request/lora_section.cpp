@@ -18,6 +18,7 @@
 #include <algorithm>
 
 #include "core/weights/weight_file.h"
+#include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
@@ -178,8 +179,7 @@ LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidg
 
 QString LoraSection::summary() const {
     QStringList names;
-    for (const LoraUse& use : document_.request().loras)
-        names << QStringLiteral("%1 %2").arg(shown_name(use.name)).arg(use.scale, 0, 'g', 3);
+    for (const LoraUse& use : document_.request().loras) names << QStringLiteral("%1 %2").arg(shown_name(use.name), number_text(use.scale));
     return names.join(", ");
 }
 

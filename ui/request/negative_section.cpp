@@ -8,12 +8,17 @@
 #include "ui/look/theme.h"
 #include "ui/models/request_document.h"
 #include "ui/request/prompt_edit.h"
+#include "ui/request/unread_marks.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
 
-NegativeSection::NegativeSection(RequestDocument& document, QWidget* parent)
-    : QWidget(parent), document_(document), text_(new PromptEdit(2, 6, this)), name_(muted_label(term_name(Term::negative_prompt), this)) {
+NegativeSection::NegativeSection(RequestDocument& document, ModelReader& reader, const ProfileModel& profiles, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      text_(new PromptEdit(2, 6, this)),
+      name_(muted_label(term_name(Term::negative_prompt), this)),
+      cut_(new QLabel(this)) {
     text_->setPlaceholderText(tr("blurry, text, watermark"));
     describe(text_, term_name(Term::negative_prompt), explain(Term::negative_prompt));
     name_->setWordWrap(true);
@@ -21,6 +26,13 @@ NegativeSection::NegativeSection(RequestDocument& document, QWidget* parent)
     auto* column = column_in(this, 2);
     column->addWidget(name_);
     column->addWidget(text_);
+    column->addWidget(cut_);
+    cut_->setWordWrap(true);
+    cut_->setTextFormat(Qt::PlainText);
+    cut_->setForegroundRole(warning_role);
+    cut_->hide();
+    connect(new UnreadMarks(UnreadMarks::Of::negative_prompt, *text_, document, reader, profiles), &UnreadMarks::measured, this,
+            &NegativeSection::show_length);
     connect(text_, &PromptEdit::edited, this, [this](const QString& text) {
         document_.change(tr("negative prompt"), [&](Request& r) {
             r.negative_prompt.reset();
@@ -29,6 +41,11 @@ NegativeSection::NegativeSection(RequestDocument& document, QWidget* parent)
     });
     connect(&document_, &RequestDocument::changed, this, &NegativeSection::show_request);
     show_request();
+}
+
+void NegativeSection::show_length(const PromptLength& length, qsizetype unread) {
+    cut_->setText(cut_text(length, unread));
+    cut_->setVisible(!cut_->text().isEmpty());
 }
 
 void NegativeSection::show_request() {

@@ -44,9 +44,14 @@ void PromptEdit::set_text(const QString& text) {
     setTextCursor(cursor);
 }
 
-void PromptEdit::set_least_lines(int lines) {
-    least_lines_ = std::min(lines, most_lines_);
+void PromptEdit::set_lines(int least, int most) {
+    if (least == least_lines_ && most == most_lines_) return;
+    least_lines_ = least, most_lines_ = most;
     fit();
+}
+
+int PromptEdit::lines_in(int height) const {
+    return static_cast<int>((height - 2 * document()->documentMargin() - 2 * frameWidth()) / fontMetrics().lineSpacing());
 }
 
 void PromptEdit::set_unread(qsizetype from) {

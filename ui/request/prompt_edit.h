@@ -10,10 +10,11 @@ class PromptEdit : public QPlainTextEdit {
     Q_OBJECT
   public:
     PromptEdit(int least_lines, int most_lines, QWidget* parent = nullptr);
-    void set_text(const QString& text);  // keeps the caret where the texts agree; edited() is not sent
-    void weigh(int steps);               // the selection or the word under the cursor, in tenths (ui/models/weigh_words.h)
-    void set_least_lines(int lines);     // at most those it was made to grow to
-    void set_unread(qsizetype from);     // what stands from there on is greyed and struck: the model does not read it; -1: all is read
+    void set_text(const QString& text);   // keeps the caret where the texts agree; edited() is not sent
+    void weigh(int steps);                // the selection or the word under the cursor, in tenths (ui/models/weigh_words.h)
+    void set_lines(int least, int most);  // it grows with its text between them
+    int lines_in(int height) const;       // whole ones
+    void set_unread(qsizetype from);      // what stands from there on is greyed and struck: the model does not read it; -1: all is read
     qsizetype unread() const { return unread_; }
     void set_history(const QStringList& newest_first) { history_ = newest_first; }
 

@@ -12,6 +12,7 @@
 #include "ui/models/request_document.h"
 #include "ui/request/prompt_edit.h"
 #include "ui/request/saved_prompts_popup.h"
+#include "ui/request/unread_marks.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -21,7 +22,6 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
     : QWidget(parent),
       document_(document),
       reader_(reader),
-      profiles_(profiles),
       edit_(new PromptEdit(6, 14, this)),
       saved_(new SavedPromptsPopup(saved, document, this)) {
     edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example %1").arg(example_prompts().front()));
@@ -57,7 +57,8 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
     connect(saved_button_, &QToolButton::clicked, this, &PromptSection::show_saved);
     connect(&document_, &RequestDocument::changed, this, &PromptSection::show_request);
     connect(&reader_, &ModelReader::changed, this, &PromptSection::show_request);
-    connect(&profiles_, &ProfileModel::loaded_all, this, &PromptSection::measure);
+    connect(new UnreadMarks(UnreadMarks::Of::prompt, *edit_, document, reader, profiles), &UnreadMarks::measured, this,
+            &PromptSection::show_length);
     show_request();
 }
 
@@ -78,22 +79,6 @@ void PromptSection::show_request() {
     weights_->setEnabled(weighs);
     describe(weights_, tr("Weigh words in brackets"),
              weighs ? explain(Term::weight) : tr("This model reads brackets as they are written and weighs no words."));
-    measure();
-}
-
-// What the model gets: the words of the styles count too.
-void PromptSection::measure() {
-    const auto facts = reader_.facts();
-    const auto styled = apply_profiles(document_.request(), profiles_.library());
-    const std::string prompt = styled ? styled->prompt : document_.request().prompt;
-    const bool weighted = document_.request().prompt_weights;
-    if (!facts || !facts->reader.count || prompt.empty()) return show_length({0, facts ? facts->reader.tokens : 77, {}, {}}, -1);
-    const QString own = QString::fromStdString(document_.request().prompt);
-    measuring_.start([this, facts, prompt, weighted, own]() -> NewestWork::Deliver {
-        const PromptLength length = prompt_length(*facts, prompt, weighted);
-        const qsizetype unread = unread_from(own, QString::fromStdString(prompt), length.cut);
-        return [this, length, unread] { show_length(length, unread); };
-    });
 }
 
 void PromptSection::show_length(const PromptLength& length, qsizetype unread_words) {
@@ -103,13 +88,9 @@ void PromptSection::show_length(const PromptLength& length, qsizetype unread_wor
     else
         length_->setText(document_.request().prompt.empty() ? tr("Room for %1 tokens").arg(length.limit) : QString());
     length_->setForegroundRole(length.cut.isEmpty() ? QPalette::PlaceholderText : warning_role);
-    const QString end = length.cut.size() > 160 ? length.cut.left(157) + QStringLiteral("…") : length.cut;
     QStringList unread = length.unread;
     cut_words_ = length.cut;
-    edit_->set_unread(unread_words);
-    if (!length.cut.isEmpty())
-        unread.prepend(unread_words < 0 ? tr("The end of the styles' words is not read: %1").arg(end)
-                                        : tr("What is struck out is not read: this model has room for %1 tokens.").arg(length.limit));
+    if (const QString cut = imagelab::cut_text(length, unread_words); !cut.isEmpty()) unread.prepend(cut);
     cut_->setText(unread.join(QLatin1Char('\n')));
     cut_->setVisible(!unread.isEmpty());
 }

@@ -28,12 +28,10 @@ class PromptSection : public QWidget {
 
   private:
     void show_request();
-    void measure();
     void show_length(const PromptLength& length, qsizetype unread);
 
     RequestDocument& document_;
     ModelReader& reader_;
-    const ProfileModel& profiles_;
     PromptEdit* edit_;
     QLabel* length_;
     QLabel* cut_;
@@ -41,7 +39,6 @@ class PromptSection : public QWidget {
     QCheckBox* weights_;
     QToolButton* saved_button_;
     SavedPromptsPopup* saved_;
-    NewestWork measuring_;
 };
 
 }  // namespace imagelab

@@ -47,14 +47,16 @@ QuickSettings::QuickSettings(RequestDocument& document, QWidget* parent)
     guidance_->setSingleStep(0.5);
     guidance_->setDecimals(1);
     batch_->setRange(1, 64);
-    auto* numbers = new QHBoxLayout;
+    numbers_ = new QWidget(this);
+    auto* numbers = new QHBoxLayout(numbers_);
+    numbers->setContentsMargins(0, 0, 0, 0);
     numbers->setSpacing(8);
-    add_number(numbers, steps_, Term::steps, this);
-    add_number(numbers, guidance_, Term::guidance, this);
-    add_number(numbers, batch_, Term::batch, this);
+    add_number(numbers, steps_, Term::steps, numbers_);
+    add_number(numbers, guidance_, Term::guidance, numbers_);
+    add_number(numbers, batch_, Term::batch, numbers_);
     auto* column = column_in(this, 6);
     column->addWidget(size_);
-    column->addLayout(numbers);
+    column->addWidget(numbers_);
     column->addWidget(seed_);
 
     connect(size_, &SizeEditor::edited, this,
@@ -67,6 +69,12 @@ QuickSettings::QuickSettings(RequestDocument& document, QWidget* parent)
     connect(seed_, &SeedEdit::edited, this, [this](Seed v) { document_.change(tr("seed"), [=](Request& r) { r.seed = v; }); });
     connect(&document_, &RequestDocument::changed, this, &QuickSettings::show_request);
     show_request();
+}
+
+void QuickSettings::set_simple(bool simple) {
+    size_->set_shape_only(simple);
+    numbers_->setVisible(!simple);
+    seed_->setVisible(!simple);
 }
 
 void QuickSettings::show_request() {

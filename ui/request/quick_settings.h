@@ -18,11 +18,13 @@ class QuickSettings : public QWidget {
     SeedEdit& seed() { return *seed_; }
     SizeEditor& size_editor() { return *size_; }
     QSpinBox& count() { return *batch_; }
+    void set_simple(bool simple);  // the shape alone
 
   private:
     void show_request();
     RequestDocument& document_;
     SizeEditor* size_;
+    QWidget* numbers_;
     QSpinBox* steps_;
     QDoubleSpinBox* guidance_;
     QSpinBox* batch_;

@@ -10,21 +10,21 @@ namespace imagelab {
 RequestDesk::RequestDesk(RequestDocument& document, QObject* parent)
     : QObject(parent), saved(data_dir() / "prompts.json", document.history()), downloads(data_dir() / "models") {
     connect(&document, &RequestDocument::changed, this, [this, &document] { reader.ask(document.request().model); });
-    connect(&reader, &ModelReader::changed, this, [this, &document] { follow_family(document); });
+    connect(&reader, &ModelReader::changed, this, [this, &document] { follow_model(document); });
     connect(&downloads, &DownloadList::finished, this, [this] { library.scan(); });
     connect(&library, &QAbstractItemModel::modelReset, this, [this] {
         if (const auto facts = reader.facts(); facts && !facts->problem.isEmpty()) reader.ask_again();
     });
 }
 
-// With the choice of a model of another family as one step, so that one Undo takes both back.
-void RequestDesk::follow_family(RequestDocument& document) {
+// With the choice of a model that is sampled in another way as one step, so that one Undo takes both back.
+void RequestDesk::follow_model(RequestDocument& document) {
     const auto facts = reader.facts();
     if (!facts || facts->family == nullptr || facts->model != document.request().model) return;
-    const Family* before = std::exchange(family_, facts->family);
-    profiles.set_published(family_->published);
-    if (before == nullptr || before == family_) return;
-    document.change(tr("model"), [&](Request& r) { change_published_settings(r, before->published, family_->published); });
+    const std::optional<PublishedSettings> before = std::exchange(published_, facts->published);
+    profiles.set_published(*published_);
+    if (!before || *before == *published_) return;
+    document.change(tr("model"), [&](Request& r) { change_published_settings(r, *before, *published_); });
 }
 
 void RequestDesk::load() {

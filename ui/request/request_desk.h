@@ -2,6 +2,7 @@
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
 #include "ui/models/model_facts.h"
+#include "ui/models/offer_reader.h"
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
 #include "ui/models/saved_prompts.h"
@@ -21,10 +22,11 @@ class RequestDesk : public QObject {
     LibraryModel library;
     SavedPrompts saved;
     DownloadList downloads;
+    OfferReader offers;
 
   private:
-    void follow_family(RequestDocument& document);
-    const Family* family_ = nullptr;  // of the model last known
+    void follow_model(RequestDocument& document);
+    std::optional<PublishedSettings> published_;  // of the model last known
 };
 
 }  // namespace imagelab

@@ -1,5 +1,6 @@
 #include "ui/request/request_panel.h"
 
+#include <QEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
@@ -37,8 +38,8 @@
 namespace imagelab {
 namespace {
 
-constexpr int prompt_lines = 6, most_prompt_lines = 12;  // at least
-constexpr int usual_height = 660, height_of_line = 24;   // pixels of the panel, which grow the prompt by a line each
+constexpr int fewest_lines = 2, usual_lines = 6, most_lines = 14;  // of the prompt
+constexpr int usual_height = 660, height_of_line = 24;             // pixels of the panel, which grow the prompt by a line each
 
 // Below the fields, which may scroll under it.
 class Foot : public QWidget {
@@ -69,6 +70,8 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent)
     scroll_->setWidget(make_fields());
     follow_focus(scroll_);
     scroll_->viewport()->setBackgroundRole(QPalette::Button);
+    scroll_->viewport()->installEventFilter(this);
+    first_->installEventFilter(this);
     auto* column = column_in(this, 0);
     column->addWidget(scroll_, 1);
     column->addWidget(make_foot());
@@ -79,6 +82,8 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent)
 }
 
 RequestPanel::~RequestPanel() {
+    scroll_->viewport()->removeEventFilter(this);
+    first_->removeEventFilter(this);
     // The fields watch the desk: they go first.
     delete scroll_;
 }
@@ -89,7 +94,7 @@ QWidget* RequestPanel::make_fields() {
     auto* column = new QVBoxLayout(fields);
     column->setContentsMargins(8, 8, 0, 0);
     column->setSpacing(2);
-    column->addWidget(make_first());
+    column->addWidget(first_ = make_first());
     styles_ = new StyleSection(document_, desk_->profiles);
     column->addWidget(style_section_ = new Section(tr("Styles"), styles_, false));
     loras_ = new LoraSection(document_, desk_->library);
@@ -130,7 +135,7 @@ QWidget* RequestPanel::make_first() {
     column->setContentsMargins(8, 0, 4, 6);
     model_ = new ModelSection(document_, desk_->reader, desk_->library, box);
     prompt_ = new PromptSection(document_, desk_->reader, desk_->profiles, desk_->saved, box);
-    negative_ = new NegativeSection(document_, box);
+    negative_ = new NegativeSection(document_, desk_->reader, desk_->profiles, box);
     quick_ = new QuickSettings(document_, box);
     for (QWidget* part : {static_cast<QWidget*>(model_), static_cast<QWidget*>(prompt_), static_cast<QWidget*>(negative_)})
         column->addWidget(part);
@@ -185,6 +190,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
                 return control->setFocus(Qt::OtherFocusReason);
     };
     if (chip.kind == Kind::text) return focus_prompt();
+    if (simple_ && chip.kind != Kind::start && chip.kind != Kind::style) emit command_wanted("simple");  // its place is hidden there
     if (chip.kind == Kind::start) return open(start_section_, start_);
     if (chip.kind == Kind::refiner) return model_->refiner().picker().setFocus(Qt::OtherFocusReason);
     if (chip.kind == Kind::parts) {
@@ -202,6 +208,23 @@ void RequestPanel::choose_style() {
     style_section_->set_open(true);
     scroll_->ensureWidgetVisible(styles_);
     styles_->choose();
+}
+
+void RequestPanel::set_simple(bool simple) {
+    simple_ = simple;
+    style_section_->set_open(simple || !document_.request().style.profiles.empty());
+    show_parts();
+}
+
+// A model with trouble and a negative prompt stay: they have no chip.
+void RequestPanel::show_parts() {
+    const Request& r = document_.request();
+    model_->setVisible(!simple_ || model_->has_problem() || !r.model.empty());
+    negative_->setVisible(!simple_ || !r.negative_prompt.value_or("").empty());
+    quick_->set_simple(simple_);
+    for (Section* section : {lora_section_, sampling_section_, output_section_}) section->setVisible(!simple_);
+    start_section_->setVisible(!simple_ || !r.init_image.empty());
+    fit_prompt();
 }
 
 bool RequestPanel::can_generate() const {
@@ -237,6 +260,7 @@ void RequestPanel::show_request() {
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());
     chips_->set_chips(request_chips(r, desk_->profiles));
+    if (simple_) show_parts();
     show_foot();
 }
 
@@ -269,10 +293,22 @@ SeedEdit& RequestPanel::seed() {
     return quick_->seed();
 }
 
-// What a taller window has to spare belongs to the prompt.
-void RequestPanel::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    prompt_->edit().set_least_lines(std::clamp(prompt_lines + (height() - usual_height) / height_of_line, prompt_lines, most_prompt_lines));
+bool RequestPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) fit_prompt();
+    return QWidget::eventFilter(watched, event);
+}
+
+// What a taller window has to spare belongs to the prompt; where there is little room it scrolls, so that what every picture needs stays in
+// sight down to the seed.
+void RequestPanel::fit_prompt() {
+    PromptEdit& edit = prompt_->edit();
+    const int width = first_->width();
+    if (width <= 0) return;
+    const int others = (first_->hasHeightForWidth() ? first_->heightForWidth(width) : first_->sizeHint().height()) - edit.minimumHeight();
+    const int room = scroll_->viewport()->height() - scroll_->widget()->layout()->contentsMargins().top() - others;
+    const int most = std::clamp(edit.lines_in(room), fewest_lines, most_lines);
+    const int least = simple_ ? most_lines : std::max(usual_lines + (height() - usual_height) / height_of_line, usual_lines);
+    edit.set_lines(std::min(least, most), most);
 }
 
 void RequestPanel::focus_prompt() {

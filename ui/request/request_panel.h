@@ -51,6 +51,8 @@ class RequestPanel : public QWidget {
     StartPicture& start() { return *start_; }
     ChipLine& chips() { return *chips_; }
     void choose_style();
+    void set_simple(bool simple);  // prompt, shape, style and Generate alone; what else is set stays in sight as chips
+    bool is_simple() const { return simple_; }
     bool can_generate() const;
 
   signals:
@@ -67,7 +69,7 @@ class RequestPanel : public QWidget {
     void command_wanted(const QString& command);  // that mends why it cannot run
 
   protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     QWidget* make_fields();
@@ -77,12 +79,16 @@ class RequestPanel : public QWidget {
     void connect_chips();
     void show_request();
     void show_foot();
+    void fit_prompt();
+    void show_parts();
 
     RequestDocument& document_;
     std::unique_ptr<RequestDesk> desk_;
     Verdict verdict_;
+    bool simple_ = false;
     std::string start_shown_;  // the start picture at the last look
     QScrollArea* scroll_;
+    QWidget* first_;  // model to seed
     ModelSection* model_;
     PromptSection* prompt_;
     NegativeSection* negative_;

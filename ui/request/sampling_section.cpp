@@ -2,6 +2,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStandardItemModel>
@@ -18,6 +19,19 @@
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
+namespace {
+
+QDoubleSpinBox* share_box(double most, QWidget* parent) {
+    auto* box = new QDoubleSpinBox(parent);
+    box->setRange(0, most);
+    box->setSingleStep(0.05);
+    box->setDecimals(2);
+    box->setKeyboardTracking(false);
+    ignore_wheel(box);
+    return box;
+}
+
+}  // namespace
 
 SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader, QWidget* parent)
     : QWidget(parent),
@@ -25,6 +39,10 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
       reader_(reader),
       sampler_(new QComboBox(this)),
       spacing_(new QComboBox(this)),
+      eta_(share_box(1, this)),
+      noise_scale_(share_box(2, this)),
+      eta_row_(new QWidget(this)),
+      noise_row_(new QWidget(this)),
       plot_(new SigmaPlot(this)),
       note_(new QLabel(this)),
       even_empty_(new QCheckBox(tr("Use a negative prompt even when empty"), this)) {
@@ -42,6 +60,13 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     auto* column = column_in(this);
     column->addLayout(labelled(term_name(Term::sampler), sampler_, this));
     column->addLayout(labelled(term_name(Term::schedule), spacing_, this));
+    describe(eta_, tr("Eta"), tr("How much of the noise that this sampler can add at each step is added: 0 adds none."));
+    describe(noise_scale_, tr("Noise scale"),
+             tr("Scales the noise that is added at each step: more than 1 gives more detail, less is smoother."));
+    column_in(eta_row_)->addLayout(labelled(tr("Eta"), eta_, eta_row_));
+    column_in(noise_row_)->addLayout(labelled(tr("Noise scale"), noise_scale_, noise_row_));
+    column->addWidget(eta_row_);
+    column->addWidget(noise_row_);
     column->addWidget(note_);
     column->addWidget(plot_);
     column->addWidget(new GuidanceBox(document_, this));
@@ -56,7 +81,16 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
         });
     });
     connect(sampler_, &QComboBox::activated, this,
-            [this](int i) { document_.change(tr("sampler"), [kind = sampler_at(i)](Request& r) { r.sampler = kind; }); });
+            [this](int i) { document_.change(tr("sampler"), [kind = sampler_at(i)](Request& r) { use_sampler(r, kind); }); });
+    connect(eta_, &QDoubleSpinBox::valueChanged, this, [this](double share) {
+        document_.change(tr("eta"), [share](Request& r) {
+            r.step_noise.eta = share;
+            if (share == sampler_info(r.sampler).eta) r.step_noise.eta.reset();
+            if (!adds_noise(sampler_info(r.sampler), r.step_noise)) r.step_noise.scale = 1;
+        });
+    });
+    connect(noise_scale_, &QDoubleSpinBox::valueChanged, this,
+            [this](double scale) { document_.change(tr("noise scale"), [scale](Request& r) { r.step_noise.scale = scale; }); });
     connect(spacing_, &QComboBox::activated, this, [this](int i) {
         const auto kind = static_cast<Spacing>(spacing_->itemData(i).toInt());
         document_.change(tr("schedule"), [=](Request& r) { r.spacing = kind; });
@@ -64,6 +98,14 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     connect(&document_, &RequestDocument::changed, this, &SamplingSection::show_request);
     connect(&reader_, &ModelReader::changed, this, &SamplingSection::show_model);
     show_request();
+}
+
+// What another sampler cannot use of the noise goes back to its default, or the request would be refused.
+void SamplingSection::use_sampler(Request& request, SamplerKind kind) {
+    const SamplerInfo& info = sampler_info(kind);
+    request.sampler = kind;
+    if (!info.eta) request.step_noise.eta.reset();
+    if (!adds_noise(info, request.step_noise)) request.step_noise.scale = 1;
 }
 
 SamplerKind SamplingSection::sampler_at(int index) const {
@@ -85,6 +127,12 @@ void SamplingSection::show_request() {
     const Request& r = document_.request();
     sampler_->setCurrentIndex(sampler_->findData(static_cast<int>(r.sampler)));
     spacing_->setCurrentIndex(spacing_->findData(static_cast<int>(r.spacing)));
+    const SamplerInfo& info = sampler_info(r.sampler);
+    const QSignalBlocker eta_quiet(eta_), noise_quiet(noise_scale_);
+    eta_->setValue(r.step_noise.eta.value_or(info.eta.value_or(0)));
+    noise_scale_->setValue(r.step_noise.scale);
+    eta_row_->setVisible(info.eta.has_value());
+    noise_row_->setVisible(adds_noise(info, r.step_noise));
     const bool any = r.negative_prompt && !r.negative_prompt->empty();
     even_empty_->setVisible(!any);
     even_empty_->setEnabled(guided(r.guidance));

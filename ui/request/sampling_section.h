@@ -5,6 +5,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QDoubleSpinBox;
 class QLabel;
 
 namespace imagelab {
@@ -12,7 +13,7 @@ namespace imagelab {
 class RequestDocument;
 class SigmaPlot;
 
-// Sampler, schedule and their noise curve; what guidance goes away from where there is no negative prompt.
+// Sampler, schedule, noise of the steps and the curve of noise levels; what guidance goes away from where there is no negative prompt.
 class SamplingSection : public QWidget {
     Q_OBJECT
   public:
@@ -21,6 +22,7 @@ class SamplingSection : public QWidget {
     QString summary() const;
 
   private:
+    static void use_sampler(Request& request, SamplerKind kind);
     SamplerKind sampler_at(int index) const;
     void show_request();
     void show_model();
@@ -28,6 +30,8 @@ class SamplingSection : public QWidget {
     ModelReader& reader_;
     QComboBox* sampler_;
     QComboBox* spacing_;
+    QDoubleSpinBox *eta_, *noise_scale_;
+    QWidget *eta_row_, *noise_row_;  // shown where the sampler adds noise
     SigmaPlot* plot_;
     QLabel* note_;
     QCheckBox* even_empty_;

@@ -1,5 +1,6 @@
 #include "ui/request/saved_prompts_popup.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -18,11 +19,11 @@ namespace imagelab {
 SavedPromptsPopup::SavedPromptsPopup(SavedPrompts& saved, RequestDocument& document, QWidget* parent)
     : QFrame(parent, Qt::Popup), saved_(saved), document_(document) {
     setFrameShape(QFrame::StyledPanel);
-    setFixedWidth(400);
+    setFixedWidth(480);
     setAccessibleName(tr("Saved prompts"));
     list_ = new QListView(this);
     list_->setModel(&saved_);
-    list_->setItemDelegate(new TwoLineDelegate(SavedPrompts::PromptRole, list_));
+    list_->setItemDelegate(new TwoLineDelegate(SavedPrompts::DetailRole, list_));
     list_->setUniformItemSizes(true);
     list_->setFrameShape(QFrame::NoFrame);
     list_->setFixedHeight(264);
@@ -37,7 +38,12 @@ SavedPromptsPopup::SavedPromptsPopup(SavedPrompts& saved, RequestDocument& docum
     name_->setMaxLength(80);
     describe(name_, tr("Name for this prompt"), tr("A name that is taken is replaced; Undo brings the old one back."));
     save_ = new QPushButton(tr("Save"), this);
-    describe(save_, tr("Save this prompt"), tr("Keeps prompt and negative prompt under the name."));
+    describe(save_, tr("Save this prompt"), tr("Keeps prompt and negative prompt under the name, with all settings as a preset."));
+    all_settings_ = new QCheckBox(tr("With all settings"), this);
+    describe(all_settings_, tr("With all settings"),
+             tr("Saves a preset: model, size, steps, styles and everything else of the request, too."));
+    rename_ = new QPushButton(tr("Rename"), this);
+    describe(rename_, tr("Rename the saved prompt"), tr("Gives the chosen one the name that stands below."));
     use_ = new QPushButton(tr("Use"), this);
     describe(use_, tr("Use the saved prompt"), tr("Puts it into the prompt; Undo takes it back."));
     remove_ = new QPushButton(tr("Remove"), this);
@@ -52,20 +58,27 @@ SavedPromptsPopup::SavedPromptsPopup(SavedPrompts& saved, RequestDocument& docum
     actions->setSpacing(8);
     actions->addStretch(1);
     actions->addWidget(remove_);
+    actions->addWidget(rename_);
     actions->addWidget(use_);
     column->addLayout(actions);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(name_, 1);
+    row->addWidget(all_settings_);
     row->addWidget(save_);
     column->addLayout(row);
 
     connect(list_, &QListView::activated, this, [this](const QModelIndex& index) { use(index.row()); });
     connect(use_, &QPushButton::clicked, this, [this] { use(list_->currentIndex().row()); });
     connect(remove_, &QPushButton::clicked, this, [this] { saved_.remove(list_->currentIndex().row()); });
+    connect(rename_, &QPushButton::clicked, this, [this] {
+        saved_.rename(list_->currentIndex().row(), name_->text().simplified());
+        name_->clear();
+    });
     connect(save_, &QPushButton::clicked, this, &SavedPromptsPopup::save);
     connect(name_, &QLineEdit::returnPressed, this, &SavedPromptsPopup::save);
     connect(name_, &QLineEdit::textChanged, this, &SavedPromptsPopup::show_state);
+    connect(all_settings_, &QCheckBox::toggled, this, &SavedPromptsPopup::show_state);
     connect(&saved_, &QAbstractItemModel::modelReset, this, &SavedPromptsPopup::show_state);
     connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, &SavedPromptsPopup::show_state);
     show_state();
@@ -84,19 +97,14 @@ void SavedPromptsPopup::open_at(QWidget* button) {
 void SavedPromptsPopup::use(int row) {
     if (row < 0 || row >= saved_.rowCount()) return;
     const SavedPrompt chosen = saved_.prompts()[static_cast<size_t>(row)];
-    document_.change(tr("saved prompt %1").arg(chosen.name), [&](Request& r) {
-        r.prompt = chosen.prompt.toStdString();
-        r.negative_prompt.reset();
-        if (!chosen.negative.isEmpty()) r.negative_prompt = chosen.negative.toStdString();
-    });
+    document_.edit(with_saved(document_.request(), chosen), tr("saved prompt %1").arg(chosen.name));
     hide();
 }
 
 void SavedPromptsPopup::save() {
     const QString name = name_->text().simplified();
     if (name.isEmpty() || !save_->isEnabled()) return;
-    const Request& r = document_.request();
-    saved_.save({name, QString::fromStdString(r.prompt), QString::fromStdString(r.negative_prompt.value_or(""))});
+    saved_.save(saved_prompt(name, document_.request(), all_settings_->isChecked()));
     name_->clear();
 }
 
@@ -106,9 +114,11 @@ void SavedPromptsPopup::show_state() {
     empty_->setVisible(!any);
     use_->setVisible(any);
     remove_->setVisible(any);
+    rename_->setVisible(any);
+    rename_->setEnabled(list_->currentIndex().isValid() && !name_->text().simplified().isEmpty());
     use_->setEnabled(list_->currentIndex().isValid());
     remove_->setEnabled(list_->currentIndex().isValid());
-    save_->setEnabled(!name_->text().simplified().isEmpty() && !document_.request().prompt.empty());
+    save_->setEnabled(!name_->text().simplified().isEmpty() && (all_settings_->isChecked() || !document_.request().prompt.empty()));
 }
 
 void SavedPromptsPopup::keyPressEvent(QKeyEvent* event) {

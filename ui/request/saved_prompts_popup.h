@@ -1,6 +1,7 @@
 #pragma once
 #include <QFrame>
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -11,7 +12,7 @@ namespace imagelab {
 class RequestDocument;
 class SavedPrompts;
 
-// A list that opens at a button: saved prompts to use or remove, and a field to save the one being edited.
+// A list that opens at a button: saved prompts and presets to use, rename or remove, and a field to save the one being edited.
 class SavedPromptsPopup : public QFrame {
     Q_OBJECT
   public:
@@ -30,7 +31,9 @@ class SavedPromptsPopup : public QFrame {
     QListView* list_;
     QLabel* empty_;
     QLineEdit* name_;
+    QCheckBox* all_settings_;
     QPushButton* save_;
+    QPushButton* rename_;
     QPushButton* use_;
     QPushButton* remove_;
 };

@@ -44,7 +44,7 @@ SizeEditor::SizeEditor(QWidget* parent)
     row->addWidget(shape_, 1);
     row->addSpacing(4);
     row->addWidget(width_);
-    row->addWidget(muted_label(QStringLiteral("×"), this));
+    row->addWidget(times_ = muted_label(QStringLiteral("×"), this));
     row->addWidget(height_);
     row->addWidget(swap_);
 
@@ -71,6 +71,12 @@ void SizeEditor::set_own_size(int width, int height) {
     own_ = {width, height};
     fill_shapes();
     show_size();
+}
+
+void SizeEditor::set_shape_only(bool only) {
+    for (QWidget* part :
+         {static_cast<QWidget*>(width_), static_cast<QWidget*>(times_), static_cast<QWidget*>(height_), static_cast<QWidget*>(swap_)})
+        part->setVisible(!only);
 }
 
 void SizeEditor::fill_shapes() {

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QToolButton;
 
 namespace imagelab {
@@ -22,6 +23,7 @@ class SizeEditor : public QWidget {
     explicit SizeEditor(QWidget* parent = nullptr);
     void set_size(int width, int height);      // edited() is not sent
     void set_own_size(int width, int height);  // the model's, once known
+    void set_shape_only(bool only);            // without the numbers
     PixelSpin* width_field() const { return width_; }
     PixelSpin* height_field() const { return height_; }
     QComboBox* shape_field() const { return shape_; }
@@ -35,6 +37,7 @@ class SizeEditor : public QWidget {
     QComboBox* shape_;
     PixelSpin* width_;
     PixelSpin* height_;
+    QLabel* times_;
     QToolButton* swap_;
     QSize size_{0, 0}, own_{0, 0};
 };

@@ -12,6 +12,7 @@
 #include "core/pipelines/fit.h"
 #include "ui/look/glossary.h"
 #include "ui/look/icons.h"
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/widgets/controls.h"
@@ -145,10 +146,7 @@ void StartPicture::show_seen(const QString& path, const QImage& image, const QSi
     view_->setVisible(!image.isNull());
     view_note_->setVisible(!image.isNull());
     if (image.isNull()) return;
-    QPixmap pixmap = QPixmap::fromImage(
-        image.scaled(QSize(preview_side, preview_side) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
-    pixmap.setDevicePixelRatio(devicePixelRatioF());
-    view_->setPixmap(pixmap);
+    view_->setPixmap(small_pixmap(image, preview_side, this));
     view_note_->setText(
         tr("What the model sees: %1, from %2").arg(size_text(size.width(), size.height()), size_text(own.width(), own.height())));
 }
@@ -156,10 +154,7 @@ void StartPicture::show_seen(const QString& path, const QImage& image, const QSi
 void StartPicture::set_thumbnail(const QString& path, const QImage& image) {
     if (path != path_) return;
     if (image.isNull()) return note_->setText(tr("cannot be read"));
-    QPixmap pixmap = QPixmap::fromImage(
-        image.scaled(QSize(thumbnail_side, thumbnail_side) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
-    pixmap.setDevicePixelRatio(devicePixelRatioF());
-    thumbnail_->setPixmap(pixmap);
+    thumbnail_->setPixmap(small_pixmap(image, thumbnail_side, this));
 }
 
 }  // namespace imagelab

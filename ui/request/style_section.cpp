@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ui/look/glossary.h"
+#include "ui/look/paint.h"
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
 #include "ui/request/profile_picker.h"
@@ -88,10 +89,7 @@ void StyleChip::show_profile() {
     describe(remove_, tr("Remove %1").arg(name), tr("Takes its words away; Undo brings it back."));
     const QImage preview = profiles_.preview(id_);
     if (preview.isNull()) return picture_->clear();
-    QPixmap pixmap = QPixmap::fromImage(
-        preview.scaled(QSize(picture_side, picture_side) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
-    pixmap.setDevicePixelRatio(devicePixelRatioF());
-    picture_->setPixmap(pixmap);
+    picture_->setPixmap(small_pixmap(preview, picture_side, this));
 }
 
 StyleSection::StyleSection(RequestDocument& document, ProfileModel& profiles, QWidget* parent)

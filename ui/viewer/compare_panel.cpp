@@ -10,6 +10,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/look/wording.h"
 #include "ui/models/request_difference.h"
 #include "ui/viewer/difference_list.h"
 #include "ui/widgets/controls.h"
@@ -53,7 +54,7 @@ ComparePanel::ComparePanel(QWidget* parent) : QWidget(parent), view_(new Compare
     connect(view_, &CompareView::figures_known, this, [this](double mean, double changed) {
         figures_->setText(
             changed == 0 ? tr("Pixel for pixel the same")
-                         : tr("%1 % of the pixels differ, by %2 of 255 on average").arg(changed * 100, 0, 'f', 1).arg(mean, 0, 'f', 2));
+                         : tr("%1 % of the pixels differ, by %2 of 255 on average").arg(fixed_text(changed * 100, 1), fixed_text(mean, 2)));
     });
     set_mode(CompareView::Mode::side_by_side);
 }

@@ -14,6 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/gallery/albums.h"
 #include "ui/look/wording.h"
 #include "ui/viewer/difference_list.h"
 #include "ui/viewer/rating_bar.h"
@@ -47,9 +48,10 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     scroll->setFocusPolicy(Qt::NoFocus);
-    content_ = new QWidget;
-    content_->setBackgroundRole(QPalette::Button);
-    auto* inside = new QVBoxLayout(content_);
+    content_ = scroll;  // its bar goes with it
+    auto* content = new QWidget;
+    content->setBackgroundRole(QPalette::Button);
+    auto* inside = new QVBoxLayout(content);
     inside->setContentsMargins(16, 0, 4, 16);
     inside->setSpacing(8);
     inside->addWidget(make_settings());
@@ -60,7 +62,7 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     notes_section_->header()->setToolTip(tr("What another program wrote and this one cannot do alike."));
     raw_section_->header()->setToolTip(tr("Every text in the file, word for word."));
     inside->addStretch(1);
-    scroll->setWidget(content_);
+    scroll->setWidget(content);
     follow_focus(scroll);
     scroll->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(this);
@@ -70,6 +72,7 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     nothing_ = muted_label(tr("Choose a picture to see what it was made with."), this);
     nothing_->setWordWrap(true);
     nothing_->setContentsMargins(16, 8, 16, 8);
+    nothing_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     column->addWidget(nothing_);
     column->addWidget(scroll, 1);
     show_nothing();
@@ -96,6 +99,8 @@ QWidget* DetailsPanel::make_settings() {
     tags_ = new QLineEdit(box);
     tags_->setPlaceholderText(tr("Tags, separated by commas"));
     describe(tags_, tr("Tags"), tr("Words of your own to find the picture by; kept in a file beside it."));
+    albums_ = text_label(tr("Albums"), box);
+    albums_->setForegroundRole(QPalette::PlaceholderText);
     prompt_ = text_label(tr("The picture's prompt"), box);
     difference_note_ = muted_label({}, box);
     difference_note_->setWordWrap(true);
@@ -107,6 +112,7 @@ QWidget* DetailsPanel::make_settings() {
     column->setSpacing(8);
     column->addWidget(rating_);
     column->addWidget(tags_);
+    column->addWidget(albums_);
     column->addWidget(prompt_);
     column->addWidget(difference_note_);
     column->addWidget(list_);
@@ -182,8 +188,13 @@ void DetailsPanel::set_marks(const Marks& marks) {
     rating_->set_marks(marks);
     if (tags_->hasFocus() && tags_->isModified()) return;
     QStringList tags;
-    for (const std::string& tag : marks.tags) tags << QString::fromStdString(tag);
+    for (const std::string& tag : marks.tags)
+        if (!album_of(tag)) tags << QString::fromStdString(tag);
     tags_->setText(tags.join(", "));
+    QStringList albums;
+    for (const std::string& album : albums_of(marks.tags)) albums << QString::fromStdString(album);
+    albums_->setText(albums.size() == 1 ? tr("In the album %1").arg(albums.front()) : tr("In the albums %1").arg(albums.join(", ")));
+    albums_->setVisible(!albums.isEmpty());
 }
 
 void DetailsPanel::focus_tags() {

@@ -55,6 +55,7 @@ class DetailsPanel : public QWidget {
     ElidedLabel* title_;
     RatingBar* rating_;
     QLineEdit* tags_;
+    QLabel* albums_;
     QLabel* prompt_;
     QLabel* difference_note_;
     DifferenceList* list_;

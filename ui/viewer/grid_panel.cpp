@@ -59,7 +59,7 @@ struct GridPanel::Made {
     PictureGrid grid;
     ComposedGrid composed;
     QStringList paths;
-    std::vector<Request> requests;
+    std::vector<GridPicture> pictures;
 };
 
 void GridPanel::show_pictures(const QStringList& paths, int places) {
@@ -79,9 +79,9 @@ void GridPanel::show_pictures(const QStringList& paths, int places) {
             const auto info = read_picture_info(path);
             if (!info->imported) continue;
             made->paths << path;
-            made->requests.push_back(info->imported->request);
+            made->pictures.push_back({info->imported->request, info->foreign_sampler()});
         }
-        made->grid = lay_out_grid(made->requests, places);
+        made->grid = lay_out_grid(made->pictures, places);
         made->composed = compose_grid(
             made->grid, look, [&](int i) { return read_image(made->paths[i]); }, [&] { return asked == asked_; });
         const auto unreadable = static_cast<int>(paths.size() - made->paths.size());
@@ -95,7 +95,7 @@ void GridPanel::take(const std::shared_ptr<Made>& made, int unreadable, int aske
     grid_ = made->grid;
     composed_ = std::move(made->composed);
     paths_ = made->paths;
-    requests_ = std::move(made->requests);
+    pictures_ = std::move(made->pictures);
     QStringList says;
     if (!grid_.x_name.isEmpty() && !grid_.y_name.isEmpty()) {
         says << tr("%1 across, %2 down").arg(grid_.x_name, grid_.y_name);
@@ -119,7 +119,7 @@ void GridPanel::choose_at(QPointF at) {
     for (size_t i = 0; i < composed_.cells.size(); ++i) {
         const int which = grid_.cells[i];
         if (which >= 0 && composed_.cells[i].contains(at.toPoint()))
-            return emit chosen(paths_[which], requests_[static_cast<size_t>(which)]);
+            return emit chosen(paths_[which], pictures_[static_cast<size_t>(which)].request);
     }
 }
 

@@ -46,7 +46,7 @@ class GridPanel : public QWidget {
     PictureGrid grid_;
     ComposedGrid composed_;
     QStringList paths_;  // of its pictures
-    std::vector<Request> requests_;
+    std::vector<GridPicture> pictures_;
     std::atomic<int> asked_ = 0;
     QThreadPool pool_;
 };

@@ -15,7 +15,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int bar_height = 40;
+constexpr int bar_height = 40, space_around = 64;
 constexpr int room_for_seed = 528, room_for_stars = 372;  // pixels
 
 QHBoxLayout* row_in(QWidget* box) {
@@ -112,20 +112,29 @@ void StageBar::set_marks(const Marks& marks) {
     rating_->set_marks(marks);
 }
 
+void StageBar::set_marks_elsewhere(bool elsewhere) {
+    marks_elsewhere_ = elsewhere;
+    arrange();
+}
+
 QSize StageBar::minimumSizeHint() const {
     return {200, bar_height};
 }
 
-// Where there is little room the seed goes first, then the stars: both stand in the details.
+// Where there is little room words go first, then the seed, then the stars: these stand in the details.
 void StageBar::arrange() {
     const int room = width() - (live_->isVisibleTo(this) ? live_->sizeHint().width() + 8 : 0);
     const bool seed = is_picture_ && !words_.isEmpty() && room >= room_for_seed;
-    rating_->setVisible(is_picture_ && room >= room_for_stars);
+    const bool marks = is_picture_ && !marks_elsewhere_ && room >= room_for_stars;
+    rating_->setVisible(marks);
     seed_buttons_->setVisible(seed);
     buttons_->setVisible(is_picture_);
     more_->setVisible(is_picture_);
     text_->setText(seed || !is_picture_ ? words_ : QString());
-    text_->setAlignment((is_picture_ ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    const int taken =
+        (marks ? rating_->sizeHint().width() : 0) + (seed ? text_->sizeHint().width() + seed_buttons_->sizeHint().width() : 0);
+    show_words(buttons_->findChildren<QToolButton*>(), room - taken - more_->sizeHint().width() - space_around);
+    text_->setAlignment((marks ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 void StageBar::resizeEvent(QResizeEvent* event) {

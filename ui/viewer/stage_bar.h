@@ -27,6 +27,7 @@ class StageBar : public QWidget {
     void show_picture(const Marks& marks, Seed seed);
     void show_job(const QString& state);  // nothing can be done with it yet
     void set_marks(const Marks& marks);
+    void set_marks_elsewhere(bool elsewhere);  // the details beside the picture have heart and stars: not here as well
     QString text() const { return words_; }
     RatingBar& rating() { return *rating_; }
     QSize minimumSizeHint() const override;
@@ -49,7 +50,7 @@ class StageBar : public QWidget {
     QToolButton* more_;
     QPushButton* live_;
     QString words_;  // the seed, or the state of the job
-    bool is_picture_ = false;
+    bool is_picture_ = false, marks_elsewhere_ = false;
 };
 
 }  // namespace imagelab

@@ -176,6 +176,7 @@ bool ViewerPanel::is_comparing() const {
 void ViewerPanel::set_details_open(bool open) {
     if (details_->isVisibleTo(this) == (open && !is_comparing()) && details_button_->isChecked() == open) return;
     details_->setVisible(open && !is_comparing());
+    stage_->set_marks_elsewhere(open);
     details_button_->setChecked(open);
     emit details_toggled(open);
 }

@@ -57,6 +57,13 @@ QVBoxLayout* column_in(QWidget* widget, int spacing) {
     return column;
 }
 
+void clear_layout(QLayout* layout) {
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (item->widget()) item->widget()->hide(), item->widget()->deleteLater();
+        delete item;
+    }
+}
+
 QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent) {
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
@@ -74,6 +81,17 @@ QToolButton* icon_button(const QString& icon_name, const QString& name, const QS
     button->setAutoRaise(true);
     describe(button, name, explanation);
     return button;
+}
+
+void show_words(const QList<QToolButton*>& buttons, int room) {
+    constexpr int around_words = 40;  // icon, gap and margins
+    int needed = 0;
+    for (const QToolButton* button : buttons) needed += button->fontMetrics().horizontalAdvance(button->text()) + around_words;
+    for (QToolButton* button : buttons) {
+        if (button->icon().isNull()) continue;
+        const auto style = needed <= room ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly;
+        if (button->toolButtonStyle() != style) button->setToolButtonStyle(style);
+    }
 }
 
 void ignore_wheel(QWidget* control) {

@@ -1,9 +1,11 @@
 #pragma once
 #include <QLabel>
+#include <QList>
 #include <QString>
 
 class QAbstractSpinBox;
 class QHBoxLayout;
+class QLayout;
 class QScrollArea;
 class QVBoxLayout;
 class QToolButton;
@@ -22,11 +24,16 @@ QLabel* muted_label(const QString& text, QWidget* parent);
 // A column without margins, 8 px between its parts.
 QVBoxLayout* column_in(QWidget* widget, int spacing = 8);
 
+void clear_layout(QLayout* layout);  // its widgets go
+
 // A label and its field in a row.
 QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent);
 
 // A square button with an icon, or with `text` where icons are missing.
 QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent);
+
+// Of a row of icon buttons: their words beside the icons where `room` pixels are enough for all of them.
+void show_words(const QList<QToolButton*>& buttons, int room);
 
 // A word of more than `longest` characters may break anywhere, or its label would widen the panel.
 QString breakable(QString text, int longest = 24);

@@ -4,10 +4,9 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 
-#include "ui/look/theme.h"
+#include "ui/look/paint.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -58,12 +57,7 @@ bool Toast::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void Toast::paintEvent(QPaintEvent*) {
-    const Colors& c = colors(this);
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(c.border_strong, 1));
-    painter.setBrush(c.panel);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    paint_card(this);
 }
 
 void Toast::enterEvent(QEnterEvent*) {

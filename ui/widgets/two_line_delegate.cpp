@@ -2,6 +2,7 @@
 
 #include <QPainter>
 
+#include "ui/look/paint.h"
 #include "ui/look/theme.h"
 
 namespace imagelab {
@@ -37,14 +38,9 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
          : selected         ? c.text
                             : c.muted);
     const double fraction = fraction_role_ < 0 ? -1 : index.data(fraction_role_).toDouble();
-    if (fraction >= 0) {
-        const QRectF groove(inside.left(), option.rect.bottom() - 8, inside.width(), 4);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? c.border_strong : c.border);
-        painter->drawRoundedRect(groove, 2, 2);
-        painter->setBrush(c.focus);
-        if (fraction > 0) painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(4.0, groove.width() * fraction), 4)), 2, 2);
-    }
+    if (fraction >= 0)
+        paint_bar(*painter, QRectF(inside.left(), option.rect.bottom() - 8, inside.width(), 4), fraction,
+                  selected ? c.border_strong : c.border, c.focus);
     painter->restore();
 }
 

@@ -1,5 +1,6 @@
 #include "ui/window/docks.h"
 
+#include <QAbstractButton>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
@@ -30,6 +31,16 @@ void name_once(QMainWindow& window) {
 void take_out(QMainWindow& window, const QString& title) {
     for (QDockWidget* dock : window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly))
         if (dock->windowTitle() == title && !dock->isHidden()) dock->setFloating(true);
+}
+
+// Qt's own buttons of a title say nothing.
+void describe_title(const QDockWidget* dock) {
+    const std::pair<const char*, QString> words[] = {
+        {"qt_dockwidget_floatbutton", Docks::tr("Takes the panel out of the window, or puts it back.")},
+        {"qt_dockwidget_closebutton", Docks::tr("Closes the panel; View > Panels shows it again.")}};
+    for (const auto& [name, sentence] : words)
+        if (auto* button = dock->findChild<QAbstractButton*>(QString::fromLatin1(name), Qt::FindDirectChildrenOnly))
+            button->setToolTip(QStringLiteral("<p>%1</p>").arg(sentence));
 }
 
 void describe_tabs(QMainWindow& window) {
@@ -64,6 +75,7 @@ QDockWidget* Docks::add(const QString& name, const QString& title, QWidget* pane
     dock->setObjectName(name);
     dock->setAccessibleName(title);
     dock->setWidget(panel);
+    describe_title(dock);
     window_.addDockWidget(area, dock);
     if (area == Qt::BottomDockWidgetArea) {
         panel->setMinimumHeight(least_panel_height);

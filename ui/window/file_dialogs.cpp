@@ -1,6 +1,7 @@
 #include "ui/window/file_dialogs.h"
 
 #include <QFileDialog>
+#include <QInputDialog>
 
 namespace imagelab {
 namespace {
@@ -30,6 +31,16 @@ QFileDialog* save_dialog(QWidget* parent, const QString& title, const QString& s
     QFileDialog* dialog = made(parent, title, start, name_filter);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
+    return dialog;
+}
+
+QInputDialog* name_dialog(QWidget* parent, const QString& title, const QString& label, const QString& name) {
+    auto* dialog = new QInputDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setModal(false);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(label);
+    dialog->setTextValue(name);
     return dialog;
 }
 

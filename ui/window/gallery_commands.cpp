@@ -12,6 +12,7 @@
 #include <QUrl>
 #include <algorithm>
 
+#include "core/gallery/albums.h"
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
@@ -50,6 +51,11 @@ GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCom
     connect(&work_.document.history(), &QUndoStack::indexChanged, toast_, &QWidget::hide);
     connect(work_.gallery_panel, &GalleryPanel::menu_wanted, this, &GalleryCommands::open_menu);
     connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, &GalleryCommands::enable);
+    // What the index says of the current picture may come after it was chosen.
+    connect(&work_.gallery, &GalleryModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) {
+        const int row = work_.gallery_panel->current_row();
+        if (row >= first.row() && row <= last.row()) enable();
+    });
     const auto open_shown = [this](const QPoint& at) {
         if (const int row = work_.gallery_panel->current_row(); row >= 0) open_menu(row, at);
     };
@@ -120,8 +126,7 @@ void GalleryCommands::add_picture_commands(QMenu* gallery) {
     const auto clip = [](const QString& text) { QApplication::clipboard()->setText(text); };
     add("use_settings", tr("&Use its settings"), Qt::Key_U, tr("Takes every setting of the picture into yours; Undo takes it back."),
         [this](const StripEntry& e) { intake_.use_settings(e.path); });
-    add("start_from", tr("Start from it"), Qt::Key_S,
-        tr("The next picture begins from this one; its strength says how far it moves away."),
+    add("start_from", tr("Start from it"), Qt::Key_S, tr("The next picture begins from this one; its strength says how far it moves away."),
         [this](const StripEntry& e) { requests_.open_start_picture(e.path); });
     add("lock_its_seed", tr("&Keep its seed"), Qt::Key_L, tr("Your request takes the picture's seed and keeps it."),
         [this](const StripEntry& e) { work_.document.change(tr("seed"), [&](Request& r) { r.seed = e.request.seed; }); });
@@ -170,13 +175,16 @@ void GalleryCommands::enable() {
     commands_.enable("grid_view", chosen > 1);
 }
 
-void GalleryCommands::mark(const QString& what, const MarkChange& change) {
+void GalleryCommands::mark(const QString& what, const MarkChange& change, const QString& told) {
     const ChosenPictures chosen = work_.gallery_panel->chosen();
     if (chosen.count() == 0 || !work_.gallery_bridge.is_open()) return;
     work_.gallery.show_marks(chosen.ids, change);
     const QString step = what.arg(chosen_text(chosen.count()));
     work_.document.history().push(new MarkStep(work_.gallery_bridge, chosen, change, step));
-    if (chosen.count() > 1) tell(tr("Done: %1").arg(step));
+    if (!told.isEmpty())
+        tell(tr("%1: %2").arg(told, chosen_text(chosen.count())));
+    else if (chosen.count() > 1)
+        tell(tr("Done: %1").arg(step));
 }
 
 void GalleryCommands::tell(const QString& done) {
@@ -205,7 +213,7 @@ void GalleryCommands::set_tags(const QStringList& tags) {
     for (const QString& tag : tags) wanted.push_back(tag.trimmed().toStdString());
     const bool one = work_.gallery_panel->selected_rows().size() < 2;
     mark(tr("tags of %1"), [wanted, one](Marks& marks) {
-        if (one) marks.tags.clear();
+        if (one) std::erase_if(marks.tags, [](const std::string& tag) { return !album_of(tag); });  // albums are changed as such
         for (const std::string& tag : wanted)
             if (!tag.empty() && std::find(marks.tags.begin(), marks.tags.end(), tag) == marks.tags.end()) marks.tags.push_back(tag);
     });
@@ -295,6 +303,7 @@ void GalleryCommands::open_menu(int row, const QPoint& at) {
     QMenu* rating = menu->addMenu(tr("Rating"));
     for (int stars = 0; stars <= 5; ++stars) add(rating, QString("rate_%1").arg(stars));
     add(menu, "tags");
+    emit menu_filling(menu);
     menu->addSeparator();
     for (const char* name : {"copy_picture", "copy_settings", "copy_seed"}) add(menu, name);
     menu->addAction(tr("Copy the prompt"), this, [e] { QApplication::clipboard()->setText(QString::fromStdString(e.request.prompt)); });

@@ -38,13 +38,16 @@ class GalleryCommands : public QObject {
     void export_copies(ExportKind kind);  // asks for a folder
     void add_folder();                    // asks for one that joins the gallery
 
+    // A step for what is chosen; `what` has a place for how many. `told`: said with Undo; empty: the step itself, where they are several.
+    void mark(const QString& what, const MarkChange& change, const QString& told = {});
+    void tell(const QString& done);  // with Undo
+
   signals:
-    void advance_wanted();  // to the next picture: this one is dealt with
+    void advance_wanted();           // to the next picture: this one is dealt with
+    void menu_filling(QMenu* menu);  // that of a picture, behind its marks
 
   private:
-    void mark(const QString& what, const MarkChange& change);
-    void tell(const QString& done);  // with Undo
-    void advance();                  // where that is wished
+    void advance();  // where that is wished
     void open_menu(int row, const QPoint& at);
     StripEntry shown() const;        // that is current and finished; else one without a path
     QMimeData* chosen_data() const;  // null: nothing is chosen or shown

@@ -39,6 +39,7 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
       intake_(work_, commands_, requests_),
       seeds_(work_, commands_, viewing_, intake_),
       gallery_commands_(work_, commands_, requests_, intake_),
+      albums_(work_, commands_, gallery_commands_),
       jobs_(work_, commands_, viewing_),
       queue_(work_, commands_),
       reports_(work_),
@@ -48,7 +49,8 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
     setCentralWidget(work_.viewer);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(work_.status, 1);
-    setMinimumSize(1000, 640);
+    setMinimumSize(
+        QSize(1000, 640).boundedTo(screen() ? screen()->availableSize() : QSize(1000, 640)));  // on a large scale a screen is small
     place_panels();
     make_menus();
     connect_controllers();
@@ -73,7 +75,7 @@ void MainWindow::place_panels() {
     docks_.add("gallery", tr("Gallery"), work_.gallery_panel, Qt::RightDockWidgetArea);
     docks_.add("models", tr("Models"), work_.library, Qt::BottomDockWidgetArea)->hide();
     docks_.add("queue", tr("Queue"), work_.queue_panel, Qt::BottomDockWidgetArea);
-    docks_.add("sweep", tr("Grid"), work_.sweep_panel, Qt::BottomDockWidgetArea);
+    docks_.add("sweep", tr("Grids and nights"), work_.sweep_panel, Qt::BottomDockWidgetArea);
     docks_.add("devices", tr("Devices"), work_.devices, Qt::BottomDockWidgetArea);
     docks_.add("results", tr("Results"), work_.results, Qt::BottomDockWidgetArea);
     docks_.add("log", tr("Log"), work_.log, Qt::BottomDockWidgetArea);
@@ -112,6 +114,7 @@ void MainWindow::make_menus() {
     jobs_.add_view_command(view);
     view->addSeparator();
     docks_.add_commands(view, commands_);
+    requests_.add_view_command(view);
     pages_.add_theme_menu(view);
 
     queue_.add_commands(menuBar()->addMenu(tr("&Queue")));
@@ -124,6 +127,7 @@ void MainWindow::make_menus() {
     gallery_commands_.add_picture_commands(gallery);
     gallery->addSeparator();
     gallery_commands_.add_mark_commands(gallery);
+    albums_.add_commands(gallery);
     gallery->addSeparator();
     gallery_commands_.add_file_commands(gallery);
     gallery_commands_.enable();

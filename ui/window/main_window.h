@@ -2,6 +2,7 @@
 #include <QMainWindow>
 
 #include "ui/viewer/drop_targets.h"
+#include "ui/window/album_commands.h"
 #include "ui/window/commands.h"
 #include "ui/window/docks.h"
 #include "ui/window/gallery_commands.h"
@@ -74,6 +75,7 @@ class MainWindow : public QMainWindow {
     PictureIntake intake_;
     Seeds seeds_;
     GalleryCommands gallery_commands_;
+    AlbumCommands albums_;
     JobControl jobs_;
     QueueControl queue_;
     ReportControl reports_;

@@ -1,10 +1,10 @@
 #include "ui/window/notifier.h"
 
+#include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QVariantMap>
 
 #include "ui/look/wording.h"
 
@@ -19,13 +19,22 @@ std::optional<Notifier::Message> Notifier::message_for(const JobEvent& event, si
         tr("It took %1. The last one: %2").arg(duration_text(seconds), QString::fromStdString(event.result.request.prompt).left(200))};
 }
 
-void Notifier::send(const Message& message) {
+QVariantMap Notifier::hints_of(Ways ways) {
+    QVariantMap hints{{"desktop-entry", "imagelab"}};
+    if (ways.sound)
+        hints["sound-name"] = "complete";
+    else
+        hints["suppress-sound"] = true;
+    return hints;
+}
+
+void Notifier::send(const Message& message, Ways ways) {
+    if (!ways.notice) return ways.sound ? QApplication::beep() : void();
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) return;
     QDBusMessage call = QDBusMessage::createMethodCall("org.freedesktop.Notifications", "/org/freedesktop/Notifications",
                                                        "org.freedesktop.Notifications", "Notify");
-    call << "Image Lab" << last_ << "imagelab" << message.title << message.text.toHtmlEscaped() << QStringList()
-         << QVariantMap{{"desktop-entry", "imagelab"}} << -1;
+    call << "Image Lab" << last_ << "imagelab" << message.title << message.text.toHtmlEscaped() << QStringList() << hints_of(ways) << -1;
     auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
         const QDBusPendingReply<uint> reply = *watcher;

@@ -113,7 +113,10 @@ void PaletteControl::add_words(Entries& entries) {
     const auto add_prompt = [&](const QString& title, const QString& detail, const QString& prompt) {
         entries.push_back({Kind::prompt, title, detail, {}, {}, [this, prompt] { requests_.use_prompt(prompt, tr("earlier prompt")); }});
     };
-    for (const SavedPrompt& saved : work_.request_panel->desk().saved.prompts()) add_prompt(saved.name, saved.prompt, saved.prompt);
+    for (const SavedPrompt& saved : work_.request_panel->desk().saved.prompts())
+        entries.push_back({saved.is_preset() ? Kind::preset : Kind::prompt, saved.name, saved_detail_text(saved), {}, {}, [this, saved] {
+                               requests_.use_saved(saved);
+                           }});
     for (const QString& prompt : work_.settings.value("prompts").toStringList().mid(0, most_prompts)) add_prompt(prompt, {}, prompt);
     for (const GlossaryEntry& entry : glossary()) {
         const QString name = term_name(entry.term);

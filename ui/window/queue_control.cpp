@@ -1,6 +1,10 @@
 #include "ui/window/queue_control.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <QDir>
+#include <QFile>
 #include <QMenu>
 #include <algorithm>
 #include <set>
@@ -15,13 +19,19 @@
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/window/commands.h"
-#include "ui/window/notifier.h"
 #include "ui/window/workspace.h"
 
 namespace imagelab {
 namespace {
+
 using S = JobState;
+
+// The number of a process that died may be another's now.
+bool is_this_program(int64_t process) {
+    return QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(process)) == QFile::symLinkTarget(QStringLiteral("/proc/self/exe"));
 }
+
+}  // namespace
 
 QueueControl::QueueControl(Workspace& work, Commands& commands)
     : work_(work), commands_(commands), steps_(work.bridge, work.document.history()), notifier_(new Notifier(this)) {
@@ -122,6 +132,10 @@ void QueueControl::connect_panel() {
         work_.log->add(tr("%1 pictures go into the queue").arg(pictures));
         emit panel_wanted("queue");
     });
+    connect(work_.sweep_panel, &SweepPanel::night_started, this, [this] {
+        work_.log->add(tr("A night is started; its jobs come into the queue"));
+        emit panel_wanted("queue");
+    });
 }
 
 QAction* QueueControl::add(const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& why,
@@ -146,6 +160,11 @@ void QueueControl::add_commands(QMenu* queue) {
           SweepKind::profiles);
     sweep("sweep_models", tr("Run all &models…"), {}, tr("The request once with each model; says first how many pictures and how long."),
           SweepKind::models);
+    commands_.add(menu_, "night", tr("A night of pictures…"), {},
+                  tr("Hours of pictures from a theme, unattended; the queue shows and stops it."), [this](bool) {
+                      emit panel_wanted("sweep");
+                      work_.sweep_panel->choose_night();
+                  });
     menu_->addSeparator();
     add_job_commands();
     menu_->addSeparator();
@@ -153,10 +172,11 @@ void QueueControl::add_commands(QMenu* queue) {
     menu_->addSeparator();
     add_commands_for_all();
     menu_->addSeparator();
-    add_notify_command();
+    add_notify_commands();
     for (const auto& [name, icon] :
          {std::pair("queue_pause", "pause"), std::pair("queue_resume", "play"), std::pair("queue_retry", "retry"),
-          std::pair("queue_first", "first"), std::pair("queue_cancel", "close"), std::pair("queue_clear", "remove")})
+          std::pair("queue_first", "first"), std::pair("queue_cancel", "close"), std::pair("queue_clear", "remove"),
+          std::pair("sweep_grid", "grid"), std::pair("night", "night")})
         work_.queue_panel->add_action_button(commands_.find(name), icon);
     enable();
 }
@@ -185,6 +205,26 @@ void QueueControl::add_job_commands() {
                               steps_.cancel(filtered(jobs, {S::waiting, S::paused, S::running, S::failed, S::refused}));
                           });
     Commands::scope(cancel, {work_.queue_panel});
+    add("queue_stop_night", tr("Stop the night"), {},
+        tr("The night of the selected jobs ends after the step that runs; what is made stays."),
+        [this](const Jobs& jobs) { stop_night(jobs); });
+}
+
+// The program that runs a night ends it as for Ctrl-C; known by its jobs that run.
+int64_t QueueControl::process_of_night(const Jobs& jobs) const {
+    std::set<std::string> nights;
+    for (const JobId id : jobs)
+        if (const JobRow* job = work_.queue.job(id); job && job->keeper.starts_with("night-")) nights.insert(job->keeper);
+    for (const JobRow& row : listing_.rows)
+        if (row.state == S::running && row.pid > 0 && row.pid != ::getpid() && nights.contains(row.keeper) && is_this_program(row.pid))
+            return row.pid;
+    return 0;
+}
+
+void QueueControl::stop_night(const Jobs& jobs) {
+    const int64_t process = process_of_night(jobs);
+    if (process > 0 && ::kill(static_cast<pid_t>(process), SIGINT) != 0)
+        work_.queue_panel->show_problem(tr("The night could not be stopped: it may have ended."));
 }
 
 void QueueControl::add_order_commands() {
@@ -213,14 +253,29 @@ void QueueControl::add_commands_for_all() {
         });
 }
 
-void QueueControl::add_notify_command() {
-    const auto wanted = [this] { return work_.settings.value("notify/when_done", true).toBool(); };
-    QAction* notify =
-        commands_.add(menu_, "notify", tr("No&tify when long work ends"), {}, tr("Tells the desktop while this window is not active."));
-    notify->setCheckable(true);
-    notify->setChecked(wanted());
-    connect(notify, &QAction::toggled, this, [this](bool on) { work_.settings.setValue("notify/when_done", on); });
-    connect(menu_, &QMenu::aboutToShow, notify, [notify, wanted] { notify->setChecked(wanted()); });  // the settings page has it too
+void QueueControl::add_notify_commands() {
+    const auto add_switch = [this](const char* name, const QString& text, const QString& why, const char* key, bool usual) {
+        const auto wanted = [this, key, usual] { return work_.settings.value(key, usual).toBool(); };
+        QAction* made = commands_.add(menu_, name, text, {}, why);
+        made->setCheckable(true);
+        made->setChecked(wanted());
+        connect(made, &QAction::toggled, this, [this, key](bool on) { work_.settings.setValue(key, on); });
+        connect(menu_, &QMenu::aboutToShow, made, [made, wanted] { made->setChecked(wanted()); });  // the settings page has it too
+    };
+    add_switch("notify", tr("No&tify when long work ends"), tr("Tells the desktop while this window is not active."), "notify/when_done",
+               true);
+    add_switch("sound", tr("Play a sound when long work ends"), tr("The desktop's sound for what is done."), "notify/sound", false);
+    // Not remembered: a forgotten one would swallow every notice from then on.
+    commands_
+        .add(menu_, "screencast", tr("Keep quiet for a screencast"), {},
+             tr("No notices and no sounds until it is switched off or the program ends."))
+        ->setCheckable(true);
+}
+
+Notifier::Ways QueueControl::notify_ways() const {
+    const QAction* screencast = commands_.find("screencast");
+    if (screencast && screencast->isChecked()) return {false, false};
+    return {work_.settings.value("notify/when_done", true).toBool(), work_.settings.value("notify/sound", false).toBool()};
 }
 
 void QueueControl::happened(const JobEvent& event) {
@@ -231,7 +286,8 @@ void QueueControl::happened(const JobEvent& event) {
     const size_t left = work_.bridge.active().size() - (ours ? 1 : 0);
     const auto message = Notifier::message_for(event, left, busy_since_ > 0 ? now_s() - busy_since_ : 0);
     if (left == 0) busy_since_ = 0;
-    if (message && !work_.frame.isActiveWindow() && work_.settings.value("notify/when_done", true).toBool()) notifier_->send(*message);
+    const Notifier::Ways ways = notify_ways();
+    if (message && ways.any() && !work_.frame.isActiveWindow()) notifier_->send(*message, ways);
 }
 
 void QueueControl::open(const Jobs& jobs, bool group) {
@@ -277,6 +333,7 @@ void QueueControl::enable() {
     commands_.enable("queue_use_settings", states.size() > 0);
     commands_.enable("queue_clear", std::any_of(listing_.rows.begin(), listing_.rows.end(),
                                                 [this](const JobRow& row) { return !is_open(row.state) && !cleared_.contains(row.id); }));
+    commands_.enable("queue_stop_night", process_of_night(work_.queue_panel->selected()) > 0);
     const auto pictured = work_.queue_panel->selected();
     commands_.enable("queue_show",
                      std::any_of(pictured.begin(), pictured.end(), [this](JobId id) { return !work_.queue.job(id)->picture.empty(); }));

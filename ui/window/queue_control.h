@@ -1,18 +1,17 @@
 #pragma once
 #include <QObject>
-
 #include <set>
 
 #include "ui/bridge/session_bridge.h"
 #include "ui/models/queue_model.h"
 #include "ui/queue/queue_commands.h"
+#include "ui/window/notifier.h"
 
 class QMenu;
 
 namespace imagelab {
 
 class Commands;
-class Notifier;
 struct Workspace;
 
 // The queue in the window: its commands, the feed of what the store holds, grids that go into it, and the log and notifications of what
@@ -25,6 +24,7 @@ class QueueControl : public QObject {
     void enable();  // what can be done with what is chosen
 
     void retry(JobId job) { steps_.retry({job}); }
+    Notifier::Ways notify_ways() const;             // as chosen; none in a screencast
     void set_cleared(const std::set<JobId>& jobs);  // those of them that are over are not shown
 
   signals:
@@ -38,7 +38,7 @@ class QueueControl : public QObject {
     void add_job_commands();
     void add_order_commands();
     void add_commands_for_all();
-    void add_notify_command();
+    void add_notify_commands();
     QAction* add(const QString& name, const QString& text, const QList<QKeySequence>& keys, const QString& why,
                  std::function<void(const Jobs& chosen)> run);
     void connect_panel();
@@ -48,6 +48,8 @@ class QueueControl : public QObject {
     void clear_finished();
     void use_settings(JobId job);
     Jobs all() const;
+    int64_t process_of_night(const Jobs& jobs) const;  // whose jobs they are; 0: none runs
+    void stop_night(const Jobs& jobs);
     Jobs filtered(Jobs jobs, std::initializer_list<JobState> states) const;
 
     Workspace& work_;

@@ -5,12 +5,15 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QImageReader>
+#include <QInputDialog>
 #include <QMenu>
 #include <QUrl>
+#include <algorithm>
 
 #include "core/request/fields.h"
 #include "core/weights/weight_file.h"
 #include "ui/look/glossary.h"
+#include "ui/models/saved_prompts.h"
 #include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/prompt_section.h"
@@ -75,9 +78,52 @@ void RequestCommands::add_edit_commands(QMenu* edit) {
 void RequestCommands::add_desk_commands(QMenu* edit) {
     commands_.add(edit, "choose_style", tr("Add a st&yle…"), {Qt::CTRL | Qt::Key_T}, explain(Term::style),
                   [this](bool) { work_.request_panel->choose_style(); });
-    commands_.add(edit, "saved_prompts", tr("&Saved prompts…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S},
+    commands_.add(edit, "saved_prompts", tr("&Saved prompts and presets…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S},
                   tr("Saves this prompt under a name, or brings a saved one."),
                   [this](bool) { work_.request_panel->prompt().show_saved(); });
+    add_preset_menu(edit);
+}
+
+void RequestCommands::add_view_command(QMenu* view) {
+    QAction* simple =
+        commands_.add(view, "simple", tr("Simple request"), {Qt::CTRL | Qt::SHIFT | Qt::Key_M},
+                      tr("Prompt, shape, style and Generate; everything else keeps its value and is out of sight."), [this](bool on) {
+                          work_.settings.setValue("request_panel/simple", on);
+                          work_.request_panel->set_simple(on);
+                      });
+    simple->setCheckable(true);
+    simple->setChecked(work_.settings.value("request_panel/simple", false).toBool());
+    if (simple->isChecked()) work_.request_panel->set_simple(true);
+}
+
+void RequestCommands::add_preset_menu(QMenu* edit) {
+    QMenu* menu = edit->addMenu(tr("Presets"));
+    QAction* save =
+        commands_.add(menu, "save_preset", tr("Save all settings as a &preset…"), {},
+                      tr("Keeps the whole request under a name: model, prompt, size, steps, styles and all else."), [this](bool) {
+                          QInputDialog* dialog = name_dialog(&work_.frame, tr("Save a preset"), tr("Name of the preset:"), {});
+                          connect(dialog, &QInputDialog::textValueSelected, this, &RequestCommands::save_preset);
+                          dialog->show();
+                      });
+    connect(menu, &QMenu::aboutToShow, this, [this, menu, save] {
+        for (QAction* action : menu->actions())
+            if (action != save) menu->removeAction(action), action->deleteLater();
+        const auto& saved = work_.request_panel->desk().saved.prompts();
+        if (std::any_of(saved.begin(), saved.end(), [](const SavedPrompt& one) { return one.is_preset(); })) menu->addSeparator();
+        for (const SavedPrompt& one : saved)
+            if (one.is_preset())
+                menu->addAction(QString(one.name).replace('&', QStringLiteral("&&")), this, [this, one] { use_saved(one); });
+    });
+}
+
+void RequestCommands::save_preset(const QString& wanted) {
+    const QString name = wanted.simplified();
+    if (!name.isEmpty()) work_.request_panel->desk().saved.save(saved_prompt(name, work_.document.request(), true));
+}
+
+void RequestCommands::use_saved(const SavedPrompt& saved) {
+    work_.document.edit(with_saved(work_.document.request(), saved), tr("saved prompt %1").arg(saved.name));
+    if (!saved.is_preset()) work_.request_panel->focus_prompt();
 }
 
 void RequestCommands::ask_model(bool folder) {

@@ -6,6 +6,7 @@ class QMenu;
 namespace imagelab {
 
 class Commands;
+struct SavedPrompt;
 struct Workspace;
 
 // What is asked of somebody for the request: model, VAE, start picture, folders, words. Every change is a step of the document.
@@ -16,6 +17,7 @@ class RequestCommands : public QObject {
     void add_file_commands(QMenu* file);
     void add_edit_commands(QMenu* edit);
     void add_desk_commands(QMenu* edit);
+    void add_view_command(QMenu* view);
 
     void ask_model(bool folder);
     void ask_vae();
@@ -28,6 +30,8 @@ class RequestCommands : public QObject {
     void open_model(const QString& path);
     void open_vae(const QString& path);
     void open_start_picture(const QString& path);
+    void save_preset(const QString& name);  // the whole request
+    void use_saved(const SavedPrompt& saved);
     void use_prompt(const QString& prompt, const QString& step);  // and goes there; `step` names it in Edit > Undo
     void open_folder();                                           // the output folder, in the file manager
 
@@ -35,6 +39,7 @@ class RequestCommands : public QObject {
     void models_added();  // a folder of models joined the library
 
   private:
+    void add_preset_menu(QMenu* edit);
     Workspace& work_;
     Commands& commands_;
 };

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QLibraryInfo>
+#include <QLocale>
 #include <QSettings>
 #include <QTranslator>
 #include <clocale>
@@ -11,6 +12,7 @@
 #include "ui/look/lab_style.h"
 #include "ui/look/theme.h"
 #include "ui/look/translations.h"
+#include "ui/look/ui_scale.h"
 #include "ui/window/main_window.h"
 
 namespace imagelab {
@@ -29,16 +31,18 @@ ThemeChoice wanted_theme(const QStringList& arguments) {
 }  // namespace
 
 int run_window(const OpenSession& open, int argc, char** argv) {
+    QCoreApplication::setOrganizationName("imagelab");
+    QCoreApplication::setApplicationName("imagelab");
+    apply_ui_scale(QSettings());
     QApplication app(argc, argv);
     std::setlocale(LC_NUMERIC, "C");  // Qt took that of the environment; libraries that print numbers for programs would follow it
-    QApplication::setOrganizationName("imagelab");
-    QApplication::setApplicationName("imagelab");
     QApplication::setApplicationDisplayName("Image Lab");
     QApplication::setApplicationVersion(IMAGELAB_VERSION);
     QGuiApplication::setDesktopFileName("app.imagelab.ImageLab");
     QApplication::setWindowIcon(application_icon());
     QTranslator words, qt_words;
     const QString language = qEnvironmentVariable("IMAGELAB_LANGUAGE", QSettings().value("language").toString());
+    QLocale::setDefault(locale_of(language));
     if (!language.isEmpty()) {
         if (words.load("imagelab_" + language, translation_folder())) QApplication::installTranslator(&words);
         if (qt_words.load("qtbase_" + language, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))

@@ -28,7 +28,7 @@ Workspace::Workspace(Engine& engine_, QWidget& frame_)
       viewer(new ViewerPanel(gallery, thumbnails)),
       gallery_panel(new GalleryPanel(gallery, gallery_bridge, thumbnails)),
       status(new StatusPanel),
-      library(new LibraryPanel(document, request_panel->desk().library, request_panel->desk().downloads)),
+      library(new LibraryPanel(document, request_panel->desk().library, request_panel->desk().downloads, request_panel->desk().offers)),
       queue_panel(new QueuePanel(queue)),
       sweep_panel(new SweepPanel(document, bridge)),
       devices(new DevicesPanel),

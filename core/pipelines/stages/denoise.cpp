@@ -38,7 +38,7 @@ class DenoiseStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         if (run.is_refined(work.index)) return;
         const ResolvedRequest& resolved = run.resolved;
-        const auto sampler = new_sampler(resolved, resolved.noise);
+        const auto sampler = new_sampler(resolved.request, resolved.noise);
         int from = resolved.first_step;
         if (run.is_resumed(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, resolved.first_step, resolved.last_step);

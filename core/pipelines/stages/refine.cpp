@@ -25,7 +25,7 @@ class RefineStage final : public PipelineStage {
 
     void make(Run& run, PictureRun& work) override {
         const Refining& refining = *run.resolved.refiner;
-        const auto sampler = new_sampler(run.resolved, refining.noise);
+        const auto sampler = new_sampler(run.resolved.request, refining.noise);
         int first = refining.first_step, from = first;
         if (run.is_refined(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, refining.first_step, refining.last_step);

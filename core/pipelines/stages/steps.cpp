@@ -80,11 +80,6 @@ std::shared_ptr<const RgbImage> render(const Run& run, const NoiseScheduleConfig
 
 }  // namespace
 
-std::unique_ptr<Sampler> new_sampler(const ResolvedRequest& resolved, const NoiseScheduleConfig& noise) {
-    const Request& request = resolved.request;
-    return make_sampler(request.sampler, request.spacing, noise, request.steps);
-}
-
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from) {
     std::vector<float>& latents = work.latents;
     std::vector<float> input(latents.size());

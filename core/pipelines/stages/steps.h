@@ -20,8 +20,6 @@ struct StepWork {
     std::optional<int> briefed_from = {};  // the step that the briefing counts as the first: another where a refiner takes over
 };
 
-std::unique_ptr<Sampler> new_sampler(const ResolvedRequest& resolved, const NoiseScheduleConfig& noise);
-
 // Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);
 

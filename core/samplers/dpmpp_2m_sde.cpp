@@ -1,0 +1,50 @@
+// SDE-DPM-Solver++(2M), midpoint: Lu et al. 2022 (arXiv 2211.01095), section 5, with eta as k-diffusion's sample_dpmpp_2m_sde. With eta 1
+// diffusers DPMSolverMultistepScheduler's sde-dpmsolver++: first order at the first and the last step, one draw of the picture's generator
+// a step. The history holds the clean latents predicted a step before.
+#include <cmath>
+
+#include "core/samplers/multistep_sampler.h"
+
+namespace imagelab {
+namespace {
+
+float exp_f32(float x) {
+    return static_cast<float>(std::exp(static_cast<double>(x)));
+}
+
+class Dpmpp2mSde final : public MultistepSampler {
+  public:
+    Dpmpp2mSde(const SamplerSetup& setup, SigmaSchedule schedule)
+        : MultistepSampler(setup, std::move(schedule)), eta_(static_cast<float>(setup.eta)), noise_scale_(setup.noise_scale) {}
+
+  private:
+    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
+        const NoiseLevel from = level(step), to = level(step + 1);
+        const bool second_order = blocks(latents.size(), 1) == 1 && step + 1 < steps();
+        const float h = to.lambda - from.lambda;
+        const float decay = eta_ > 0 ? exp_f32(-eta_ * h) : 1.0f;  // the last h is infinite
+        const float keep = to.sigma / from.sigma * decay;
+        const float move = to.alpha * (1.0f - exp_f32(-(1.0f + eta_) * h));
+        const float curve = 0.5f * move;
+        const float inverse_ratio = second_order ? 1.0f / ((from.lambda - level(step - 1).lambda) / h) : 0.0f;
+        const float up = eta_ > 0 ? to.sigma * std::sqrt(1.0f - exp_f32(-2.0f * eta_ * h)) * noise_scale_ : 0.0f;
+        std::vector<float> clean = predicted_clean_latents(step, latents, model_output);
+        const std::vector<float> noise = eta_ > 0 ? generator.randn(latents.size()) : std::vector<float>();
+        for (size_t i = 0; i < latents.size(); ++i) {
+            latents[i] = keep * latents[i] + move * clean[i];
+            if (second_order) latents[i] += curve * (inverse_ratio * (clean[i] - state_.history[i]));
+            if (eta_ > 0) latents[i] += up * noise[i];
+        }
+        state_.history = std::move(clean);
+    }
+
+    float eta_, noise_scale_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sampler> make_dpmpp_2m_sde(const SamplerSetup& setup) {
+    return std::make_unique<Dpmpp2mSde>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, multistep_rules));
+}
+
+}  // namespace imagelab

@@ -1,0 +1,37 @@
+#include "core/samplers/log_level.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace imagelab {
+
+float log_time(float sigma) {
+    return -static_cast<float>(std::log(static_cast<double>(sigma)));
+}
+
+float level_at(float time) {
+    return static_cast<float>(std::exp(-static_cast<double>(time)));
+}
+
+SigmaSchedule half_way_levels(const NoiseScheduleConfig& config, const SigmaSchedule& levels,
+                              const std::function<float(float from, float to)>& down_to) {
+    const std::vector<float> log_table = log_of(training_sigmas(config));
+    SigmaSchedule seconds;
+    for (size_t i = 0; i + 1 < levels.timesteps.size(); ++i) {
+        const float t = log_time(levels.sigmas[i]), h = log_time(down_to(levels.sigmas[i], levels.sigmas[i + 1])) - t;
+        seconds.sigmas.push_back(level_at(t + 0.5f * h));
+        seconds.timesteps.push_back(static_cast<float>(sigma_to_timestep(seconds.sigmas.back(), log_table)));
+    }
+    return seconds;
+}
+
+BrownianTree tree_over(uint64_t seed, const std::vector<float>& sigmas, size_t count) {
+    float low = sigmas.front(), high = sigmas.front();
+    for (const float sigma : sigmas) {
+        if (sigma > 0) low = std::min(low, sigma);
+        high = std::max(high, sigma);
+    }
+    return {seed, low, high, count};
+}
+
+}  // namespace imagelab
