@@ -62,7 +62,7 @@ def chunks_of(tokenizer, prompt):
 
 
 @torch.no_grad()
-def embeds(pipeline, prompt):
+def embeds(pipeline, prompt, skipped=0):
     """Context [1, 77 n, width] of both encoders and the second's pooled output of the first chunk."""
     contexts, pooled = [], None
     for tokenizer, encoder in [(pipeline.tokenizer, pipeline.text_encoder), (pipeline.tokenizer_2, pipeline.text_encoder_2)]:
@@ -71,7 +71,7 @@ def embeds(pipeline, prompt):
             output = encoder(torch.tensor([ids]), output_hidden_states=True)
             if not hidden:
                 pooled = output[0]
-            states = output.hidden_states[-2]
+            states = output.hidden_states[-2 - skipped]
             if any(weight != 1 for weight in weights):
                 weighed = states * torch.tensor(weights).reshape(1, -1, 1)
                 states = weighed * (states.mean() / weighed.mean())

@@ -19,7 +19,7 @@ ENTRIES = {
     "both": ("a [red:small:2] house AND the sea :-0.4", lambda step: [("a " + ("red" if step <= 2 else "small") + " house", 1), (" the sea", -0.4)]),
 }  # fmt: skip
 INTERVALS = {"interval": {"guidance_start": 0.2, "guidance_end": 0.6}}  # step i of n counts where i / n >= start and (i + 1) / n <= end
-DIFFUSERS = {"rescaled": {"guidance_rescale": 0.7}, "skipped": {"clip_skip": 1}}
+DIFFUSERS = {"rescaled": {"guidance_rescale": 0.7}, "skipped": {"clip_skip": 1}}  # which skips in the negative prompt, too
 
 
 @torch.no_grad()
@@ -63,15 +63,18 @@ def picture(pipeline, published, request, texts_at):
 
 def by_the_pipeline(pipeline, published, request):
     pipeline.scheduler = EulerDiscreteScheduler.from_config(published)
+    context, pooled = embeds(pipeline, request["prompt"], request.get("clip_skip", 0))
+    other, other_pooled = embeds(pipeline, request["negative_prompt"], request.get("clip_skip", 0))
     images = pipeline(
-        prompt=request["prompt"],
-        negative_prompt=request["negative_prompt"],
+        prompt_embeds=context,
+        pooled_prompt_embeds=pooled,
+        negative_prompt_embeds=other,
+        negative_pooled_prompt_embeds=other_pooled,
         width=request["width"],
         height=request["height"],
         num_inference_steps=request["steps"],
         guidance_scale=request["guidance"],
         guidance_rescale=request.get("guidance_rescale", 0.0),
-        clip_skip=request.get("clip_skip"),
         generator=torch.Generator().manual_seed(request["seed"]),
         output_type="np",
     ).images
