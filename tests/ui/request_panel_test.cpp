@@ -58,7 +58,7 @@ TEST_F(RequestPanelTest, TheCounterCountsChunks) {
     EXPECT_TRUE(wait_until([&] { return panel().prompt().length_text() == "3 of 77 tokens"; }))
         << panel().prompt().length_text().toStdString();
     EXPECT_EQ(panel().prompt().cut_text(), "");
-    window->document().change("prompt", [](Request& r) {
+    window->document().change("cats", [](Request& r) {
         for (int i = 0; i < 90; ++i) r.prompt += " cat";
         r.prompt += " and a zebra";
     });

@@ -22,7 +22,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int typing_ms = 150;
+constexpr int typing_ms = 150, suggestion_height = 28;
 constexpr size_t most_values = 30;
 constexpr int chip_height = 24, chip_padding = 8, cross_side = 8;
 
@@ -139,7 +139,9 @@ void FilterBar::suggest() {
     completions_->clear();
     for (const GallerySuggestion& each : suggestions_) {
         const QString count = each.pictures > 0 ? QStringLiteral("  ") + pictures_text(each.pictures) : QString();
-        completions_->appendRow(new QStandardItem(each.text + count));
+        auto* item = new QStandardItem(each.text + count);
+        item->setSizeHint({0, suggestion_height});
+        completions_->appendRow(item);
     }
     if (suggestions_.empty() || !search_->hasFocus()) return completer_->popup()->hide();
     completer_->complete();

@@ -19,7 +19,12 @@ void UnreadMarks::measure() {
     const auto styled = apply_profiles(document_.request(), profiles_.library());
     const std::string whole = text_of(styled ? *styled : document_.request());
     const bool weighted = document_.request().prompt_weights;
-    if (!facts || !facts->reader.count || whole.empty()) return tell({0, facts ? facts->reader.tokens : 77, {}, {}}, -1);
+    if (!facts || !facts->reader.count || whole.empty()) {
+        measuring_.start([this, limit = facts ? facts->reader.tokens : 77]() -> NewestWork::Deliver {  // behind what is under way
+            return [this, limit] { tell({0, limit, {}, {}}, -1); };
+        });
+        return;
+    }
     const QString own = QString::fromStdString(text_of(document_.request()));
     measuring_.start([this, facts, whole, weighted, own]() -> NewestWork::Deliver {
         const PromptLength length = prompt_length(*facts, whole, weighted);

@@ -48,10 +48,9 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     scroll->setFocusPolicy(Qt::NoFocus);
-    content_ = scroll;  // its bar goes with it
-    auto* content = new QWidget;
-    content->setBackgroundRole(QPalette::Button);
-    auto* inside = new QVBoxLayout(content);
+    content_ = new QWidget;
+    content_->setBackgroundRole(QPalette::Button);
+    auto* inside = new QVBoxLayout(content_);
     inside->setContentsMargins(16, 0, 4, 16);
     inside->setSpacing(8);
     inside->addWidget(make_settings());
@@ -62,7 +61,7 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     notes_section_->header()->setToolTip(tr("What another program wrote and this one cannot do alike."));
     raw_section_->header()->setToolTip(tr("Every text in the file, word for word."));
     inside->addStretch(1);
-    scroll->setWidget(content);
+    scroll->setWidget(content_);
     follow_focus(scroll);
     scroll->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(this);
@@ -72,7 +71,6 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     nothing_ = muted_label(tr("Choose a picture to see what it was made with."), this);
     nothing_->setWordWrap(true);
     nothing_->setContentsMargins(16, 8, 16, 8);
-    nothing_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     column->addWidget(nothing_);
     column->addWidget(scroll, 1);
     show_nothing();

@@ -11,7 +11,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int edge = 20;  // pixels from the lower edge
+constexpr int edge = 60;  // pixels from the lower edge: above the line that says what the picture is
 }
 
 Toast::Toast(QWidget* cover) : QFrame(cover), text_(new QLabel(this)), undo_(new QPushButton(tr("Undo"), this)) {
