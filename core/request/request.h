@@ -61,7 +61,7 @@ struct Request {
     // Parts of the model from other files or folders; empty: the model's own.
     std::string unet, text_encoder, text_encoder_2, tokenizer, tokenizer_2;
     std::string refiner;         // path or name of a second model for the last steps; empty: none
-    double refiner_start = 0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
+    double refiner_start = 0.8;  // 0..1, share of the noise schedule before it takes over; 1: it goes over the decoded picture once more
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
     std::string prompt;
     std::optional<std::string> negative_prompt;  // none and "" differ: see force_zeros_for_empty_prompt
