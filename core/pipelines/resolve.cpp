@@ -9,6 +9,7 @@
 #include "core/request/lora_use.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -98,9 +99,13 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
         if (refining.runs() >= 1) return {};
         return none_to_run("refiner_strength", strength, request, "none to run: raise it or the steps");
     }
-    const int hand_over = hand_over_step(base, resolved.noise.train_timesteps, request.refiner_start);
-    resolved.last_step = std::max(resolved.first_step, hand_over);
-    refining.first_step = std::max(resolved.first_step, hand_over_step(*sampler, refining.noise.train_timesteps, request.refiner_start));
+    // Methods of two evaluations hand over between two noise levels; diffusers cuts such a pair and begins it anew.
+    const auto whole = [&, pair = sampler_info(request.sampler).evaluations](int step) {
+        const int passed = std::max(0, step - resolved.first_step);
+        return resolved.first_step + passed / pair * pair;
+    };
+    resolved.last_step = whole(hand_over_step(base, resolved.noise.train_timesteps, request.refiner_start));
+    refining.first_step = whole(hand_over_step(*sampler, refining.noise.train_timesteps, request.refiner_start));
     if (refining.runs() < 1)
         return none_to_run("refiner_start", request.refiner_start, request, "the refiner none: lower it or raise the steps");
     return check_hand_over(resolved, base, *sampler);

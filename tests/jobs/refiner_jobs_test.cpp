@@ -277,6 +277,23 @@ TEST_F(RefinerJobs, WhatCannotBeUsedIsNamed) {
     EXPECT_NE(error(other).find("they were trained with other noise; use --refiner-start 1"), std::string::npos) << error(other);
 }
 
+// Samplers without a history: methods of two evaluations hand over between two noise levels.
+TEST_F(RefinerJobs, TheModelItselfAsRefinerChangesNothing) {
+    Session session = plain();
+    for (const SamplerKind sampler : {SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::dpm2}) {
+        for (const double start : {0.4, 0.7}) {
+            Request twice = request(start), once = request();
+            twice.refiner = twice.model;
+            without_refiner(once);
+            twice.sampler = once.sampler = sampler;
+            const JobResult both = session.run(twice, {}, CancelToken()), alone = session.run(once, {}, CancelToken());
+            ASSERT_EQ(both.status, JobResult::Status::done) << both.message;
+            EXPECT_EQ(both.step_s.size(), alone.step_s.size());
+            EXPECT_EQ(pixels(both), pixels(alone)) << static_cast<int>(sampler) << " at " << start;
+        }
+    }
+}
+
 TEST_F(RefinerJobs, ItMayDrawAloneFromTheStart) {
     Request from_noise = request(0);
     Session session = plain();
