@@ -61,7 +61,7 @@ std::vector<Change> news(json sound) {
     return {{"an unknown field", "jobs", "request", field.dump()},
             {"an unknown sampler", "jobs", "request", sampler.dump()},
             {"another type", "jobs", "request", type.dump()},
-            {"an unknown stage", "needs", "stages", R"([["refine",1,2,3,4,5,6,7,8]])"},
+            {"an unknown stage", "needs", "stages", R"([["dream",1,2,3,4,5,6,7,8]])"},
             {"stages in another shape", "needs", "stages", R"([{"stage":"denoise","bytes":1}])"}};
 }
 
