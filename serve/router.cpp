@@ -114,8 +114,8 @@ const Route* Router::find(HttpRequest& request, std::string& allowed) const {
             request.path_values = std::move(*values);
             return &route;
         }
-        if (allowed.find(route.method) == allowed.npos) allowed += (allowed.empty() ? "" : ", ") + route.method;
-        if (route.method == "GET") allowed += ", HEAD";
+        if (allowed.find(route.method) == allowed.npos)
+            allowed += (allowed.empty() ? "" : ", ") + route.method + (route.method == "GET" ? ", HEAD" : "");
     }
     return nullptr;
 }

@@ -12,7 +12,8 @@ Service::~Service() = default;
 
 Routes Service::routes() {
     Routes routes;
-    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes}) add(routes, *this);
+    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes,
+                           add_inference_routes, add_integration_routes}) add(routes, *this);
     return with_description(std::move(routes));
 }
 
@@ -53,6 +54,11 @@ std::string Service::device_id(const std::string& id, const std::string& field, 
         all += (all.empty() ? "" : ", ") + device.id;
     }
     throw HttpError(status, field + ": there is no device " + id + "; there are " + all, field);
+}
+
+std::string Service::one_device(const std::string& id, const std::string& field) const {
+    const std::string known = device_id(id, field, 404);
+    return known == "auto" ? session_.devices().front().id : known;
 }
 
 }  // namespace imagelab::serve

@@ -47,6 +47,7 @@ class Service {
     std::vector<ModelFile> files_of(const std::string& kind) const;  // "lora", "vae", "embedding", "upscaler"
     // "auto" or a device that is here; throws HttpError where it is not.
     std::string device_id(const std::string& id, const std::string& field, int status) const;
+    std::string one_device(const std::string& id, const std::string& field) const;  // "auto": the first; throws HttpError 404
 
   private:
     Session& session_;
@@ -62,5 +63,11 @@ void add_job_routes(Routes& routes, Service& service);
 void add_a1111_routes(Routes& routes, Service& service);
 void add_openai_routes(Routes& routes, Service& service);
 void add_device_routes(Routes& routes, Service& service);
+void add_inference_routes(Routes& routes, Service& service);
+void add_integration_routes(Routes& routes, Service& service);
+
+// A request in the request format, as a client may send it: its start picture is base64 or a file of the data folder, its output lies below
+// the server's folder of pictures. `files`: what it needs until it was handed on. Throws HttpError; fields are called `before` and their path.
+Request client_request(Service& service, const nlohmann::json& payload, std::vector<ScratchFile>& files, const std::string& before = {});
 
 }  // namespace imagelab::serve

@@ -51,7 +51,8 @@ TEST(DeviceBuffers, BytesGoFromEachDeviceToEach) {
     const auto values = counted(100'003);
     for (const auto& from : test_devices()) {
         for (const auto& to : test_devices()) {
-            const auto a = dynamic_cast<BufferDevice&>(*from).make_buffer(200'000), b = dynamic_cast<BufferDevice&>(*to).make_buffer(150'000);
+            const auto a = dynamic_cast<BufferDevice&>(*from).make_buffer(200'000),
+                       b = dynamic_cast<BufferDevice&>(*to).make_buffer(150'000);
             a->write(17, values);
             copy_buffer(*a, 17, *b, 1, static_cast<int64_t>(values.size()));
             EXPECT_EQ(read(*b, 1, values.size()), values) << from->info().id << " to " << to->info().id;
