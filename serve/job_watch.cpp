@@ -7,7 +7,8 @@
 namespace imagelab::serve {
 
 void JobWatch::hear(const JobEvent& event) {
-    if (event.kind == JobEvent::Kind::trouble) log_warning(event.message);
+    // What is told of one job is that the gallery could not take its picture: those that pass through have gone by then.
+    if (event.kind == JobEvent::Kind::trouble) event.job == 0 ? log_warning(event.message) : log_debug(event.message);
     {
         const std::lock_guard lock(mutex_);
         ++heard_;

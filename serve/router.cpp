@@ -129,7 +129,14 @@ HttpReply Router::run(const Route& route, HttpRequest& request, const ReadBody& 
             return reply;
         }
     }
-    const BodyRead read = read_body(request, route.body != Body::none);
+    if (route.body == Body::none) {  // one that is sent all the same is passed over
+        const bool passed = read_body(request, false) == BodyRead::whole;
+        read_query(route, request);
+        HttpReply reply = route.handler(request);
+        reply.close = reply.close || !passed;
+        return reply;
+    }
+    const BodyRead read = read_body(request, true);
     if (read == BodyRead::too_large) {
         HttpReply reply = error_reply(413, "the body has more than the " + std::to_string(largest_body >> 20) + " MiB that are taken");
         reply.close = true;
