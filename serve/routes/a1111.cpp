@@ -172,7 +172,7 @@ void refuse_what_is_not_built(const json& body) {
     for (const char* name : {"mask", "latent_mask"}) {
         if (has(body, name)) not_built(name, "painting within a mask");
     }
-    for (const char* name : {"subseed_strength", "eta", "s_min_uncond", "s_churn"}) {
+    for (const char* name : {"subseed_strength", "s_min_uncond", "s_churn"}) {
         if (number_of(body, name) != 0) not_built(name, "a value other than 0");
     }
     if (number_of(body, "s_noise", 1) != 1) not_built("s_noise", "a value other than 1");
@@ -186,8 +186,14 @@ void refuse_what_is_not_built(const json& body) {
     }
     if (integer_of(body, "resize_mode") == 3) not_built("resize_mode", "3 (latent)");
     const json scripts = has(body, "alwayson_scripts") ? body["alwayson_scripts"] : json::object();
-    if (!scripts.empty())
-        throw HttpError(wrong, "alwayson_scripts: there is no script " + scripts.begin().key().substr(0, 60), "alwayson_scripts");
+    for (const auto& [name, script] : scripts.items()) {
+        const std::string known = ascii_lower(name);
+        if (known != "controlnet" && known != "adetailer")
+            throw HttpError(wrong, "alwayson_scripts: there is no script " + name.substr(0, 60), "alwayson_scripts");
+        // Clients send them turned off: without units, or false first.
+        const json args = script.is_object() ? script.value("args", json::array()) : script;
+        if (!args.is_array() || (!args.empty() && args.front() != false)) not_built("alwayson_scripts", name);
+    }
 }
 
 void take_sampler(const json& body, Request& request, OpenSettings& open) {
@@ -281,6 +287,10 @@ Request request_of(const Service& service, const Options& options, const json& b
         }
         if (const auto taken = take_settings(request, library, open); !taken) throw HttpError(wrong, "styles: " + taken.error(), "styles");
     }
+    // A1111's own values; other samplers do not read it, and programs send 1 with any of them.
+    const double eta = request.sampler == SamplerKind::ddim ? 0 : 1;
+    if ((request.sampler == SamplerKind::ddim || request.sampler == SamplerKind::euler_ancestral) && number_of(body, "eta", eta) != eta)
+        not_built("eta", "a value other than " + std::to_string(static_cast<int>(eta)) + " with this sampler");
     return request;
 }
 
