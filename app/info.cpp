@@ -15,6 +15,7 @@
 #include "core/families/model_files.h"
 #include "core/library/model_hashes.h"
 #include "core/library/model_library.h"
+#include "serve/device_json.h"
 
 namespace imagelab {
 namespace {
@@ -26,19 +27,6 @@ std::vector<std::string> dtype_list(const std::vector<DType>& dtypes) {
     std::vector<std::string> names;
     for (const DType dtype : dtypes) names.emplace_back(dtype_name(dtype));
     return names;
-}
-
-json device_json(const DeviceInfo& device) {
-    return {{"id", device.id},
-            {"name", device.name},
-            {"kind", device.kind},
-            {"driver", device.driver},
-            {"features", device.features},
-            {"dtypes", dtype_list(device.dtypes)},
-            {"memory_total_bytes", device.memory_total},
-            {"memory_free_bytes", device.memory_free},
-            {"own_memory", device.own_memory},
-            {"threads", device.threads}};
 }
 
 void print_device(const DeviceInfo& device) {
@@ -153,7 +141,7 @@ int devices_command(bool json_wanted) {
     json list = json::array();
     for (const auto& device : make_devices(0)) {
         if (json_wanted) {
-            list.push_back(device_json(device->info()));
+            list.push_back(serve::device_json(device->info()));
         } else {
             print_device(device->info());
         }

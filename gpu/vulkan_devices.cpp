@@ -1,10 +1,12 @@
 #include "gpu/vulkan_devices.h"
 
 #include <atomic>
+#include <cstring>
 #include <map>
 
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/device/buffers.h"
 #include "gpu/measure.h"
 #include "gpu/program/program.h"
 #include "gpu/self_test.h"
@@ -33,7 +35,65 @@ double guessed_flops_per_second(DeviceType type) {
     return type == DeviceType::software ? 4e9 : type == DeviceType::discrete ? 2e12 : 2e11;
 }
 
-class VulkanDevice final : public Device {
+// A block of the device's memory, reached through a small one of the host's.
+class VulkanBuffer final : public DeviceBuffer {
+  public:
+    VulkanBuffer(std::shared_ptr<LogicalDevice> device, int64_t bytes) : device_(std::move(device)), bytes_(bytes) {
+        if (bytes > device_->allocator().max_block_bytes())
+            throw OutOfMemory("[vulkan] the driver gives no more than " + std::to_string(device_->allocator().max_block_bytes()) +
+                              " bytes in one piece");
+        block_ = device_->allocator().allocate(bytes, MemoryUse::other, Place::device);
+        staging_ = device_->allocator().allocate(std::min(bytes, piece), MemoryUse::staging, Place::host);
+        clear();
+    }
+    int64_t bytes() const override { return bytes_; }
+    int64_t resident_bytes() const override { return bytes_; }
+    void write(int64_t offset, std::span<const std::byte> from) override {
+        check_range(*this, offset, static_cast<int64_t>(from.size()));
+        for (size_t done = 0; done < from.size(); done += static_cast<size_t>(piece)) {
+            const size_t size = std::min(from.size() - done, static_cast<size_t>(piece));
+            std::memcpy(staging_.mapped(), from.data() + done, size);
+            copy(staging_, block_, {{0, static_cast<VkDeviceSize>(offset) + done, size}});
+        }
+    }
+    void read(int64_t offset, std::span<std::byte> to) override {
+        check_range(*this, offset, static_cast<int64_t>(to.size()));
+        for (size_t done = 0; done < to.size(); done += static_cast<size_t>(piece)) {
+            const size_t size = std::min(to.size() - done, static_cast<size_t>(piece));
+            copy(block_, staging_, {{static_cast<VkDeviceSize>(offset) + done, 0, size}});
+            std::memcpy(to.data() + done, staging_.mapped(), size);
+        }
+    }
+    void clear() override {
+        std::memset(staging_.mapped(), 0, static_cast<size_t>(std::min(bytes_, piece)));
+        std::vector<VkBufferCopy> regions;
+        for (int64_t at = 0; at < bytes_; at += piece)
+            regions.push_back({0, static_cast<VkDeviceSize>(at), static_cast<VkDeviceSize>(std::min(piece, bytes_ - at))});
+        copy(staging_, block_, regions);
+    }
+
+  private:
+    static constexpr int64_t piece = int64_t{8} << 20;
+    void copy(const Block& from, const Block& to, const std::vector<VkBufferCopy>& regions) {
+        device_->run_once(gpu::Queue::compute, [&](VkCommandBuffer commands) {
+            device_->vk().CmdCopyBuffer(commands, from.buffer(), to.buffer(), static_cast<uint32_t>(regions.size()), regions.data());
+            VkMemoryBarrier2 read{VK_STRUCTURE_TYPE_MEMORY_BARRIER_2};  // by the host
+            read.srcStageMask = VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT;
+            read.srcAccessMask = VK_ACCESS_2_TRANSFER_WRITE_BIT;
+            read.dstStageMask = VK_PIPELINE_STAGE_2_HOST_BIT;
+            read.dstAccessMask = VK_ACCESS_2_HOST_READ_BIT;
+            VkDependencyInfo dependency{VK_STRUCTURE_TYPE_DEPENDENCY_INFO};
+            dependency.memoryBarrierCount = 1;
+            dependency.pMemoryBarriers = &read;
+            device_->vk().CmdPipelineBarrier2(commands, &dependency);
+        });
+    }
+    std::shared_ptr<LogicalDevice> device_;
+    int64_t bytes_;
+    Block block_, staging_;
+};
+
+class VulkanDevice final : public Device, public BufferDevice {
   public:
     VulkanDevice(std::shared_ptr<Instance> instance, VkPhysicalDevice handle, std::string id, VulkanOptions options)
         : physical_(std::move(instance), handle), id_(std::move(id)), options_(options) {}
@@ -66,6 +126,8 @@ class VulkanDevice final : public Device {
     std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
         return std::make_unique<GpuWeightBank>(std::move(weights), opened());
     }
+
+    std::unique_ptr<DeviceBuffer> make_buffer(int64_t bytes) override { return std::make_unique<VulkanBuffer>(opened(), bytes); }
 
     double estimated_flops_per_second(DType dtype) override {
         {

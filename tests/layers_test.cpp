@@ -1,4 +1,4 @@
-// The layers of docs: app -> ui -> core <- cpu, gpu. An include that points upward fails here before the linker sees it.
+// The layers of docs: app -> ui, serve -> core <- cpu, gpu. An include that points upward fails here before the linker sees it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ std::vector<std::string> forbidden_includes(const fs::path& layer, const std::st
 }
 
 TEST(Layers, CoreIncludesNoDeviceNoWindowNoApp) {
-    EXPECT_EQ(forbidden_includes("core", "app/|ui/|gpu/|core/cpu/|Q[A-Z]|vulkan|dnnl|oneapi", "/core/cpu/"), std::vector<std::string>{});
+    EXPECT_EQ(forbidden_includes("core", "app/|ui/|serve/|gpu/|core/cpu/|Q[A-Z]|vulkan|dnnl|oneapi", "/core/cpu/"), std::vector<std::string>{});
 }
 TEST(Layers, CpuDeviceIncludesNoWindowNoAppNoVulkan) {
     EXPECT_EQ(
@@ -45,12 +45,19 @@ TEST(Layers, KernelsSeeNoVulkan) {
               std::vector<std::string>{});
 }
 TEST(Layers, OnlyTheVulkanDeviceIncludesVulkan) {
-    for (const char* layer : {"app", "ui", "core"}) EXPECT_EQ(forbidden_includes(layer, "vulkan"), std::vector<std::string>{});
+    for (const char* layer : {"app", "ui", "serve", "core"}) EXPECT_EQ(forbidden_includes(layer, "vulkan"), std::vector<std::string>{});
+}
+TEST(Layers, TheServerIncludesNoAppNoWindowNoDevice) {
+    EXPECT_EQ(forbidden_includes("serve", "app/|ui/|gpu/|core/cpu/|Q[A-Z]|vulkan|dnnl"), std::vector<std::string>{});
+}
+TEST(Layers, OnlyTheServerItselfIncludesHttplib) {
+    for (const char* layer : {"app", "ui", "core", "serve"})
+        EXPECT_EQ(forbidden_includes(layer, "httplib", "serve/server.cpp"), std::vector<std::string>{});
 }
 TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
     if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();
     EXPECT_EQ(
-        forbidden_includes("ui", "app/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"),
+        forbidden_includes("ui", "app/|serve/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"),
         std::vector<std::string>{});
 }
 

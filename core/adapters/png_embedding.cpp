@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/base/base64.h"
 #include "core/base/json_reader.h"
 #include "core/base/read_file.h"
 #include "core/image/png_text.h"
@@ -15,23 +16,6 @@ namespace {
 constexpr std::string_view chunk_name = "sd-ti-embedding";
 
 // RFC 4648, without line breaks; empty where it is none.
-std::string from_base64(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        if (c == '=') break;
-        const size_t value = alphabet.find(c);
-        if (value == alphabet.npos) return {};
-        bits = bits << 6 | static_cast<uint32_t>(value);
-        if ((count += 6) < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 0xff);
-    }
-    return bytes;
-}
-
 // Nested lists [[...], ...] or [...] of numbers.
 Result<EmbeddingVectors> vectors_of(const nlohmann::json& lists) {
     EmbeddingVectors vectors;
@@ -68,7 +52,9 @@ Result<EmbeddingVectors> read_png_embedding(const std::filesystem::path& path) {
         return Failure{
             "this picture has no text \"sd-ti-embedding\": an embedding hidden in its pixels is not read, save it as a "
             ".safetensors or .pt file"};
-    const Result<nlohmann::json> json = read_json(from_base64(text->value));
+    const Result<std::string> decoded = bytes_of_base64(text->value);
+    if (!decoded) return Failure{"its \"sd-ti-embedding\": " + decoded.error()};
+    const Result<nlohmann::json> json = read_json(*decoded);
     if (!json) return Failure{"its \"sd-ti-embedding\": " + json.error()};
     const auto parameters = json->is_object() ? json->find("string_to_param") : json->end();
     if (!json->is_object() || parameters == json->end() || !parameters->is_object() || parameters->size() != 1 ||

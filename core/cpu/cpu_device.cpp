@@ -4,11 +4,15 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <fstream>
 
+#include "core/cpu/host_buffer.h"
 #include "core/cpu/program.h"
 #include "core/cpu/simd/features.h"
+#include "core/device/buffers.h"
 
 namespace imagelab {
 namespace {
@@ -26,7 +30,40 @@ int64_t memory_line(const std::string& key) {  // bytes, from /proc/meminfo
     return 0;
 }
 
-class CpuDevice final : public Device {
+// Pages that nobody wrote to are the system's one page of zeros, which takes no memory and needs no clearing.
+class CpuBuffer final : public DeviceBuffer {
+  public:
+    explicit CpuBuffer(int64_t bytes) : memory_(bytes), bytes_(bytes), written_(static_cast<size_t>((bytes + part - 1) / part)) {}
+    int64_t bytes() const override { return bytes_; }
+    int64_t resident_bytes() const override {
+        return std::min(bytes_, part * static_cast<int64_t>(std::count(written_.begin(), written_.end(), true)));
+    }
+    void write(int64_t offset, std::span<const std::byte> from) override {
+        check_range(*this, offset, static_cast<int64_t>(from.size()));
+        if (from.empty()) return;
+        std::memcpy(memory_.data() + offset, from.data(), from.size());
+        const int64_t last = offset + static_cast<int64_t>(from.size()) - 1;
+        for (int64_t at = offset / part; at <= last / part; ++at) written_[static_cast<size_t>(at)] = true;
+    }
+    void read(int64_t offset, std::span<std::byte> to) override {
+        check_range(*this, offset, static_cast<int64_t>(to.size()));
+        if (!to.empty()) std::memcpy(to.data(), memory_.data() + offset, to.size());
+    }
+    void clear() override {
+        for (size_t i = 0; i < written_.size(); ++i) {
+            const int64_t at = static_cast<int64_t>(i) * part;
+            if (written_[i]) std::memset(memory_.data() + at, 0, static_cast<size_t>(std::min(part, bytes_ - at)));
+        }
+    }
+
+  private:
+    static constexpr int64_t part = int64_t{2} << 20;  // a huge page, the most that one byte takes
+    cpu::HostBuffer memory_;
+    int64_t bytes_;
+    std::vector<bool> written_;
+};
+
+class CpuDevice final : public Device, public BufferDevice {
   public:
     explicit CpuDevice(int threads) : threads_(threads > 0 ? threads : usable_cores()), engine_(dnnl::engine::kind::cpu, 0) {}
 
@@ -56,6 +93,8 @@ class CpuDevice final : public Device {
     std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {
         return std::make_unique<cpu::CpuWeightBank>(std::move(weights), engine_);
     }
+
+    std::unique_ptr<DeviceBuffer> make_buffer(int64_t bytes) override { return std::make_unique<CpuBuffer>(bytes); }
 
     double estimated_flops_per_second(DType dtype) override {
         double& rate = rates_[dtype == DType::bf16];

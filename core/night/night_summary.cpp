@@ -1,6 +1,5 @@
 #include "core/night/night_summary.h"
 
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "core/base/local_time.h"
 #include "core/base/number.h"
+#include "core/base/base64.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
@@ -49,14 +49,6 @@ void finish(std::vector<NightShare>& shares) {
     std::sort(shares.begin(), shares.end(), [](const NightShare& a, const NightShare& b) { return a.name < b.name; });
 }
 
-std::string base64(const std::string& bytes) {
-    std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const int length = ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                                         static_cast<int>(bytes.size()));
-    out.resize(static_cast<size_t>(length));
-    return out;
-}
-
 // A small JPEG as a data address; empty where the picture cannot be read any more.
 std::string thumbnail_address(const fs::path& picture, const fs::path& scratch) {
     auto image = read_picture(picture);
@@ -64,7 +56,7 @@ std::string thumbnail_address(const fs::path& picture, const fs::path& scratch) 
     const double scale = std::min(1.0, static_cast<double>(thumbnail_side) / std::max(image->width, image->height));
     const auto side = [&](int whole) { return std::max(1, static_cast<int>(std::lround(whole * scale))); };
     write_picture(scratch, scale < 1 ? resize(*image, side(image->width), side(image->height)) : *image, {}, {PictureFormat::jpeg, 82});
-    return "data:image/jpeg;base64," + base64(read_text_file(scratch));
+    return "data:image/jpeg;base64," + base64_of(read_text_file(scratch));
 }
 
 // An address relative to the page, escaped byte by byte.

@@ -1,0 +1,109 @@
+// imagelab serve
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+#include "app/commands.h"
+#include "app/devices.h"
+#include "app/exit_codes.h"
+#include "app/interrupt.h"
+#include "app/serve.h"
+#include "core/base/log.h"
+#include "core/base/paths.h"
+#include "serve/server.h"
+#include "serve/service.h"
+
+namespace imagelab {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int grace_ms = 6000;  // for connections that are there when the server stops; a service manager waits ten seconds
+
+struct Options {
+    std::string host = "127.0.0.1", key_file;
+    int port = 7860;
+    std::vector<std::string> origins;
+};
+
+// Where people find it.
+std::string address_of(const std::string& host, int port) {
+    const bool six = host.find(':') != host.npos && !host.starts_with('[');
+    return "http://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+int serve_command(const Options& options) {
+    serve::GateOptions gate{.origins = options.origins};
+    if (!options.key_file.empty()) {
+        const auto key = serve::read_key(options.key_file);
+        if (!key) return fail(exit_usage, key.error(), false);
+        gate.key = *key;
+    } else if (!serve::is_loopback(options.host)) {
+        return fail(exit_usage, "--host " + options.host + " can be reached from other machines: --key-file FILE with a key is needed", false);
+    }
+    auto opened = serve::Server::open(options.host, options.port);
+    if (!opened) return fail(exit_failed, opened.error(), false);
+    const std::unique_ptr<serve::Server> server = std::move(opened).value();
+    gate.port = server->port();
+
+    auto devices = make_devices(0);
+    std::vector<Device*> known;
+    for (const auto& device : devices) known.push_back(device.get());
+    const auto watch = std::make_shared<serve::JobWatch>();
+    SessionOptions session_options{.data = data_dir(), .previews = true};
+    session_options.events = [watch](const JobEvent& event) { watch->hear(event); };
+    auto session = Session::open(std::move(devices), std::move(session_options));
+    if (!session) return fail(exit_disk, session.error(), false);
+
+    const CancelToken cancel;
+    const InterruptGuard guard(cancel);
+    // What it holds of devices goes before the session that owns them.
+    auto service = std::make_unique<serve::Service>(**session, watch, serve::ServiceOptions{data_dir(), known});
+    server->start(serve::Router(service->routes(), serve::Gate(std::move(gate))));
+    (*session)->start();
+    std::printf("%s\n", address_of(options.host, server->port()).c_str());
+    std::fflush(stdout);
+    std::fprintf(stderr, "imagelab: listening on %s; Ctrl-C stops\n", address_of(options.host, server->port()).c_str());
+    while (!cancel.requested()) std::this_thread::sleep_for(50ms);
+
+    service->stop();
+    const bool ended = server->stop(grace_ms);
+    if (!ended) {
+        // Somebody sends a request so slowly that its thread cannot be waited for. What must not be lost is on the disk already: jobs that
+        // run count as those of a process that died, and go on at their step.
+        log_warning("[serve] connections that do not end are cut off");
+        std::fflush(nullptr);
+        ::_exit(exit_cancelled);
+    }
+    service.reset();
+    session->reset();
+    return exit_cancelled;
+}
+
+}  // namespace
+
+Subcommands add_serve_commands(CLI::App& app) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* serve = app.add_subcommand("serve", "Answer over HTTP: jobs, devices, AUTOMATIC1111's and OpenAI's interfaces (docs/http.md)");
+    serve->add_option("--host", options->host, "Address to listen on (default 127.0.0.1: this machine alone); any other needs --key-file")
+        ->type_name("HOST");
+    serve->add_option("--port", options->port, "Port (default 7860); 0: a free one, which is printed")
+        ->type_name("N")
+        ->check(CLI::Range(0, 65535).description(""));
+    serve->add_option("--key-file", options->key_file, "File with the key that every request must carry")->type_name("FILE");
+    serve->add_option("--allow-origin", options->origins, "Origin whose pages may ask from a browser, as https://example.org; repeat it for several")
+        ->type_name("ORIGIN")
+        ->allow_extra_args(false);
+    return {{serve, [options] { return serve_command(*options); }}};
+}
+
+}  // namespace imagelab

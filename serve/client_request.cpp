@@ -1,0 +1,63 @@
+// Requests of clients, kept from files that are none of theirs.
+#include <algorithm>
+#include <filesystem>
+
+#include "serve/service.h"
+
+namespace imagelab::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Pictures of jobs stay below DATA/pictures: no address writes elsewhere.
+std::string output_below(const fs::path& kept, const std::string& wanted) {
+    const fs::path path = fs::path(wanted).lexically_normal();
+    const bool inside = path.is_relative() && (path.empty() || *path.begin() != "..");
+    if (!inside) {
+        throw HttpError(400, "output.path: is " + wanted + "; allowed: a relative path, which lies below the server's folder of pictures",
+                        "output.path");
+    }
+    return (wanted.empty() || wanted == "." ? kept / "" : kept / path).string();
+}
+
+}  // namespace
+
+Request client_request(Service& service, const json& body, std::vector<ScratchFile>& files, const std::string& before) try {
+    if (!body.is_object()) throw HttpError(400, "the body is no object; allowed: a request");
+    json payload = body;
+    std::string picture;
+    // A start picture comes as base64, or is a file that is the server's own.
+    if (auto conditioning = payload.find("conditioning"); conditioning != payload.end() && conditioning->is_object()) {
+        if (const auto init = conditioning->find("init_image"); init != conditioning->end() && init->is_string()) {
+            picture = init->get<std::string>();
+        }
+        if (const auto references = conditioning->find("reference_images");
+            references != conditioning->end() && references->is_array() && !references->empty()) {
+            throw HttpError(400, "conditioning.reference_images: files are not read for clients; send conditioning.init_image as base64",
+                            "conditioning.reference_images");
+        }
+    }
+    if (!picture.empty()) {
+        std::error_code code;
+        const fs::path named = picture.size() < 4096 ? fs::weakly_canonical(picture, code) : fs::path();
+        const fs::path home = fs::weakly_canonical(service.data(), code);
+        const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
+        if (end != home.end()) {
+            files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, "conditioning.init_image", 400),
+                                          "conditioning.init_image", 400));
+            payload["conditioning"]["init_image"] = files.back().path().string();
+        }
+    }
+    auto read = request_from_json(payload);
+    if (!read) throw_problem(read.error(), 400);
+    Request request = std::move(*read);
+    request.model = service.model_named(request.model, 400, "model.base");
+    request.output = output_below(service.pictures().kept(), request.output);
+    return request;
+} catch (const HttpError& error) {
+    if (before.empty() || error.param.empty()) throw;
+    throw HttpError(error.status, before + error.what(), before + error.param);
+}
+
+}  // namespace imagelab::serve

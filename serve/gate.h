@@ -1,0 +1,42 @@
+#pragma once
+// Who may ask (docs/http.md): names of this host, origins, the key.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "serve/http.h"
+
+namespace imagelab::serve {
+
+struct GateOptions {
+    int port = 0;
+    std::string key;                   // empty: none is needed
+    std::vector<std::string> origins;  // that browsers' pages may ask from, beside our own
+};
+
+class Gate {
+  public:
+    explicit Gate(GateOptions options);
+
+    // A reply where the request is turned away, or is a browser's question whether it may ask. `open`: no key is needed.
+    std::optional<HttpReply> turn_away(const HttpRequest& request, bool open) const;
+    // What allows a page of an origin that was named to read the reply.
+    void mark(const HttpRequest& request, HttpReply& reply) const;
+
+  private:
+    bool knows_host(const std::string& host) const;
+    bool has_key(const HttpRequest& request) const;
+    bool is_key(const std::string& given) const;
+    bool is_named_origin(const std::string& origin) const;
+
+    GateOptions options_;
+    std::string key_digest_;
+};
+
+// The key in a file, without white space around it; fails where there is none.
+Result<std::string> read_key(const std::filesystem::path& file);
+
+bool is_loopback(const std::string& host);  // an address or name that only this machine reaches
+
+}  // namespace imagelab::serve

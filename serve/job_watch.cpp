@@ -1,0 +1,38 @@
+#include "serve/job_watch.h"
+
+#include <chrono>
+
+#include "core/base/log.h"
+
+namespace imagelab::serve {
+
+void JobWatch::hear(const JobEvent& event) {
+    // What is told of one job is that the gallery could not take its picture: those that pass through have gone by then.
+    if (event.kind == JobEvent::Kind::trouble) event.job == 0 ? log_warning(event.message) : log_debug(event.message);
+    {
+        const std::lock_guard lock(mutex_);
+        ++heard_;
+        if (event.kind == JobEvent::Kind::ended) running_.erase(event.job);
+        if (event.kind == JobEvent::Kind::progress) {
+            const auto known = running_.find(event.job);
+            Progress now = event.progress;
+            if (!now.preview && known != running_.end()) now.preview = known->second.preview;
+            running_[event.job] = std::move(now);
+        }
+    }
+    changed_.notify_all();
+}
+
+std::optional<Progress> JobWatch::progress(JobId job) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = running_.find(job);
+    return known == running_.end() ? std::nullopt : std::optional(known->second);
+}
+
+uint64_t JobWatch::wait(uint64_t seen, int milliseconds) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return heard_ != seen; });
+    return heard_;
+}
+
+}  // namespace imagelab::serve

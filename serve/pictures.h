@@ -1,0 +1,84 @@
+#pragma once
+// Pictures for clients that wait for them: through the session's queue like all others, so that none overtakes and each can be stopped.
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/jobs/session.h"
+
+namespace imagelab::serve {
+
+struct Wanted {
+    Request request;   // its output is chosen here
+    bool keep = false;  // pictures stay in DATA/pictures and enter the gallery; else they are gone once they are in the reply
+    std::string door;   // whose `interrupt` concerns it
+    std::string task;   // a name that the client gave; empty: one is made
+};
+
+struct Made {
+    JobResult result;
+    std::vector<std::string> files;  // of the finished pictures, in order: bytes
+    std::string preview;             // PNG of the newest preview of one that was stopped before any was finished
+};
+
+// What is under way at a door.
+struct UnderWay {
+    std::string task;
+    int waiting = 0;  // behind it
+    int pictures = 0;
+    Progress progress;
+    double seconds = 0;  // since it was sent
+    bool is_stopping = false;
+};
+
+class Pictures {
+  public:
+    // `data`: pictures that are kept go to pictures/ below it, others pass through served/.
+    Pictures(Session& session, std::filesystem::path data);
+
+    // Blocks. Throws HttpError where too many wait, or the server stops.
+    Made make(Wanted wanted);
+    void interrupt(const std::string& door);  // what runs there; those that wait go on
+    std::optional<UnderWay> under_way(const std::string& door) const;
+    void stop();  // all; no new ones
+
+    std::filesystem::path kept() const { return data_ / "pictures"; }
+    std::filesystem::path scratch() const { return data_ / "served"; }
+    std::string png(const RgbImage& image) const;  // bytes of a file
+
+  private:
+    struct Active;
+    Session& session_;
+    std::filesystem::path data_;
+    mutable std::mutex mutex_;
+    std::list<std::shared_ptr<Active>> active_;  // oldest first
+    uint64_t tasks_ = 0;
+    bool stopping_ = false;
+};
+
+// A file in a folder that goes away with this.
+class ScratchFile {
+  public:
+    ScratchFile(const std::filesystem::path& folder, const std::string& extension, std::string_view bytes = {});
+    ~ScratchFile();
+    ScratchFile(ScratchFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    ScratchFile& operator=(ScratchFile&&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+// A start picture that came as base64, perhaps as a data address, or as bytes, once it proved to be one. Throws HttpError of `status`.
+ScratchFile start_picture(const std::filesystem::path& folder, std::string_view bytes, const std::string& field, int status);
+std::string picture_bytes(std::string_view base64, const std::string& field, int status);
+
+// Throws what a result that is no picture means; `fields`: what a door calls a field of the request.
+using FieldName = std::string (*)(const std::string& path);
+void throw_unless_done(const JobResult& result, int wrong, FieldName name = nullptr);
+[[noreturn]] void throw_problem(const std::string& problem, int status, FieldName name = nullptr);  // "path: what is wrong"
+
+}  // namespace imagelab::serve

@@ -1,0 +1,247 @@
+// The queue: requests in the request format become jobs that have a number at once and survive the server.
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "core/base/read_file.h"
+#include "core/base/utf8.h"
+#include "core/pipelines/stage_info.h"
+#include "serve/service.h"
+
+namespace imagelab::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int quiet_ms = 15'000;  // after which a stream of events says that it lives
+
+const Schema& job_schema() {
+    static const Schema schema = open_object(
+        {{"id*", whole("The job's number")},
+         {"state*", one_of({"waiting", "running", "paused", "done", "failed", "cancelled", "refused"})},
+         {"group*", text()},
+         {"priority*", whole()},
+         {"device*", text("Where it runs or ran; empty: not begun")},
+         {"message*", text()},
+         {"created*", real("Seconds since 1970")},
+         {"started*", or_null(real())},
+         {"finished*", or_null(real())},
+         {"pictures*", list_of(object({{"number*", whole()}, {"finished*", boolean()}, {"url*", text()}}))},
+         {"progress*", or_null(open_object({{"stage*", text()}, {"fraction*", real()}, {"step*", whole()}, {"steps*", whole()}}))},
+         {"request*", or_null(open_object({}, "As it will run; null where it cannot be read"))}});
+    return schema;
+}
+
+json progress_json(const Progress& progress) {
+    return {{"stage", stage_info(progress.stage).name}, {"picture", progress.picture}, {"pictures", progress.pictures},
+            {"step", progress.step},                    {"steps", progress.steps},     {"fraction", progress.fraction},
+            {"seconds_left", progress.seconds_left < 0 ? json() : json(progress.seconds_left)}};
+}
+
+json job_json(const Job& job, const JobWatch& watch) {
+    json pictures = json::array();
+    const std::string address = "/api/jobs/" + std::to_string(job.id);
+    for (const JobPicture& picture : job.pictures) {
+        pictures.push_back(
+            {{"number", picture.number}, {"finished", picture.finished}, {"url", address + "/pictures/" + std::to_string(picture.number)}});
+    }
+    json out = {{"id", job.id},
+                {"state", state_name(job.state)},
+                {"group", job.group},
+                {"priority", job.priority},
+                {"device", job.device},
+                {"message", job.problem.empty() ? job.message : job.problem},
+                {"created", job.created},
+                {"started", job.started > 0 ? json(job.started) : json()},
+                {"finished", job.finished > 0 ? json(job.finished) : json()},
+                {"pictures", pictures},
+                {"progress", nullptr},
+                {"request", job.problem.empty() ? request_to_json(job.request) : json()}};
+    if (job.state == JobState::running) out["progress"] = progress_json(watch.progress(job.id).value_or(job.progress));
+    return out;
+}
+
+std::optional<uint64_t> number_of_word(const std::string& word) {
+    uint64_t number = 0;
+    const auto [end, code] = std::from_chars(word.data(), word.data() + word.size(), number);
+    return code == std::errc() && end == word.data() + word.size() ? std::optional(number) : std::nullopt;
+}
+
+Job job_of(Service& service, const HttpRequest& request) {
+    const std::string& word = request.path_values.front();
+    const auto id = number_of_word(word);
+    auto job = id && *id <= static_cast<uint64_t>(INT64_MAX) ? service.session().queue().find(*id) : std::nullopt;
+    if (!job) throw HttpError(404, "there is no job " + word);
+    return std::move(*job);
+}
+
+HttpReply add(Service& service, HttpRequest& http) {
+    std::vector<ScratchFile> files;
+    const Request request = client_request(service, http.json, files);
+    EnqueueOptions options{.count = static_cast<int>(integer_of(http.query_values, "count", 1)),
+                           .priority = static_cast<int>(integer_of(http.query_values, "priority", 0))};
+    const auto ids = service.session().enqueue(request, options);
+    if (!ids) throw_problem(ids.error(), 400);
+    service.session().start();
+    const auto first = service.session().queue().find(ids->front());
+    if (first && first->state == JobState::refused) throw HttpError(409, first->message);
+    HttpReply reply = HttpReply::of({{"id", ids->front()}, {"ids", *ids}, {"state", first ? state_name(first->state) : "waiting"}}, 201);
+    reply.headers.emplace_back("Location", "/api/jobs/" + std::to_string(ids->front()));
+    return reply;
+}
+
+HttpReply list(Service& service, const HttpRequest& http) {
+    const std::string state = text_of(http.query_values, "state");
+    const auto most = static_cast<size_t>(integer_of(http.query_values, "limit", 100));
+    json jobs = json::array();
+    std::vector<Job> all = service.session().queue().list(true);
+    std::sort(all.begin(), all.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
+    for (const Job& job : all) {
+        if (jobs.size() >= most) break;
+        if (state.empty() || state == state_name(job.state)) jobs.push_back(job_json(job, service.watch()));
+    }
+    return HttpReply::of({{"jobs", jobs}});
+}
+
+using Change = Result<void> (Session::*)(JobId);
+
+HttpReply change(Service& service, const HttpRequest& http, Change what) {
+    const Job job = job_of(service, http);
+    if (const auto done = (service.session().*what)(job.id); !done) throw HttpError(409, done.error());
+    service.session().start();
+    const auto now = service.session().queue().find(job.id);
+    return HttpReply::of({{"id", job.id}, {"state", now ? state_name(now->state) : "cancelled"}});
+}
+
+HttpReply picture(Service& service, const HttpRequest& http) {
+    const Job job = job_of(service, http);
+    const auto number = number_of_word(http.path_values[1]);
+    for (const JobPicture& picture : job.pictures) {
+        if (!number || static_cast<uint64_t>(picture.number) != *number || !picture.finished) continue;
+        auto bytes = read_regular_file(picture.path, picture_file_limit);
+        if (!bytes) break;
+        HttpReply reply;
+        const auto format = picture_format_of_file(picture.path.string());
+        reply.type = "image/" + std::string(picture_format_name(format.value_or(PictureFormat::png)));
+        reply.body = std::move(*bytes);
+        return reply;
+    }
+    throw HttpError(404, "job " + std::to_string(job.id) + " has no finished picture " + http.path_values[1]);
+}
+
+HttpReply preview(Service& service, const HttpRequest& http) {
+    const Job job = job_of(service, http);
+    const auto progress = service.watch().progress(job.id);
+    if (!progress || !progress->preview) throw HttpError(404, "job " + std::to_string(job.id) + " has no preview now");
+    HttpReply reply;
+    reply.type = "image/png";
+    reply.body = service.pictures().png(*progress->preview);
+    return reply;
+}
+
+bool is_over(JobState state) {
+    return state == JobState::done || state == JobState::failed || state == JobState::cancelled || state == JobState::refused;
+}
+
+// Server-sent events (WHATWG HTML, section 9.2): `job` whenever it changed, until it is over.
+HttpReply events(Service& service, const HttpRequest& http) {
+    const JobId id = job_of(service, http).id;
+    HttpReply reply;
+    reply.type = "text/event-stream";
+    reply.stream = [&service, id](const Send& send) {
+        std::string told;
+        uint64_t heard = 0;
+        int quiet = 0;
+        for (;;) {
+            const auto job = service.session().queue().find(id);
+            if (!job) return;
+            const std::string now = json_text(job_json(*job, service.watch()));
+            if (now != told) {
+                if (!send("event: job\ndata: " + now + "\n\n")) return;
+                told = now, quiet = 0;
+            }
+            if (is_over(job->state)) return;
+            constexpr int look_ms = 500;  // another process may run it
+            const uint64_t before = heard;
+            heard = service.watch().wait(heard, look_ms);
+            if (heard == before && (quiet += look_ms) >= quiet_ms) {
+                if (!send(": still here\n\n")) return;
+                quiet = 0;
+            } else if (!send("")) {
+                return;
+            }
+        }
+    };
+    return reply;
+}
+
+}  // namespace
+
+void add_job_routes(Routes& routes, Service& service) {
+    const Schema changed = object({{"id*", whole()}, {"state*", text()}});
+    routes.push_back({.method = "POST",
+                      .path = "/api/jobs",
+                      .group = "Jobs",
+                      .about = "Put a request into the queue; conditioning.init_image may be base64, output.path lies below DATA/pictures",
+                      .handler = [&service](HttpRequest& r) { return add(service, r); },
+                      .body = Body::json,
+                      .takes = {{"$ref", "#/components/schemas/Request"}},
+                      .gives = object({{"id*", whole()}, {"ids*", list_of(whole())}, {"state*", text()}}),
+                      .status = 201,
+                      .query = {{"count", integer(1, 1000, "Jobs, each with seeds behind those of the one before")},
+                                {"priority", integer(-1000, 1000, "Higher runs first")}},
+                      .errors = {409}});
+    routes.push_back({.method = "GET",
+                      .path = "/api/jobs",
+                      .group = "Jobs",
+                      .about = "The jobs, the newest first",
+                      .handler = [&service](HttpRequest& r) { return list(service, r); },
+                      .gives = object({{"jobs*", list_of(job_schema())}}),
+                      .query = {{"state", job_schema()["properties"]["state"]}, {"limit", integer(1, 1000)}}});
+    routes.push_back({.method = "GET",
+                      .path = "/api/jobs/{id}",
+                      .group = "Jobs",
+                      .about = "How a job stands",
+                      .handler = [&service](HttpRequest& r) { return HttpReply::of(job_json(job_of(service, r), service.watch())); },
+                      .gives = job_schema()});
+    const auto add_change = [&](const char* method, const char* path, const char* about, Change what) {
+        routes.push_back({.method = method,
+                          .path = path,
+                          .group = "Jobs",
+                          .about = about,
+                          .handler = [&service, what](HttpRequest& r) { return change(service, r, what); },
+                          .body = method == std::string("POST") ? Body::json : Body::none,
+                          .takes = object({}),
+                          .body_needed = false,
+                          .gives = changed,
+                          .errors = {409}});
+    };
+    add_change("DELETE", "/api/jobs/{id}", "Cancel a job; finished pictures stay", &Session::discard);
+    add_change("POST", "/api/jobs/{id}/pause", "A running one stops at its step", &Session::pause);
+    add_change("POST", "/api/jobs/{id}/resume", "A paused one goes on", &Session::resume);
+    add_change("POST", "/api/jobs/{id}/retry", "A failed, cancelled or refused one once more", &Session::retry);
+    routes.push_back({.method = "GET",
+                      .path = "/api/jobs/{id}/events",
+                      .group = "Jobs",
+                      .about = "Server-sent events: `job` with its JSON whenever it changed, until it is over",
+                      .handler = [&service](HttpRequest& r) { return events(service, r); },
+                      .gives = text(),
+                      .gives_type = "text/event-stream"});
+    routes.push_back({.method = "GET",
+                      .path = "/api/jobs/{id}/preview",
+                      .group = "Jobs",
+                      .about = "The picture as it is now, small; 404 where there is none",
+                      .handler = [&service](HttpRequest& r) { return preview(service, r); },
+                      .gives = text(),
+                      .gives_type = "image/png"});
+    routes.push_back({.method = "GET",
+                      .path = "/api/jobs/{id}/pictures/{number}",
+                      .group = "Jobs",
+                      .about = "A finished picture, counted from 0",
+                      .handler = [&service](HttpRequest& r) { return picture(service, r); },
+                      .gives = text(),
+                      .gives_type = "image/*"});
+}
+
+}  // namespace imagelab::serve

@@ -1,0 +1,73 @@
+#pragma once
+// What the routes work on: one session, its devices, and what the server keeps of its own.
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/device/device.h"
+#include "core/jobs/session.h"
+#include "core/library/model_file.h"
+#include "serve/buffer_table.h"
+#include "serve/job_watch.h"
+#include "serve/pictures.h"
+#include "serve/router.h"
+
+namespace imagelab::serve {
+
+struct ServiceOptions {
+    std::filesystem::path data;
+    std::vector<Device*> devices;  // the session's, in its order
+};
+
+class Service {
+  public:
+    Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptions options);
+    ~Service();
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+
+    Routes routes();  // they refer to this
+    void stop();      // what is under way; replies that wait are sent
+
+    Session& session() { return session_; }
+    JobWatch& watch() { return *watch_; }
+    Pictures& pictures() { return pictures_; }
+    BufferTable& buffers() { return buffers_; }
+    const std::filesystem::path& data() const { return options_.data; }
+    const std::vector<Device*>& devices() const { return options_.devices; }
+
+    // The request's model for a name of a list: "demo" and "" are the bundled one. Throws HttpError of `status` where there is none.
+    std::string model_named(const std::string& name, int status, const std::string& field) const;
+    struct ListedModel {
+        std::string name;  // "demo": the bundled one
+        ModelFile file;
+    };
+    std::vector<ListedModel> models() const;                     // that make pictures, the bundled one first
+    std::vector<ModelFile> files_of(const std::string& kind) const;  // "lora", "vae", "embedding", "upscaler"
+    // "auto" or a device that is here; throws HttpError where it is not.
+    std::string device_id(const std::string& id, const std::string& field, int status) const;
+    std::string one_device(const std::string& id, const std::string& field) const;  // "auto": the first; throws HttpError 404
+
+  private:
+    Session& session_;
+    std::shared_ptr<JobWatch> watch_;
+    ServiceOptions options_;
+    Pictures pictures_;
+    BufferTable buffers_;
+};
+
+// Each adds its routes; serve/routes/<group>.cpp.
+void add_service_routes(Routes& routes, Service& service);
+void add_job_routes(Routes& routes, Service& service);
+void add_a1111_routes(Routes& routes, Service& service);
+void add_openai_routes(Routes& routes, Service& service);
+void add_device_routes(Routes& routes, Service& service);
+void add_inference_routes(Routes& routes, Service& service);
+void add_integration_routes(Routes& routes, Service& service);
+
+// A request in the request format, as a client may send it: its start picture is base64 or a file of the data folder, its output lies below
+// the server's folder of pictures. `files`: what it needs until it was handed on. Throws HttpError; fields are called `before` and their path.
+Request client_request(Service& service, const nlohmann::json& payload, std::vector<ScratchFile>& files, const std::string& before = {});
+
+}  // namespace imagelab::serve

@@ -1,0 +1,697 @@
+// A real server on a free port of loopback, over a session with a processor device and a small model of random weights.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/base/base64.h"
+#include "core/base/paths.h"
+#include "core/cpu/cpu_device.h"
+#include "core/image/picture.h"
+#include "core/jobs/session.h"
+#include "serve/server.h"
+#include "serve/service.h"
+#include "tests/build_paths.h"
+#include "tests/support/queue_program.h"
+#include "tests/support/run_program.h"
+#include "tests/support/temp_folder.h"
+
+namespace imagelab::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+constexpr const char* small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
+
+// A server with its session; made once, for what follows changes nothing that others see.
+class Lab {
+  public:
+    explicit Lab(serve::GateOptions gate = {}) {
+        std::vector<std::unique_ptr<Device>> devices;
+        devices.push_back(make_cpu_device(1));
+        std::vector<Device*> known{devices.front().get()};
+        SessionOptions options{.data = folder_ / "data", .previews = true};
+        options.events = [watch = watch_](const JobEvent& event) { watch->hear(event); };
+        session_ = std::move(Session::open(std::move(devices), std::move(options))).value();
+        service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known});
+        server_ = std::move(serve::Server::open("127.0.0.1", 0)).value();
+        gate.port = server_->port();
+        routes = service_->routes();
+        server_->start(serve::Router(routes, serve::Gate(std::move(gate))));
+        session_->start();
+    }
+    ~Lab() {
+        service_->stop();
+        server_->stop(60'000);
+        service_.reset();
+        session_.reset();
+    }
+    int port() const { return server_->port(); }
+    httplib::Client client() const {
+        httplib::Client client("127.0.0.1", port());
+        client.set_read_timeout(120);
+        return client;
+    }
+    json get(const std::string& path, int status = 200) const { return said(client().Get(path), status); }
+    json post(const std::string& path, const json& body, int status = 200) const {
+        return said(client().Post(path, body.dump(), "application/json"), status);
+    }
+    static json said(const httplib::Result& reply, int status) {
+        if (!reply) {
+            ADD_FAILURE() << httplib::to_string(reply.error());
+            return {};
+        }
+        EXPECT_EQ(reply->status, status) << reply->body.substr(0, 500);
+        return json::parse(reply->body, nullptr, false);
+    }
+    fs::path data() const { return folder_ / "data"; }
+    Session& session() { return *session_; }
+
+    serve::Routes routes;
+
+  private:
+    TempFolder folder_;
+    std::shared_ptr<serve::JobWatch> watch_ = std::make_shared<serve::JobWatch>();
+    std::unique_ptr<Session> session_;
+    std::unique_ptr<serve::Service> service_;
+    std::unique_ptr<serve::Server> server_;
+};
+
+Lab& lab() {
+    static Lab one;
+    return one;
+}
+
+// Bytes as they are, and what comes back until the other side closes or `until` is there.
+class Raw {
+  public:
+    explicit Raw(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        connected = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        const timeval limit{20, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    }
+    ~Raw() { ::close(socket_); }
+    Raw(const Raw&) = delete;
+    Raw& operator=(const Raw&) = delete;
+    void send(const std::string& bytes) const { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    std::string status_line() const {
+        std::string line;
+        for (char c; line.find("\r\n") == line.npos && ::recv(socket_, &c, 1, 0) == 1;) line += c;
+        return line.substr(0, line.find("\r\n"));
+    }
+    bool connected = false;
+
+  private:
+    int socket_;
+};
+
+void expect_error(const json& body, const std::string& code, const json& param) {
+    ASSERT_TRUE(body.is_object() && body.contains("error") && body.contains("detail")) << body.dump();
+    EXPECT_TRUE(body["error"]["message"].is_string());
+    EXPECT_EQ(body["error"]["code"], code) << body.dump();
+    EXPECT_EQ(body["error"]["param"], param) << body.dump();
+    EXPECT_TRUE(body["detail"].is_string());
+    EXPECT_EQ(body.size(), 2u);
+    EXPECT_EQ(body["error"].size(), 3u);
+}
+
+json small_request(int steps = 2, int64_t seed = 5) {
+    return {{"conditioning", {{"prompt", "a cat"}}},
+            {"model", {{"base", small_model}, {"vae", ""}, {"refiner", ""}}},
+            {"scheduler", {{"type", "EulerC"}, {"steps", steps}}},
+            {"hyperparameters", {{"width", 64}, {"height", 64}, {"guidance_scale", 5}, {"seed", seed}}},
+            {"performance", {{"dtype", "fp32"}, {"device", "cpu"}}}};
+}
+
+// --- the service ---
+
+TEST(Http, HealthSaysThatItIsThere) {
+    EXPECT_EQ(lab().get("/health"), (json{{"status", "ok"}, {"version", IMAGELAB_VERSION}}));
+    const auto head = lab().client().Head("/health");
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->status, 200);
+    EXPECT_EQ(head->body, "");
+}
+
+TEST(Http, ErrorsLookTheSameEverywhere) {
+    expect_error(lab().get("/nowhere", 404), "not_found", nullptr);
+    const auto wrong_method = lab().client().Put("/health", "", "text/plain");
+    expect_error(Lab::said(wrong_method, 405), "method_not_allowed", nullptr);
+    EXPECT_EQ(wrong_method->get_header_value("Allow"), "GET, HEAD");
+    expect_error(Lab::said(lab().client().Post("/api/jobs", "{}", "text/plain"), 415), "unsupported_media_type", nullptr);
+    expect_error(Lab::said(lab().client().Post("/api/jobs", "{", "application/json"), 400), "bad_request", nullptr);
+    expect_error(lab().get("/api/jobs?limit=none", 400), "bad_request", "limit");
+    expect_error(lab().get("/api/jobs?colour=red", 400), "bad_request", "colour");
+    expect_error(lab().get("/api/jobs/77", 404), "not_found", nullptr);
+    Raw nonsense(lab().port());
+    nonsense.send("NONSENSE\r\n\r\n");
+    EXPECT_EQ(nonsense.status_line(), "HTTP/1.1 400 Bad Request");
+}
+
+TEST(Http, ALargeBodyIsRefusedAndTheServerGoesOn) {
+    const std::string large((size_t{64} << 20) + 1, ' ');
+    expect_error(Lab::said(lab().client().Post("/api/jobs", large, "application/json"), 413), "too_large", nullptr);
+    Raw chunked(lab().port());  // no length tells it beforehand
+    chunked.send("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const std::string chunk = "1000000\r\n" + std::string(16 << 20, ' ') + "\r\n";
+    for (int i = 0; i < 5; ++i) chunked.send(chunk);
+    chunked.send("0\r\n\r\n");
+    EXPECT_EQ(chunked.status_line(), "HTTP/1.1 413 Payload Too Large");
+    lab().get("/health");
+}
+
+TEST(Http, DeepJsonIsRefused) {
+    const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+    for (const serve::Route& route : lab().routes) {
+        if (route.method != "POST" || route.body != serve::Body::json) continue;
+        std::string path = route.path;
+        if (path.find('{') != path.npos) continue;
+        const auto reply = lab().client().Post(path, deep, "application/json");
+        expect_error(Lab::said(reply, route.wrong), serve::error_code(route.wrong), nullptr);
+    }
+}
+
+// Every route, every body that is none: an error of the client's, in the one shape.
+TEST(Http, NoBodyMakesTheServerFail) {
+    const std::vector<std::string> bodies = {"",
+                                             "null",
+                                             "[]",
+                                             "1",
+                                             "\"x\"",
+                                             "{",
+                                             "{\"a\":",
+                                             "\xff\xfe",
+                                             "{\"\xff\":1}",
+                                             "{\"prompt\":1e999}",
+                                             "{\"model\":[],\"device_id\":{}}",
+                                             "{\"nothing\":1}",
+                                             "{\"steps\":-1,\"size_bytes\":99999999999999999999}"};
+    auto client = lab().client();
+    for (const serve::Route& route : lab().routes) {
+        if (route.method == "GET" && route.path.find('{') == route.path.npos) continue;
+        std::string path = route.path;
+        for (size_t at = 0; (at = path.find('{')) != path.npos;) path.replace(at, path.find('}') - at + 1, "no-such");
+        for (const std::string& body : bodies) {
+            if (body.empty() && route.path.find("test") != path.npos) continue;  // those draw pictures
+            for (const char* type : {"application/json", "application/octet-stream", "multipart/form-data; boundary=x", ""}) {
+                httplib::Request request;
+                request.method = route.method, request.path = path, request.body = body;
+                if (*type) request.set_header("Content-Type", type);
+                const auto reply = client.send(request);
+                ASSERT_TRUE(reply) << route.method << " " << path << " " << type << " " << body;
+                ASSERT_LT(reply->status, 500) << route.method << " " << path << " " << type << " " << body << "\n" << reply->body;
+                if (reply->status >= 400)
+                    expect_error(json::parse(reply->body, nullptr, false), serve::error_code(reply->status),
+                                 json::parse(reply->body)["error"]["param"]);
+            }
+        }
+    }
+}
+
+TEST(Http, OnlyOurOwnNamesAndPagesMayAsk) {
+    auto client = lab().client();
+    const std::string port = std::to_string(lab().port());
+    const auto status = [&](const char* method, const httplib::Headers& headers) {
+        httplib::Request request;
+        request.method = method, request.path = "/api/jobs", request.headers = headers;
+        const auto reply = client.send(request);
+        if (reply) EXPECT_EQ(reply->get_header_value("Access-Control-Allow-Origin"), "");
+        return reply ? reply->status : 0;
+    };
+    for (const std::string host : {"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port})
+        EXPECT_EQ(status("GET", {{"Host", host}}), 200) << host;
+    for (const std::string& host : std::vector<std::string>{"evil.example:" + port, "127.0.0.1:1", "localhost.evil.example:" + port, "127.0.0.1.nip.io:" + port})
+        EXPECT_EQ(status("GET", {{"Host", host}}), 403) << host;
+    EXPECT_EQ(status("GET", {{"Origin", "https://evil.example"}}), 200);
+    EXPECT_EQ(status("POST", {{"Origin", "https://evil.example"}}), 403);
+    EXPECT_EQ(status("POST", {{"Origin", "null"}}), 403);
+    EXPECT_EQ(status("OPTIONS", {{"Origin", "https://evil.example"}, {"Access-Control-Request-Method", "POST"}}), 403);
+    EXPECT_EQ(status("POST", {{"Host", "127.0.0.1:" + port}, {"Origin", "http://127.0.0.1:" + port}}), 400);  // as far as its body
+}
+
+TEST(Http, AKeyIsAskedForAndCompared) {
+    const Lab locked({.key = "s3cret", .origins = {"https://friend.example"}});
+    auto client = locked.client();
+    const auto status = [&](const httplib::Headers& headers) { return client.Get("/api/jobs", headers)->status; };
+    const auto refused = client.Get("/api/jobs");
+    ASSERT_TRUE(refused);
+    expect_error(json::parse(refused->body), "unauthorized", nullptr);
+    EXPECT_EQ(refused->status, 401);
+    EXPECT_NE(refused->get_header_value("WWW-Authenticate").find("Bearer"), std::string::npos);
+    EXPECT_EQ(client.Get("/health")->status, 200);
+    EXPECT_EQ(client.Get("/openapi.json")->status, 401);
+    EXPECT_EQ(status({{"Authorization", "Bearer s3cret"}}), 200);
+    EXPECT_EQ(status({{"Authorization", "bearer s3cret"}}), 200);
+    EXPECT_EQ(status({{"X-API-Key", "s3cret"}}), 200);
+    EXPECT_EQ(status({{"Authorization", "Basic " + base64_of("anybody:s3cret")}}), 200);
+    EXPECT_EQ(status({{"X-API-Key", "s3cret"}, {"Host", "lab.example"}}), 200);  // with a key any name
+    for (const char* wrong : {"Bearer s3cre", "Bearer s3cret2", "Basic s3cret", "Basic ====", "s3cret", "Bearer", ""})
+        EXPECT_EQ(status({{"Authorization", wrong}}), 401) << wrong;
+    const auto friendly = client.Get("/api/jobs", {{"X-API-Key", "s3cret"}, {"Origin", "https://friend.example"}});
+    EXPECT_EQ(friendly->get_header_value("Access-Control-Allow-Origin"), "https://friend.example");
+    const auto asks = client.Options("/api/jobs", {{"Origin", "https://friend.example"}, {"Access-Control-Request-Method", "POST"}});
+    EXPECT_EQ(asks->status, 204);
+}
+
+TEST(Http, IdleAndSlowConnectionsKeepNobodyWaiting) {
+    std::vector<std::unique_ptr<Raw>> slow;
+    for (int i = 0; i < 200; ++i) {
+        slow.push_back(std::make_unique<Raw>(lab().port()));
+        ASSERT_TRUE(slow.back()->connected);
+        if (i % 3 == 1) slow.back()->send("POST /api/jobs HTTP/1.1\r\nHost: 127");
+        if (i % 3 == 2)
+            slow.back()->send(
+                "POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    lab().get("/health");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin,
+              30s);  // each slow one is given up after five; a few threads would take minutes for them
+}
+
+TEST(Http, TheDescriptionKnowsEveryRoute) {
+    const json api = lab().get("/openapi.json");
+    EXPECT_EQ(api["openapi"], "3.1.0");
+    size_t described = 0;
+    for (const auto& [path, methods] : api["paths"].items()) described += methods.size();
+    EXPECT_EQ(described, lab().routes.size());
+    for (const serve::Route& route : lab().routes) {
+        std::string method = route.method;
+        std::transform(method.begin(), method.end(), method.begin(), [](unsigned char c) { return std::tolower(c); });
+        ASSERT_TRUE(api["paths"].contains(route.path) && api["paths"][route.path].contains(method)) << route.path;
+        const json& told = api["paths"][route.path][method];
+        EXPECT_TRUE(told["responses"].contains(std::to_string(route.status))) << route.path;
+        EXPECT_EQ(told.contains("requestBody"), route.body != serve::Body::none) << route.path;
+    }
+    EXPECT_TRUE(api["components"]["schemas"]["Request"]["properties"].contains("hyperparameters"));
+    const auto page = lab().client().Get("/swagger");
+    ASSERT_TRUE(page);
+    for (const char* elsewhere : {"src=", "@import", "http://", "https://"})
+        EXPECT_EQ(page->body.find(elsewhere), std::string::npos) << elsewhere;
+}
+
+// What every GET without a parameter says fits what the description promises.
+TEST(Http, RepliesAreAsDescribed) {
+    auto client = lab().client();
+    for (const serve::Route& route : lab().routes) {
+        if (route.method != "GET" || route.path.find('{') != route.path.npos || route.gives_type != "application/json") continue;
+        const auto reply = client.Get(route.path);
+        ASSERT_TRUE(reply) << route.path;
+        EXPECT_EQ(reply->status, route.status) << route.path << reply->body;
+        const serve::Disagreement found = serve::disagreement(route.gives, json::parse(reply->body, nullptr, false));
+        EXPECT_EQ(found.message, "") << route.path << " " << found.field << " " << reply->body.substr(0, 500);
+    }
+}
+
+// --- jobs ---
+
+TEST(HttpJobs, ARequestBecomesAJobWhoseEventsEndWithItsPicture) {
+    const json added = lab().post("/api/jobs", small_request(3), 201);
+    const std::string address = "/api/jobs/" + added["id"].dump();
+    std::string events;
+    ASSERT_TRUE(lab().client().Get(address + "/events", [&](const char* data, size_t size) {
+        events.append(data, size);
+        return true;
+    }));
+    const std::string last = events.substr(events.rfind("data: ") + 6);
+    const json job = json::parse(last);
+    EXPECT_EQ(job["state"], "done") << last;
+    EXPECT_EQ(job["request"]["hyperparameters"]["seed"], 5);
+    ASSERT_EQ(job["pictures"].size(), 1u);
+    const auto picture = lab().client().Get(job["pictures"][0]["url"].get<std::string>());
+    ASSERT_TRUE(picture);
+    EXPECT_EQ(picture->get_header_value("Content-Type"), "image/png");
+    const fs::path file = write_file(lab().data() / "fetched.png", picture->body);
+    EXPECT_EQ(read_picture(file)->width, 64);
+    EXPECT_EQ(lab().get(address)["state"], "done");
+    expect_error(Lab::said(lab().client().Delete(address), 409), "conflict", nullptr);
+    lab().get(address + "/pictures/7", 404);
+    lab().get(address + "/preview", 404);
+}
+
+TEST(HttpJobs, AJobThatRunsIsCancelled) {
+    json request = small_request(1000);
+    request["hyperparameters"]["batch_size"] = 64;
+    const json added = lab().post("/api/jobs", request, 201);
+    const std::string address = "/api/jobs/" + added["id"].dump();
+    Lab::said(lab().client().Delete(address), 200);
+    std::string last;
+    lab().client().Get(address + "/events", [&](const char* data, size_t size) {
+        last.append(data, size);
+        return true;
+    });
+    EXPECT_EQ(lab().get(address)["state"], "cancelled");
+    Lab::said(lab().client().Post(address + "/retry", "", "application/json"), 200);
+    Lab::said(lab().client().Delete(address), 200);
+}
+
+TEST(HttpJobs, WhatIsWrongIsNamed) {
+    json request = small_request();
+    request["scheduler"]["steps"] = 0;
+    expect_error(lab().post("/api/jobs", request, 400), "bad_request", "scheduler.steps");
+    request = small_request();
+    request["hyperparameters"]["colour"] = "red";
+    expect_error(lab().post("/api/jobs", request, 400), "bad_request", "hyperparameters.colour");
+    request = small_request();
+    request["model"]["base"] = "no such model";
+    expect_error(lab().post("/api/jobs", request, 400), "bad_request", "model.base");
+    // No address writes or reads a file elsewhere.
+    for (const char* path : {"/tmp/elsewhere.png", "../elsewhere.png", "a/../../elsewhere.png"}) {
+        request = small_request();
+        request["output"] = {{"path", path}};
+        expect_error(lab().post("/api/jobs", request, 400), "bad_request", "output.path");
+    }
+    request = small_request();
+    request["conditioning"]["init_image"] = IMAGELAB_SOURCE_DIR "/resources/models/demo/samples.png";
+    expect_error(lab().post("/api/jobs", request, 400), "bad_request", "conditioning.init_image");
+}
+
+// --- AUTOMATIC1111 ---
+
+std::vector<uint8_t> pixels_of(const std::string& bytes) {
+    const TempFolder folder;
+    const auto picture = read_picture(write_file(folder / "picture.png", bytes));
+    return picture ? picture->pixels : std::vector<uint8_t>{};
+}
+
+// What `generate` draws, in this process.
+std::vector<std::vector<uint8_t>> drawn(Request request) {
+    const TempFolder folder;
+    request.output = (folder / "").string();
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(make_cpu_device(1));
+    Session session(std::move(devices));
+    std::vector<std::vector<uint8_t>> all;
+    const JobResult result = session.run(request, {}, CancelToken());
+    EXPECT_EQ(result.message, "");
+    for (const fs::path& image : result.images) all.push_back(read_picture(image)->pixels);
+    return all;
+}
+
+json a1111_body() {
+    return {{"prompt", "a cat"},
+            {"negative_prompt", "a dog"},
+            {"steps", 2},
+            {"width", 64},
+            {"height", 72},
+            {"seed", 5},
+            {"cfg_scale", 4.0},
+            {"sampler_name", "DPM++ 2M Karras"},
+            {"override_settings", {{"sd_model_checkpoint", small_model}}}};
+}
+
+Request same_request_of_ours() {
+    Request request;
+    request.model = small_model;
+    request.prompt = "a cat";
+    request.negative_prompt = "a dog";
+    request.steps = 2;
+    request.width = 64, request.height = 72;
+    request.seed = 5;
+    request.guidance = 4;
+    request.sampler = SamplerKind::dpmpp_2m;
+    request.spacing = Spacing::karras;
+    return request;
+}
+
+TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
+    json body = a1111_body();
+    body["n_iter"] = 2;
+    const json reply = lab().post("/sdapi/v1/txt2img", body);
+    ASSERT_EQ(reply["images"].size(), 2u);
+    Request request = same_request_of_ours();
+    request.batch = 2;
+    const auto expected = drawn(request);
+    for (size_t i = 0; i < 2; ++i) EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][i].get<std::string>()).value()), expected[i]) << i;
+    const json info = json::parse(reply["info"].get<std::string>());
+    EXPECT_EQ(info["all_seeds"], (json{5, 6}));
+    EXPECT_NE(info["infotexts"][1].get<std::string>().find("Steps: 2, Sampler: DPM++ 2M, Schedule type: Karras"), std::string::npos);
+    EXPECT_EQ(reply["parameters"]["prompt"], "a cat");
+    for (const auto& entry : fs::directory_iterator(lab().data() / "served")) ADD_FAILURE() << entry.path() << " was left behind";
+    // Its own text comes back.
+    const json told = lab().post("/sdapi/v1/png-info", {{"image", "data:image/png;base64," + reply["images"][0].get<std::string>()}});
+    EXPECT_EQ(told["info"], info["infotexts"][0]);
+    EXPECT_EQ(told["parameters"]["Steps"], "2");
+    EXPECT_TRUE(told["items"].contains("imagelab_request"));
+    // Picture to picture.
+    body = a1111_body();
+    body["init_images"] = {reply["images"][0]};
+    body["denoising_strength"] = 0.8;
+    body["steps"] = 3;
+    const json again = lab().post("/sdapi/v1/img2img", body);
+    const TempFolder folder;
+    request = same_request_of_ours();
+    request.steps = 3;
+    request.strength = 0.8;
+    request.init_image = write_file(folder / "init.png", bytes_of_base64(reply["images"][0].get<std::string>()).value()).string();
+    EXPECT_EQ(pixels_of(bytes_of_base64(again["images"][0].get<std::string>()).value()), drawn(request).front());
+}
+
+TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
+    const std::vector<std::pair<std::string, json>> wrong = {{"sampler_name", "No Such Sampler"},
+                                                             {"scheduler", "No Such Schedule"},
+                                                             {"steps", 0},
+                                                             {"width", 63},
+                                                             {"height", 100'000},
+                                                             {"batch_size", 65},
+                                                             {"cfg_scale", "much"},
+                                                             {"enable_hr", true},
+                                                             {"restore_faces", true},
+                                                             {"subseed_strength", 0.5},
+                                                             {"script_name", "x"},
+                                                             {"alwayson_scripts", {{"ControlNet", {{"args", {"unit"}}}}}},
+                                                             {"styles", {"no such style"}},
+                                                             {"colour", "red"},
+                                                             {"clip_skip", 5},
+                                                             {"override_settings", {{"sd_model_checkpoint", "no such model"}}}};
+    for (const auto& [field, value] : wrong) {
+        SCOPED_TRACE(field);
+        json body = a1111_body();
+        body[field] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
+    }
+    json body = a1111_body();
+    body["init_images"] = {"nothing"};
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
+    body["init_images"] = {"http://127.0.0.1/a.png"};
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
+    body["mask"] = "x";
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
+}
+
+TEST(HttpA1111, AnInterruptedRequestAnswersWithWhatThereIs) {
+    json reply;
+    std::thread asks([&] {
+        json body = a1111_body();
+        body["steps"] = 900;
+        body["force_task_id"] = "mine";
+        reply = lab().post("/sdapi/v1/txt2img", body);
+    });
+    json progress;
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    do {
+        progress = lab().get("/sdapi/v1/progress");
+    } while (progress["state"]["sampling_step"].get<int>() < 1 && std::chrono::steady_clock::now() < end);
+    EXPECT_EQ(progress["current_task"], "mine");
+    EXPECT_EQ(progress["state"]["sampling_steps"], 900);
+    EXPECT_EQ(progress["state"]["job_count"], 1);
+    EXPECT_GT(progress["progress"].get<double>(), 0);
+    EXPECT_EQ(lab().post("/sdapi/v1/interrupt", json::object()), json::object());
+    asks.join();
+    ASSERT_EQ(reply["images"].size(), 1u);  // as it was then
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()).size(), 64u * 72 * 3);
+    EXPECT_EQ(lab().get("/sdapi/v1/progress")["state"]["job_count"], 0);
+}
+
+TEST(HttpA1111, OptionsAreKeptAndChooseTheModel) {
+    json all = lab().get("/sdapi/v1/options");
+    EXPECT_EQ(all["sd_model_checkpoint"], "demo");
+    all["sd_model_checkpoint"] = small_model;
+    all["a_key_of_somebody"] = {1, 2};
+    EXPECT_EQ(lab().post("/sdapi/v1/options", all), json::object());
+    EXPECT_EQ(lab().get("/sdapi/v1/options"), all);
+    json body = a1111_body();
+    body.erase("override_settings");
+    const json reply = lab().post("/sdapi/v1/txt2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), drawn(same_request_of_ours()).front());
+    expect_error(lab().post("/sdapi/v1/options", {{"sd_model_checkpoint", "no such model"}}, 422), "unprocessable", "sd_model_checkpoint");
+    lab().post("/sdapi/v1/options", {{"sd_model_checkpoint", "demo"}});
+    EXPECT_EQ(lab().get("/sdapi/v1/sd-models")[0]["model_name"], "demo");
+}
+
+// --- OpenAI ---
+
+TEST(HttpOpenAi, ImagesComeAsTextAndAsAddresses) {
+    const json models = lab().get("/v1/models");
+    EXPECT_EQ(models["data"][0]["id"], "demo");
+    const json body = {{"prompt", "a cat"},   {"model", small_model},       {"size", "64x72"},    {"seed", 5}, {"steps", 2},
+                       {"guidance_scale", 4}, {"negative_prompt", "a dog"}, {"sampler", "euler"}, {"n", 2}};
+    const json reply = lab().post("/v1/images/generations", body);
+    Request request = same_request_of_ours();
+    request.sampler = SamplerKind::euler, request.spacing = Spacing::published, request.batch = 2;
+    const auto expected = drawn(request);
+    ASSERT_EQ(reply["data"].size(), 2u);
+    const std::string first = bytes_of_base64(reply["data"][0]["b64_json"].get<std::string>()).value();
+    EXPECT_EQ(pixels_of(first), expected[0]);
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["data"][1]["b64_json"].get<std::string>()).value()), expected[1]);
+    json as_address = body;
+    as_address["response_format"] = "url", as_address["n"] = 1;
+    const std::string url = lab().post("/v1/images/generations", as_address)["data"][0]["url"];
+    const auto picture = lab().client().Get(url.substr(url.find("/v1/")));
+    ASSERT_TRUE(picture);
+    EXPECT_EQ(pixels_of(picture->body), expected[0]);
+
+    const auto edit = [&](std::vector<httplib::MultipartFormData> parts, int status) {
+        for (const auto& [name, value] :
+             {std::pair("prompt", "a cat"), std::pair("model", small_model), std::pair("size", "64x72"), std::pair("seed", "5"),
+              std::pair("steps", "3"), std::pair("guidance_scale", "4"), std::pair("strength", "0.8")})
+            parts.push_back({name, value, "", ""});
+        return Lab::said(lab().client().Post("/v1/images/edits", parts), status);
+    };
+    const json edited = edit({{"image", first, "a.png", "image/png"}}, 200);
+    const TempFolder folder;
+    request.batch = 1, request.steps = 3, request.strength = 0.8, request.negative_prompt = std::nullopt;
+    request.init_image = write_file(folder / "init.png", first).string();
+    EXPECT_EQ(pixels_of(bytes_of_base64(edited["data"][0]["b64_json"].get<std::string>()).value()), drawn(request).front());
+    expect_error(edit({{"image", first, "a.png", "image/png"}, {"mask", first, "m.png", "image/png"}}, 400), "bad_request", "mask");
+    expect_error(edit({{"image", "no picture", "a.png", "image/png"}}, 400), "bad_request", "image");
+    expect_error(edit({}, 400), "bad_request", "image");
+    expect_error(lab().post("/v1/images/generations", {{"prompt", "x"}, {"size", "9000x9000"}}, 400), "bad_request", "size");
+    expect_error(lab().post("/v1/images/generations", {{"prompt", "x"}, {"size", "large"}}, 400), "bad_request", "size");
+    expect_error(lab().post("/v1/images/generations", {{"prompt", "x"}, {"model", "no such model"}}, 404), "not_found", "model");
+    expect_error(lab().post("/v1/images/generations", {{"size", "64x64"}}, 400), "bad_request", "prompt");
+}
+
+// --- devices, memory, inference, testing ---
+
+TEST(HttpDevices, MemoryIsTakenCopiedClearedAndGivenBack) {
+    const json devices = lab().get("/api/device/list")["devices"];
+    ASSERT_EQ(devices.size(), 1u);
+    EXPECT_EQ(devices[0]["id"], "cpu");
+    EXPECT_TRUE(devices[0]["vendor"].is_string());
+    EXPECT_EQ(lab().get("/api/device/cpu")["name"], devices[0]["name"]);
+    lab().get("/api/device/vulkan%3A9", 404);
+    const json a = lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", 1000.0}});
+    const json b = lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", 600}});
+    EXPECT_EQ(a["size_bytes"], 1000);
+    const std::string first = a["allocation_id"], second = b["allocation_id"];
+    auto client = lab().client();
+    const auto put = [&](const std::string& query, const std::string& bytes) {
+        return client.Put("/api/memory/data/" + first + query, bytes, "application/octet-stream")->status;
+    };
+    EXPECT_EQ(put("?offset=10", "hello"), 204);
+    EXPECT_EQ(put("?offset=996", "hello"), 400);
+    EXPECT_EQ(client.Get("/api/memory/data/" + first + "?offset=9&length=7")->body, std::string("\0hello\0", 7));
+    EXPECT_EQ(lab().post("/api/memory/copy", {{"source_id", first},
+                                              {"destination_id", second},
+                                              {"source_offset", 10},
+                                              {"destination_offset", 1},
+                                              {"size_bytes", 5}})["copied_bytes"],
+              5);
+    EXPECT_EQ(client.Get("/api/memory/data/" + second + "?length=6")->body, std::string("\0hello", 6));
+    EXPECT_EQ(lab().post("/api/memory/copy", {{"source_id", first}, {"destination_id", second}})["copied_bytes"], 600);
+    expect_error(lab().post("/api/memory/copy", {{"source_id", first}, {"destination_id", second}, {"size_bytes", 601}}, 400),
+                 "bad_request", "size_bytes");
+    EXPECT_EQ(lab().post("/api/memory/clear/" + first, json::object())["cleared_bytes"], 1000);
+    EXPECT_EQ(client.Get("/api/memory/data/" + first)->body, std::string(1000, '\0'));
+    json status = lab().get("/api/memory/device/cpu");
+    EXPECT_EQ(status["allocated_bytes"], 1600);
+    EXPECT_EQ(status["allocations"], 2);
+    EXPECT_EQ(status["used_bytes"].get<int64_t>() + status["free_bytes"].get<int64_t>(), status["total_bytes"].get<int64_t>());
+    EXPECT_EQ(lab().get("/api/memory/allocations")["allocations"].size(), 2u);
+    expect_error(lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", int64_t{1} << 49}}, 409), "conflict",
+                 "size_bytes");
+    expect_error(lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", 0}}, 400), "bad_request", "size_bytes");
+    expect_error(lab().post("/api/memory/allocate", {{"device_id", "gpu"}, {"size_bytes", 1}}, 404), "not_found", "device_id");
+    EXPECT_EQ(Lab::said(client.Delete("/api/memory/deallocate/" + first), 200)["freed_bytes"], 1000);
+    Lab::said(client.Delete("/api/memory/" + first), 404);
+    Lab::said(client.Delete("/api/memory/" + second), 200);
+    EXPECT_EQ(lab().get("/api/memory/cpu/status")["allocated_bytes"], 0);
+}
+
+TEST(HttpInference, AModelIsLoadedRunAndUnloaded) {
+    const json model = lab().post("/api/inference/load-model", {{"model", small_model}, {"device_id", "cpu"}, {"dtype", "f32"}});
+    EXPECT_EQ(model["kind"], "sdxl");
+    EXPECT_GT(model["memory_bytes"].get<int64_t>(), 0);
+    const std::string id = model["model_id"];
+    EXPECT_EQ(lab().get("/api/inference/models/" + id)["device_id"], "cpu");
+    json request = small_request();
+    request["model"]["base"] = "";
+    const json ran = lab().post("/api/inference/run", {{"model_id", id}, {"request", request}});
+    Request ours = same_request_of_ours();
+    ours.negative_prompt = std::nullopt, ours.height = 64, ours.guidance = 5, ours.sampler = SamplerKind::euler,
+    ours.spacing = Spacing::published, ours.dtype = DType::f32;
+    EXPECT_EQ(pixels_of(bytes_of_base64(ran["images"][0].get<std::string>()).value()), drawn(ours).front());
+    EXPECT_EQ(ran["request"]["hyperparameters"]["seed"], 5);
+    request["scheduler"]["steps"] = 0;
+    expect_error(lab().post("/api/inference/execute", {{"model_id", id}, {"request", request}}, 400), "bad_request",
+                 "request.scheduler.steps");
+    bool found = false;
+    for (const json& session : lab().get("/api/inference/sessions")["sessions"])
+        found = found || (session["session_id"] == ran["session_id"] && session["state"] == "done");
+    EXPECT_TRUE(found);
+    EXPECT_GT(Lab::said(lab().client().Delete("/api/inference/unload-model/" + id), 200)["freed_bytes"].get<int64_t>(), 0);
+    Lab::said(lab().client().Delete("/api/inference/model/" + id), 404);
+    expect_error(lab().post("/api/inference/load-model", {{"model", "no such model"}}, 404), "not_found", "model");
+}
+
+TEST(HttpTesting, TheProcessorPassesItsTests) {
+    const json health = lab().get("/api/integration/health/cpu");
+    EXPECT_EQ(health["state"], "healthy");
+    EXPECT_TRUE(lab().get("/api/integration/availability")["devices"][0]["available"].is_boolean());
+    EXPECT_EQ(lab().get("/api/integration/statistics/cpu?hours=1")["hours"], 1);
+    expect_error(lab().get("/api/integration/statistics/cpu?hours=-1", 400), "bad_request", "hours");
+    const json whole = lab().post("/api/testing/end-to-end", {{"device_id", "cpu"}});
+    EXPECT_TRUE(whole["passed"].get<bool>()) << whole.dump(2);
+    EXPECT_GE(whole["checks"].size(), 5u);
+    EXPECT_GE(lab().post("/api/testing/performance-benchmark", {{"device_id", "cpu"}})["results"].size(), 3u);
+    EXPECT_TRUE(lab().post("/api/inference/test-pytorch-directml", json::object())["passed"].get<bool>());
+}
+
+// --- the program ---
+
+TEST(ServeProgram, WhatItRefusesToStartWith) {
+    const TempFolder folder;
+    const std::string data = " --data " + (folder / "data").string();
+    EXPECT_EQ(run_program("serve --host 0.0.0.0 --port 0" + data).exit_code, 2);
+    const fs::path empty = write_file(folder / "empty.key", " \n");
+    EXPECT_EQ(run_program("serve --host 0.0.0.0 --port 0 --key-file " + empty.string() + data).exit_code, 2);
+    EXPECT_EQ(run_program("serve --port 0 --key-file " + (folder / "none").string() + data).exit_code, 2);
+    EXPECT_EQ(run_program("serve --port 65536" + data).exit_code, 2);
+    EXPECT_FALSE(fs::exists(folder / "data"));
+}
+
+TEST(ServeProgram, SigtermEndsItAlsoBesideASlowConnection) {
+    const TempFolder folder;
+    Child program({"serve", "--port", "0", "--data", (folder / "data").string()}, folder / "out");
+    std::string address;
+    while (address.empty()) {
+        std::this_thread::sleep_for(20ms);
+        std::ifstream(folder / "out") >> address;
+        ASSERT_FALSE(program.wait_for(0)) << "it ended";
+    }
+    const int port = std::stoi(address.substr(address.rfind(':') + 1));
+    const Raw idle(port), slow(port);
+    slow.send("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{");
+    EXPECT_EQ(httplib::Client("127.0.0.1", port).Get("/health")->status, 200);
+    program.signal(SIGTERM);
+    const auto code = program.wait_for(20'000);
+    ASSERT_TRUE(code);
+    EXPECT_EQ(*code, 130);
+}
+
+}  // namespace
+}  // namespace imagelab::test
