@@ -7,9 +7,9 @@
 #include <ctime>
 #include <map>
 
+#include "core/base/base64.h"
 #include "core/base/local_time.h"
 #include "core/base/number.h"
-#include "core/base/base64.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
