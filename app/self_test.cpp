@@ -13,7 +13,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/json_output.h"
-#include "app/serve.h"
+#include "app/subcommand.h"
 #include "core/base/number.h"
 #include "serve/device_json.h"
 #include "serve/self_test.h"
@@ -24,7 +24,8 @@ namespace {
 using nlohmann::json;
 
 void print_report(const json& device, bool passed) {
-    std::printf("%s  %s: %s\n", device["device_id"].get<std::string>().c_str(), device["name"].get<std::string>().c_str(), passed ? "passed" : "FAILED");
+    std::printf("%s  %s: %s\n", device["device_id"].get<std::string>().c_str(), device["name"].get<std::string>().c_str(),
+                passed ? "passed" : "FAILED");
     for (const json& check : device["checks"]) {
         std::printf("    %-18s %-6s %8s s  %s\n", check["name"].get<std::string>().c_str(), check["passed"].get<bool>() ? "ok" : "FAILED",
                     fixed_text(check["seconds"].get<double>(), 2).c_str(), check["message"].get<std::string>().c_str());
@@ -58,7 +59,8 @@ int self_test_command(const std::string& wanted, bool json_wanted) {
                 results.push_back({{"name", one.name}, {"value", one.value}, {"unit", one.unit}});
         }
         all = all && passed;
-        json report = {{"device_id", device->info().id}, {"name", device->info().name}, {"passed", passed}, {"checks", checks}, {"results", results}};
+        json report = {
+            {"device_id", device->info().id}, {"name", device->info().name}, {"passed", passed}, {"checks", checks}, {"results", results}};
         report["device"] = serve::device_json(device->info());
         if (!json_wanted) print_report(report, passed);
         reports.push_back(std::move(report));

@@ -16,7 +16,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
-#include "app/serve.h"
+#include "app/subcommand.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
 #include "serve/server.h"
@@ -48,7 +48,8 @@ int serve_command(const Options& options) {
         if (!key) return fail(exit_usage, key.error(), false);
         gate.key = *key;
     } else if (!serve::is_loopback(options.host)) {
-        return fail(exit_usage, "--host " + options.host + " can be reached from other machines: --key-file FILE with a key is needed", false);
+        return fail(exit_usage, "--host " + options.host + " can be reached from other machines: --key-file FILE with a key is needed",
+                    false);
     }
     auto opened = serve::Server::open(options.host, options.port);
     if (!opened) return fail(exit_failed, opened.error(), false);
@@ -93,14 +94,17 @@ int serve_command(const Options& options) {
 
 Subcommands add_serve_commands(CLI::App& app) {
     const auto options = std::make_shared<Options>();
-    CLI::App* serve = app.add_subcommand("serve", "Answer over HTTP: jobs, devices, AUTOMATIC1111's and OpenAI's interfaces (docs/http.md)");
+    CLI::App* serve =
+        app.add_subcommand("serve", "Answer over HTTP: jobs, devices, AUTOMATIC1111's and OpenAI's interfaces (docs/http.md)");
     serve->add_option("--host", options->host, "Address to listen on (default 127.0.0.1: this machine alone); any other needs --key-file")
         ->type_name("HOST");
     serve->add_option("--port", options->port, "Port (default 7860); 0: a free one, which is printed")
         ->type_name("N")
         ->check(CLI::Range(0, 65535).description(""));
     serve->add_option("--key-file", options->key_file, "File with the key that every request must carry")->type_name("FILE");
-    serve->add_option("--allow-origin", options->origins, "Origin whose pages may ask from a browser, as https://example.org; repeat it for several")
+    serve
+        ->add_option("--allow-origin", options->origins,
+                     "Origin whose pages may ask from a browser, as https://example.org; repeat it for several")
         ->type_name("ORIGIN")
         ->allow_extra_args(false);
     return {{serve, [options] { return serve_command(*options); }}};

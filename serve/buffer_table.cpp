@@ -13,8 +13,10 @@ constexpr int64_t most_read = int64_t{256} << 20;  // bytes in one reply
 
 void check(const DeviceBuffer& buffer, int64_t offset, int64_t bytes, const char* field) {
     if (offset <= buffer.bytes() && bytes <= buffer.bytes() - offset) return;
-    throw HttpError(400, std::string(field) + ": " + std::to_string(bytes) + " bytes at " + std::to_string(offset) + " lie beyond the end of " +
-                             std::to_string(buffer.bytes()) + " bytes", field);
+    throw HttpError(400,
+                    std::string(field) + ": " + std::to_string(bytes) + " bytes at " + std::to_string(offset) + " lie beyond the end of " +
+                        std::to_string(buffer.bytes()) + " bytes",
+                    field);
 }
 
 }  // namespace
@@ -51,9 +53,11 @@ BufferTable::Held BufferTable::allocate(const std::string& id, int64_t bytes) {
     auto* source = dynamic_cast<BufferDevice*>(&on);
     if (!source) throw HttpError(409, "the device " + id + " offers no raw memory", "device_id");
     const std::lock_guard lock(mutex_);
-    if (entries_.size() >= most_buffers) throw HttpError(409, std::to_string(most_buffers) + " allocations are held already; free some first");
+    if (entries_.size() >= most_buffers)
+        throw HttpError(409, std::to_string(most_buffers) + " allocations are held already; free some first");
     const int64_t free = memory_unlocked(on).free;
-    if (bytes > free) throw HttpError(409, "size_bytes: is " + std::to_string(bytes) + "; " + readable_bytes(free) + " are free on " + id, "size_bytes");
+    if (bytes > free)
+        throw HttpError(409, "size_bytes: is " + std::to_string(bytes) + "; " + readable_bytes(free) + " are free on " + id, "size_bytes");
     const auto entry = std::make_shared<Entry>();
     try {
         entry->buffer = source->make_buffer(bytes);
@@ -108,7 +112,8 @@ std::string BufferTable::read(const std::string& id, int64_t offset, int64_t byt
     DeviceBuffer& buffer = there(one->buffer, id);
     if (bytes < 0) bytes = std::max<int64_t>(0, buffer.bytes() - offset);
     check(buffer, offset, bytes, "length");
-    if (bytes > most_read) throw HttpError(400, "length: is " + std::to_string(bytes) + "; allowed: to " + std::to_string(most_read), "length");
+    if (bytes > most_read)
+        throw HttpError(400, "length: is " + std::to_string(bytes) + "; allowed: to " + std::to_string(most_read), "length");
     std::string out(static_cast<size_t>(bytes), '\0');
     buffer.read(offset, std::as_writable_bytes(std::span(out)));
     return out;

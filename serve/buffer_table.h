@@ -31,7 +31,8 @@ class BufferTable {
     int64_t clear(const std::string& id);
     void write(const std::string& id, int64_t offset, std::string_view bytes);
     std::string read(const std::string& id, int64_t offset, int64_t bytes);  // bytes < 0: to the end
-    int64_t copy(const std::string& from, int64_t from_offset, const std::string& to, int64_t to_offset, int64_t bytes);  // < 0: the smaller of both
+    int64_t copy(const std::string& from, int64_t from_offset, const std::string& to, int64_t to_offset,
+                 int64_t bytes);  // < 0: the smaller of both
 
     std::vector<Held> held() const;
     std::vector<DeviceMemory> memory() const;

@@ -12,9 +12,9 @@ namespace {
 
 std::string vendor_of(const DeviceInfo& device) {
     constexpr std::pair<const char*, const char*> words[] = {
-        {"llvmpipe", "Mesa"}, {"lavapipe", "Mesa"},  {"swiftshader", "Google"}, {"nvidia", "NVIDIA"},    {"geforce", "NVIDIA"},
-        {"amd", "AMD"},       {"radeon", "AMD"},     {"intel", "Intel"},        {"apple", "Apple"},      {"qualcomm", "Qualcomm"},
-        {"adreno", "Qualcomm"}, {"mali", "Arm"},     {"neoverse", "Arm"},       {"cortex", "Arm"}};
+        {"llvmpipe", "Mesa"},   {"lavapipe", "Mesa"}, {"swiftshader", "Google"}, {"nvidia", "NVIDIA"}, {"geforce", "NVIDIA"},
+        {"amd", "AMD"},         {"radeon", "AMD"},    {"intel", "Intel"},        {"apple", "Apple"},   {"qualcomm", "Qualcomm"},
+        {"adreno", "Qualcomm"}, {"mali", "Arm"},      {"neoverse", "Arm"},       {"cortex", "Arm"}};
     const std::string told = ascii_lower(device.name + " " + device.driver);
     for (const auto& [word, vendor] : words) {
         if (told.find(word) != told.npos) return vendor;

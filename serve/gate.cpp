@@ -26,7 +26,8 @@ bool same_digest(const std::string& a, const std::string& b) {
 }  // namespace
 
 bool is_loopback(const std::string& host) {
-    return host == "localhost" || host == "::1" || host == "[::1]" || (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+    return host == "localhost" || host == "::1" || host == "[::1]" ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
 Result<std::string> read_key(const std::filesystem::path& file) {

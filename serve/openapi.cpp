@@ -51,7 +51,8 @@ json replies(const Route& route) {
 
 std::string operation_id(const Route& route) {
     std::string id = route.method + route.path;
-    std::transform(id.begin(), id.end(), id.begin(), [](unsigned char c) { return static_cast<char>(std::isalnum(c) ? std::tolower(c) : '_'); });
+    std::transform(id.begin(), id.end(), id.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::isalnum(c) ? std::tolower(c) : '_'); });
     return id;
 }
 
@@ -114,10 +115,12 @@ json openapi(const Routes& routes) {
             {"Error", object({{"error*", object({{"message*", text()}, {"code*", text()}, {"param*", or_null(text("The field"))}})},
                               {"detail*", text()}})}}},
           {"responses",
-           {{"Error", {{"description", "What is wrong"}, {"content", content("application/json", {{"$ref", "#/components/schemas/Error"}})}}}}},
-          {"securitySchemes", {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}},
-                               {"key", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}}},
-                               {"basic", {{"type", "http"}, {"scheme", "basic"}}}}}}}};
+           {{"Error",
+             {{"description", "What is wrong"}, {"content", content("application/json", {{"$ref", "#/components/schemas/Error"}})}}}}},
+          {"securitySchemes",
+           {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}},
+            {"key", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}}},
+            {"basic", {{"type", "http"}, {"scheme", "basic"}}}}}}}};
     api["security"] = json::array({{{"bearer", json::array()}}, {{"key", json::array()}}, {{"basic", json::array()}}, json::object()});
     for (const Route& route : routes) {
         std::string method = route.method;
@@ -137,7 +140,12 @@ json openapi(const Routes& routes) {
 
 Routes with_description(Routes routes) {
     Routes own;
-    own.push_back({.method = "GET", .path = "/openapi.json", .group = "Service", .about = "This description", .handler = {}, .gives = open_object({})});
+    own.push_back({.method = "GET",
+                   .path = "/openapi.json",
+                   .group = "Service",
+                   .about = "This description",
+                   .handler = {},
+                   .gives = open_object({})});
     own.push_back({.method = "GET",
                    .path = "/swagger",
                    .group = "Service",
@@ -147,9 +155,10 @@ Routes with_description(Routes routes) {
                            HttpReply reply;
                            reply.type = "text/html; charset=utf-8";
                            reply.body = page;
-                           reply.headers = {{"Content-Security-Policy",
-                                             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
-                                             "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}};
+                           reply.headers = {
+                               {"Content-Security-Policy",
+                                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+                                "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}};
                            return reply;
                        },
                    .gives = text(),

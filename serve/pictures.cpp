@@ -124,8 +124,12 @@ std::optional<UnderWay> Pictures::under_way(const std::string& door) const {
             continue;
         }
         const std::lock_guard inner(active->mutex);
-        found = UnderWay{active->wanted.task, 0, active->wanted.request.batch, active->progress,
-                         std::chrono::duration<double>(Clock::now() - active->begin).count(), active->stopping};
+        found = UnderWay{active->wanted.task,
+                         0,
+                         active->wanted.request.batch,
+                         active->progress,
+                         std::chrono::duration<double>(Clock::now() - active->begin).count(),
+                         active->stopping};
         found->progress.preview = active->preview;
     }
     return found;

@@ -12,7 +12,7 @@
 namespace imagelab::serve {
 
 struct Wanted {
-    Request request;   // its output is chosen here
+    Request request;    // its output is chosen here
     bool keep = false;  // pictures stay in DATA/pictures and enter the gallery; else they are gone once they are in the reply
     std::string door;   // whose `interrupt` concerns it
     std::string task;   // a name that the client gave; empty: one is made

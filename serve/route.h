@@ -18,15 +18,15 @@ struct Route {
     std::function<HttpReply(HttpRequest&)> handler;
 
     Body body = Body::none;
-    Schema takes = {};                      // of the body; a form's parts by name
-    bool body_needed = true;                // false: none, or an empty one, is {}
-    Schema gives = {};                      // of the reply
+    Schema takes = {};        // of the body; a form's parts by name
+    bool body_needed = true;  // false: none, or an empty one, is {}
+    Schema gives = {};        // of the reply
     std::string gives_type = "application/json";
-    int status = 200;                       // of a reply that went well
-    std::vector<Property> query = {};       // of the address
-    std::vector<int> errors = {};           // statuses beside those that any route may have
-    int wrong = 400;                        // the status of a wrong value
-    bool open = false;                      // needs no key
+    int status = 200;                  // of a reply that went well
+    std::vector<Property> query = {};  // of the address
+    std::vector<int> errors = {};      // statuses beside those that any route may have
+    int wrong = 400;                   // the status of a wrong value
+    bool open = false;                 // needs no key
 };
 using Routes = std::vector<Route>;
 

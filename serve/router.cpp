@@ -44,7 +44,8 @@ void check(const Schema& schema, const json& value, int status) {
 void read_query(const Route& route, HttpRequest& request) {
     request.query_values = json::object();
     for (const auto& [name, word] : request.query) {
-        const auto known = std::find_if(route.query.begin(), route.query.end(), [&, &name = name](const Property& p) { return p.name == name; });
+        const auto known =
+            std::find_if(route.query.begin(), route.query.end(), [&, &name = name](const Property& p) { return p.name == name; });
         if (known == route.query.end()) throw HttpError(route.wrong, name + ": is no parameter of this address that is known here", name);
         const json value = value_of_word(known->schema, word);
         const Disagreement found = disagreement(known->schema, value, name);
@@ -73,8 +74,7 @@ void read_form(const Route& route, HttpRequest& request) {
         const auto schema = known.find(part.name);
         const bool binary = schema != known.end() && schema->value("format", "") == "binary";
         if (binary || !part.file_name.empty()) {
-            if (schema != known.end() && !binary)
-                throw HttpError(route.wrong, part.name + ": is a file; allowed: a text", part.name);
+            if (schema != known.end() && !binary) throw HttpError(route.wrong, part.name + ": is a file; allowed: a text", part.name);
             if (schema == known.end()) throw HttpError(route.wrong, part.name + ": is no field that is known here", part.name);
             request.json[part.name] = "";  // that it is there
             continue;

@@ -1,6 +1,6 @@
 #pragma once
-// JSON schemas (draft 2020-12, as OpenAPI 3.1 has them) written shortly, and the check of a body against one: a body is described, checked and
-// refused from the same value. Whole numbers may be written as 8 or 8.0.
+// JSON schemas (draft 2020-12, as OpenAPI 3.1 has them) written shortly, and the check of a body against one: a body is described, checked
+// and refused from the same value. Whole numbers may be written as 8 or 8.0.
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>

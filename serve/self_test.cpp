@@ -56,7 +56,8 @@ Request request_for(const std::string& device, const fs::path& folder) {
 RgbImage drawn(Session& session, const Request& request, JobResult* told = nullptr) {
     const JobResult result = session.run(request, {}, CancelToken());
     if (told) *told = result;
-    if (result.status != JobResult::Status::done || result.images.empty()) throw Error(result.message.empty() ? "no picture came" : result.message);
+    if (result.status != JobResult::Status::done || result.images.empty())
+        throw Error(result.message.empty() ? "no picture came" : result.message);
     auto picture = read_picture(result.images.front());
     if (!picture) throw Error(picture.error());
     return std::move(*picture);
@@ -86,7 +87,8 @@ Check checked(const std::string& name, const std::function<std::string()>& check
 std::string compare_with_processor(Session& session, const std::string& device, const RgbImage& here, const fs::path& folder) {
     const double difference = mean_difference(here, drawn(session, request_for("cpu", folder)));
     const std::string found = "the picture differs from the processor's by " + fixed_text(difference, 3) + " of 255 in the mean";
-    if (difference > allowed_mean) throw Error(found + "; at most " + fixed_text(allowed_mean, 0) + " is right: install a newer driver for " + device);
+    if (difference > allowed_mean)
+        throw Error(found + "; at most " + fixed_text(allowed_mean, 0) + " is right: install a newer driver for " + device);
     return found;
 }
 
@@ -166,7 +168,12 @@ std::vector<Check> end_to_end(Session& session, Device& device, const fs::path& 
         Request longer = request;
         longer.steps = 1000;
         const CancelToken cancel;
-        const JobResult result = session.run(longer, [&](const Progress& p) { if (p.step >= 1) cancel.request(); }, cancel);
+        const JobResult result = session.run(
+            longer,
+            [&](const Progress& p) {
+                if (p.step >= 1) cancel.request();
+            },
+            cancel);
         if (result.status != JobResult::Status::cancelled) throw Error("a request that was stopped went on: " + result.message);
         return std::string("a request was stopped at its step");
     }));
@@ -177,8 +184,8 @@ std::vector<Measure> benchmark(Session& session, Device& device, const fs::path&
     const Folder folder(scratch);
     std::vector<Measure> results;
     const DeviceInfo info = device.info();
-    results.push_back({"matrix_product_" + std::string(dtype_name(info.dtypes.front())), device.estimated_flops_per_second(info.dtypes.front()) / 1e9,
-                       "GFLOP/s"});
+    results.push_back({"matrix_product_" + std::string(dtype_name(info.dtypes.front())),
+                       device.estimated_flops_per_second(info.dtypes.front()) / 1e9, "GFLOP/s"});
     if (auto* source = dynamic_cast<BufferDevice*>(&device)) {
         constexpr size_t bytes = 32 << 20;
         const auto buffer = source->make_buffer(bytes);
@@ -198,7 +205,9 @@ std::vector<Measure> benchmark(Session& session, Device& device, const fs::path&
     drawn(session, request, &result);
     results.push_back({"picture_64x64_4_steps", seconds_since(begin), "s"});
     if (!result.step_s.empty())
-        results.push_back({"step_64x64", std::accumulate(result.step_s.begin(), result.step_s.end(), 0.0) / static_cast<double>(result.step_s.size()), "s"});
+        results.push_back({"step_64x64",
+                           std::accumulate(result.step_s.begin(), result.step_s.end(), 0.0) / static_cast<double>(result.step_s.size()),
+                           "s"});
     results.push_back({"decode_64x64", result.decode_s, "s"});
     return results;
 }

@@ -148,7 +148,8 @@ class Server::Impl {
         port_ = port > 0 ? port : server_.bind_to_any_port(name);
         const bool bound = port > 0 ? server_.bind_to_port(name, port) : port_ > 0;
         if (!bound)
-            return Failure{"port " + std::to_string(port) + " of " + host + " cannot be listened on: another program has it, or the host is none of "
+            return Failure{"port " + std::to_string(port) + " of " + host +
+                           " cannot be listened on: another program has it, or the host is none of "
                            "this machine; choose another --port"};
         ::listen(socket_, waiting_connections);  // httplib holds five
         return {};

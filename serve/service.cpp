@@ -7,13 +7,18 @@
 namespace imagelab::serve {
 
 Service::Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptions options)
-    : session_(session), watch_(std::move(watch)), options_(std::move(options)), pictures_(session_, options_.data), buffers_(options_.devices) {}
+    : session_(session),
+      watch_(std::move(watch)),
+      options_(std::move(options)),
+      pictures_(session_, options_.data),
+      buffers_(options_.devices) {}
 Service::~Service() = default;
 
 Routes Service::routes() {
     Routes routes;
-    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes,
-                           add_inference_routes, add_integration_routes}) add(routes, *this);
+    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes, add_inference_routes,
+                           add_integration_routes})
+        add(routes, *this);
     return with_description(std::move(routes));
 }
 

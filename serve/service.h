@@ -43,7 +43,7 @@ class Service {
         std::string name;  // "demo": the bundled one
         ModelFile file;
     };
-    std::vector<ListedModel> models() const;                     // that make pictures, the bundled one first
+    std::vector<ListedModel> models() const;                         // that make pictures, the bundled one first
     std::vector<ModelFile> files_of(const std::string& kind) const;  // "lora", "vae", "embedding", "upscaler"
     // "auto" or a device that is here; throws HttpError where it is not.
     std::string device_id(const std::string& id, const std::string& field, int status) const;
@@ -67,7 +67,8 @@ void add_inference_routes(Routes& routes, Service& service);
 void add_integration_routes(Routes& routes, Service& service);
 
 // A request in the request format, as a client may send it: its start picture is base64 or a file of the data folder, its output lies below
-// the server's folder of pictures. `files`: what it needs until it was handed on. Throws HttpError; fields are called `before` and their path.
+// the server's folder of pictures. `files`: what it needs until it was handed on. Throws HttpError; fields are called `before` and their
+// path.
 Request client_request(Service& service, const nlohmann::json& payload, std::vector<ScratchFile>& files, const std::string& before = {});
 
 }  // namespace imagelab::serve

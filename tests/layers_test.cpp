@@ -28,7 +28,8 @@ std::vector<std::string> forbidden_includes(const fs::path& layer, const std::st
 }
 
 TEST(Layers, CoreIncludesNoDeviceNoWindowNoApp) {
-    EXPECT_EQ(forbidden_includes("core", "app/|ui/|serve/|gpu/|core/cpu/|Q[A-Z]|vulkan|dnnl|oneapi", "/core/cpu/"), std::vector<std::string>{});
+    EXPECT_EQ(forbidden_includes("core", "app/|ui/|serve/|gpu/|core/cpu/|Q[A-Z]|vulkan|dnnl|oneapi", "/core/cpu/"),
+              std::vector<std::string>{});
 }
 TEST(Layers, CpuDeviceIncludesNoWindowNoAppNoVulkan) {
     EXPECT_EQ(
@@ -56,9 +57,9 @@ TEST(Layers, OnlyTheServerItselfIncludesHttplib) {
 }
 TEST(Layers, WindowIncludesNoAppNoDeviceNoEngine) {
     if (!fs::exists(fs::path(IMAGELAB_SOURCE_DIR) / "ui")) GTEST_SKIP();
-    EXPECT_EQ(
-        forbidden_includes("ui", "app/|serve/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"),
-        std::vector<std::string>{});
+    EXPECT_EQ(forbidden_includes(
+                  "ui", "app/|serve/|gpu/|core/cpu/|core/graph/graph|core/graph/tensor|core/ops/|core/models/|core/nn/|vulkan|dnnl"),
+              std::vector<std::string>{});
 }
 
 // The rooms of a layer from the ground up: a file includes its own room and those before it.

@@ -33,12 +33,8 @@ constexpr double largest_scale = 8;
 class Options {
   public:
     Options() {
-        values_ = {{"sd_model_checkpoint", "demo"},
-                   {"sd_checkpoint_hash", nullptr},
-                   {"sd_vae", "Automatic"},
-                   {"CLIP_stop_at_last_layers", 1},
-                   {"samples_format", "png"},
-                   {"eta_noise_seed_delta", 0},
+        values_ = {{"sd_model_checkpoint", "demo"}, {"sd_checkpoint_hash", nullptr}, {"sd_vae", "Automatic"},
+                   {"CLIP_stop_at_last_layers", 1}, {"samples_format", "png"},       {"eta_noise_seed_delta", 0},
                    {"randn_source", "CPU"}};
     }
     json all() const {
@@ -98,9 +94,9 @@ Schema fields_of_both() {
         {"s_tmin", or_null(real())},
         {"s_noise", or_null(real())},
         {"clip_skip", or_null(whole())},
-        {"override_settings", or_null(open_object({{"sd_model_checkpoint", or_null(text())},
-                                                    {"sd_vae", or_null(text())},
-                                                    {"CLIP_stop_at_last_layers", or_null(whole())}}))},
+        {"override_settings",
+         or_null(open_object(
+             {{"sd_model_checkpoint", or_null(text())}, {"sd_vae", or_null(text())}, {"CLIP_stop_at_last_layers", or_null(whole())}}))},
         {"override_settings_restore_afterwards", or_null(boolean())},
         {"refiner_checkpoint", or_null(text())},
         {"refiner_switch_at", or_null(real())},
@@ -203,7 +199,8 @@ void take_sampler(const json& body, Request& request, OpenSettings& open) {
         const SamplerAndSchedule found = sampler_and_schedule_named(name);
         const ScheduleInfo* schedule = found.schedule.empty() ? nullptr : schedule_named(found.schedule);
         if (!found.sampler || (!found.schedule.empty() && !schedule))
-            throw HttpError(wrong, std::string(field) + ": there is no sampler " + name.substr(0, 60) + "; GET /sdapi/v1/samplers lists them", field);
+            throw HttpError(
+                wrong, std::string(field) + ": there is no sampler " + name.substr(0, 60) + "; GET /sdapi/v1/samplers lists them", field);
         request.sampler = found.sampler->kind;
         open.sampler = false;
         if (schedule) request.spacing = schedule->kind, open.spacing = false;
@@ -212,11 +209,12 @@ void take_sampler(const json& body, Request& request, OpenSettings& open) {
     if (scheduler.empty()) return;
     const ScheduleInfo* schedule = schedule_named(scheduler);
     if (!schedule)
-        throw HttpError(wrong, "scheduler: there is no schedule " + scheduler.substr(0, 60) + "; GET /sdapi/v1/schedulers lists them", "scheduler");
-    // What A1111 chooses for DPM++ 2M (modules/sd_samplers_kdiffusion.py).
+        throw HttpError(wrong, "scheduler: there is no schedule " + scheduler.substr(0, 60) + "; GET /sdapi/v1/schedulers lists them",
+                        "scheduler");
+    // What A1111 chooses for the sampler (modules/sd_samplers_kdiffusion.py).
     const bool automatic = plain_sampler_name(scheduler) == "automatic";
     if (automatic && !open.spacing) return;
-    request.spacing = automatic && !open.sampler && request.sampler == SamplerKind::dpmpp_2m ? schedule_named("karras")->kind : schedule->kind;
+    request.spacing = automatic && !open.sampler ? sampler_info(request.sampler).a1111_automatic : schedule->kind;
     open.spacing = false;
 }
 
@@ -287,10 +285,8 @@ Request request_of(const Service& service, const Options& options, const json& b
         }
         if (const auto taken = take_settings(request, library, open); !taken) throw HttpError(wrong, "styles: " + taken.error(), "styles");
     }
-    // A1111's own values; other samplers do not read it, and programs send 1 with any of them.
-    const double eta = request.sampler == SamplerKind::ddim ? 0 : 1;
-    if ((request.sampler == SamplerKind::ddim || request.sampler == SamplerKind::euler_ancestral) && number_of(body, "eta", eta) != eta)
-        not_built("eta", "a value other than " + std::to_string(static_cast<int>(eta)) + " with this sampler");
+    // Samplers without a share of noise do not read it, and programs send 1 with any of them.
+    if (sampler_info(request.sampler).eta && has(body, "eta")) request.step_noise.eta = number_of(body, "eta");
     return request;
 }
 
@@ -362,8 +358,9 @@ HttpReply make(Service& service, const json& body, Request request) {
     for (const char* large : {"init_images"}) {
         if (parameters.contains(large) && !boolean_of(body, "include_init_images")) parameters[large] = nullptr;
     }
-    return HttpReply::of(
-        {{"images", images}, {"parameters", parameters}, {"info", json_text(info_of(made, has(body, "styles") ? body["styles"] : json::array()))}});
+    return HttpReply::of({{"images", images},
+                          {"parameters", parameters},
+                          {"info", json_text(info_of(made, has(body, "styles") ? body["styles"] : json::array()))}});
 }
 
 HttpReply txt2img(Service& service, const Options& options, const json& body) {
@@ -373,9 +370,11 @@ HttpReply txt2img(Service& service, const Options& options, const json& body) {
 HttpReply img2img(Service& service, const Options& options, const json& body) {
     Request request = request_of(service, options, body);
     if (body["init_images"].size() != 1)
-        throw HttpError(wrong, "init_images: holds " + std::to_string(body["init_images"].size()) + "; allowed: one picture", "init_images");
-    const ScratchFile picture = start_picture(service.pictures().scratch(),
-                                              picture_bytes(body["init_images"][0].get_ref<const std::string&>(), "init_images", wrong), "init_images", wrong);
+        throw HttpError(wrong, "init_images: holds " + std::to_string(body["init_images"].size()) + "; allowed: one picture",
+                        "init_images");
+    const ScratchFile picture =
+        start_picture(service.pictures().scratch(),
+                      picture_bytes(body["init_images"][0].get_ref<const std::string&>(), "init_images", wrong), "init_images", wrong);
     request.init_image = picture.path().string();
     request.strength = number_of(body, "denoising_strength", request.strength);
     request.fit = std::array{StartFit::stretch, StartFit::crop, StartFit::pad}[static_cast<size_t>(integer_of(body, "resize_mode"))];
@@ -384,11 +383,18 @@ HttpReply img2img(Service& service, const Options& options, const json& body) {
 
 HttpReply progress(const Service& service, bool with_picture) {
     const auto now = const_cast<Service&>(service).pictures().under_way(door);
-    json state = {{"skipped", false},      {"interrupted", now && now->is_stopping}, {"stopping_generation", false},
-                  {"job", now ? now->task : ""}, {"job_count", now ? 1 + now->waiting : 0}, {"job_timestamp", "0"},
-                  {"job_no", now ? now->progress.picture : 0}, {"sampling_step", now ? now->progress.step : 0}, {"sampling_steps", now ? now->progress.steps : 0}};
+    json state = {{"skipped", false},
+                  {"interrupted", now && now->is_stopping},
+                  {"stopping_generation", false},
+                  {"job", now ? now->task : ""},
+                  {"job_count", now ? 1 + now->waiting : 0},
+                  {"job_timestamp", "0"},
+                  {"job_no", now ? now->progress.picture : 0},
+                  {"sampling_step", now ? now->progress.step : 0},
+                  {"sampling_steps", now ? now->progress.steps : 0}};
     json picture;
-    if (now && with_picture && now->progress.preview) picture = base64_of(const_cast<Service&>(service).pictures().png(*now->progress.preview));
+    if (now && with_picture && now->progress.preview)
+        picture = base64_of(const_cast<Service&>(service).pictures().png(*now->progress.preview));
     return HttpReply::of({{"progress", now ? std::clamp(now->progress.fraction, 0.01, 0.99) : 0.0},
                           {"eta_relative", now ? std::max(0.0, now->progress.seconds_left) : 0.0},
                           {"state", state},
@@ -488,8 +494,8 @@ json memory_json(const Service& service) {
     for (const DeviceInfo& device : const_cast<Service&>(service).session().devices()) {
         if (device.kind == "cpu") total = device.memory_total;
         if (!device.own_memory || !cuda.empty()) continue;
-        cuda = {{"system",
-                 {{"free", device.memory_free}, {"used", device.memory_total - device.memory_free}, {"total", device.memory_total}}}};
+        cuda = {
+            {"system", {{"free", device.memory_free}, {"used", device.memory_total - device.memory_free}, {"total", device.memory_total}}}};
     }
     return {{"ram", {{"free", free}, {"used", ours}, {"total", total}}}, {"cuda", cuda}};
 }
@@ -500,7 +506,8 @@ RgbImage nearest(const RgbImage& from, int width, int height) {
     RgbImage to{width, height, std::vector<uint8_t>(static_cast<size_t>(width) * height * 3)};
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
-            const size_t source = (static_cast<size_t>(int64_t{y} * from.height / height) * from.width + int64_t{x} * from.width / width) * 3;
+            const size_t source =
+                (static_cast<size_t>(int64_t{y} * from.height / height) * from.width + int64_t{x} * from.width / width) * 3;
             std::copy_n(from.pixels.begin() + static_cast<std::ptrdiff_t>(source), 3,
                         to.pixels.begin() + static_cast<std::ptrdiff_t>((static_cast<size_t>(y) * width + x) * 3));
         }
@@ -514,8 +521,8 @@ HttpReply extra_single_image(Service& service, const json& body) {
     }
     if (number_of(body, "extras_upscaler_2_visibility") != 0) not_built("extras_upscaler_2_visibility", "a second upscaler");
     const std::string upscaler = text_of(body, "upscaler_1", "None");
-    const ScratchFile file =
-        start_picture(service.pictures().scratch(), picture_bytes(body["image"].get_ref<const std::string&>(), "image", wrong), "image", wrong);
+    const ScratchFile file = start_picture(service.pictures().scratch(),
+                                           picture_bytes(body["image"].get_ref<const std::string&>(), "image", wrong), "image", wrong);
     const auto read = read_picture(file.path());
     if (!read) throw HttpError(wrong, "image: " + read.error(), "image");
     double width = read->width * number_of(body, "upscaling_resize", 2), height = read->height * number_of(body, "upscaling_resize", 2);
@@ -570,18 +577,31 @@ void add_a1111_routes(Routes& routes, Service& service) {
     list("samplers", "Samplers", samplers_json, named);
     list("schedulers", "Schedules", schedulers_json, named);
     list("upscalers", "Upscalers", upscalers_json, named);
-    list("sd-models", "Models", [&service] { return models_json(service); }, list_of(open_object({{"title*", text()}, {"model_name*", text()}})));
-    list("sd-vae", "VAEs", [&service] { return vaes_json(service); }, list_of(open_object({{"model_name*", text()}})));
-    list("loras", "LoRAs", [&service] { return loras_json(service); }, named);
-    list("embeddings", "Textual inversions", [&service] { return embeddings_json(service); },
-         open_object({{"loaded*", open_object({})}, {"skipped*", open_object({})}}));
+    list(
+        "sd-models", "Models", [&service] { return models_json(service); },
+        list_of(open_object({{"title*", text()}, {"model_name*", text()}})));
+    list(
+        "sd-vae", "VAEs", [&service] { return vaes_json(service); }, list_of(open_object({{"model_name*", text()}})));
+    list(
+        "loras", "LoRAs", [&service] { return loras_json(service); }, named);
+    list(
+        "embeddings", "Textual inversions", [&service] { return embeddings_json(service); },
+        open_object({{"loaded*", open_object({})}, {"skipped*", open_object({})}}));
     list("prompt-styles", "Style profiles", styles_json, named);
-    list("memory", "Memory of the machine", [&service] { return memory_json(service); },
-         open_object({{"ram*", open_object({})}, {"cuda*", open_object({})}}));
-    list("cmd-flags", "Flags of A1111's command line: none", [] { return json::object(); }, open_object({}));
-    list("scripts", "Scripts: none", [] { return json{{"txt2img", json::array()}, {"img2img", json::array()}}; }, open_object({}));
+    list(
+        "memory", "Memory of the machine", [&service] { return memory_json(service); },
+        open_object({{"ram*", open_object({})}, {"cuda*", open_object({})}}));
+    list(
+        "cmd-flags", "Flags of A1111's command line: none", [] { return json::object(); }, open_object({}));
+    list(
+        "scripts", "Scripts: none",
+        [] {
+            return json{{"txt2img", json::array()}, {"img2img", json::array()}};
+        },
+        open_object({}));
     for (const char* name : {"latent-upscale-modes", "hypernetworks", "face-restorers", "realesrgan-models"})
-        list(name, "None", [] { return json::array(); }, listed);
+        list(
+            name, "None", [] { return json::array(); }, listed);
 
     const Schema made = object({{"images*", list_of(text("Base64"))}, {"parameters*", open_object({})}, {"info*", text("JSON")}});
     const auto post = [&](const char* name, const char* about, std::function<HttpReply(const json&)> what, const Schema& takes,
@@ -596,53 +616,58 @@ void add_a1111_routes(Routes& routes, Service& service) {
              .gives = gives,
              .errors = std::move(errors)});
     };
-    post("txt2img", "Pictures from words", [&service, options](const json& b) { return txt2img(service, *options, b); }, txt2img_fields(), made,
-         true, {409, 429});
-    post("img2img", "Pictures from a picture", [&service, options](const json& b) { return img2img(service, *options, b); }, img2img_fields(),
+    post("txt2img", "Pictures from words", [&service, options](const json& b) { return txt2img(service, *options, b); }, txt2img_fields(),
          made, true, {409, 429});
-    post("extra-single-image", "A picture at another size", [&service](const json& b) { return extra_single_image(service, b); },
-         object({{"image*", text("Base64")},
-                 {"resize_mode", or_null(integer(0, 1))},
-                 {"show_extras_results", or_null(boolean())},
-                 {"upscaling_resize", or_null(number(0.01, largest_scale))},
-                 {"upscaling_resize_w", or_null(integer(1, 16384))},
-                 {"upscaling_resize_h", or_null(integer(1, 16384))},
-                 {"upscaling_crop", or_null(boolean())},
-                 {"upscaler_1", or_null(one_of({"None", "Lanczos", "Nearest"}))},
-                 {"upscaler_2", or_null(one_of({"None", "Lanczos", "Nearest"}))},
-                 {"extras_upscaler_2_visibility", or_null(real())},
-                 {"upscale_first", or_null(boolean())},
-                 {"gfpgan_visibility", or_null(real())},
-                 {"codeformer_visibility", or_null(real())},
-                 {"codeformer_weight", or_null(real())}}),
-         object({{"html_info*", text()}, {"image*", text("Base64 PNG")}}));
-    post("png-info", "What a picture says of how it was made", [&service](const json& b) { return png_info(service, b); },
-         object({{"image*", text("Base64")}}), object({{"info*", text()}, {"items*", open_object({})}, {"parameters*", open_object({})}}));
+    post("img2img", "Pictures from a picture", [&service, options](const json& b) { return img2img(service, *options, b); },
+         img2img_fields(), made, true, {409, 429});
+    post(
+        "extra-single-image", "A picture at another size", [&service](const json& b) { return extra_single_image(service, b); },
+        object({{"image*", text("Base64")},
+                {"resize_mode", or_null(integer(0, 1))},
+                {"show_extras_results", or_null(boolean())},
+                {"upscaling_resize", or_null(number(0.01, largest_scale))},
+                {"upscaling_resize_w", or_null(integer(1, 16384))},
+                {"upscaling_resize_h", or_null(integer(1, 16384))},
+                {"upscaling_crop", or_null(boolean())},
+                {"upscaler_1", or_null(one_of({"None", "Lanczos", "Nearest"}))},
+                {"upscaler_2", or_null(one_of({"None", "Lanczos", "Nearest"}))},
+                {"extras_upscaler_2_visibility", or_null(real())},
+                {"upscale_first", or_null(boolean())},
+                {"gfpgan_visibility", or_null(real())},
+                {"codeformer_visibility", or_null(real())},
+                {"codeformer_weight", or_null(real())}}),
+        object({{"html_info*", text()}, {"image*", text("Base64 PNG")}}));
+    post(
+        "png-info", "What a picture says of how it was made", [&service](const json& b) { return png_info(service, b); },
+        object({{"image*", text("Base64")}}), object({{"info*", text()}, {"items*", open_object({})}, {"parameters*", open_object({})}}));
     add({.method = "GET",
          .path = "/progress",
          .about = "How far what runs is, with a preview",
          .handler = [&service](HttpRequest& r) { return progress(service, !boolean_of(r.query_values, "skip_current_image")); },
-         .gives = open_object({{"progress*", real()}, {"eta_relative*", real()}, {"state*", open_object({})}, {"current_image*", or_null(text())}}),
+         .gives = open_object(
+             {{"progress*", real()}, {"eta_relative*", real()}, {"state*", open_object({})}, {"current_image*", or_null(text())}}),
          .query = {{"skip_current_image", boolean()}}});
     add({.method = "GET",
          .path = "/options",
          .about = "The model that is chosen, and what clients keep here",
          .handler = [options](HttpRequest&) { return HttpReply::of(options->all()); },
          .gives = open_object({{"sd_model_checkpoint*", or_null(text())}})});
-    post("options", "Choose a model or VAE; other keys are kept",
-         [&service, options](const json& body) {
-             if (has(body, "sd_model_checkpoint")) checkpoint_named(service, text_of(body, "sd_model_checkpoint"), "sd_model_checkpoint");
-             options->set(body);
-             return HttpReply::of(json::object());
-         },
-         open_object({{"sd_model_checkpoint", or_null(text())}, {"sd_vae", or_null(text())}}), open_object({}));
+    post(
+        "options", "Choose a model or VAE; other keys are kept",
+        [&service, options](const json& body) {
+            if (has(body, "sd_model_checkpoint")) checkpoint_named(service, text_of(body, "sd_model_checkpoint"), "sd_model_checkpoint");
+            options->set(body);
+            return HttpReply::of(json::object());
+        },
+        open_object({{"sd_model_checkpoint", or_null(text())}, {"sd_vae", or_null(text())}}), open_object({}));
     const auto command = [&](const char* name, const char* about, std::function<void()> what) {
-        post(name, about,
-             [what](const json&) {
-                 what();
-                 return HttpReply::of(json::object());
-             },
-             open_object({}), open_object({}), false);
+        post(
+            name, about,
+            [what](const json&) {
+                what();
+                return HttpReply::of(json::object());
+            },
+            open_object({}), open_object({}), false);
     };
     const auto stop = [&service] { service.pictures().interrupt(door); };
     command("interrupt", "Stop what runs; its request is answered with what there is", stop);

@@ -10,8 +10,8 @@ namespace {
 using nlohmann::json;
 
 json memory_json(const BufferTable::DeviceMemory& memory) {
-    return {{"device_id", memory.device},       {"total_bytes", memory.total},         {"used_bytes", memory.total - memory.free},
-            {"free_bytes", memory.free},        {"allocated_bytes", memory.allocated}, {"allocations", memory.count}};
+    return {{"device_id", memory.device}, {"total_bytes", memory.total},         {"used_bytes", memory.total - memory.free},
+            {"free_bytes", memory.free},  {"allocated_bytes", memory.allocated}, {"allocations", memory.count}};
 }
 
 json held_json(const BufferTable::Held& held) {
@@ -99,8 +99,10 @@ void add_device_routes(Routes& routes, Service& service) {
     add("Memory", {"/api/memory/allocate"},
         {.method = "POST",
          .about = "Take zeroed memory of a device; 409 where it does not fit beside what is there",
-         .handler = [&buffers](
-                        HttpRequest& r) { return HttpReply::of(held_json(buffers.allocate(text_of(r.json, "device_id"), integer_of(r.json, "size_bytes")))); },
+         .handler =
+             [&buffers](HttpRequest& r) {
+                 return HttpReply::of(held_json(buffers.allocate(text_of(r.json, "device_id"), integer_of(r.json, "size_bytes"))));
+             },
          .body = Body::json,
          .takes = object({{"device_id*", text()}, {"size_bytes*", integer(1, most)}}),
          .gives = held,
@@ -120,8 +122,9 @@ void add_device_routes(Routes& routes, Service& service) {
          .handler =
              [&buffers](HttpRequest& r) {
                  const Clock::time_point begin = Clock::now();
-                 const int64_t copied = buffers.copy(text_of(r.json, "source_id"), integer_of(r.json, "source_offset"), text_of(r.json, "destination_id"),
-                                                     integer_of(r.json, "destination_offset"), integer_of(r.json, "size_bytes", -1));
+                 const int64_t copied =
+                     buffers.copy(text_of(r.json, "source_id"), integer_of(r.json, "source_offset"), text_of(r.json, "destination_id"),
+                                  integer_of(r.json, "destination_offset"), integer_of(r.json, "size_bytes", -1));
                  return HttpReply::of({{"copied_bytes", copied}, {"seconds", seconds_since(begin)}});
              },
          .body = Body::json,
@@ -151,7 +154,9 @@ void add_device_routes(Routes& routes, Service& service) {
              [&buffers](HttpRequest& r) {
                  const int64_t length = integer_of(r.query_values, "length", static_cast<int64_t>(r.body.size()));
                  if (length != static_cast<int64_t>(r.body.size()))
-                     throw HttpError(400, "length: is " + std::to_string(length) + ", and the body has " + std::to_string(r.body.size()) + " bytes", "length");
+                     throw HttpError(
+                         400, "length: is " + std::to_string(length) + ", and the body has " + std::to_string(r.body.size()) + " bytes",
+                         "length");
                  buffers.write(r.path_values.front(), integer_of(r.query_values, "offset"), r.body);
                  HttpReply reply;
                  reply.status = 204;
@@ -170,7 +175,8 @@ void add_device_routes(Routes& routes, Service& service) {
              [&buffers](HttpRequest& r) {
                  HttpReply reply;
                  reply.type = "application/octet-stream";
-                 reply.body = buffers.read(r.path_values.front(), integer_of(r.query_values, "offset"), integer_of(r.query_values, "length", -1));
+                 reply.body =
+                     buffers.read(r.path_values.front(), integer_of(r.query_values, "offset"), integer_of(r.query_values, "length", -1));
                  return reply;
              },
          .gives = {{"type", "string"}, {"format", "binary"}},

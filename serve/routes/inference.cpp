@@ -60,7 +60,8 @@ class Models {
     }
     Loaded add(Loaded model) {
         const std::lock_guard lock(mutex_);
-        if (models_.size() >= most_models) throw HttpError(409, std::to_string(most_models) + " models are loaded already; unload some first");
+        if (models_.size() >= most_models)
+            throw HttpError(409, std::to_string(most_models) + " models are loaded already; unload some first");
         model.id = "model-" + std::to_string(++models_made_);
         for (RunSession& session : sessions_) {
             if (session.id == model.session) session.model = model.id;
@@ -109,8 +110,14 @@ class Models {
 };
 
 json model_json(const Loaded& model) {
-    return {{"model_id", model.id},        {"name", model.name},   {"kind", model.kind},       {"device_id", model.device}, {"dtype", dtype_name(model.dtype)},
-            {"memory_bytes", model.bytes}, {"seconds", model.seconds}, {"session_id", model.session}};
+    return {{"model_id", model.id},
+            {"name", model.name},
+            {"kind", model.kind},
+            {"device_id", model.device},
+            {"dtype", dtype_name(model.dtype)},
+            {"memory_bytes", model.bytes},
+            {"seconds", model.seconds},
+            {"session_id", model.session}};
 }
 
 int64_t held_bytes(Service& service, const Loaded& model) {
@@ -157,7 +164,8 @@ Loaded load(Service& service, Models& models, const json& body) {
     loaded.session = models.begin("", "load");
     try {
         const Made made = service.pictures().make({request, false, door, ""});
-        throw_unless_done(made.result, 400, +[](const std::string& path) -> std::string { return path == "performance.dtype" ? "dtype" : "model"; });
+        throw_unless_done(
+            made.result, 400, +[](const std::string& path) -> std::string { return path == "performance.dtype" ? "dtype" : "model"; });
         loaded.dtype = made.result.request.dtype.value_or(loaded.dtype);
     } catch (const HttpError& error) {
         models.end(loaded.session, "failed", error.what());
@@ -182,7 +190,8 @@ HttpReply unload(Service& service, Models& models, const std::string& id) {
 
 HttpReply run(Service& service, Models& models, const json& body) {
     const Loaded model = models.get(text_of(body, "model_id"));
-    if (has(body, "inputs")) throw HttpError(400, "inputs: tensors are taken by ONNX models, and this one makes pictures; send request", "inputs");
+    if (has(body, "inputs"))
+        throw HttpError(400, "inputs: tensors are taken by ONNX models, and this one makes pictures; send request", "inputs");
     if (!has(body, "request")) throw HttpError(400, "request: is missing", "request");
     json payload = body["request"];
     if (!payload.contains("model") || !payload["model"].is_object()) payload["model"] = {{"vae", ""}, {"refiner", ""}};
@@ -238,16 +247,15 @@ void add_inference_routes(Routes& routes, Service& service) {
                           {"dtype", or_null(one_of({"f32", "bf16", "f16"}))}}),
          .gives = model,
          .errors = {404, 409, 429}});
-    add({"/api/inference/models"},
-        {.method = "GET",
-         .about = "What is loaded",
-         .handler =
-             [models](HttpRequest&) {
-                 json list = json::array();
-                 for (const Loaded& one : models->all()) list.push_back(model_json(one));
-                 return HttpReply::of({{"models", list}});
-             },
-         .gives = object({{"models*", list_of(model)}})});
+    add({"/api/inference/models"}, {.method = "GET",
+                                    .about = "What is loaded",
+                                    .handler =
+                                        [models](HttpRequest&) {
+                                            json list = json::array();
+                                            for (const Loaded& one : models->all()) list.push_back(model_json(one));
+                                            return HttpReply::of({{"models", list}});
+                                        },
+                                    .gives = object({{"models*", list_of(model)}})});
     add({"/api/inference/models/{id}"},
         {.method = "GET",
          .about = "One of them",
@@ -264,12 +272,16 @@ void add_inference_routes(Routes& routes, Service& service) {
          .handler = [&service, models](HttpRequest& r) { return run(service, *models, r.json); },
          .body = Body::json,
          .takes = object({{"model_id*", text()}, {"request", open_object({})}, {"inputs", open_object({})}}),
-         .gives = object({{"session_id*", text()}, {"seconds*", real()}, {"images*", list_of(text("Base64"))}, {"request*", open_object({})}}),
+         .gives =
+             object({{"session_id*", text()}, {"seconds*", real()}, {"images*", list_of(text("Base64"))}, {"request*", open_object({})}}),
          .errors = {404, 409, 429}});
     add({"/api/inference/sessions"},
         {.method = "GET",
          .about = "What ran and runs; the newest two hundred that ended",
-         .handler = [models](HttpRequest&) { return HttpReply::of({{"sessions", models->sessions()}}); },
+         .handler =
+             [models](HttpRequest&) {
+                 return HttpReply::of({{"sessions", models->sessions()}});
+             },
          .gives = object({{"sessions*", list_of(open_object({{"session_id*", text()}, {"model_id*", text()}, {"state*", text()}}))}})});
     add({"/api/inference/test-pytorch-directml"},
         {.method = "POST",
@@ -278,7 +290,8 @@ void add_inference_routes(Routes& routes, Service& service) {
              [&service](HttpRequest& r) {
                  const std::string device = service.one_device(text_of(r.json, "device_id", "auto"), "device_id");
                  const Check check = same_as_processor(service.session(), device, service.pictures().scratch());
-                 return HttpReply::of({{"passed", check.passed}, {"device_id", device}, {"seconds", check.seconds}, {"message", check.message}});
+                 return HttpReply::of(
+                     {{"passed", check.passed}, {"device_id", device}, {"seconds", check.seconds}, {"message", check.message}});
              },
          .body = Body::json,
          .takes = object({{"device_id", or_null(text())}}),

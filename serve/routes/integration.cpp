@@ -83,7 +83,8 @@ struct Spread {
         ++count;
     }
     json told() const {
-        return {{"min", serve::told(low)}, {"mean", count > 0 ? json(sum / static_cast<double>(count)) : json()}, {"max", serve::told(high)}};
+        return {
+            {"min", serve::told(low)}, {"mean", count > 0 ? json(sum / static_cast<double>(count)) : json()}, {"max", serve::told(high)}};
     }
 };
 
@@ -103,8 +104,13 @@ json statistics(Service& service, const DeviceInfo& device, double hours) {
         ++jobs;
         pictures += std::count_if(job.pictures.begin(), job.pictures.end(), [](const JobPicture& p) { return p.finished; });
     }
-    return {{"device_id", device.id}, {"hours", hours},      {"samples", samples}, {"load_percent", load.told()}, {"memory_used_bytes", memory.told()},
-            {"jobs", jobs},           {"pictures", pictures}};
+    return {{"device_id", device.id},
+            {"hours", hours},
+            {"samples", samples},
+            {"load_percent", load.told()},
+            {"memory_used_bytes", memory.told()},
+            {"jobs", jobs},
+            {"pictures", pictures}};
 }
 
 DeviceInfo device_named(Service& service, const std::string& id) {
@@ -137,22 +143,30 @@ void add_integration_routes(Routes& routes, Service& service) {
                                   {"memory_total_bytes*", whole()},
                                   {"time*", real()}});
     const Schema spread = object({{"min*", number_or_null}, {"mean*", number_or_null}, {"max*", number_or_null}});
-    const auto get = [&](const char* group, const char* path, const char* about, std::function<HttpReply(HttpRequest&)> handler, const Schema& gives,
-                         std::vector<Property> query = {}) {
-        routes.push_back({.method = "GET", .path = path, .group = group, .about = about, .handler = std::move(handler), .gives = gives, .query = std::move(query)});
+    const auto get = [&](const char* group, const char* path, const char* about, std::function<HttpReply(HttpRequest&)> handler,
+                         const Schema& gives, std::vector<Property> query = {}) {
+        routes.push_back({.method = "GET",
+                          .path = path,
+                          .group = group,
+                          .about = about,
+                          .handler = std::move(handler),
+                          .gives = gives,
+                          .query = std::move(query)});
     };
     const auto of_all = [&service](auto one) {
         json list = json::array();
         for (const DeviceInfo& device : service.session().devices()) list.push_back(one(device));
         return list;
     };
-    get("Integration", "/api/integration/health", "How each device is doing",
+    get(
+        "Integration", "/api/integration/health", "How each device is doing",
         [watcher, of_all](HttpRequest&) {
             const auto samples = watcher->samples();
             return HttpReply::of({{"devices", of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); })}});
         },
         object({{"devices*", list_of(health)}}));
-    get("Integration", "/api/integration/health/{id}", "How one device is doing",
+    get(
+        "Integration", "/api/integration/health/{id}", "How one device is doing",
         [watcher, &service](HttpRequest& r) {
             const DeviceInfo device = device_named(service, r.path_values.front());
             const auto samples = watcher->samples();
@@ -171,13 +185,17 @@ void add_integration_routes(Routes& routes, Service& service) {
                 {"jobs*", whole()},
                 {"pictures*", whole()}}),
         {{"hours", number(0.01, 720)}});
-    get("Integration", "/api/integration/availability", "Which devices would take a job now",
+    get(
+        "Integration", "/api/integration/availability", "Which devices would take a job now",
         [watcher, of_all, &service](HttpRequest&) {
             const auto samples = watcher->samples();
-            return HttpReply::of({{"devices", of_all([&](const DeviceInfo& d) { return availability_json(service, d, sample_of(samples, d)); })}});
+            return HttpReply::of(
+                {{"devices", of_all([&](const DeviceInfo& d) { return availability_json(service, d, sample_of(samples, d)); })}});
         },
-        object({{"devices*", list_of(object({{"device_id*", text()}, {"available*", boolean()}, {"state*", text()}, {"reason*", text()}}))}}));
-    get("Testing", "/api/testing/device-health", "Whether the drivers report faults",
+        object(
+            {{"devices*", list_of(object({{"device_id*", text()}, {"available*", boolean()}, {"state*", text()}, {"reason*", text()}}))}}));
+    get(
+        "Testing", "/api/testing/device-health", "Whether the drivers report faults",
         [watcher, of_all](HttpRequest&) {
             const auto samples = watcher->samples();
             bool passed = true;
@@ -189,7 +207,8 @@ void add_integration_routes(Routes& routes, Service& service) {
             });
             return HttpReply::of({{"passed", passed}, {"devices", devices}});
         },
-        object({{"passed*", boolean()}, {"devices*", list_of(object({{"device_id*", text()}, {"passed*", boolean()}, {"message*", text()}}))}}));
+        object({{"passed*", boolean()},
+                {"devices*", list_of(object({{"device_id*", text()}, {"passed*", boolean()}, {"message*", text()}}))}}));
 
     const auto post = [&](const char* path, const char* about, std::function<json(Device&)> what, const Schema& gives) {
         routes.push_back({.method = "POST",
@@ -210,27 +229,29 @@ void add_integration_routes(Routes& routes, Service& service) {
                           .gives = gives,
                           .errors = {404}});
     };
-    post("/api/testing/end-to-end", "Memory, arithmetic and pictures of a device, from end to end",
-         [&service](Device& device) {
-             const Clock::time_point begin = Clock::now();
-             bool passed = true;
-             const json checks = checks_json(end_to_end(service.session(), device, service.pictures().scratch()), passed);
-             return json{{"passed", passed}, {"seconds", seconds_since(begin)}, {"checks", checks}};
-         },
-         object({{"passed*", boolean()},
-                 {"seconds*", real()},
-                 {"checks*", list_of(object({{"name*", text()}, {"passed*", boolean()}, {"seconds*", real()}, {"message*", text()}}))}}));
-    post("/api/testing/performance-benchmark", "How fast a device multiplies, moves bytes and draws",
-         [&service](Device& device) {
-             const Clock::time_point begin = Clock::now();
-             json results = json::array();
-             for (const Measure& one : benchmark(service.session(), device, service.pictures().scratch()))
-                 results.push_back({{"name", one.name}, {"value", one.value}, {"unit", one.unit}});
-             return json{{"device_id", device.info().id}, {"seconds", seconds_since(begin)}, {"results", results}};
-         },
-         object({{"device_id*", text()},
-                 {"seconds*", real()},
-                 {"results*", list_of(object({{"name*", text()}, {"value*", real()}, {"unit*", text()}}))}}));
+    post(
+        "/api/testing/end-to-end", "Memory, arithmetic and pictures of a device, from end to end",
+        [&service](Device& device) {
+            const Clock::time_point begin = Clock::now();
+            bool passed = true;
+            const json checks = checks_json(end_to_end(service.session(), device, service.pictures().scratch()), passed);
+            return json{{"passed", passed}, {"seconds", seconds_since(begin)}, {"checks", checks}};
+        },
+        object({{"passed*", boolean()},
+                {"seconds*", real()},
+                {"checks*", list_of(object({{"name*", text()}, {"passed*", boolean()}, {"seconds*", real()}, {"message*", text()}}))}}));
+    post(
+        "/api/testing/performance-benchmark", "How fast a device multiplies, moves bytes and draws",
+        [&service](Device& device) {
+            const Clock::time_point begin = Clock::now();
+            json results = json::array();
+            for (const Measure& one : benchmark(service.session(), device, service.pictures().scratch()))
+                results.push_back({{"name", one.name}, {"value", one.value}, {"unit", one.unit}});
+            return json{{"device_id", device.info().id}, {"seconds", seconds_since(begin)}, {"results", results}};
+        },
+        object({{"device_id*", text()},
+                {"seconds*", real()},
+                {"results*", list_of(object({{"name*", text()}, {"value*", real()}, {"unit*", text()}}))}}));
 }
 
 }  // namespace imagelab::serve

@@ -34,8 +34,12 @@ const Schema& job_schema() {
 }
 
 json progress_json(const Progress& progress) {
-    return {{"stage", stage_info(progress.stage).name}, {"picture", progress.picture}, {"pictures", progress.pictures},
-            {"step", progress.step},                    {"steps", progress.steps},     {"fraction", progress.fraction},
+    return {{"stage", stage_info(progress.stage).name},
+            {"picture", progress.picture},
+            {"pictures", progress.pictures},
+            {"step", progress.step},
+            {"steps", progress.steps},
+            {"fraction", progress.fraction},
             {"seconds_left", progress.seconds_left < 0 ? json() : json(progress.seconds_left)}};
 }
 

@@ -181,15 +181,16 @@ void add_openai_routes(Routes& routes, Service& service) {
                               throw HttpError(404, "there is no model " + r.path_values.front(), "model");
                           },
                       .gives = model});
-    routes.push_back({.method = "POST",
-                      .path = "/v1/images/generations",
-                      .group = "OpenAI",
-                      .about = "Pictures from words; seed, steps, guidance_scale, negative_prompt and sampler are our additions",
-                      .handler = [&service, published](HttpRequest& r) { return make(service, *published, r, request_of(service, r.json)); },
-                      .body = Body::json,
-                      .takes = object(fields_of_both()),
-                      .gives = made,
-                      .errors = {404, 409, 429}});
+    routes.push_back(
+        {.method = "POST",
+         .path = "/v1/images/generations",
+         .group = "OpenAI",
+         .about = "Pictures from words; seed, steps, guidance_scale, negative_prompt and sampler are our additions",
+         .handler = [&service, published](HttpRequest& r) { return make(service, *published, r, request_of(service, r.json)); },
+         .body = Body::json,
+         .takes = object(fields_of_both()),
+         .gives = made,
+         .errors = {404, 409, 429}});
     std::vector<Property> fields = fields_of_both();
     fields.push_back({"image*", {{"type", "string"}, {"format", "binary"}}});
     fields.push_back({"mask", {{"type", "string"}, {"format", "binary"}}});

@@ -8,7 +8,10 @@ void add_service_routes(Routes& routes, Service&) {
                       .path = "/health",
                       .group = "Service",
                       .about = "Whether the server answers",
-                      .handler = [](HttpRequest&) { return HttpReply::of({{"status", "ok"}, {"version", IMAGELAB_VERSION}}); },
+                      .handler =
+                          [](HttpRequest&) {
+                              return HttpReply::of({{"status", "ok"}, {"version", IMAGELAB_VERSION}});
+                          },
                       .gives = object({{"status*", text()}, {"version*", text()}}),
                       .open = true});
 }

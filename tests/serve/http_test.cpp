@@ -233,7 +233,8 @@ TEST(Http, OnlyOurOwnNamesAndPagesMayAsk) {
     };
     for (const std::string host : {"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port})
         EXPECT_EQ(status("GET", {{"Host", host}}), 200) << host;
-    for (const std::string& host : std::vector<std::string>{"evil.example:" + port, "127.0.0.1:1", "localhost.evil.example:" + port, "127.0.0.1.nip.io:" + port})
+    for (const std::string& host :
+         std::vector<std::string>{"evil.example:" + port, "127.0.0.1:1", "localhost.evil.example:" + port, "127.0.0.1.nip.io:" + port})
         EXPECT_EQ(status("GET", {{"Host", host}}), 403) << host;
     EXPECT_EQ(status("GET", {{"Origin", "https://evil.example"}}), 200);
     EXPECT_EQ(status("POST", {{"Origin", "https://evil.example"}}), 403);
@@ -640,8 +641,8 @@ TEST(HttpInference, AModelIsLoadedRunAndUnloaded) {
     expect_error(lab().post("/api/inference/execute", {{"model_id", id}, {"request", request}}, 400), "bad_request",
                  "request.scheduler.steps");
     bool found = false;
-    for (const json& session : lab().get("/api/inference/sessions")["sessions"])
-        found = found || (session["session_id"] == ran["session_id"] && session["state"] == "done");
+    const json sessions = lab().get("/api/inference/sessions")["sessions"];
+    for (const json& session : sessions) found = found || (session["session_id"] == ran["session_id"] && session["state"] == "done");
     EXPECT_TRUE(found);
     EXPECT_GT(Lab::said(lab().client().Delete("/api/inference/unload-model/" + id), 200)["freed_bytes"].get<int64_t>(), 0);
     Lab::said(lab().client().Delete("/api/inference/model/" + id), 404);
