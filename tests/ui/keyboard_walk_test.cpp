@@ -50,6 +50,7 @@ class KeyboardWalk : public GalleryWindow {
 TEST_F(KeyboardWalk, TheFirstFiveMinutes) {
     first_run = true;
     open();
+    window->resize(1280, 800);  // beyond the offscreen screen, where three panels have no room
     ASSERT_TRUE(wait_until([&] { return window->findChild<FirstRunPage*>() != nullptr; }));
     ASSERT_TRUE(tab_to(named("Start with an example")));
     press(Qt::Key_Space);

@@ -48,10 +48,16 @@ QString title_of(const RequestField& field) {
     return QString::fromStdString(field.path).section('.', -1).replace('_', ' ');
 }
 
-bool is_called(const RequestField& field, const QString& name) {
+enum class Called { no, by_its_beginning, by_its_name };
+
+Called called(const RequestField& field, const QString& name) {
     const QString options[] = {title_of(field), QString::fromStdString(field.path).section('.', -1), QString::fromStdString(field.option),
                                QString::fromStdString(field.a1111), QString::fromStdString(field.axis)};
-    return std::any_of(std::begin(options), std::end(options), [&](const QString& each) { return plain(each).startsWith(name); });
+    auto best = Called::no;
+    for (const QString& each : options) {
+        if (plain(each).startsWith(name)) best = std::max(best, plain(each) == name ? Called::by_its_name : Called::by_its_beginning);
+    }
+    return best;
 }
 
 QString value_text(const RequestField& field, const Request& r) {
@@ -149,10 +155,12 @@ std::vector<PaletteEntry> setting_entries(const Request& mine, const QString& ty
         if (name.size() < 3 || value.isEmpty()) continue;
         std::vector<PaletteEntry> entries;
         if (const auto size = size_entry(mine, name, value, apply)) entries.push_back(*size);
-        for (const RequestField& field : request_fields()) {
-            const bool settable = field.copy && !field.option.empty() && field.flag_value.is_null() &&
-                                  field.type != RequestField::Type::text && field.type != RequestField::Type::list;
-            if (settable && is_called(field, name)) add_of_field(entries, field, mine, value, apply);
+        for (const Called how : {Called::by_its_name, Called::by_its_beginning}) {
+            for (const RequestField& field : request_fields()) {
+                const bool settable = field.copy && !field.option.empty() && field.flag_value.is_null() &&
+                                      field.type != RequestField::Type::text && field.type != RequestField::Type::list;
+                if (settable && called(field, name) == how) add_of_field(entries, field, mine, value, apply);
+            }
         }
         if (std::any_of(entries.begin(), entries.end(), [](const PaletteEntry& each) { return each.enabled; })) return entries;
         if (cannot.empty()) cannot = std::move(entries);

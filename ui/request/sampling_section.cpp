@@ -69,8 +69,8 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     column->addWidget(noise_row_);
     column->addWidget(note_);
     column->addWidget(plot_);
-    column->addWidget(new GuidanceBox(document_, this));
     column->addWidget(even_empty_);
+    column->addWidget(new GuidanceBox(document_, this));
     describe(even_empty_, even_empty_->text(),
              tr("Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture."));
 
