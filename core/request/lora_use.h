@@ -16,8 +16,8 @@ Result<LoraUse> parse_lora_use(const std::string& word);
 enum class TagOrder { denoiser_first, text_first };
 
 // The tags of a prompt, and the prompt without them (A1111 modules/extra_networks.py): <lora:NAME>, <lora:NAME:X>, <lora:NAME:X:Y>, or
-// named te=X, unet=X, lbw=BLOCKS; <lyco:...> means the same. One number stands for both. Other tags stay in the prompt. A tag whose numbers cannot be
-// read is a problem, a sentence each.
+// named te=X, unet=X, lbw=BLOCKS; <lyco:...> means the same. One number stands for both. Other tags stay in the prompt. A tag whose numbers
+// cannot be read is a problem, a sentence each.
 struct PromptLoras {
     std::string prompt;
     std::vector<LoraUse> loras;

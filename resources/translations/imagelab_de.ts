@@ -2467,6 +2467,8 @@
     <message>
         <source>Shows picture, size and licence before anything is fetched.</source>
         <translation>Zeigt Bild, Größe und Lizenz, bevor etwas geladen wird.</translation>
+    </message>
+    <message>
         <source>refiner</source>
         <translation>Refiner</translation>
     </message>
@@ -4151,6 +4153,8 @@
     <message>
         <source>saved prompt %1</source>
         <translation>gespeicherter Prompt %1</translation>
+    </message>
+    <message>
         <source>Choose a folder of the model&apos;s part</source>
         <translation>Einen Ordner mit dem Teil des Modells wählen</translation>
     </message>

@@ -2467,6 +2467,8 @@
     <message>
         <source>Shows picture, size and licence before anything is fetched.</source>
         <translation>Montre l&apos;image, la taille et la licence avant tout téléchargement.</translation>
+    </message>
+    <message>
         <source>refiner</source>
         <translation>refiner</translation>
     </message>
@@ -4151,6 +4153,8 @@
     <message>
         <source>saved prompt %1</source>
         <translation>prompt enregistré %1</translation>
+    </message>
+    <message>
         <source>Choose a folder of the model&apos;s part</source>
         <translation>Choisir un dossier de la partie du modèle</translation>
     </message>

@@ -8,6 +8,7 @@
 
 #include "core/base/folders.h"
 #include "core/base/paths.h"
+#include "core/families/model_files.h"
 #include "core/gallery/gallery_index.h"
 #include "core/gallery/sidecar.h"
 #include "core/image/picture.h"
@@ -20,7 +21,6 @@
 #include "core/results/analytics.h"
 #include "core/tokenizers/clip_vocabulary.h"
 #include "core/tokenizers/t5.h"
-#include "core/families/model_files.h"
 #include "core/weights/settings.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"

@@ -406,7 +406,7 @@ const Sample others[] = {
      "euler",
      "NovelAI Diffusion V4",
      Spacing::karras,
-     {"character: cook", "rescale 0.4"}},
+     {"character: cook"}},
     {"NovelAi1",
      {{"Description", "{kettle}"},
       {"Software", "NovelAI"},
@@ -515,6 +515,18 @@ TEST(OtherPrograms, ATextThatIsJsonIsNeverThePrompt) {
         ASSERT_TRUE(imported) << imported.error();
         EXPECT_EQ(imported->request.prompt, prompt);
     }
+}
+
+TEST(GuidanceRescale, IsCarriedWhereItCanBe) {
+    const auto read = [](double share) {
+        return import_invokeai({{"positive_prompt", "a kettle"}, {"cfg_scale", 6}, {"cfg_rescale_multiplier", share}, {"steps", 20}});
+    };
+    ASSERT_TRUE(read(0.4)) << read(0.4).error();
+    EXPECT_EQ(read(0.4)->request.guidance_rescale, 0.4);
+    EXPECT_EQ(read(0)->request.guidance_rescale, 0);
+    const auto odd = read(1.5);
+    EXPECT_EQ(odd->request.guidance_rescale, 0);
+    EXPECT_TRUE(std::any_of(odd->notes.begin(), odd->notes.end(), [](const auto& note) { return note.find("rescale 1.5") != note.npos; }));
 }
 
 }  // namespace

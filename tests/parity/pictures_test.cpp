@@ -47,21 +47,26 @@ class ParityPictures : public testing::TestWithParam<std::tuple<const char*, con
         return images;
     }
 
+    // Every picture of a list, in steps of 1/255.
+    void expect_as_golden(const char* list, double mean, double worst) {
+        Session session = make_session();
+        for (const test::GoldenPicture& golden : test::golden_pictures(model_, list)) {
+            const auto images = run(session, golden.request);
+            ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
+            for (size_t i = 0; i < images.size(); ++i) {
+                const test::PictureError error = test::picture_error(images[i], golden.images[i]);
+                test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, mean);
+                test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, worst);
+            }
+        }
+    }
+
     const std::string model_ = std::get<0>(GetParam()), device_ = std::get<1>(GetParam());
     const test::TempFolder folder_;
 };
 
 TEST_P(ParityPictures, AsDiffusersMakesThem) {
-    Session session = make_session();
-    for (const test::GoldenPicture& golden : test::golden_pictures(model_)) {
-        const auto images = run(session, golden.request);
-        ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
-        for (size_t i = 0; i < images.size(); ++i) {
-            const test::PictureError error = test::picture_error(images[i], golden.images[i]);
-            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.25);
-            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 2);
-        }
-    }
+    expect_as_golden("pictures", 0.25, 2);
 }
 
 TEST_P(ParityPictures, TheSamePixelsEveryTime) {
@@ -85,60 +90,28 @@ TEST_P(ParityPictures, TheSamePixelsEveryTime) {
 class ParitySamplers : public ParityPictures {};
 
 TEST_P(ParitySamplers, AsDiffusersMakesThem) {
-    Session session = make_session();
-    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "samplers")) {
-        const auto images = run(session, golden.request);
-        ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
-        for (size_t i = 0; i < images.size(); ++i) {
-            const test::PictureError error = test::picture_error(images[i], golden.images[i]);
-            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.35);
-            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
-        }
-    }
+    expect_as_golden("samplers", 0.35, 3);
 }
 
 class ParityAdapted : public ParityPictures {};
 
 // LoRAs of two files in turn on the same loaded weights, and other predictions than the model's.
 TEST_P(ParityAdapted, AsDiffusersMakesThem) {
-    Session session = make_session();
-    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "adapted")) {
-        const auto images = run(session, golden.request);
-        ASSERT_EQ(images.size(), 1u) << golden.name;
-        const test::PictureError error = test::picture_error(images[0], golden.images[0]);
-        test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.25);
-        test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 2);
-    }
+    expect_as_golden("adapted", 0.25, 2);
 }
 
 class ParityComposed : public ParityPictures {};
 
 // Prompts that change between steps, take turns, grow by a chunk, are composed.
 TEST_P(ParityComposed, AsTheReferenceMakesThem) {
-    Session session = make_session();
-    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "composed")) {
-        const auto images = run(session, golden.request);
-        ASSERT_EQ(images.size(), 1u) << golden.name;
-        const test::PictureError error = test::picture_error(images[0], golden.images[0]);
-        test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.35);
-        test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
-    }
+    expect_as_golden("composed", 0.35, 3);
 }
 
 class ParityRefined : public ParityPictures {};
 
 // A second model within the schedule and behind the picture: SDXL's refiner, and another SDXL model.
 TEST_P(ParityRefined, AsDiffusersMakesThem) {
-    Session session = make_session();
-    for (const test::GoldenPicture& golden : test::golden_pictures(model_, "refined")) {
-        const auto images = run(session, golden.request);
-        ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
-        for (size_t i = 0; i < images.size(); ++i) {
-            const test::PictureError error = test::picture_error(images[i], golden.images[i]);
-            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.35);
-            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
-        }
-    }
+    expect_as_golden("refined", 0.35, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,

@@ -86,9 +86,16 @@ class Lab {
     std::unique_ptr<serve::Server> server_;
 };
 
+// Ends with the tests: the libraries that its jobs run on end before what is static here.
+std::unique_ptr<Lab> shared_lab;
+class EndOfTheLab final : public testing::Environment {
+    void TearDown() override { shared_lab.reset(); }
+};
+[[maybe_unused]] const testing::Environment* const registered = testing::AddGlobalTestEnvironment(new EndOfTheLab);
+
 Lab& lab() {
-    static Lab one;
-    return one;
+    if (!shared_lab) shared_lab = std::make_unique<Lab>();
+    return *shared_lab;
 }
 
 // Bytes as they are, and what comes back until the other side closes or `until` is there.

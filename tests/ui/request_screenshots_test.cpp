@@ -61,7 +61,9 @@ TEST_P(RequestScreenshots, EveryState) {
         r.fit = StartFit::crop;
         r.format = PictureFormat::webp;
     });
-    wait_until([&] { return !window->request_panel().start().seen().isNull() && window->request_panel().prompt().length_text().endsWith("of 154 tokens"); });
+    wait_until([&] {
+        return !window->request_panel().start().seen().isNull() && window->request_panel().prompt().length_text().contains("of 385 tokens");
+    });
     shoot("r3-long");
     auto* scroll = window->request_panel().findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum() / 2);

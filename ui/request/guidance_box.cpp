@@ -41,8 +41,8 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
     add(grid, 0, rescale_, tr("Rescale"),
         tr("How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models."), this);
     add(grid, 1, start_, tr("Guided from"), tr("Guidance counts from this share of the steps on."), this);
-    add(grid, 2, end_, tr("Guided to"), tr("Guidance counts up to this share of the steps; ending early leaves the model free in the details."),
-        this);
+    add(grid, 2, end_, tr("Guided to"),
+        tr("Guidance counts up to this share of the steps; ending early leaves the model free in the details."), this);
     add(grid, 3, skip_, tr("Clip skip"),
         tr("Layers at the end of the text encoders that are left out, beyond the one that every SDXL model leaves out; SDXL models are "
            "trained with 0."),
