@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
 
@@ -31,7 +32,7 @@ TEST(NightWishes, SayWhatToExpectOrWhyNot) {
                                               R"({"event": "expected", "pictures": 1480, "until": 0, "bytes": 2097152})",
                                               "");
     EXPECT_TRUE(some.possible);
-    EXPECT_TRUE(some.text.startsWith("about 1,480 pictures until ")) << some.text.toStdString();
+    EXPECT_TRUE(some.text.startsWith("about " + QLocale().toString(1480) + " pictures until ")) << some.text.toStdString();
     EXPECT_TRUE(some.text.endsWith("up to 2 MiB on the disk")) << some.text.toStdString();
     const NightForecast none = night_forecast("{\"status\": \"failed\"}", "imagelab: --hours: must be above 0\n");
     EXPECT_FALSE(none.possible);
