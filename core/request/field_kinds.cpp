@@ -27,38 +27,11 @@ Row& Row::key(std::string name) {
     });
 }
 
-Row number(std::string path, double Request::*member, double low, double high) {
-    Row row(std::move(path), RequestField::Type::number, {{"type", "number"}, {"minimum", low}});
+std::string range_text(double low, double high) {
     const auto plain = [](double value) {
         return value == static_cast<int64_t>(value) ? std::to_string(static_cast<int64_t>(value)) : number_text(value);
     };
-    row.allowed = "a number from " + plain(low) + " to " + plain(high);
-    bind(row, member);
-    row.read = [member](const json& value, const json&, Request& request, Problems&) { request.*member = value.get<double>(); };
-    row.write = [member](const Request& request) { return json(request.*member); };
-    row.wrong = [member, low, high, allowed = row.allowed](const Request& request) {
-        const double value = request.*member;
-        return low <= value && value <= high ? "" : is_not(number_text(value), allowed);
-    };
-    return row;
-}
-
-Row text(std::string path, std::string Request::*member) {
-    Row row(std::move(path), RequestField::Type::text, {{"type", "string"}});
-    row.allowed = "text";
-    bind(row, member);
-    row.read = [member](const json& value, const json&, Request& request, Problems&) { request.*member = value.get<std::string>(); };
-    row.write = [member](const Request& request) { return json(request.*member); };
-    return row;
-}
-
-Row boolean(std::string path, bool Request::*member) {
-    Row row(std::move(path), RequestField::Type::boolean, {{"type", "boolean"}});
-    row.allowed = "true or false";
-    bind(row, member);
-    row.read = [member](const json& value, const json&, Request& request, Problems&) { request.*member = value.get<bool>(); };
-    row.write = [member](const Request& request) { return json(request.*member); };
-    return row;
+    return "a number from " + plain(low) + " to " + plain(high);
 }
 
 Row without_effect(std::string path, json schema) {

@@ -1,5 +1,7 @@
 #pragma once
 // How rows of the field table are made: one function a type of value, and what a row may say beside.
+#include <algorithm>
+#include <functional>
 #include <limits>
 
 #include "core/request/fields.h"
@@ -49,32 +51,87 @@ bool take_integer(const json& value, Number& target) {
     return fits;
 }
 
-template <class Value>
-void bind(Row& row, Value Request::*member) {
-    row.copy = [member](const Request& from, Request& to) { to.*member = from.*member; };
+// `At` is where a value stands in a request: a pointer to its member, or [](auto& request) -> auto& { return request.mask.blur; }.
+template <class At>
+void bind(Row& row, At at) {
+    row.copy = [at](const Request& from, Request& to) { std::invoke(at, to) = std::invoke(at, from); };
 }
+template <class At>
+using ValueAt = std::remove_cvref_t<std::invoke_result_t<At, Request&>>;
 
-template <class Number>
-Row integer(std::string path, Number Request::*member, Number low, Number high) {
+template <class At>
+Row integer(std::string path, At at, std::type_identity_t<ValueAt<At>> low, std::type_identity_t<ValueAt<At>> high) {
+    using Number = ValueAt<At>;
     Row row(std::move(path), RequestField::Type::integer, {{"type", "integer"}, {"minimum", low}});
     row.allowed = "an integer from " + std::to_string(low) + " to " + std::to_string(high);
-    bind(row, member);
-    row.read = [member, path = row.path](const json& value, const json&, Request& request, Problems& problems) {
+    bind(row, at);
+    row.read = [at, path = row.path](const json& value, const json&, Request& request, Problems& problems) {
         constexpr auto largest = std::numeric_limits<Number>::max();
-        if (!take_integer(value, request.*member))
+        if (!take_integer(value, std::invoke(at, request)))
             problems.push_back(path + ": " + is_not(value.dump(), "an integer up to " + std::to_string(largest)));
     };
-    row.write = [member](const Request& request) { return json(request.*member); };
-    row.wrong = [member, low, high, allowed = row.allowed](const Request& request) {
-        const Number value = request.*member;
+    row.write = [at](const Request& request) { return json(std::invoke(at, request)); };
+    row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
+        const Number value = std::invoke(at, request);
         return low <= value && value <= high ? "" : is_not(std::to_string(value), allowed);
     };
     return row;
 }
 
-Row number(std::string path, double Request::*member, double low, double high);
-Row text(std::string path, std::string Request::*member);
-Row boolean(std::string path, bool Request::*member);
+// Text or a truth, of any value.
+template <class At>
+Row plain(std::string path, At at, RequestField::Type type, const char* schema_type) {
+    Row row(std::move(path), type, {{"type", schema_type}});
+    bind(row, at);
+    row.read = [at](const json& value, const json&, Request& request, Problems&) { std::invoke(at, request) = value.get<ValueAt<At>>(); };
+    row.write = [at](const Request& request) { return json(std::invoke(at, request)); };
+    return row;
+}
+template <class At>
+Row text(std::string path, At at) {
+    return plain(std::move(path), at, RequestField::Type::text, "string").may_be("text");
+}
+template <class At>
+Row boolean(std::string path, At at) {
+    return plain(std::move(path), at, RequestField::Type::boolean, "boolean").may_be("true or false");
+}
+
+std::string range_text(double low, double high);  // "a number from 0 to 1"
+
+template <class At>
+Row number(std::string path, At at, double low, double high) {
+    Row row = plain(std::move(path), at, RequestField::Type::number, "number").in_schema("minimum", low).may_be(range_text(low, high));
+    row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
+        const double value = std::invoke(at, request);
+        return low <= value && value <= high ? "" : is_not(number_text(value), allowed);
+    };
+    return row;
+}
+
+// A value that may be absent: not written then, and read wherever it stands. `check` is of the number in it.
+template <class At>
+Row optional_value(Row row, At at) {
+    using Value = typename ValueAt<At>::value_type;
+    bind(row, at);
+    row.read = [at](const json& value, const json&, Request& request, Problems&) { std::invoke(at, request) = value.get<Value>(); };
+    row.write = [at](const Request& request) {
+        const auto& value = std::invoke(at, request);
+        return value ? json(*value) : json();
+    };
+    return row;
+}
+template <class At>
+Row optional_number(std::string path, At at, double low, double high) {
+    Row row =
+        optional_value(Row(std::move(path), RequestField::Type::number, {{"type", "number"}, {"minimum", low}, {"maximum", high}}), at);
+    row.allowed = range_text(low, high);
+    row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
+        const auto& value = std::invoke(at, request);
+        return !value || (low <= *value && *value <= high) ? "" : is_not(number_text(*value), allowed);
+    };
+    return row;
+}
+
 // Of the standard format, harmless, and without effect on pictures.
 Row without_effect(std::string path, json schema);
 // A field of a feature that is not built. `asked` says what a value asks for, each refused by this name ("LoRA (\"ink\")"); empty: the
@@ -82,8 +139,8 @@ Row without_effect(std::string path, json schema);
 Row not_built(std::string path, json schema, std::string allowed, std::function<std::vector<std::string>(const json&)> asked);
 
 // A member that is one of some words. `words` pairs each value with its names.
-template <class Value, class Member>
-Row choice(std::string path, Member Request::*member, std::vector<std::pair<Value, RequestField::Choice>> words) {
+template <class Value, class At>
+Row choice(std::string path, At at, std::vector<std::pair<Value, RequestField::Choice>> words) {
     json names = json::array();
     std::string allowed;
     Row row(std::move(path), RequestField::Type::choice, {{"type", "string"}});
@@ -94,15 +151,15 @@ Row choice(std::string path, Member Request::*member, std::vector<std::pair<Valu
     }
     row.schema["enum"] = names;
     row.allowed = "one of " + allowed;
-    bind(row, member);
-    row.read = [member, words](const json& value, const json&, Request& request, Problems&) {
+    bind(row, at);
+    row.read = [at, words](const json& value, const json&, Request& request, Problems&) {
         for (const auto& [meant, names_of] : words) {
-            if (value == names_of.json) request.*member = meant;
+            if (value == names_of.json) std::invoke(at, request) = meant;
         }
     };
-    row.write = [member, words](const Request& request) {
+    row.write = [at, words](const Request& request) {
         for (const auto& [meant, names_of] : words) {
-            if (request.*member == meant) return json(names_of.json);
+            if (std::invoke(at, request) == meant) return json(names_of.json);
         }
         return json();
     };

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -52,6 +53,60 @@ enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 // How a start picture of another shape is brought to size: squeezed, cut at its longer sides, or whole with its edges drawn out.
 enum class StartFit { stretch, crop, pad };
 
+// What of the start picture is painted anew (inpainting).
+enum class MaskArea { picture, masked };              // masked: only its surroundings are made, at full size
+enum class MaskFill { original, noise, neighbours };  // what the painted part starts from
+struct InpaintMask {
+    std::string file;  // path; white is painted anew; empty: nothing is masked
+    int blur = 0;      // pixels, standard deviation of the Gaussian
+    MaskArea area = MaskArea::picture;
+    int padding = 32;  // pixels around it, of MaskArea::masked
+    MaskFill fill = MaskFill::original;
+    bool soft = false;  // greys are painted in as large a share of the steps (differential diffusion)
+    bool operator==(const InpaintMask&) const = default;
+};
+
+// By how many pixels the start picture grows at its sides (outpainting).
+struct Outpaint {
+    int left = 0, top = 0, right = 0, bottom = 0;
+    bool operator==(const Outpaint&) const = default;
+};
+
+// A ControlNet or one of its relatives.
+enum class ControlType {
+    none,
+    canny,
+    scribble,
+    depth,
+    pose,
+    lineart,
+    tile
+};                                                     // what is made of the picture; none: it is such a map already
+enum class ControlMode { balanced, prompt, control };  // which of the two counts more
+struct ControlUse {
+    ControlType type = ControlType::none;
+    double weight = 1;          // 0..2
+    std::string model;          // path, or name in the library; empty: the library's first one of this type
+    std::string image;          // path; empty: the start picture
+    double start = 0, end = 1;  // 0..1, share of the steps in which it counts
+    ControlMode mode = ControlMode::balanced;
+    bool operator==(const ControlUse&) const = default;
+};
+std::string_view control_type_name(ControlType type);  // "canny"
+
+// The hires pass: the picture is drawn once more, larger.
+struct Hires {
+    double scale = 1;                 // times the size; 1: there is none
+    int steps = 0;                    // all of which run; 0: as the first pass
+    double strength = 0.7;            // 0..1, share of the noise schedule
+    std::string upscaler = "latent";  // latent, lanczos, or a network's path or name
+    bool operator==(const Hires&) const = default;
+};
+
+// Whose random numbers noise is made of: torch's on the processor, torch's on an NVIDIA GPU (Philox), or the former drawn at once for the
+// whole batch, as ComfyUI does.
+enum class NoiseSource { cpu, nv, comfy };
+
 // One request for pictures: a value, the same behind every door, read from and written to JSON
 // (resources/schema/prompt_submission_schema.json).
 struct Request {
@@ -75,23 +130,33 @@ struct Request {
     int clip_skip = 0;  // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
     Seed seed;          // open: drawn when the request is accepted; picture i uses seed + i
     int batch = 1;      // pictures
+    NoiseSource noise_source = NoiseSource::cpu;
+    Seed variation_seed;            // open: drawn as `seed` is
+    double variation_strength = 0;  // 0..1, how far the first noise is turned towards that of variation_seed
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
     StepNoise step_noise;  // of samplers that draw noise at their steps; others refuse it
     PredictionChoice prediction = PredictionChoice::from_the_file;
-    std::optional<bool> zero_snr;         // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
-    bool aspect_bins = true;              // models trained in buckets (PixArt) make the nearest one, resized to width and height
-    std::string init_image;               // path; empty: text to image
-    double strength = 0.6;                // 0..1, share of the steps that image to image runs
-    StartFit fit = StartFit::stretch;     // of the start picture
-    std::vector<std::string> embeddings;  // files of textual inversions; a file's stem is a word of the prompts
-    std::vector<LoraUse> loras;           // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
-    std::optional<DType> dtype;           // none: the device's best
-    std::string device = "auto";          // cpu, vulkan:N, auto
-    int threads = 0;                      // 0: one a core
-    int64_t memory_budget = 0;            // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
-    std::string output;                   // file or folder; empty: ./output_images
-    std::string output_name;  // pattern of file names in a folder (core/pipelines/output_name.h); empty: {date}-{time}_{seed}_{words}
+    std::optional<bool> zero_snr;      // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
+    bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height
+    std::string init_image;            // path; empty: text to image
+    double strength = 0.6;             // 0..1, share of the steps that image to image runs
+    StartFit fit = StartFit::stretch;  // of the start picture
+    InpaintMask mask;
+    Outpaint outpaint;
+    std::vector<ControlUse> control_nets;
+    Hires hires;
+    std::string upscaler;                               // path or name of a network that enlarges the finished picture; empty: none
+    std::optional<double> upscale;                      // 1..8, how many times larger; none: as the upscaler was trained
+    bool auto_contrast = false, match_colours = false;  // of the finished picture
+    std::vector<std::string> embeddings;                // files of textual inversions; a file's stem is a word of the prompts
+    std::vector<LoraUse> loras;   // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    std::optional<DType> dtype;   // none: the device's best
+    std::string device = "auto";  // cpu, vulkan:N, auto
+    int threads = 0;              // 0: one a core
+    int64_t memory_budget = 0;    // bytes of the device to use; 0: what is free. What does not fit is streamed where the device can
+    std::string output;           // file or folder; empty: ./output_images
+    std::string output_name;      // pattern of file names in a folder (core/pipelines/output_name.h); empty: {date}-{time}_{seed}_{words}
     Style style;
     std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder
     int quality = 95;                     // 1..100, of JPEG and WebP; WebP at 100 loses nothing

@@ -25,6 +25,15 @@ std::string allowed_cell(const RequestField& field) {
     return cell;
 }
 
+// That of "hires.scale" stands in the object "hires".
+json& property_at(json& part, const std::string& name) {
+    const size_t dot = name.find('.');
+    json& property = part["properties"][name.substr(0, dot)];
+    if (dot == name.npos) return property;
+    property["type"] = "object";
+    return property_at(property, name.substr(dot + 1));
+}
+
 }  // namespace
 
 json request_schema() {
@@ -42,8 +51,9 @@ json request_schema() {
         const std::string section = field.path.substr(0, dot), name = field.path.substr(dot + 1);
         json& part = schema["properties"][section];
         part["type"] = "object";
-        part["properties"][name] = field.schema;
-        part["properties"][name]["description"] = description(field);
+        json& property = property_at(part, name);
+        property = field.schema;
+        property["description"] = description(field);
         if (!field.required) continue;
         part["required"].push_back(name);
         json& required = schema["required"];

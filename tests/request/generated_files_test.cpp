@@ -49,6 +49,10 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.tokenizer = "k", request.tokenizer_2 = "k2", request.refiner = "r", request.refiner_start = 1, request.refiner_strength = 0.5;
     request.loras = {{"ink", 0.8, {}}, {"wash", 1, 0.5}}, request.embeddings = {"e.pt"};
     request.style = {{{"anime", 0.5}}, "own", "own negative"};
+    request.mask = {"m.png", 4, MaskArea::masked, 16, MaskFill::noise, true}, request.outpaint = {8, 16, 24, 32};
+    request.control_nets = {{ControlType::canny, 0.8, "c", "d.png", 0.1, 0.9, ControlMode::prompt}};
+    request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
+    request.match_colours = true, request.noise_source = NoiseSource::nv, request.variation_seed = 9, request.variation_strength = 0.25;
     const auto back = request_from_json(request_to_json(request));
     ASSERT_TRUE(back) << back.error();
     Request copied;

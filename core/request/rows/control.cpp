@@ -1,0 +1,146 @@
+#include "core/base/number.h"
+#include "core/base/utf8.h"
+#include "core/request/rows/rows.h"
+
+namespace imagelab::field {
+namespace {
+
+// The types of control pictures and the modes, by their names in JSON and in the option.
+constexpr std::pair<ControlType, const char*> types[] = {
+    {ControlType::none, "none"}, {ControlType::canny, "canny"},     {ControlType::scribble, "scribble"}, {ControlType::depth, "depth"},
+    {ControlType::pose, "pose"}, {ControlType::lineart, "lineart"}, {ControlType::tile, "tile"}};
+constexpr std::pair<ControlMode, const char*> modes[] = {
+    {ControlMode::balanced, "balanced"}, {ControlMode::prompt, "prompt"}, {ControlMode::control, "control"}};
+
+template <class Kind, size_t count>
+const char* name_in(const std::pair<Kind, const char*> (&table)[count], Kind kind) {
+    for (const auto& [value, name] : table) {
+        if (value == kind) return name;
+    }
+    return "";
+}
+template <class Kind, size_t count>
+json names_in(const std::pair<Kind, const char*> (&table)[count]) {
+    json names = json::array();
+    for (const auto& [value, name] : table) names.push_back(name);
+    return names;
+}
+
+json item_schema() {
+    const json share = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
+    return {{"type", "object"},
+            {"required", {"type", "weight"}},
+            {"properties",
+             {{"type", {{"type", "string"}, {"enum", names_in(types)}}},
+              {"weight", {{"type", "number"}, {"minimum", 0}, {"maximum", 2}}},
+              {"model", {{"type", "string"}}},
+              {"image", {{"type", "string"}}},
+              {"start", share},
+              {"end", share},
+              {"mode", {{"type", "string"}, {"enum", names_in(modes)}}}}}};
+}
+
+ControlUse control_of(const json& item) {
+    ControlUse use;
+    for (const auto& [kind, name] : types) {
+        if (item.at("type") == name) use.type = kind;
+    }
+    for (const auto& [kind, name] : modes) {
+        if (item.value("mode", "balanced") == name) use.mode = kind;
+    }
+    use.weight = item.at("weight").get<double>();
+    use.model = item.value("model", ""), use.image = item.value("image", "");
+    use.start = item.value("start", 0.0), use.end = item.value("end", 1.0);
+    return use;
+}
+
+json json_of(const ControlUse& use) {
+    json item = {{"type", name_in(types, use.type)}, {"weight", use.weight}};
+    if (!use.model.empty()) item["model"] = use.model;
+    if (!use.image.empty()) item["image"] = use.image;
+    if (use.start != 0) item["start"] = use.start;
+    if (use.end != 1) item["end"] = use.end;
+    if (use.mode != ControlMode::balanced) item["mode"] = name_in(modes, use.mode);
+    return item;
+}
+
+// "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X"; a value may hold commas of its own where no name follows them.
+Result<json> control_item(const std::string& word) {
+    json item = {{"type", "none"}, {"weight", 1.0}};
+    std::vector<std::pair<std::string, std::string>> given;
+    for (size_t from = 0; from <= word.size();) {
+        const size_t comma = std::min(word.find(',', from), word.size());
+        const std::string part = word.substr(from, comma - from);
+        const size_t equals = part.find('=');
+        const std::string name = part.substr(0, equals);
+        const bool known = equals != part.npos && item_schema()["properties"].contains(name);
+        if (known) {
+            given.emplace_back(name, part.substr(equals + 1));
+        } else if (!given.empty() && equals == part.npos) {
+            given.back().second += "," + part;
+        } else {
+            return Failure{quoted(part) + " sets nothing of a control; allowed: model=M,image=F,type=T,weight=W,start=S,end=E,mode=X"};
+        }
+        from = comma + 1;
+    }
+    for (const auto& [name, value] : given) {
+        if (item_schema()["properties"][name]["type"] != "number") {
+            item[name] = value;
+        } else if (const auto number = parsed_number(value)) {
+            item[name] = *number;
+        } else {
+            return Failure{name + " of a control " + is_not(quoted(value), "a number")};
+        }
+    }
+    return item;
+}
+
+std::string wrong_control(const ControlUse& use) {
+    if (!(use.weight >= 0 && use.weight <= 2)) return is_not("weight " + number_text(use.weight), "a number from 0 to 2");
+    if (!(use.start >= 0 && use.start <= 1)) return is_not("start " + number_text(use.start), "a number from 0 to 1");
+    if (!(use.end >= use.start && use.end <= 1)) return is_not("end " + number_text(use.end), "a number from start to 1");
+    return "";
+}
+
+Row control_nets() {
+    Row row("conditioning.control_nets", RequestField::Type::list, {{"type", "array"}, {"items", item_schema()}});
+    row.allowed =
+        "a list of `type` (what is made of the picture: none, canny, scribble, depth, pose, lineart, tile), `weight` (0 to 2) and perhaps "
+        "`model` (path, or name in the library), `image` (path), `start` and `end` (0 to 1), `mode` (balanced, prompt, control)";
+    bind(row, &Request::control_nets);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.control_nets.clear();
+        for (const json& item : value) request.control_nets.push_back(control_of(item));
+    };
+    row.write = [](const Request& request) {
+        json list = json::array();
+        for (const ControlUse& use : request.control_nets) list.push_back(json_of(use));
+        return list;
+    };
+    row.item = control_item;
+    row.wrong = [](const Request& request) {
+        for (const ControlUse& use : request.control_nets) {
+            if (const std::string wrong = wrong_control(use); !wrong.empty()) return wrong;
+        }
+        return std::string();
+    };
+    return row;
+}
+
+}  // namespace
+
+std::string_view control_type_name(ControlType type) {
+    return name_in(types, type);
+}
+
+std::vector<Row> control_rows() {
+    return {
+        control_nets()
+            .standard()
+            .opt("--control", "model=M,image=F,type=T,weight=W,start=S,end=E")
+            .means("ControlNets: networks that hold the picture to an outline, a depth map, a pose ...; type none: the image is such a map "
+                   "already; without a model the library's first one of this type, without an image the start picture"),
+    };
+}
+
+}  // namespace imagelab::field

@@ -1,0 +1,69 @@
+#include "core/request/rows/rows.h"
+
+namespace imagelab::field {
+namespace {
+
+template <class Part>
+auto of_hires(Part Hires::*part) {
+    return [part](auto& request) -> auto& {
+        return request.hires.*part;
+    };
+}
+
+// A row of the hires pass that is left alone where there is none.
+template <class Part>
+Row only_with_hires(Row row, Part Hires::*part) {
+    row.wrong = [wrong = row.wrong, write = row.write, part](const Request& request) {
+        const std::string own = wrong ? wrong(request) : "";
+        if (!own.empty() || request.hires.scale != 1 || request.hires.*part == Hires().*part) return own;
+        return is_not(write(request).dump(), "its default where hyperparameters.hires.scale is 1: say how much larger (--hires 1.5)");
+    };
+    return row;
+}
+
+Row upscaler() {
+    Row row = text("postprocessing.upscaler", &Request::upscaler);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        const auto name = value.get<std::string>();
+        request.upscaler = is_none(name) ? "" : name;
+    };
+    return row;
+}
+
+}  // namespace
+
+std::vector<Row> enlarging_rows() {
+    return {
+        number("hyperparameters.hires.scale", of_hires(&Hires::scale), 1, 4)
+            .in_schema("maximum", 4)
+            .key("Hires upscale")
+            .opt("--hires", "X")
+            .on_axis("hires")
+            .means("The picture is drawn once more at so many times its size (hires pass); default 1: it is not"),
+        only_with_hires(integer("hyperparameters.hires.steps", of_hires(&Hires::steps), 0, 1000), &Hires::steps)
+            .key("Hires steps")
+            .opt("--hires-steps", "N")
+            .means("Steps of the hires pass, all of which run; default 0: as the first pass"),
+        only_with_hires(number("hyperparameters.hires.strength", of_hires(&Hires::strength), 0, 1).in_schema("maximum", 1),
+                        &Hires::strength)
+            .opt("--hires-strength", "X")
+            .on_axis("hires_strength")
+            .means("How much of the noise schedule the hires pass goes through, 0 to 1; more changes more; default 0.7"),
+        only_with_hires(text("hyperparameters.hires.upscaler", of_hires(&Hires::upscaler)), &Hires::upscaler)
+            .may_be("latent, lanczos, path or name")
+            .key("Hires upscaler")
+            .opt("--hires-upscaler", "NAME")
+            .means("What enlarges before the hires pass: latent (default), lanczos, or an upscaler as postprocessing.upscaler"),
+        upscaler()
+            .standard()
+            .may_be("path or name")
+            .opt("--upscaler", "NAME")
+            .means("Network that enlarges the finished picture: a file (.pth, .safetensors) or a name of the library; empty or \"none\": "
+                   "none"),
+        optional_number("postprocessing.upscale", &Request::upscale, 1, 8)
+            .opt("--upscale", "X")
+            .means("How many times larger the finished picture becomes; absent: as the upscaler was trained"),
+    };
+}
+
+}  // namespace imagelab::field

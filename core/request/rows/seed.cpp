@@ -1,0 +1,66 @@
+#include "core/request/rows/rows.h"
+
+namespace imagelab::field {
+namespace {
+
+Row seed_at(const std::string& path, Seed Request::*member) {
+    Row row(path, RequestField::Type::integer, {{"type", "integer"}});
+    row.allowed = "an integer from 0 to 18446744073709551615, or -1 to draw one";
+    bind(row, member);
+    row.read = [path, member](const json& value, const json&, Request& request, Problems& problems) {
+        const auto seed = seed_of(value.dump());
+        if (!seed) problems.push_back(path + ": " + seed.error());
+        if (seed) request.*member = *seed;
+    };
+    row.write = [member](const Request& request) { return json(request.*member); };
+    return row;
+}
+
+Row variation_seed() {
+    Row row = seed_at("hyperparameters.variation_seed", &Request::variation_seed);
+    row.wrong = [](const Request& request) {
+        const bool alone = !request.variation_seed.is_open() && request.variation_strength == 0;
+        return alone ? is_not(request.variation_seed.text(), "-1 where hyperparameters.variation_strength is 0: say how far to turn") : "";
+    };
+    return row;
+}
+
+}  // namespace
+
+std::vector<Row> seed_rows() {
+    return {
+        seed_at("hyperparameters.seed", &Request::seed)
+            .needed()
+            .always_written()
+            .key("Seed")
+            .opt("--seed", "N")
+            .on_axis("seed")
+            .means("The same seed gives the same picture; -1 (default) draws one; picture i of a batch has seed + i"),
+        integer("hyperparameters.batch_size", &Request::batch, 1, 64)
+            .standard()
+            .of_making()
+            .always_written()
+            .opt("--batch-size", "N")
+            .means("Pictures to make; default 1"),
+        choice<NoiseSource>("hyperparameters.noise_source", &Request::noise_source,
+                            {{NoiseSource::cpu, {"cpu", "cpu"}}, {NoiseSource::nv, {"nv", "nv"}}, {NoiseSource::comfy, {"comfy", "comfy"}}})
+            .key("RNG", [](const Request& request) { return request.noise_source == NoiseSource::nv ? "NV" : ""; })
+            .opt("--noise-source", "NAME")
+            .means("Whose random numbers the noise is made of, to make another program's picture again: torch's on the processor (cpu, "
+                   "default), torch's on an NVIDIA GPU (nv), or one draw for a whole batch as ComfyUI (comfy)"),
+        variation_seed()
+            .key("Variation seed",
+                 [](const Request& request) { return request.variation_strength > 0 ? json(request.variation_seed).dump() : ""; })
+            .opt("--variation-seed", "N")
+            .means("Seed of a second noise, towards which the first one is turned by variation_strength; -1 (default) draws one"),
+        number("hyperparameters.variation_strength", &Request::variation_strength, 0, 1)
+            .in_schema("maximum", 1)
+            .key("Variation seed strength",
+                 [](const Request& request) { return request.variation_strength > 0 ? number_text(request.variation_strength) : ""; })
+            .opt("--variation-strength", "X")
+            .on_axis("variation_strength")
+            .means("How far the first noise is turned towards that of variation_seed, 0 to 1; default 0"),
+    };
+}
+
+}  // namespace imagelab::field

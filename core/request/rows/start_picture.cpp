@@ -1,0 +1,65 @@
+#include "core/request/rows/rows.h"
+
+#include "core/request/file_uri.h"
+
+namespace imagelab::field {
+namespace {
+
+Row strength() {
+    return number("conditioning.img2img_strength", &Request::strength, 0, 1)
+        .in_schema("minimum", 0)
+        .in_schema("maximum", 1)
+        .checked([](const Request& request) {
+            const double strength = request.strength;
+            if (!(strength >= 0 && strength <= 1)) return is_not(number_text(strength), "a number from 0 to 1");
+            // diffusers runs int(steps * strength) steps and refuses none.
+            if (request.init_image.empty() || static_cast<int>(request.steps * strength) >= 1) return std::string();
+            return is_not(number_text(strength), "a number such that " + std::to_string(request.steps) + " steps times it is at least 1");
+        });
+}
+
+// The standard format says image to image with a reference image and a strength; without a strength a reference guides the picture in
+// another way (IP-Adapter).
+Row reference_images() {
+    const std::string path = "conditioning.reference_images";
+    Row row(path, RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "string", "format": "uri"}})"));
+    row.allowed = "one file:///... address together with conditioning.img2img_strength and without conditioning.init_image";
+    row.read = [path, allowed = row.allowed](const json& value, const json& payload, Request& request, Problems& problems) {
+        if (value.empty()) return;
+        const auto refuse = [&](const std::string& what) {
+            problems.push_back(path + ": " + what + " is not built yet; allowed: " + allowed);
+        };
+        const bool strong = payload.contains(json::json_pointer("/conditioning/img2img_strength"));
+        if (value.size() > 1 || !strong || !request.init_image.empty()) return refuse("guidance by reference images");
+        const auto uri = value.at(0).get<std::string>();
+        request.init_image = path_of_file_uri(uri);
+        if (request.init_image.empty()) refuse("fetching pictures (" + quoted(uri) + ")");
+    };
+    row.write = [](const Request&) { return json(); };
+    return row;
+}
+
+}  // namespace
+
+std::vector<Row> start_picture_rows() {
+    return {
+        text("conditioning.init_image", &Request::init_image)
+            .opt("--init-image", "FILE")
+            .may_be("path")
+            .means("Picture to start from (image to image), scaled to the size"),
+        strength()
+            .standard()
+            .always_written()
+            .opt("--strength", "X")
+            .on_axis("strength")
+            .means("Share of the steps that image to image runs; more changes more; default 0.6"),
+        choice<StartFit>("conditioning.init_fit", &Request::fit,
+                         {{StartFit::stretch, {"stretch", "stretch"}}, {StartFit::crop, {"crop", "crop"}}, {StartFit::pad, {"pad", "pad"}}})
+            .opt("--fit", "NAME")
+            .means("How a start picture of another shape is brought to size: squeezed (default), cut in its middle, or kept whole with its "
+                   "edges drawn out"),
+        reference_images().standard().means("The picture to start from, as the standard format says it"),
+    };
+}
+
+}  // namespace imagelab::field
