@@ -4,7 +4,7 @@ namespace imagelab::field {
 namespace {
 
 Row guidance_share(const char* path, double Request::*member) {
-    return number(path, member, 0, 1).in_schema("minimum", 0).in_schema("maximum", 1).checked([member](const Request& request) {
+    return number(path, member, 0, 1).in_schema("maximum", 1).checked([member](const Request& request) {
         const double share = request.*member;
         if (!(share >= 0 && share <= 1)) return is_not(number_text(share), "a number from 0 to 1");
         if (member == &Request::guidance_end && share < request.guidance_start)
@@ -27,7 +27,6 @@ std::vector<Row> guidance_rows() {
             .on_axis("guidance")
             .means("How closely to follow the prompt (classifier-free guidance); 1 is off; default 5, PixArt 4.5"),
         number("hyperparameters.guidance_rescale", &Request::guidance_rescale, 0, 1)
-            .in_schema("minimum", 0)
             .in_schema("maximum", 1)
             .opt("--guidance-rescale", "X")
             .on_axis("guidance_rescale")

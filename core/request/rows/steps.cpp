@@ -35,7 +35,7 @@ constexpr const char* needs_refiner = "its default where model.refiner is empty:
 
 Row refiner_start() {
     return number("scheduler.refiner_start", &Request::refiner_start, 0, 1)
-        .in_schema("minimum", 0)
+
         .in_schema("maximum", 1)
         .checked([](const Request& request) {
             const double start = request.refiner_start;
