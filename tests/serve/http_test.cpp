@@ -235,10 +235,11 @@ TEST(Http, OnlyOurOwnNamesAndPagesMayAsk) {
         httplib::Request request;
         request.method = method, request.path = "/api/jobs", request.headers = headers;
         const auto reply = client.send(request);
-        if (reply) EXPECT_EQ(reply->get_header_value("Access-Control-Allow-Origin"), "");
-        return reply ? reply->status : 0;
+        if (!reply) return 0;
+        EXPECT_EQ(reply->get_header_value("Access-Control-Allow-Origin"), "");
+        return reply->status;
     };
-    for (const std::string host : {"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port})
+    for (const std::string& host : std::vector<std::string>{"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port})
         EXPECT_EQ(status("GET", {{"Host", host}}), 200) << host;
     for (const std::string& host :
          std::vector<std::string>{"evil.example:" + port, "127.0.0.1:1", "localhost.evil.example:" + port, "127.0.0.1.nip.io:" + port})
@@ -454,6 +455,17 @@ TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
     EXPECT_EQ(told["info"], info["infotexts"][0]);
     EXPECT_EQ(told["parameters"]["Steps"], "2");
     EXPECT_TRUE(told["items"].contains("imagelab_request"));
+    // Variations of one seed.
+    body["subseed"] = 9, body["subseed_strength"] = 0.25, body["override_settings"]["randn_source"] = "NV";
+    const json varied = lab().post("/sdapi/v1/txt2img", body);
+    request.variation_seed = 9, request.variation_strength = 0.25, request.noise_source = NoiseSource::nv;
+    const auto variations = drawn(request);
+    EXPECT_NE(variations[0], expected[0]);
+    for (size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(pixels_of(bytes_of_base64(varied["images"][i].get<std::string>()).value()), variations[i]) << i;
+    const json said = json::parse(varied["info"].get<std::string>());
+    EXPECT_EQ(said["all_seeds"], (json{5, 5}));
+    EXPECT_EQ(said["all_subseeds"], (json{9, 10}));
     // Picture to picture.
     body = a1111_body();
     body["init_images"] = {reply["images"][0]};
@@ -478,12 +490,13 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
                                                              {"cfg_scale", "much"},
                                                              {"enable_hr", true},
                                                              {"restore_faces", true},
-                                                             {"subseed_strength", 0.5},
+                                                             {"s_churn", 0.5},
                                                              {"script_name", "x"},
                                                              {"alwayson_scripts", {{"ControlNet", {{"args", {"unit"}}}}}},
                                                              {"styles", {"no such style"}},
                                                              {"colour", "red"},
-                                                             {"clip_skip", 5},
+                                                             {"clip_skip", 13},
+                                                             {"refiner_checkpoint", "no such model"},
                                                              {"override_settings", {{"sd_model_checkpoint", "no such model"}}}};
     for (const auto& [field, value] : wrong) {
         SCOPED_TRACE(field);
