@@ -66,6 +66,7 @@ void add_device_routes(Routes& routes, Service& service);
 void add_inference_routes(Routes& routes, Service& service);
 void add_integration_routes(Routes& routes, Service& service);
 void add_mcp_routes(Routes& routes, Service& service);
+void add_page_routes(Routes& routes, Service& service);
 
 // A request in the request format, as a client may send it: its start picture is base64 or a file of the data folder, its output lies below
 // the server's folder of pictures. `files`: what it needs until it was handed on. Throws HttpError; fields are called `before` and their

@@ -434,7 +434,7 @@ HttpReply progress(const Service& service, bool with_picture) {
 json samplers_json() {
     json list = json::array();
     for (const SamplerInfo& info : samplers())
-        list.push_back({{"name", info.a1111}, {"aliases", {info.option, info.comfyui}}, {"options", json::object()}});
+        list.push_back({{"name", info.a1111}, {"aliases", {info.option, info.comfyui, info.json}}, {"options", json::object()}});
     return list;
 }
 
