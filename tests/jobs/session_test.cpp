@@ -83,6 +83,32 @@ TEST_F(Sessions, ALostDeviceGoesOnAtItsStep) {
     }
 }
 
+// Noise at the steps goes on where it was, whoever's it is: an ancestral sampler's and a Brownian motion's.
+TEST_F(Sessions, NoiseOfOtherProgramsGoesOnAtItsStep) {
+    std::vector<std::vector<uint8_t>> seen;
+    for (const NoiseSource source : {NoiseSource::cpu, NoiseSource::nv, NoiseSource::comfy}) {
+        for (const SamplerKind sampler : {SamplerKind::euler_ancestral, SamplerKind::dpmpp_3m_sde}) {
+            int runs = 0;
+            watch_->before_run = [&](const std::string& output) {
+                if (output == "noise" && ++runs == 3) throw Error("[test] device lost");
+            };
+            const auto session = open();
+            Request asked = request(4, sampler);
+            asked.noise_source = source;
+            asked.batch = 2;
+            const JobResult result = session->run(asked, {}, CancelToken());
+            ASSERT_EQ(result.status, JobResult::Status::done) << result.message;
+            EXPECT_EQ(runs, 9) << "eight steps and the lost one";
+            EXPECT_EQ(pixels(result.images.front()), undisturbed(asked));
+            for (const fs::path& image : result.images) seen.push_back(pixels(image));
+        }
+    }
+    for (size_t i = 0; i < seen.size(); ++i) {
+        // ComfyUI's first picture begins with the processor's noise, and its Brownian motion is of the same seed.
+        for (size_t k = 0; k < i; ++k) EXPECT_EQ(seen[i] == seen[k], i == 10 && k == 2) << i << " and " << k;
+    }
+}
+
 TEST_F(Sessions, AFailedDecodeIsRepeatedFromTheKeptLatents) {
     std::atomic<int> steps = 0, decodes = 0;
     watch_->before_run = [&](const std::string& output) {
