@@ -7,6 +7,7 @@
 #include "core/pipelines/fit.h"
 #include "core/pipelines/resolved.h"
 #include "core/request/lora_use.h"
+#include "core/request/picture_seed.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
 #include "core/samplers/sampler_info.h"
@@ -177,7 +178,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
         if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
     }
-    if (request.seed.is_open()) request.seed = drawn_seed();
+    draw_seeds(request);
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();
     if (request.width % scale != 0 || request.height % scale != 0)

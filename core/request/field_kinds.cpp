@@ -27,11 +27,12 @@ Row& Row::key(std::string name) {
     });
 }
 
+json bound(double limit) {
+    return limit == static_cast<int64_t>(limit) ? json(static_cast<int64_t>(limit)) : json(limit);
+}
+
 std::string range_text(double low, double high) {
-    const auto plain = [](double value) {
-        return value == static_cast<int64_t>(value) ? std::to_string(static_cast<int64_t>(value)) : number_text(value);
-    };
-    return "a number from " + plain(low) + " to " + plain(high);
+    return "a number from " + bound(low).dump() + " to " + bound(high).dump();
 }
 
 Row without_effect(std::string path, json schema) {

@@ -97,10 +97,12 @@ Row boolean(std::string path, At at) {
 }
 
 std::string range_text(double low, double high);  // "a number from 0 to 1"
+json bound(double limit);                         // 1 rather than 1.0, as messages say it
 
 template <class At>
 Row number(std::string path, At at, double low, double high) {
-    Row row = plain(std::move(path), at, RequestField::Type::number, "number").in_schema("minimum", low).may_be(range_text(low, high));
+    Row row =
+        plain(std::move(path), at, RequestField::Type::number, "number").in_schema("minimum", bound(low)).may_be(range_text(low, high));
     row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
         const double value = std::invoke(at, request);
         return low <= value && value <= high ? "" : is_not(number_text(value), allowed);
@@ -122,8 +124,8 @@ Row optional_value(Row row, At at) {
 }
 template <class At>
 Row optional_number(std::string path, At at, double low, double high) {
-    Row row =
-        optional_value(Row(std::move(path), RequestField::Type::number, {{"type", "number"}, {"minimum", low}, {"maximum", high}}), at);
+    Row row = optional_value(
+        Row(std::move(path), RequestField::Type::number, {{"type", "number"}, {"minimum", bound(low)}, {"maximum", bound(high)}}), at);
     row.allowed = range_text(low, high);
     row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
         const auto& value = std::invoke(at, request);

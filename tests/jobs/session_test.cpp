@@ -14,6 +14,7 @@
 #include "core/metadata/import.h"
 #include "core/samplers/sampler_info.h"
 #include "tests/build_paths.h"
+#include "tests/support/ended_jobs.h"
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/watched_device.h"
@@ -42,12 +43,7 @@ class Sessions : public testing::Test {
         std::vector<std::unique_ptr<Device>> devices;
         for (const auto& watch : watches_) devices.push_back(make_watched_device(watch));
         SessionOptions options{.data = folder_ / "data", .cached_models = cached_models};
-        options.events = [this](const JobEvent& event) {
-            if (event.kind != JobEvent::Kind::ended) return;
-            const std::lock_guard lock(mutex_);
-            ended_.push_back(event);
-            changed_.notify_all();
-        };
+        options.events = ended_.listener();
         return std::move(Session::open(std::move(devices), std::move(options))).value();
     }
     // Pixels of the request run by itself on an ordinary device.
@@ -62,20 +58,14 @@ class Sessions : public testing::Test {
         const auto picture = read_picture(path);
         return picture ? picture->pixels : std::vector<uint8_t>{};
     }
-    JobEvent next_end() {
-        std::unique_lock lock(mutex_);
-        if (!changed_.wait_for(lock, 120s, [&] { return !ended_.empty(); })) throw std::runtime_error("no job ended");
-        const JobEvent event = ended_.front();
-        ended_.erase(ended_.begin());
-        return event;
-    }
+    JobEvent next_end() { return ended_.next(); }
 
     TempFolder folder_;
     std::shared_ptr<DeviceWatch> watch_ = std::make_shared<DeviceWatch>();
     std::vector<std::shared_ptr<DeviceWatch>> watches_{watch_};
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<JobEvent> ended_;
+    EndedJobs ended_;
 };
 
 TEST_F(Sessions, ALostDeviceGoesOnAtItsStep) {

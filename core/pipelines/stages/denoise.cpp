@@ -1,5 +1,6 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
 #include "core/models/control_net.h"
+#include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/steps.h"
 
 namespace imagelab {
@@ -46,7 +47,8 @@ class DenoiseStage final : public PipelineStage {
         if (run.is_resumed(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, resolved.first_step, resolved.last_step);
         } else {
-            work.latents = initial_latents(run, *sampler, work.generator);
+            work.latents = initial_latents(run, *sampler, work);
+            work.generator.begin_steps();
         }
         if (denoiser_ != nullptr)
             run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step, {}, true}, *sampler,
@@ -60,14 +62,20 @@ class DenoiseStage final : public PipelineStage {
     }
 
   private:
-    static std::vector<float> initial_latents(const Run& run, const Sampler& sampler, TorchGenerator& generator) {
-        if (!run.resolved.start) {
-            std::vector<float> latents = generator.randn(run.latent_count());
-            for (float& value : latents) value *= sampler.init_noise_sigma();
-            return latents;
+    static std::vector<float> initial_latents(const Run& run, const Sampler& sampler, PictureRun& work) {
+        const ResolvedRequest& resolved = run.resolved;
+        const VaeConfig& vae = run.model.files().vae;
+        // ComfyUI takes the mean of what the encoder says, so that the first draw is the noise.
+        std::vector<float> latents;
+        if (resolved.start)
+            latents = resolved.request.noise_source == NoiseSource::comfy ? run.start.mode(vae) : run.start.sample(work.generator, vae);
+        std::vector<float> noise =
+            first_noise(resolved.request, work.index, work.generator, run.channels(), resolved.latent_height, resolved.latent_width);
+        if (!resolved.start) {
+            for (float& value : noise) value *= sampler.init_noise_sigma();
+            return noise;
         }
-        std::vector<float> latents = run.start.sample(generator, run.model.files().vae);
-        sampler.add_noise(latents, generator.randn(latents.size()), run.resolved.first_step);
+        sampler.add_noise(latents, noise, resolved.first_step);
         return latents;
     }
 

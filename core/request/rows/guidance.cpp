@@ -4,7 +4,7 @@ namespace imagelab::field {
 namespace {
 
 Row guidance_share(const char* path, double Request::*member) {
-    return number(path, member, 0, 1).in_schema("minimum", 0).in_schema("maximum", 1).checked([member](const Request& request) {
+    return number(path, member, 0, 1).in_schema("maximum", 1).checked([member](const Request& request) {
         const double share = request.*member;
         if (!(share >= 0 && share <= 1)) return is_not(number_text(share), "a number from 0 to 1");
         if (member == &Request::guidance_end && share < request.guidance_start)
@@ -27,7 +27,6 @@ std::vector<Row> guidance_rows() {
             .on_axis("guidance")
             .means("How closely to follow the prompt (classifier-free guidance); 1 is off; default 5, PixArt 4.5"),
         number("hyperparameters.guidance_rescale", &Request::guidance_rescale, 0, 1)
-            .in_schema("minimum", 0)
             .in_schema("maximum", 1)
             .opt("--guidance-rescale", "X")
             .on_axis("guidance_rescale")
@@ -39,6 +38,7 @@ std::vector<Row> guidance_rows() {
             .opt("--guidance-end", "X")
             .means("Guidance counts up to this share of the steps; default 1"),
         integer("conditioning.clip_skip", &Request::clip_skip, 0, 11)
+            .key("Clip skip", [](const Request& request) { return std::to_string(request.clip_skip + 2); })  // SDXL's own is A1111's 2
             .opt("--clip-skip", "N")
             .on_axis("clip_skip")
             .means("Layers of SDXL's text encoders left out beyond the one that it leaves out itself, 0 to 11; default 0"),

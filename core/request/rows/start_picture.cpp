@@ -7,7 +7,7 @@ namespace {
 
 Row strength() {
     return number("conditioning.img2img_strength", &Request::strength, 0, 1)
-        .in_schema("minimum", 0)
+
         .in_schema("maximum", 1)
         .checked([](const Request& request) {
             const double strength = request.strength;

@@ -35,7 +35,7 @@ constexpr const char* needs_refiner = "its default where model.refiner is empty:
 
 Row refiner_start() {
     return number("scheduler.refiner_start", &Request::refiner_start, 0, 1)
-        .in_schema("minimum", 0)
+
         .in_schema("maximum", 1)
         .checked([](const Request& request) {
             const double start = request.refiner_start;
@@ -97,7 +97,7 @@ std::vector<Row> steps_rows() {
                    "spaced from the noisiest one (trailing), from the cleanest (leading) or over both ends (linspace)"),
         optional_number(
             "scheduler.eta", [](auto& request) -> auto& { return request.step_noise.eta; }, 0, 1)
-            .key("Eta")
+            .key("Eta", nullptr)
             .opt("--eta", "X")
             .means(
                 "Share of the noise that ancestral and SDE samplers, DDIM and TCD add at each step; absent: the sampler's own (1; DDIM 0, "
