@@ -38,7 +38,8 @@ int annotate(const Options& options) {
     }
     if (const std::string why = cannot_annotate(type); !why.empty()) return fail(exit_usage, options.type + ": " + why, options.json);
     if (options.thresholds.low > options.thresholds.high)
-        return fail(exit_usage, "--low " + std::to_string(options.thresholds.low) + " is above --high " + std::to_string(options.thresholds.high),
+        return fail(exit_usage,
+                    "--low " + std::to_string(options.thresholds.low) + " is above --high " + std::to_string(options.thresholds.high),
                     options.json);
     const auto picture = read_picture(options.in);
     if (!picture) return fail(exit_usage, picture.error(), options.json);

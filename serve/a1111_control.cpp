@@ -118,8 +118,8 @@ std::vector<ScratchFile> take_control_units(Service& service, const json& args, 
         use.model = path->string();
         use.weight = unit.number("weight", 1);
         use.start = unit.number("guidance_start", 0), use.end = unit.number("guidance_end", 1);
-        use.mode = a1111_control_mode(
-            unit.word("control_mode", {"Balanced", "My prompt is more important", "ControlNet is more important"}, 0));
+        use.mode =
+            a1111_control_mode(unit.word("control_mode", {"Balanced", "My prompt is more important", "ControlNet is more important"}, 0));
         if (const std::string picture = unit.picture(); !picture.empty()) {
             files.push_back(received(service, unit, picture, status, request));
             use.image = files.back().path().string();

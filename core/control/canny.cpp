@@ -65,7 +65,9 @@ RgbImage canny(const RgbImage& image, CannyThresholds thresholds) {
     const Gradients gradients(image);
     std::vector<uint8_t> marks(static_cast<size_t>(width) * static_cast<size_t>(height), nothing);
     std::vector<std::pair<int, int>> found;  // edges whose neighbours are still to be looked at
-    const auto mark = [&](int x, int y) -> uint8_t& { return marks[static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(x)]; };
+    const auto mark = [&](int x, int y) -> uint8_t& {
+        return marks[static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(x)];
+    };
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
             const int size = gradients.at(x, y).size();
@@ -86,7 +88,8 @@ RgbImage canny(const RgbImage& image, CannyThresholds thresholds) {
         }
     }
     RgbImage edges{width, height, std::vector<uint8_t>(3 * marks.size())};
-    for (size_t i = 0; i < marks.size(); ++i) std::fill_n(edges.pixels.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, marks[i] == edge ? 255 : 0);
+    for (size_t i = 0; i < marks.size(); ++i)
+        std::fill_n(edges.pixels.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, marks[i] == edge ? 255 : 0);
     return edges;
 }
 

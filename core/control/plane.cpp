@@ -11,7 +11,8 @@ std::vector<float> gaussian_kernel(double sigma) {
     std::vector<float> kernel(static_cast<size_t>(2 * radius + 1));
     double sum = 0;
     for (int i = -radius; i <= radius; ++i) sum += std::exp(-0.5 * i * i / (sigma * sigma));
-    for (int i = -radius; i <= radius; ++i) kernel[static_cast<size_t>(i + radius)] = static_cast<float>(std::exp(-0.5 * i * i / (sigma * sigma)) / sum);
+    for (int i = -radius; i <= radius; ++i)
+        kernel[static_cast<size_t>(i + radius)] = static_cast<float>(std::exp(-0.5 * i * i / (sigma * sigma)) / sum);
     return kernel;
 }
 

@@ -19,8 +19,8 @@ RgbImage grey_image(const Plane& plane);               // values cut to 0..255 a
 // Gaussian of deviation sigma (pixels), cut off at four of them, edges mirrored about the outermost pixels.
 Plane gaussian_blur(const Plane& plane, double sigma);
 
-// Per pixel, the least over the channels of how much darker it is than its surroundings, blurred with sigma. What is dark in every channel is a
-// line, whatever its colour.
+// Per pixel, the least over the channels of how much darker it is than its surroundings, blurred with sigma. What is dark in every channel
+// is a line, whatever its colour.
 Plane darkness(const RgbImage& image, double sigma);
 
 }  // namespace imagelab

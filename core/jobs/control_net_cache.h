@@ -10,8 +10,8 @@
 
 namespace imagelab {
 
-// The ControlNets that jobs and plans named last, opened once while they stay as they are on the disk, so that a job with the networks of the
-// one before finds their weights packed. Safe to call from several threads.
+// The ControlNets that jobs and plans named last, opened once while they stay as they are on the disk, so that a job with the networks of
+// the one before finds their weights packed. Safe to call from several threads.
 class ControlNetCache {
   public:
     // Those of a request, beside `base`. The failure names the one that cannot be found, read, or put beside this model.

@@ -341,8 +341,8 @@ bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
         Cause phase = Cause::request;
         const Opened opened = open(changed, phase);
         RunModels models = opened.models();
-        const JobPlan plan =
-            plan_of(must(resolve(changed, opened.files(), device_->info(), opened.refiner_files(), opened.control_nets), Cause::request), models);
+        const JobPlan plan = plan_of(
+            must(resolve(changed, opened.files(), device_->info(), opened.refiner_files(), opened.control_nets), Cause::request), models);
         return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
     } catch (const JobFailure&) {  // no size or arithmetic of this model
         return false;
@@ -428,9 +428,9 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
-    const ResolvedRequest resolved =
-        must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(), opened.refiner_files(), opened.control_nets),
-             Cause::request);
+    const ResolvedRequest resolved = must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(),
+                                                  opened.refiner_files(), opened.control_nets),
+                                          Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));
@@ -465,7 +465,8 @@ void Runner::attempt(Run& run, const Request& asked) {
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents = static_cast<size_t>(opened.files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
         run.journal = std::make_unique<StepJournal>(
-            run.options.journal, identity_of(resolved.request, opened.sources, adaptation.adapters, opened.control_nets, device_->info()), latents);
+            run.options.journal, identity_of(resolved.request, opened.sources, adaptation.adapters, opened.control_nets, device_->info()),
+            latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }

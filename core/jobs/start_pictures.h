@@ -1,6 +1,6 @@
 #pragma once
-// Start pictures and control pictures as they were when their job entered the queue: DATA/start_pictures/SHA256/NAME, each content once. Jobs, and the pictures
-// made from them, name the copy, so what happens to the original later changes nothing.
+// Start pictures and control pictures as they were when their job entered the queue: DATA/start_pictures/SHA256/NAME, each content once.
+// Jobs, and the pictures made from them, name the copy, so what happens to the original later changes nothing.
 #include <filesystem>
 
 #include "core/base/error.h"

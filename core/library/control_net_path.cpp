@@ -54,12 +54,14 @@ Result<fs::path> control_net_path(const ControlUse& use, const fs::path& data) {
     std::string all;
     std::erase_if(nets, [&](const ModelFile& model) { return model.kind != kind; });
     for (const ModelFile& net : nets) all += (all.empty() ? "" : ", ") + net.name;
-    const std::string rest = all.empty() ? "put one made for SDXL into " + (data / "models").string() + ", or add its folder with `imagelab models add`"
-                                         : "there are: " + all;
+    const std::string rest =
+        all.empty() ? "put one made for SDXL into " + (data / "models").string() + ", or add its folder with `imagelab models add`"
+                    : "there are: " + all;
     if (named.empty()) {
         const auto found = std::find_if(nets.begin(), nets.end(), [&](const ModelFile& net) { return says(net.name, use.type); });
         if (found != nets.end()) return found->path;
-        return Failure{"no ControlNet here has " + std::string(control_type_name(use.type)) + " in its name: name one with model=FILE; " + rest};
+        return Failure{"no ControlNet here has " + std::string(control_type_name(use.type)) + " in its name: name one with model=FILE; " +
+                       rest};
     }
     if (const ModelFile* found = model_named(nets, named)) return found->path;
     return Failure{"there is no ControlNet \"" + named + "\" here; " + rest};

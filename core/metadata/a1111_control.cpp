@@ -48,7 +48,8 @@ const char* mode_name(ControlMode mode) {
 
 // A value may hold no comma and no colon there.
 std::string plain(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return c == ',' || c == ':' || c == '\n'; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == ',' || c == ':' || c == '\n'; }, ' ');
     return text;
 }
 
@@ -79,10 +80,10 @@ std::string model_name(std::string name) {
 std::string a1111_control_text(const ControlUse& use) {
     std::string name = std::filesystem::path(use.model).stem().string();
     if (name.starts_with("diffusion_pytorch_model")) name = std::filesystem::path(use.model).parent_path().filename().string();
-    return std::string("Module: ") + module_of(use.type) + ", Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + number(use.weight) +
-           ", Resize Mode: Just Resize" + (use.type == ControlType::canny ? ", Threshold A: 100, Threshold B: 200" : "") +
-           ", Guidance Start: " + number(use.start) + ", Guidance End: " + number(use.end) + ", Pixel Perfect: True, Control Mode: " +
-           mode_name(use.mode);
+    return std::string("Module: ") + module_of(use.type) + ", Model: " + (name.empty() ? "None" : plain(name)) +
+           ", Weight: " + number(use.weight) + ", Resize Mode: Just Resize" +
+           (use.type == ControlType::canny ? ", Threshold A: 100, Threshold B: 200" : "") + ", Guidance Start: " + number(use.start) +
+           ", Guidance End: " + number(use.end) + ", Pixel Perfect: True, Control Mode: " + mode_name(use.mode);
 }
 
 ControlType a1111_control_type(const std::string& module, std::vector<std::string>& notes) {
@@ -135,7 +136,8 @@ ControlUse a1111_control(std::string_view text, std::vector<std::string>& notes)
     use.start = share(start, 0, 1);
     use.end = std::max(use.start, share(end, 1, 1));
     use.mode = a1111_control_mode(value({"control mode"}));
-    if (const std::string mode = ascii_lower(value({"resize mode"})); mode.starts_with("crop") || mode.ends_with("fill") || mode.ends_with("_fit"))
+    if (const std::string mode = ascii_lower(value({"resize mode"}));
+        mode.starts_with("crop") || mode.ends_with("fill") || mode.ends_with("_fit"))
         notes.push_back("its picture is stretched to the size of the request, and was cut or filled there");
     return use;
 }

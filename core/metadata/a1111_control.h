@@ -1,6 +1,6 @@
 #pragma once
-// ControlNets in A1111's text, as its extension writes them (sd-webui-controlnet, scripts/infotext.py): 'ControlNet 0: "Module: canny, Model:
-// NAME [HASH], Weight: 1, ..., Control Mode: Balanced"'. Its pictures are not in the text.
+// ControlNets in A1111's text, as its extension writes them (sd-webui-controlnet, scripts/infotext.py): 'ControlNet 0: "Module: canny,
+// Model: NAME [HASH], Weight: 1, ..., Control Mode: Balanced"'. Its pictures are not in the text.
 #include <string>
 #include <string_view>
 

@@ -50,7 +50,7 @@ struct UnetConfig {
 
 // diffusers ControlNetModel beside a UNet of SDXL (Zhang et al. 2023).
 struct ControlNetConfig {
-    UnetConfig unet;                              // what it has copies of: the way down and the middle; nothing of the way up is read
+    UnetConfig unet;                                  // what it has copies of: the way down and the middle; nothing of the way up is read
     std::vector<int> hint_channels{16, 32, 96, 256};  // of the network that reads the control picture; each but the first halves the sides
     int hint_scale() const { return 1 << (hint_channels.size() - 1); }  // pixels of the picture a latent pixel, along each side
     // Images it adds to the UNet: to each that is kept for the way up, and to the middle's.

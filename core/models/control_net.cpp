@@ -51,7 +51,8 @@ std::vector<Tensor> control_residuals(Graph& graph, const ControlNetConfig& conf
 
 void trace_control_net(Graph& graph, const ControlNetConfig& config, int batch, int latent_h, int latent_w, int tokens) {
     graph.name = "control_net";
-    const std::vector<Tensor> residuals = residuals_of(graph, config, unet_inputs(graph, config.unet, batch, latent_h, latent_w, tokens), {});
+    const std::vector<Tensor> residuals =
+        residuals_of(graph, config, unet_inputs(graph, config.unet, batch, latent_h, latent_w, tokens), {});
     for (size_t i = 0; i < residuals.size(); ++i) ops::output(graph, "residual." + std::to_string(i), residuals[i]);
 }
 

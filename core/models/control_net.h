@@ -9,10 +9,11 @@
 
 namespace imagelab {
 
-// Traced beside a UNet, as the `number`th from 0: its weights and its inputs have the prefix control_prefix(number). Inputs, f32. Per prompt:
-// "<prefix>picture" [1, hint_scale * h, hint_scale * w, 3], RGB in [0, 1], of which what is read is computed once. Per step: "<prefix>scale"
-// [b, residuals], what each residual of each image of the batch is multiplied with. Gives config.residuals() images, scaled: those of the way
-// down, then the middle's.
+// Traced beside a UNet, as the `number`th from 0: its weights and its inputs have the prefix control_prefix(number). Inputs, f32. Per
+// prompt:
+// "<prefix>picture" [1, hint_scale * h, hint_scale * w, 3], RGB in [0, 1], of which what is read is computed once. Per step:
+// "<prefix>scale" [b, residuals], what each residual of each image of the batch is multiplied with. Gives config.residuals() images,
+// scaled: those of the way down, then the middle's.
 std::vector<Tensor> control_residuals(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, int number);
 std::string control_prefix(int number);  // "control.0."
 

@@ -54,8 +54,7 @@ void UnetBlocks::down_block(size_t level, std::vector<Tensor>& images) const {
         images.push_back(x);
     }
     if (level + 1 == config_.channels.size()) return;
-    images.push_back(
-        ops::conv2d(x, prefix_ + name + ".downsamplers.0.conv", config_.channels[level], 3, 2, ops::Padding::same(1)));
+    images.push_back(ops::conv2d(x, prefix_ + name + ".downsamplers.0.conv", config_.channels[level], 3, 2, ops::Padding::same(1)));
 }
 
 std::vector<Tensor> UnetBlocks::down(Tensor x) const {

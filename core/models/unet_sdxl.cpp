@@ -23,7 +23,8 @@ class Unet {
             x = ops::concat({x, skips.back()}, -1);
             skips.pop_back();
             x = blocks_.resnet(x, indexed(name + ".resnets", i), config_.channels[level]);
-            x = blocks_.transformer(x, indexed(name + ".attentions", i), config_.up_transformer_layers[position][static_cast<size_t>(i)], level);
+            x = blocks_.transformer(x, indexed(name + ".attentions", i), config_.up_transformer_layers[position][static_cast<size_t>(i)],
+                                    level);
         }
         if (level == 0) return x;
         return nn::upsampler(x, name + ".upsamplers.0", skips.back().dim(1), skips.back().dim(2));

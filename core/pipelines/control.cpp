@@ -14,14 +14,17 @@ constexpr int soft_first = 12;
 
 Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start) {
     if (nets.size() != request.control_nets.size())
-        throw Error("[control] " + std::to_string(nets.size()) + " networks for " + std::to_string(request.control_nets.size()) + " controls");
+        throw Error("[control] " + std::to_string(nets.size()) + " networks for " + std::to_string(request.control_nets.size()) +
+                    " controls");
     std::vector<Control> controls;
     for (size_t i = 0; i < nets.size(); ++i) {
         const ControlUse& use = request.control_nets[i];
         if (const std::string why = cannot_annotate(use.type); !why.empty()) return Failure{"conditioning.control_nets: " + why};
         Control& control = controls.emplace_back(Control{use, nets[i], {}});
         if (use.image.empty()) {
-            if (!start) return Failure{"conditioning.control_nets: " + nets[i]->name + " has no picture: name one with image=FILE, or a start picture"};
+            if (!start)
+                return Failure{"conditioning.control_nets: " + nets[i]->name +
+                               " has no picture: name one with image=FILE, or a start picture"};
             control.image = *start;
             continue;
         }

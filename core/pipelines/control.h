@@ -25,10 +25,10 @@ std::vector<float> control_picture(const Control& control, int width, int height
 
 // What each residual of each image of the batch is multiplied with in step `step` of `steps` (all that the sampler has, a refiner's too),
 // [batch, residuals]. Beyond start and end zero, by the rule of diffusers' pipeline_controlnet_sd_xl.py: unless step / steps >= start and
-// (step + 1) / steps <= end. The modes are those of A1111's ControlNet extension (scripts/hook.py). balanced: the weight. prompt: "my prompt is
-// more important", weight * 0.825^(12 - i) for residual i, a list made for the 13 of SD 1.5, of which SDXL takes the first ones. control:
-// "ControlNet is more important", the same weights, and zero on the half without a prompt; diffusers' guess mode agrees but for the weights,
-// which run from 0.1 to 1 there.
+// (step + 1) / steps <= end. The modes are those of A1111's ControlNet extension (scripts/hook.py). balanced: the weight. prompt: "my
+// prompt is more important", weight * 0.825^(12 - i) for residual i, a list made for the 13 of SD 1.5, of which SDXL takes the first ones.
+// control: "ControlNet is more important", the same weights, and zero on the half without a prompt; diffusers' guess mode agrees but for
+// the weights, which run from 0.1 to 1 there.
 std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals);
 
 }  // namespace imagelab

@@ -52,8 +52,8 @@ struct ResolvedRequest {
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
 // The sampler of one picture.
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
-// `refiner`: the files of request.refiner, where it names one; `control_nets`: those of request.control_nets. The failure names the field and
-// what is allowed.
+// `refiner`: the files of request.refiner, where it names one; `control_nets`: those of request.control_nets. The failure names the field
+// and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
                                 const ModelFiles* refiner = nullptr, const ControlNets& control_nets = {});
 

@@ -8,12 +8,15 @@ namespace {
 
 // Fields of ControlNetModel's config whose other values change the network in ways that names and shapes do not show.
 void refuse_other_control_nets(const Settings& config) {
-    const std::pair<const char*, nlohmann::json> only[] = {
-        {"addition_embed_type", "text_time"},    {"act_fn", "silu"},
-        {"conditioning_channels", 3},            {"controlnet_conditioning_channel_order", "rgb"},
-        {"downsample_padding", 1},               {"global_pool_conditions", false},
-        {"mid_block_scale_factor", 1},           {"only_cross_attention", false},
-        {"resnet_time_scale_shift", "default"}};
+    const std::pair<const char*, nlohmann::json> only[] = {{"addition_embed_type", "text_time"},
+                                                           {"act_fn", "silu"},
+                                                           {"conditioning_channels", 3},
+                                                           {"controlnet_conditioning_channel_order", "rgb"},
+                                                           {"downsample_padding", 1},
+                                                           {"global_pool_conditions", false},
+                                                           {"mid_block_scale_factor", 1},
+                                                           {"only_cross_attention", false},
+                                                           {"resnet_time_scale_shift", "default"}};
     for (const auto& [field, value] : only) config.require(field, value);
     for (const char* field : {"class_embed_type", "encoder_hid_dim_type", "num_attention_heads", "num_class_embeds"})
         config.require(field, nullptr);
@@ -70,8 +73,9 @@ int context_width(const Shapes& shapes, const UnetConfig& unet, int otherwise) {
     for (size_t i = 0; i < unet.down_transformer_layers.size(); ++i) {
         for (size_t j = 0; j < unet.down_transformer_layers[i].size(); ++j) {
             if (unet.down_transformer_layers[i][j] > 0)
-                return shapes.extent("down_blocks." + std::to_string(i) + ".attentions." + std::to_string(j) +
-                                         ".transformer_blocks.0.attn2.to_k.weight", 2, 1);
+                return shapes.extent(
+                    "down_blocks." + std::to_string(i) + ".attentions." + std::to_string(j) + ".transformer_blocks.0.attn2.to_k.weight", 2,
+                    1);
         }
     }
     return unet.mid_transformer_layers > 0 ? shapes.extent("mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight", 2, 1)

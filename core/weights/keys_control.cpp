@@ -29,8 +29,7 @@ constexpr ControlKindInfo infos[] = {
      "this is a control-LoRA, which changes a UNet into a ControlNet and is not built yet: take the whole ControlNet"},
     {ControlKind::t2i_adapter, "t2i-adapter",
      "this is a T2I-Adapter, which steers a model and is not built yet: take a ControlNet for SDXL"},
-    {ControlKind::lllite, "lllite",
-     "this is a ControlNet-LLLite, which steers a model and is not built yet: take a ControlNet for SDXL"},
+    {ControlKind::lllite, "lllite", "this is a ControlNet-LLLite, which steers a model and is not built yet: take a ControlNet for SDXL"},
 };
 
 bool starts(const TensorViews& tensors, std::string_view prefix) {
@@ -74,8 +73,7 @@ TensorViews from_original(const TensorViews& tensors) {
         } else if (text.starts_with(zero_convs)) {
             const auto at = index_of(text.substr(zero_convs.size()));
             const bool fits = at && at->second.starts_with(".0.");
-            renamed.emplace(
-                fits ? "controlnet_down_blocks." + std::to_string(at->first) + std::string(at->second.substr(2)) : name, view);
+            renamed.emplace(fits ? "controlnet_down_blocks." + std::to_string(at->first) + std::string(at->second.substr(2)) : name, view);
         } else if (text.starts_with(middle_out)) {
             renamed.emplace("controlnet_mid_block" + std::string(text.substr(middle_out.size())), view);
         } else {

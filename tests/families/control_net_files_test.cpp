@@ -28,7 +28,8 @@ std::string original_module(const std::string& module) {
     const std::string hint = "controlnet_cond_embedding.", down = "controlnet_down_blocks.";
     if (module == hint + "conv_in") return "input_hint_block.0";
     if (module == hint + "conv_out") return "input_hint_block.14";
-    if (module.starts_with(hint + "blocks.")) return "input_hint_block." + std::to_string(2 + 2 * std::stoi(module.substr(hint.size() + 7)));
+    if (module.starts_with(hint + "blocks."))
+        return "input_hint_block." + std::to_string(2 + 2 * std::stoi(module.substr(hint.size() + 7)));
     if (module.starts_with(down)) return "zero_convs." + module.substr(down.size()) + ".0";
     return module == "controlnet_mid_block" ? "middle_block_out.0" : "";
 }
@@ -150,7 +151,8 @@ TEST(ControlNetFiles, AreFoundByNameAndByType) {
     const TempFolder data;
     const auto put = [&](const char* net, const std::string& place) {
         fs::create_directories(data / ("models/" + place));
-        fs::copy_file(small_model_dir(net) / "diffusion_pytorch_model.safetensors", data / ("models/" + place + "/diffusion_pytorch_model.safetensors"));
+        fs::copy_file(small_model_dir(net) / "diffusion_pytorch_model.safetensors",
+                      data / ("models/" + place + "/diffusion_pytorch_model.safetensors"));
         return data / ("models/" + place + "/diffusion_pytorch_model.safetensors");
     };
     const fs::path canny = put("control64", "controlnet-canny-sdxl"), pose = put("control64_plain", "some-OpenPose-XL");

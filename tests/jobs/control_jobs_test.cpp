@@ -212,7 +212,8 @@ TEST_F(ControlJobs, WhatCannotSteerIsRefusedByWhatItIs) {
     EXPECT_NE(of([](ControlUse& use) { use.model = small_model_dir("tiny64").string() + "/unet"; }).find("lone UNet"), std::string::npos);
     Request others = request();
     others.model = small_model_dir("h16").string();
-    EXPECT_NE(error(others).find("made for another model: its levels have channels [32,64], the model's UNet [16,32,32]"), std::string::npos)
+    EXPECT_NE(error(others).find("made for another model: its levels have channels [32,64], the model's UNet [16,32,32]"),
+              std::string::npos)
         << error(others);
     others.model = small_model_dir("sigma72").string();
     EXPECT_NE(error(others).find("beside which no ControlNet runs"), std::string::npos) << error(others);

@@ -51,8 +51,8 @@ class DenoiseStage final : public PipelineStage {
             work.generator.begin_steps();
         }
         if (denoiser_ != nullptr)
-            run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step, {}, true}, *sampler,
-                      from);
+            run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step, {}, true},
+                      *sampler, from);
     }
 
     void end(Run& run) override { run.model.denoiser.unload(); }

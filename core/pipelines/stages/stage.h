@@ -45,8 +45,8 @@ class Run {
     TimeEstimate estimate;
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
-    Briefing briefing, refiner_briefing;  // of the prompts
-    Posterior start;                      // of the start picture
+    Briefing briefing, refiner_briefing;               // of the prompts
+    Posterior start;                                   // of the start picture
     std::vector<std::vector<float>> control_pictures;  // of each control, as control_picture()
     std::optional<LatentPreview> preview;
 

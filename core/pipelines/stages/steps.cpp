@@ -30,8 +30,8 @@ void tell_controls(const Run& run, const StepWork& steps, int step, const Sample
     const int batch = static_cast<int>(steps.told.phase->weights.size()) + (guided ? 1 : 0);
     for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const Control& control = run.resolved.controls[i];
-        const std::vector<float> scale = control_scale(control.use, step - steps.first, sampler.steps() - steps.first, batch, guided,
-                                                       control.net->config.residuals());
+        const std::vector<float> scale =
+            control_scale(control.use, step - steps.first, sampler.steps() - steps.first, batch, guided, control.net->config.residuals());
         steps.denoiser.write(control_prefix(static_cast<int>(i)) + "scale", std::span<const float>(scale));
     }
 }
