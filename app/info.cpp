@@ -12,6 +12,7 @@
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/families/component_files.h"
 #include "core/families/model_files.h"
 #include "core/library/model_hashes.h"
 #include "core/library/model_library.h"
@@ -127,7 +128,10 @@ void print_other_file(const json& object) {
 int other_file_command(const std::string& path, const std::string& problem, bool json_wanted) {
     const auto lora = lora_path(path, data_dir());
     std::error_code code;
-    const fs::path file = fs::is_regular_file(path, code) ? fs::path(path) : lora ? *lora : fs::path();
+    fs::path file = fs::is_regular_file(path, code) ? fs::path(path) : lora ? *lora : fs::path();
+    if (fs::is_directory(path, code)) {  // of one network, as diffusers keeps a ControlNet
+        if (const auto weights = open_weight_folder(path, network_stem)) file = weights->source;
+    }
     const ModelFile found = file.empty() ? ModelFile() : inspect_model(file);
     if (found.state != ModelFile::State::other || found.kind.empty()) return fail(exit_model, problem, json_wanted);
     const json object = other_file_json(found);

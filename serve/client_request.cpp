@@ -26,27 +26,28 @@ std::string output_below(const fs::path& kept, const std::string& wanted) {
 Request client_request(Service& service, const json& body, std::vector<ScratchFile>& files, const std::string& before) try {
     if (!body.is_object()) throw HttpError(400, "the body is no object; allowed: a request");
     json payload = body;
-    std::string picture;
-    // A start picture comes as base64, or is a file that is the server's own.
+    // Pictures come as base64, or are files that are the server's own.
+    const auto receive = [&](json& picture, const std::string& field) {
+        if (!picture.is_string() || picture.get_ref<const std::string&>().empty()) return;
+        const auto& text = picture.get_ref<const std::string&>();
+        std::error_code code;
+        const fs::path named = text.size() < 4096 ? fs::weakly_canonical(text, code) : fs::path();
+        const fs::path home = fs::weakly_canonical(service.data(), code);
+        if (std::mismatch(home.begin(), home.end(), named.begin(), named.end()).first == home.end()) return;
+        files.push_back(start_picture(service.pictures().scratch(), picture_bytes(text, field, 400), field, 400));
+        picture = files.back().path().string();
+    };
     if (auto conditioning = payload.find("conditioning"); conditioning != payload.end() && conditioning->is_object()) {
-        if (const auto init = conditioning->find("init_image"); init != conditioning->end() && init->is_string()) {
-            picture = init->get<std::string>();
+        if (const auto init = conditioning->find("init_image"); init != conditioning->end()) receive(*init, "conditioning.init_image");
+        if (const auto controls = conditioning->find("control_nets"); controls != conditioning->end() && controls->is_array()) {
+            for (json& control : *controls) {
+                if (control.is_object() && control.contains("image")) receive(control["image"], "conditioning.control_nets");
+            }
         }
         if (const auto references = conditioning->find("reference_images");
             references != conditioning->end() && references->is_array() && !references->empty()) {
             throw HttpError(400, "conditioning.reference_images: files are not read for clients; send conditioning.init_image as base64",
                             "conditioning.reference_images");
-        }
-    }
-    if (!picture.empty()) {
-        std::error_code code;
-        const fs::path named = picture.size() < 4096 ? fs::weakly_canonical(picture, code) : fs::path();
-        const fs::path home = fs::weakly_canonical(service.data(), code);
-        const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
-        if (end != home.end()) {
-            files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, "conditioning.init_image", 400),
-                                          "conditioning.init_image", 400));
-            payload["conditioning"]["init_image"] = files.back().path().string();
         }
     }
     auto read = request_from_json(payload);

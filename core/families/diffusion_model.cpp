@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/families/autoencoder.h"
+#include "core/models/control_net.h"
 
 namespace imagelab {
 
@@ -25,24 +26,52 @@ std::vector<float> DiffusionModel::timesteps(float timestep, int batch) const {
     return std::vector<float>(static_cast<size_t>(batch), timestep);
 }
 
-void DiffusionModel::take(const Adaptation& adaptation) {
+std::set<std::string> DiffusionModel::take_controls(const ControlNets& controls) {
+    std::set<std::string> renewed;
+    if (configs_of(controls) != configs_of(controls_)) {
+        denoiser.unload();
+    } else {
+        for (size_t i = 0; i < controls.size(); ++i) {
+            if (controls[i] == controls_[i]) continue;
+            for (const auto& [name, view] : controls[i]->weights->tensors()) renewed.insert(control_prefix(static_cast<int>(i)) + name);
+        }
+    }
+    controls_ = controls;
+    return renewed;
+}
+
+void DiffusionModel::take(const Adaptation& adaptation, const ControlNets& controls) {
     std::vector<std::pair<std::string, std::vector<float>>> inversions;
     for (const TextualInversion& inversion : adaptation.inversions) {
         for (const auto& [part, vectors] : inversion.vectors) inversions.emplace_back(inversion.name + " " + part, vectors.values);
     }
-    if (same_adapters(adaptation.adapters, adapters_) && inversions == inversions_) return;
+    const bool same_adaptation = same_adapters(adaptation.adapters, adapters_) && inversions == inversions_;
+    const bool same_controls = controls == controls_;
+    if (same_adaptation && same_controls) return;
+    const std::set<std::string> renewed = same_controls ? std::set<std::string>() : take_controls(controls);
     const auto all = networks();
     for (const ModelPart& part : files().parts()) {
+        const bool other_controls = !same_controls && part.name == denoiser_name();
         const auto found = adaptation.parts.find(part.name);
         const auto patched = found == adaptation.parts.end() ? nullptr : found->second;
-        std::set<std::string>& touched = touched_[part.name];
-        std::set<std::string> stale = std::exchange(touched, patched ? patched->touched() : std::set<std::string>());
-        stale.insert(touched.begin(), touched.end());
-        if (stale.empty()) continue;
+        std::set<std::string> stale;
+        if (!same_adaptation) {
+            std::set<std::string>& touched = touched_[part.name];
+            stale = std::exchange(touched, patched ? patched->touched() : std::set<std::string>());
+            stale.insert(touched.begin(), touched.end());
+        }
+        if (stale.empty() && !other_controls) continue;
         const auto network = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == part.name; });
         if (network == all.end()) throw Error("[model] no network is called " + part.name);
-        touched.empty() ? network->second->patch(part.weights, stale) : network->second->patch(patched, stale);
+        std::shared_ptr<const WeightMap> weights = part.weights;
+        if (patched && !patched->touched().empty()) weights = patched;
+        if (part.name == denoiser_name()) {
+            weights = beside(std::move(weights), controls_);
+            stale.insert(renewed.begin(), renewed.end());
+        }
+        network->second->patch(std::move(weights), stale);
     }
+    if (same_adaptation) return;
     adapters_ = adaptation.adapters;
     inversions_ = std::move(inversions);
     take_inversions(adaptation.inversions);

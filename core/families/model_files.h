@@ -41,8 +41,9 @@ class ModelFiles {
     virtual void check() const = 0;                                // throws Error where the parts do not fit each other
     virtual int most_clip_skip() const { return 0; }               // layers that its text encoders can leave out
     virtual EncoderWidths embedding_widths() const { return {}; }  // of encoders that take textual inversions
-    virtual Result<PromptReader> prompt_reader() const = 0;        // opens the tokenizer, which the reader keeps
-    virtual nlohmann::json configuration() const = 0;              // of each part, for people and programs
+    virtual const UnetConfig* controlled_unet() const { return nullptr; }  // beside which ControlNets run; null: it takes none
+    virtual Result<PromptReader> prompt_reader() const = 0;                // opens the tokenizer, which the reader keeps
+    virtual nlohmann::json configuration() const = 0;                      // of each part, for people and programs
 
   protected:
     ModelFiles() = default;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/models/clip_text.h"
+#include "core/models/control_net.h"
 #include "core/models/dit_pixart.h"
 #include "core/models/t5_encoder.h"
 #include "core/models/unet_sdxl.h"
@@ -14,6 +15,11 @@ namespace imagelab {
 ModelPart unet_part(std::shared_ptr<const WeightMap> weights, const UnetConfig& config) {
     const int side = 1 << config.channels.size();
     return {"unet", std::move(weights), {[=](Graph& graph) { trace_unet(graph, config, 1, side, side, 1); }}, {""}};
+}
+
+ModelPart control_net_part(std::shared_ptr<const WeightMap> weights, const ControlNetConfig& config) {
+    const int side = 1 << config.unet.channels.size();
+    return {"controlnet", std::move(weights), {[=](Graph& graph) { trace_control_net(graph, config, 1, side, side, 1); }}, {""}};
 }
 
 ModelPart vae_part(std::shared_ptr<const WeightMap> weights, const VaeConfig& config) {

@@ -23,6 +23,7 @@ struct ModelPart {
 
 // The parts of the models that are run, each with the tensors that diffusers' and transformers' modules declare.
 ModelPart unet_part(std::shared_ptr<const WeightMap> weights, const UnetConfig& config);
+ModelPart control_net_part(std::shared_ptr<const WeightMap> weights, const ControlNetConfig& config);
 ModelPart vae_part(std::shared_ptr<const WeightMap> weights, const VaeConfig& config);
 ModelPart clip_part(std::string name, std::shared_ptr<const WeightMap> weights, const ClipTextConfig& config);
 ModelPart pixart_part(std::shared_ptr<const WeightMap> weights, const PixartConfig& config);

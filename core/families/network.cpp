@@ -8,7 +8,7 @@ Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Trace
 Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (loaded_for(shape)) return *program_;
     if (bank_ == nullptr) bank_ = device_.make_bank(weights_);
-    if (!stale_.empty()) {
+    if (replaced_) {
         try {
             bank_->repack(weights_, stale_, progress, cancel);
             if (program_ && options_.weights_in_place) program_->load(*bank_, {}, cancel);  // it may have read them in their file
@@ -17,6 +17,7 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
             throw;
         }
         stale_.clear();
+        replaced_ = false;
         if (loaded_for(shape)) return *program_;
     }
     // The old program keeps the weights it shares with the new one until that is loaded.
@@ -30,13 +31,16 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
 
 void Network::patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors) {
     weights_ = std::move(weights);
-    if (bank_) stale_.insert(tensors.begin(), tensors.end());
+    if (bank_ == nullptr) return;
+    stale_.insert(tensors.begin(), tensors.end());
+    replaced_ = true;
 }
 
 void Network::unload() {
     program_.reset();
     bank_.reset();
     stale_.clear();
+    replaced_ = false;
 }
 
 int64_t Network::resident_bytes() const {

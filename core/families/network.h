@@ -8,14 +8,16 @@
 #include <string>
 
 #include "core/device/device.h"
+#include "core/models/configs.h"
 
 namespace imagelab {
 
 // Extents a program is compiled for; unused ones stay 0. Sides are latent pixels, for the VAE's encoder picture pixels.
 struct NetworkShape {
     int batch = 1, height = 0, width = 0, tokens = 0;
-    bool vectors = false;  // of text encoders: some tokens are vectors of a textual inversion
-    int skipped = 0;       // of text encoders: layers left out beyond the model's own
+    bool vectors = false;                         // of text encoders: some tokens are vectors of a textual inversion
+    int skipped = 0;                              // of text encoders: layers left out beyond the model's own
+    std::vector<ControlNetConfig> controls = {};  // of denoisers: traced beside it, their weights under control_prefix()
     auto operator<=>(const NetworkShape&) const = default;
 };
 
@@ -34,9 +36,9 @@ class Network {
     // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
     bool loaded() const { return program_ != nullptr; }
-    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape && stale_.empty(); }
-    // Other values for the tensors named, from another map of the same names and shapes: packed anew where they lie when the network is
-    // next made ready.
+    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape && !replaced_; }
+    // Another map, which has other values for the tensors named: packed anew where they lie when the network is next made ready. What is
+    // packed keeps its shape, so a map that lacks some of it comes after unload().
     void patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors);
     void unload();                   // gives all its memory back
     int64_t resident_bytes() const;  // packed weights, arena and code held now
@@ -48,6 +50,7 @@ class Network {
     Device& device_;
     std::shared_ptr<const WeightMap> weights_;
     std::set<std::string> stale_;  // tensors that are packed from an earlier map
+    bool replaced_ = false;        // the bank has an earlier map
     Tracer tracer_;
     CompileOptions options_;
     std::unique_ptr<WeightBank> bank_;

@@ -1,5 +1,6 @@
 #include "core/jobs/request_models.h"
 
+#include "core/library/control_net_path.h"
 #include "core/library/model_library.h"
 
 namespace imagelab {
@@ -58,6 +59,9 @@ Request with_absolute_models(Request request, const fs::path& data) {
         if (name->empty()) continue;
         const auto found = model_path(*name, data);
         *name = fs::absolute(found ? *found : fs::path(*name)).string();
+    }
+    for (ControlUse& use : request.control_nets) {
+        if (const auto found = control_net_path(use, data)) use.model = fs::absolute(*found).string();
     }
     return request;
 }

@@ -52,21 +52,27 @@ void must(const Result<void>& result, Cause cause) {
 
 // All that the bits of a picture between its steps depend on.
 std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const std::vector<AppliedAdapter>& adapters,
-                        const DeviceInfo& device) {
+                        const ControlNets& control_nets, const DeviceInfo& device) {
     std::string versions;
     for (const ModelSources& sources : models) versions += ModelCache::version(sources) + "\n";
     std::string adapter_versions;
     for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
+    std::string controls;
+    for (const OpenedControlNet& net : control_nets) controls += "\n" + ModelCache::version(net->path);
+    for (const ControlUse& use : as_run.control_nets) controls += use.image.empty() ? "" : "\n" + ModelCache::version(use.image);
     Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
     return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +
            std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
-           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) + adapter_versions;
+           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) + adapter_versions + controls;
 }
 
 // Weights that were cut short or written to while they were read make no picture.
-void check_weights(const RunModels& models) {
+void check_weights(const RunModels& models, const ControlNets& control_nets) {
+    for (const OpenedControlNet& net : control_nets) {
+        if (const std::string damage = net->weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+    }
     for (const DiffusionModel* model :
          {static_cast<const DiffusionModel*>(&models.base), static_cast<const DiffusionModel*>(models.refiner)}) {
         if (model == nullptr) continue;
@@ -115,6 +121,7 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
 struct Runner::Opened {
     std::shared_ptr<DiffusionModel> base, refiner;  // refiner: null where the request names none
     std::vector<ModelSources> sources;              // of each
+    ControlNets control_nets;                       // beside the base
     RunModels models() const { return {*base, refiner.get()}; }
     const ModelFiles& files() const { return base->files(); }
     const ModelFiles* refiner_files() const { return refiner ? &refiner->files() : nullptr; }
@@ -174,6 +181,7 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     };
     opened.base = add(must(model_sources(request, data_dir()), Cause::model));
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
+    opened.control_nets = must(control_nets_.open(request.control_nets, opened.files(), data_dir()), Cause::model);
     return opened;
 }
 
@@ -212,6 +220,7 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
                       (request.refiner_strength ? general_text(*request.refiner_strength) : "auto") +
                       (models.one_at_a_time ? " in turns" : "");
     }
+    for (const Control& control : resolved.controls) kind.model += "\ncontrol " + control.net->path.string();
     kind.width = request.width, kind.height = request.height, kind.steps = resolved.all_runs(), kind.pictures = request.batch;
     kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
     const DeviceHolding held = holding();
@@ -269,7 +278,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         const Opened opened = open(request, phase);
         const auto styled = with_profiles_applied(request);
         if (!styled) return Failure{styled.error()};
-        const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files());
+        const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.control_nets);
         if (!resolved) return Failure{resolved.error()};
         RunModels models = opened.models();
         JobPlan plan = plan_of(*resolved, models);
@@ -332,8 +341,8 @@ bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
         Cause phase = Cause::request;
         const Opened opened = open(changed, phase);
         RunModels models = opened.models();
-        const JobPlan plan =
-            plan_of(must(resolve(changed, opened.files(), device_->info(), opened.refiner_files()), Cause::request), models);
+        const JobPlan plan = plan_of(
+            must(resolve(changed, opened.files(), device_->info(), opened.refiner_files(), opened.control_nets), Cause::request), models);
         return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
     } catch (const JobFailure&) {  // no size or arithmetic of this model
         return false;
@@ -354,6 +363,8 @@ std::optional<DType> Runner::next_safer(DType dtype) const {
 void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan) {
     const ModelFiles& files = models.base.files();
     const fs::path refiner = models.refiner ? models.refiner->files().path : fs::path();
+    ControlNets control_nets;
+    for (const Control& control : resolved.controls) control_nets.push_back(control.net);
     GenerationCallbacks callbacks;
     callbacks.expected = plan.stages;
     callbacks.previews = run.options.previews;
@@ -363,7 +374,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
         if (std::exchange(run.stage, p.stage) != p.stage) {
-            check_weights(models);
+            check_weights(models, control_nets);
             note_holding(run.options.job);
         }
         const auto begin = Clock::now();
@@ -372,7 +383,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
-        check_weights(models);  // before the step is kept: a later run would go on from it
+        check_weights(models, control_nets);  // before the step is kept: a later run would go on from it
         run.last = state;
         if (run.journal) run.journal->keep(state);
         if (!std::exchange(first, false)) return;
@@ -385,7 +396,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.result.notes.push_back(which + decision_text(decision));
     };
     callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
-        check_weights(models);
+        check_weights(models, control_nets);
         run.phase = Cause::disk;
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
@@ -417,9 +428,9 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
-    const ResolvedRequest resolved =
-        must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(), opened.refiner_files()),
-             Cause::request);
+    const ResolvedRequest resolved = must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(),
+                                                  opened.refiner_files(), opened.control_nets),
+                                          Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));
@@ -450,11 +461,12 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, opened.all(), run.cancel);
     const Promise promise(*ledger_, this);
-    opened.base->take(adaptation);
+    opened.base->take(adaptation, opened.control_nets);
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents = static_cast<size_t>(opened.files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
         run.journal = std::make_unique<StepJournal>(
-            run.options.journal, identity_of(resolved.request, opened.sources, adaptation.adapters, device_->info()), latents);
+            run.options.journal, identity_of(resolved.request, opened.sources, adaptation.adapters, opened.control_nets, device_->info()),
+            latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }

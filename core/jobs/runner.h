@@ -11,6 +11,7 @@
 #include "core/base/cancel.h"
 #include "core/device/device.h"
 #include "core/jobs/adapter_cache.h"
+#include "core/jobs/control_net_cache.h"
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
 #include "core/jobs/timings.h"
@@ -85,6 +86,7 @@ class Runner {
     std::unique_ptr<Device> device_;
     ModelCache models_;
     AdapterCache adapters_;
+    ControlNetCache control_nets_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

@@ -40,6 +40,9 @@ int cached_models(int wanted) {
 Request with_absolute_paths(Request request) {
     request = with_absolute_models(std::move(request), data_dir());
     if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
+    for (ControlUse& use : request.control_nets) {
+        if (!use.image.empty()) use.image = fs::absolute(use.image).string();
+    }
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;
 }

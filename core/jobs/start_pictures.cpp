@@ -27,7 +27,7 @@ fs::path copy_in(const fs::path& folder) {
 }
 
 // Under a hidden name until it is whole. The time of change is that of the copying.
-Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, const std::string& digest) {
+Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, const std::string& digest, const std::string& field) {
     const fs::path copy = folder / original.filename(), part = folder / ("." + std::to_string(::getpid()) + ".part");
     std::error_code code;
     fs::create_directories(folder, code);
@@ -39,27 +39,39 @@ Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, co
     std::error_code ignored;
     fs::remove(part, ignored);
     fs::remove(folder, ignored);  // where it is empty
-    if (changed) return Failure{"init_image: " + original.string() + " changes while it is read: try again when it is whole"};
-    return Failure{"init_image: " + original.string() + " cannot be copied to " + folder.parent_path().string() + " (" + code.message() +
+    if (changed) return Failure{field + ": " + original.string() + " changes while it is read: try again when it is whole"};
+    return Failure{field + ": " + original.string() + " cannot be copied to " + folder.parent_path().string() + " (" + code.message() +
                    "): is there room, and may you write there?"};
+}
+
+// What a path of a request becomes.
+Result<std::string> kept(const std::string& named, const fs::path& data, const std::string& field) {
+    if (named.empty()) return named;
+    const fs::path original = fs::absolute(named), folder = folder_of(data);
+    if (original.parent_path().parent_path() == folder) return named;
+    std::error_code ignored;
+    const auto digest = fs::is_regular_file(original, ignored) ? sha256_of_file(original) : Result<std::string>(Failure{""});
+    if (!digest) return named;
+    fs::path copy = copy_in(folder / *digest);
+    if (copy.empty()) {
+        auto made = copy_whole(original, folder / *digest, *digest, field);
+        if (!made) return Failure{made.error()};
+        copy = std::move(*made);
+    }
+    return copy.string();
 }
 
 }  // namespace
 
 Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
-    if (request.init_image.empty() || data.empty()) return request;
-    const fs::path original = fs::absolute(request.init_image), folder = folder_of(data);
-    if (original.parent_path().parent_path() == folder) return request;
-    std::error_code ignored;
-    const auto digest = fs::is_regular_file(original, ignored) ? sha256_of_file(original) : Result<std::string>(Failure{""});
-    if (!digest) return request;
-    fs::path copy = copy_in(folder / *digest);
-    if (copy.empty()) {
-        auto made = copy_whole(original, folder / *digest, *digest);
-        if (!made) return Failure{made.error()};
-        copy = std::move(*made);
+    if (data.empty()) return request;
+    std::vector<std::pair<std::string*, const char*>> paths{{&request.init_image, "init_image"}};
+    for (ControlUse& use : request.control_nets) paths.emplace_back(&use.image, "conditioning.control_nets");
+    for (const auto& [path, field] : paths) {
+        auto copy = kept(*path, data, field);
+        if (!copy) return Failure{copy.error()};
+        *path = std::move(*copy);
     }
-    request.init_image = copy.string();
     return request;
 }
 
@@ -70,12 +82,12 @@ void remove_unused_start_pictures(const fs::path& data, const Database& store, i
     if (code) return;
     std::set<fs::path> used;
     Statement row = store.prepare(
-        R"sql(SELECT DISTINCT json_valid(request),
-            CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.init_image') END
-            FROM jobs
-            WHERE request LIKE '%init_image%start_pictures%')sql");
+        R"sql(SELECT DISTINCT json_valid(request), tree.atom
+            FROM jobs LEFT JOIN json_tree(CASE WHEN json_valid(request) THEN request ELSE '{}' END) AS tree
+                ON tree.atom LIKE '%start_pictures%'
+            WHERE request LIKE '%start_pictures%')sql");
     while (row.step()) {
-        if (row.integer(0) == 0) return;  // which picture a damaged request starts from is not known
+        if (row.integer(0) == 0) return;  // which pictures a damaged request names is not known
         used.insert(fs::path(row.text(1)).parent_path());
     }
     const auto spared = fs::file_time_type::clock::now() - std::chrono::seconds(spared_s);

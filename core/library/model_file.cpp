@@ -6,10 +6,12 @@
 #include <fstream>
 
 #include "core/base/utf8.h"
+#include "core/families/component_files.h"
 #include "core/families/model_files.h"
 #include "core/library/known_models.h"
 #include "core/weights/detect.h"
 #include "core/weights/foreign_file.h"
+#include "core/weights/keys_control.h"
 #include "core/weights/weight_file.h"
 
 namespace imagelab {
@@ -23,7 +25,6 @@ struct Sentence {
 // Of describe_other_model, the one place that tells kinds apart.
 constexpr Sentence sentences[] = {{"a LoRA", "lora"},
                                   {"textual inversion", "embedding"},
-                                  {"a ControlNet", "controlnet"},
                                   {"an IP-Adapter", "ip-adapter"},
                                   {"Stable Diffusion 3", "sd3"},
                                   {"a Flux", "flux"},
@@ -112,6 +113,16 @@ bool of_any_program(const fs::path& path) {
     return extension == ".bin" || extension == ".pt" || extension == ".pth";
 }
 
+// diffusers keeps each ControlNet in a folder of its own, under the one name that all weights of its networks have.
+bool is_component_name(const fs::path& path) {
+    return path.stem().string().starts_with(network_stem);
+}
+
+std::string name_of_folder(const fs::path& path) {
+    const std::string repository = repository_of(path);
+    return repository.empty() ? fs::absolute(path).parent_path().filename().string() : repository;
+}
+
 void inspect_weights(ModelFile& model, const std::string& expected) {
     const auto file = WeightFile::open(model.path);
     if (!file) {
@@ -126,7 +137,10 @@ void inspect_weights(ModelFile& model, const std::string& expected) {
     const std::string other = describe_other_model((*file)->tensors());
     if (!other.empty()) {
         count(model, (*file)->tensors());
-        model.kind = kind_of(other);
+        const ControlKindInfo& control = control_kind_info(control_kind((*file)->tensors()));
+        const bool steers = other == control.sentence;
+        model.kind = steers ? control.library : kind_of(other);
+        if (steers && is_component_name(model.path)) model.name = name_of_folder(model.path);
         if (model.kind.empty()) model.kind = expected;
         model.state = ModelFile::State::other;
         model.reason = other;

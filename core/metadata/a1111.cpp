@@ -7,6 +7,7 @@
 
 #include "core/base/json_reader.h"
 #include "core/base/utf8.h"
+#include "core/metadata/a1111_control.h"
 #include "core/metadata/carry.h"
 
 namespace imagelab {
@@ -195,6 +196,21 @@ void carry_refiner(const A1111Fields& fields, const Writer& writer, Carry& carry
     carry.refiner(name, hash, start);
 }
 
+// "ControlNet 0"
+bool names_control(const std::string& key) {
+    constexpr std::string_view name = "ControlNet ";
+    return key.starts_with(name) && key.size() == name.size() + 1 && std::isdigit(static_cast<unsigned char>(key.back()));
+}
+
+void carry_controls(const A1111Fields& fields, Carry& carry) {
+    for (const auto& [key, value] : fields.settings) {
+        if (!names_control(key)) continue;
+        std::vector<std::string> notes;
+        const ControlUse use = a1111_control(value, notes);
+        carry.control(use, notes);
+    }
+}
+
 bool is_clip_skip(const std::string& key) {
     return ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip";
 }
@@ -233,7 +249,7 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
         {"Image Lab", {"Spacing"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
-    if (read.contains(key)) return true;
+    if (read.contains(key) || names_control(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
     const auto amount = number_of(std::string_view(value));
     if (is_clip_skip(key)) return amount.has_value();
@@ -328,6 +344,7 @@ Imported import_a1111(std::string_view raw) {
     if (hash == "unknown") hash.clear();  // krita-ai-diffusion
     carry.model(value(fields.find("Model") ? "Model" : "Unet"), hash);
     carry_refiner(fields, writer, carry);
+    carry_controls(fields, carry);
     if (fields.find("Denoising strength") && !fields.find("Hires upscale") && !fields.find("Hires resize-1"))
         carry.started_from_a_picture(number(fields.find("Denoising strength")));
     const std::string source = ascii_lower(value("RNG"));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/metadata/a1111_control.h"
 #include "core/request/fields.h"
 #include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
@@ -111,6 +112,8 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     text += refiner_text(as_run, model.refiner);
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
+    for (size_t i = 0; i < as_run.control_nets.size(); ++i)
+        text += ", ControlNet " + std::to_string(i) + ": " + quoted(a1111_control_text(as_run.control_nets[i]));
     if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
     text += as_run.noise_source == NoiseSource::nv ? ", RNG: NV" : ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;

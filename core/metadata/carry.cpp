@@ -277,6 +277,15 @@ void Carry::refiner(const std::string& name, const std::string& hash, std::optio
     if (start && *start >= 0) request.refiner_start = *start;
 }
 
+void Carry::control(ControlUse use, const std::vector<std::string>& notes) {
+    if (!is_utf8(use.model)) use.model = latin1_to_utf8(use.model);
+    std::erase(use.model, '\0');
+    const std::string name = use.model.empty() ? "its ControlNet" : "ControlNet " + shown(use.model);
+    for (const std::string& sentence : notes) note(name + ": " + sentence);
+    note(name + ": its control picture is not in the text; name one, else the start picture is taken");
+    result_.request.control_nets.push_back(std::move(use));
+}
+
 void Carry::second_pass(const std::string& name, const std::string& hash, std::optional<double> strength) {
     refiner(name, hash, {});
     result_.request.refiner_start = 1;

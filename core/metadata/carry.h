@@ -40,6 +40,7 @@ class Carry {
     // Takes over within the schedule at `start`, or later than any: then it never did.
     void refiner(const std::string& name, const std::string& hash, std::optional<double> start);
     void second_pass(const std::string& name, const std::string& hash, std::optional<double> strength);  // none: auto
+    void control(ControlUse use, const std::vector<std::string>& notes);                                 // its picture is elsewhere
     void started_from_a_picture(std::optional<double> strength);
     Imported done();  // valid: what validate still refuses is noted and left at its default
 

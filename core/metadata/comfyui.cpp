@@ -166,7 +166,7 @@ void carry_networks(const Graph& graph, const json& sampler, Carry& carry) {
         carry_loras(graph, *node, carry);
         const bool applied = type.find("Apply") != std::string::npos || type.find("Stacker") != std::string::npos;
         if (type.find("ControlNet") != std::string::npos && applied && strength.value_or(1) != 0)
-            carry.note("its ControlNet is not applied: ControlNet is not built yet");
+            carry.note("its ControlNet is not applied: name it and its picture with --control");
         if (type.find("IPAdapter") != std::string::npos && type.find("Load") == std::string::npos)
             carry.note("its IP-Adapter is not applied: IP-Adapters are not built yet");
         const auto layer = number_of(graph.value(*node, "stop_at_clip_layer"));

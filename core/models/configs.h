@@ -1,5 +1,6 @@
 #pragma once
 // Plain configurations of the networks, detected once from the weights and config.json (core/weights/detect.h). Defaults are SDXL base 1.0.
+#include <compare>
 #include <vector>
 
 namespace imagelab {
@@ -44,6 +45,21 @@ struct UnetConfig {
     float freq_shift = 0.0f;
     int time_ids =
         6;  // original size, crop corner, target size (Podell et al. 2023, section 2.2); the refiner's 5 end in an aesthetic score
+    auto operator<=>(const UnetConfig&) const = default;
+};
+
+// diffusers ControlNetModel beside a UNet of SDXL (Zhang et al. 2023).
+struct ControlNetConfig {
+    UnetConfig unet;                                  // what it has copies of: the way down and the middle; nothing of the way up is read
+    std::vector<int> hint_channels{16, 32, 96, 256};  // of the network that reads the control picture; each but the first halves the sides
+    int hint_scale() const { return 1 << (hint_channels.size() - 1); }  // pixels of the picture a latent pixel, along each side
+    // Images it adds to the UNet: to each that is kept for the way up, and to the middle's.
+    int residuals() const {
+        int count = 1;
+        for (const int resnets : unet.layers) count += resnets + 1;  // and the convolution before or behind them
+        return count;
+    }
+    auto operator<=>(const ControlNetConfig&) const = default;
 };
 
 // diffusers AutoencoderKL (Rombach et al. 2022).

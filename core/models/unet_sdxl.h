@@ -1,6 +1,7 @@
 #pragma once
 #include "core/graph/graph.h"
 #include "core/models/configs.h"
+#include "core/models/unet_blocks.h"
 
 namespace imagelab {
 
@@ -8,7 +9,12 @@ namespace imagelab {
 // Inputs, f32. Per step: "latents" [batch, latent_h, latent_w, in_channels], "timestep" [batch]. Per prompt: "context"
 // [batch, tokens, context_width], "pooled" [batch, addition_width - time_ids * time_id_width], "time_ids" [batch, time_ids].
 // Output: "noise" [batch, latent_h, latent_w, out_channels]. Sides need not divide by the network's scale: an up block grows to its skip.
+// `controls` are traced into the same graph (core/models/control_net.h), so that what they add never leaves the device.
 // Throws Error where the lists of the configuration differ in length.
-void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens);
+void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
+                const std::vector<ControlNetConfig>& controls = {});
+
+// The inputs above, appended to a graph.
+UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens);
 
 }  // namespace imagelab

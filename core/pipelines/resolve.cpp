@@ -136,6 +136,12 @@ std::vector<Caption> ResolvedRequest::captions(const DiffusionModel& model) cons
     return all;
 }
 
+NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
+    NetworkShape shape = denoiser_shape(base);
+    for (const Control& control : controls) shape.controls.push_back(control.net->config);
+    return shape;
+}
+
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
     const PictureSize asked{height, width};
     const bool binned = model.family().aspect_bins && resolved.request.aspect_bins;
@@ -146,7 +152,8 @@ void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int
     resolved.latent_height = made.height / scale, resolved.latent_width = made.width / scale;
 }
 
-Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner) {
+Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner,
+                                const ControlNets& control_nets) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
@@ -165,6 +172,12 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
                        " is an SDXL refiner, which begins no picture: name it with --refiner beside an SDXL model, or give it a picture "
                        "to go over with --init-image"};
     fill_size(request, model, resolved.start);
+    auto controls = resolve_controls(request, control_nets, resolved.start);
+    if (!controls) return Failure{controls.error()};
+    resolved.controls = std::move(*controls);
+    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
+        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
+    }
     draw_seeds(request);
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();

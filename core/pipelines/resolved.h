@@ -5,6 +5,7 @@
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
 #include "core/pipelines/caption_phases.h"
+#include "core/pipelines/control.h"
 #include "core/request/request.h"
 #include "core/samplers/sampler.h"
 
@@ -29,6 +30,7 @@ struct ResolvedRequest {
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
+    std::vector<Control> controls;  // of the base; a refiner draws without them
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps
@@ -44,13 +46,15 @@ struct ResolvedRequest {
         const Caption first = captions(model).front();
         return {first.batch(), latent_height, latent_width, model.context_tokens(first)};
     }
+    NetworkShape base_shape(const DiffusionModel& base) const;  // with its ControlNets beside it
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
 // The sampler of one picture.
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
-// `refiner`: the files of request.refiner, where it names one. The failure names the field and what is allowed.
+// `refiner`: the files of request.refiner, where it names one; `control_nets`: those of request.control_nets. The failure names the field
+// and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
-                                const ModelFiles* refiner = nullptr);
+                                const ModelFiles* refiner = nullptr, const ControlNets& control_nets = {});
 
 }  // namespace imagelab

@@ -16,6 +16,7 @@ constexpr StageInfo table[] = {
     {Stage::encoding, "encoding", "text", "reading the prompt", Part::text, 3},
     {Stage::briefing, "briefing", "brief", "reading the prompt for the refiner", Part::text, 7},
     {Stage::starting, "starting", "image", "reading the start picture", Part::load, 4},
+    {Stage::controlling, "controlling", "control", "making the control pictures", Part::load, 20},
     {Stage::denoising, "denoising", "denoise", "denoising", Part::step, 0},
     {Stage::drafting, "drafting", "draft", "decoding the first picture", Part::picture, 8},
     {Stage::rereading, "rereading", "reread", "reading the first picture", Part::picture, 9},

@@ -8,7 +8,20 @@
 namespace imagelab {
 
 // waiting, loading and saving are states of a job beside its stages.
-enum class Stage { waiting, loading, encoding, briefing, starting, denoising, drafting, rereading, refining, decoding, saving };
+enum class Stage {
+    waiting,
+    loading,
+    encoding,
+    briefing,
+    starting,
+    controlling,
+    denoising,
+    drafting,
+    rereading,
+    refining,
+    decoding,
+    saving
+};
 
 struct StageInfo {
     // What its seconds are counted to in what jobs took (core/jobs/timings.h); other: it is no stage of a plan.

@@ -21,6 +21,10 @@ VaeConfig detect_vae(const WeightMap& weights, const Settings& config);
 enum class TextEncoder { first, second };
 ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, TextEncoder which);
 
+// A ControlNet beside the UNet `base`, under diffusers' names. What the file does not say of itself (heads, groups) is the UNet's, which it
+// is a copy of. Throws where it was made for another one.
+ControlNetConfig detect_control_net(const WeightMap& weights, const Settings& config, const UnetConfig& base);
+
 // PixArt: without settings heads of size 72 (64 in T5), and the 1024 pixel model's positions unless the file holds its own
 // ("pos_embed", of which only the length is read).
 PixartConfig detect_pixart(const WeightMap& weights, const Settings& config);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/weights/detect.h"
+#include "core/weights/keys_control.h"
 #include "core/weights/keys_pixart.h"
 #include "core/weights/keys_sdxl.h"
 
@@ -59,8 +60,6 @@ const std::vector<Kind>& kinds() {
              return n.tensors.size() <= 4 &&
                     (n.starts("clip_g") || n.starts("clip_l") || n.starts("emb_params") || n.starts("string_to_param"));
          }},
-        {"this is a ControlNet, which steers a model and is none; open an SDXL checkpoint",
-         [](const Names& n) { return n.starts("control_model.") || n.starts("controlnet_") || n.contains("input_hint_block."); }},
         {"this is an IP-Adapter, which steers a model and is none; open an SDXL checkpoint",
          [](const Names& n) { return n.starts("ip_adapter.") || n.starts("image_proj."); }},
         {"this is a Stable Diffusion 3 model; Image Lab runs SDXL and PixArt",
@@ -101,6 +100,9 @@ const std::vector<Kind>& kinds() {
 std::string describe_other_model(const TensorViews& tensors) {
     if (tensors.empty()) return "it holds no tensors, expected an SDXL checkpoint";
     const Names names{tensors};
+    // Before the table: a control-LoRA's keys look like a LoRA's. A whole checkpoint stays one, whatever else is in it.
+    const ControlKind control = names.starts("conditioner.embedders.") ? ControlKind::none : control_kind(tensors);
+    if (control != ControlKind::none) return std::string(control_kind_info(control).sentence);
     for (const Kind& kind : kinds()) {
         if (kind.matches(names)) return kind.sentence;
     }

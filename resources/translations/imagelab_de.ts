@@ -177,6 +177,14 @@
         <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
         <translation>Diese Teile des Modells stammen von anderswo: %1.</translation>
     </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>A ControlNet: it holds the picture to another one.</source>
+        <translation>Ein ControlNet: es hält das Bild an ein anderes.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -775,6 +783,14 @@
     <message>
         <source>UNet, text encoders and tokenizers from other files than the model&apos;s, and VAEs blended with its own.</source>
         <translation>UNet, Textencoder und Tokenizer aus anderen Dateien als denen des Modells, und VAEs, die mit seinem gemischt werden.</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>Kontrolle</translation>
+    </message>
+    <message>
+        <source>Networks beside the model that hold the picture to another one&apos;s edges, lines, depth or pose (ControlNets).</source>
+        <translation>Netze neben dem Modell, die das Bild an Kanten, Linien, Tiefe oder Pose eines anderen halten (ControlNets).</translation>
     </message>
 </context>
 <context>
@@ -3934,6 +3950,10 @@
         <source>Strength of the refiner</source>
         <translation>Stärke des Refiners</translation>
     </message>
+    <message>
+        <source>Making the control pictures</source>
+        <translation>Die Kontrollbilder werden gemacht</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -4228,6 +4248,18 @@
     <message>
         <source>part of the model</source>
         <translation>Teil des Modells</translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet</source>
+        <translation>Ein ControlNet wählen</translation>
+    </message>
+    <message>
+        <source>ControlNet (%1)</source>
+        <translation>ControlNet (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a control picture</source>
+        <translation>Ein Kontrollbild wählen</translation>
     </message>
 </context>
 <context>
@@ -5678,6 +5710,212 @@
     <message>
         <source>Refining, step %1 of %2</source>
         <translation>Verfeinert, Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Making the control pictures</source>
+        <translation>Die Kontrollbilder werden gemacht</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ControlRow</name>
+    <message>
+        <source>Remove this ControlNet</source>
+        <translation>Dieses ControlNet entfernen</translation>
+    </message>
+    <message>
+        <source>The picture is drawn without it; Undo brings it back.</source>
+        <translation>Das Bild wird ohne es gezeichnet; Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>Bild…</translation>
+    </message>
+    <message>
+        <source>Choose the control picture</source>
+        <translation>Das Kontrollbild wählen</translation>
+    </message>
+    <message>
+        <source>What the ControlNet sees; without one it sees the start picture.</source>
+        <translation>Was das ControlNet sieht; ohne eines sieht es das Startbild.</translation>
+    </message>
+    <message>
+        <source>Remove the control picture</source>
+        <translation>Das Kontrollbild entfernen</translation>
+    </message>
+    <message>
+        <source>The start picture stands in for it.</source>
+        <translation>Das Startbild tritt an seine Stelle.</translation>
+    </message>
+    <message>
+        <source>1 is as it was trained; 0 leaves it away.</source>
+        <translation>1 ist wie trainiert; 0 lässt es weg.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight of the ControlNet</source>
+        <translation>Gewicht des ControlNets</translation>
+    </message>
+    <message>
+        <source>Weight of the ControlNet, slider</source>
+        <translation>Gewicht des ControlNets, Schieber</translation>
+    </message>
+    <message>
+        <source>First step of the ControlNet</source>
+        <translation>Erster Schritt des ControlNets</translation>
+    </message>
+    <message>
+        <source>It counts from this share of the steps on; 0 is the first.</source>
+        <translation>Es zählt von diesem Anteil der Schritte an; 0 ist der erste.</translation>
+    </message>
+    <message>
+        <source>Last step of the ControlNet</source>
+        <translation>Letzter Schritt des ControlNets</translation>
+    </message>
+    <message>
+        <source>It counts up to this share of the steps; 1 is the last.</source>
+        <translation>Es zählt bis zu diesem Anteil der Schritte; 1 ist der letzte.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>removal of a ControlNet</source>
+        <translation>Entfernen eines ControlNets</translation>
+    </message>
+    <message>
+        <source>control picture</source>
+        <translation>Kontrollbild</translation>
+    </message>
+    <message>
+        <source>weight of a ControlNet</source>
+        <translation>Gewicht eines ControlNets</translation>
+    </message>
+    <message>
+        <source>What is made of the control picture</source>
+        <translation>Was aus dem Kontrollbild gemacht wird</translation>
+    </message>
+    <message>
+        <source>Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is.</source>
+        <translation>Kanten, Striche oder Linien werden darin gefunden; eine fertige Karte (Tiefe, Pose, gezeichnete Linien …) wird genommen, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Ready map</source>
+        <translation>Fertige Karte</translation>
+    </message>
+    <message>
+        <source>Edges (Canny)</source>
+        <translation>Kanten (Canny)</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>Skizze</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>Strichzeichnung</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>Kachel</translation>
+    </message>
+    <message>
+        <source>Which counts more</source>
+        <translation>Was mehr zählt</translation>
+    </message>
+    <message>
+        <source>Whether the prompt or the ControlNet decides where the two disagree.</source>
+        <translation>Ob der Prompt oder das ControlNet entscheidet, wo beide sich widersprechen.</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Prompt first</source>
+        <translation>Prompt zuerst</translation>
+    </message>
+    <message>
+        <source>Control first</source>
+        <translation>Kontrolle zuerst</translation>
+    </message>
+    <message>
+        <source>type of a ControlNet</source>
+        <translation>Art eines ControlNets</translation>
+    </message>
+    <message>
+        <source>mode of a ControlNet</source>
+        <translation>Modus eines ControlNets</translation>
+    </message>
+    <message>
+        <source>steps of a ControlNet</source>
+        <translation>Schritte eines ControlNets</translation>
+    </message>
+    <message>
+        <source>The library&apos;s first of this type</source>
+        <translation>Das erste der Bibliothek von dieser Art</translation>
+    </message>
+    <message>
+        <source>the start picture</source>
+        <translation>das Startbild</translation>
+    </message>
+    <message>
+        <source>no picture yet</source>
+        <translation>noch kein Bild</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>Pose</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ControlSection</name>
+    <message>
+        <source>Add a ControlNet…</source>
+        <translation>ControlNet hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a ControlNet</source>
+        <translation>Ein ControlNet hinzufügen</translation>
+    </message>
+    <message>
+        <source>ControlNets hold the picture to the edges, lines, depth or pose of another one. Those of the library.</source>
+        <translation>ControlNets halten das Bild an Kanten, Linien, Tiefe oder Pose eines anderen. Die der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Add a ControlNet from a file</source>
+        <translation>Ein ControlNet aus einer Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>A .safetensors or .pth file from anywhere, made for SDXL.</source>
+        <translation>Eine .safetensors- oder .pth-Datei von irgendwo, für SDXL gemacht.</translation>
+    </message>
+    <message>
+        <source>library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>a ControlNet</source>
+        <translation>ein ControlNet</translation>
+    </message>
+    <message>
+        <source>control picture</source>
+        <translation>Kontrollbild</translation>
     </message>
 </context>
 </TS>

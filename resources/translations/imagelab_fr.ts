@@ -177,6 +177,14 @@
         <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
         <translation>Ces parties du modèle viennent d’ailleurs : %1.</translation>
     </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>A ControlNet: it holds the picture to another one.</source>
+        <translation>Un ControlNet : il tient l’image à une autre.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -775,6 +783,14 @@
     <message>
         <source>UNet, text encoders and tokenizers from other files than the model&apos;s, and VAEs blended with its own.</source>
         <translation>UNet, encodeurs de texte et tokenizers d’autres fichiers que ceux du modèle, et des VAE mélangés au sien.</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>Contrôle</translation>
+    </message>
+    <message>
+        <source>Networks beside the model that hold the picture to another one&apos;s edges, lines, depth or pose (ControlNets).</source>
+        <translation>Réseaux à côté du modèle qui tiennent l’image aux contours, lignes, profondeur ou pose d’une autre (ControlNets).</translation>
     </message>
 </context>
 <context>
@@ -3934,6 +3950,10 @@
         <source>Strength of the refiner</source>
         <translation>Force du refiner</translation>
     </message>
+    <message>
+        <source>Making the control pictures</source>
+        <translation>Préparation des images de contrôle</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -4228,6 +4248,18 @@
     <message>
         <source>part of the model</source>
         <translation>partie du modèle</translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet</source>
+        <translation>Choisir un ControlNet</translation>
+    </message>
+    <message>
+        <source>ControlNet (%1)</source>
+        <translation>ControlNet (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a control picture</source>
+        <translation>Choisir une image de contrôle</translation>
     </message>
 </context>
 <context>
@@ -5678,6 +5710,212 @@
     <message>
         <source>Refining, step %1 of %2</source>
         <translation>Affine, étape %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Making the control pictures</source>
+        <translation>Préparation des images de contrôle</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ControlRow</name>
+    <message>
+        <source>Remove this ControlNet</source>
+        <translation>Retirer ce ControlNet</translation>
+    </message>
+    <message>
+        <source>The picture is drawn without it; Undo brings it back.</source>
+        <translation>L’image est dessinée sans lui ; Annuler le rétablit.</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>Image…</translation>
+    </message>
+    <message>
+        <source>Choose the control picture</source>
+        <translation>Choisir l’image de contrôle</translation>
+    </message>
+    <message>
+        <source>What the ControlNet sees; without one it sees the start picture.</source>
+        <translation>Ce que voit le ControlNet ; sans elle, il voit l’image de départ.</translation>
+    </message>
+    <message>
+        <source>Remove the control picture</source>
+        <translation>Retirer l’image de contrôle</translation>
+    </message>
+    <message>
+        <source>The start picture stands in for it.</source>
+        <translation>L’image de départ prend sa place.</translation>
+    </message>
+    <message>
+        <source>1 is as it was trained; 0 leaves it away.</source>
+        <translation>1 : comme entraîné ; 0 : sans effet.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <source>Weight of the ControlNet</source>
+        <translation>Poids du ControlNet</translation>
+    </message>
+    <message>
+        <source>Weight of the ControlNet, slider</source>
+        <translation>Poids du ControlNet, curseur</translation>
+    </message>
+    <message>
+        <source>First step of the ControlNet</source>
+        <translation>Première étape du ControlNet</translation>
+    </message>
+    <message>
+        <source>It counts from this share of the steps on; 0 is the first.</source>
+        <translation>Il compte à partir de cette part des étapes ; 0 est la première.</translation>
+    </message>
+    <message>
+        <source>Last step of the ControlNet</source>
+        <translation>Dernière étape du ControlNet</translation>
+    </message>
+    <message>
+        <source>It counts up to this share of the steps; 1 is the last.</source>
+        <translation>Il compte jusqu’à cette part des étapes ; 1 est la dernière.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>à</translation>
+    </message>
+    <message>
+        <source>removal of a ControlNet</source>
+        <translation>retrait d’un ControlNet</translation>
+    </message>
+    <message>
+        <source>control picture</source>
+        <translation>image de contrôle</translation>
+    </message>
+    <message>
+        <source>weight of a ControlNet</source>
+        <translation>poids d’un ControlNet</translation>
+    </message>
+    <message>
+        <source>What is made of the control picture</source>
+        <translation>Ce qui est fait de l’image de contrôle</translation>
+    </message>
+    <message>
+        <source>Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is.</source>
+        <translation>Les contours, traits ou lignes y sont cherchés ; une carte prête (profondeur, pose, lignes dessinées…) est prise telle quelle.</translation>
+    </message>
+    <message>
+        <source>Ready map</source>
+        <translation>Carte prête</translation>
+    </message>
+    <message>
+        <source>Edges (Canny)</source>
+        <translation>Contours (Canny)</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>Gribouillis</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>Dessin au trait</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>Tuile</translation>
+    </message>
+    <message>
+        <source>Which counts more</source>
+        <translation>Ce qui compte le plus</translation>
+    </message>
+    <message>
+        <source>Whether the prompt or the ControlNet decides where the two disagree.</source>
+        <translation>Qui, du prompt ou du ControlNet, l’emporte là où ils se contredisent.</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Équilibré</translation>
+    </message>
+    <message>
+        <source>Prompt first</source>
+        <translation>Prompt d’abord</translation>
+    </message>
+    <message>
+        <source>Control first</source>
+        <translation>Contrôle d’abord</translation>
+    </message>
+    <message>
+        <source>type of a ControlNet</source>
+        <translation>type d’un ControlNet</translation>
+    </message>
+    <message>
+        <source>mode of a ControlNet</source>
+        <translation>mode d’un ControlNet</translation>
+    </message>
+    <message>
+        <source>steps of a ControlNet</source>
+        <translation>étapes d’un ControlNet</translation>
+    </message>
+    <message>
+        <source>The library&apos;s first of this type</source>
+        <translation>Le premier de ce type dans la bibliothèque</translation>
+    </message>
+    <message>
+        <source>the start picture</source>
+        <translation>l’image de départ</translation>
+    </message>
+    <message>
+        <source>no picture yet</source>
+        <translation>pas encore d’image</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Profondeur</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>Pose</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ControlSection</name>
+    <message>
+        <source>Add a ControlNet…</source>
+        <translation>Ajouter un ControlNet…</translation>
+    </message>
+    <message>
+        <source>Add a ControlNet</source>
+        <translation>Ajouter un ControlNet</translation>
+    </message>
+    <message>
+        <source>ControlNets hold the picture to the edges, lines, depth or pose of another one. Those of the library.</source>
+        <translation>Les ControlNets tiennent l’image aux contours, lignes, profondeur ou pose d’une autre. Ceux de la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Depuis un fichier…</translation>
+    </message>
+    <message>
+        <source>Add a ControlNet from a file</source>
+        <translation>Ajouter un ControlNet depuis un fichier</translation>
+    </message>
+    <message>
+        <source>A .safetensors or .pth file from anywhere, made for SDXL.</source>
+        <translation>Un fichier .safetensors ou .pth de n’importe où, fait pour SDXL.</translation>
+    </message>
+    <message>
+        <source>library</source>
+        <translation>bibliothèque</translation>
+    </message>
+    <message>
+        <source>a ControlNet</source>
+        <translation>un ControlNet</translation>
+    </message>
+    <message>
+        <source>control picture</source>
+        <translation>image de contrôle</translation>
     </message>
 </context>
 </TS>

@@ -17,6 +17,7 @@
 #include "core/prompts/profiles.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
+#include "serve/a1111_control.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -187,10 +188,21 @@ void refuse_what_is_not_built(const json& body) {
         const std::string known = ascii_lower(name);
         if (known != "controlnet" && known != "adetailer")
             throw HttpError(wrong, "alwayson_scripts: there is no script " + name.substr(0, 60), "alwayson_scripts");
+        if (known == "controlnet") continue;  // take_controls
         // Clients send them turned off: without units, or false first.
         const json args = script.is_object() ? script.value("args", json::array()) : script;
         if (!args.is_array() || (!args.empty() && args.front() != false)) not_built("alwayson_scripts", name);
     }
+}
+
+// The extension goes by either spelling, and its units stand below "args" or by themselves.
+std::vector<ScratchFile> take_controls(Service& service, const json& body, Request& request) {
+    const json scripts = has(body, "alwayson_scripts") ? body["alwayson_scripts"] : json::object();
+    for (const auto& [name, script] : scripts.items()) {
+        if (ascii_lower(name) == "controlnet")
+            return take_control_units(service, script.is_object() ? script.value("args", json::array()) : script, wrong, request);
+    }
+    return {};
 }
 
 void take_sampler(const json& body, Request& request, OpenSettings& open) {
@@ -259,6 +271,7 @@ std::string a1111_name(const std::string& path) {
     static const std::map<std::string, std::string> names = {{"conditioning.prompt", "prompt"},
                                                              {"conditioning.loras", "prompt"},
                                                              {"conditioning.init_image", "init_images"},
+                                                             {"conditioning.control_nets", "alwayson_scripts"},
                                                              {"conditioning.img2img_strength", "denoising_strength"},
                                                              {"hyperparameters.negative_prompt", "negative_prompt"},
                                                              {"hyperparameters.width", "width"},
@@ -390,7 +403,9 @@ HttpReply make(Service& service, const json& body, Request request) {
 }
 
 HttpReply txt2img(Service& service, const Options& options, const json& body) {
-    return make(service, body, request_of(service, options, body));
+    Request request = request_of(service, options, body);
+    const std::vector<ScratchFile> controls = take_controls(service, body, request);
+    return make(service, body, std::move(request));
 }
 
 HttpReply img2img(Service& service, const Options& options, const json& body) {
@@ -404,6 +419,7 @@ HttpReply img2img(Service& service, const Options& options, const json& body) {
     request.init_image = picture.path().string();
     request.strength = number_of(body, "denoising_strength", request.strength);
     request.fit = std::array{StartFit::stretch, StartFit::crop, StartFit::pad}[static_cast<size_t>(integer_of(body, "resize_mode"))];
+    const std::vector<ScratchFile> controls = take_controls(service, body, request);
     return make(service, body, std::move(request));
 }
 

@@ -57,6 +57,54 @@ TEST(A1111Text, LorasStandInThePromptAndByTheirHash) {
     EXPECT_NE(text.find(", Lora hashes: \"ink: 0123456789ab, wash: ba9876543210\", RNG"), std::string::npos) << text;
 }
 
+// As sd-webui-controlnet's scripts/infotext.py writes them; there is no place for a picture.
+TEST(A1111Text, ControlNetsStandInTheKeysOfTheExtension) {
+    Request request = as_run();
+    request.control_nets = {
+        {ControlType::canny, 0.8, "/nets/canny, sdxl.safetensors", "edges.png", 0, 0.75, ControlMode::control},
+        {ControlType::none, 1, "/nets/depth/diffusion_pytorch_model.fp16.safetensors", "", 0.25, 1, ControlMode::balanced}};
+    const std::string text = a1111_text(request, {"sdxl_base"});
+    EXPECT_NE(
+        text.find(
+            "ControlNet 0: \"Module: canny, Model: canny  sdxl, Weight: 0.8, Resize Mode: Just Resize, Threshold A: 100, Threshold B: "
+            "200, Guidance Start: 0, Guidance End: 0.75, Pixel Perfect: True, Control Mode: ControlNet is more important\", "
+            "ControlNet 1: \"Module: none, Model: depth, Weight: 1,"),
+        std::string::npos)
+        << text;
+    const Imported read = import_a1111(text);
+    ASSERT_EQ(read.request.control_nets.size(), 2u);
+    const ControlUse &edges = read.request.control_nets[0], &depth = read.request.control_nets[1];
+    EXPECT_EQ(edges, (ControlUse{ControlType::canny, 0.8, "canny  sdxl", "", 0, 0.75, ControlMode::control}));
+    EXPECT_EQ(depth, (ControlUse{ControlType::none, 1, "depth", "", 0.25, 1, ControlMode::balanced}));
+    std::string notes;
+    for (const std::string& note : read.notes) notes += note + "\n";
+    EXPECT_NE(notes.find("its control picture is not in the text"), std::string::npos) << notes;
+    EXPECT_EQ(notes.find("not carried over"), std::string::npos) << notes;
+}
+
+TEST(A1111Text, ControlNetsOfTheExtensionsVersionsAreRead) {
+    const std::string start = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512, ControlNet 0: \"";
+    const auto read = [&](const std::string& unit) {
+        Imported imported = import_a1111(start + unit + "\", Version: v1.9.0");
+        std::string notes;
+        for (const std::string& note : imported.notes) notes += note + "\n";
+        EXPECT_EQ(imported.request.control_nets.size(), 1u) << unit;
+        return std::pair(imported.request.control_nets.at(0), notes);
+    };
+    const auto [old, said] = read(
+        "preprocessor: canny, model: diffusers_xl_canny_mid [112a778d], weight: 1, starting/ending: (0.1, 0.9), resize mode: "
+        "Crop and Resize, pixel perfect: False, control mode: My prompt is more important, preprocessor params: (512, 100, 200)");
+    EXPECT_EQ(old, (ControlUse{ControlType::canny, 1, "diffusers_xl_canny_mid", "", 0.1, 0.9, ControlMode::prompt}));
+    EXPECT_NE(said.find("stretched"), std::string::npos) << said;
+    const auto [pose, about] = read(
+        "Module: dw_openpose_full, Model: thibaud_xl_openpose [c7b9cadd], Weight: 0.5, Resize Mode: ResizeMode.RESIZE, "
+        "Guidance Start: 0.0, Guidance End: 1.0, Control Mode: ControlMode.CONTROL");
+    EXPECT_EQ(pose, (ControlUse{ControlType::none, 0.5, "thibaud_xl_openpose", "", 0, 1, ControlMode::control}));
+    EXPECT_NE(about.find("the preprocessor dw_openpose_full is not built"), std::string::npos) << about;
+    const auto [broken, nothing] = read("Module: , Model: None, Weight: nine, Guidance Start: 7, Guidance End: -1");
+    EXPECT_EQ(broken, ControlUse{}) << "what is no value of ours stays at its default";
+}
+
 TEST(A1111Text, ImageToImageSaysItsStrength) {
     Request request = as_run();
     request.init_image = "in.png";

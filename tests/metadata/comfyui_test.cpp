@@ -176,7 +176,7 @@ TEST(Comfyui, ConditioningsArePutTogether) {
     graph["3"]["inputs"]["negative"] = {"40", 1};
     EXPECT_EQ(read(graph).request.prompt, "a kettle");
     EXPECT_EQ(read(graph).request.negative_prompt, "rust");
-    EXPECT_NE(notes(read(graph)).find("ControlNet is not built yet"), std::string::npos);
+    EXPECT_NE(notes(read(graph)).find("its ControlNet is not applied"), std::string::npos);
     json encoders = base();
     encoders["6"] = node("CLIPTextEncodeSDXL", {{"text_g", "a kettle"}, {"text_l", "steel"}, {"width", 1024}});
     EXPECT_EQ(read(encoders).request.prompt, "a kettle");

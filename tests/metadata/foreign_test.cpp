@@ -51,7 +51,8 @@ TEST(Foreign, ComfyUisGraphIsFollowedFromTheSampler) {
     EXPECT_EQ(request.spacing, Spacing::karras);
     EXPECT_EQ(request.model, "sd_xl_base_1.0.safetensors");
     EXPECT_EQ(request.loras, (std::vector<LoraUse>{{"ink.safetensors", 0.8, 1.0}}));
-    for (const char* part : {"ControlNet is not built yet", "a batch of 2", "samples 2 times"}) EXPECT_TRUE(notes(*imported, part)) << part;
+    for (const char* part : {"its ControlNet is not applied", "a batch of 2", "samples 2 times"})
+        EXPECT_TRUE(notes(*imported, part)) << part;
 }
 
 TEST(Foreign, ComfyUisPitfalls) {

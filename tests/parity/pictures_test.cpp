@@ -114,6 +114,13 @@ TEST_P(ParityRefined, AsDiffusersMakesThem) {
     expect_as_golden("refined", 0.35, 3);
 }
 
+class ParityControlled : public ParityPictures {};
+
+// ControlNets: one, two, for some of the steps, in each mode, with a start picture.
+TEST_P(ParityControlled, AsDiffusersMakesThem) {
+    expect_as_golden("controlled", 0.35, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });
@@ -125,6 +132,9 @@ INSTANTIATE_TEST_SUITE_P(Models, ParityAdapted, testing::Combine(testing::Values
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityComposed, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityControlled, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityRefined, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),

@@ -18,6 +18,7 @@ from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
+from controlled import write_controlled
 from composed import write_composed
 from models import SHAPES, load_pipeline, write_model
 from pictures import write_pictures
@@ -41,6 +42,7 @@ def write_goldens(folder):
         print(model, flush=True)
     write_chunks(folder)
     write_refined(folder)
+    write_controlled(folder)
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

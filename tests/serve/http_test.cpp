@@ -17,6 +17,7 @@
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
 #include "tests/build_paths.h"
+#include "tests/support/golden.h"
 #include "tests/support/queue_program.h"
 #include "tests/support/run_program.h"
 #include "tests/support/serve_lab.h"
@@ -432,6 +433,38 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
     expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
     body["mask"] = "x";
     expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
+}
+
+// Units of A1111's ControlNet extension are controls of ours; pictures come as base64, and files of the machine are no client's to read.
+TEST(HttpA1111, UnitsOfTheControlNetExtensionAreControls) {
+    const fs::path picture = test::small_model_dir("tiny64") / "control.png";
+    const std::string bytes = read_text_file(picture);
+    Request request = same_request_of_ours();
+    request.control_nets = {
+        {ControlType::none, 0.8, test::small_model_dir("control64").string(), picture.string(), 0, 0.5, ControlMode::control}};
+    const auto expected = drawn(request).front();
+    json unit = {{"enabled", true},           {"module", "None"},     {"model", request.control_nets[0].model},         {"weight", 0.8},
+                 {"guidance_start", 0},       {"guidance_end", 0.5},  {"control_mode", "ControlNet is more important"}, {"resize_mode", 0},
+                 {"image", base64_of(bytes)}, {"pixel_perfect", true}};
+    const auto with = [&](const json& args) {
+        json body = a1111_body();
+        body["alwayson_scripts"]["controlnet"]["args"] = args;
+        return body;
+    };
+    const auto pixels = [](const json& reply) { return pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()); };
+    const json reply = lab().post("/sdapi/v1/txt2img", with(json::array({unit, {{"enabled", false}, {"model", "nothing"}}})));
+    EXPECT_EQ(pixels(reply), expected);
+    EXPECT_NE(reply["info"].get<std::string>().find("ControlNet 0: "), std::string::npos);
+    EXPECT_EQ(pixels(lab().post("/sdapi/v1/txt2img", with(json::array()))), drawn(same_request_of_ours()).front());
+    for (const auto& [name, value] : std::map<std::string, json>{
+             {"model", "nothing"}, {"module", "openpose"}, {"image", "x"}, {"weight", "much"}, {"mask", "x"}, {"control_mode", 7}}) {
+        SCOPED_TRACE(name);
+        json changed = unit;
+        changed[name] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", with(json::array({changed})), 422), "unprocessable", "alwayson_scripts");
+    }
+    json own = request_to_json(request);
+    expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.control_nets");
 }
 
 TEST(HttpA1111, AnInterruptedRequestAnswersWithWhatThereIs) {

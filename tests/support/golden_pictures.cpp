@@ -58,6 +58,13 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.loras.push_back(
             {(folder / use.at(0).get<std::string>()).string(), scale, text == scale ? std::nullopt : std::optional(text)});
     }
+    for (const Json& use : entry.value("control_nets", Json::array())) {
+        request.control_nets.push_back({ControlType::none, use.at("weight"), small_model_dir(use.at("net")).string(),
+                                        (folder / use.at("image").get<std::string>()).string(), use.at("start"), use.at("end"),
+                                        one_of<ControlMode>(use.at("mode"), {{"balanced", ControlMode::balanced},
+                                                                             {"prompt", ControlMode::prompt},
+                                                                             {"control", ControlMode::control}})});
+    }
     if (entry.contains("prediction"))
         request.prediction = one_of<PredictionChoice>(
             entry.at("prediction"), {{"epsilon", PredictionChoice::epsilon}, {"v_prediction", PredictionChoice::v_prediction}});

@@ -46,6 +46,9 @@ constexpr GlossaryEntry entries[] = {
      QT_TRANSLATE_NOOP(
          "glossary",
          "Small files that change a model's style or teach it a subject; several can be put on at once, each as strongly as you like.")},
+    {Term::control, QT_TRANSLATE_NOOP("glossary", "Control"),
+     QT_TRANSLATE_NOOP("glossary",
+                       "Networks beside the model that hold the picture to another one's edges, lines, depth or pose (ControlNets).")},
     {Term::tokens, QT_TRANSLATE_NOOP("glossary", "Tokens"),
      QT_TRANSLATE_NOOP("glossary", "The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.")},
     {Term::weight, QT_TRANSLATE_NOOP("glossary", "Weight"),

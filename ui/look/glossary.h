@@ -24,6 +24,7 @@ enum class Term {
     parts,
     style,
     lora,
+    control,
     tokens,
     weight,
     noise,

@@ -93,6 +93,9 @@ QString progress_text(const Progress& p) {
         case Stage::starting:
             parts << Words::tr("Reading the start picture");
             break;
+        case Stage::controlling:
+            parts << Words::tr("Making the control pictures");
+            break;
         case Stage::denoising:
             parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
             break;

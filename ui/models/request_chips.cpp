@@ -72,6 +72,16 @@ RequestChip of_lora(const LoraUse& use) {
             Words::tr("A LoRA: it changes the model for this request."), use.name, true};
 }
 
+RequestChip of_control(const ControlUse& use, size_t index) {
+    const QString written = QString::fromStdString(use.model);
+    const QFileInfo file(written);
+    const QString own =
+        file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
+    const QString name = written.isEmpty() ? Words::tr("ControlNet") : own;
+    return {Kind::control, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
+            Words::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
+}
+
 }  // namespace
 
 std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
@@ -80,6 +90,7 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     if (const auto parts = parts_of(r); !parts.empty()) chips.push_back(of_parts(parts));
     for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
     for (const LoraUse& use : r.loras) chips.push_back(of_lora(use));
+    for (size_t i = 0; i < r.control_nets.size(); ++i) chips.push_back(of_control(r.control_nets[i], i));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
                          Words::tr("Seed %1").arg(seed_text(r.seed)),
@@ -102,6 +113,8 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
         r.vae_mix.clear();
     }
     if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
+    if (chip.kind == Kind::control && std::stoul(chip.name) < r.control_nets.size())
+        r.control_nets.erase(r.control_nets.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;
     return r;

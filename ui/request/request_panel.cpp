@@ -15,6 +15,7 @@
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/request/chip_line.h"
+#include "ui/request/control_section.h"
 #include "ui/request/generate_button.h"
 #include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
@@ -100,6 +101,10 @@ QWidget* RequestPanel::make_fields() {
     loras_ = new LoraSection(document_, desk_->library);
     column->addWidget(lora_section_ = new Section(term_name(Term::lora), loras_, false));
     connect(loras_, &LoraSection::file_wanted, this, &RequestPanel::lora_file_wanted);
+    controls_ = new ControlSection(document_, desk_->library);
+    column->addWidget(control_section_ = new Section(term_name(Term::control), controls_, false));
+    connect(controls_, &ControlSection::file_wanted, this, &RequestPanel::control_file_wanted);
+    connect(controls_, &ControlSection::picture_wanted, this, &RequestPanel::control_picture_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
     column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
     start_ = new StartPicture;
@@ -109,6 +114,7 @@ QWidget* RequestPanel::make_fields() {
     column->addStretch(1);
     style_section_->header()->setToolTip(tooltip_of(Term::style));
     lora_section_->header()->setToolTip(tooltip_of(Term::lora));
+    control_section_->header()->setToolTip(tooltip_of(Term::control));
     sampling_section_->header()->setToolTip(tooltip_of(Term::sampler));
     start_section_->header()->setToolTip(tooltip_of(Term::start_picture));
     output_section_->header()->setToolTip(tooltip_of(Term::output));
@@ -198,6 +204,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
         return model_->parts().field("model.unet").setFocus(Qt::OtherFocusReason);
     }
     if (chip.kind == Kind::lora) return open(lora_section_, loras_);
+    if (chip.kind == Kind::control) return open(control_section_, controls_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
     quick_->count().setFocus(Qt::OtherFocusReason);
@@ -222,7 +229,7 @@ void RequestPanel::show_parts() {
     model_->setVisible(!simple_ || model_->has_problem() || !r.model.empty());
     negative_->setVisible(!simple_ || !r.negative_prompt.value_or("").empty());
     quick_->set_simple(simple_);
-    for (Section* section : {lora_section_, sampling_section_, output_section_}) section->setVisible(!simple_);
+    for (Section* section : {lora_section_, control_section_, sampling_section_, output_section_}) section->setVisible(!simple_);
     start_section_->setVisible(!simple_ || !r.init_image.empty());
     fit_prompt();
 }
@@ -256,6 +263,7 @@ void RequestPanel::show_request() {
     start_->set_target(r.width, r.height);
     style_section_->set_summary(styles_->summary());
     lora_section_->set_summary(r.loras.empty() ? tr("none") : loras_->summary());
+    control_section_->set_summary(r.control_nets.empty() ? tr("none") : controls_->summary());
     sampling_section_->set_summary(sampling_->summary());
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());

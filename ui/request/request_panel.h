@@ -11,6 +11,7 @@ class QScrollArea;
 namespace imagelab {
 
 class ChipLine;
+class ControlSection;
 class GenerateButton;
 class LoraSection;
 class ModelSection;
@@ -48,6 +49,7 @@ class RequestPanel : public QWidget {
     PromptSection& prompt() { return *prompt_; }
     StyleSection& styles() { return *styles_; }
     LoraSection& loras() { return *loras_; }
+    ControlSection& controls() { return *controls_; }
     StartPicture& start() { return *start_; }
     ChipLine& chips() { return *chips_; }
     void choose_style();
@@ -62,6 +64,8 @@ class RequestPanel : public QWidget {
     void vae_file_wanted();
     void part_wanted(const QString& field, bool folder);  // as ModelSection's
     void lora_file_wanted();
+    void control_file_wanted();
+    void control_picture_wanted(int index);
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
@@ -94,12 +98,14 @@ class RequestPanel : public QWidget {
     NegativeSection* negative_;
     QuickSettings* quick_;
     StyleSection* styles_;
+    ControlSection* controls_;
     LoraSection* loras_;
     SamplingSection* sampling_;
     StartPicture* start_;
     OutputSection* output_;
     Section* style_section_;
     Section* lora_section_;
+    Section* control_section_;
     Section* sampling_section_;
     Section* start_section_;
     Section* output_section_;

@@ -14,6 +14,7 @@
 #include "core/weights/weight_file.h"
 #include "ui/look/glossary.h"
 #include "ui/models/saved_prompts.h"
+#include "ui/request/control_section.h"
 #include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/prompt_section.h"
@@ -43,6 +44,8 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::vae_file_wanted, this, &RequestCommands::ask_vae);
     connect(panel, &RequestPanel::part_wanted, this, &RequestCommands::ask_part);
     connect(panel, &RequestPanel::lora_file_wanted, this, &RequestCommands::ask_lora);
+    connect(panel, &RequestPanel::control_file_wanted, this, &RequestCommands::ask_control);
+    connect(panel, &RequestPanel::control_picture_wanted, this, &RequestCommands::ask_control_picture);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
     connect(panel, &RequestPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
@@ -168,6 +171,26 @@ void RequestCommands::ask_lora() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         work_.settings.setValue("folders/loras", QFileInfo(path).absolutePath());
         work_.request_panel->loras().add(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_control() {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a ControlNet"), work_.settings.value("folders/controls").toString(),
+                                      tr("ControlNet (%1)").arg(QString::fromStdString(weight_file_patterns())));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/controls", QFileInfo(path).absolutePath());
+        work_.request_panel->controls().add(path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_control_picture(int index) {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a control picture"), work_.settings.value("folders/pictures").toString(),
+                                      tr("Pictures (%1)").arg(picture_filter()));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
+        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
+        work_.request_panel->controls().set_picture(index, path);
     });
     dialog->show();
 }

@@ -23,6 +23,8 @@ class RequestCommands : public QObject {
     void ask_vae();
     void ask_part(const QString& field, bool folder);  // of the model, or the refiner
     void ask_lora();
+    void ask_control();
+    void ask_control_picture(int index);
     void ask_folder_of_models();
     void ask_start_picture();
     void ask_output_folder();

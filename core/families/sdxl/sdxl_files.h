@@ -22,6 +22,7 @@ class SdxlFiles final : public ModelFiles {
     std::vector<ModelPart> parts() const override;
     void check() const override;
     EncoderWidths embedding_widths() const override;
+    const UnetConfig* controlled_unet() const override { return &unet; }
     Result<PromptReader> prompt_reader() const override;
     nlohmann::json configuration() const override;
 };

@@ -24,8 +24,9 @@ Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
 }
 
 Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
-    return tracer(dtype,
-                  [config](Graph& graph, const NetworkShape& s) { trace_unet(graph, config, s.batch, s.height, s.width, s.tokens); });
+    return tracer(dtype, [config](Graph& graph, const NetworkShape& s) {
+        trace_unet(graph, config, s.batch, s.height, s.width, s.tokens, s.controls);
+    });
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
+#include "core/models/control_net.h"
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/steps.h"
 
@@ -14,7 +15,7 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.runs() == 0) return {.units = 0};
         const bool stays = !takes_turns(resolved, models);
         const int steps = resolved.request.batch * resolved.runs();
-        return {.cost = models.base.denoiser.cost(resolved.denoiser_shape(models.base)),
+        return {.cost = models.base.denoiser.cost(resolved.base_shape(models.base)),
                 .runs = static_cast<double>(steps),
                 .units = steps,
                 .weights_stay = stays,
@@ -31,7 +32,9 @@ class DenoiseStage final : public PipelineStage {
             run.model.vae_decoder.unload();
         }
         run.keep_only({&run.model.denoiser});
-        denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.denoiser_shape(run.model));
+        denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
+        for (size_t i = 0; i < run.control_pictures.size(); ++i)
+            denoiser_->write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(run.control_pictures[i]));
         if (run.callbacks.previews && !run.turns) run.preview = LatentPreview::fit(run.model, run.cancel);
         told_ = {&run.briefing};
     }
@@ -48,8 +51,8 @@ class DenoiseStage final : public PipelineStage {
             work.generator.begin_steps();
         }
         if (denoiser_ != nullptr)
-            run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step}, *sampler,
-                      from);
+            run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step, {}, true},
+                      *sampler, from);
     }
 
     void end(Run& run) override { run.model.denoiser.unload(); }

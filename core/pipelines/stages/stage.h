@@ -45,8 +45,9 @@ class Run {
     TimeEstimate estimate;
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
-    Briefing briefing, refiner_briefing;  // of the prompts
-    Posterior start;                      // of the start picture
+    Briefing briefing, refiner_briefing;               // of the prompts
+    Posterior start;                                   // of the start picture
+    std::vector<std::vector<float>> control_pictures;  // of each control, as control_picture()
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
@@ -113,6 +114,7 @@ bool takes_turns(const ResolvedRequest& resolved, const RunModels& models);  // 
 std::unique_ptr<PipelineStage> text_stage();
 std::unique_ptr<PipelineStage> refiner_text_stage();
 std::unique_ptr<PipelineStage> start_picture_stage();
+std::unique_ptr<PipelineStage> control_stage();
 std::unique_ptr<PipelineStage> denoise_stage();
 std::unique_ptr<PipelineStage> draft_stage();
 std::unique_ptr<PipelineStage> reread_stage();

@@ -9,6 +9,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     stages.push_back(text_stage());
     if (resolved.refiner) stages.push_back(refiner_text_stage());
     if (resolved.start) stages.push_back(start_picture_stage());
+    if (!resolved.controls.empty() && resolved.runs() > 0) stages.push_back(control_stage());
     stages.push_back(denoise_stage());
     if (resolved.refiner && resolved.refiner->second_pass) {
         stages.push_back(draft_stage());
@@ -20,7 +21,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
 }
 
 bool takes_turns(const ResolvedRequest& resolved, const RunModels& models) {
-    return models.one_at_a_time || models.base.takes_turns(resolved.denoiser_shape(models.base));
+    return models.one_at_a_time || models.base.takes_turns(resolved.base_shape(models.base));
 }
 
 int PipelineStage::done_before(const Run& run, int picture) const {

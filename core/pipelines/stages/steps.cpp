@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/control_net.h"
 #include "core/samplers/guidance.h"
 
 namespace imagelab {
@@ -20,6 +21,19 @@ void tell(const StepWork& steps, int number) {
     const BriefingPhase* phase = holds == briefing.end() ? &briefing.back() : &*holds;
     if (phase != steps.told.phase) phase->conditioning.write(steps.denoiser);
     steps.told.phase = phase;
+}
+
+// What the controls count in a step; a refiner's steps belong to the schedule that their start and end share.
+void tell_controls(const Run& run, const StepWork& steps, int step, const Sampler& sampler) {
+    if (!steps.controlled) return;
+    const bool guided = run.resolved.guided;
+    const int batch = static_cast<int>(steps.told.phase->weights.size()) + (guided ? 1 : 0);
+    for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
+        const Control& control = run.resolved.controls[i];
+        const std::vector<float> scale =
+            control_scale(control.use, step - steps.first, sampler.steps() - steps.first, batch, guided, control.net->config.residuals());
+        steps.denoiser.write(control_prefix(static_cast<int>(i)) + "scale", std::span<const float>(scale));
+    }
 }
 
 bool guides(const Request& request, int number) {
@@ -90,6 +104,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         sampler.scale_model_input(i, latents, input);
         const int number = request_step(run, steps, i, sampler.steps());
         tell(steps, number);
+        tell_controls(run, steps, i, sampler);
         const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
         sampler.step(i, output, latents, work.generator);
         run.times.step_s.push_back(seconds_since(begin));

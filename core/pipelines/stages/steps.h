@@ -18,6 +18,7 @@ struct StepWork {
     const NoiseScheduleConfig& noise;
     int first = 0, last = 0;               // of the sampler's steps; progress counts from the first
     std::optional<int> briefed_from = {};  // the step that the briefing counts as the first: another where a refiner takes over
+    bool controlled = false;               // the run's controls are traced beside the denoiser
 };
 
 // Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.

@@ -129,7 +129,7 @@ Row control_nets() {
 
 }  // namespace
 
-std::string_view control_type_name(ControlType type) {
+std::string_view type_name(ControlType type) {
     return name_in(types, type);
 }
 
@@ -144,3 +144,7 @@ std::vector<Row> control_rows() {
 }
 
 }  // namespace imagelab::field
+
+std::string_view imagelab::control_type_name(ControlType type) {
+    return field::type_name(type);
+}

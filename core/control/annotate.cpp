@@ -1,0 +1,33 @@
+#include "core/control/annotate.h"
+
+#include "core/control/lineart.h"
+#include "core/control/scribble.h"
+
+namespace imagelab {
+
+std::string cannot_annotate(ControlType type) {
+    const bool depth = type == ControlType::depth;
+    if (!depth && type != ControlType::pose) return {};
+    return std::string(depth ? "depth is estimated" : "poses are found") + " by a network that is not built yet; give a " +
+           (depth ? "depth map (near is white)" : "drawn pose (OpenPose's colours)") + " as the image, with type none";
+}
+
+RgbImage annotated(const RgbImage& image, ControlType type, CannyThresholds thresholds) {
+    switch (type) {
+        case ControlType::none:
+        case ControlType::tile:
+            return image;
+        case ControlType::canny:
+            return canny(image, thresholds);
+        case ControlType::scribble:
+            return scribble(image);
+        case ControlType::lineart:
+            return lineart(image);
+        case ControlType::depth:
+        case ControlType::pose:
+            break;
+    }
+    throw Error("[control] " + cannot_annotate(type));
+}
+
+}  // namespace imagelab

@@ -1,0 +1,59 @@
+#include "core/models/control_net.h"
+
+#include "core/models/unet_sdxl.h"
+#include "core/ops/ops.h"
+
+namespace imagelab {
+namespace {
+
+// diffusers ControlNetConditioningEmbedding: the picture in as many channels as the UNet's first image, and of its size.
+Tensor hint(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
+    const int64_t scale = config.hint_scale();
+    const std::string name = prefix + "controlnet_cond_embedding.";
+    const auto conv = [&](Tensor x, const std::string& layer, int channels, int stride) {
+        return ops::conv2d(x, name + layer, channels, 3, stride, ops::Padding::same(1));
+    };
+    Tensor x = ops::input(graph, prefix + "picture", {1, scale * inputs.latents.dim(1), scale * inputs.latents.dim(2), 3}, DType::f32,
+                          Rate::prompt);
+    x = ops::silu(conv(x, "conv_in", config.hint_channels.front(), 1));
+    for (size_t i = 0; i + 1 < config.hint_channels.size(); ++i) {
+        x = ops::silu(conv(x, "blocks." + std::to_string(2 * i), config.hint_channels[i], 1));
+        x = ops::silu(conv(x, "blocks." + std::to_string(2 * i + 1), config.hint_channels[i + 1], 2));
+    }
+    return conv(x, "conv_out", config.unet.channels.front(), 1);
+}
+
+std::vector<Tensor> residuals_of(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
+    const int64_t batch = inputs.latents.dim(0), count = config.residuals();
+    const Tensor scale = ops::input(graph, prefix + "scale", {batch, count}, DType::f32, Rate::step);
+    const UnetBlocks blocks(config.unet, inputs, prefix);
+    const Tensor picture = hint(graph, config, inputs, prefix);
+    std::vector<Tensor> images = blocks.down(ops::add(blocks.conv_in(), picture));
+    images.push_back(blocks.middle(images.back()));
+    for (size_t i = 0; i < images.size(); ++i) {
+        const bool last = i + 1 == images.size();
+        const std::string name = prefix + (last ? "controlnet_mid_block" : "controlnet_down_blocks." + std::to_string(i));
+        const Tensor residual = ops::conv2d(images[i], name, images[i].dim(3), 1, 1, {});
+        images[i] = ops::mul(residual, ops::reshape(ops::slice(scale, 1, static_cast<int64_t>(i), 1), {batch, 1, 1, 1}));
+    }
+    return images;
+}
+
+}  // namespace
+
+std::string control_prefix(int number) {
+    return "control." + std::to_string(number) + ".";
+}
+
+std::vector<Tensor> control_residuals(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, int number) {
+    return residuals_of(graph, config, inputs, control_prefix(number));
+}
+
+void trace_control_net(Graph& graph, const ControlNetConfig& config, int batch, int latent_h, int latent_w, int tokens) {
+    graph.name = "control_net";
+    const std::vector<Tensor> residuals =
+        residuals_of(graph, config, unet_inputs(graph, config.unet, batch, latent_h, latent_w, tokens), {});
+    for (size_t i = 0; i < residuals.size(); ++i) ops::output(graph, "residual." + std::to_string(i), residuals[i]);
+}
+
+}  // namespace imagelab

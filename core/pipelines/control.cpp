@@ -1,0 +1,61 @@
+#include "core/pipelines/control.h"
+
+#include <cmath>
+
+#include "core/control/annotate.h"
+
+namespace imagelab {
+namespace {
+
+constexpr double soft_base = 0.825;
+constexpr int soft_first = 12;
+
+}  // namespace
+
+Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start) {
+    if (nets.size() != request.control_nets.size())
+        throw Error("[control] " + std::to_string(nets.size()) + " networks for " + std::to_string(request.control_nets.size()) +
+                    " controls");
+    std::vector<Control> controls;
+    for (size_t i = 0; i < nets.size(); ++i) {
+        const ControlUse& use = request.control_nets[i];
+        if (const std::string why = cannot_annotate(use.type); !why.empty()) return Failure{"conditioning.control_nets: " + why};
+        Control& control = controls.emplace_back(Control{use, nets[i], {}});
+        if (use.image.empty()) {
+            if (!start)
+                return Failure{"conditioning.control_nets: " + nets[i]->name +
+                               " has no picture: name one with image=FILE, or a start picture"};
+            control.image = *start;
+            continue;
+        }
+        auto image = read_picture(use.image);
+        if (!image) return Failure{"conditioning.control_nets: " + image.error()};
+        control.image = std::move(*image);
+    }
+    return controls;
+}
+
+std::vector<float> control_picture(const Control& control, int width, int height) {
+    const bool fits = control.image.width == width && control.image.height == height;
+    const RgbImage made = annotated(fits ? control.image : resize(control.image, width, height), control.use.type);
+    std::vector<float> values(made.pixels.size());
+    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(made.pixels[i]) / 255.0f;
+    return values;
+}
+
+std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals) {
+    const double share = static_cast<double>(step) / steps, next = static_cast<double>(step + 1) / steps;
+    const bool counts = !(share < use.start || next > use.end);
+    std::vector<float> scale(static_cast<size_t>(batch) * static_cast<size_t>(residuals), 0.0f);
+    if (!counts) return scale;
+    for (int image = 0; image < batch; ++image) {
+        if (image == 0 && guided && use.mode == ControlMode::control) continue;
+        for (int i = 0; i < residuals; ++i) {
+            const double soft = use.mode == ControlMode::balanced ? 1 : std::pow(soft_base, soft_first - i);
+            scale[static_cast<size_t>(image * residuals + i)] = static_cast<float>(use.weight * soft);
+        }
+    }
+    return scale;
+}
+
+}  // namespace imagelab

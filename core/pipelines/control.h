@@ -1,0 +1,34 @@
+#pragma once
+// What the ControlNets of a request do in a run.
+#include <vector>
+
+#include "core/base/cancel.h"
+#include "core/families/control_net_files.h"
+#include "core/image/picture.h"
+#include "core/request/request.h"
+
+namespace imagelab {
+
+// A control of a request with its network and its picture as that is on the disk.
+struct Control {
+    ControlUse use;
+    OpenedControlNet net;
+    RgbImage image;
+};
+
+// Of each of request.control_nets, `nets` standing in the same order. The failure names what is missing, and a type without an annotator.
+Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start);
+
+// The control picture as its network reads it, [height, width, 3], RGB in [0, 1]: brought to size as diffusers' VaeImageProcessor, then
+// annotated, so that lines are as thin as the size allows ("pixel perfect").
+std::vector<float> control_picture(const Control& control, int width, int height);
+
+// What each residual of each image of the batch is multiplied with in step `step` of `steps` (all that the sampler has, a refiner's too),
+// [batch, residuals]. Beyond start and end zero, by the rule of diffusers' pipeline_controlnet_sd_xl.py: unless step / steps >= start and
+// (step + 1) / steps <= end. The modes are those of A1111's ControlNet extension (scripts/hook.py). balanced: the weight. prompt: "my
+// prompt is more important", weight * 0.825^(12 - i) for residual i, a list made for the 13 of SD 1.5, of which SDXL takes the first ones.
+// control: "ControlNet is more important", the same weights, and zero on the half without a prompt; diffusers' guess mode agrees but for
+// the weights, which run from 0.1 to 1 there.
+std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals);
+
+}  // namespace imagelab

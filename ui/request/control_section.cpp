@@ -1,0 +1,221 @@
+#include "ui/request/control_section.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/look/wording.h"
+#include "ui/models/library_model.h"
+#include "ui/models/request_document.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/slider_spin.h"
+
+namespace imagelab {
+namespace {
+
+// diffusers keeps each network in a folder of its own, under one file name.
+QString shown_name(const std::string& model) {
+    const QFileInfo file(QString::fromStdString(model));
+    return file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
+}
+
+}  // namespace
+
+ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
+    : QWidget(parent), index_(index), document_(document), title_(new ElidedLabel(this)), picture_name_(new ElidedLabel(this)) {
+    remove_ = icon_button("close", tr("Remove this ControlNet"), tr("The picture is drawn without it; Undo brings it back."), this);
+    picture_ = new QPushButton(tr("Picture…"), this);
+    describe(picture_, tr("Choose the control picture"), tr("What the ControlNet sees; without one it sees the start picture."));
+    picture_name_->setForegroundRole(QPalette::PlaceholderText);
+    no_picture_ = icon_button("close", tr("Remove the control picture"), tr("The start picture stands in for it."), this);
+    make_choices();
+    const QString meaning = tr("1 is as it was trained; 0 leaves it away.");
+    weight_ = new SliderSpin(tr("Weight"), meaning, {0, 2, 2, 0.05, 2}, this);
+    describe(weight_->field(), tr("Weight of the ControlNet"), meaning);
+    describe(weight_->findChild<QSlider*>(), tr("Weight of the ControlNet, slider"), meaning);
+    start_ =
+        share(tr("First step of the ControlNet"), tr("It counts from this share of the steps on; 0 is the first."), &ControlUse::start);
+    end_ = share(tr("Last step of the ControlNet"), tr("It counts up to this share of the steps; 1 is the last."), &ControlUse::end);
+
+    const auto row = [&](std::initializer_list<std::pair<QWidget*, int>> parts) {
+        auto* line = new QHBoxLayout;
+        line->setSpacing(8);
+        for (const auto& [part, stretch] : parts) line->addWidget(part, stretch);
+        return line;
+    };
+    auto* column = column_in(this, 2);
+    column->addLayout(row({{title_, 1}, {remove_, 0}}));
+    column->addLayout(row({{picture_, 0}, {picture_name_, 1}, {no_picture_, 0}}));
+    column->addLayout(row({{type_, 1}, {mode_, 1}}));
+    column->addWidget(weight_);
+    column->addLayout(row({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
+    connect(remove_, &QToolButton::clicked, this, [this] {
+        document_.change(tr("removal of a ControlNet"), [this](Request& r) { r.control_nets.erase(r.control_nets.begin() + index_); });
+    });
+    connect(picture_, &QPushButton::clicked, this, [this] { emit picture_wanted(index_); });
+    connect(no_picture_, &QToolButton::clicked, this,
+            [this] { change(tr("control picture"), [](ControlUse& use) { use.image.clear(); }); });
+    connect(weight_, &SliderSpin::edited, this,
+            [this](double value) { change(tr("weight of a ControlNet"), [=](ControlUse& use) { use.weight = value; }); });
+}
+
+void ControlRow::make_choices() {
+    const auto choice = [this](const QString& name, const QString& explanation) {
+        auto* combo = new QComboBox(this);
+        describe(combo, name, explanation);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo->setMinimumContentsLength(8);
+        ignore_wheel(combo);
+        return combo;
+    };
+    type_ = choice(tr("What is made of the control picture"),
+                   tr("Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is."));
+    type_->addItem(tr("Ready map"), static_cast<int>(ControlType::none));
+    type_->addItem(tr("Edges (Canny)"), static_cast<int>(ControlType::canny));
+    type_->addItem(tr("Scribble"), static_cast<int>(ControlType::scribble));
+    type_->addItem(tr("Line art"), static_cast<int>(ControlType::lineart));
+    type_->addItem(tr("Tile"), static_cast<int>(ControlType::tile));
+    mode_ = choice(tr("Which counts more"), tr("Whether the prompt or the ControlNet decides where the two disagree."));
+    mode_->addItem(tr("Balanced"), static_cast<int>(ControlMode::balanced));
+    mode_->addItem(tr("Prompt first"), static_cast<int>(ControlMode::prompt));
+    mode_->addItem(tr("Control first"), static_cast<int>(ControlMode::control));
+    connect(type_, &QComboBox::activated, this, [this] {
+        change(tr("type of a ControlNet"), [this](ControlUse& use) { use.type = static_cast<ControlType>(type_->currentData().toInt()); });
+    });
+    connect(mode_, &QComboBox::activated, this, [this] {
+        change(tr("mode of a ControlNet"), [this](ControlUse& use) { use.mode = static_cast<ControlMode>(mode_->currentData().toInt()); });
+    });
+}
+
+QDoubleSpinBox* ControlRow::share(const QString& name, const QString& explanation, double ControlUse::*member) {
+    auto* spin = new QDoubleSpinBox(this);
+    spin->setRange(0, 1);
+    spin->setSingleStep(0.05);
+    spin->setAlignment(Qt::AlignRight);
+    spin->setFixedWidth(72);
+    describe(spin, name, explanation);
+    ignore_wheel(spin);
+    connect(spin, &QDoubleSpinBox::valueChanged, this, [this, member](double value) {
+        change(tr("steps of a ControlNet"), [=](ControlUse& use) {
+            use.*member = value;
+            if (use.start > use.end) (member == &ControlUse::start ? use.end : use.start) = value;
+        });
+    });
+    return spin;
+}
+
+void ControlRow::change(const QString& what, const std::function<void(ControlUse&)>& change) {
+    document_.change(what, [&](Request& r) {
+        if (static_cast<size_t>(index_) < r.control_nets.size()) change(r.control_nets[static_cast<size_t>(index_)]);
+    });
+}
+
+QWidget* ControlRow::tab_after(QWidget* before) {
+    for (QWidget* next :
+         {static_cast<QWidget*>(remove_), static_cast<QWidget*>(picture_), static_cast<QWidget*>(no_picture_), static_cast<QWidget*>(type_),
+          static_cast<QWidget*>(mode_), static_cast<QWidget*>(weight_), static_cast<QWidget*>(start_), static_cast<QWidget*>(end_)}) {
+        setTabOrder(before, next);
+        before = next;
+    }
+    return before;
+}
+
+void ControlRow::show_use(const ControlUse& use, bool start_picture) {
+    const QSignalBlocker quiet_start(start_), quiet_end(end_);
+    title_->setText(use.model.empty() ? tr("The library's first of this type") : shown_name(use.model));
+    title_->setToolTip(QString::fromStdString(use.model));
+    const QString file = QFileInfo(QString::fromStdString(use.image)).fileName();
+    picture_name_->setText(!file.isEmpty() ? file : start_picture ? tr("the start picture") : tr("no picture yet"));
+    picture_name_->setToolTip(QString::fromStdString(use.image));
+    no_picture_->setVisible(!use.image.empty());
+    if (type_->findData(static_cast<int>(use.type)) < 0)  // of a picture's settings: refused with what to do
+        type_->addItem(use.type == ControlType::depth ? tr("Depth") : tr("Pose"), static_cast<int>(use.type));
+    type_->setCurrentIndex(type_->findData(static_cast<int>(use.type)));
+    mode_->setCurrentIndex(mode_->findData(static_cast<int>(use.mode)));
+    weight_->set_value(use.weight);
+    start_->setValue(use.start);
+    end_->setValue(use.end);
+}
+
+ControlSection::ControlSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
+    : QWidget(parent), document_(document), library_(library), rows_(new QVBoxLayout), chooser_(new QComboBox(this)) {
+    rows_->setSpacing(8);
+    chooser_->setPlaceholderText(tr("Add a ControlNet…"));
+    chooser_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    describe(chooser_, tr("Add a ControlNet"),
+             tr("ControlNets hold the picture to the edges, lines, depth or pose of another one. Those of the library."));
+    ignore_wheel(chooser_);
+    file_ = new QPushButton(tr("From a file…"), this);
+    describe(file_, tr("Add a ControlNet from a file"), tr("A .safetensors or .pth file from anywhere, made for SDXL."));
+    auto* column = column_in(this);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(chooser_, 1);
+    row->addWidget(file_);
+    column->addLayout(rows_);
+    column->addLayout(row);
+    connect(chooser_, &QComboBox::activated, this, [this](int index) {
+        const QString path = chooser_->itemData(index).toString();
+        QTimer::singleShot(0, chooser_, [this] { chooser_->setCurrentIndex(-1); });
+        if (!path.isEmpty()) add(path);
+    });
+    connect(file_, &QPushButton::clicked, this, &ControlSection::file_wanted);
+    connect(&document_, &RequestDocument::changed, this, &ControlSection::show_request);
+    connect(&library_, &QAbstractItemModel::modelReset, this, &ControlSection::show_library);
+    show_library();
+    show_request();
+}
+
+QString ControlSection::summary() const {
+    QStringList names;
+    for (const ControlUse& use : document_.request().control_nets)
+        names << QStringLiteral("%1 %2").arg(use.model.empty() ? tr("library") : shown_name(use.model), number_text(use.weight));
+    return names.join(", ");
+}
+
+void ControlSection::add(const QString& path) {
+    ControlUse use;
+    use.model = path.toStdString();
+    document_.change(tr("a ControlNet"), [&](Request& r) { r.control_nets.push_back(use); });
+}
+
+void ControlSection::set_picture(int index, const QString& path) {
+    document_.change(tr("control picture"), [&](Request& r) {
+        if (static_cast<size_t>(index) < r.control_nets.size()) r.control_nets[static_cast<size_t>(index)].image = path.toStdString();
+    });
+}
+
+void ControlSection::show_library() {
+    const QSignalBlocker quiet(chooser_);
+    chooser_->clear();
+    for (const ModelFile& model : library_.models())
+        if (model.kind == "controlnet") chooser_->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
+    chooser_->setCurrentIndex(-1);
+    chooser_->setEnabled(chooser_->count() > 0);
+}
+
+void ControlSection::show_request() {
+    const Request& request = document_.request();
+    const auto& uses = request.control_nets;
+    if (uses.size() != shown_.size()) {
+        for (ControlRow* row : shown_) row->hide(), row->deleteLater();
+        shown_.clear();
+        QWidget* before = chooser_->previousInFocusChain();
+        for (size_t i = 0; i < uses.size(); ++i) {
+            shown_.push_back(new ControlRow(static_cast<int>(i), document_, this));
+            rows_->addWidget(shown_.back());
+            connect(shown_.back(), &ControlRow::picture_wanted, this, &ControlSection::picture_wanted);
+            before = shown_.back()->tab_after(before);
+        }
+    }
+    for (size_t i = 0; i < uses.size(); ++i) shown_[i]->show_use(uses[i], !request.init_image.empty());
+}
+
+}  // namespace imagelab

@@ -1,0 +1,76 @@
+#pragma once
+#include <QWidget>
+#include <functional>
+#include <vector>
+
+#include "core/request/request.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QPushButton;
+class QToolButton;
+class QVBoxLayout;
+
+namespace imagelab {
+
+class ElidedLabel;
+class LibraryModel;
+class RequestDocument;
+class SliderSpin;
+
+// One ControlNet in use: its network, what it sees and what is made of that, how strongly and in which steps it counts.
+class ControlRow : public QWidget {
+    Q_OBJECT
+  public:
+    ControlRow(int index, RequestDocument& document, QWidget* parent);
+    void show_use(const ControlUse& use, bool start_picture);
+    QWidget* tab_after(QWidget* before);  // places itself in the order of Tab; gives back its last control
+
+  signals:
+    void picture_wanted(int index);
+
+  private:
+    void change(const QString& what, const std::function<void(ControlUse&)>& change);
+    QDoubleSpinBox* share(const QString& name, const QString& explanation, double ControlUse::*member);
+    void make_choices();
+
+    int index_;
+    RequestDocument& document_;
+    ElidedLabel* title_;
+    QToolButton* remove_;
+    QPushButton* picture_;
+    ElidedLabel* picture_name_;
+    QToolButton* no_picture_;
+    QComboBox* type_;
+    QComboBox* mode_;
+    SliderSpin* weight_;
+    QDoubleSpinBox* start_;
+    QDoubleSpinBox* end_;
+};
+
+// The ControlNets of the request, and those of the library to add.
+class ControlSection : public QWidget {
+    Q_OBJECT
+  public:
+    ControlSection(RequestDocument& document, LibraryModel& library, QWidget* parent = nullptr);
+    QString summary() const;  // empty: there is none
+    void add(const QString& path);
+    void set_picture(int index, const QString& path);
+
+  signals:
+    void file_wanted();
+    void picture_wanted(int index);
+
+  private:
+    void show_request();
+    void show_library();
+
+    RequestDocument& document_;
+    LibraryModel& library_;
+    QVBoxLayout* rows_;
+    std::vector<ControlRow*> shown_;
+    QComboBox* chooser_;
+    QPushButton* file_;
+};
+
+}  // namespace imagelab
