@@ -28,6 +28,8 @@ enum class Term {
     weight,
     noise,
     fit,
+    mask,
+    outpaint,
     format,
     quality,
     name_pattern,

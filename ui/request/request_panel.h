@@ -13,6 +13,7 @@ namespace imagelab {
 class ChipLine;
 class GenerateButton;
 class LoraSection;
+class MaskSection;
 class ModelSection;
 class NegativeSection;
 class OutputSection;
@@ -49,6 +50,7 @@ class RequestPanel : public QWidget {
     StyleSection& styles() { return *styles_; }
     LoraSection& loras() { return *loras_; }
     StartPicture& start() { return *start_; }
+    MaskSection& mask() { return *mask_; }
     ChipLine& chips() { return *chips_; }
     void choose_style();
     void set_simple(bool simple);  // prompt, shape, style and Generate alone; what else is set stays in sight as chips
@@ -97,6 +99,7 @@ class RequestPanel : public QWidget {
     LoraSection* loras_;
     SamplingSection* sampling_;
     StartPicture* start_;
+    MaskSection* mask_;
     OutputSection* output_;
     Section* style_section_;
     Section* lora_section_;
