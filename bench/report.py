@@ -45,6 +45,8 @@ def markdown(result):
         lines += desktop_lines(result["desktop"])
     if "scroll" in result:
         lines += scroll_lines(result["scroll"])
+    if "canvas" in result:
+        lines += canvas_lines(result["canvas"])
     return "\n".join(lines) + "\n"
 
 
@@ -100,6 +102,17 @@ def desktop_lines(desktop):
                 f"| longest stall of its thread while a picture is made | {desktop['longest_stall_ms']:.1f} ms | 16 ms |",
                 f"| processor while idle | {100 * desktop['idle_processor']:.2f} % of a core | about 0 |",
                 f"| private memory while idle | {desktop['idle_private_bytes'] / 2**20:.0f} MiB | |", "")
+
+
+def canvas_lines(canvas):
+    yield from (f"## Painting a mask on {canvas['side']} x {canvas['side']}, shown in {canvas['view'][0]} x {canvas['view'][1]}", "",
+                f"Goal: no frame of a stroke over 16.7 ms of the window's thread (60 a second). Opened in {canvas['open_ms']:.0f} ms; "
+                f"steps that can be taken back hold {canvas['undo_bytes'] / 2**20:.1f} MiB.", "",
+                "| frames of | median ms | 99 % | worst | worst by the clock | over 16.7 ms |", "|---|---|---|---|---|---|")
+    for row in canvas["frames"]:
+        yield (f"| {row['name']} | {row['median_ms']:.1f} | {row['p99_ms']:.1f} | {row['worst_ms']:.1f} | {row['worst_wall_ms']:.1f} | "
+               f"{row['over_16_7_ms']} of {row['frames']} |")
+    yield ""
 
 
 def scroll_lines(scroll):

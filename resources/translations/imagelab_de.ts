@@ -327,6 +327,46 @@
         <source>The refiner %1 is not here; the model draws alone.</source>
         <translation>Der Refiner %1 ist nicht hier; das Modell zeichnet allein.</translation>
     </message>
+    <message>
+        <source>blur %1</source>
+        <translation>Weichzeichnung %1</translation>
+    </message>
+    <message>
+        <source>masked part with %1 px around</source>
+        <translation>nur der maskierte Teil mit %1 px ringsum</translation>
+    </message>
+    <message>
+        <source>from noise</source>
+        <translation>aus Rauschen</translation>
+    </message>
+    <message>
+        <source>from the colours around</source>
+        <translation>aus den Farben ringsum</translation>
+    </message>
+    <message>
+        <source>soft</source>
+        <translation>weich</translation>
+    </message>
+    <message>
+        <source>left %1</source>
+        <translation>links %1</translation>
+    </message>
+    <message>
+        <source>top %1</source>
+        <translation>oben %1</translation>
+    </message>
+    <message>
+        <source>right %1</source>
+        <translation>rechts %1</translation>
+    </message>
+    <message>
+        <source>bottom %1</source>
+        <translation>unten %1</translation>
+    </message>
+    <message>
+        <source>The mask %1 is not here; nothing is masked.</source>
+        <translation>Die Maske %1 ist nicht hier; nichts ist maskiert.</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -792,6 +832,22 @@
         <source>Networks beside the model that hold the picture to another one&apos;s edges, lines, depth or pose (ControlNets).</source>
         <translation>Netze neben dem Modell, die das Bild an Kanten, Linien, Tiefe oder Pose eines anderen halten (ControlNets).</translation>
     </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>What of the start picture is painted anew (inpainting); everything else stays as it is.</source>
+        <translation>Was vom Startbild neu gemalt wird (Inpainting); alles andere bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>Erweitern</translation>
+    </message>
+    <message>
+        <source>The start picture grows at its sides, and what is new is painted (outpainting).</source>
+        <translation>Das Startbild wächst an seinen Seiten, und das Neue wird gemalt (Outpainting).</translation>
+    </message>
 </context>
 <context>
     <name>grid</name>
@@ -1010,6 +1066,72 @@
     <message>
         <source>no favourite</source>
         <translation>kein Favorit</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CanvasPanel</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Tools for painting</source>
+        <translation>Malwerkzeuge</translation>
+    </message>
+    <message>
+        <source>More for the mask</source>
+        <translation>Mehr für die Maske</translation>
+    </message>
+    <message>
+        <source>Invert, clear, grow, shrink and soften the mask, or take one from a file.</source>
+        <translation>Die Maske umkehren, leeren, wachsen oder schrumpfen lassen, weicher machen oder aus einer Datei nehmen.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Back to the picture; the mask stays (Escape).</source>
+        <translation>Zurück zum Bild; die Maske bleibt (Escape).</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Its width in pixels of the picture; [ and ] make it smaller and larger.</source>
+        <translation>Seine Breite in Pixeln des Bildes; [ und ] machen ihn kleiner und größer.</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>Härte</translation>
+    </message>
+    <message>
+        <source>1 paints up to a hard edge, less lets the stroke fade; { and } change it.</source>
+        <translation>1 malt bis an einen harten Rand, weniger lässt den Strich auslaufen; { und } ändern sie.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>How far from the colour that is clicked on another may be and still be filled.</source>
+        <translation>Wie weit eine Farbe von der angeklickten abweichen darf, um noch gefüllt zu werden.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CanvasView</name>
+    <message>
+        <source>Canvas</source>
+        <translation>Leinwand</translation>
+    </message>
+    <message>
+        <source>Paint over what is to be made anew. [ and ] change the size of the brush, B, E, R, L and F choose the tool, Ctrl+Z takes a stroke back; the wheel zooms, Space or the middle button move the picture, dragging an edge makes it larger.</source>
+        <translation>Übermalen Sie, was neu entstehen soll. [ und ] ändern die Größe des Pinsels, B, E, R, L und F wählen das Werkzeug, Strg+Z nimmt einen Strich zurück; das Rad zoomt, Leertaste oder mittlere Taste verschieben das Bild, Ziehen an einem Rand vergrößert es.</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
     </message>
 </context>
 <context>
@@ -2750,6 +2872,157 @@
     </message>
 </context>
 <context>
+    <name>imagelab::MaskSection</name>
+    <message>
+        <source>Paint over it</source>
+        <translation>Übermalen</translation>
+    </message>
+    <message>
+        <source>Paint over the start picture</source>
+        <translation>Das Startbild übermalen</translation>
+    </message>
+    <message>
+        <source>Extend it</source>
+        <translation>Erweitern</translation>
+    </message>
+    <message>
+        <source>Extend the start picture</source>
+        <translation>Das Startbild erweitern</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Weicher Rand</translation>
+    </message>
+    <message>
+        <source>Pixels over which old and new picture pass into each other at the mask&apos;s edge.</source>
+        <translation>Pixel, über die altes und neues Bild am Rand der Maske ineinander übergehen.</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Masked part alone</source>
+        <translation>Nur der maskierte Teil</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>What is made: the whole picture, or the surroundings of the mask alone at full size, which gives small parts all details the model has.</source>
+        <translation>Was entsteht: das ganze Bild oder nur die Umgebung der Maske in voller Größe, was kleinen Teilen alle Einzelheiten gibt, die das Modell kennt.</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Pixels around the mask that are made with it, so that it fits in.</source>
+        <translation>Pixel um die Maske, die mit ihr entstehen, damit sie sich einfügt.</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Colours around it</source>
+        <translation>Farben ringsum</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllung</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, or the colours around it.</source>
+        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen oder mit den Farben ringsum.</translation>
+    </message>
+    <message>
+        <source>Soft mask</source>
+        <translation>Weiche Maske</translation>
+    </message>
+    <message>
+        <source>What is half painted changes half as much: in as large a share of the steps.</source>
+        <translation>Halb Gemaltes ändert sich halb so stark: in einem entsprechenden Anteil der Schritte.</translation>
+    </message>
+    <message>
+        <source>mask blur</source>
+        <translation>weicher Rand der Maske</translation>
+    </message>
+    <message>
+        <source>padding of the mask</source>
+        <translation>Umgebung der Maske</translation>
+    </message>
+    <message>
+        <source>area of the mask</source>
+        <translation>Bereich der Maske</translation>
+    </message>
+    <message>
+        <source>fill of the mask</source>
+        <translation>Füllung der Maske</translation>
+    </message>
+    <message>
+        <source>soft mask</source>
+        <translation>weiche Maske</translation>
+    </message>
+    <message>
+        <source>The mask over its picture</source>
+        <translation>Die Maske über ihrem Bild</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>Maske leeren</translation>
+    </message>
+    <message>
+        <source>Nothing is masked any more; Undo brings it back.</source>
+        <translation>Nichts ist mehr maskiert; Rückgängig bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Extend: %1</source>
+        <translation>Erweitern: %1</translation>
+    </message>
+    <message>
+        <source>extended sides</source>
+        <translation>erweiterte Seiten</translation>
+    </message>
+    <message>
+        <source>The mask or its picture cannot be read.</source>
+        <translation>Die Maske oder ihr Bild lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>%1 % of the picture are painted anew.</source>
+        <translation>%1 % des Bildes werden neu gemalt.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::MemoryBar</name>
     <message>
         <source>Memory</source>
@@ -3205,6 +3478,189 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Painting</name>
+    <message>
+        <source>extended sides</source>
+        <translation>erweiterte Seiten</translation>
+    </message>
+    <message>
+        <source>Paint &amp;over</source>
+        <translation>Ü&amp;bermalen</translation>
+    </message>
+    <message>
+        <source>Marks with a brush what of the picture is made anew; the picture itself stays as it is.</source>
+        <translation>Markiert mit einem Pinsel, was vom Bild neu entsteht; das Bild selbst bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Paints what is made anew (B); Alt erases, Shift draws a straight line from the last stroke.</source>
+        <translation>Malt, was neu entsteht (B); Alt radiert, Umschalt zieht eine Gerade vom letzten Strich.</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Takes away from the mask (E).</source>
+        <translation>Nimmt von der Maske weg (E).</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Paints a rectangle (R); Alt erases it.</source>
+        <translation>Malt ein Rechteck (R); Alt radiert es.</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Paints what is circled (L); Alt erases it.</source>
+        <translation>Malt, was umkreist wird (L); Alt radiert es.</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>Nach Farbe füllen</translation>
+    </message>
+    <message>
+        <source>Paints what is joined to the place clicked on and of about its colour (F); Alt erases it.</source>
+        <translation>Malt, was mit der angeklickten Stelle zusammenhängt und etwa ihre Farbe hat (F); Alt radiert es.</translation>
+    </message>
+    <message>
+        <source>Take the stroke back</source>
+        <translation>Strich zurücknehmen</translation>
+    </message>
+    <message>
+        <source>The mask as it was before (Ctrl+Z).</source>
+        <translation>Die Maske, wie sie vorher war (Strg+Z).</translation>
+    </message>
+    <message>
+        <source>Bring the stroke back</source>
+        <translation>Strich wiederherstellen</translation>
+    </message>
+    <message>
+        <source>What was taken back (Ctrl+Shift+Z).</source>
+        <translation>Was zurückgenommen wurde (Strg+Umschalt+Z).</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>Maske umkehren</translation>
+    </message>
+    <message>
+        <source>What was kept is made anew, and the other way round (I).</source>
+        <translation>Was blieb, entsteht neu, und umgekehrt (I).</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>Maske leeren</translation>
+    </message>
+    <message>
+        <source>Nothing is painted any more (Delete); Ctrl+Z brings it back.</source>
+        <translation>Nichts ist mehr gemalt (Entf); Strg+Z bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Grow the mask</source>
+        <translation>Maske wachsen lassen</translation>
+    </message>
+    <message>
+        <source>By a 128th of the picture&apos;s longer side, all around; as often as you like.</source>
+        <translation>Um ein 128stel der längeren Seite des Bildes, ringsum; so oft Sie mögen.</translation>
+    </message>
+    <message>
+        <source>Shrink the mask</source>
+        <translation>Maske schrumpfen lassen</translation>
+    </message>
+    <message>
+        <source>Soften the mask&apos;s edge</source>
+        <translation>Rand der Maske weicher machen</translation>
+    </message>
+    <message>
+        <source>By a 128th of the picture&apos;s longer side; as often as you like.</source>
+        <translation>Um ein 128stel der längeren Seite des Bildes; so oft Sie mögen.</translation>
+    </message>
+    <message>
+        <source>Take a mask from a file…</source>
+        <translation>Maske aus einer Datei nehmen…</translation>
+    </message>
+    <message>
+        <source>Of a picture with transparency what is transparent is painted, of others what is white.</source>
+        <translation>Von einem Bild mit Transparenz wird das Durchsichtige gemalt, von anderen das Weiße.</translation>
+    </message>
+    <message>
+        <source>Take the picture&apos;s transparency</source>
+        <translation>Transparenz des Bildes nehmen</translation>
+    </message>
+    <message>
+        <source>What is transparent in the picture is painted.</source>
+        <translation>Was im Bild durchsichtig ist, wird gemalt.</translation>
+    </message>
+    <message>
+        <source>Compare the result with its original</source>
+        <translation>Ergebnis mit seinem Original vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Before and after, with a slider between them.</source>
+        <translation>Vorher und nachher, mit einem Schieber dazwischen.</translation>
+    </message>
+    <message>
+        <source>Go on from the result</source>
+        <translation>Mit dem Ergebnis weitermachen</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>It becomes the start picture, without a mask; the original stays where it is.</source>
+        <translation>Es wird zum Startbild, ohne Maske; das Original bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>Reject the result</source>
+        <translation>Ergebnis verwerfen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Moves it to the trash, which Undo takes back, and shows the canvas again.</source>
+        <translation>Verschiebt es in den Papierkorb, was Rückgängig zurücknimmt, und zeigt wieder die Leinwand.</translation>
+    </message>
+    <message>
+        <source>There is nothing to paint over yet: choose a picture in the gallery, or a start picture.</source>
+        <translation>Es gibt noch nichts zu übermalen: Wählen Sie ein Bild in der Galerie oder ein Startbild.</translation>
+    </message>
+    <message>
+        <source>Choose a mask</source>
+        <translation>Maske wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>acceptance of the result</source>
+        <translation>Annahme des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>The next picture begins from %1.</source>
+        <translation>Das nächste Bild beginnt mit %1.</translation>
     </message>
 </context>
 <context>
@@ -5210,6 +5666,13 @@
     </message>
 </context>
 <context>
+    <name>imagelab::VariantBar</name>
+    <message>
+        <source>Painted over %1</source>
+        <translation>%1 übermalt</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::ViewerPanel</name>
     <message>
         <source>Zoom out</source>
@@ -5357,6 +5820,17 @@
     <message>
         <source>Before: %1</source>
         <translation>Vorher: %1</translation>
+    </message>
+</context>
+<context>
+    <name>mask</name>
+    <message>
+        <source>The mask could not be kept in %1 (%2): is there room, and may you write there?</source>
+        <translation>Die Maske ließ sich nicht in %1 ablegen (%2): Ist Platz, und dürfen Sie dort schreiben?</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
+        <translation>%1 lässt sich nicht als Maske lesen (%2): Wählen Sie eine PNG-, JPEG- oder WebP-Datei.</translation>
     </message>
 </context>
 <context>

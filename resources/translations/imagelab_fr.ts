@@ -327,12 +327,52 @@
         <source>The refiner %1 is not here; the model draws alone.</source>
         <translation>Le refiner %1 n’est pas ici ; le modèle dessine seul.</translation>
     </message>
+    <message>
+        <source>blur %1</source>
+        <translation>flou %1</translation>
+    </message>
+    <message>
+        <source>masked part with %1 px around</source>
+        <translation>partie masquée seule avec %1 px autour</translation>
+    </message>
+    <message>
+        <source>from noise</source>
+        <translation>à partir du bruit</translation>
+    </message>
+    <message>
+        <source>from the colours around</source>
+        <translation>à partir des couleurs voisines</translation>
+    </message>
+    <message>
+        <source>soft</source>
+        <translation>doux</translation>
+    </message>
+    <message>
+        <source>left %1</source>
+        <translation>gauche %1</translation>
+    </message>
+    <message>
+        <source>top %1</source>
+        <translation>haut %1</translation>
+    </message>
+    <message>
+        <source>right %1</source>
+        <translation>droite %1</translation>
+    </message>
+    <message>
+        <source>bottom %1</source>
+        <translation>bas %1</translation>
+    </message>
+    <message>
+        <source>The mask %1 is not here; nothing is masked.</source>
+        <translation>Le masque %1 n’est pas ici ; rien n’est masqué.</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
     <message>
         <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
-        <translation>%1 est fait pour peu d'étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
+        <translation>%1 est fait pour peu d&apos;étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
     </message>
     <message>
         <source>Show the models</source>
@@ -792,6 +832,22 @@
         <source>Networks beside the model that hold the picture to another one&apos;s edges, lines, depth or pose (ControlNets).</source>
         <translation>Réseaux à côté du modèle qui tiennent l’image aux contours, lignes, profondeur ou pose d’une autre (ControlNets).</translation>
     </message>
+    <message>
+        <source>Mask</source>
+        <translation>Masque</translation>
+    </message>
+    <message>
+        <source>What of the start picture is painted anew (inpainting); everything else stays as it is.</source>
+        <translation>Ce qui est repeint de l’image de départ (inpainting) ; tout le reste ne change pas.</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>Étendre</translation>
+    </message>
+    <message>
+        <source>The start picture grows at its sides, and what is new is painted (outpainting).</source>
+        <translation>L’image de départ grandit sur ses côtés, et ce qui est nouveau est peint (outpainting).</translation>
+    </message>
 </context>
 <context>
     <name>grid</name>
@@ -1010,6 +1066,72 @@
     <message>
         <source>no favourite</source>
         <translation>pas favori</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CanvasPanel</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Tools for painting</source>
+        <translation>Outils de peinture</translation>
+    </message>
+    <message>
+        <source>More for the mask</source>
+        <translation>Plus pour le masque</translation>
+    </message>
+    <message>
+        <source>Invert, clear, grow, shrink and soften the mask, or take one from a file.</source>
+        <translation>Inverser, vider, agrandir, rétrécir ou adoucir le masque, ou en prendre un dans un fichier.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>Back to the picture; the mask stays (Escape).</source>
+        <translation>Retour à l’image ; le masque reste (Échap).</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinceau</translation>
+    </message>
+    <message>
+        <source>Its width in pixels of the picture; [ and ] make it smaller and larger.</source>
+        <translation>Sa largeur en pixels de l’image ; [ et ] le rendent plus petit ou plus grand.</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>Dureté</translation>
+    </message>
+    <message>
+        <source>1 paints up to a hard edge, less lets the stroke fade; { and } change it.</source>
+        <translation>1 peint jusqu’à un bord net, moins laisse le trait s’estomper ; { et } la changent.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Tolérance</translation>
+    </message>
+    <message>
+        <source>How far from the colour that is clicked on another may be and still be filled.</source>
+        <translation>De combien une couleur peut s’écarter de celle que l’on clique et être encore remplie.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CanvasView</name>
+    <message>
+        <source>Canvas</source>
+        <translation>Toile</translation>
+    </message>
+    <message>
+        <source>Paint over what is to be made anew. [ and ] change the size of the brush, B, E, R, L and F choose the tool, Ctrl+Z takes a stroke back; the wheel zooms, Space or the middle button move the picture, dragging an edge makes it larger.</source>
+        <translation>Peignez sur ce qui doit être refait. [ et ] changent la taille du pinceau, B, E, R, L et F choisissent l’outil, Ctrl+Z reprend un trait ; la molette zoome, Espace ou le bouton du milieu déplacent l’image, tirer un bord l’agrandit.</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
     </message>
 </context>
 <context>
@@ -2150,7 +2272,7 @@
     </message>
     <message>
         <source>How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models.</source>
-        <translation>Jusqu'où le guidage garde le contraste de l'image sans lui : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
+        <translation>Jusqu&apos;où le guidage garde le contraste de l&apos;image sans lui : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
     </message>
     <message>
         <source>Guided from</source>
@@ -2162,11 +2284,11 @@
     </message>
     <message>
         <source>Guided to</source>
-        <translation>Guidé jusqu'à</translation>
+        <translation>Guidé jusqu&apos;à</translation>
     </message>
     <message>
         <source>Guidance counts up to this share of the steps; ending early leaves the model free in the details.</source>
-        <translation>Le guidage compte jusqu'à cette part des étapes ; s'il finit tôt, le modèle est libre dans les détails.</translation>
+        <translation>Le guidage compte jusqu&apos;à cette part des étapes ; s&apos;il finit tôt, le modèle est libre dans les détails.</translation>
     </message>
     <message>
         <source>Clip skip</source>
@@ -2750,6 +2872,157 @@
     </message>
 </context>
 <context>
+    <name>imagelab::MaskSection</name>
+    <message>
+        <source>Paint over it</source>
+        <translation>Peindre dessus</translation>
+    </message>
+    <message>
+        <source>Paint over the start picture</source>
+        <translation>Peindre sur l’image de départ</translation>
+    </message>
+    <message>
+        <source>Extend it</source>
+        <translation>L’étendre</translation>
+    </message>
+    <message>
+        <source>Extend the start picture</source>
+        <translation>Étendre l’image de départ</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Flou du masque</translation>
+    </message>
+    <message>
+        <source>Pixels over which old and new picture pass into each other at the mask&apos;s edge.</source>
+        <translation>Pixels sur lesquels l’ancienne et la nouvelle image se fondent au bord du masque.</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Image entière</translation>
+    </message>
+    <message>
+        <source>Masked part alone</source>
+        <translation>Partie masquée seule</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Zone</translation>
+    </message>
+    <message>
+        <source>What is made: the whole picture, or the surroundings of the mask alone at full size, which gives small parts all details the model has.</source>
+        <translation>Ce qui est fait : l’image entière, ou seulement les alentours du masque en pleine taille, ce qui donne aux petites parties tous les détails du modèle.</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Marge</translation>
+    </message>
+    <message>
+        <source>Pixels around the mask that are made with it, so that it fits in.</source>
+        <translation>Pixels autour du masque qui sont refaits avec lui, pour qu’il s’intègre.</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Bruit</translation>
+    </message>
+    <message>
+        <source>Colours around it</source>
+        <translation>Couleurs voisines</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Remplissage</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, or the colours around it.</source>
+        <translation>D’où part la partie peinte : de ce qui s’y trouve, du bruit seul, ou des couleurs voisines.</translation>
+    </message>
+    <message>
+        <source>Soft mask</source>
+        <translation>Masque doux</translation>
+    </message>
+    <message>
+        <source>What is half painted changes half as much: in as large a share of the steps.</source>
+        <translation>Ce qui est à moitié peint change à moitié : dans une part égale des étapes.</translation>
+    </message>
+    <message>
+        <source>mask blur</source>
+        <translation>flou du masque</translation>
+    </message>
+    <message>
+        <source>padding of the mask</source>
+        <translation>marge du masque</translation>
+    </message>
+    <message>
+        <source>area of the mask</source>
+        <translation>zone du masque</translation>
+    </message>
+    <message>
+        <source>fill of the mask</source>
+        <translation>remplissage du masque</translation>
+    </message>
+    <message>
+        <source>soft mask</source>
+        <translation>masque doux</translation>
+    </message>
+    <message>
+        <source>The mask over its picture</source>
+        <translation>Le masque sur son image</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>Vider le masque</translation>
+    </message>
+    <message>
+        <source>Nothing is masked any more; Undo brings it back.</source>
+        <translation>Plus rien n’est masqué ; Annuler le ramène.</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>masque</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Gauche</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Haut</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Droite</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Bas</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Extend: %1</source>
+        <translation>Étendre : %1</translation>
+    </message>
+    <message>
+        <source>extended sides</source>
+        <translation>côtés étendus</translation>
+    </message>
+    <message>
+        <source>The mask or its picture cannot be read.</source>
+        <translation>Le masque ou son image ne peut pas être lu.</translation>
+    </message>
+    <message>
+        <source>%1 % of the picture are painted anew.</source>
+        <translation>%1 % de l’image sont repeints.</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::MemoryBar</name>
     <message>
         <source>Memory</source>
@@ -3205,6 +3478,189 @@
     <message>
         <source>Keys</source>
         <translation>Touches</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::Painting</name>
+    <message>
+        <source>extended sides</source>
+        <translation>côtés étendus</translation>
+    </message>
+    <message>
+        <source>Paint &amp;over</source>
+        <translation>Peindre dess&amp;us</translation>
+    </message>
+    <message>
+        <source>Marks with a brush what of the picture is made anew; the picture itself stays as it is.</source>
+        <translation>Marque au pinceau ce qui est refait de l’image ; l’image elle-même ne change pas.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinceau</translation>
+    </message>
+    <message>
+        <source>Paints what is made anew (B); Alt erases, Shift draws a straight line from the last stroke.</source>
+        <translation>Peint ce qui est refait (B) ; Alt efface, Maj trace une droite depuis le dernier trait.</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Gomme</translation>
+    </message>
+    <message>
+        <source>Takes away from the mask (E).</source>
+        <translation>Retire du masque (E).</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rectangle</translation>
+    </message>
+    <message>
+        <source>Paints a rectangle (R); Alt erases it.</source>
+        <translation>Peint un rectangle (R) ; Alt l’efface.</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Paints what is circled (L); Alt erases it.</source>
+        <translation>Peint ce qui est entouré (L) ; Alt l’efface.</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>Remplir par couleur</translation>
+    </message>
+    <message>
+        <source>Paints what is joined to the place clicked on and of about its colour (F); Alt erases it.</source>
+        <translation>Peint ce qui touche l’endroit cliqué et a à peu près sa couleur (F) ; Alt l’efface.</translation>
+    </message>
+    <message>
+        <source>Take the stroke back</source>
+        <translation>Reprendre le trait</translation>
+    </message>
+    <message>
+        <source>The mask as it was before (Ctrl+Z).</source>
+        <translation>Le masque tel qu’il était avant (Ctrl+Z).</translation>
+    </message>
+    <message>
+        <source>Bring the stroke back</source>
+        <translation>Remettre le trait</translation>
+    </message>
+    <message>
+        <source>What was taken back (Ctrl+Shift+Z).</source>
+        <translation>Ce qui a été repris (Ctrl+Maj+Z).</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>Inverser le masque</translation>
+    </message>
+    <message>
+        <source>What was kept is made anew, and the other way round (I).</source>
+        <translation>Ce qui restait est refait, et inversement (I).</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>Vider le masque</translation>
+    </message>
+    <message>
+        <source>Nothing is painted any more (Delete); Ctrl+Z brings it back.</source>
+        <translation>Plus rien n’est peint (Suppr) ; Ctrl+Z le ramène.</translation>
+    </message>
+    <message>
+        <source>Grow the mask</source>
+        <translation>Agrandir le masque</translation>
+    </message>
+    <message>
+        <source>By a 128th of the picture&apos;s longer side, all around; as often as you like.</source>
+        <translation>D’un 128e du plus long côté de l’image, tout autour ; autant de fois que vous voulez.</translation>
+    </message>
+    <message>
+        <source>Shrink the mask</source>
+        <translation>Rétrécir le masque</translation>
+    </message>
+    <message>
+        <source>Soften the mask&apos;s edge</source>
+        <translation>Adoucir le bord du masque</translation>
+    </message>
+    <message>
+        <source>By a 128th of the picture&apos;s longer side; as often as you like.</source>
+        <translation>D’un 128e du plus long côté de l’image ; autant de fois que vous voulez.</translation>
+    </message>
+    <message>
+        <source>Take a mask from a file…</source>
+        <translation>Prendre un masque dans un fichier…</translation>
+    </message>
+    <message>
+        <source>Of a picture with transparency what is transparent is painted, of others what is white.</source>
+        <translation>D’une image avec transparence, ce qui est transparent est peint ; des autres, ce qui est blanc.</translation>
+    </message>
+    <message>
+        <source>Take the picture&apos;s transparency</source>
+        <translation>Prendre la transparence de l’image</translation>
+    </message>
+    <message>
+        <source>What is transparent in the picture is painted.</source>
+        <translation>Ce qui est transparent dans l’image est peint.</translation>
+    </message>
+    <message>
+        <source>Compare the result with its original</source>
+        <translation>Comparer le résultat à son original</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Comparer</translation>
+    </message>
+    <message>
+        <source>Before and after, with a slider between them.</source>
+        <translation>Avant et après, avec un curseur entre les deux.</translation>
+    </message>
+    <message>
+        <source>Go on from the result</source>
+        <translation>Continuer à partir du résultat</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Accepter</translation>
+    </message>
+    <message>
+        <source>It becomes the start picture, without a mask; the original stays where it is.</source>
+        <translation>Il devient l’image de départ, sans masque ; l’original reste où il est.</translation>
+    </message>
+    <message>
+        <source>Reject the result</source>
+        <translation>Rejeter le résultat</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Rejeter</translation>
+    </message>
+    <message>
+        <source>Moves it to the trash, which Undo takes back, and shows the canvas again.</source>
+        <translation>Le met à la corbeille, ce qu’Annuler reprend, et montre de nouveau la toile.</translation>
+    </message>
+    <message>
+        <source>There is nothing to paint over yet: choose a picture in the gallery, or a start picture.</source>
+        <translation>Il n’y a encore rien sur quoi peindre : choisissez une image dans la galerie, ou une image de départ.</translation>
+    </message>
+    <message>
+        <source>Choose a mask</source>
+        <translation>Choisir un masque</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Images (%1)</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>masque</translation>
+    </message>
+    <message>
+        <source>acceptance of the result</source>
+        <translation>acceptation du résultat</translation>
+    </message>
+    <message>
+        <source>The next picture begins from %1.</source>
+        <translation>La prochaine image part de %1.</translation>
     </message>
 </context>
 <context>
@@ -4371,7 +4827,7 @@
     </message>
     <message>
         <source>How much of the noise that this sampler can add at each step is added: 0 adds none.</source>
-        <translation>Part du bruit que ce sampler peut ajouter à chaque étape : 0 n'en ajoute pas.</translation>
+        <translation>Part du bruit que ce sampler peut ajouter à chaque étape : 0 n&apos;en ajoute pas.</translation>
     </message>
     <message>
         <source>Noise scale</source>
@@ -5210,6 +5666,13 @@
     </message>
 </context>
 <context>
+    <name>imagelab::VariantBar</name>
+    <message>
+        <source>Painted over %1</source>
+        <translation>Peint sur %1</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::ViewerPanel</name>
     <message>
         <source>Zoom out</source>
@@ -5357,6 +5820,17 @@
     <message>
         <source>Before: %1</source>
         <translation>Avant : %1</translation>
+    </message>
+</context>
+<context>
+    <name>mask</name>
+    <message>
+        <source>The mask could not be kept in %1 (%2): is there room, and may you write there?</source>
+        <translation>Le masque n’a pas pu être gardé dans %1 (%2) : y a-t-il de la place, et avez-vous le droit d’y écrire ?</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
+        <translation>%1 ne peut pas être lu comme masque (%2) : choisissez un fichier PNG, JPEG ou WebP.</translation>
     </message>
 </context>
 <context>

@@ -310,6 +310,8 @@ void SessionBridge::start_pricing() {
                 Request own = price.request;
                 own.width = own.height = 0;
                 own.init_image.clear();
+                own.mask = {};
+                own.outpaint = {};
                 if (Result<JobPlan> plan = engine_.plan(own))
                     price.own_width = plan->request.width, price.own_height = plan->request.height;
             }

@@ -29,6 +29,8 @@ enum class Term {
     weight,
     noise,
     fit,
+    mask,
+    outpaint,
     format,
     quality,
     name_pattern,

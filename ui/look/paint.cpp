@@ -45,4 +45,8 @@ QPixmap small_pixmap(const QImage& image, int side, const QWidget* screen) {
     return pixmap;
 }
 
+QColor mask_tint(bool light) {
+    return light ? QColor(255, 120, 190) : QColor(200, 10, 110);
+}
+
 }  // namespace imagelab

@@ -1,5 +1,6 @@
 #pragma once
 // Shapes that several widgets draw alike.
+#include <QColor>
 #include <QImage>
 #include <QPixmap>
 #include <QRectF>
@@ -15,5 +16,9 @@ void paint_cross(QPainter& painter, const QRectF& box, const QColor& color);
 void paint_bar(QPainter& painter, const QRectF& groove, double fraction, const QColor& ground, const QColor& full);
 // At most `side` by `side` on this screen, as sharp as it can be.
 QPixmap small_pixmap(const QImage& image, int side, const QWidget* screen);
+
+// The colours of a mask over its picture, which lie over it in stripes in turn, and their most share of 256.
+QColor mask_tint(bool light);
+constexpr int mask_tint_share = 150;
 
 }  // namespace imagelab

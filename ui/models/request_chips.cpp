@@ -106,7 +106,7 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
 Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles) {
     if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
-    if (chip.kind == Kind::start) r.init_image.clear();
+    if (chip.kind == Kind::start) without_start_picture(r);
     if (chip.kind == Kind::refiner) without_refiner(r);
     if (chip.kind == Kind::parts) {
         for (std::string* part : {&r.unet, &r.text_encoder, &r.text_encoder_2, &r.tokenizer, &r.tokenizer_2}) part->clear();

@@ -49,6 +49,35 @@ QString fit_words(const Request& r) {
     }
     return {};
 }
+// The queue keeps copies of masks under their names, too.
+bool same_mask(const Request& mine, const Request& theirs) {
+    InpaintMask a = mine.mask, b = theirs.mask;
+    a.file = QFileInfo(QString::fromStdString(a.file)).fileName().toStdString();
+    b.file = QFileInfo(QString::fromStdString(b.file)).fileName().toStdString();
+    return a == b;
+}
+QString mask_words(const Request& r) {
+    if (r.mask == InpaintMask()) return Words::tr("none");
+    QStringList parts;
+    parts << (r.mask.file.empty() ? Words::tr("none") : QFileInfo(QString::fromStdString(r.mask.file)).fileName().left(12));
+    if (r.mask.blur > 0) parts << Words::tr("blur %1").arg(r.mask.blur);
+    if (r.mask.area == MaskArea::masked) parts << Words::tr("masked part with %1 px around").arg(r.mask.padding);
+    if (r.mask.fill == MaskFill::noise) parts << Words::tr("from noise");
+    if (r.mask.fill == MaskFill::neighbours) parts << Words::tr("from the colours around");
+    if (r.mask.soft) parts << Words::tr("soft");
+    return parts.join(", ");
+}
+QString outpaint_words(const Request& r) {
+    QStringList parts;
+    const auto add = [&](const QString& text, int pixels) {
+        if (pixels > 0) parts << text.arg(pixels);
+    };
+    add(Words::tr("left %1"), r.outpaint.left);
+    add(Words::tr("top %1"), r.outpaint.top);
+    add(Words::tr("right %1"), r.outpaint.right);
+    add(Words::tr("bottom %1"), r.outpaint.bottom);
+    return parts.isEmpty() ? Words::tr("none") : parts.join(", ");
+}
 QString refiner_words(const Request& r) {
     if (r.refiner.empty()) return Words::tr("none");
     if (r.refiner_start < 1) return Words::tr("%1 from %2").arg(model_text(r.refiner)).arg(r.refiner_start);
@@ -123,7 +152,13 @@ const std::vector<Shown>& shown_fields() {
          fit_words,
          [](const Request& mine, const Request& theirs) {
              return mine.init_image.empty() || theirs.init_image.empty() || mine.fit == theirs.fit;
-         }}};
+         }},
+        {{"conditioning.mask", "conditioning.mask_blur", "conditioning.mask_area", "conditioning.mask_padding", "conditioning.mask_fill",
+          "conditioning.mask_soft"},
+         [] { return term_name(Term::mask); },
+         mask_words,
+         same_mask},
+        {{"conditioning.outpaint"}, [] { return term_name(Term::outpaint); }, outpaint_words}};
     return shown;
 }
 
@@ -189,7 +224,11 @@ Restored with_settings_of(const Request& mine, const Imported& picture, const st
     }
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
         restored.notes << Words::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
-        r.init_image.clear();
+        without_start_picture(r);
+    }
+    if (!r.mask.file.empty() && !QFileInfo::exists(QString::fromStdString(r.mask.file))) {
+        restored.notes << Words::tr("The mask %1 is not here; nothing is masked.").arg(QString::fromStdString(r.mask.file));
+        without_mask(r);
     }
     for (const std::string& note : picture.notes) restored.notes << QString::fromStdString(note);
     return restored;

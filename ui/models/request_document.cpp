@@ -34,10 +34,10 @@ RequestDocument::RequestDocument(QObject* parent) : QObject(parent) {
     history_.setUndoLimit(500);
 }
 
-void RequestDocument::edit(const Request& asked, const QString& what) {
+void RequestDocument::edit(const Request& asked, const QString& what, bool joins) {
     const Request next = in_own_words(asked);
     if (same_request(next, request_)) return;
-    const bool goes_on = what == last_what_ && since_edit_.isValid() && since_edit_.elapsed() < merge_ms;
+    const bool goes_on = what == last_what_ && since_edit_.isValid() && (joins || since_edit_.elapsed() < merge_ms);
     if (!goes_on) ++run_;
     last_what_ = what;
     since_edit_.start();
@@ -49,6 +49,16 @@ void without_refiner(Request& request) {
     request.refiner = usual.refiner;
     request.refiner_start = usual.refiner_start;
     request.refiner_strength = usual.refiner_strength;
+}
+
+void without_mask(Request& request) {
+    request.mask = {};
+    request.outpaint = {};
+}
+
+void without_start_picture(Request& request) {
+    request.init_image.clear();
+    without_mask(request);
 }
 
 void RequestDocument::change(const QString& what, const std::function<void(Request&)>& change) {

@@ -12,6 +12,9 @@ namespace imagelab {
 
 // The refiner's fields as they are where there is none.
 void without_refiner(Request& request);
+// What is painted over as it is where there is no mask and no side grows; a mask belongs to its start picture and goes with it.
+void without_mask(Request& request);
+void without_start_picture(Request& request);
 
 // The request being edited, in its own words: the engine applies the style profiles. Every change is a step that can be undone; changes to
 // the same field within a moment are one step.
@@ -24,7 +27,8 @@ class RequestDocument : public QObject {
 
     // The request is taken in its own words. `what` names the step in Edit > Undo ("steps"); changes with the same name that follow within
     // merge_ms are one step.
-    void edit(const Request& next, const QString& what);
+    // `joins`: with the last one of that name, however long ago.
+    void edit(const Request& next, const QString& what, bool joins = false);
     void change(const QString& what, const std::function<void(Request&)>& change);
     static constexpr int merge_ms = 1200;
 

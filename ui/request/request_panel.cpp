@@ -18,6 +18,7 @@
 #include "ui/request/control_section.h"
 #include "ui/request/generate_button.h"
 #include "ui/request/lora_section.h"
+#include "ui/request/mask_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/model_section.h"
 #include "ui/request/negative_section.h"
@@ -107,8 +108,11 @@ QWidget* RequestPanel::make_fields() {
     connect(controls_, &ControlSection::picture_wanted, this, &RequestPanel::control_picture_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
     column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
-    start_ = new StartPicture;
-    column->addWidget(start_section_ = new Section(term_name(Term::start_picture), start_, false));
+    auto* begins = new QWidget;
+    auto* begin_column = column_in(begins);
+    begin_column->addWidget(start_ = new StartPicture);
+    begin_column->addWidget(mask_ = new MaskSection(document_));
+    column->addWidget(start_section_ = new Section(term_name(Term::start_picture), begins, false));
     output_ = new OutputSection(document_);
     column->addWidget(output_section_ = new Section(tr("Output"), output_, false));
     column->addStretch(1);
@@ -126,8 +130,7 @@ QWidget* RequestPanel::make_fields() {
 void RequestPanel::connect_start() {
     connect(start_, &StartPicture::wanted, this, &RequestPanel::start_picture_wanted);
     connect(start_, &StartPicture::thumbnail_wanted, this, &RequestPanel::thumbnail_wanted);
-    connect(start_, &StartPicture::removed, this,
-            [this] { document_.change(tr("start picture"), [](Request& r) { r.init_image.clear(); }); });
+    connect(start_, &StartPicture::removed, this, [this] { document_.change(tr("start picture"), without_start_picture); });
     connect(start_, &StartPicture::strength_edited, this,
             [this](double strength) { document_.change(tr("strength"), [=](Request& r) { r.strength = strength; }); });
     connect(start_, &StartPicture::fit_edited, this,

@@ -14,6 +14,7 @@ class ChipLine;
 class ControlSection;
 class GenerateButton;
 class LoraSection;
+class MaskSection;
 class ModelSection;
 class NegativeSection;
 class OutputSection;
@@ -51,6 +52,7 @@ class RequestPanel : public QWidget {
     LoraSection& loras() { return *loras_; }
     ControlSection& controls() { return *controls_; }
     StartPicture& start() { return *start_; }
+    MaskSection& mask() { return *mask_; }
     ChipLine& chips() { return *chips_; }
     void choose_style();
     void set_simple(bool simple);  // prompt, shape, style and Generate alone; what else is set stays in sight as chips
@@ -102,6 +104,7 @@ class RequestPanel : public QWidget {
     LoraSection* loras_;
     SamplingSection* sampling_;
     StartPicture* start_;
+    MaskSection* mask_;
     OutputSection* output_;
     Section* style_section_;
     Section* lora_section_;

@@ -5,9 +5,11 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <cmath>
+#include <utility>
 
 #include "ui/look/wording.h"
 #include "ui/viewer/banner.h"
+#include "ui/viewer/canvas_panel.h"
 #include "ui/viewer/compare_panel.h"
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/empty_state.h"
@@ -15,6 +17,7 @@
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/stage_bar.h"
+#include "ui/viewer/variant_bar.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -30,7 +33,9 @@ ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidge
       view_(new PictureView),
       comparison_(new ComparePanel),
       grid_(new GridPanel),
+      canvas_(new CanvasPanel),
       stage_(new StageBar),
+      variant_(new VariantBar),
       pages_(new QWidget),
       filmstrip_(new Filmstrip(model, thumbnails)),
       details_(new DetailsPanel(this)) {
@@ -38,10 +43,12 @@ ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidge
     picture->setContentsMargins(0, 0, 0, 0);
     picture->setSpacing(0);
     picture->addWidget(stage_);
+    picture->addWidget(variant_);
     picture->addWidget(view_, 1);
     picture->addWidget(filmstrip_);
     picture->addWidget(caption_ = make_caption());
-    for (QWidget* page : {static_cast<QWidget*>(empty_), pages_, static_cast<QWidget*>(comparison_), static_cast<QWidget*>(grid_)})
+    for (QWidget* page : {static_cast<QWidget*>(empty_), pages_, static_cast<QWidget*>(comparison_), static_cast<QWidget*>(grid_),
+                          static_cast<QWidget*>(canvas_)})
         stack_->addWidget(page);
     auto* row = new QHBoxLayout;
     row->setSpacing(1);
@@ -58,6 +65,10 @@ ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidge
     connect(view_, &PictureView::zoom_changed, this, &ViewerPanel::show_zoom);
     connect(comparison_, &ComparePanel::close_wanted, this, &ViewerPanel::show_view);
     connect(grid_, &GridPanel::close_wanted, this, &ViewerPanel::show_view);
+    connect(stack_, &QStackedWidget::currentChanged, this, [this, painting = false]() mutable {
+        const bool was = std::exchange(painting, is_painting());
+        if (was && !painting) emit canvas_left();
+    });
     connect(details_, &DetailsPanel::close_wanted, this, [this] { set_details_open(false); });
     show_empty();
 }
@@ -110,6 +121,7 @@ void ViewerPanel::show_picture(const QImage& image, const Request& request, cons
     has_picture_ = true;
     after_ = {};
     stage_->show_picture(told.marks, request.seed);
+    variant_->show_original(told.painted_over);
     view_->set_picture(image, image.size());
     stack_->setCurrentWidget(pages_);
     details_->setVisible(details_open());
@@ -137,6 +149,7 @@ void ViewerPanel::show_job(const Request& request, const QString& state, const Q
     has_picture_ = true;
     after_ = {};
     stage_->show_job(state);
+    variant_->show_original({});
     const QSize size = request.width > 0 ? QSize(request.width, request.height) : own_;
     if (preview.isNull()) {
         view_->set_waiting(state, size);
@@ -163,6 +176,12 @@ void ViewerPanel::show_grid() {
     grid_->view().setFocus(Qt::OtherFocusReason);
 }
 
+void ViewerPanel::show_canvas() {
+    stack_->setCurrentWidget(canvas_);
+    details_->hide();
+    canvas_->view().setFocus(Qt::OtherFocusReason);
+}
+
 void ViewerPanel::show_view() {
     stack_->setCurrentWidget(has_picture_ ? pages_ : static_cast<QWidget*>(empty_));
     details_->setVisible(details_open());
@@ -170,7 +189,11 @@ void ViewerPanel::show_view() {
 }
 
 bool ViewerPanel::is_comparing() const {
-    return stack_->currentWidget() == comparison_ || stack_->currentWidget() == grid_;
+    return stack_->currentWidget() == comparison_ || stack_->currentWidget() == grid_ || is_painting();
+}
+
+bool ViewerPanel::is_painting() const {
+    return stack_->currentWidget() == canvas_;
 }
 
 void ViewerPanel::set_details_open(bool open) {

@@ -12,6 +12,7 @@ class QToolButton;
 namespace imagelab {
 
 class Banner;
+class CanvasPanel;
 class ComparePanel;
 class DetailsPanel;
 class ElidedLabel;
@@ -22,9 +23,10 @@ class GridPanel;
 class PictureView;
 class StageBar;
 class ThumbnailCache;
+class VariantBar;
 
 // The middle of the window: errors above, the picture or its live preview, its batch and what it is below, its details at the right.
-// Comparisons and grids take the picture's place until they are closed.
+// Comparisons, grids and the canvas take the picture's place until they are closed.
 class ViewerPanel : public QWidget {
     Q_OBJECT
   public:
@@ -34,6 +36,7 @@ class ViewerPanel : public QWidget {
         QString extra;            // what more stands below it
         QString foreign_sampler;  // as its file names one that is not built here
         Marks marks;
+        QString painted_over = {};  // the path of the picture that it was painted over; empty: none
     };
     void show_picture(const QImage& image, const Request& request, const Told& told);
     void show_before(const QImage& image, const QString& what);  // in the picture's place, until show_after()
@@ -41,8 +44,10 @@ class ViewerPanel : public QWidget {
     void show_job(const Request& request, const QString& state, const QImage& preview);  // a null preview keeps the frame or the last one
     void show_comparison();
     void show_grid();
-    void show_view();  // the picture again, or the first page
-    bool is_comparing() const;
+    void show_canvas();
+    void show_view();           // the picture again, or the first page
+    bool is_comparing() const;  // or a grid, or the canvas, is there
+    bool is_painting() const;
     void set_details_open(bool open);
     bool details_open() const;
     QString caption() const;  // the line of facts below the picture
@@ -50,6 +55,8 @@ class ViewerPanel : public QWidget {
     Banner& banner() { return *banner_; }
     ComparePanel& comparison() { return *comparison_; }
     GridPanel& grid() { return *grid_; }
+    CanvasPanel& canvas() { return *canvas_; }
+    VariantBar& variant() { return *variant_; }
     DetailsPanel& details() { return *details_; }
     Filmstrip& filmstrip() { return *filmstrip_; }
     StageBar& stage() { return *stage_; }
@@ -59,6 +66,7 @@ class ViewerPanel : public QWidget {
     void example_chosen(const QString& prompt);
     void large_wanted();
     void details_toggled(bool open);
+    void canvas_left();  // something else is shown in its place
 
   private:
     QWidget* make_caption();
@@ -69,7 +77,9 @@ class ViewerPanel : public QWidget {
     PictureView* view_;
     ComparePanel* comparison_;
     GridPanel* grid_;
+    CanvasPanel* canvas_;
     StageBar* stage_;
+    VariantBar* variant_;
     QWidget* pages_;  // stage bar, view, filmstrip and caption
     Filmstrip* filmstrip_;
     DetailsPanel* details_;

@@ -80,6 +80,7 @@ void JobControl::look_again() {
 
 void JobControl::generate() {
     if (!work_.request_panel->can_generate()) return work_.request_panel->focus_prompt();
+    emit generating();
     Request request = work_.document.request();
     request.output = work_.output_folder().toStdString();
     QDir().mkpath(work_.output_folder());  // a folder that cannot be made is the session's to report

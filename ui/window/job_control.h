@@ -28,6 +28,7 @@ class JobControl : public QObject {
     std::optional<JobId> failed_job() const { return failed_; }
 
   signals:
+    void generating();                                                     // a job is about to be made of the request
     void generated();                                                      // a job was sent off
     void devices_known(const std::vector<imagelab::DeviceInfo>& devices);  // as the price has them
 

@@ -37,6 +37,7 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
       requests_(work_, commands_),
       viewing_(work_, commands_),
       intake_(work_, commands_, requests_),
+      painting_(work_, commands_, viewing_),
       seeds_(work_, commands_, viewing_, intake_),
       gallery_commands_(work_, commands_, requests_, intake_),
       albums_(work_, commands_, gallery_commands_),
@@ -101,6 +102,7 @@ void MainWindow::make_menus() {
     redo->setShortcuts(QKeySequence::Redo);
     edit->addActions({undo, redo});
     intake_.add_commands(edit);
+    painting_.add_commands(edit);
     edit->addSeparator();
     jobs_.add_commands(edit);
     edit->addSeparator();
@@ -140,8 +142,11 @@ void MainWindow::add_stage_buttons() {
     StageBar& stage = work_.viewer->stage();
     stage.add_seed_button(commands_.find("copy_seed"), "copy");
     stage.add_seed_button(commands_.find("lock_its_seed"), "lock");
-    for (const auto& [command, icon] :
-         {std::pair("copy_picture", "picture"), {"copy_settings", "sliders"}, {"look_large", "large"}, {"start_from", "from"}})
+    for (const auto& [command, icon] : {std::pair("copy_picture", "picture"),
+                                        {"copy_settings", "sliders"},
+                                        {"look_large", "large"},
+                                        {"start_from", "from"},
+                                        {"paint_over", "brush"}})
         stage.add_button(commands_.find(command), icon);
 }
 
@@ -159,6 +164,10 @@ void MainWindow::connect_controllers() {
     connect(work_.request_panel, &RequestPanel::command_wanted, this, &MainWindow::run_command);
     connect(&viewing_, &Viewing::looked, &pages_, &Pages::leave_welcome);
     connect(&gallery_commands_, &GalleryCommands::advance_wanted, &viewing_, [this] { viewing_.step(1); });
+    connect(&jobs_, &JobControl::generating, &painting_, [this] {
+        painting_.keep_now();
+        painting_.stop();
+    });
     connect(&jobs_, &JobControl::generated, this, &MainWindow::remember);
     connect(&jobs_, &JobControl::devices_known, &pages_, &Pages::set_devices);
     connect(&queue_, &QueueControl::listed, &seeds_, &Seeds::show);
@@ -204,6 +213,7 @@ void MainWindow::remember() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    painting_.keep_now();
     remember();
     QMainWindow::closeEvent(event);
 }

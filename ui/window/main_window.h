@@ -8,6 +8,7 @@
 #include "ui/window/gallery_commands.h"
 #include "ui/window/job_control.h"
 #include "ui/window/pages.h"
+#include "ui/window/painting.h"
 #include "ui/window/palette_control.h"
 #include "ui/window/picture_intake.h"
 #include "ui/window/queue_control.h"
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
     RequestPanel& request_panel() { return *work_.request_panel; }
     StatusPanel& status() { return *work_.status; }
     RequestCommands& requests() { return requests_; }
+    Painting& painting() { return painting_; }
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -73,6 +75,7 @@ class MainWindow : public QMainWindow {
     RequestCommands requests_;
     Viewing viewing_;
     PictureIntake intake_;
+    Painting painting_;
     Seeds seeds_;
     GalleryCommands gallery_commands_;
     AlbumCommands albums_;

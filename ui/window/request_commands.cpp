@@ -234,7 +234,10 @@ void RequestCommands::open_vae(const QString& path) {
 }
 
 void RequestCommands::open_start_picture(const QString& path) {
-    work_.document.change(tr("start picture"), [&](Request& r) { r.init_image = path.toStdString(); });
+    work_.document.change(tr("start picture"), [&](Request& r) {
+        if (r.init_image != path.toStdString()) without_start_picture(r);
+        r.init_image = path.toStdString();
+    });
 }
 
 void RequestCommands::use_prompt(const QString& prompt, const QString& step) {

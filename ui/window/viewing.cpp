@@ -12,6 +12,7 @@
 #include "ui/look/wording.h"
 #include "ui/models/request_difference.h"
 #include "ui/viewer/browse_view.h"
+#include "ui/viewer/canvas_panel.h"
 #include "ui/viewer/compare_panel.h"
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/filmstrip.h"
@@ -57,12 +58,15 @@ Viewing::Viewing(Workspace& work, Commands& commands) : work_(work), commands_(c
 }
 
 void Viewing::add_zoom_commands(QMenu* view) {
-    const auto picture = [this]() -> PictureView& { return work_.viewer->view(); };
+    // Of the picture, or of the canvas in its place.
+    const auto on_view = [this](auto change) {
+        return [this, change](bool) { work_.viewer->is_painting() ? change(work_.viewer->canvas().view()) : change(work_.viewer->view()); };
+    };
     commands_.add(view, "zoom_in", tr("Zoom &in"), {QKeySequence::ZoomIn, Qt::CTRL | Qt::Key_Equal}, {},
-                  [picture](bool) { picture().zoom_by(1.25); });
-    commands_.add(view, "zoom_out", tr("Zoom &out"), {QKeySequence::ZoomOut}, {}, [picture](bool) { picture().zoom_by(0.8); });
-    commands_.add(view, "zoom_fit", tr("&Fit to window"), {Qt::CTRL | Qt::Key_0}, {}, [picture](bool) { picture().fit(); });
-    commands_.add(view, "zoom_real", tr("&Real pixels"), {Qt::CTRL | Qt::Key_1}, {}, [picture](bool) { picture().set_zoom(1); });
+                  on_view([](auto& shown) { shown.zoom_by(1.25); }));
+    commands_.add(view, "zoom_out", tr("Zoom &out"), {QKeySequence::ZoomOut}, {}, on_view([](auto& shown) { shown.zoom_by(0.8); }));
+    commands_.add(view, "zoom_fit", tr("&Fit to window"), {Qt::CTRL | Qt::Key_0}, {}, on_view([](auto& shown) { shown.fit(); }));
+    commands_.add(view, "zoom_real", tr("&Real pixels"), {Qt::CTRL | Qt::Key_1}, {}, on_view([](auto& shown) { shown.set_zoom(1); }));
     QAction* before = commands_.add(view, "before", tr("&Before and after (hold B)"), {},
                                     tr("What the picture was made from, or the one looked at before it, as long as B is held."),
                                     [this](bool on) { hold_before(on); });
@@ -157,8 +161,11 @@ void Viewing::show_picture(int row, const QImage& image, const PictureInfoPtr& i
     if (image.isNull()) return work_.show_error(unreadable_text(shown_path_));
     const StripEntry e = work_.gallery.entry(row);
     shown_info_ = info;
-    work_.viewer->show_picture(image, info->imported ? in_own_words(info->imported->request) : e.request,
-                               {e.seconds > 0 ? duration_text(e.seconds) : QString(), info->foreign_sampler(), e.marks});
+    const Request made = info->imported ? in_own_words(info->imported->request) : e.request;
+    const bool painted = !made.mask.file.empty() || made.outpaint != Outpaint();
+    work_.viewer->show_picture(image, made,
+                               {e.seconds > 0 ? duration_text(e.seconds) : QString(), info->foreign_sampler(), e.marks,
+                                painted ? QString::fromStdString(made.init_image) : QString()});
     work_.viewer->details().show_picture(e, info);
     work_.browse->show_picture(image);
     show_large_caption();
@@ -227,11 +234,18 @@ void Viewing::show_large_caption() {
 void Viewing::compare_chosen() {
     const QList<int> rows = work_.gallery_panel->selected_rows();
     if (rows.size() != 2) return;
+    QString paths[2];
     for (int i = 0; i < 2; ++i) {
         const StripEntry e = work_.gallery.entry(rows[i]);
         if (e.state != StripEntry::State::done || !e.known) return;
-        compared_[i] = e.path;
+        paths[i] = e.path;
     }
+    compare(paths[0], paths[1]);
+}
+
+void Viewing::compare(const QString& left, const QString& right) {
+    compared_[0] = left;
+    compared_[1] = right;
     compare_loaded();
 }
 

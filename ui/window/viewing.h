@@ -29,14 +29,16 @@ class Viewing : public QObject {
     void hold_before(bool on);            // what it was made from, or the picture looked at before it, in its place
     void look_large();                    // at the current picture
     void compare_chosen();                // the two that are chosen
-    void show_chosen_as_grid();           // those that are chosen
+    void compare(const QString& left, const QString& right);
+    void show_chosen_as_grid();  // those that are chosen
     void show_grid(const QStringList& pictures);
 
     // What is in the middle stays there although pictures come, until something else is looked at.
     void hold();
     void release() { held_ = false; }
     bool is_held() const { return held_; }
-    PictureInfoPtr info_of(const QString& path) const;  // of the picture that is shown; null where that is another
+    const QString& shown_path() const { return shown_path_; }  // the picture that is shown or awaited; empty: none
+    PictureInfoPtr info_of(const QString& path) const;         // of the picture that is shown; null where that is another
 
   signals:
     void looked();  // a picture or a job is there to be seen

@@ -1,0 +1,83 @@
+#include "ui/models/mask_file.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QImageWriter>
+#include <QSaveFile>
+#include <chrono>
+
+#include "core/base/digest.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(mask)
+};
+
+}  // namespace
+
+fs::path mask_folder(const fs::path& data) {
+    return fs::absolute(data) / "masks";
+}
+
+Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const fs::path& folder) {
+    const QImage image(pixels.data(), size.width(), size.height(), size.width(), QImage::Format_Grayscale8);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QImageWriter writer(&buffer, "png");
+    writer.setQuality(80);  // masks are flat: the quickest compression is enough
+    if (!writer.write(image)) return Failure{writer.errorString().toStdString()};
+    Digest digest;
+    digest.add(bytes.constData(), static_cast<size_t>(bytes.size()));
+    const QString path = QString::fromStdString((folder / (digest.hex() + ".png")).string());
+    if (QFileInfo(path).size() == bytes.size()) {
+        QFile file(path);  // in use again: it counts as new
+        if (file.open(QIODevice::ReadWrite)) file.setFileTime(QDateTime::currentDateTime(), QFileDevice::FileModificationTime);
+        return path;
+    }
+    QDir().mkpath(QString::fromStdString(folder.string()));
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return path;
+    return Failure{Words::tr("The mask could not be kept in %1 (%2): is there room, and may you write there?")
+                       .arg(QDir::toNativeSeparators(QString::fromStdString(folder.string())), file.errorString())
+                       .toStdString()};
+}
+
+Result<QImage> read_mask(const QString& path, QSize size) {
+    QImageReader reader(path);
+    reader.setAutoTransform(true);
+    QImage image = reader.read();
+    if (image.isNull())
+        return Failure{Words::tr("%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.")
+                           .arg(QDir::toNativeSeparators(path), reader.errorString())
+                           .toStdString()};
+    QImage mask;
+    if (image.hasAlphaChannel()) {
+        mask = image.convertToFormat(QImage::Format_Alpha8);
+        mask.reinterpretAsFormat(QImage::Format_Grayscale8);
+        mask.invertPixels();
+    } else {
+        mask = image.convertToFormat(QImage::Format_Grayscale8);
+    }
+    if (mask.size() != size)
+        mask = mask.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
+    return mask;
+}
+
+void remove_old_masks(const fs::path& folder, const std::set<std::string>& used, int days) {
+    const auto oldest = fs::file_time_type::clock::now() - std::chrono::hours(24) * days;
+    std::error_code code;
+    for (const auto& file : fs::directory_iterator(folder, code)) {
+        std::error_code ignored;
+        if (file.path().extension() != ".png" || used.contains(file.path().filename().string())) continue;
+        if (fs::last_write_time(file.path(), ignored) < oldest && !ignored) fs::remove(file.path(), ignored);
+    }
+}
+
+}  // namespace imagelab

@@ -1,0 +1,605 @@
+#include "ui/viewer/canvas_view.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QTabletEvent>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/look/paint.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/controls.h"
+
+namespace imagelab {
+namespace {
+constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squares
+constexpr double size_step = 1.15, hardness_step = 0.1;
+constexpr double edge_reach = 14;  // screen pixels outside an edge in which it can be dragged
+
+QRect clipped(const QRectF& box, const QSize& within) {
+    return box.toAlignedRect().adjusted(-1, -1, 1, 1).intersected(QRect(QPoint(0, 0), within));
+}
+}  // namespace
+
+CanvasView::CanvasView(QWidget* parent) : QWidget(parent) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMinimumSize(200, 200);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    describe(
+        this, tr("Canvas"),
+        tr("Paint over what is to be made anew. [ and ] change the size of the brush, B, E, R, L and F choose the tool, Ctrl+Z takes a "
+           "stroke back; the wheel zooms, Space or the middle button move the picture, dragging an edge makes it larger."));
+    setToolTip({});
+}
+
+void CanvasView::open(const QImage& picture, PaintedMask mask) {
+    picture_ = picture.convertToFormat(QImage::Format_RGB888);
+    smaller_ = {picture_.convertToFormat(QImage::Format_RGB32)};
+    while (std::min(smaller_.back().width(), smaller_.back().height()) > 256)
+        smaller_.push_back(
+            smaller_.back().scaled((smaller_.back().size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    mask_ = std::move(mask);
+    bounds_ = mask_.bounds();
+    stroke_end_.reset();
+    drag_ = Drag::none;
+    sides_ = dragged_sides_ = {};
+    place_.set_picture(picture_.size());
+    place_.fit();
+    placed();
+}
+
+void CanvasView::apply(const std::function<PixelBox(PaintedMask&)>& change) {
+    cancel_drag();
+    const uint64_t before = mask_.version();
+    show_change(change(mask_));
+    if (mask_.version() != before) step_taken();
+}
+
+void CanvasView::step_taken() {
+    bounds_ = mask_.bounds();
+    if (padding_) update();
+    emit changed();
+}
+
+// --- settings
+
+void CanvasView::set_tool(CanvasTool tool) {
+    if (tool == tool_) return;
+    cancel_drag();
+    tool_ = tool;
+    update();
+    emit settings_changed();
+}
+
+void CanvasView::set_brush_size(double pixels) {
+    const double wanted = std::clamp(pixels, least_size, most_size);
+    if (wanted == size_) return;
+    update_ring(pointer_);
+    size_ = wanted;
+    update_ring(pointer_);
+    emit settings_changed();
+}
+
+void CanvasView::set_hardness(double hardness) {
+    if (hardness == hardness_) return;
+    hardness_ = std::clamp(hardness, 0.0, 1.0);
+    emit settings_changed();
+}
+
+void CanvasView::set_tolerance(int tolerance) {
+    if (tolerance == tolerance_) return;
+    tolerance_ = std::clamp(tolerance, 0, 255);
+    emit settings_changed();
+}
+
+void CanvasView::set_outpaint(const QMargins& sides) {
+    if (sides == sides_) return;
+    sides_ = dragged_sides_ = sides;
+    place_.set_picture(picture_.size().grownBy(sides));
+    placed();
+}
+
+void CanvasView::set_surroundings(std::optional<int> padding) {
+    if (padding == padding_) return;
+    padding_ = padding;
+    update();
+}
+
+// --- place
+
+void CanvasView::fit() {
+    place_.fit();
+    placed();
+}
+void CanvasView::zoom_by(double factor) {
+    place_.zoom_by(factor);
+    placed();
+}
+void CanvasView::set_zoom(double zoom) {
+    place_.zoom_at(zoom, QPointF(width() / 2.0, height() / 2.0));
+    placed();
+}
+
+void CanvasView::placed() {
+    stale_ = true;
+    update();
+    emit zoom_changed();
+}
+
+void CanvasView::resizeEvent(QResizeEvent*) {
+    place_.set_view(size(), devicePixelRatioF());
+    placed();
+}
+
+QRectF CanvasView::picture_place() const {
+    const QRectF all = place_.target();
+    const double scale = place_.scale() / devicePixelRatioF();
+    return {all.topLeft() + QPointF(sides_.left(), sides_.top()) * scale, QSizeF(picture_.size()) * scale};
+}
+
+double CanvasView::device_scale() const {
+    return place_.scale();
+}
+
+QPointF CanvasView::to_screen(MaskPoint at) const {
+    return picture_place().topLeft() + QPointF(at.x, at.y) * (place_.scale() / devicePixelRatioF());
+}
+
+MaskPoint CanvasView::to_picture(QPointF at) const {
+    const QPointF inside = (at - picture_place().topLeft()) / (place_.scale() / devicePixelRatioF());
+    return {inside.x(), inside.y()};
+}
+
+// --- drawing
+
+// The picture at the screen's pixels, from the smallest of its copies that is not enlarged: a painter's filter looks at four pixels.
+void CanvasView::render() {
+    stale_ = false;
+    const double ratio = devicePixelRatioF();
+    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    if (under_.size() != pixels) {
+        under_ = QImage(pixels, QImage::Format_RGB32);
+        frame_ = QImage(pixels, QImage::Format_RGB32);
+    }
+    under_.fill(colors(this).canvas);
+    if (!picture_.isNull()) {
+        size_t level = 0;
+        while (level + 1 < smaller_.size() && device_scale() * std::pow(2.0, level + 1) <= 1) ++level;
+        QPainter painter(&under_);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, device_scale() < sharp_from);
+        const QRectF place = picture_place();
+        painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
+    }
+    compose(frame_.rect());
+}
+
+// The tint is mixed in by the mask's share, darker and lighter in turn along diagonals, so that it is seen on any colour; its edge, where
+// half is painted, is a line of black and white.
+void CanvasView::compose(const QRect& where) {
+    const QRect box = where.intersected(frame_.rect());
+    if (box.isEmpty()) return;
+    for (int y = box.top(); y <= box.bottom(); ++y)
+        std::copy_n(reinterpret_cast<const QRgb*>(under_.constScanLine(y)) + box.left(), box.width(),
+                    reinterpret_cast<QRgb*>(frame_.scanLine(y)) + box.left());
+    if (mask_.width() == 0) return;
+    const double ratio = devicePixelRatioF(), per_device = 1 / device_scale();
+    const QPointF corner = picture_place().topLeft() * ratio;
+    const QRectF shown(corner, QSizeF(picture_.size()) * device_scale());
+    const QRect inside = shown.toAlignedRect().intersected(box);
+    if (inside.isEmpty()) return;
+    // Zoomed out, a pixel of the screen holds several of the mask: four of them stand for all.
+    const bool small = per_device > 2;
+    const auto sample_places = [&](int from, int count, double corner_at, double shift, int most) {
+        std::vector<int> places(count);
+        for (int i = 0; i < count; ++i)
+            places[i] = std::clamp(static_cast<int>(std::floor((from + i + shift - corner_at) * per_device)), 0, most - 1);
+        return places;
+    };
+    const int wide = inside.width() + 1, high = inside.height() + 1;  // one more, for the edge's line
+    const std::vector<int> x0 = sample_places(inside.left(), wide, corner.x(), small ? 0.25 : 0.5, mask_.width());
+    const std::vector<int> x1 = sample_places(inside.left(), wide, corner.x(), 0.75, mask_.width());
+    const std::vector<int> y0 = sample_places(inside.top(), high, corner.y(), small ? 0.25 : 0.5, mask_.height());
+    const std::vector<int> y1 = sample_places(inside.top(), high, corner.y(), 0.75, mask_.height());
+    const auto read_row = [&](int i, std::vector<uint8_t>& out) {
+        const uint8_t *a = mask_.row(y0[i]), *b = mask_.row(y1[i]);
+        if (small)
+            for (int x = 0; x < wide; ++x) out[x] = static_cast<uint8_t>((a[x0[x]] + a[x1[x]] + b[x0[x]] + b[x1[x]] + 2) / 4);
+        else
+            for (int x = 0; x < wide; ++x) out[x] = a[x0[x]];
+    };
+    std::vector<uint8_t> here(wide), below(wide);
+    read_row(0, here);
+    const QRgb tints[2] = {mask_tint(false).rgb(), mask_tint(true).rgb()};
+    for (int i = 0; i + 1 < high; ++i, here.swap(below)) {
+        read_row(i + 1, below);
+        const int y = inside.top() + i;
+        QRgb* out = reinterpret_cast<QRgb*>(frame_.scanLine(y)) + inside.left();
+        for (int x = 0; x + 1 < wide; ++x) {
+            const bool in = here[x] >= 128;
+            if (in != (here[x + 1] >= 128) || in != (below[x] >= 128)) {
+                out[x] = ((inside.left() + x + y) / 4) % 2 ? qRgb(255, 255, 255) : qRgb(0, 0, 0);
+            } else if (here[x]) {
+                const QRgb tint = tints[((inside.left() + x + y) / 8) % 2];
+                const int share = here[x] * mask_tint_share / 255, rest = 256 - share;
+                out[x] = qRgb((qRed(out[x]) * rest + qRed(tint) * share) >> 8, (qGreen(out[x]) * rest + qGreen(tint) * share) >> 8,
+                              (qBlue(out[x]) * rest + qBlue(tint) * share) >> 8);
+            }
+        }
+    }
+}
+
+void CanvasView::show_change(const PixelBox& box) {
+    if (box.empty() || stale_) return update();
+    const double ratio = devicePixelRatioF();
+    const QPointF corner = picture_place().topLeft() * ratio;
+    const QRectF changed(corner + QPointF(box.left, box.top) * device_scale(),
+                         QSizeF(box.right - box.left, box.bottom - box.top) * device_scale());
+    const QRect where = clipped(changed, frame_.size());
+    compose(where);
+    update(QRectF(QPointF(where.topLeft()) / ratio, QSizeF(where.size()) / ratio).toAlignedRect());
+}
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+    if (stale_) render();
+    QPainter painter(this);
+    const double ratio = devicePixelRatioF();
+    for (const QRect& part : event->region()) {
+        const QRectF source(QPointF(part.topLeft()) * ratio, QSizeF(part.size()) * ratio);
+        painter.drawImage(QRectF(part), frame_, source);
+    }
+    if (picture_.isNull()) return;
+    draw_sides(painter);
+    draw_drag(painter);
+    draw_ring(painter);
+    if (hasFocus()) {
+        painter.setPen(QPen(colors(this).focus, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
+}
+
+namespace {
+// A line that is seen on any ground.
+void draw_twice(QPainter& painter, Qt::PenStyle style, const std::function<void()>& draw) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Qt::black, 1, Qt::SolidLine));
+    draw();
+    painter.setPen(QPen(Qt::white, 1, style));
+    draw();
+}
+}  // namespace
+
+// What the picture grows by, a handle in the middle of each side, and the surroundings that are made.
+void CanvasView::draw_sides(QPainter& painter) const {
+    const QRectF inner = picture_place();
+    const double scale = place_.scale() / devicePixelRatioF();
+    const QRectF outer =
+        inner.marginsAdded(QMarginsF(dragged_sides_.left(), dragged_sides_.top(), dragged_sides_.right(), dragged_sides_.bottom()) * scale);
+    if (!dragged_sides_.isNull()) {
+        QPainterPath added;
+        added.addRect(outer);
+        added.addRect(inner);
+        painter.setPen(Qt::NoPen);
+        QColor ground = mask_tint(false);
+        ground.setAlpha(90);
+        painter.fillPath(added, ground);
+        painter.fillPath(added, QBrush(mask_tint(true), Qt::BDiagPattern));
+        draw_twice(painter, Qt::DashLine, [&] { painter.drawRect(outer); });
+        painter.setPen(Qt::white);
+        const QSize grown = picture_.size().grownBy(dragged_sides_);
+        const QString text = tr("%1 × %2").arg(grown.width()).arg(grown.height());
+        const QRectF label(outer.topLeft() + QPointF(4, 4), QSizeF(painter.fontMetrics().horizontalAdvance(text) + 12, 22));
+        if (drag_ == Drag::edge) {
+            painter.fillRect(label, QColor(0, 0, 0, 170));
+            painter.drawText(label, Qt::AlignCenter, text);
+        }
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF middles[4] = {{outer.left() - 6, outer.center().y()},
+                                {outer.center().x(), outer.top() - 6},
+                                {outer.right() + 6, outer.center().y()},
+                                {outer.center().x(), outer.bottom() + 6}};
+    painter.setPen(Qt::NoPen);
+    for (int side = 0; side < 4; ++side) {
+        painter.setBrush(side == edge_ ? colors(this).accent : colors(this).muted);
+        const QSizeF bar = side % 2 == 0 ? QSizeF(4, 40) : QSizeF(40, 4);
+        painter.drawRoundedRect(QRectF(middles[side] - QPointF(bar.width() / 2, bar.height() / 2), bar), 2, 2);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    if (padding_ && !bounds_.empty()) {
+        const PixelBox box =
+            PixelBox{bounds_.left - *padding_, bounds_.top - *padding_, bounds_.right + *padding_, bounds_.bottom + *padding_}.within(
+                mask_.whole());
+        const QRectF shown(inner.topLeft() + QPointF(box.left, box.top) * scale,
+                           QSizeF(box.right - box.left, box.bottom - box.top) * scale);
+        draw_twice(painter, Qt::DotLine, [&] { painter.drawRect(shown); });
+    }
+}
+
+void CanvasView::draw_drag(QPainter& painter) const {
+    if (drag_ == Drag::rectangle) draw_twice(painter, Qt::DashLine, [&] { painter.drawRect(QRectF(from_, pointer_).normalized()); });
+    if (drag_ != Drag::lasso || lasso_.size() < 2) return;
+    QPolygonF shape;
+    for (const MaskPoint& at : lasso_) shape << to_screen(at);
+    draw_twice(painter, Qt::DashLine, [&] { painter.drawPolygon(shape); });
+}
+
+void CanvasView::draw_ring(QPainter& painter) const {
+    const bool brushes = tool_ == CanvasTool::brush || tool_ == CanvasTool::eraser;
+    if (!brushes || pointer_.x() < 0 || drag_ == Drag::pan || edge_ >= 0 || space_held_) return;
+    const double radius = size_ / 2 * place_.scale() / devicePixelRatioF();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 2.4));
+    painter.drawEllipse(pointer_, radius, radius);
+    painter.setPen(QPen(Qt::white, 1.2));
+    painter.drawEllipse(pointer_, radius, radius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void CanvasView::update_ring(QPointF at) {
+    const double radius = size_ / 2 * place_.scale() / devicePixelRatioF() + 3;
+    const QRect inner = QRectF(at - QPointF(radius, radius) * 0.7, QSizeF(radius, radius) * 1.4).toAlignedRect();
+    const QRect outer = QRectF(at - QPointF(radius, radius), QSizeF(radius, radius) * 2).toAlignedRect();
+    if (radius < 40) return update(outer);
+    update(QRegion(outer).subtracted(inner));  // of a large ring its line alone
+}
+
+// --- hand
+
+int CanvasView::edge_at(QPointF at) const {
+    if (picture_.isNull()) return -1;
+    const double scale = place_.scale() / devicePixelRatioF();
+    const QRectF outer = picture_place().marginsAdded(QMarginsF(sides_.left(), sides_.top(), sides_.right(), sides_.bottom()) * scale);
+    const QRectF near = outer.adjusted(-edge_reach, -edge_reach, edge_reach, edge_reach);
+    if (outer.contains(at) || !near.contains(at)) return -1;
+    if (at.x() < outer.left()) return 0;
+    if (at.y() < outer.top()) return 1;
+    return at.x() > outer.right() ? 2 : 3;
+}
+
+void CanvasView::choose_cursor(QPointF at) {
+    if (drag_ == Drag::none) {
+        const int edge = space_held_ ? -1 : edge_at(at);
+        if (edge != edge_) update();
+        edge_ = edge;
+    }
+    const bool brushes = tool_ == CanvasTool::brush || tool_ == CanvasTool::eraser;
+    if (drag_ == Drag::pan) return setCursor(Qt::ClosedHandCursor);
+    if (space_held_) return setCursor(Qt::OpenHandCursor);
+    if (edge_ >= 0) return setCursor(edge_ % 2 == 0 ? Qt::SizeHorCursor : Qt::SizeVerCursor);
+    setCursor(brushes && size_ * place_.scale() > 6 ? Qt::BlankCursor : Qt::CrossCursor);
+}
+
+void CanvasView::press(QPointF at, double pressure, bool erases, bool straight) {
+    if (picture_.isNull() || drag_ != Drag::none) return;
+    setFocus(Qt::MouseFocusReason);
+    from_ = pointer_ = at;
+    choose_cursor(at);
+    erases_ = erases || tool_ == CanvasTool::eraser;
+    if (space_held_) {
+        drag_ = Drag::pan;
+    } else if (edge_ >= 0) {
+        drag_ = Drag::edge;
+    } else if (tool_ == CanvasTool::rectangle) {
+        drag_ = Drag::rectangle;
+    } else if (tool_ == CanvasTool::lasso) {
+        drag_ = Drag::lasso;
+        lasso_ = {to_picture(at)};
+    } else if (tool_ == CanvasTool::fill) {
+        const MaskPoint place = to_picture(at);
+        const PicturePixels pixels{picture_.width(), picture_.height(), picture_.constBits(), picture_.bytesPerLine()};
+        apply([&](PaintedMask& mask) {
+            return mask.flood(pixels, static_cast<int>(std::floor(place.x)), static_cast<int>(std::floor(place.y)), tolerance_, erases_);
+        });
+    } else {
+        drag_ = Drag::stroke;
+        const Brush brush{size_ / 2, hardness_, erases_};
+        const MaskPoint place = to_picture(at);
+        PixelBox box = mask_.begin_stroke(brush, straight && stroke_end_ ? *stroke_end_ : place, pressure);
+        if (straight && stroke_end_) box = box.united(mask_.stroke_to(place, pressure));
+        show_change(box);
+    }
+    choose_cursor(at);
+}
+
+void CanvasView::move(QPointF at, double pressure) {
+    const QPointF before = pointer_;
+    pointer_ = at;
+    switch (drag_) {
+        case Drag::none:
+            choose_cursor(at);
+            break;
+        case Drag::pan:
+            place_.pan(at - before);
+            return placed();
+        case Drag::stroke:
+            show_change(mask_.stroke_to(to_picture(at), pressure));
+            break;
+        case Drag::rectangle:
+            return update();
+        case Drag::lasso:
+            if (QPointF(at - to_screen(lasso_.back())).manhattanLength() >= 2) lasso_.push_back(to_picture(at));
+            return update();
+        case Drag::edge: {
+            const QPointF by = (at - from_) / (place_.scale() / devicePixelRatioF());
+            const auto grown = [](int side, double by_pixels) {
+                return std::clamp(static_cast<int>(std::lround((side + by_pixels) / outpaint_step)) * outpaint_step, 0, most_outpaint);
+            };
+            dragged_sides_ = sides_;
+            if (edge_ == 0) dragged_sides_.setLeft(grown(sides_.left(), -by.x()));
+            if (edge_ == 1) dragged_sides_.setTop(grown(sides_.top(), -by.y()));
+            if (edge_ == 2) dragged_sides_.setRight(grown(sides_.right(), by.x()));
+            if (edge_ == 3) dragged_sides_.setBottom(grown(sides_.bottom(), by.y()));
+            return update();
+        }
+    }
+    update_ring(before);
+    update_ring(at);
+}
+
+void CanvasView::release(QPointF at) {
+    pointer_ = at;
+    const Drag was = std::exchange(drag_, Drag::none);
+    switch (was) {
+        case Drag::none:
+            return;
+        case Drag::pan:
+            break;
+        case Drag::stroke: {
+            stroke_end_ = to_picture(at);
+            mask_.end_stroke();
+            step_taken();
+            break;
+        }
+        case Drag::rectangle: {
+            const MaskPoint a = to_picture(QRectF(from_, at).normalized().topLeft());
+            const MaskPoint b = to_picture(QRectF(from_, at).normalized().bottomRight());
+            const auto whole = [](double place) { return static_cast<int>(std::lround(place)); };
+            apply([&](PaintedMask& mask) { return mask.fill_box({whole(a.x), whole(a.y), whole(b.x), whole(b.y)}, erases_); });
+            update();
+            break;
+        }
+        case Drag::lasso:
+            apply([&](PaintedMask& mask) { return mask.fill_polygon(lasso_, erases_); });
+            update();
+            break;
+        case Drag::edge: {
+            const QMargins wanted = dragged_sides_;
+            if (wanted != sides_) {
+                set_outpaint(wanted);
+                emit outpaint_edited(wanted);
+            }
+            break;
+        }
+    }
+    choose_cursor(at);
+}
+
+// A stroke that is under way is ended: it can be taken back. Shapes and edges are as if they had not begun.
+void CanvasView::cancel_drag() {
+    if (drag_ == Drag::stroke) return release(pointer_);
+    if (drag_ == Drag::none) return;
+    drag_ = Drag::none;
+    dragged_sides_ = sides_;
+    update();
+}
+
+void CanvasView::mousePressEvent(QMouseEvent* event) {
+    if (by_tablet_) return;
+    if (event->button() == Qt::MiddleButton && drag_ == Drag::none) {
+        drag_ = Drag::pan;
+        pointer_ = event->position();
+        return choose_cursor(pointer_);
+    }
+    if (event->button() == Qt::LeftButton)
+        press(event->position(), 1, event->modifiers() & Qt::AltModifier, event->modifiers() & Qt::ShiftModifier);
+}
+
+void CanvasView::mouseMoveEvent(QMouseEvent* event) {
+    if (!by_tablet_) move(event->position(), 1);
+}
+
+void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
+    if (!by_tablet_ && (event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton)) release(event->position());
+}
+
+// A pen paints as wide as it is pressed; its other end erases.
+void CanvasView::tabletEvent(QTabletEvent* event) {
+    event->accept();
+    const bool erases = event->pointerType() == QPointingDevice::PointerType::Eraser;
+    if (event->type() == QEvent::TabletPress && event->button() == Qt::LeftButton) {
+        by_tablet_ = true;
+        press(event->position(), event->pressure(), erases, event->modifiers() & Qt::ShiftModifier);
+    } else if (event->type() == QEvent::TabletMove) {
+        move(event->position(), event->pressure());
+    } else if (event->type() == QEvent::TabletRelease) {
+        release(event->position());
+        by_tablet_ = false;
+    }
+}
+
+void CanvasView::leaveEvent(QEvent*) {
+    update_ring(pointer_);
+    if (drag_ == Drag::none) pointer_ = {-1, -1}, edge_ = -1;
+}
+
+void CanvasView::wheelEvent(QWheelEvent* event) {
+    if (event->modifiers() & Qt::ControlModifier) {
+        set_brush_size(size_ * std::pow(size_step, event->angleDelta().y() / 120.0));
+    } else if (drag_ == Drag::none || drag_ == Drag::pan) {
+        place_.turn(event->angleDelta().y(), event->position());
+        placed();
+    }
+    event->accept();
+}
+
+// --- keys
+
+// The window's commands of the same keys wait while the canvas has the focus.
+bool CanvasView::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        const bool plain = !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || (plain && key->key() < Qt::Key_F1) ||
+            key->key() == Qt::Key_Space)
+            event->accept();
+        return true;
+    }
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) placed();
+    return QWidget::event(event);
+}
+
+bool CanvasView::press_tool_key(QKeyEvent* event) {
+    constexpr std::pair<int, CanvasTool> tools[] = {{Qt::Key_B, CanvasTool::brush},
+                                                    {Qt::Key_E, CanvasTool::eraser},
+                                                    {Qt::Key_R, CanvasTool::rectangle},
+                                                    {Qt::Key_L, CanvasTool::lasso},
+                                                    {Qt::Key_F, CanvasTool::fill}};
+    for (const auto& [key, tool] : tools)
+        if (event->key() == key) return set_tool(tool), true;
+    switch (event->key()) {
+        case Qt::Key_BracketLeft:
+            return set_brush_size(std::min(size_ / size_step, size_ - 1)), true;
+        case Qt::Key_BracketRight:
+            return set_brush_size(std::max(size_ * size_step, size_ + 1)), true;
+        case Qt::Key_BraceLeft:
+            return set_hardness(hardness_ - hardness_step), true;
+        case Qt::Key_BraceRight:
+            return set_hardness(hardness_ + hardness_step), true;
+        case Qt::Key_I:
+            return apply([](PaintedMask& mask) { return mask.invert(); }), true;
+        case Qt::Key_Delete:
+        case Qt::Key_Backspace:
+            return apply([](PaintedMask& mask) { return mask.clear(); }), true;
+        default:
+            return false;
+    }
+}
+
+void CanvasView::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Undo)) return apply([](PaintedMask& mask) { return mask.undo(); });
+    if (event->matches(QKeySequence::Redo)) return apply([](PaintedMask& mask) { return mask.redo(); });
+    if (event->key() == Qt::Key_Escape) return is_painting() ? cancel_drag() : emit leave_wanted();
+    if (event->key() == Qt::Key_Space) {
+        if (!event->isAutoRepeat()) space_held_ = true, choose_cursor(pointer_), update();
+        return;
+    }
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return QWidget::keyPressEvent(event);
+    if (press_tool_key(event)) return;
+    if (place_.press(event->key())) return placed();
+    QWidget::keyPressEvent(event);
+}
+
+void CanvasView::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Space || event->isAutoRepeat()) return QWidget::keyReleaseEvent(event);
+    space_held_ = false;
+    choose_cursor(pointer_);
+    update();
+}
+
+}  // namespace imagelab

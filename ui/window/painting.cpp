@@ -1,0 +1,355 @@
+#include "ui/window/painting.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/base/paths.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/look/glossary.h"
+#include "ui/models/mask_file.h"
+#include "ui/models/saved_prompts.h"
+#include "ui/request/mask_section.h"
+#include "ui/request/request_desk.h"
+#include "ui/request/request_panel.h"
+#include "ui/viewer/canvas_panel.h"
+#include "ui/viewer/compare_panel.h"
+#include "ui/viewer/variant_bar.h"
+#include "ui/viewer/viewer_panel.h"
+#include "ui/window/commands.h"
+#include "ui/window/file_dialogs.h"
+#include "ui/window/viewing.h"
+#include "ui/window/workspace.h"
+
+namespace imagelab {
+namespace {
+
+constexpr int steps_across = 128;  // growing, shrinking and softening work by so small a share of the longer side
+
+std::filesystem::path folder_of(const Workspace& work) {
+    return mask_folder(work.data.empty() ? data_dir() : work.data);
+}
+
+PaintedMask mask_of(const QImage& greys) {
+    return {greys.width(), greys.height(), greys.constBits(), greys.bytesPerLine()};
+}
+
+QMargins margins_of(const Outpaint& sides) {
+    return {sides.left, sides.top, sides.right, sides.bottom};
+}
+
+}  // namespace
+
+Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work_(work), commands_(commands), viewing_(viewing) {
+    CanvasPanel& panel = work_.viewer->canvas();
+    connect(&work_.loader, &PictureLoader::loaded, this, [this](const QString& path, const QImage& image) {
+        if (path != awaited_) return;
+        awaited_.clear();
+        image.isNull() ? work_.show_error(unreadable_text(path)) : open(path, image);
+    });
+    connect(&panel, &CanvasPanel::done, this, &Painting::stop);
+    connect(&panel.view(), &CanvasView::changed, this, &Painting::keep);
+    connect(&panel.view(), &CanvasView::settings_changed, this, &Painting::follow_canvas);
+    connect(&panel.view(), &CanvasView::outpaint_edited, this, [this](const QMargins& sides) {
+        work_.document.change(tr("extended sides"), [&](Request& r) {
+            if (r.init_image != path_.toStdString()) without_start_picture(r);
+            r.init_image = path_.toStdString();
+            r.outpaint = {sides.left(), sides.top(), sides.right(), sides.bottom()};
+            if (r.mask.file.empty() && sides.isNull()) without_mask(r);
+        });
+    });
+    connect(work_.viewer, &ViewerPanel::canvas_left, this, &Painting::left);
+    connect(&work_.request_panel->mask(), &MaskSection::paint_wanted, this,
+            [this] { start_on(QString::fromStdString(work_.document.request().init_image)); });
+    connect(&work_.document, &RequestDocument::changed, this, &Painting::follow_request);
+}
+
+CanvasView& Painting::canvas() const {
+    return work_.viewer->canvas().view();
+}
+
+// --- commands
+
+void Painting::add_commands(QMenu* edit) {
+    QAction* paint = commands_.add(edit, "paint_over", tr("Paint &over"), {Qt::CTRL | Qt::SHIFT | Qt::Key_P},
+                                   tr("Marks with a brush what of the picture is made anew; the picture itself stays as it is."),
+                                   [this](bool on) { on ? start() : stop(); });
+    paint->setCheckable(true);
+    QMenu* menu = edit->addMenu(term_name(Term::mask));
+    add_tools(menu);
+    menu->addSeparator();
+    add_changes(menu);
+    menu->addSeparator();
+    add_result_commands(menu);
+    follow_canvas();
+}
+
+void Painting::add_tools(QMenu* menu) {
+    CanvasPanel& panel = work_.viewer->canvas();
+    auto* group = new QActionGroup(this);
+    const auto add_tool = [&](const char* name, const char* icon, CanvasTool tool, const QString& text, const QString& explanation) {
+        QAction* action = commands_.add(menu, name, text, {}, explanation, [this, tool](bool) { canvas().set_tool(tool); });
+        action->setCheckable(true);
+        action->setData(static_cast<int>(tool));
+        group->addAction(action);
+        panel.add_tool(action, icon);
+    };
+    add_tool("mask_brush", "brush", CanvasTool::brush, tr("Brush"),
+             tr("Paints what is made anew (B); Alt erases, Shift draws a straight line from the last stroke."));
+    add_tool("mask_eraser", "eraser", CanvasTool::eraser, tr("Eraser"), tr("Takes away from the mask (E)."));
+    add_tool("mask_rectangle", "rectangle", CanvasTool::rectangle, tr("Rectangle"), tr("Paints a rectangle (R); Alt erases it."));
+    add_tool("mask_lasso", "lasso", CanvasTool::lasso, tr("Lasso"), tr("Paints what is circled (L); Alt erases it."));
+    add_tool("mask_fill", "fill", CanvasTool::fill, tr("Fill by colour"),
+             tr("Paints what is joined to the place clicked on and of about its colour (F); Alt erases it."));
+}
+
+QAction* Painting::add(QMenu* menu, const char* name, const QString& text, const QString& explanation, const Change& change) {
+    return commands_.add(menu, name, text, {}, explanation, [this, change](bool) {
+        if (!work_.viewer->is_painting()) return;
+        canvas().apply(change);
+        canvas().setFocus(Qt::OtherFocusReason);
+    });
+}
+
+void Painting::add_changes(QMenu* menu) {
+    CanvasPanel& panel = work_.viewer->canvas();
+    panel.add_button(add(menu, "mask_undo", tr("Take the stroke back"), tr("The mask as it was before (Ctrl+Z)."),
+                         [](PaintedMask& mask) { return mask.undo(); }),
+                     "undo");
+    panel.add_button(add(menu, "mask_redo", tr("Bring the stroke back"), tr("What was taken back (Ctrl+Shift+Z)."),
+                         [](PaintedMask& mask) { return mask.redo(); }),
+                     "redo");
+    QAction* changes[] = {
+        add(menu, "mask_invert", tr("Invert the mask"), tr("What was kept is made anew, and the other way round (I)."),
+            [](PaintedMask& mask) { return mask.invert(); }),
+        add(menu, "mask_clear", tr("Clear the mask"), tr("Nothing is painted any more (Delete); Ctrl+Z brings it back."),
+            [](PaintedMask& mask) { return mask.clear(); }),
+        add(menu, "mask_grow", tr("Grow the mask"), tr("By a 128th of the picture's longer side, all around; as often as you like."),
+            [this](PaintedMask& mask) { return mask.grow(step_pixels()); }),
+        add(menu, "mask_shrink", tr("Shrink the mask"), tr("By a 128th of the picture's longer side, all around; as often as you like."),
+            [this](PaintedMask& mask) { return mask.grow(-step_pixels()); }),
+        add(menu, "mask_feather", tr("Soften the mask's edge"), tr("By a 128th of the picture's longer side; as often as you like."),
+            [this](PaintedMask& mask) { return mask.feather(step_pixels()); }),
+        commands_.add(menu, "mask_import", tr("Take a mask from a file…"), {},
+                      tr("Of a picture with transparency what is transparent is painted, of others what is white."),
+                      [this](bool) { ask_mask(); }),
+        commands_.add(menu, "mask_alpha", tr("Take the picture's transparency"), {}, tr("What is transparent in the picture is painted."),
+                      [this](bool) { take_mask(path_); })};
+    for (QAction* change : changes) panel.add_to_menu(change);
+}
+
+void Painting::add_result_commands(QMenu* menu) {
+    VariantBar& bar = work_.viewer->variant();
+    const auto add_result = [&](const char* name, const char* icon, const QString& text, const QString& word, const QString& explanation,
+                                void (Painting::*run)()) {
+        QAction* action = commands_.add(menu, name, text, {}, explanation, [this, run](bool) { (this->*run)(); });
+        action->setIconText(word);
+        bar.add_button(action, icon);
+    };
+    add_result("result_compare", "compare", tr("Compare the result with its original"), tr("Compare"),
+               tr("Before and after, with a slider between them."), &Painting::compare_result);
+    add_result("result_accept", "from", tr("Go on from the result"), tr("Accept"),
+               tr("It becomes the start picture, without a mask; the original stays where it is."), &Painting::go_on_from_result);
+    add_result("result_reject", "trash", tr("Reject the result"), tr("Reject"),
+               tr("Moves it to the trash, which Undo takes back, and shows the canvas again."), &Painting::reject_result);
+}
+
+// --- the canvas
+
+void Painting::start() {
+    const QString shown = viewing_.shown_path();
+    const QString begins = QString::fromStdString(work_.document.request().init_image);
+    if (shown.isEmpty() && begins.isEmpty()) {
+        commands_.find("paint_over")->setChecked(false);
+        const QString message = tr("There is nothing to paint over yet: choose a picture in the gallery, or a start picture.");
+        return work_.show_error(message);
+    }
+    start_on(shown.isEmpty() ? begins : shown);
+}
+
+void Painting::start_on(const QString& path) {
+    if (path == path_ && !canvas().picture().isNull()) {
+        follow_request();
+        return open(path, {});
+    }
+    keep_now();
+    if (const auto* recent = work_.loader.recent(path)) return open(path, recent->image);
+    awaited_ = path;
+    work_.loader.load(path);
+}
+
+// A null picture: the canvas is as it was left.
+void Painting::open(const QString& path, const QImage& picture) {
+    if (!picture.isNull()) {
+        path_ = path;
+        kept_file_ = mask_in_request();
+        PaintedMask mask(picture.width(), picture.height());
+        if (!kept_file_.isEmpty()) {
+            const auto read = read_mask(kept_file_, picture.size());
+            if (!read) work_.show_error(QString::fromStdString(read.error()));
+            if (read) mask = mask_of(*read);
+        }
+        canvas().open(picture, std::move(mask));
+        canvas().set_brush_size(std::max(picture.width(), picture.height()) / 16.0);
+        kept_version_ = canvas().mask().version();
+        follow_request();
+    }
+    joins_ = false;
+    viewing_.hold();
+    work_.viewer->show_canvas();
+    commands_.find("paint_over")->setChecked(true);
+    follow_canvas();
+}
+
+void Painting::stop() {
+    awaited_.clear();
+    if (work_.viewer->is_painting()) work_.viewer->show_view();
+}
+
+void Painting::left() {
+    keep_now();
+    viewing_.release();
+    commands_.find("paint_over")->setChecked(false);
+    follow_canvas();
+}
+
+void Painting::follow_canvas() {
+    const bool painting = work_.viewer->is_painting();
+    for (QAction* action : commands_.all()) {
+        if (!action->objectName().startsWith("mask_")) continue;
+        action->setEnabled(painting);
+        if (action->isCheckable()) action->setChecked(action->data().toInt() == static_cast<int>(canvas().tool()));
+    }
+}
+
+double Painting::step_pixels() const {
+    return std::max(2, std::max(canvas().mask().width(), canvas().mask().height()) / steps_across);
+}
+
+void Painting::ask_mask() {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a mask"), work_.settings.value("folders/pictures").toString(),
+                                      tr("Pictures (%1)").arg("*.png *.webp *.jpg *.jpeg *.bmp *.tif *.tiff"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
+        take_mask(path);
+    });
+    dialog->show();
+}
+
+void Painting::take_mask(const QString& file) {
+    if (!work_.viewer->is_painting()) return;
+    const auto read = read_mask(file, canvas().picture().size());
+    if (!read) return work_.show_error(QString::fromStdString(read.error()));
+    const PaintedMask taken = mask_of(*read);
+    canvas().apply([&](PaintedMask& mask) { return mask.set(taken.pixels()); });
+}
+
+// --- the request
+
+QString Painting::mask_in_request() const {
+    const Request& r = work_.document.request();
+    return r.init_image == path_.toStdString() ? QString::fromStdString(r.mask.file) : QString();
+}
+
+// Each stroke's file is written beside the window's thread; of those that follow each other quickly the last one counts.
+void Painting::keep() {
+    const PaintedMask& mask = canvas().mask();
+    keeping_.start([this, pixels = std::vector<uint8_t>(mask.pixels().begin(), mask.pixels().end()),
+                    size = QSize(mask.width(), mask.height()), version = mask.version(), blank = mask.bounds().empty(), path = path_,
+                    folder = folder_of(work_)]() -> NewestWork::Deliver {
+        const Result<QString> file = blank ? Result<QString>(QString()) : keep_mask(pixels, size, folder);
+        return [this, file, path, version] { kept(file, path, version); };
+    });
+}
+
+void Painting::keep_now() {
+    const PaintedMask& mask = canvas().mask();
+    if (path_.isEmpty() || mask.version() == kept_version_) return;
+    const bool blank = mask.bounds().empty();
+    kept(blank ? Result<QString>(QString()) : keep_mask(mask.pixels(), QSize(mask.width(), mask.height()), folder_of(work_)), path_,
+         mask.version());
+}
+
+void Painting::kept(const Result<QString>& file, const QString& path, uint64_t version) {
+    if (path != path_ || version <= kept_version_) return;
+    if (!file) return work_.show_error(QString::fromStdString(file.error()));
+    kept_version_ = version;
+    kept_file_ = *file;
+    Request next = work_.document.request();
+    const bool ours = next.init_image == path_.toStdString();
+    if (file->isEmpty() && !ours) return;
+    if (!ours) without_start_picture(next);
+    next.init_image = path_.toStdString();
+    next.mask.file = file->toStdString();
+    if (file->isEmpty() && next.outpaint == Outpaint()) without_mask(next);
+    work_.document.edit(next, tr("mask"), std::exchange(joins_, true));
+    if (std::exchange(tidied_, true)) return;
+    std::set<std::string> used{std::filesystem::path(next.mask.file).filename().string()};
+    for (const SavedPrompt& saved : work_.request_panel->desk().saved.prompts())
+        if (saved.is_preset()) used.insert(std::filesystem::path(with_saved({}, saved).mask.file).filename().string());
+    remove_old_masks(folder_of(work_), used);
+}
+
+// What was changed elsewhere, as by Undo in the request, is a step of the canvas, too.
+void Painting::follow_request() {
+    if (path_.isEmpty()) return;
+    const Request& r = work_.document.request();
+    const bool ours = r.init_image == path_.toStdString();
+    canvas().set_outpaint(ours ? margins_of(r.outpaint) : QMargins());
+    canvas().set_surroundings(ours && r.mask.area == MaskArea::masked ? std::optional(r.mask.padding) : std::nullopt);
+    const QString file = mask_in_request();
+    if (file == kept_file_ || canvas().is_painting()) return;
+    kept_file_ = file;
+    const auto read = file.isEmpty() ? Result<QImage>(QImage()) : read_mask(file, canvas().picture().size());
+    if (!read) return work_.show_error(QString::fromStdString(read.error()));
+    const PaintedMask other = mask_of(*read);
+    // The request has it already: what the canvas tells of it is not to be kept again.
+    const QSignalBlocker quiet(&canvas());
+    canvas().apply([&](PaintedMask& mask) { return file.isEmpty() ? mask.clear() : mask.set(other.pixels()); });
+    kept_version_ = canvas().mask().version();
+    joins_ = false;
+}
+
+// --- the result
+
+PictureInfoPtr Painting::shown_result() const {
+    const PictureInfoPtr info = viewing_.info_of(viewing_.shown_path());
+    return info && info->imported && !info->imported->request.init_image.empty() ? info : nullptr;
+}
+
+void Painting::compare_result() {
+    const PictureInfoPtr info = shown_result();
+    if (!info) return;
+    work_.viewer->comparison().set_mode(CompareView::Mode::slider);
+    viewing_.compare(QString::fromStdString(info->imported->request.init_image), info->path);
+}
+
+void Painting::go_on_from_result() {
+    const PictureInfoPtr info = shown_result();
+    if (!info) return;
+    work_.document.change(tr("acceptance of the result"), [&](Request& r) {
+        without_start_picture(r);
+        r.init_image = info->path.toStdString();
+    });
+    work_.show_notice(tr("The next picture begins from %1.").arg(QFileInfo(info->path).fileName()), info->path);
+}
+
+void Painting::reject_result() {
+    const PictureInfoPtr info = shown_result();
+    if (!info) return;
+    const QString original = QString::fromStdString(info->imported->request.init_image);
+    if (work_.gallery_panel->selected_rows().size() != 1) work_.gallery_panel->select_path(info->path);  // this one alone
+    if (QAction* trash = commands_.find("trash")) trash->trigger();
+    // Back to where it was painted: the queue's copy of the original stands for it where the request names another picture.
+    const QString mine = QString::fromStdString(work_.document.request().init_image);
+    const bool same = QFileInfo(mine).fileName() == QFileInfo(original).fileName();
+    if (same || QFileInfo::exists(original)) start_on(same ? mine : original);
+}
+
+}  // namespace imagelab

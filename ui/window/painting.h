@@ -1,0 +1,70 @@
+#pragma once
+#include <QImage>
+#include <QObject>
+#include <QString>
+#include <functional>
+
+#include "core/base/error.h"
+#include "core/image/painted_mask.h"
+#include "ui/models/newest_work.h"
+#include "ui/models/picture_info.h"
+
+class QAction;
+class QMenu;
+
+namespace imagelab {
+
+class CanvasView;
+class Commands;
+class Viewing;
+enum class CanvasTool;
+struct Workspace;
+
+// Pictures are painted over: the canvas in the middle, its mask kept as a file after every stroke and named in the request, and what
+// becomes of the result. The picture itself is never written.
+class Painting : public QObject {
+    Q_OBJECT
+  public:
+    Painting(Workspace& work, Commands& commands, Viewing& viewing);
+    void add_commands(QMenu* edit);
+
+    void start();                        // on the picture that is shown; without one on the start picture
+    void start_on(const QString& path);  // once it is read
+    void stop();                         // the mask stays, and so does the way back through its strokes
+    void keep_now();                     // what is painted stands in the request
+
+  private:
+    using Change = std::function<PixelBox(PaintedMask&)>;
+    QAction* add(QMenu* menu, const char* name, const QString& text, const QString& explanation, const Change& change);
+    void add_tools(QMenu* menu);
+    void add_changes(QMenu* menu);
+    void add_result_commands(QMenu* menu);
+    void open(const QString& path, const QImage& picture);
+    void left();
+    void keep();
+    void kept(const Result<QString>& file, const QString& path, uint64_t version);
+    void follow_request();
+    void follow_canvas();
+    void ask_mask();
+    void take_mask(const QString& file);
+    void compare_result();
+    void go_on_from_result();
+    void reject_result();
+    QString mask_in_request() const;  // of the picture on the canvas; empty: none
+    double step_pixels() const;       // by which growing, shrinking and softening work
+    PictureInfoPtr shown_result() const;
+    CanvasView& canvas() const;
+
+    Workspace& work_;
+    Commands& commands_;
+    Viewing& viewing_;
+    QString path_;       // the picture on the canvas
+    QString awaited_;    // the picture that is painted over once it is read
+    QString kept_file_;  // of the mask as it was kept last
+    uint64_t kept_version_ = 0;
+    bool joins_ = false;   // what is kept next belongs to the same step of the request
+    bool tidied_ = false;  // old masks were looked for
+    NewestWork keeping_;
+};
+
+}  // namespace imagelab
