@@ -32,6 +32,7 @@ Subcommands add_night_commands(CLI::App& app);
 Subcommands add_analyze_commands(CLI::App& app);
 Subcommands add_convert_commands(CLI::App& app);
 Subcommands add_vae_commands(CLI::App& app);
+Subcommands add_upscale_commands(CLI::App& app);
 Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_extract_commands(CLI::App& app);
 Subcommands add_annotate_commands(CLI::App& app);

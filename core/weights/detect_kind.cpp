@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/weights/detect.h"
+#include "core/weights/detect_upscaler.h"
 #include "core/weights/keys_control.h"
 #include "core/weights/keys_pixart.h"
 #include "core/weights/keys_sdxl.h"
@@ -89,8 +90,6 @@ const std::vector<Kind>& kinds() {
          [](const Names& n) { return n.starts("text_model.") || n.starts("conditioner.") || n.starts("transformer.resblocks."); }},
         {"this is a T5 text encoder, a part of PixArt models; open the transformer that it belongs to",
          [](const Names& n) { return n.starts("encoder.block.0.layer."); }},
-        {"this is an upscaler (ESRGAN); open an SDXL checkpoint",
-         [](const Names& n) { return n.starts("model.0.") || n.starts("conv_first."); }},
     };
     return table;
 }
@@ -105,6 +104,13 @@ std::string describe_other_model(const TensorViews& tensors) {
     if (control != ControlKind::none) return std::string(control_kind_info(control).sentence);
     for (const Kind& kind : kinds()) {
         if (kind.matches(names)) return kind.sentence;
+    }
+    if (const std::string architecture = upscaler_architecture(tensors); !architecture.empty()) {
+        const auto runs = detect_upscaler(tensors);
+        if (!runs) return runs.error();
+        const int scale = upscaler_scale(runs->config);
+        return "this is an upscaler (" + runs->architecture + ", x" + std::to_string(scale) +
+               "), which enlarges pictures; name it with --upscaler, or with --model of `imagelab upscale`";
     }
     return "it holds no model that Image Lab knows (" + std::to_string(tensors.size()) + " tensors, the first is \"" +
            tensors.begin()->first.substr(0, 200) + "\"), expected an SDXL checkpoint";

@@ -1,0 +1,179 @@
+// Pictures that are there already, enlarged by a network or by Lanczos.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "app/commands.h"
+#include "app/devices.h"
+#include "app/exit_codes.h"
+#include "app/interrupt.h"
+#include "app/json_output.h"
+#include "app/progress.h"
+#include "app/subcommand.h"
+#include "core/base/clock.h"
+#include "core/base/number.h"
+#include "core/base/paths.h"
+#include "core/base/utf8.h"
+#include "core/jobs/admission.h"
+#include "core/library/upscaler_names.h"
+#include "core/metadata/metadata.h"
+#include "core/pipelines/upscaler.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Options {
+    std::vector<std::string> pictures;
+    std::string model, device = "auto", output;
+    std::optional<DType> dtype;
+    double scale = 0;  // 0: as the network was trained
+    bool json = false;
+};
+
+struct Work {
+    fs::path from, to;
+};
+
+// Beside the picture as NAME-x4.png; into a folder as NAME.png; one picture to a file of any name.
+Result<std::vector<Work>> places(const Options& options, double times) {
+    std::error_code code;
+    const bool named = !options.output.empty() && picture_format_of_file(options.output) && !fs::is_directory(options.output, code);
+    if (named && options.pictures.size() > 1)
+        return Failure{"--output " + options.output + ": one file cannot take " + std::to_string(options.pictures.size()) +
+                       " pictures, name a folder"};
+    std::vector<Work> work;
+    std::set<fs::path> taken;
+    for (const std::string& picture : options.pictures) {
+        const fs::path from(picture);
+        if (!fs::exists(from, code)) return Failure{picture + ": there is no such picture"};
+        fs::path to = named ? fs::path(options.output)
+                      : options.output.empty()
+                          ? from.parent_path() / (from.stem().string() + "-x" + general_text(times) + ".png")
+                          : fs::path(options.output) / (from.stem().string() + ".png");
+        if (fs::equivalent(from, to, code)) return Failure{picture + ": it would be overwritten; name another place with --output"};
+        if (!taken.insert(to).second) return Failure{to.string() + ": two of the pictures would get this name, enlarge them one by one"};
+        work.push_back({from, std::move(to)});
+    }
+    return work;
+}
+
+// Everything that the picture says of itself and its new format can hold.
+std::vector<PictureText> texts_of(const fs::path& picture, PictureFormat format, const std::string& how) {
+    std::vector<PictureText> texts;
+    if (const auto metadata = read_metadata(picture)) texts = metadata->texts;
+    std::erase_if(texts, [](const PictureText& text) { return text.key == "imagelab_enlarged"; });
+    texts.push_back({"imagelab_enlarged", how});
+    if (!texts_fit(texts, format)) texts = {texts.back()};
+    return texts;
+}
+
+void write(const Work& work, const RgbImage& picture, const std::string& how) {
+    const PictureFormat format = picture_format_of_file(work.to.string()).value_or(PictureFormat::png);
+    write_picture(work.to, picture, texts_of(work.from, format, how), {format});
+}
+
+int upscale(const Options& options) {
+    const bool lanczos = ascii_lower(options.model) == "lanczos";
+    std::optional<UpscalerFiles> files;
+    if (!lanczos) {
+        const auto path = options.model.empty() ? Result<fs::path>(bundled_upscaler()) : upscaler_path(options.model, data_dir());
+        if (!path) return fail(exit_model, "--model: " + path.error(), options.json);
+        auto opened = open_upscaler(*path);
+        if (!opened) return fail(exit_model, opened.error(), options.json);
+        files = std::move(*opened);
+    } else if (options.scale == 0) {
+        return fail(exit_usage, "--model lanczos has no size of its own: say how many times larger with --scale", options.json);
+    }
+    const double times = options.scale > 0 ? options.scale : files->scale();
+    const auto work = places(options, times);
+    if (!work) return fail(exit_usage, work.error(), options.json);
+    const std::string how = (files ? files->path.stem().string() : std::string("lanczos")) + " x" + general_text(times);
+
+    std::vector<std::unique_ptr<Device>> devices;
+    std::unique_ptr<Upscaler> upscaler;
+    std::string on = "cpu";
+    if (files) {
+        devices = make_devices(0);
+        const auto device = device_for(devices, options.device, options.dtype);
+        if (!device) return fail(exit_device, device.error(), options.json);
+        const DeviceInfo info = (*device)->info();
+        on = info.id;
+        upscaler = std::make_unique<Upscaler>(**device, *files, options.dtype.value_or(Upscaler::best_dtype(info)),
+                                              info.own_memory ? capacity(info) : 0);
+    }
+    const CancelToken cancel;
+    const InterruptGuard guard(cancel);
+    json list = json::array();
+    try {
+        for (size_t i = 0; i < work->size(); ++i) {
+            const Work& one = (*work)[i];
+            const auto picture = read_picture(one.from);
+            if (!picture) return fail(exit_failed, picture.error(), options.json);
+            const EnlargedSize size = enlarged_size(picture->width, picture->height, times);
+            const auto begin = Clock::now();
+            RgbImage made;
+            {
+                PercentDisplay display(!options.json);
+                made = enlarged(*picture, upscaler.get(), size,
+                                {{}, [&](int done, int all) { display.show(static_cast<double>(done) / all); }}, cancel);
+            }
+            std::error_code code;
+            if (one.to.has_parent_path()) fs::create_directories(one.to.parent_path(), code);
+            try {
+                write(one, made, how);
+            } catch (const Error& trouble) {
+                return fail(exit_disk, trouble.what(), options.json);
+            }
+            const double seconds = seconds_since(begin);
+            list.push_back({{"picture", one.from.string()},
+                            {"path", one.to.string()},
+                            {"width", made.width},
+                            {"height", made.height},
+                            {"seconds", seconds}});
+            if (!options.json)
+                std::printf("%s: %d x %d, %s\n", one.to.string().c_str(), made.width, made.height, duration_text(seconds).c_str());
+        }
+    } catch (const Cancelled&) {
+        return fail(exit_cancelled, "stopped; pictures that were written stay", options.json);
+    } catch (const Error& trouble) {
+        return fail(exit_failed, trouble.what(), options.json);
+    }
+    if (options.json) print_json({{"images", list}, {"upscaler", how}, {"device", on}});
+    return exit_done;
+}
+
+}  // namespace
+
+Subcommands add_upscale_commands(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("upscale", "Enlarge pictures by a network, tile by tile");
+    command->add_option("FILE", options->pictures, "Pictures to enlarge; what they say of themselves is carried over")
+        ->required()
+        ->type_name("FILE ...");
+    command
+        ->add_option("--model", options->model,
+                     "An upscaler's file (.pth, .safetensors), a name of the library, or lanczos (default: the bundled network)")
+        ->allow_extra_args(false)
+        ->type_name("MODEL");
+    command->add_option("--scale", options->scale, "How many times larger (default: as the network was trained)")
+        ->type_name("X")
+        ->check(CLI::Range(1.0, 16.0).description(""));
+    command->add_option("--output", options->output, "File or folder (default: NAME-x4.png beside each picture)")->type_name("PATH");
+    add_device_options(*command, options->device, options->dtype);
+    command->add_flag("--json", options->json, "Print one JSON object");
+    command->footer(
+        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact and SPAN open; `imagelab info FILE` says what a file is. Another scale than the "
+        "network's is reached by Lanczos behind it.\n\n  imagelab upscale drawing.png\n  imagelab upscale *.png --model "
+        "4x-UltraSharp.pth --scale 2 --output large\n");
+    return {{command, [options] { return upscale(*options); }}};
+}
+
+}  // namespace imagelab

@@ -1,0 +1,14 @@
+#pragma once
+#include "core/graph/graph.h"
+#include "core/models/upscaler_configs.h"
+
+namespace imagelab {
+
+// Each takes "image" f32 [1, height, width, 3] in [0, 1] and gives "image" [1, scale * height, scale * width, 3], not clamped. Weights
+// have the names of the papers' own repositories, ESRGAN's those of Real-ESRGAN (basicsr/archs/rrdbnet_arch.py).
+void trace_rrdb(Graph& graph, const RrdbConfig& config, int height, int width);
+void trace_compact(Graph& graph, const CompactConfig& config, int height, int width);  // basicsr/archs/srvgg_arch.py
+void trace_span(Graph& graph, const SpanConfig& config, int height, int width);        // hongyuanyu/SPAN basicsr/archs/span_arch.py
+void trace_upscaler(Graph& graph, const UpscalerConfig& config, int height, int width);
+
+}  // namespace imagelab

@@ -1,0 +1,58 @@
+#include "core/nn/pixel_shuffle.h"
+
+#include "core/ops/append.h"
+#include "core/ops/ops.h"
+
+namespace imagelab::nn {
+namespace {
+
+// Rows of a tensor that torch orders [channel, place], one after the other as [place, channel].
+WeightRef by_place(const std::string& name, Shape shape, int64_t channels, int64_t places) {
+    WeightRef weight{{}, std::move(shape)};
+    for (int64_t place = 0; place < places; ++place) {
+        for (int64_t channel = 0; channel < channels; ++channel) weight.parts.push_back({name, channel * places + place, 1});
+    }
+    return weight;
+}
+
+}  // namespace
+
+Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels, int kernel, int factor) {
+    const int64_t b = x.dim(0), h = x.dim(1), w = x.dim(2), places = int64_t{factor} * factor, n = channels * places;
+    const int pad = kernel / 2;
+    op::Conv2d conv{by_place(name + ".weight", {n, x.dim(3), kernel, kernel}, channels, places),
+                    by_place(name + ".bias", {n}, channels, places), 1, pad, pad, pad, pad};
+    const Tensor flat = ops::append(*x.graph(), std::move(conv), {x}, {b, h, w, n}, x.graph()->compute);
+    std::vector<Tensor> rows;  // of each pixel, factor pixels wide
+    for (int row = 0; row < factor; ++row)
+        rows.push_back(ops::reshape(ops::slice(flat, -1, row * factor * channels, factor * channels), {b, h, 1, w * factor * channels}));
+    return ops::reshape(ops::concat(rows, 2), {b, h * factor, w * factor, channels});
+}
+
+Tensor pixel_unshuffle(Tensor x, int factor) {
+    const int64_t b = x.dim(0), h = x.dim(1) / factor, w = x.dim(2) / factor, c = x.dim(3);
+    ops::require(h * factor == x.dim(1) && w * factor == x.dim(2), "pixel_unshuffle",
+                 ops::text(x) + ": sides must be multiples of " + std::to_string(factor));
+    const Tensor rows = ops::reshape(x, {b, h, factor, w * factor * c});
+    std::vector<Tensor> places;  // [row][column]: [b, h, w, c]
+    for (int row = 0; row < factor; ++row) {
+        const Tensor columns = ops::reshape(ops::slice(rows, 2, row, 1), {b, h, w, factor * c});
+        for (int column = 0; column < factor; ++column) places.push_back(ops::slice(columns, -1, column * c, c));
+    }
+    std::vector<Tensor> channels;
+    for (int64_t channel = 0; channel < c; ++channel) {
+        for (const Tensor& place : places) channels.push_back(ops::slice(place, -1, channel, 1));
+    }
+    return ops::concat(channels, -1);
+}
+
+Tensor leaky_relu(Tensor x, float slope) {
+    return ops::add(ops::affine(ops::unary(x, Unary::relu), 1 - slope, 0), ops::affine(x, slope, 0));
+}
+
+Tensor parametric_relu(Tensor x, const std::string& name) {
+    const Tensor positive = ops::unary(x, Unary::relu);
+    return ops::add(positive, ops::mul(ops::sub(x, positive), ops::reshape(ops::weight(*x.graph(), name + ".weight", {x.dim(-1)}), {1, x.dim(-1)})));
+}
+
+}  // namespace imagelab::nn

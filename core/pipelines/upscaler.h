@@ -1,0 +1,74 @@
+#pragma once
+// A network that enlarges pictures, on one device: opened from people's files, run tile by tile so that memory does not grow with the
+// picture.
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/families/network.h"
+#include "core/image/picture.h"
+#include "core/image/tiles.h"
+#include "core/models/upscaler_configs.h"
+
+namespace imagelab {
+
+struct UpscalerFiles {
+    std::filesystem::path path;
+    std::string architecture;  // for people: "ESRGAN", "Real-ESRGAN Compact"
+    UpscalerConfig config;
+    std::shared_ptr<const WeightMap> weights;
+    int scale() const { return upscaler_scale(config); }
+};
+
+// A .pth or .safetensors of an architecture that is run (core/weights/detect_upscaler.h), whole. Reads headers only; the failure names the
+// file.
+Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path);
+
+class Upscaler {
+  public:
+    // Networks of this kind end within a few 255ths of each other in f16 and f32 but not in bf16, which rounds the picture itself.
+    static DType best_dtype(const DeviceInfo& device);
+    Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget = 0);
+
+    const UpscalerFiles& files() const { return files_; }
+    int scale() const { return files_.scale(); }
+    DType dtype() const { return dtype_; }
+    int tiles(int width, int height) const;             // of a picture
+    NetworkCost cost(int width, int height);            // of one tile of it; the pictures' own bytes are not in it
+    int64_t picture_bytes(int width, int height) const;  // of the process while it is enlarged
+
+    // scale() times as large. `tile` is told how many of the tiles are done. Throws Error, NotFinite, Cancelled.
+    struct Callbacks {
+        std::function<void(double share)> loading = {};
+        std::function<void(int done, int all)> tile = {};
+    };
+    RgbImage enlarge(const RgbImage& picture, const Callbacks& callbacks, const CancelToken& cancel);
+
+    Network network;
+
+  private:
+    struct Plan {
+        TileAxis across, down;
+    };
+    Plan plan(int width, int height) const;
+    Program& ready(const Plan& plan, const Callbacks& callbacks, const CancelToken& cancel);
+
+    UpscalerFiles files_;
+    DType dtype_;
+};
+
+// How large a picture becomes: `times` its size, pixels rounded to the nearest.
+struct EnlargedSize {
+    int width = 0, height = 0;
+};
+EnlargedSize enlarged_size(int width, int height, double times);
+
+// The sizes that the network runs on, one after the other: again on what it made where it enlarges less than is asked.
+std::vector<EnlargedSize> upscaler_passes(int width, int height, int scale, EnlargedSize wanted);
+
+// Behind a network, or by Lanczos alone where there is none (null): of exactly that size.
+RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
+                  const CancelToken& cancel);
+
+}  // namespace imagelab

@@ -1,0 +1,120 @@
+// Networks that enlarge pictures against plain torch (tests/reference/upscalers.py), opened from files as people have them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+
+#include "core/library/model_file.h"
+#include "core/library/upscaler_names.h"
+#include "core/pipelines/upscaler.h"
+#include "core/weights/detect_upscaler.h"
+#include "tests/support/devices.h"
+#include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
+
+namespace imagelab {
+namespace {
+namespace fs = std::filesystem;
+
+struct UpscalerCase {
+    const char *name, *file, *architecture;
+    int scale;
+};
+constexpr UpscalerCase cases[] = {{"esrgan_old", "esrgan_old.safetensors", "ESRGAN+", 4},
+                                  {"esrgan_x2plus", "esrgan_x2plus.pth", "ESRGAN", 2},
+                                  {"bsrgan_x2", "bsrgan_x2.safetensors", "ESRGAN", 2},
+                                  {"compact_x2", "compact_x2.safetensors", "Real-ESRGAN Compact", 2},
+                                  {"span_x3", "span_x3.safetensors", "SPAN", 3},
+                                  {"bundled", "", "Real-ESRGAN Compact", 4}};
+
+fs::path file_of(const UpscalerCase& each) {
+    return *each.file ? test::golden_path("upscalers") / each.file : bundled_upscaler();
+}
+
+UpscalerFiles opened(const UpscalerCase& each) {
+    auto files = open_upscaler(file_of(each));
+    if (!files) throw Error(files.error());
+    return std::move(*files);
+}
+
+class UpscalerNetworks : public testing::TestWithParam<UpscalerCase> {};
+
+TEST_P(UpscalerNetworks, EqualTheirPapersOnEveryDevice) {
+    const UpscalerCase& each = GetParam();
+    const UpscalerFiles files = opened(each);
+    EXPECT_EQ(files.architecture, each.architecture);
+    ASSERT_EQ(files.scale(), each.scale);
+    const naive::Tensors golden = test::read_tensors(test::golden_path("upscalers") / "cases.safetensors");
+    const auto &image = golden.at(std::string(each.name) + "/image"), &expected = golden.at(std::string(each.name) + "/output");
+    for (const auto& device : test::test_devices()) {
+        for (const DType dtype : device->info().dtypes) {
+            SCOPED_TRACE(device->info().id + " " + std::string(dtype_name(dtype)));
+            Upscaler upscaler(*device, files, dtype);
+            Program& program = upscaler.network.ready({1, static_cast<int>(image.shape[1]), static_cast<int>(image.shape[2]), 0}, {}, {});
+            program.write("image", std::span<const float>(image.values));
+            program.run({});
+            const std::vector<float> made = program.read("image");
+            ASSERT_EQ(made.size(), expected.values.size());
+            double sum = 0, worst = 0;
+            for (size_t i = 0; i < made.size(); ++i) {
+                const double difference = std::abs(static_cast<double>(made[i]) - expected.values[i]);
+                sum += difference, worst = std::max(worst, difference);
+            }
+            const bool exact = dtype == DType::f32, half = dtype == DType::f16;
+            EXPECT_LE(sum / static_cast<double>(made.size()) * 255, exact ? 0.002 : half ? 0.5 : 4);
+            EXPECT_LE(worst * 255, exact ? 0.02 : half ? 3 : 24);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, UpscalerNetworks, testing::ValuesIn(cases), [](const auto& info) { return std::string(info.param.name); });
+
+TEST(UpscalerFile, IsToldByTheLibrary) {
+    const ModelFile model = inspect_model(bundled_upscaler());
+    EXPECT_EQ(model.kind, "upscaler");
+    EXPECT_EQ(model.state, ModelFile::State::other);
+    EXPECT_NE(model.reason.find("Real-ESRGAN Compact, x4"), std::string::npos) << model.reason;
+    EXPECT_GT(model.parameters, 600'000);
+}
+
+TensorViews named(std::initializer_list<const char*> names) {
+    TensorViews views;
+    for (const char* name : names) views.emplace(name, TensorView{DType::f32, {3, 3}});
+    return views;
+}
+
+TEST(UpscalerFile, OfAnotherArchitectureIsRefusedByName) {
+    const TensorViews swin = named({"params.conv_first.weight", "params.layers.0.residual_group.blocks.0.norm1.weight"});
+    EXPECT_EQ(upscaler_architecture(swin), "SwinIR");
+    const auto refused = detect_upscaler(swin);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().find("SwinIR"), std::string::npos);
+    EXPECT_NE(refused.error().find("ESRGAN"), std::string::npos) << "it says what opens";
+    EXPECT_EQ(upscaler_architecture(named({"encoder.conv_in.weight"})), "");
+}
+
+TEST(UpscalerFile, ThatMissesATensorIsNamedWithIt) {
+    const test::TempFolder folder;
+    std::ifstream in(bundled_upscaler(), std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(in)), {});
+    const size_t at = bytes.find("body.20.bias");
+    ASSERT_NE(at, std::string::npos);
+    bytes.replace(at, 12, "body.20.bOas");
+    const auto opened = open_upscaler(test::write_file(folder / "damaged.safetensors", bytes));
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().find("body.20.bias"), std::string::npos) << opened.error();
+}
+
+TEST(UpscalerNames, TheBundledOneNeedsNoLibrary) {
+    const test::TempFolder data;
+    const auto found = upscaler_path("RealESR-AnimeVideoV3", data.path());
+    ASSERT_TRUE(found) << found.error();
+    EXPECT_EQ(*found, bundled_upscaler());
+    const auto missing = upscaler_path("4x-nothing", data.path());
+    ASSERT_FALSE(missing);
+    EXPECT_NE(missing.error().find("realesr-animevideov3"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace imagelab

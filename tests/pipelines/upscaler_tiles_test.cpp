@@ -1,0 +1,123 @@
+// Tiles of an enlarged picture: their shares, and that no seam is left.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/image/tiles.h"
+#include "core/library/upscaler_names.h"
+#include "core/pipelines/upscaler.h"
+#include "tests/support/devices.h"
+
+namespace imagelab {
+namespace {
+
+TEST(Tiles, CoverThePictureAndTheirSharesAddUpToOne) {
+    struct Given {
+        int extent, largest, overlap, unit;
+    };
+    for (const Given& given : {Given{1, 192, 24, 1}, Given{192, 192, 24, 1}, Given{193, 192, 24, 1}, Given{500, 192, 24, 1},
+                               Given{1004, 190, 24, 4}, Given{97, 32, 31, 1}}) {
+        SCOPED_TRACE(given.extent);
+        const TileAxis axis = tile_axis(given.extent, given.largest, given.overlap, given.unit);
+        EXPECT_LE(axis.side, given.largest);
+        EXPECT_EQ(axis.begins.front(), 0);
+        EXPECT_EQ(axis.begins.back() + axis.side, given.extent);
+        std::vector<double> sums(static_cast<size_t>(given.extent) * 2, 0);
+        for (int tile = 0; tile < axis.count(); ++tile) {
+            EXPECT_EQ(axis.begins[tile] % given.unit, 0);
+            if (tile > 0) EXPECT_GE(axis.begins[tile - 1] + axis.side - axis.begins[tile], given.overlap);
+            const auto shares = tile_shares(axis, tile, 2);
+            for (size_t i = 0; i < shares.size(); ++i) sums[static_cast<size_t>(axis.begins[tile]) * 2 + i] += shares[i];
+        }
+        for (const double sum : sums) EXPECT_NEAR(sum, 1, 1e-6);
+    }
+    EXPECT_THROW(tile_axis(10, 8, 8), Error);
+    EXPECT_THROW(tile_axis(10, 192, 24, 4), Error);
+}
+
+// Waves of several directions and a disc, so that every column has edges.
+RgbImage drawing(int width, int height) {
+    RgbImage image{width, height, {}};
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            const double wave = 60 * std::sin(x * 0.31 + y * 0.17) + 40 * std::cos(y * 0.43 - x * 0.11);
+            const bool inside = (x - width / 2) * (x - width / 2) + (y - height / 2) * (y - height / 2) < height * height / 9;
+            for (int c = 0; c < 3; ++c) image.pixels.push_back(static_cast<uint8_t>(128 + (inside ? wave : -wave) / (1 + c)));
+        }
+    }
+    return image;
+}
+
+// Mean step of brightness between each column and the next.
+std::vector<double> column_steps(const RgbImage& image) {
+    std::vector<double> steps(image.width - 1, 0);
+    for (int y = 0; y < image.height; ++y) {
+        const uint8_t* row = image.pixels.data() + static_cast<size_t>(y) * image.width * 3;
+        for (int x = 0; x + 1 < image.width; ++x) steps[x] += std::abs(row[3 * x] - row[3 * x + 3]) / static_cast<double>(image.height);
+    }
+    return steps;
+}
+
+TEST(Tiles, LeaveNoSeam) {
+    const auto files = open_upscaler(bundled_upscaler());
+    ASSERT_TRUE(files) << files.error();
+    Device& device = *test::test_devices().front();
+    Upscaler upscaler(device, *files, DType::f32);
+    const RgbImage picture = drawing(250, 40);
+    ASSERT_EQ(upscaler.tiles(picture.width, picture.height), 2);
+    int told = 0;
+    const RgbImage tiled = upscaler.enlarge(picture, {{}, [&](int done, int all) { told = done, EXPECT_EQ(all, 2); }}, {});
+    EXPECT_EQ(told, 2);
+    ASSERT_EQ(tiled.width, 1000);
+    ASSERT_EQ(tiled.height, 160);
+
+    // The whole at once, by the same network.
+    Program& program = upscaler.network.ready({1, picture.height, picture.width, 0}, {}, {});
+    std::vector<float> values;
+    for (const uint8_t value : picture.pixels) values.push_back(static_cast<float>(value) / 255.0f);
+    program.write("image", std::span<const float>(values));
+    program.run({});
+    const std::vector<float> whole = program.read("image");
+    double worst = 0, sum = 0;
+    RgbImage expected{tiled.width, tiled.height, {}};
+    for (size_t i = 0; i < whole.size(); ++i) {
+        expected.pixels.push_back(static_cast<uint8_t>(std::nearbyint(std::clamp(whole[i], 0.0f, 1.0f) * 255)));
+        const double difference = std::abs(static_cast<double>(expected.pixels[i]) - tiled.pixels[i]);
+        worst = std::max(worst, difference), sum += difference;
+    }
+    EXPECT_LE(worst, 3);
+    EXPECT_LE(sum / static_cast<double>(whole.size()), 0.05);
+    const std::vector<double> here = column_steps(tiled), there = column_steps(expected);
+    for (size_t x = 0; x < here.size(); ++x) EXPECT_NEAR(here[x], there[x], 0.15) << "column " << x;
+}
+
+TEST(Tiles, AnySizeIsReached) {
+    const auto files = open_upscaler(bundled_upscaler());
+    ASSERT_TRUE(files) << files.error();
+    Upscaler upscaler(*test::test_devices().front(), *files, DType::f32);
+    const RgbImage picture = drawing(13, 9);
+    for (const double times : {1.5, 4.0, 5.0}) {
+        const EnlargedSize size = enlarged_size(picture.width, picture.height, times);
+        const RgbImage made = enlarged(picture, &upscaler, size, {}, {});
+        EXPECT_EQ(made.width, std::lround(13 * times));
+        EXPECT_EQ(made.height, std::lround(9 * times));
+    }
+    EXPECT_EQ(upscaler_passes(13, 9, 4, {65, 45}).size(), 2u);
+    EXPECT_EQ(upscaler_passes(13, 9, 1, {65, 45}).size(), 1u);
+}
+
+TEST(Tiles, MemoryIsAsPlannedAndACancelActs) {
+    const auto files = open_upscaler(bundled_upscaler());
+    ASSERT_TRUE(files) << files.error();
+    Upscaler upscaler(*test::test_devices().front(), *files, DType::f32);
+    const RgbImage picture = drawing(21, 17);
+    const MemoryPlan planned = upscaler.cost(picture.width, picture.height).memory;
+    upscaler.enlarge(picture, {}, {});
+    EXPECT_EQ(upscaler.network.resident_bytes(), planned.weight_bytes + planned.arena_bytes + planned.code_bytes);
+    CancelToken cancel;
+    cancel.request();
+    EXPECT_THROW(upscaler.enlarge(picture, {}, cancel), Cancelled);
+}
+
+}  // namespace
+}  // namespace imagelab
