@@ -26,7 +26,9 @@ Tensor hint(Graph& graph, const ControlNetConfig& config, const UnetInputs& inpu
 std::vector<Tensor> residuals_of(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
     const int64_t batch = inputs.latents.dim(0), count = config.residuals();
     const Tensor scale = ops::input(graph, prefix + "scale", {batch, count}, DType::f32, Rate::step);
-    const UnetBlocks blocks(config.unet, inputs, prefix);
+    UnetInputs own = inputs;  // of a UNet for inpainting the latents alone, which stand first
+    if (own.latents.dim(3) > config.unet.in_channels) own.latents = ops::slice(own.latents, 3, 0, config.unet.in_channels);
+    const UnetBlocks blocks(config.unet, own, prefix);
     const Tensor picture = hint(graph, config, inputs, prefix);
     std::vector<Tensor> images = blocks.down(ops::add(blocks.conv_in(), picture));
     images.push_back(blocks.middle(images.back()));

@@ -204,6 +204,8 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};
+        if (!resolved.controls.empty() && resolved.runs() == 0)
+            return Failure{"conditioning.control_nets: the refiner draws every step, and without them: raise refiner_start"};
     }
     return resolved;
 }

@@ -34,7 +34,7 @@ int value_at(const RgbImage& image, int x, int y) {
     return image.pixels[static_cast<size_t>(3 * (y * image.width + x))];
 }
 
-TEST(CannyGolden, EqualsOpenCvs) {
+TEST(Annotators, CannyEqualsOpenCvs) {
     const auto tensors = read_tensors(golden_path("canny.safetensors"));
     int compared = 0;
     for (const auto& [name, expected] : tensors) {

@@ -217,6 +217,10 @@ TEST_F(ControlJobs, WhatCannotSteerIsRefusedByWhatItIs) {
         << error(others);
     others.model = small_model_dir("sigma72").string();
     EXPECT_NE(error(others).find("beside which no ControlNet runs"), std::string::npos) << error(others);
+    others.model = request().model;
+    others.refiner = small_model_dir("refiner64").string();
+    others.refiner_start = 0;
+    EXPECT_NE(error(others).find("the refiner draws every step"), std::string::npos) << error(others);
     EXPECT_EQ(error(request()), "");
 }
 
