@@ -21,32 +21,31 @@ std::string output_below(const fs::path& kept, const std::string& wanted) {
     return (wanted.empty() || wanted == "." ? kept / "" : kept / path).string();
 }
 
+// A start picture or a mask comes as base64, or is a file that is the server's own.
+void take_picture(Service& service, json& conditioning, const std::string& name, std::vector<ScratchFile>& files) {
+    const auto member = conditioning.find(name);
+    if (member == conditioning.end() || !member->is_string() || member->get_ref<const std::string&>().empty()) return;
+    const std::string picture = member->get<std::string>(), field = "conditioning." + name;
+    std::error_code code;
+    const fs::path named = picture.size() < 4096 ? fs::weakly_canonical(picture, code) : fs::path();
+    const fs::path home = fs::weakly_canonical(service.data(), code);
+    const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
+    if (end == home.end()) return;
+    files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, field, 400), field, 400));
+    *member = files.back().path().string();
+}
+
 }  // namespace
 
 Request client_request(Service& service, const json& body, std::vector<ScratchFile>& files, const std::string& before) try {
     if (!body.is_object()) throw HttpError(400, "the body is no object; allowed: a request");
     json payload = body;
-    std::string picture;
-    // A start picture comes as base64, or is a file that is the server's own.
     if (auto conditioning = payload.find("conditioning"); conditioning != payload.end() && conditioning->is_object()) {
-        if (const auto init = conditioning->find("init_image"); init != conditioning->end() && init->is_string()) {
-            picture = init->get<std::string>();
-        }
+        for (const char* name : {"init_image", "mask"}) take_picture(service, *conditioning, name, files);
         if (const auto references = conditioning->find("reference_images");
             references != conditioning->end() && references->is_array() && !references->empty()) {
             throw HttpError(400, "conditioning.reference_images: files are not read for clients; send conditioning.init_image as base64",
                             "conditioning.reference_images");
-        }
-    }
-    if (!picture.empty()) {
-        std::error_code code;
-        const fs::path named = picture.size() < 4096 ? fs::weakly_canonical(picture, code) : fs::path();
-        const fs::path home = fs::weakly_canonical(service.data(), code);
-        const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
-        if (end != home.end()) {
-            files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, "conditioning.init_image", 400),
-                                          "conditioning.init_image", 400));
-            payload["conditioning"]["init_image"] = files.back().path().string();
         }
     }
     auto read = request_from_json(payload);

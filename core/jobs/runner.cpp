@@ -62,7 +62,8 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     shown.output_name.clear();
     return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +
            std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
-           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) + adapter_versions;
+           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) +
+           (as_run.mask.file.empty() ? "" : "\n" + ModelCache::version(as_run.mask.file)) + adapter_versions;
 }
 
 // Weights that were cut short or written to while they were read make no picture.

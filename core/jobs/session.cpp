@@ -39,7 +39,9 @@ int cached_models(int wanted) {
 // Another process may run the job from another folder.
 Request with_absolute_paths(Request request) {
     request = with_absolute_models(std::move(request), data_dir());
-    if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
+    for (std::string* file : {&request.init_image, &request.mask.file}) {
+        if (!file->empty()) *file = fs::absolute(*file).string();
+    }
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;
 }

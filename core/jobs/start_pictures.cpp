@@ -27,7 +27,7 @@ fs::path copy_in(const fs::path& folder) {
 }
 
 // Under a hidden name until it is whole. The time of change is that of the copying.
-Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, const std::string& digest) {
+Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, const std::string& digest, const std::string& field) {
     const fs::path copy = folder / original.filename(), part = folder / ("." + std::to_string(::getpid()) + ".part");
     std::error_code code;
     fs::create_directories(folder, code);
@@ -39,27 +39,31 @@ Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, co
     std::error_code ignored;
     fs::remove(part, ignored);
     fs::remove(folder, ignored);  // where it is empty
-    if (changed) return Failure{"init_image: " + original.string() + " changes while it is read: try again when it is whole"};
-    return Failure{"init_image: " + original.string() + " cannot be copied to " + folder.parent_path().string() + " (" + code.message() +
+    if (changed) return Failure{field + ": " + original.string() + " changes while it is read: try again when it is whole"};
+    return Failure{field + ": " + original.string() + " cannot be copied to " + folder.parent_path().string() + " (" + code.message() +
                    "): is there room, and may you write there?"};
+}
+
+// Empty: it stays where it is.
+Result<fs::path> kept_copy(const fs::path& original, const fs::path& folder, const std::string& field) {
+    if (original.parent_path().parent_path() == folder) return fs::path();
+    std::error_code ignored;
+    const auto digest = fs::is_regular_file(original, ignored) ? sha256_of_file(original) : Result<std::string>(Failure{""});
+    if (!digest) return fs::path();
+    const fs::path copy = copy_in(folder / *digest);
+    return copy.empty() ? copy_whole(original, folder / *digest, *digest, field) : copy;
 }
 
 }  // namespace
 
 Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
-    if (request.init_image.empty() || data.empty()) return request;
-    const fs::path original = fs::absolute(request.init_image), folder = folder_of(data);
-    if (original.parent_path().parent_path() == folder) return request;
-    std::error_code ignored;
-    const auto digest = fs::is_regular_file(original, ignored) ? sha256_of_file(original) : Result<std::string>(Failure{""});
-    if (!digest) return request;
-    fs::path copy = copy_in(folder / *digest);
-    if (copy.empty()) {
-        auto made = copy_whole(original, folder / *digest, *digest);
-        if (!made) return Failure{made.error()};
-        copy = std::move(*made);
+    if (data.empty()) return request;
+    for (std::string* file : {&request.init_image, &request.mask.file}) {
+        if (file->empty()) continue;
+        auto kept = kept_copy(fs::absolute(*file), folder_of(data), file == &request.mask.file ? "conditioning.mask" : "init_image");
+        if (!kept) return Failure{kept.error()};
+        if (!kept->empty()) *file = kept->string();
     }
-    request.init_image = copy.string();
     return request;
 }
 
@@ -71,12 +75,13 @@ void remove_unused_start_pictures(const fs::path& data, const Database& store, i
     std::set<fs::path> used;
     Statement row = store.prepare(
         R"sql(SELECT DISTINCT json_valid(request),
-            CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.init_image') END
+            CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.init_image') END,
+            CASE WHEN json_valid(request) THEN json_extract(request, '$.conditioning.mask') END
             FROM jobs
             WHERE request LIKE '%init_image%start_pictures%')sql");
     while (row.step()) {
         if (row.integer(0) == 0) return;  // which picture a damaged request starts from is not known
-        used.insert(fs::path(row.text(1)).parent_path());
+        for (const int file : {1, 2}) used.insert(fs::path(row.text(file)).parent_path());
     }
     const auto spared = fs::file_time_type::clock::now() - std::chrono::seconds(spared_s);
     for (const auto& content : contents) {

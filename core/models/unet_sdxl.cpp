@@ -114,7 +114,14 @@ void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h,
     check(config);
     graph.name = "unet";
     const int pooled_width = config.addition_width - config.time_ids * config.time_id_width;
-    const Tensor latents = ops::input(graph, "latents", {batch, latent_h, latent_w, config.in_channels}, DType::f32, Rate::step);
+    const auto image = [&](const char* name, int channels, Rate rate) {
+        return ops::input(graph, name, {batch, latent_h, latent_w, channels}, DType::f32, rate);
+    };
+    Tensor latents = image("latents", config.reads_mask() ? config.out_channels : config.in_channels, Rate::step);
+    if (config.reads_mask()) {
+        const Tensor mask = image("mask", 1, Rate::prompt);
+        latents = ops::concat({latents, mask, image("masked_latents", config.out_channels, Rate::prompt)}, -1);
+    }
     const Tensor timestep = ops::input(graph, "timestep", {batch}, DType::f32, Rate::step);
     const Tensor context = ops::input(graph, "context", {batch, tokens, config.context_width}, DType::f32, Rate::prompt);
     const Tensor pooled = ops::input(graph, "pooled", {batch, pooled_width}, DType::f32, Rate::prompt);

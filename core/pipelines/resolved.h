@@ -5,6 +5,7 @@
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
 #include "core/pipelines/caption_phases.h"
+#include "core/pipelines/painting.h"
 #include "core/request/request.h"
 #include "core/samplers/sampler.h"
 
@@ -29,6 +30,8 @@ struct ResolvedRequest {
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
+    std::shared_ptr<const Painting> painting;  // none: the whole picture is made anew
+    bool reads_mask = false;                   // as the base (ModelFiles::reads_mask)
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps

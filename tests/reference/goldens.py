@@ -20,6 +20,7 @@ from chunks import write_chunks
 from components import write_components
 from composed import write_composed
 from models import SHAPES, load_pipeline, write_model
+from painted import write_painted
 from pictures import write_pictures
 from refined import write_refined
 
@@ -41,6 +42,7 @@ def write_goldens(folder):
         print(model, flush=True)
     write_chunks(folder)
     write_refined(folder)
+    write_painted(folder)
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

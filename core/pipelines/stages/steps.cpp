@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/pipelines/stages/paint.h"
 #include "core/samplers/guidance.h"
 
 namespace imagelab {
@@ -84,6 +85,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
     std::vector<float>& latents = work.latents;
     std::vector<float> input(latents.size());
     const int all = steps.last - steps.first;
+    begin_painting(run, work, steps);
     run.report(steps.stage, from - steps.first, all);
     for (int i = from; i < steps.last; ++i) {
         const auto begin = Clock::now();
@@ -92,6 +94,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         tell(steps, number);
         const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
         sampler.step(i, output, latents, work.generator);
+        keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());
         if (run.callbacks.stepped)
