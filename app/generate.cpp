@@ -153,6 +153,8 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
     if (!request.init_image.empty() && !fs::is_regular_file(request.init_image, ignored)) {
         return {exit_usage, "the picture to start from, " + request.init_image + ", is not there"};
     }
+    if (!request.mask.file.empty() && !fs::is_regular_file(request.mask.file, ignored))
+        return {exit_usage, "the mask, " + request.mask.file + ", is not there"};
     if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
     const auto sources = model_sources(request, data_dir());
     if (!sources) return {exit_model, sources.error()};

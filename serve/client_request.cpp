@@ -21,28 +21,31 @@ std::string output_below(const fs::path& kept, const std::string& wanted) {
     return (wanted.empty() || wanted == "." ? kept / "" : kept / path).string();
 }
 
+// A picture comes as base64, or is a file that is the server's own: `value` becomes its path.
+void take_picture(Service& service, json& value, const std::string& field, std::vector<ScratchFile>& files) {
+    if (!value.is_string() || value == "") return;
+    const std::string picture = value.get<std::string>();
+    std::error_code code;
+    const fs::path named = picture.size() < 4096 ? fs::weakly_canonical(picture, code) : fs::path();
+    const fs::path home = fs::weakly_canonical(service.data(), code);
+    const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
+    if (end == home.end()) return;
+    files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, field, 400), field, 400));
+    value = files.back().path().string();
+}
+
 }  // namespace
 
 Request client_request(Service& service, const json& body, std::vector<ScratchFile>& files, const std::string& before) try {
     if (!body.is_object()) throw HttpError(400, "the body is no object; allowed: a request");
     json payload = body;
-    // Pictures come as base64, or are files that are the server's own.
-    const auto receive = [&](json& picture, const std::string& field) {
-        if (!picture.is_string() || picture.get_ref<const std::string&>().empty()) return;
-        const auto& text = picture.get_ref<const std::string&>();
-        std::error_code code;
-        const fs::path named = text.size() < 4096 ? fs::weakly_canonical(text, code) : fs::path();
-        const fs::path home = fs::weakly_canonical(service.data(), code);
-        if (std::mismatch(home.begin(), home.end(), named.begin(), named.end()).first == home.end()) return;
-        files.push_back(start_picture(service.pictures().scratch(), picture_bytes(text, field, 400), field, 400));
-        picture = files.back().path().string();
-    };
     if (auto conditioning = payload.find("conditioning"); conditioning != payload.end() && conditioning->is_object()) {
-        if (const auto init = conditioning->find("init_image"); init != conditioning->end()) receive(*init, "conditioning.init_image");
-        if (const auto controls = conditioning->find("control_nets"); controls != conditioning->end() && controls->is_array()) {
-            for (json& control : *controls) {
-                if (control.is_object() && control.contains("image")) receive(control["image"], "conditioning.control_nets");
-            }
+        for (const char* name : {"init_image", "mask"}) {
+            if (conditioning->contains(name)) take_picture(service, (*conditioning)[name], std::string("conditioning.") + name, files);
+        }
+        for (json& control : conditioning->contains("control_nets") ? (*conditioning)["control_nets"] : json::array()) {
+            if (control.is_object() && control.contains("image"))
+                take_picture(service, control["image"], "conditioning.control_nets", files);
         }
         if (const auto references = conditioning->find("reference_images");
             references != conditioning->end() && references->is_array() && !references->empty()) {

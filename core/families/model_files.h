@@ -35,6 +35,7 @@ class ModelFiles {
     virtual const Family& family() const = 0;
     virtual std::string_view kind() const;                         // in the library and in JSON; the family's name, or what it is of it
     virtual bool only_refines() const { return false; }            // it finishes pictures and begins none
+    virtual bool reads_mask() const { return false; }              // beside its latents: made for inpainting
     virtual int sample_size() const = 0;                           // latent side the model was made for
     virtual int patch() const { return 1; }                        // latent sides are multiples of it
     virtual std::vector<ModelPart> parts() const = 0;              // the VAE last

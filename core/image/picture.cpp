@@ -19,6 +19,7 @@
 #include "core/base/read_file.h"
 #include "core/image/colour_profile.h"
 #include "core/image/exif.h"
+#include "core/image/mask.h"
 #include "core/image/orientation.h"
 #include "core/image/png_text.h"
 
@@ -164,6 +165,19 @@ RgbImage flatten(const std::vector<uint8_t>& samples, int width, int height, int
     return image;
 }
 
+// The alpha alone, in all three channels.
+RgbImage opacity_of(const std::vector<uint8_t>& samples, int width, int height, int channels, bool) {
+    RgbImage image{width, height, {}};
+    image.pixels.reserve(static_cast<size_t>(width) * height * 3);
+    const bool alpha = channels == 2 || channels >= 4;
+    for (size_t at = 0; at + channels <= samples.size(); at += channels)
+        image.pixels.insert(image.pixels.end(), 3, alpha ? samples[at + (channels == 2 ? 1 : 3)] : uint8_t{255});
+    return image;
+}
+
+// flatten or opacity_of
+using Layer = RgbImage (*)(const std::vector<uint8_t>& samples, int width, int height, int channels, bool premultiplied);
+
 // Of WebP, whose orientation and profile OpenImageIO 2.4 leaves out.
 void read_webp_tags(const fs::path& path, OIIO::ImageSpec& spec) {
     const std::string file = read_text_file(path);
@@ -190,7 +204,7 @@ std::span<const uint8_t> profile_of(const OIIO::ImageSpec& spec) {
 }
 
 // Linear light, as EXR holds it, becomes sRGB; alpha, which is premultiplied there, is laid over white.
-Result<RgbImage> read_linear(OIIO::ImageBuf& picture, const fs::path& path) {
+Result<RgbImage> read_linear(OIIO::ImageBuf& picture, const fs::path& path, Layer layer) {
     if (!picture.read(0, 0, true, OIIO::TypeDesc::FLOAT)) return unreadable(path, picture.geterror());
     const OIIO::ImageSpec& spec = picture.spec();
     std::vector<float> samples(static_cast<size_t>(spec.width) * spec.height * spec.nchannels);
@@ -203,7 +217,37 @@ Result<RgbImage> read_linear(OIIO::ImageBuf& picture, const fs::path& path) {
         const float value = std::isfinite(samples[i]) ? std::clamp(samples[i], 0.0f, 1.0f) : 0.0f;
         levels.push_back(static_cast<uint8_t>(std::lround(255 * (opacity ? value : OIIO::linear_to_sRGB(value)))));
     }
-    return flatten(levels, spec.width, spec.height, spec.nchannels, true);
+    return layer(levels, spec.width, spec.height, spec.nchannels, true);
+}
+
+Result<RgbImage> read_layer(const fs::path& path, Layer layer) {
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) return Failure{"could not read the picture " + path.string() + ": there is no such file"};
+    if (const auto regular = check_regular_file(path); !regular) return Failure{regular.error()};
+    if (const auto [width, height] = jpeg_sides(path); int64_t{width} * height > largest_picture)
+        return unreadable(path, beyond_limits(OIIO::ImageSpec(width, height, 3, OIIO::TypeDesc::UINT8), 1));
+    OIIO::ImageSpec hints;
+    hints.attribute("oiio:UnassociatedAlpha", 1);
+    OIIO::ImageBuf picture(path.string(), 0, 0, nullptr, &hints);
+    if (!picture.init_spec(path.string(), 0, 0)) return unreadable(path, picture.geterror());
+    const OIIO::ImageSpec& found = picture.spec();
+    const bool linear_light = std::string_view(picture.file_format_name()) == "openexr";
+    if (const std::string why = beyond_limits(found, linear_light ? sizeof(float) : 1); !why.empty()) return unreadable(path, why);
+    const bool premultiplied = found.get_int_attribute("oiio:UnassociatedAlpha") == 0;
+    OIIO::ImageSpec tags = found;
+    if (std::string_view(picture.file_format_name()) == "webp") read_webp_tags(path, tags);
+    const int orientation = tags.get_int_attribute("Orientation", 1);
+    if (linear_light) {
+        auto image = read_linear(picture, path, layer);
+        if (image) *image = upright(std::move(*image), orientation);
+        return image;
+    }
+    if (!picture.read(0, 0, true, OIIO::TypeDesc::UINT8)) return unreadable(path, picture.geterror());
+    const OIIO::ImageSpec& spec = picture.spec();
+    Samples samples{spec.nchannels, std::vector<uint8_t>(static_cast<size_t>(spec.width) * spec.height * spec.nchannels)};
+    if (!picture.get_pixels(picture.roi(), OIIO::TypeDesc::UINT8, samples.values.data())) return unreadable(path, picture.geterror());
+    if (const auto profile = profile_of(tags); !profile.empty()) samples = in_srgb(std::move(samples), profile);
+    return upright(layer(samples.values, spec.width, spec.height, samples.channels, premultiplied), orientation);
 }
 
 }  // namespace
@@ -243,33 +287,11 @@ Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat form
 }
 
 Result<RgbImage> read_picture(const fs::path& path) {
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) return Failure{"could not read the picture " + path.string() + ": there is no such file"};
-    if (const auto regular = check_regular_file(path); !regular) return Failure{regular.error()};
-    if (const auto [width, height] = jpeg_sides(path); int64_t{width} * height > largest_picture)
-        return unreadable(path, beyond_limits(OIIO::ImageSpec(width, height, 3, OIIO::TypeDesc::UINT8), 1));
-    OIIO::ImageSpec hints;
-    hints.attribute("oiio:UnassociatedAlpha", 1);
-    OIIO::ImageBuf picture(path.string(), 0, 0, nullptr, &hints);
-    if (!picture.init_spec(path.string(), 0, 0)) return unreadable(path, picture.geterror());
-    const OIIO::ImageSpec& found = picture.spec();
-    const bool linear_light = std::string_view(picture.file_format_name()) == "openexr";
-    if (const std::string why = beyond_limits(found, linear_light ? sizeof(float) : 1); !why.empty()) return unreadable(path, why);
-    const bool premultiplied = found.get_int_attribute("oiio:UnassociatedAlpha") == 0;
-    OIIO::ImageSpec tags = found;
-    if (std::string_view(picture.file_format_name()) == "webp") read_webp_tags(path, tags);
-    const int orientation = tags.get_int_attribute("Orientation", 1);
-    if (linear_light) {
-        auto image = read_linear(picture, path);
-        if (image) *image = upright(std::move(*image), orientation);
-        return image;
-    }
-    if (!picture.read(0, 0, true, OIIO::TypeDesc::UINT8)) return unreadable(path, picture.geterror());
-    const OIIO::ImageSpec& spec = picture.spec();
-    Samples samples{spec.nchannels, std::vector<uint8_t>(static_cast<size_t>(spec.width) * spec.height * spec.nchannels)};
-    if (!picture.get_pixels(picture.roi(), OIIO::TypeDesc::UINT8, samples.values.data())) return unreadable(path, picture.geterror());
-    if (const auto profile = profile_of(tags); !profile.empty()) samples = in_srgb(std::move(samples), profile);
-    return upright(flatten(samples.values, spec.width, spec.height, samples.channels, premultiplied), orientation);
+    return read_layer(path, flatten);
+}
+
+Result<RgbImage> read_opacity(const fs::path& path) {
+    return read_layer(path, opacity_of);
 }
 
 Result<std::vector<PictureText>> read_png_texts(const fs::path& path) {

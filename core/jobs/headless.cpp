@@ -32,6 +32,10 @@ constexpr HeadlessVariable variables[] = {
     {"CFG_SCALE", "--cfg-scale", "X", "1.0 to 20.0 (default: the profile's, else the model's)"},
     {"WIDTH", "--width", "N", "256 to 1536, a multiple of 8 (default: the model's)"},
     {"HEIGHT", "--height", "N", "256 to 1536, a multiple of 8 (default: the model's)"},
+    {"INIT_IMAGE", "--init-image", "FILE", "Picture to start from, scaled to the size"},
+    {"STRENGTH", "--strength", "X", "0.0 to 1.0, how much of the start picture changes (default 0.6)"},
+    {"MASK", "--mask", "FILE", "What of INIT_IMAGE is painted anew: its white, or what is transparent"},
+    {"MASK_BLUR", "--mask-blur", "N", "0 to 256 pixels, Gaussian blur of MASK (default 0)"},
     {"BATCH_SIZE", "--batch-size", "N", "1 to 10 pictures a job (default 1)"},
     {"SEED", "--seed", "N", "-1 draws one (default -1)"},
     {"RUN_ALL_PROFILES", "--run-all-profiles", "", "One job for each style profile; not with RUN_ALL_MODELS", true},
@@ -154,6 +158,12 @@ Result<HeadlessSettings> read_headless(const Environment& environment) {
     settings.cfg_scale = reader.real("CFG_SCALE", 1.0, 20.0);
     settings.width = reader.number("WIDTH", 256, 1536, 8);
     settings.height = reader.number("HEIGHT", 256, 1536, 8);
+    settings.init_image = reader.text("INIT_IMAGE").value_or("");
+    settings.strength = reader.real("STRENGTH", 0.0, 1.0);
+    settings.mask = reader.text("MASK").value_or("");
+    settings.mask_blur = reader.number("MASK_BLUR", 0, 256);
+    if (!settings.mask.empty() && settings.init_image.empty()) reader.problem("MASK: INIT_IMAGE names the picture to paint over");
+    if (settings.mask_blur.value_or(0) > 0 && settings.mask.empty()) reader.problem("MASK_BLUR: MASK names the mask to blur");
     settings.batch_size = reader.number("BATCH_SIZE", 1, 10).value_or(1);
     settings.seed = reader.seed();
     settings.run_all_profiles = reader.flag("RUN_ALL_PROFILES");
@@ -179,6 +189,10 @@ Result<std::vector<Request>> headless_requests(const HeadlessSettings& settings,
     base.output = (output / "").string();
     if (settings.steps) base.steps = *settings.steps;
     if (settings.cfg_scale) base.guidance = *settings.cfg_scale;
+    base.init_image = settings.init_image;
+    if (settings.strength) base.strength = *settings.strength;
+    base.mask.file = settings.mask;
+    base.mask.blur = settings.mask_blur.value_or(0);
     if (settings.sampler) base.sampler = *settings.sampler;
     if (settings.width) base.width = *settings.width;
     if (settings.height) base.height = *settings.height;

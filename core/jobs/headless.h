@@ -17,7 +17,9 @@ struct HeadlessSettings {
     std::optional<std::string> negative_prompt;
     std::optional<SamplerKind> sampler;  // none ("Default"): the profile's or euler
     std::optional<int> steps, width, height;
-    std::optional<double> cfg_scale;
+    std::optional<double> cfg_scale, strength;
+    std::string init_image, mask;  // paths
+    std::optional<int> mask_blur;
     int batch_size = 1;
     Seed seed;  // open: drawn once for all jobs of a run
     bool run_all_profiles = false, run_all_models = false;

@@ -24,6 +24,7 @@
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
+#include "core/request/picture_files.h"
 #include "core/request/prompt_syntax.h"
 
 namespace imagelab {
@@ -60,12 +61,13 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     std::string controls;
     for (const OpenedControlNet& net : control_nets) controls += "\n" + ModelCache::version(net->path);
     for (const ControlUse& use : as_run.control_nets) controls += use.image.empty() ? "" : "\n" + ModelCache::version(use.image);
+    std::string picture_versions;
+    for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
     Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
     return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +
-           std::to_string(device.threads) + "\n" + IMAGELAB_VERSION +
-           (as_run.init_image.empty() ? "" : "\n" + ModelCache::version(as_run.init_image)) + adapter_versions + controls;
+           std::to_string(device.threads) + "\n" + IMAGELAB_VERSION + picture_versions + adapter_versions + controls;
 }
 
 // Weights that were cut short or written to while they were read make no picture.

@@ -19,6 +19,7 @@
 #include "core/jobs/start_pictures.h"
 #include "core/jobs/workers.h"
 #include "core/prompts/profiles.h"
+#include "core/request/picture_files.h"
 #include "core/store/store.h"
 
 namespace imagelab {
@@ -39,9 +40,8 @@ int cached_models(int wanted) {
 // Another process may run the job from another folder.
 Request with_absolute_paths(Request request) {
     request = with_absolute_models(std::move(request), data_dir());
-    if (!request.init_image.empty()) request.init_image = fs::absolute(request.init_image).string();
-    for (ControlUse& use : request.control_nets) {
-        if (!use.image.empty()) use.image = fs::absolute(use.image).string();
+    for (const auto& [file, field] : picture_files(request)) {
+        *file = fs::absolute(*file).string();
     }
     request.output = request.output.empty() ? fs::absolute("output_images/").string() : fs::absolute(request.output).string();
     return request;

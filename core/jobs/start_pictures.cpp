@@ -7,6 +7,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/log.h"
+#include "core/request/picture_files.h"
 
 namespace imagelab {
 namespace {
@@ -44,33 +45,24 @@ Result<fs::path> copy_whole(const fs::path& original, const fs::path& folder, co
                    "): is there room, and may you write there?"};
 }
 
-// What a path of a request becomes.
-Result<std::string> kept(const std::string& named, const fs::path& data, const std::string& field) {
-    if (named.empty()) return named;
-    const fs::path original = fs::absolute(named), folder = folder_of(data);
-    if (original.parent_path().parent_path() == folder) return named;
+// Empty: it stays where it is.
+Result<fs::path> kept_copy(const fs::path& original, const fs::path& folder, const std::string& field) {
+    if (original.parent_path().parent_path() == folder) return fs::path();
     std::error_code ignored;
     const auto digest = fs::is_regular_file(original, ignored) ? sha256_of_file(original) : Result<std::string>(Failure{""});
-    if (!digest) return named;
-    fs::path copy = copy_in(folder / *digest);
-    if (copy.empty()) {
-        auto made = copy_whole(original, folder / *digest, *digest, field);
-        if (!made) return Failure{made.error()};
-        copy = std::move(*made);
-    }
-    return copy.string();
+    if (!digest) return fs::path();
+    const fs::path copy = copy_in(folder / *digest);
+    return copy.empty() ? copy_whole(original, folder / *digest, *digest, field) : copy;
 }
 
 }  // namespace
 
 Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
     if (data.empty()) return request;
-    std::vector<std::pair<std::string*, const char*>> paths{{&request.init_image, "init_image"}};
-    for (ControlUse& use : request.control_nets) paths.emplace_back(&use.image, "conditioning.control_nets");
-    for (const auto& [path, field] : paths) {
-        auto copy = kept(*path, data, field);
-        if (!copy) return Failure{copy.error()};
-        *path = std::move(*copy);
+    for (const auto& [file, field] : picture_files(request)) {
+        auto kept = kept_copy(fs::absolute(*file), folder_of(data), field);
+        if (!kept) return Failure{kept.error()};
+        if (!kept->empty()) *file = kept->string();
     }
     return request;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Start pictures and control pictures as they were when their job entered the queue: DATA/start_pictures/SHA256/NAME, each content once.
-// Jobs, and the pictures made from them, name the copy, so what happens to the original later changes nothing.
+// Start pictures, masks and control pictures as they were when their job entered the queue: DATA/start_pictures/SHA256/NAME, each content
+// once. Jobs, and the pictures made from them, name the copy, so what happens to the original later changes nothing.
 #include <filesystem>
 
 #include "core/base/error.h"
@@ -13,7 +13,8 @@ namespace imagelab {
 // empty, it stays as it is: planning says what is wrong with it. The failure says why it cannot be copied.
 Result<Request> with_kept_start_picture(Request request, const std::filesystem::path& data);
 
-// Removes copies that no job of the store starts from, but for those of the last `spared_s` seconds: their job may be on its way.
+// Removes copies that no job of the store starts from or paints by, but for those of the last `spared_s` seconds: their job may be on its
+// way.
 void remove_unused_start_pictures(const std::filesystem::path& data, const Database& store, int spared_s = 3600);
 
 }  // namespace imagelab

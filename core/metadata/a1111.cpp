@@ -215,6 +215,27 @@ bool is_clip_skip(const std::string& key) {
     return ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip";
 }
 
+// Settings of a mask hold beside one, and the file has none: they are told as the options that say the same.
+void carry_mask(const A1111Fields& fields, Carry& carry) {
+    static const std::map<std::string, std::string> fills{
+        {"fill", " --mask-fill neighbours"}, {"latent noise", " --mask-fill noise"}, {"original", ""}};
+    const std::string blur = fields.value("Mask blur"), padding = fields.value("Masked area padding"),
+                      content = fields.value("Masked content");
+    const bool masked = fields.value("Inpaint area") == "Only masked", inverted = !fields.value("Mask mode").empty();
+    if (blur.empty() && padding.empty() && content.empty() && !masked && !inverted) return;
+    std::string options;
+    if (const auto pixels = number(&blur); pixels && *pixels > 0) options += " --mask-blur " + shown(blur);
+    if (masked) options += " --mask-area masked";
+    if (number(&padding)) options += " --mask-padding " + shown(padding);
+    if (const auto fill = fills.find(content); fill != fills.end()) {
+        options += fill->second;
+    } else if (!content.empty()) {
+        carry.not_carried("Masked content: " + content);
+    }
+    if (inverted) carry.not_carried("Mask mode: " + fields.value("Mask mode") + " (what was white in the mask was kept)");
+    carry.painted_by_a_mask(options.empty() ? "" : options.substr(1));
+}
+
 // Whether a setting has been read, or says what holds here anyway.
 bool is_read(const std::string& key, const std::string& value, const Writer& writer) {
     static const std::set<std::string> read{"Steps",
@@ -233,6 +254,11 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "Version",
                                             "User",
                                             "Denoising strength",
+                                            "Mask blur",
+                                            "Inpaint area",
+                                            "Masked area padding",
+                                            "Masked content",
+                                            "Mask mode",
                                             "VAE hash",
                                             "Created Date",
                                             "Lora hashes",
@@ -347,6 +373,7 @@ Imported import_a1111(std::string_view raw) {
     carry_controls(fields, carry);
     if (fields.find("Denoising strength") && !fields.find("Hires upscale") && !fields.find("Hires resize-1"))
         carry.started_from_a_picture(number(fields.find("Denoising strength")));
+    carry_mask(fields, carry);
     const std::string source = ascii_lower(value("RNG"));
     if (fields.find("Seed")) {
         if (source == "nv" || source == "cuda") {  // Forge's and stable-diffusion.cpp's names of the same generator

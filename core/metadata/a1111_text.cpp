@@ -58,6 +58,17 @@ std::string refiner_text(const Request& request, const A1111Refiner& refiner) {
     return refiner.decision ? text + ", Refiner decision: " + quoted(decision_text(*refiner.decision)) : text;
 }
 
+// modules/processing.py StableDiffusionProcessingImg2Img
+std::string mask_text(const Request& request) {
+    const InpaintMask& mask = request.mask;
+    std::string text;
+    if (mask.blur > 0) text += ", Mask blur: " + std::to_string(mask.blur);
+    if (mask.area == MaskArea::masked) text += ", Inpaint area: Only masked, Masked area padding: " + std::to_string(mask.padding);
+    if (mask.fill != MaskFill::original)
+        text += std::string(", Masked content: ") + (mask.fill == MaskFill::noise ? "latent noise" : "fill");
+    return text;
+}
+
 // modules/sd_schedulers.py: "DDIM" takes every n-th timestep from 1 (leading), "SGM Uniform" ends before the last interval (trailing),
 // "Uniform" spreads over both ends (linspace).
 const char* schedule_name(const Request& request, const NoiseScheduleConfig& noise) {
@@ -111,7 +122,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     text += refiner_text(as_run, model.refiner);
-    if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength);
+    if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength) + mask_text(as_run);
     for (size_t i = 0; i < as_run.control_nets.size(); ++i)
         text += ", ControlNet " + std::to_string(i) + ": " + quoted(a1111_control_text(as_run.control_nets[i]));
     if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);

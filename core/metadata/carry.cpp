@@ -297,6 +297,11 @@ void Carry::started_from_a_picture(std::optional<double> strength) {
     note("it was made from another picture, which is not in the file: name it with --init-image");
 }
 
+void Carry::painted_by_a_mask(const std::string& settings) {
+    note("it was painted over another picture by a mask, which is not in the file: name it with --mask" +
+         (settings.empty() ? "" : ", then " + settings));
+}
+
 Imported Carry::done() {
     if (more_notes_ > 0) result_.notes.push_back("and " + std::to_string(more_notes_) + " more that were not carried over");
     Request& request = result_.request;

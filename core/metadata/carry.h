@@ -42,7 +42,8 @@ class Carry {
     void second_pass(const std::string& name, const std::string& hash, std::optional<double> strength);  // none: auto
     void control(ControlUse use, const std::vector<std::string>& notes);                                 // its picture is elsewhere
     void started_from_a_picture(std::optional<double> strength);
-    Imported done();  // valid: what validate still refuses is noted and left at its default
+    void painted_by_a_mask(const std::string& settings);  // which hold only beside the mask, and that is not in the file
+    Imported done();                                      // valid: what validate still refuses is noted and left at its default
 
   private:
     static std::string shown_value(const std::string& what);

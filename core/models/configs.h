@@ -43,6 +43,9 @@ struct UnetConfig {
     bool linear_projection = true;  // proj_in and proj_out of transformers are linear, not 1x1 convolutions
     bool flip_sin_to_cos = true;
     float freq_shift = 0.0f;
+    // Beside noisy latents it takes a mask and the latents of the picture without what is masked (9 channels of Rombach et al.'s
+    // inpainting).
+    bool reads_mask() const { return in_channels == 2 * out_channels + 1; }
     int time_ids =
         6;  // original size, crop corner, target size (Podell et al. 2023, section 2.2); the refiner's 5 end in an aesthetic score
     auto operator<=>(const UnetConfig&) const = default;

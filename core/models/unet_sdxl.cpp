@@ -73,7 +73,8 @@ void check(const UnetConfig& config) {
 
 UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens) {
     const int pooled_width = config.addition_width - config.time_ids * config.time_id_width;
-    return {ops::input(graph, "latents", {batch, latent_h, latent_w, config.in_channels}, DType::f32, Rate::step),
+    const int channels = config.reads_mask() ? config.out_channels : config.in_channels;
+    return {ops::input(graph, "latents", {batch, latent_h, latent_w, channels}, DType::f32, Rate::step),
             ops::input(graph, "timestep", {batch}, DType::f32, Rate::step),
             ops::input(graph, "context", {batch, tokens, config.context_width}, DType::f32, Rate::prompt),
             ops::input(graph, "pooled", {batch, pooled_width}, DType::f32, Rate::prompt),
@@ -85,7 +86,15 @@ void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h,
     check(config);
     graph.name = "unet";
     const UnetInputs inputs = unet_inputs(graph, config, batch, latent_h, latent_w, tokens);
-    ops::output(graph, "noise", Unet(config, inputs).forward(graph, inputs, controls));
+    UnetInputs own = inputs;
+    if (config.reads_mask()) {
+        const auto image = [&](const char* name, int channels) {
+            return ops::input(graph, name, {batch, latent_h, latent_w, channels}, DType::f32, Rate::prompt);
+        };
+        const Tensor mask = image("mask", 1);
+        own.latents = ops::concat({inputs.latents, mask, image("masked_latents", config.out_channels)}, -1);
+    }
+    ops::output(graph, "noise", Unet(config, own).forward(graph, inputs, controls));
 }
 
 }  // namespace imagelab

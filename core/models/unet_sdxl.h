@@ -8,7 +8,9 @@ namespace imagelab {
 // The denoising network of SDXL (Podell et al. 2023), equal to diffusers' UNet2DConditionModel with text_time additions.
 // Inputs, f32. Per step: "latents" [batch, latent_h, latent_w, in_channels], "timestep" [batch]. Per prompt: "context"
 // [batch, tokens, context_width], "pooled" [batch, addition_width - time_ids * time_id_width], "time_ids" [batch, time_ids].
-// Output: "noise" [batch, latent_h, latent_w, out_channels]. Sides need not divide by the network's scale: an up block grows to its skip.
+// A configuration that reads a mask takes its in_channels in three parts: "latents" [.., out_channels], and per prompt "mask" [.., 1], 1
+// where it paints, and "masked_latents" [.., out_channels]: diffusers' StableDiffusionXLInpaintPipeline. Output: "noise" [batch, latent_h,
+// latent_w, out_channels]. Sides need not divide by the network's scale: an up block grows to its skip.
 // `controls` are traced into the same graph (core/models/control_net.h), so that what they add never leaves the device.
 // Throws Error where the lists of the configuration differ in length.
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,

@@ -10,9 +10,16 @@ namespace {
 constexpr double soft_base = 0.825;
 constexpr int soft_first = 12;
 
+RgbImage part_of(const RgbImage& image, const Painting& painting) {
+    const RgbImage& whole = painting.base;
+    if (painting.box == PictureBox{0, 0, whole.width, whole.height}) return image;
+    return cut(image.width == whole.width && image.height == whole.height ? image : resize(image, whole.width, whole.height), painting.box);
+}
+
 }  // namespace
 
-Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start) {
+Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start,
+                                              const Painting* painting) {
     if (nets.size() != request.control_nets.size())
         throw Error("[control] " + std::to_string(nets.size()) + " networks for " + std::to_string(request.control_nets.size()) +
                     " controls");
@@ -30,7 +37,7 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Cont
         }
         auto image = read_picture(use.image);
         if (!image) return Failure{"conditioning.control_nets: " + image.error()};
-        control.image = std::move(*image);
+        control.image = painting ? part_of(*image, *painting) : std::move(*image);
     }
     return controls;
 }

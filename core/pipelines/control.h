@@ -5,6 +5,7 @@
 #include "core/base/cancel.h"
 #include "core/families/control_net_files.h"
 #include "core/image/picture.h"
+#include "core/pipelines/painting.h"
 #include "core/request/request.h"
 
 namespace imagelab {
@@ -16,8 +17,11 @@ struct Control {
     RgbImage image;
 };
 
-// Of each of request.control_nets, `nets` standing in the same order. The failure names what is missing, and a type without an annotator.
-Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start);
+// Of each of request.control_nets, `nets` standing in the same order; without a picture of its own a control has the start picture as the
+// model sees it. `painting`, where there is one, makes a part of the picture: of a control picture the same part. The failure names what is
+// missing, and a type without an annotator.
+Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start,
+                                              const Painting* painting = nullptr);
 
 // The control picture as its network reads it, [height, width, 3], RGB in [0, 1]: brought to size as diffusers' VaeImageProcessor, then
 // annotated, so that lines are as thin as the size allows ("pixel perfect").

@@ -10,7 +10,8 @@ int scaled(int side, double factor) {
     return std::max(1, static_cast<int>(std::lround(side * factor)));
 }
 
-// `width` x `height` pixels whose top left corner lies at (left, top) of the picture; what lies outside repeats the nearest pixel.
+}  // namespace
+
 RgbImage window(const RgbImage& image, int left, int top, int width, int height) {
     RgbImage out{width, height, std::vector<uint8_t>(static_cast<size_t>(width) * height * 3)};
     for (int y = 0; y < height; ++y) {
@@ -21,8 +22,6 @@ RgbImage window(const RgbImage& image, int left, int top, int width, int height)
     }
     return out;
 }
-
-}  // namespace
 
 RgbImage fitted(const RgbImage& image, int width, int height, StartFit fit) {
     if (image.width < 1 || image.height < 1) throw Error("[fit] a picture needs a width and a height");

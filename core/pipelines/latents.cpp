@@ -82,8 +82,13 @@ Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage&
     std::vector<float> pixels(picture.pixels.size());
     std::transform(picture.pixels.begin(), picture.pixels.end(), pixels.begin(),
                    [](uint8_t value) { return 2.0f * (static_cast<float>(value) / 255.0f) - 1.0f; });
-    Program& program = encoder.ready({1, picture.height, picture.width, 0}, progress, cancel);
-    program.write("image", std::span<const float>(pixels));
+    return encode_pixels(encoder, vae, pixels, picture.height, picture.width, progress, cancel);
+}
+
+Posterior encode_pixels(Network& encoder, const VaeConfig& vae, std::span<const float> pixels, int height, int width,
+                        const std::function<void(double)>& progress, const CancelToken& cancel) {
+    Program& program = encoder.ready({1, height, width, 0}, progress, cancel);
+    program.write("image", pixels);
     program.run(cancel);
     const std::vector<float> moments = to_chw(program.read("moments"), 2 * vae.latent_channels);
     check_finite(moments, "picture encoder");

@@ -35,6 +35,9 @@ struct Posterior {
 };
 Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,
                          const CancelToken& cancel);
+// [height, width, 3] in [-1, 1]
+Posterior encode_pixels(Network& encoder, const VaeConfig& vae, std::span<const float> pixels, int height, int width,
+                        const std::function<void(double)>& progress, const CancelToken& cancel);
 Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const std::function<void(double)>& progress,
                          const CancelToken& cancel);
 

@@ -34,16 +34,28 @@ Result<void> fill_device(Request& request, const DeviceInfo& device) {
                    std::string(dtype_name(*request.dtype)) + " is converted when it is loaded"};
 }
 
+int model_unit(const ModelFiles& model) {
+    return model.patch() * model.vae.downscale();
+}
+
 // Sizes that were left open: those of the start picture, else the model's own.
+// Those of a picture that is painted over whole hold all of it: the model's is cut back. Its surroundings are made at the model's own.
 void fill_size(Request& request, const ModelFiles& model, const std::optional<RgbImage>& start) {
     const int scale = model.vae.downscale(), own = model.sample_size() * scale;
+    if (paints(request) && start) {
+        const bool whole = request.mask.area == MaskArea::picture;
+        const int unit = std::max(8, model_unit(model));
+        if (request.width == 0) request.width = whole ? rounded_up(start->width, unit) : own;
+        if (request.height == 0) request.height = whole ? rounded_up(start->height, unit) : own;
+        return;
+    }
     if (request.width == 0) request.width = start ? multiple_of(start->width, scale) : own;
     if (request.height == 0) request.height = start ? multiple_of(start->height, scale) : own;
 }
 
 // A transformer's patches must cover the latents.
 Result<void> check_patches(const ResolvedRequest& resolved, const ModelFiles& model) {
-    const int unit = model.patch() * model.vae.downscale();
+    const int unit = model_unit(model);
     if (resolved.picture_width % unit == 0 && resolved.picture_height % unit == 0) return {};
     return Failure{"width, height: must be multiples of " + std::to_string(unit) + " for this model"};
 }
@@ -54,6 +66,28 @@ NoiseScheduleConfig noise_of(const Request& request, NoiseScheduleConfig noise) 
         noise.prediction = request.prediction == PredictionChoice::epsilon ? Prediction::epsilon : Prediction::v_prediction;
     noise.rescale_betas_zero_snr = request.zero_snr.value_or(noise.rescale_betas_zero_snr);
     return noise;
+}
+
+// What a model or a method cannot paint with is refused by name.
+Result<void> check_painting(const Request& request, const ModelFiles& model, const ModelFiles* refiner) {
+    if (refiner != nullptr && refiner->reads_mask())
+        return Failure{"model.refiner: " + refiner->name +
+                       " is an inpainting model, which refines no other's picture; name it with --model, or another refiner"};
+    if (request.mask.soft && model.reads_mask())
+        return Failure{"conditioning.mask_soft: " + model.name +
+                       " is an inpainting model, which reads a mask of black and white; leave it out, or take an ordinary model"};
+    return {};
+}
+
+// In place of the start picture stands what the model paints over. `canvas`: the start picture as it is to be painted.
+Result<void> resolve_painting(ResolvedRequest& resolved, const ModelFiles& model, PaintedCanvas canvas) {
+    auto painting = make_painting(resolved.request, std::move(canvas),
+                                  {resolved.request.width, resolved.request.height, resolved.picture_width, resolved.picture_height,
+                                   std::max(8, model_unit(model)), model.vae.downscale()});
+    if (!painting) return Failure{painting.error()};
+    resolved.start = painting->start;
+    resolved.painting = std::make_shared<const Painting>(std::move(*painting));
+    return {};
 }
 
 // StableDiffusionXLPipeline's denoising_end and StableDiffusionXLImg2ImgPipeline.get_timesteps: steps at or above the cutoff are the
@@ -167,17 +201,20 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         if (!picture) return Failure{"init_image: " + picture.error()};
         resolved.start = std::move(*picture);
     }
+    resolved.reads_mask = model.reads_mask();
+    if (auto possible = check_painting(request, model, refiner); !possible) return Failure{possible.error()};
+    std::optional<PaintedCanvas> canvas;
+    if (paints(request) && resolved.start) {
+        auto made = painted_canvas(request, std::move(*resolved.start));
+        if (!made) return Failure{made.error()};
+        canvas = std::move(*made);
+        resolved.start = canvas->picture;
+    }
     if (model.only_refines() && !resolved.start)
         return Failure{"model: " + model.name +
                        " is an SDXL refiner, which begins no picture: name it with --refiner beside an SDXL model, or give it a picture "
                        "to go over with --init-image"};
     fill_size(request, model, resolved.start);
-    auto controls = resolve_controls(request, control_nets, resolved.start);
-    if (!controls) return Failure{controls.error()};
-    resolved.controls = std::move(*controls);
-    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
-        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
-    }
     draw_seeds(request);
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();
@@ -196,11 +233,20 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.guided = guided(request.guidance) || resolved.phases.front().prompts.size() > 1;
     const auto sampler = new_sampler(request, resolved.noise);
     resolved.last_step = sampler->steps();
+    if (canvas) {
+        if (auto painting = resolve_painting(resolved, model, std::move(*canvas)); !painting) return Failure{painting.error()};
+    }
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
         resolved.first_step = sampler->start_step(request.strength);
         if (resolved.runs() < 1) return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
+    }
+    auto controls = resolve_controls(request, control_nets, resolved.start, resolved.painting.get());
+    if (!controls) return Failure{controls.error()};
+    resolved.controls = std::move(*controls);
+    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
+        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};

@@ -75,10 +75,11 @@ ModelPart upscaler_part(const UpscalerFiles& files) {
 }
 
 Network make_network(Device& device, const UpscalerFiles& files, DType dtype, int64_t memory_budget) {
-    return Network(device, files.weights, tracer(dtype, [config = files.config](Graph& graph, const NetworkShape& shape) {
-                       trace_upscaler(graph, config, shape.height, shape.width);
-                   }),
-                   {.memory_budget = memory_budget});
+    return Network(
+        device, files.weights,
+        tracer(dtype, [config = files.config](Graph& graph,
+                                              const NetworkShape& shape) { trace_upscaler(graph, config, shape.height, shape.width); }),
+        {.memory_budget = memory_budget});
 }
 
 }  // namespace

@@ -41,8 +41,6 @@ const std::vector<Kind>& kinds() {
          [](const Names& n) { return n.tensors.contains("edm_mean"); }},
         {"this is a CosXL checkpoint, which is denoised in another way (EDM, v-prediction); Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.starts("edm_vpred."); }},
-        {"this SDXL checkpoint is for inpainting: its UNet takes 9 channels, expected 4; open the ordinary checkpoint",
-         [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 9; }},
         {"this SDXL checkpoint edits pictures by instruction: its UNet takes 8 channels, expected 4; open the ordinary checkpoint",
          [](const Names& n) { return n.starts("conditioner.") && n.extent("model.diffusion_model.input_blocks.0.0.weight", 1) == 8; }},
         // A whole checkpoint stays one where a merge left keys of something else in it.

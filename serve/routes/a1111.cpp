@@ -9,7 +9,7 @@
 #include "core/base/digest.h"
 #include "core/base/memory.h"
 #include "core/base/utf8.h"
-#include "core/image/picture.h"
+#include "core/image/mask.h"
 #include "core/image/png_text.h"
 #include "core/library/model_library.h"
 #include "core/library/model_settings.h"
@@ -147,14 +147,14 @@ Schema img2img_fields() {
                                           {"image_cfg_scale", or_null(real())},
                                           {"mask", or_null(text())},
                                           {"latent_mask", or_null(text())},
-                                          {"mask_blur", or_null(whole())},
-                                          {"mask_blur_x", or_null(whole())},
-                                          {"mask_blur_y", or_null(whole())},
+                                          {"mask_blur", or_null(integer(0, 256))},
+                                          {"mask_blur_x", or_null(integer(0, 256))},
+                                          {"mask_blur_y", or_null(integer(0, 256))},
                                           {"mask_round", or_null(boolean())},
-                                          {"inpainting_fill", or_null(whole())},
+                                          {"inpainting_fill", or_null(integer(0, 3, "0: colours around it, 1: original, 2: noise"))},
                                           {"inpaint_full_res", anything()},
-                                          {"inpaint_full_res_padding", or_null(whole())},
-                                          {"inpainting_mask_invert", or_null(whole())},
+                                          {"inpaint_full_res_padding", or_null(integer(0, 1024))},
+                                          {"inpainting_mask_invert", or_null(integer(0, 1))},
                                           {"initial_noise_multiplier", or_null(real())},
                                           {"include_init_images", or_null(boolean())}}));
 }
@@ -168,9 +168,7 @@ void refuse_what_is_not_built(const json& body) {
     for (const char* name : {"enable_hr", "restore_faces", "tiling", "disable_extra_networks"}) {
         if (boolean_of(body, name)) not_built(name, std::string("true"));
     }
-    for (const char* name : {"mask", "latent_mask"}) {
-        if (has(body, name)) not_built(name, "painting within a mask");
-    }
+    if (has(body, "latent_mask")) not_built("latent_mask", "a mask of the latents alone");
     for (const char* name : {"s_min_uncond", "s_churn"}) {
         if (number_of(body, name) != 0) not_built(name, "a value other than 0");
     }
@@ -273,6 +271,10 @@ std::string a1111_name(const std::string& path) {
                                                              {"conditioning.init_image", "init_images"},
                                                              {"conditioning.control_nets", "alwayson_scripts"},
                                                              {"conditioning.img2img_strength", "denoising_strength"},
+                                                             {"conditioning.mask", "mask"},
+                                                             {"conditioning.mask_blur", "mask_blur"},
+                                                             {"conditioning.mask_padding", "inpaint_full_res_padding"},
+                                                             {"conditioning.mask_fill", "inpainting_fill"},
                                                              {"hyperparameters.negative_prompt", "negative_prompt"},
                                                              {"hyperparameters.width", "width"},
                                                              {"hyperparameters.height", "height"},
@@ -394,7 +396,7 @@ HttpReply make(Service& service, const json& body, Request request) {
         for (const std::string& file : made.files) images.push_back(base64_of(file));
     }
     json parameters = body;
-    for (const char* large : {"init_images"}) {
+    for (const char* large : {"init_images", "mask"}) {
         if (parameters.contains(large) && !boolean_of(body, "include_init_images")) parameters[large] = nullptr;
     }
     return HttpReply::of({{"images", images},
@@ -406,6 +408,48 @@ HttpReply txt2img(Service& service, const Options& options, const json& body) {
     Request request = request_of(service, options, body);
     const std::vector<ScratchFile> controls = take_controls(service, body, request);
     return make(service, body, std::move(request));
+}
+
+// modules/processing.py create_binary_mask: alpha where there is some, what is opaque is painted; rounded unless that is turned off.
+ScratchFile a1111_mask(Service& service, const json& body) {
+    const ScratchFile sent =
+        start_picture(service.pictures().scratch(), picture_bytes(text_of(body, "mask"), "mask", wrong), "mask", wrong);
+    const auto read = read_mask(sent.path());
+    if (!read) throw HttpError(wrong, "mask: cannot be read", "mask");
+    GreyImage mask = read->mask;
+    const bool inverted = integer_of(body, "inpainting_mask_invert") != 0;
+    const bool rounded = read->by_transparency || boolean_of(body, "mask_round", true);
+    for (uint8_t& value : mask.pixels) {
+        const int own = read->by_transparency ? 255 - value : value, level = !rounded ? own : own > 128 ? 255 : 0;
+        value = static_cast<uint8_t>(inverted ? 255 - level : level);
+    }
+    ScratchFile file(service.pictures().scratch(), ".png");
+    write_png(file.path(), as_rgb(mask), {});
+    return file;
+}
+
+void take_mask(const json& body, Request& request) {
+    const int64_t blur = integer_of(body, "mask_blur", 4), across = integer_of(body, "mask_blur_x", blur),
+                  down = integer_of(body, "mask_blur_y", blur);
+    if (across != down) not_built("mask_blur_y", "another value than mask_blur_x");
+    request.mask.blur = static_cast<int>(has(body, "mask_blur") ? blur : across);
+    request.mask.padding = static_cast<int>(integer_of(body, "inpaint_full_res_padding"));
+    const json area = has(body, "inpaint_full_res") ? body["inpaint_full_res"] : json(true);  // clients send 0 and 1 as well
+    const bool masked = area.is_boolean() ? area.get<bool>() : area.is_number() && area != 0;
+    request.mask.area = masked ? MaskArea::masked : MaskArea::picture;
+    switch (integer_of(body, "inpainting_fill")) {
+        case 0:
+            request.mask.fill = MaskFill::neighbours;
+            break;
+        case 1:
+            request.mask.fill = MaskFill::original;
+            break;
+        case 2:
+            request.mask.fill = MaskFill::noise;
+            break;
+        default:
+            not_built("inpainting_fill", "3 (latent nothing)");
+    }
 }
 
 HttpReply img2img(Service& service, const Options& options, const json& body) {
@@ -420,6 +464,12 @@ HttpReply img2img(Service& service, const Options& options, const json& body) {
     request.strength = number_of(body, "denoising_strength", request.strength);
     request.fit = std::array{StartFit::stretch, StartFit::crop, StartFit::pad}[static_cast<size_t>(integer_of(body, "resize_mode"))];
     const std::vector<ScratchFile> controls = take_controls(service, body, request);
+    std::optional<ScratchFile> mask;
+    if (has(body, "mask")) {
+        mask.emplace(a1111_mask(service, body));
+        request.mask.file = mask->path().string();
+        take_mask(body, request);
+    }
     return make(service, body, std::move(request));
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/base64.h"
 #include "core/base/digest.h"
+#include "core/image/mask.h"
 #include "core/library/model_settings.h"
 #include "core/request/fields.h"
 #include "core/request/seed.h"
@@ -91,6 +92,7 @@ std::string openai_name(const std::string& path) {
     if (path == "scheduler.type") return "sampler";
     if (path == "conditioning.init_image") return "image";
     if (path == "conditioning.img2img_strength") return "strength";
+    if (path.starts_with("conditioning.mask")) return "mask";
     return path.substr(path.find('.') + 1);
 }
 
@@ -130,20 +132,32 @@ HttpReply make(Service& service, Published& published, const HttpRequest& http, 
     return HttpReply::of({{"created", static_cast<int64_t>(std::time(nullptr))}, {"data", data}});
 }
 
-HttpReply edit(Service& service, Published& published, HttpRequest& http) {
-    if (has(http.json, "mask"))
-        throw HttpError(wrong, "mask: painting within a mask is not built yet; without one the whole picture is drawn anew", "mask");
-    const FormPart* picture = nullptr;
+const FormPart* only_part(const HttpRequest& http, const std::string& name) {
+    const FormPart* found = nullptr;
     for (const FormPart& part : http.parts) {
-        if (part.name != "image") continue;
-        if (picture) throw HttpError(wrong, "image: there are several; allowed: one picture", "image");
-        picture = &part;
+        if (part.name != name) continue;
+        if (found) throw HttpError(wrong, name + ": there are several; allowed: one picture", name);
+        found = &part;
     }
+    return found;
+}
+
+HttpReply edit(Service& service, Published& published, HttpRequest& http) {
+    const FormPart *picture = only_part(http, "image"), *painted = only_part(http, "mask");
     if (!picture) throw HttpError(wrong, "image: is missing", "image");
     Request request = request_of(service, http.json);
     const ScratchFile file = start_picture(service.pictures().scratch(), picture->content, "image", wrong);
     request.init_image = file.path().string();
-    request.strength = number_of(http.json, "strength", request.strength);
+    request.strength = number_of(http.json, "strength", painted ? 1 : request.strength);
+    std::optional<ScratchFile> mask;
+    if (painted) {
+        mask.emplace(start_picture(service.pictures().scratch(), painted->content, "mask", wrong));
+        const auto read = read_mask(mask->path());
+        if (!read || !read->by_transparency)
+            throw HttpError(wrong, "mask: no pixel of it is transparent; allowed: a picture that is transparent where it is painted anew",
+                            "mask");
+        request.mask.file = mask->path().string();
+    }
     if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong, openai_name);
     return make(service, published, http, std::move(request));
 }
@@ -194,11 +208,11 @@ void add_openai_routes(Routes& routes, Service& service) {
     std::vector<Property> fields = fields_of_both();
     fields.push_back({"image*", {{"type", "string"}, {"format", "binary"}}});
     fields.push_back({"mask", {{"type", "string"}, {"format", "binary"}}});
-    fields.push_back({"strength", number(0, 1, "How much of the picture changes; default 0.6")});
+    fields.push_back({"strength", number(0, 1, "How much of the picture changes; default 0.6, with a mask 1")});
     routes.push_back({.method = "POST",
                       .path = "/v1/images/edits",
                       .group = "OpenAI",
-                      .about = "Pictures from a picture",
+                      .about = "Pictures from a picture, painted anew where the mask is transparent",
                       .handler = [&service, published](HttpRequest& r) { return edit(service, *published, r); },
                       .body = Body::form,
                       .takes = object(fields),

@@ -13,6 +13,7 @@
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/golden_dir.h"
+#include "tests/support/inpaint_model.h"
 #include "tests/support/ldm_checkpoint.h"
 #include "tests/support/opened.h"
 #include "tests/support/shape_models.h"
@@ -357,6 +358,24 @@ TEST(ModelFolder, DistilledRelativesAreKnownByTheirShapes) {
     }
 }
 
+TEST(SingleFile, InpaintingModelsAreKnownByNineChannels) {
+    const TempFolder temp;
+    const fs::path folder = copy_of("tiny64", temp);
+    test::write_inpaint_unet(folder / "unet");
+    const auto model = test::open_sdxl(folder);
+    ASSERT_TRUE(model) << model.error();
+    EXPECT_EQ(model->unet.in_channels, 9);
+    EXPECT_TRUE(model->reads_mask());
+    EXPECT_EQ(model->kind(), "sdxl-inpainting");
+    write_safetensors(temp / "m.safetensors", test::ldm_checkpoint(*model).views);
+    fs::copy(folder / "tokenizer", temp / "tokenizer");
+    fs::copy(folder / "tokenizer_2", temp / "tokenizer_2");
+    const auto single = test::open_sdxl(temp / "m.safetensors");
+    ASSERT_TRUE(single) << single.error();
+    EXPECT_EQ(single->kind(), "sdxl-inpainting");
+    EXPECT_FALSE(test::open_sdxl(golden_dir() / "tiny64")->reads_mask());
+}
+
 TEST(SingleFile, OtherKindsAreNamed) {
     const TempFolder temp;
     const float zero[16] = {};
@@ -382,7 +401,7 @@ TEST(SingleFile, OtherKindsAreNamed) {
     expect_says(said({{unet, {1}}}), {"lone UNet"});
     expect_says(said({{"text_model.final_layer_norm.weight", {1}}}), {"text encoder"});
     expect_says(said({{"clip_g", {1}}, {"clip_l", {1}}}), {"textual inversion"});
-    expect_says(said({{unet, {1, 9, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}}), {"inpainting", "9 channels"});
+    expect_says(said({{unet, {1, 8, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}}), {"by instruction", "8 channels"});
     expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}}), {"no VAE"});
     for (const char* left : {"cond_stage_model.transformer.text_model.embeddings.token_embedding.weight", "lora_te1.alpha"})
         expect_says(said({{unet, {1, 4, 1, 1}}, {"conditioner.embedders.1.model.ln_final.bias", {1}}, {left, {1}}}), {"no VAE"});

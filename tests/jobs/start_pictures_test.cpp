@@ -96,6 +96,27 @@ TEST_F(StartPictures, AJobMakesTheSamePictureWhateverHappensToItsStart) {
     EXPECT_EQ(kept(), 2u);
 }
 
+TEST_F(StartPictures, AMaskIsKeptAsTheStartPictureIs) {
+    draw(start_, 3);
+    Request wanted = request();
+    wanted.mask.file = (folder_ / "mask.png").string();
+    RgbImage mask{64, 64, std::vector<uint8_t>(64 * 64 * 3)};
+    std::fill(mask.pixels.begin() + 64 * 32 * 3, mask.pixels.end(), 255);
+    write_png(wanted.mask.file, mask, {});
+    const auto session = open();
+    const auto expected = pixels(session->run(wanted, {}, CancelToken()).images.at(0));
+    ASSERT_FALSE(expected.empty());
+    const JobId waiting = session->enqueue(wanted, {}).value().front();
+    EXPECT_EQ(kept(), 2u);
+    fs::remove(wanted.mask.file);
+    const auto store = open_store(data_);
+    remove_unused_start_pictures(data_, *store, -1);
+    EXPECT_EQ(kept(), 2u) << "a job paints by it";
+    const Job job = run(*session, waiting);
+    ASSERT_EQ(job.state, JobState::done) << job.message;
+    EXPECT_EQ(pixels(job.pictures.at(0).path), expected);
+}
+
 TEST_F(StartPictures, WhatCannotBeKeptIsSaid) {
     draw(start_, 3);
     fs::create_directories(data_);

@@ -115,6 +115,26 @@ TEST(A1111Reading, SaysWhatItCannotCarryOver) {
     EXPECT_EQ(notes.find("made from another picture"), std::string::npos) << "the strength is that of the hires pass";
 }
 
+// They hold beside a mask alone, which no text carries: without one a request that had them would be refused.
+TEST(A1111Reading, SettingsOfAMaskAreToldAsOptions) {
+    const std::string begin = "a cat\nSteps: 20, Sampler: Euler, Seed: 3, RNG: CPU, Denoising strength: 0.4, ";
+    const auto notes_of = [&](const std::string& settings) {
+        const Imported imported = import_a1111(begin + settings + ", Version: v1.9.4");
+        EXPECT_EQ(imported.request.strength, 0.4);
+        EXPECT_EQ(imported.request.mask, InpaintMask());
+        std::string notes;
+        for (const std::string& note : imported.notes) notes += note + "\n";
+        return notes;
+    };
+    const std::string masked = notes_of("Mask blur: 4, Inpaint area: Only masked, Masked area padding: 16, Masked content: latent noise");
+    EXPECT_NE(masked.find("--mask, then --mask-blur 4 --mask-area masked --mask-padding 16 --mask-fill noise\n"), masked.npos) << masked;
+    EXPECT_EQ(masked.find("not carried over"), masked.npos) << masked;
+    const std::string inverted = notes_of("Mask mode: Inpaint not masked, Masked content: latent nothing");
+    EXPECT_NE(inverted.find("Inpaint not masked"), inverted.npos) << inverted;
+    EXPECT_NE(inverted.find("Masked content: latent nothing"), inverted.npos) << inverted;
+    EXPECT_EQ(notes_of("Clip skip: 2").find("--mask"), std::string::npos);
+}
+
 TEST(A1111Reading, OtherWritersOfTheFormat) {
     const Imported cpp = import_a1111(
         "a cat\nSteps: 20, CFG scale: 7.0, Guidance: 3.5, Eta: 0, Seed: 42, Size: 512x512, Model: m.safetensors, RNG: cuda, "

@@ -140,6 +140,20 @@ TEST(A1111Text, SamplersAndSchedulesCarryTheirNames) {
         EXPECT_NE(a1111_text(request, {"m", {.timestep_spacing = spacing}}).find(words), std::string::npos) << words;
 }
 
+TEST(A1111Text, SaysWhatWasMasked) {
+    Request request = as_run();
+    request.init_image = "a.png";
+    request.strength = 0.5;
+    request.mask = {"mask.png", 6, MaskArea::masked, 24, MaskFill::neighbours};
+    EXPECT_NE(a1111_text(request, {"m"})
+                  .find("Denoising strength: 0.5, Mask blur: 6, Inpaint area: Only masked, Masked area padding: 24, "
+                        "Masked content: fill, RNG: CPU"),
+              std::string::npos)
+        << a1111_text(request, {"m"});
+    request.mask = {"mask.png"};
+    EXPECT_NE(a1111_text(request, {"m"}).find("Denoising strength: 0.5, RNG: CPU"), std::string::npos);
+}
+
 TEST(A1111Text, AModelPublishedWithKarrasSaysSo) {
     Request request = as_run();
     request.spacing = Spacing::published;

@@ -7,6 +7,7 @@
 #include "core/cpu/cpu_device.h"
 #include "core/jobs/session.h"
 #include "tests/support/golden_pictures.h"
+#include "tests/support/inpaint_model.h"
 #include "tests/support/parity_report.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vulkan_case.h"
@@ -120,6 +121,29 @@ class ParityControlled : public ParityPictures {};
 TEST_P(ParityControlled, AsDiffusersMakesThem) {
     expect_as_golden("controlled", 0.35, 3);
 }
+
+class ParityPainted : public ParityPictures {};
+
+// Parts of start pictures anew, by an ordinary model and by one for inpainting, whole and their surroundings at full size.
+TEST_P(ParityPainted, AsDiffusersMakesThem) {
+    Session session = make_session();
+    const fs::path inpaint = test::write_inpaint_unet(folder_ / "unet");
+    for (test::GoldenPicture& golden : test::golden_pictures(model_, "painted")) {
+        const bool reads_mask = golden.name.starts_with("inpaint_");
+        if (reads_mask) golden.request.unet = inpaint.string();
+        if (device_ != "cpu" && golden.name.ends_with("_small")) continue;  // samplers run on the host
+        const auto images = run(session, golden.request);
+        ASSERT_EQ(images.size(), golden.images.size()) << golden.name;
+        for (size_t i = 0; i < images.size(); ++i) {
+            const test::PictureError error = test::picture_error(images[i], golden.images[i]);
+            test::expect_parity("picture " + golden.name + ", mean of 255, " + device_, model_, error.mean, 0.5);
+            test::expect_parity("picture " + golden.name + ", worst of 255, " + device_, model_, error.worst, 3);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityPainted, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),

@@ -21,6 +21,7 @@ from components import write_components
 from controlled import write_controlled
 from composed import write_composed
 from models import SHAPES, load_pipeline, write_model
+from painted import write_painted
 from pictures import write_pictures
 from refined import write_refined
 
@@ -43,6 +44,7 @@ def write_goldens(folder):
     write_chunks(folder)
     write_refined(folder)
     write_controlled(folder)
+    write_painted(folder)
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

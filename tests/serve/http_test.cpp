@@ -1,4 +1,5 @@
 // What the server answers over a real connection.
+#include <OpenImageIO/imageio.h>
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -318,6 +319,16 @@ std::vector<uint8_t> pixels_of(const std::string& bytes) {
     return picture ? picture->pixels : std::vector<uint8_t>{};
 }
 
+// 64x72, transparent between two rows.
+fs::path write_transparent_png(const fs::path& path) {
+    std::vector<uint8_t> samples(64 * 72 * 4, 255);
+    for (size_t i = 64 * 24; i < 64 * 48; ++i) samples[4 * i + 3] = 0;
+    const auto writer = OIIO::ImageOutput::create(path.string());
+    const OIIO::ImageSpec spec(64, 72, 4, OIIO::TypeDesc::UINT8);
+    EXPECT_TRUE(writer->open(path.string(), spec) && writer->write_image(OIIO::TypeDesc::UINT8, samples.data()) && writer->close());
+    return path;
+}
+
 // What `generate` draws, in this process.
 std::vector<std::vector<uint8_t>> drawn(Request request) {
     const TempFolder folder;
@@ -400,6 +411,29 @@ TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
     request.strength = 0.8;
     request.init_image = write_file(folder / "init.png", bytes_of_base64(reply["images"][0].get<std::string>()).value()).string();
     EXPECT_EQ(pixels_of(bytes_of_base64(again["images"][0].get<std::string>()).value()), drawn(request).front());
+    // Within a mask: A1111's defaults, its own numbers for the fill, and what is not masked in place of what is.
+    RgbImage mask{64, 72, std::vector<uint8_t>(64 * 72 * 3)};
+    std::fill(mask.pixels.begin() + 64 * 24 * 3, mask.pixels.begin() + 64 * 48 * 3, 200);
+    write_png(folder / "mask.png", mask, {});
+    body["mask"] = base64_of(read_text_file(folder / "mask.png"));
+    for (uint8_t& value : mask.pixels) value = value > 128 ? 255 : 0;
+    write_png(folder / "mask.png", mask, {});
+    request.mask = {(folder / "mask.png").string(), 4, MaskArea::masked, 0, MaskFill::neighbours};
+    const json painted = lab().post("/sdapi/v1/img2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(painted["images"][0].get<std::string>()).value()), drawn(request).front());
+    EXPECT_TRUE(painted["parameters"]["mask"].is_null());
+    const std::string text = json::parse(painted["info"].get<std::string>())["infotexts"][0];
+    EXPECT_NE(text.find("Mask blur: 4, Inpaint area: Only masked, Masked area padding: 0, Masked content: fill"), text.npos) << text;
+    for (uint8_t& value : mask.pixels) value = 255 - value;
+    write_png(folder / "mask.png", mask, {});
+    body.update({{"inpainting_mask_invert", 1}, {"mask_blur", 0}, {"inpaint_full_res", 0}, {"inpainting_fill", 2}});
+    request.mask = {(folder / "mask.png").string(), 0, MaskArea::picture, 0, MaskFill::noise};
+    const json others = lab().post("/sdapi/v1/img2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(others["images"][0].get<std::string>()).value()), drawn(request).front());
+    body["inpainting_fill"] = 3;
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "inpainting_fill");
+    body["mask"] = "x";
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
 }
 
 TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
@@ -431,8 +465,8 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
     expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
     body["init_images"] = {"http://127.0.0.1/a.png"};
     expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
-    body["mask"] = "x";
-    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
+    body["latent_mask"] = "x";
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "latent_mask");
 }
 
 // Units of A1111's ControlNet extension are controls of ours; pictures come as base64, and files of the machine are no client's to read.
@@ -542,6 +576,10 @@ TEST(HttpOpenAi, ImagesComeAsTextAndAsAddresses) {
     request.init_image = write_file(folder / "init.png", first).string();
     EXPECT_EQ(pixels_of(bytes_of_base64(edited["data"][0]["b64_json"].get<std::string>()).value()), drawn(request).front());
     expect_error(edit({{"image", first, "a.png", "image/png"}, {"mask", first, "m.png", "image/png"}}, 400), "bad_request", "mask");
+    const std::string mask = read_text_file(write_transparent_png(folder / "mask.png"));
+    const json painted = edit({{"image", first, "a.png", "image/png"}, {"mask", mask, "m.png", "image/png"}}, 200);
+    request.mask.file = (folder / "mask.png").string();
+    EXPECT_EQ(pixels_of(bytes_of_base64(painted["data"][0]["b64_json"].get<std::string>()).value()), drawn(request).front());
     expect_error(edit({{"image", "no picture", "a.png", "image/png"}}, 400), "bad_request", "image");
     expect_error(edit({}, 400), "bad_request", "image");
     expect_error(lab().post("/v1/images/generations", {{"prompt", "x"}, {"size", "9000x9000"}}, 400), "bad_request", "size");

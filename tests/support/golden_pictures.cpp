@@ -52,6 +52,12 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     const std::string init_image = entry.at("init_image");
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
     request.strength = entry.at("strength");
+    if (const std::string mask = entry.value("mask", ""); !mask.empty()) {
+        request.mask.file = (folder / mask).string();
+        request.mask.blur = entry.value("mask_blur", 0);
+        request.mask.padding = entry.value("mask_padding", InpaintMask().padding);
+        request.mask.area = entry.value("mask_area", "picture") == "masked" ? MaskArea::masked : MaskArea::picture;
+    }
     request.aspect_bins = entry.value("aspect_bins", true);
     for (const Json& use : entry.value("loras", Json::array())) {
         const double scale = use.at(1), text = use.at(2);

@@ -47,6 +47,7 @@ Scanned scan_all() {
 QString model_kind_text(const std::string& kind) {
     static const std::pair<const char*, QString> names[] = {{"sdxl", "SDXL"},
                                                             {"sdxl-refiner", "SDXL refiner"},
+                                                            {"sdxl-inpainting", "SDXL inpainting"},
                                                             {"sd1", "Stable Diffusion 1"},
                                                             {"sd2", "Stable Diffusion 2"},
                                                             {"sd3", "Stable Diffusion 3"},

@@ -71,11 +71,10 @@ void SdxlFiles::check() const {
                     (unet.time_ids == 5 ? "four sizes and a score" : "six sizes") + " of equal width" +
                     (unet.time_ids != 5 && unet.addition_width == pooled + 5 * 256 ? " (five, as here, make it an SDXL refiner)" : ""));
     }
-    if (unet.in_channels != vae.latent_channels || unet.out_channels != vae.latent_channels) {
-        const bool inpaints = unet.in_channels == 2 * vae.latent_channels + 1;
+    const int image_channels = unet.reads_mask() ? unet.out_channels : unet.in_channels;
+    if (image_channels != vae.latent_channels || unet.out_channels != vae.latent_channels) {
         throw Error(source + "the UNet takes " + std::to_string(unet.in_channels) + " channels and gives " +
-                    std::to_string(unet.out_channels) + ", the VAE's latents have " + std::to_string(vae.latent_channels) +
-                    (inpaints ? ": this is an inpainting model; open the ordinary one" : ""));
+                    std::to_string(unet.out_channels) + ", the VAE's latents have " + std::to_string(vae.latent_channels));
     }
 }
 

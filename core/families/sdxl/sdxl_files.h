@@ -15,8 +15,9 @@ class SdxlFiles final : public ModelFiles {
     bool force_zeros_for_empty_prompt = true;
 
     const Family& family() const override { return sdxl_family; }
-    std::string_view kind() const override { return only_refines() ? "sdxl-refiner" : "sdxl"; }
+    std::string_view kind() const override { return only_refines() ? "sdxl-refiner" : reads_mask() ? "sdxl-inpainting" : "sdxl"; }
     bool only_refines() const override { return text_encoder_weights == nullptr; }
+    bool reads_mask() const override { return unet.reads_mask(); }
     int sample_size() const override { return unet.sample_size; }
     int most_clip_skip() const override;
     std::vector<ModelPart> parts() const override;

@@ -26,6 +26,13 @@ class DecodeStage final : public PipelineStage {
         const std::vector<float> image = decoded(run, stage(), work.latents);
         const Request& request = resolved.request;
         const PictureSize made{resolved.picture_height, resolved.picture_width}, wanted{request.height, request.width};
+        if (resolved.painting) {
+            const RgbImage picture = to_rgb(image, made.width, made.height);
+            check_not_constant(picture);
+            work.picture = painted(*resolved.painting, picture);
+            work.latents.clear();
+            return;
+        }
         work.picture = to_rgb(made == wanted ? image : resize_and_crop(image, made, wanted), request.width, request.height);
         work.latents.clear();
         check_not_constant(*work.picture);

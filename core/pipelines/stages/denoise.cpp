@@ -1,7 +1,7 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
 #include "core/models/control_net.h"
 #include "core/pipelines/picture_noise.h"
-#include "core/pipelines/stages/steps.h"
+#include "core/pipelines/stages/paint.h"
 
 namespace imagelab {
 namespace {
@@ -46,6 +46,9 @@ class DenoiseStage final : public PipelineStage {
         int from = resolved.first_step;
         if (run.is_resumed(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, resolved.first_step, resolved.last_step);
+        } else if (draws_paint(resolved)) {
+            work.paint = draw_paint(run, work.index, work.generator);
+            work.latents = first_painted_latents(run, *sampler, *work.paint);
         } else {
             work.latents = initial_latents(run, *sampler, work);
             work.generator.begin_steps();

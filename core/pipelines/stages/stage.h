@@ -11,6 +11,13 @@
 
 namespace imagelab {
 
+// Latents [channels, height, width] that painting goes by (core/pipelines/stages/paint.h).
+struct PaintedLatents {
+    std::vector<float> start;  // of the start picture; empty: there is none
+    std::vector<float> noise;  // the first
+    std::vector<float> hole;   // of the picture without what is painted; of models that read it
+};
+
 // A picture on its way through the stages.
 struct PictureRun {
     int index = 0;                       // of the batch
@@ -19,6 +26,7 @@ struct PictureRun {
     std::optional<RgbImage> draft;       // decoded, for a second pass
     std::optional<Posterior> posterior;  // of the draft
     std::optional<RefineDecision> decision;
+    std::optional<PaintedLatents> paint;
     std::optional<RgbImage> picture;
 };
 
@@ -46,7 +54,7 @@ class Run {
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
     Briefing briefing, refiner_briefing;               // of the prompts
-    Posterior start;                                   // of the start picture
+    Posterior start, hole;                             // of the start picture; of it without what is painted, where the model reads that
     std::vector<std::vector<float>> control_pictures;  // of each control, as control_picture()
     std::optional<LatentPreview> preview;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/models/control_net.h"
+#include "core/pipelines/stages/paint.h"
 #include "core/samplers/guidance.h"
 
 namespace imagelab {
@@ -98,6 +99,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
     std::vector<float>& latents = work.latents;
     std::vector<float> input(latents.size());
     const int all = steps.last - steps.first;
+    begin_painting(run, work, steps);
     run.report(steps.stage, from - steps.first, all);
     for (int i = from; i < steps.last; ++i) {
         const auto begin = Clock::now();
@@ -107,6 +109,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         tell_controls(run, steps, i, sampler);
         const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
         sampler.step(i, output, latents, work.generator);
+        keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());
         if (run.callbacks.stepped)

@@ -1,0 +1,20 @@
+#include "core/request/picture_files.h"
+
+namespace imagelab {
+
+std::vector<std::pair<std::string*, const char*>> picture_files(Request& request) {
+    std::vector<std::pair<std::string*, const char*>> files{{&request.init_image, "conditioning.init_image"},
+                                                            {&request.mask.file, "conditioning.mask"}};
+    for (ControlUse& use : request.control_nets) files.emplace_back(&use.image, "conditioning.control_nets");
+    std::erase_if(files, [](const auto& file) { return file.first->empty(); });
+    return files;
+}
+
+std::vector<std::pair<std::string, const char*>> picture_files(const Request& request) {
+    Request copy = request;
+    std::vector<std::pair<std::string, const char*>> files;
+    for (const auto& [file, field] : picture_files(copy)) files.emplace_back(*file, field);
+    return files;
+}
+
+}  // namespace imagelab
