@@ -1,6 +1,8 @@
 #include "core/jobs/request_models.h"
 
 #include "core/library/model_library.h"
+#include "core/library/upscaler_names.h"
+#include "core/pipelines/resolved.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -58,6 +60,10 @@ Request with_absolute_models(Request request, const fs::path& data) {
         if (name->empty()) continue;
         const auto found = model_path(*name, data);
         *name = fs::absolute(found ? *found : fs::path(*name)).string();
+    }
+    for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
+        if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;
+        if (const auto found = upscaler_path(*name, data)) *name = fs::absolute(*found).string();
     }
     return request;
 }

@@ -14,6 +14,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
 #include "core/jobs/timings.h"
+#include "core/jobs/upscaler_cache.h"
 #include "core/library/model_hashes.h"
 #include "core/pipelines/generation.h"
 
@@ -85,6 +86,7 @@ class Runner {
     std::unique_ptr<Device> device_;
     ModelCache models_;
     AdapterCache adapters_;
+    UpscalerCache upscalers_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

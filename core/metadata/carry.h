@@ -40,6 +40,9 @@ class Carry {
     // Takes over within the schedule at `start`, or later than any: then it never did.
     void refiner(const std::string& name, const std::string& hash, std::optional<double> start);
     void second_pass(const std::string& name, const std::string& hash, std::optional<double> strength);  // none: auto
+    // AUTOMATIC1111's hires pass and the enlarging behind it; `upscaler` by its names.
+    void hires(double scale, std::optional<double> steps, std::optional<double> strength, const std::string& upscaler);
+    void enlarged(const std::string& upscaler, std::optional<double> times);
     void started_from_a_picture(std::optional<double> strength);
     Imported done();  // valid: what validate still refuses is noted and left at its default
 

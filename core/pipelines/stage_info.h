@@ -8,7 +8,25 @@
 namespace imagelab {
 
 // waiting, loading and saving are states of a job beside its stages.
-enum class Stage { waiting, loading, encoding, briefing, starting, denoising, drafting, rereading, refining, decoding, saving };
+enum class Stage {
+    waiting,
+    loading,
+    encoding,
+    briefing,
+    starting,
+    denoising,
+    drafting,
+    rereading,
+    refining,
+    decoding,
+    saving,
+    enlarging,
+    finishing,
+    hires_drafting,
+    hires_enlarging,
+    hires_rereading,
+    redrawing
+};
 
 struct StageInfo {
     // What its seconds are counted to in what jobs took (core/jobs/timings.h); other: it is no stage of a plan.

@@ -53,6 +53,10 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
     request.strength = entry.at("strength");
     request.aspect_bins = entry.value("aspect_bins", true);
+    if (entry.contains("hires")) {
+        const Json& hires = entry.at("hires");
+        request.hires = {hires.at("scale"), hires.at("steps"), hires.at("strength"), hires.at("upscaler")};
+    }
     for (const Json& use : entry.value("loras", Json::array())) {
         const double scale = use.at(1), text = use.at(2);
         request.loras.push_back(
