@@ -120,8 +120,8 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
 
 // The models of a request, opened.
 struct Runner::Opened {
-    std::shared_ptr<DiffusionModel> base, refiner;  // refiner: null where the request names none
-    std::vector<ModelSources> sources;              // of each
+    std::shared_ptr<DiffusionModel> base, refiner;       // refiner: null where the request names none
+    std::vector<ModelSources> sources;                   // of each
     std::shared_ptr<Upscaler> upscaler, hires_upscaler;  // null: none is named, or it is no network
     RunModels models() const {
         RunModels models(*base, refiner.get());
@@ -489,7 +489,8 @@ void Runner::attempt(Run& run, const Request& asked) {
     const Promise promise(*ledger_, this);
     opened.base->take(adaptation);
     if (!run.options.journal.empty() && !run.journal) {
-        const auto latents = static_cast<size_t>(opened.files().vae.latent_channels) * resolved.drawn_latents().height * resolved.drawn_latents().width;
+        const auto latents =
+            static_cast<size_t>(opened.files().vae.latent_channels) * resolved.drawn_latents().height * resolved.drawn_latents().width;
         run.journal = std::make_unique<StepJournal>(
             run.options.journal, identity_of(resolved.request, opened.sources, *models, adaptation.adapters, device_->info()), latents);
         run.last = run.journal->found();

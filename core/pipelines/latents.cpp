@@ -116,10 +116,13 @@ std::vector<float> enlarged_latents(std::span<const float> latents, int channels
         const float* plane = latents.data() + static_cast<size_t>(c) * from.height * from.width;
         for (int y = 0; y < to.height; ++y) {
             const Neighbours rows = neighbours(y, from.height, to.height);
-            const float *above = plane + static_cast<size_t>(rows.first) * from.width, *below = plane + static_cast<size_t>(rows.second) * from.width;
+            const float *above = plane + static_cast<size_t>(rows.first) * from.width,
+                        *below = plane + static_cast<size_t>(rows.second) * from.width;
             for (int x = 0; x < to.width; ++x) {
                 const Neighbours columns = neighbours(x, from.width, to.width);
-                const auto along = [&](const float* row) { return row[columns.first] * (1 - columns.share) + row[columns.second] * columns.share; };
+                const auto along = [&](const float* row) {
+                    return row[columns.first] * (1 - columns.share) + row[columns.second] * columns.share;
+                };
                 large.push_back(along(above) * (1 - rows.share) + along(below) * rows.share);
             }
         }

@@ -121,17 +121,20 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     const std::string field = "hyperparameters.hires";
     if (!request.refiner.empty()) return Failure{"hyperparameters.hires: is not drawn beside model.refiner; leave one of them out"};
     if (!request.mask.file.empty() || request.outpaint != Outpaint())
-        return Failure{"hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint; enlarge the finished picture in a run of its own"};
-    if (!request.control_nets.empty()) return Failure{"hyperparameters.hires: is not drawn beside conditioning.control_nets; leave one of them out"};
+        return Failure{
+            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint; enlarge the finished picture in a run "
+            "of its own"};
+    if (!request.control_nets.empty())
+        return Failure{"hyperparameters.hires: is not drawn beside conditioning.control_nets; leave one of them out"};
     HiresPass& hires = resolved.hires.emplace();
     hires.request = request;
     const int steps = asked.steps > 0 ? asked.steps : request.steps;
     if (asked.strength <= 0) return none_to_run(field + ".strength", asked.strength, request, "none to run: raise it");
     const double all = std::floor(steps / std::min(asked.strength, 0.999));
     if (all > resolved.noise.train_timesteps)
-        return Failure{field + ".strength: " + general_text(asked.strength) + " with " + std::to_string(steps) + " steps takes a schedule of " +
-                       general_text(all) + ", and the model has " + std::to_string(resolved.noise.train_timesteps) +
-                       " noise levels: raise the strength or lower the steps"};
+        return Failure{field + ".strength: " + general_text(asked.strength) + " with " + std::to_string(steps) +
+                       " steps takes a schedule of " + general_text(all) + ", and the model has " +
+                       std::to_string(resolved.noise.train_timesteps) + " noise levels: raise the strength or lower the steps"};
     hires.request.steps = static_cast<int>(all);
     if (auto possible = supported(request.sampler, request.spacing, resolved.noise, hires.request.steps, request.step_noise); !possible)
         return Failure{field + ".steps: " + possible.error()};

@@ -12,7 +12,7 @@ struct RunModels {
     DiffusionModel* refiner = nullptr;  // none: the base draws alone
     // Of the finished picture, and before a hires pass; none: there is none, or it is done without a network. They may be the same.
     Upscaler *upscaler = nullptr, *hires_upscaler = nullptr;
-    bool one_at_a_time = false;         // they do not fit beside each other: what a stage does not need is given back before it begins
+    bool one_at_a_time = false;  // they do not fit beside each other: what a stage does not need is given back before it begins
 };
 
 }  // namespace imagelab

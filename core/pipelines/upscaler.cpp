@@ -75,10 +75,11 @@ ModelPart upscaler_part(const UpscalerFiles& files) {
 }
 
 Network make_network(Device& device, const UpscalerFiles& files, DType dtype, int64_t memory_budget) {
-    return Network(device, files.weights, tracer(dtype, [config = files.config](Graph& graph, const NetworkShape& shape) {
-                       trace_upscaler(graph, config, shape.height, shape.width);
-                   }),
-                   {.memory_budget = memory_budget});
+    return Network(
+        device, files.weights,
+        tracer(dtype, [config = files.config](Graph& graph,
+                                              const NetworkShape& shape) { trace_upscaler(graph, config, shape.height, shape.width); }),
+        {.memory_budget = memory_budget});
 }
 
 }  // namespace
@@ -102,7 +103,10 @@ DType Upscaler::best_dtype(const DeviceInfo& device) {
 }
 
 Upscaler::Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget)
-    : network(make_network(device, files, dtype, memory_budget)), files_(std::move(files)), dtype_(dtype), own_memory_(device.info().own_memory) {}
+    : network(make_network(device, files, dtype, memory_budget)),
+      files_(std::move(files)),
+      dtype_(dtype),
+      own_memory_(device.info().own_memory) {}
 
 Upscaler::Plan Upscaler::plan(int width, int height) const {
     const int unit = upscaler_unit(files_.config);

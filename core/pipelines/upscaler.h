@@ -34,8 +34,8 @@ class Upscaler {
     const UpscalerFiles& files() const { return files_; }
     int scale() const { return files_.scale(); }
     DType dtype() const { return dtype_; }
-    int tiles(int width, int height) const;             // of a picture
-    NetworkCost cost(int width, int height);            // of one tile of it; the pictures' own bytes are not in it
+    int tiles(int width, int height) const;              // of a picture
+    NetworkCost cost(int width, int height);             // of one tile of it; the pictures' own bytes are not in it
     int64_t picture_bytes(int width, int height) const;  // of the process while it is enlarged
 
     // scale() times as large. `tile` is told how many of the tiles are done. Throws Error, NotFinite, Cancelled.

@@ -289,7 +289,8 @@ std::string a1111_name(const std::string& path) {
 std::string upscaler_named(const Service& service, const std::string& name, const char* field, bool latent) {
     const std::string plain = ascii_lower(name);
     if (plain == "lanczos" || (latent && plain == "latent")) return plain;
-    if (const auto path = upscaler_path(name, service.data()); !path) throw HttpError(wrong, std::string(field) + ": " + path.error(), field);
+    if (const auto path = upscaler_path(name, service.data()); !path)
+        throw HttpError(wrong, std::string(field) + ": " + path.error(), field);
     return name;
 }
 

@@ -111,8 +111,7 @@ TEST(A1111Reading, SaysWhatItCannotCarryOver) {
     std::string notes;
     for (const std::string& note : imported.notes) notes += note + "\n";
     EXPECT_EQ(imported.request.hires.scale, 1.5);
-    for (const char* part : {"as NVIDIA's draw it"})
-        EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
+    for (const char* part : {"as NVIDIA's draw it"}) EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
     EXPECT_EQ(notes.find("made from another picture"), std::string::npos) << "the strength is that of the hires pass";
 }
 

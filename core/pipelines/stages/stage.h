@@ -46,7 +46,7 @@ class Run {
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
     Briefing briefing, refiner_briefing, hires_briefing;  // of the prompts
-    Posterior start;                      // of the start picture
+    Posterior start;                                      // of the start picture
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }

@@ -57,8 +57,8 @@ std::vector<float> predict(const Run& run, const StepWork& steps, std::span<cons
 }
 
 // The clean latents the model has in mind: its input is sqrt(a) x0 + sqrt(1 - a) noise with a = 1 / (1 + sigma^2).
-std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, std::span<const float> input,
-                                       std::span<const float> output, float sigma) {
+std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, std::span<const float> input, std::span<const float> output,
+                                       float sigma) {
     if (!run.preview || !run.callbacks.progress) return nullptr;
     const NoiseScheduleConfig& schedule = steps.noise;
     const NetworkShape shape = steps.latents.value_or(run.resolved.latents());

@@ -16,8 +16,8 @@ struct StepWork {
     Program& denoiser;
     Told& told;
     const NoiseScheduleConfig& noise;
-    int first = 0, last = 0;               // of the sampler's steps; progress counts from the first
-    std::optional<int> briefed_from = {};  // the step that the briefing counts as the first: another where a refiner takes over
+    int first = 0, last = 0;                   // of the sampler's steps; progress counts from the first
+    std::optional<int> briefed_from = {};      // the step that the briefing counts as the first: another where a refiner takes over
     std::optional<NetworkShape> latents = {};  // none: of the request's size
 };
 

@@ -55,7 +55,8 @@ std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const s
     const size_t phases = run.resolved.phases.size();
     for (size_t i = 0; i < captions.size(); ++i) {
         const CaptionPhase& phase = run.resolved.phases[i % phases];
-        BriefingPhase& told = briefings[i / phases].emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
+        BriefingPhase& told =
+            briefings[i / phases].emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
         for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
         for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
     }

@@ -74,12 +74,14 @@ std::vector<Row> enlarging_rows() {
             .may_be("path or name")
             .key("Postprocess upscaler", [](const Request& request) { return request.upscaler.empty() ? "" : called(request.upscaler); })
             .opt("--upscaler", "NAME")
-            .means("Network that enlarges the finished picture: a file (.pth, .safetensors), realesr-animevideov3 (bundled, x4), a name of the library, "
+            .means("Network that enlarges the finished picture: a file (.pth, .safetensors), realesr-animevideov3 (bundled, x4), a name of "
+                   "the library, "
                    "or lanczos; empty or \"none\": none"),
         optional_number("postprocessing.upscale", &Request::upscale, 1, 8)
             .key("Postprocess upscale by", [](const Request& request) { return request.upscale ? number_text(*request.upscale) : ""; })
             .opt("--upscale", "X")
-            .means("How many times larger the finished picture becomes, without an upscaler by Lanczos; absent: as the upscaler was trained"),
+            .means(
+                "How many times larger the finished picture becomes, without an upscaler by Lanczos; absent: as the upscaler was trained"),
     };
 }
 
