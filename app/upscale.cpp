@@ -54,10 +54,9 @@ Result<std::vector<Work>> places(const Options& options, double times) {
     for (const std::string& picture : options.pictures) {
         const fs::path from(picture);
         if (!fs::exists(from, code)) return Failure{picture + ": there is no such picture"};
-        fs::path to = named ? fs::path(options.output)
-                      : options.output.empty()
-                          ? from.parent_path() / (from.stem().string() + "-x" + general_text(times) + ".png")
-                          : fs::path(options.output) / (from.stem().string() + ".png");
+        fs::path to = named                    ? fs::path(options.output)
+                      : options.output.empty() ? from.parent_path() / (from.stem().string() + "-x" + general_text(times) + ".png")
+                                               : fs::path(options.output) / (from.stem().string() + ".png");
         if (fs::equivalent(from, to, code)) return Failure{picture + ": it would be overwritten; name another place with --output"};
         if (!taken.insert(to).second) return Failure{to.string() + ": two of the pictures would get this name, enlarge them one by one"};
         work.push_back({from, std::move(to)});
@@ -170,7 +169,8 @@ Subcommands add_upscale_commands(CLI::App& app) {
     add_device_options(*command, options->device, options->dtype);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(
-        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact and SPAN open; `imagelab info FILE` says what a file is. Another scale than the "
+        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact and SPAN open; `imagelab info FILE` says what a file is. Another scale than "
+        "the "
         "network's is reached by Lanczos behind it.\n\n  imagelab upscale drawing.png\n  imagelab upscale *.png --model "
         "4x-UltraSharp.pth --scale 2 --output large\n");
     return {{command, [options] { return upscale(*options); }}};

@@ -2,6 +2,8 @@
 
 #include "core/library/control_net_path.h"
 #include "core/library/model_library.h"
+#include "core/library/upscaler_names.h"
+#include "core/pipelines/resolved.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -62,6 +64,10 @@ Request with_absolute_models(Request request, const fs::path& data) {
     }
     for (ControlUse& use : request.control_nets) {
         if (const auto found = control_net_path(use, data)) use.model = fs::absolute(*found).string();
+    }
+    for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
+        if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;
+        if (const auto found = upscaler_path(*name, data)) *name = fs::absolute(*found).string();
     }
     return request;
 }

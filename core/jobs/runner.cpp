@@ -52,17 +52,19 @@ void must(const Result<void>& result, Cause cause) {
 }
 
 // All that the bits of a picture between its steps depend on.
-std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const std::vector<AppliedAdapter>& adapters,
-                        const ControlNets& control_nets, const DeviceInfo& device) {
+std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const RunModels& opened,
+                        const std::vector<AppliedAdapter>& adapters, const ControlNets& control_nets, const DeviceInfo& device) {
     std::string versions;
     for (const ModelSources& sources : models) versions += ModelCache::version(sources) + "\n";
     std::string adapter_versions;
     for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
     std::string controls;
     for (const OpenedControlNet& net : control_nets) controls += "\n" + ModelCache::version(net->path);
-    for (const ControlUse& use : as_run.control_nets) controls += use.image.empty() ? "" : "\n" + ModelCache::version(use.image);
     std::string picture_versions;
     for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
+    for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
+        if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
+    }
     Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
@@ -80,6 +82,10 @@ void check_weights(const RunModels& models, const ControlNets& control_nets) {
         if (model == nullptr) continue;
         for (const ModelPart& part : model->files().parts()) {
             if (const std::string damage = part.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
+        }
+        for (const Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
+            if (upscaler == nullptr) continue;
+            if (const std::string damage = upscaler->files().weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
         }
         for (const AppliedAdapter& adapter : model->adapters()) {
             if (const std::string damage = adapter.file->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
@@ -121,10 +127,15 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
 
 // The models of a request, opened.
 struct Runner::Opened {
-    std::shared_ptr<DiffusionModel> base, refiner;  // refiner: null where the request names none
-    std::vector<ModelSources> sources;              // of each
-    ControlNets control_nets;                       // beside the base
-    RunModels models() const { return {*base, refiner.get()}; }
+    std::shared_ptr<DiffusionModel> base, refiner;       // refiner: null where the request names none
+    std::vector<ModelSources> sources;                   // of each
+    std::shared_ptr<Upscaler> upscaler, hires_upscaler;  // null: none is named, or it is no network
+    ControlNets control_nets;                            // beside the base
+    RunModels models() const {
+        RunModels models(*base, refiner.get());
+        models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
+        return models;
+    }
     const ModelFiles& files() const { return base->files(); }
     const ModelFiles* refiner_files() const { return refiner ? &refiner->files() : nullptr; }
     ModelCache::Models all() const {
@@ -166,6 +177,7 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
                std::shared_ptr<Timings> timings)
     : device_(std::move(device)),
       models_(*device_, cached_models),
+      upscalers_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
       timings_(std::move(timings)),
@@ -184,6 +196,15 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     opened.base = add(must(model_sources(request, data_dir()), Cause::model));
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.control_nets = must(control_nets_.open(request.control_nets, opened.files(), data_dir()), Cause::model);
+    const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
+        if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
+        auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());
+        if (!found) throw JobFailure(Cause::model, std::string(field) + ": " + found.error());
+        return std::move(*found);
+    };
+    opened.upscaler = upscaler("postprocessing.upscaler", request.upscaler);
+    if (request.hires.scale > 1 && !enlarges_latents(request.hires.upscaler))
+        opened.hires_upscaler = upscaler("hyperparameters.hires.upscaler", request.hires.upscaler);
     return opened;
 }
 
@@ -223,6 +244,13 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
                       (models.one_at_a_time ? " in turns" : "");
     }
     for (const Control& control : resolved.controls) kind.model += "\ncontrol " + control.net->path.string();
+    for (const Upscaler* upscaler : {models.hires_upscaler, models.upscaler}) {
+        if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
+    }
+    if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);
+    if (resolved.hires)
+        kind.model += "\nhires " + std::to_string(resolved.hires->width) + "x" + std::to_string(resolved.hires->height) + ", " +
+                      std::to_string(resolved.hires->runs()) + " steps";
     kind.width = request.width, kind.height = request.height, kind.steps = resolved.all_runs(), kind.pictures = request.batch;
     kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
     const DeviceHolding held = holding();
@@ -238,7 +266,7 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
 // Both models at once where they fit, one network after the other where not.
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
-    if (models.refiner == nullptr || models.one_at_a_time) return plan;
+    if ((models.refiner == nullptr && models.upscaler == nullptr) || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
     if (plan.peak_bytes <= (plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there)) return plan;
@@ -409,6 +437,14 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.phase = Cause::other;
     };
     const auto begin = Clock::now();
+    const struct GivesBack {  // what is planned and counted between runs are diffusion models
+        const RunModels& models;
+        ~GivesBack() {
+            for (Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
+                if (upscaler) upscaler->network.unload();
+            }
+        }
+    } gives_back{models};
     generate(resolved, models, callbacks, run.cancel, run.times);
     run.seconds += seconds_since(begin);
 }
@@ -465,10 +501,11 @@ void Runner::attempt(Run& run, const Request& asked) {
     const Promise promise(*ledger_, this);
     opened.base->take(adaptation, opened.control_nets);
     if (!run.options.journal.empty() && !run.journal) {
-        const auto latents = static_cast<size_t>(opened.files().vae.latent_channels * resolved.latent_height * resolved.latent_width);
+        const auto latents =
+            static_cast<size_t>(opened.files().vae.latent_channels) * resolved.drawn_latents().height * resolved.drawn_latents().width;
         run.journal = std::make_unique<StepJournal>(
-            run.options.journal, identity_of(resolved.request, opened.sources, adaptation.adapters, opened.control_nets, device_->info()),
-            latents);
+            run.options.journal,
+            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.control_nets, device_->info()), latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }

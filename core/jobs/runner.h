@@ -15,6 +15,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
 #include "core/jobs/timings.h"
+#include "core/jobs/upscaler_cache.h"
 #include "core/library/model_hashes.h"
 #include "core/pipelines/generation.h"
 
@@ -87,6 +88,7 @@ class Runner {
     ModelCache models_;
     AdapterCache adapters_;
     ControlNetCache control_nets_;
+    UpscalerCache upscalers_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

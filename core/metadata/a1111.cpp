@@ -259,6 +259,13 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "Masked area padding",
                                             "Masked content",
                                             "Mask mode",
+                                            "Hires upscale",
+                                            "Hires steps",
+                                            "Hires upscaler",
+                                            "Hires resize-1",
+                                            "Hires resize-2",
+                                            "Postprocess upscaler",
+                                            "Postprocess upscale by",
                                             "VAE hash",
                                             "Created Date",
                                             "Lora hashes",
@@ -273,7 +280,7 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
         {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
         {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
-        {"Image Lab", {"Spacing"}},
+        {"Image Lab", {"Spacing", "Hires strength"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
     if (read.contains(key) || names_control(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
@@ -284,6 +291,24 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
     if (key == "VAE") return value == "Default (model)" || value == "None" || value == "Automatic";
     if (key == "Operations") return value == "txt2img" || value == "none";
     return false;
+}
+
+// The hires pass by its factor, or by the sides it ends with (modules/processing.py): one factor where both sides have the same.
+void carry_hires(const A1111Fields& fields, Carry& carry) {
+    const auto strength = number(fields.find("Denoising strength"));
+    std::optional<double> scale = number(fields.find("Hires upscale"));
+    const auto wide = number(fields.find("Hires resize-1")), high = number(fields.find("Hires resize-2"));
+    const auto width = number(fields.find("Size-1")), height = number(fields.find("Size-2"));
+    if (!scale && wide && high && width && height && *width > 0 && *height > 0) {
+        const double across = *wide > 0 ? *wide / *width : *high / *height, down = *high > 0 ? *high / *height : across;
+        scale = across;
+        if (across != down) carry.note("the hires pass ended with other proportions than the picture's; it keeps them here");
+    }
+    const auto own = number(fields.find("Hires strength"));
+    if (scale) carry.hires(*scale, number(fields.find("Hires steps")), own ? own : strength, fields.value("Hires upscaler"));
+    if (fields.find("Denoising strength") && (!scale || own)) carry.started_from_a_picture(strength);
+    if (fields.find("Postprocess upscaler") || fields.find("Postprocess upscale by"))
+        carry.enlarged(fields.value("Postprocess upscaler"), number(fields.find("Postprocess upscale by")));
 }
 
 }  // namespace
@@ -371,8 +396,7 @@ Imported import_a1111(std::string_view raw) {
     carry.model(value(fields.find("Model") ? "Model" : "Unet"), hash);
     carry_refiner(fields, writer, carry);
     carry_controls(fields, carry);
-    if (fields.find("Denoising strength") && !fields.find("Hires upscale") && !fields.find("Hires resize-1"))
-        carry.started_from_a_picture(number(fields.find("Denoising strength")));
+    carry_hires(fields, carry);
     carry_mask(fields, carry);
     const std::string source = ascii_lower(value("RNG"));
     if (fields.find("Seed")) {

@@ -123,6 +123,8 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     text += refiner_text(as_run, model.refiner);
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength) + mask_text(as_run);
+    if (as_run.hires.scale > 1)
+        text += (as_run.init_image.empty() ? ", Denoising strength: " : ", Hires strength: ") + number(as_run.hires.strength);
     for (size_t i = 0; i < as_run.control_nets.size(); ++i)
         text += ", ControlNet " + std::to_string(i) + ": " + quoted(a1111_control_text(as_run.control_nets[i]));
     if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);

@@ -292,6 +292,38 @@ void Carry::second_pass(const std::string& name, const std::string& hash, std::o
     result_.request.refiner_strength = strength;
 }
 
+namespace {
+
+// As postprocessing.upscaler names what AUTOMATIC1111 calls so.
+std::string upscaler_called(const std::string& name) {
+    const std::string plain = ascii_lower(name);
+    if (plain == "latent" || plain == "lanczos") return plain;
+    if (plain == "none") return "";
+    return name;
+}
+
+}  // namespace
+
+void Carry::hires(double scale, std::optional<double> steps, std::optional<double> strength, const std::string& upscaler) {
+    if (!(scale > 1)) return;
+    Hires& hires = result_.request.hires;
+    hires.scale = scale;
+    if (steps && *steps >= 1 && *steps <= 1000) hires.steps = static_cast<int>(*steps);
+    if (strength && *strength >= 0 && *strength <= 1) hires.strength = *strength;
+    const std::string name = upscaler_called(upscaler);
+    if (ascii_lower(name).starts_with("latent")) {
+        if (name != "latent") note("the hires pass enlarges latents bilinearly, not as \"" + shown_value(upscaler) + "\"");
+    } else {
+        hires.upscaler = name.empty() || ascii_lower(name) == "nearest" ? "lanczos" : name;
+        if (hires.upscaler != name) note("the hires pass enlarges by Lanczos, not by \"" + shown_value(upscaler) + "\"");
+    }
+}
+
+void Carry::enlarged(const std::string& upscaler, std::optional<double> times) {
+    result_.request.upscaler = upscaler_called(upscaler);
+    if (times && *times >= 1 && *times <= 8) result_.request.upscale = *times;
+}
+
 void Carry::started_from_a_picture(std::optional<double> strength) {
     if (strength && *strength >= 0 && *strength <= 1) result_.request.strength = *strength;
     note("it was made from another picture, which is not in the file: name it with --init-image");

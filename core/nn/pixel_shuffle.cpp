@@ -21,7 +21,12 @@ Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels
     const int64_t b = x.dim(0), h = x.dim(1), w = x.dim(2), places = int64_t{factor} * factor, n = channels * places;
     const int pad = kernel / 2;
     op::Conv2d conv{by_place(name + ".weight", {n, x.dim(3), kernel, kernel}, channels, places),
-                    by_place(name + ".bias", {n}, channels, places), 1, pad, pad, pad, pad};
+                    by_place(name + ".bias", {n}, channels, places),
+                    1,
+                    pad,
+                    pad,
+                    pad,
+                    pad};
     const Tensor flat = ops::append(*x.graph(), std::move(conv), {x}, {b, h, w, n}, x.graph()->compute);
     std::vector<Tensor> rows;  // of each pixel, factor pixels wide
     for (int row = 0; row < factor; ++row)
@@ -52,7 +57,8 @@ Tensor leaky_relu(Tensor x, float slope) {
 
 Tensor parametric_relu(Tensor x, const std::string& name) {
     const Tensor positive = ops::unary(x, Unary::relu);
-    return ops::add(positive, ops::mul(ops::sub(x, positive), ops::reshape(ops::weight(*x.graph(), name + ".weight", {x.dim(-1)}), {1, x.dim(-1)})));
+    return ops::add(positive,
+                    ops::mul(ops::sub(x, positive), ops::reshape(ops::weight(*x.graph(), name + ".weight", {x.dim(-1)}), {1, x.dim(-1)})));
 }
 
 }  // namespace imagelab::nn

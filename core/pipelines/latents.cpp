@@ -105,4 +105,34 @@ RgbImage to_rgb(std::span<const float> image, int width, int height) {
     return rgb;
 }
 
+std::vector<float> enlarged_latents(std::span<const float> latents, int channels, const NetworkShape& from, const NetworkShape& to) {
+    struct Neighbours {
+        int first, second;
+        float share;  // of the second
+    };
+    const auto neighbours = [](int at, int in, int out) {
+        const float place = std::max(0.0f, (static_cast<float>(at) + 0.5f) * static_cast<float>(in) / static_cast<float>(out) - 0.5f);
+        const int first = std::min(static_cast<int>(place), in - 1);
+        return Neighbours{first, std::min(first + 1, in - 1), place - static_cast<float>(first)};
+    };
+    std::vector<float> large;
+    large.reserve(static_cast<size_t>(channels) * to.height * to.width);
+    for (int c = 0; c < channels; ++c) {
+        const float* plane = latents.data() + static_cast<size_t>(c) * from.height * from.width;
+        for (int y = 0; y < to.height; ++y) {
+            const Neighbours rows = neighbours(y, from.height, to.height);
+            const float *above = plane + static_cast<size_t>(rows.first) * from.width,
+                        *below = plane + static_cast<size_t>(rows.second) * from.width;
+            for (int x = 0; x < to.width; ++x) {
+                const Neighbours columns = neighbours(x, from.width, to.width);
+                const auto along = [&](const float* row) {
+                    return row[columns.first] * (1 - columns.share) + row[columns.second] * columns.share;
+                };
+                large.push_back(along(above) * (1 - rows.share) + along(below) * rows.share);
+            }
+        }
+    }
+    return large;
+}
+
 }  // namespace imagelab

@@ -44,6 +44,9 @@ Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const s
 // Throws NotFinite where every pixel has the same colour, within one step of 255.
 void check_not_constant(const RgbImage& image);
 
+// Latents [channels, height, width] of another size: torch's bilinear interpolation with align_corners=False, without antialias.
+std::vector<float> enlarged_latents(std::span<const float> latents, int channels, const NetworkShape& from, const NetworkShape& to);
+
 RgbImage to_rgb(std::span<const float> image, int width, int height);  // [-1, 1] -> 8 bit, rounded as numpy does
 
 }  // namespace imagelab

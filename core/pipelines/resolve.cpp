@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/base/number.h"
+#include "core/base/utf8.h"
 #include "core/image/picture_quality.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
@@ -146,7 +147,66 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
     return check_hand_over(resolved, base, *sampler);
 }
 
+// All of the steps that are asked for run, as AUTOMATIC1111 counts them (modules/sd_samplers_common.py setup_img2img_steps): the schedule
+// has so many more that the strength is kept.
+Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
+    const Request& request = resolved.request;
+    const Hires& asked = request.hires;
+    const std::string field = "hyperparameters.hires";
+    if (!request.refiner.empty()) return Failure{"hyperparameters.hires: is not drawn beside model.refiner; leave one of them out"};
+    if (!request.mask.file.empty() || request.outpaint != Outpaint())
+        return Failure{
+            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint; enlarge the finished picture in a run "
+            "of its own"};
+    if (!request.control_nets.empty())
+        return Failure{"hyperparameters.hires: is not drawn beside conditioning.control_nets; leave one of them out"};
+    if (model.reads_mask())
+        return Failure{"hyperparameters.hires: " + model.name + " is an inpainting model, which draws none; take an ordinary model"};
+    HiresPass& hires = resolved.hires.emplace();
+    hires.request = request;
+    const int steps = asked.steps > 0 ? asked.steps : request.steps;
+    if (asked.strength <= 0) return none_to_run(field + ".strength", asked.strength, request, "none to run: raise it");
+    const double all = std::floor(steps / std::min(asked.strength, 0.999));
+    if (all > resolved.noise.train_timesteps)
+        return Failure{field + ".strength: " + general_text(asked.strength) + " with " + std::to_string(steps) +
+                       " steps takes a schedule of " + general_text(all) + ", and the model has " +
+                       std::to_string(resolved.noise.train_timesteps) + " noise levels: raise the strength or lower the steps"};
+    hires.request.steps = static_cast<int>(all);
+    if (auto possible = supported(request.sampler, request.spacing, resolved.noise, hires.request.steps, request.step_noise); !possible)
+        return Failure{field + ".steps: " + possible.error()};
+    const auto sampler = new_sampler(hires.request, resolved.noise);
+    hires.last_step = sampler->steps();
+    hires.first_step = sampler->start_step((steps + 0.5) / all);
+    const int unit = model.patch() * model.vae.downscale();
+    const auto grown = [&](int side) { return std::max(unit, static_cast<int>(side * asked.scale + 1e-6) / unit * unit); };
+    hires.picture_height = grown(resolved.picture_height), hires.picture_width = grown(resolved.picture_width);
+    hires.latent_height = hires.picture_height / model.vae.downscale(), hires.latent_width = hires.picture_width / model.vae.downscale();
+    const bool as_asked = resolved.picture_height == request.height && resolved.picture_width == request.width;
+    hires.height = as_asked ? hires.picture_height : static_cast<int>(std::lround(request.height * asked.scale));
+    hires.width = as_asked ? hires.picture_width : static_cast<int>(std::lround(request.width * asked.scale));
+    hires.of_latents = enlarges_latents(asked.upscaler);
+    return {};
+}
+
 }  // namespace
+
+bool enlarges_latents(const std::string& upscaler) {
+    return ascii_lower(upscaler) == "latent";
+}
+
+bool enlarges_by_lanczos(const std::string& upscaler) {
+    return ascii_lower(upscaler) == "lanczos";
+}
+
+ResolvedRequest ResolvedRequest::of_hires() const {
+    ResolvedRequest larger = *this;
+    larger.start.reset();
+    larger.hires.reset();
+    larger.request.height = hires->height, larger.request.width = hires->width;
+    larger.picture_height = hires->picture_height, larger.picture_width = hires->picture_width;
+    larger.latent_height = hires->latent_height, larger.latent_width = hires->latent_width;
+    return larger;
+}
 
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
     return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise);
@@ -247,6 +307,11 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.controls = std::move(*controls);
     for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
         if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
+    }
+    if (request.match_colours && !resolved.start)
+        return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
+    if (request.hires.scale > 1) {
+        if (auto possible = resolve_hires(resolved, model); !possible) return Failure{possible.error()};
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};

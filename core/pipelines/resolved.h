@@ -23,6 +23,18 @@ struct Refining {
     int runs() const { return last_step - first_step; }
 };
 
+// The picture drawn once more, larger: from the latents of the first pass, or from its picture.
+struct HiresPass {
+    Request request;          // whose steps are all of its schedule, of which it runs the last
+    bool of_latents = false;  // they are enlarged, else the picture
+    int latent_height = 0, latent_width = 0;
+    int picture_height = 0, picture_width = 0;  // what the model makes
+    int height = 0, width = 0;                  // what becomes of that
+    int first_step = 0, last_step = 0;          // of its sampler
+    int runs() const { return last_step - first_step; }
+    NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
+};
+
 // A request with nothing left open: sizes, seed, device and precision filled in; the start picture read and brought to size.
 struct ResolvedRequest {
     Request request;
@@ -39,12 +51,18 @@ struct ResolvedRequest {
     int first_step = 0;                         // image to image starts behind the noisiest steps
     int last_step = 0;                          // of the sampler: all are done, or a refiner takes over
     std::optional<Refining> refiner;
+    std::optional<HiresPass> hires;
     int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
-    int all_runs() const { return runs() + (refiner ? refiner->runs() : 0); }
+    int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;
     Caption caption(const CaptionPhase& phase) const;
     std::vector<Caption> captions(const DiffusionModel& model) const;  // of each phase, all of one length
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
+    // What the last pass draws, before it is enlarged further.
+    NetworkShape drawn_latents() const { return hires ? hires->latents() : latents(); }
+    int drawn_height() const { return hires ? hires->height : painting ? painting->base.height : request.height; }
+    int drawn_width() const { return hires ? hires->width : painting ? painting->base.width : request.width; }
+    ResolvedRequest of_hires() const;  // the hires pass as a request of its own, without pictures
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
         const Caption first = captions(model).front();
         return {first.batch(), latent_height, latent_width, model.context_tokens(first)};
@@ -53,6 +71,9 @@ struct ResolvedRequest {
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
+// What names in hyperparameters.hires.upscaler and postprocessing.upscaler mean that are no network.
+bool enlarges_latents(const std::string& upscaler);     // "latent"
+bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"
 // The sampler of one picture.
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
 // `refiner`: the files of request.refiner, where it names one; `control_nets`: those of request.control_nets. The failure names the field

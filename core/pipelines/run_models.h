@@ -1,5 +1,6 @@
 #pragma once
 #include "core/families/diffusion_model.h"
+#include "core/pipelines/upscaler.h"
 
 namespace imagelab {
 
@@ -9,7 +10,9 @@ struct RunModels {
 
     DiffusionModel& base;
     DiffusionModel* refiner = nullptr;  // none: the base draws alone
-    bool one_at_a_time = false;         // they do not fit beside each other: what a stage does not need is given back before it begins
+    // Of the finished picture, and before a hires pass; none: there is none, or it is done without a network. They may be the same.
+    Upscaler *upscaler = nullptr, *hires_upscaler = nullptr;
+    bool one_at_a_time = false;  // they do not fit beside each other: what a stage does not need is given back before it begins
 };
 
 }  // namespace imagelab

@@ -21,7 +21,13 @@ constexpr StageInfo table[] = {
     {Stage::drafting, "drafting", "draft", "decoding the first picture", Part::picture, 8},
     {Stage::rereading, "rereading", "reread", "reading the first picture", Part::picture, 9},
     {Stage::refining, "refining", "refine", "refining", Part::step, 10},
+    {Stage::hires_drafting, "drafting for hires", "hires draft", "decoding the first picture", Part::picture, 16},
+    {Stage::hires_enlarging, "enlarging for hires", "hires enlarge", "enlarging the first picture", Part::picture, 17},
+    {Stage::hires_rereading, "rereading for hires", "hires reread", "reading the first picture", Part::picture, 18},
+    {Stage::redrawing, "redrawing", "hires", "drawing it larger", Part::step, 19},
     {Stage::decoding, "decoding", "decode", "decoding", Part::picture, 5},
+    {Stage::enlarging, "enlarging", "enlarge", "enlarging", Part::picture, 14},
+    {Stage::finishing, "finishing", "finish", "finishing", Part::picture, 15},
     {Stage::saving, "saving", "", "saving", Part::other, 6},
 };
 

@@ -20,7 +20,13 @@ enum class Stage {
     rereading,
     refining,
     decoding,
-    saving
+    saving,
+    enlarging,
+    finishing,
+    hires_drafting,
+    hires_enlarging,
+    hires_rereading,
+    redrawing
 };
 
 struct StageInfo {

@@ -103,7 +103,10 @@ DType Upscaler::best_dtype(const DeviceInfo& device) {
 }
 
 Upscaler::Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget)
-    : network(make_network(device, files, dtype, memory_budget)), files_(std::move(files)), dtype_(dtype) {}
+    : network(make_network(device, files, dtype, memory_budget)),
+      files_(std::move(files)),
+      dtype_(dtype),
+      own_memory_(device.info().own_memory) {}
 
 Upscaler::Plan Upscaler::plan(int width, int height) const {
     const int unit = upscaler_unit(files_.config);

@@ -45,6 +45,8 @@ class Upscaler {
     };
     RgbImage enlarge(const RgbImage& picture, const Callbacks& callbacks, const CancelToken& cancel);
 
+    bool on_own_memory() const { return own_memory_; }  // of a device that is not the process's
+
     Network network;
 
   private:
@@ -56,6 +58,7 @@ class Upscaler {
 
     UpscalerFiles files_;
     DType dtype_;
+    bool own_memory_;
 };
 
 // How large a picture becomes: `times` its size, pixels rounded to the nearest.

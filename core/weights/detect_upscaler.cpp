@@ -14,7 +14,8 @@ namespace {
 // trained. The average of the weights comes first, as the networks' own programs take it.
 TensorViews unwrapped(const TensorViews& tensors) {
     TensorViews found = tensors;
-    for (const std::string wrapper : {"params_ema.", "params-ema.", "params.", "model_state_dict.", "state_dict.", "net.", "model.state_dict."}) {
+    for (const std::string wrapper :
+         {"params_ema.", "params-ema.", "params.", "model_state_dict.", "state_dict.", "net.", "model.state_dict."}) {
         TensorViews inner;
         for (const auto& [name, view] : found) {
             if (name.starts_with(wrapper)) inner.emplace(name.substr(wrapper.size()), view);

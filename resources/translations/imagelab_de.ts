@@ -6182,6 +6182,26 @@
         <translation>Liest das erste Bild</translation>
     </message>
     <message>
+        <source>Enlarging the first picture</source>
+        <translation>Vergrößert das erste Bild</translation>
+    </message>
+    <message>
+        <source>Drawing it larger, step %1 of %2</source>
+        <translation>Zeichnet es größer, Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Enlarging, tile %1 of %2</source>
+        <translation>Vergrößert, Kachel %1 von %2</translation>
+    </message>
+    <message>
+        <source>Enlarging</source>
+        <translation>Vergrößert</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>Stellt fertig</translation>
+    </message>
+    <message>
         <source>Refining, step %1 of %2</source>
         <translation>Verfeinert, Schritt %1 von %2</translation>
     </message>

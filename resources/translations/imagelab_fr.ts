@@ -6182,6 +6182,26 @@
         <translation>Lit la première image</translation>
     </message>
     <message>
+        <source>Enlarging the first picture</source>
+        <translation>Agrandit la première image</translation>
+    </message>
+    <message>
+        <source>Drawing it larger, step %1 of %2</source>
+        <translation>Redessine en plus grand, étape %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Enlarging, tile %1 of %2</source>
+        <translation>Agrandit, tuile %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Enlarging</source>
+        <translation>Agrandit</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>Finition</translation>
+    </message>
+    <message>
         <source>Refining, step %1 of %2</source>
         <translation>Affine, étape %1 sur %2</translation>
     </message>

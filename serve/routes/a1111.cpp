@@ -13,7 +13,9 @@
 #include "core/image/png_text.h"
 #include "core/library/model_library.h"
 #include "core/library/model_settings.h"
+#include "core/library/upscaler_names.h"
 #include "core/metadata/import.h"
+#include "core/pipelines/upscaler.h"
 #include "core/prompts/profiles.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
@@ -165,7 +167,7 @@ Schema img2img_fields() {
 
 // What would change the picture and cannot be done is refused by its name; the values with which A1111 leaves it off pass.
 void refuse_what_is_not_built(const json& body) {
-    for (const char* name : {"enable_hr", "restore_faces", "tiling", "disable_extra_networks"}) {
+    for (const char* name : {"restore_faces", "tiling", "disable_extra_networks"}) {
         if (boolean_of(body, name)) not_built(name, std::string("true"));
     }
     if (has(body, "latent_mask")) not_built("latent_mask", "a mask of the latents alone");
@@ -289,9 +291,37 @@ std::string a1111_name(const std::string& path) {
                                                              {"scheduler.refiner_start", "refiner_switch_at"},
                                                              {"model.refiner", "refiner_checkpoint"},
                                                              {"conditioning.clip_skip", "clip_skip"},
+                                                             {"hyperparameters.hires.scale", "hr_scale"},
+                                                             {"hyperparameters.hires.steps", "hr_second_pass_steps"},
+                                                             {"hyperparameters.hires.strength", "denoising_strength"},
+                                                             {"hyperparameters.hires.upscaler", "hr_upscaler"},
                                                              {"style.profiles", "styles"}};
     const auto found = names.find(path);
     return found == names.end() ? "" : found->second;
+}
+
+// What A1111 calls an upscaler; `latent`: of latents too.
+std::string upscaler_named(const Service& service, const std::string& name, const char* field, bool latent) {
+    const std::string plain = ascii_lower(name);
+    if (plain == "lanczos" || (latent && plain == "latent")) return plain;
+    if (const auto path = upscaler_path(name, service.data()); !path)
+        throw HttpError(wrong, std::string(field) + ": " + path.error(), field);
+    return name;
+}
+
+void take_hires(const Service& service, const json& body, Request& request) {
+    if (!boolean_of(body, "enable_hr")) return;
+    for (const char* name : {"hr_checkpoint_name", "hr_sampler_name", "hr_scheduler", "hr_prompt", "hr_negative_prompt"}) {
+        const std::string value = text_of(body, name);
+        if (!value.empty() && !ascii_lower(value).starts_with("use same")) not_built(name, "another one for the hires pass");
+    }
+    for (const char* name : {"hr_resize_x", "hr_resize_y"}) {
+        if (integer_of(body, name) != 0) not_built(name, "a size of its own; send hr_scale");
+    }
+    request.hires.scale = number_of(body, "hr_scale", 2);
+    request.hires.steps = static_cast<int>(integer_of(body, "hr_second_pass_steps"));
+    request.hires.strength = number_of(body, "denoising_strength", 0.75);
+    request.hires.upscaler = upscaler_named(service, text_of(body, "hr_upscaler", "Latent"), "hr_upscaler", true);
 }
 
 Request request_of(const Service& service, const Options& options, const json& body) {
@@ -311,6 +341,7 @@ Request request_of(const Service& service, const Options& options, const json& b
     if (has(body, "cfg_scale")) request.guidance = number_of(body, "cfg_scale"), open.guidance = false;
     take_models(service, options, body, request);
     take_noise(body, request);
+    take_hires(service, body, request);
     take_sampler(body, request, open);
     if (has(body, "styles")) {
         for (const json& style : body["styles"]) request.style.profiles.push_back({style.get<std::string>(), 1.0});
@@ -572,10 +603,13 @@ json styles_json() {
     return list;
 }
 
-json upscalers_json() {
+json upscalers_json(const Service& service) {
     json list = json::array();
     for (const char* name : {"None", "Lanczos", "Nearest"})
         list.push_back({{"name", name}, {"model_name", nullptr}, {"model_path", nullptr}, {"model_url", nullptr}, {"scale", 4}});
+    for (const NamedUpscaler& each : upscalers(service.data()))
+        list.push_back(
+            {{"name", each.name}, {"model_name", each.name}, {"model_path", nullptr}, {"model_url", nullptr}, {"scale", each.scale}});
     return list;
 }
 
@@ -607,6 +641,20 @@ RgbImage nearest(const RgbImage& from, int width, int height) {
     return to;
 }
 
+// By a network on the first device, or by what needs none.
+RgbImage enlarged_for(Service& service, const RgbImage& picture, const std::string& upscaler, EnlargedSize size) {
+    if (upscaler == "Nearest") return nearest(picture, size.width, size.height);
+    if (upscaler == "None" || ascii_lower(upscaler) == "lanczos") return resize(picture, size.width, size.height);
+    const auto path = upscaler_path(upscaler, service.data());
+    if (!path) throw HttpError(wrong, "upscaler_1: " + path.error(), "upscaler_1");
+    auto files = open_upscaler(*path);
+    if (!files) throw HttpError(wrong, "upscaler_1: " + files.error(), "upscaler_1");
+    if (service.devices().empty()) throw HttpError(wrong, "upscaler_1: there is no device to run it on", "upscaler_1");
+    Device& device = *service.devices().front();
+    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info()));
+    return enlarged(picture, &network, size, {}, {});
+}
+
 HttpReply extra_single_image(Service& service, const json& body) {
     for (const char* name : {"gfpgan_visibility", "codeformer_visibility"}) {
         if (number_of(body, name) != 0) not_built(name, "restoring faces");
@@ -626,8 +674,7 @@ HttpReply extra_single_image(Service& service, const json& body) {
     if (width * height > 1 << 26 || width < 1 || height < 1)
         throw HttpError(wrong, "upscaling_resize: the picture would have other than 1 to 64 megapixels", "upscaling_resize");
     const int w = static_cast<int>(width + 0.5), h = static_cast<int>(height + 0.5);
-    const RgbImage enlarged = upscaler == "Nearest" ? nearest(*read, w, h) : resize(*read, w, h);
-    return HttpReply::of({{"html_info", ""}, {"image", base64_of(service.pictures().png(enlarged))}});
+    return HttpReply::of({{"html_info", ""}, {"image", base64_of(service.pictures().png(enlarged_for(service, *read, upscaler, {w, h})))}});
 }
 
 HttpReply png_info(Service& service, const json& body) {
@@ -668,7 +715,8 @@ void add_a1111_routes(Routes& routes, Service& service) {
     const Schema named = list_of(open_object({{"name*", text()}}));
     list("samplers", "Samplers", samplers_json, named);
     list("schedulers", "Schedules", schedulers_json, named);
-    list("upscalers", "Upscalers", upscalers_json, named);
+    list(
+        "upscalers", "Upscalers", [&service] { return upscalers_json(service); }, named);
     list(
         "sd-models", "Models", [&service] { return models_json(service); },
         list_of(open_object({{"title*", text()}, {"model_name*", text()}})));
@@ -721,7 +769,7 @@ void add_a1111_routes(Routes& routes, Service& service) {
                 {"upscaling_resize_w", or_null(integer(1, 16384))},
                 {"upscaling_resize_h", or_null(integer(1, 16384))},
                 {"upscaling_crop", or_null(boolean())},
-                {"upscaler_1", or_null(one_of({"None", "Lanczos", "Nearest"}))},
+                {"upscaler_1", or_null(text("None, Lanczos, Nearest or a name that /sdapi/v1/upscalers lists"))},
                 {"upscaler_2", or_null(one_of({"None", "Lanczos", "Nearest"}))},
                 {"extras_upscaler_2_visibility", or_null(real())},
                 {"upscale_first", or_null(boolean())},

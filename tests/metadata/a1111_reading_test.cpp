@@ -110,8 +110,8 @@ TEST(A1111Reading, SaysWhatItCannotCarryOver) {
     EXPECT_EQ(imported.request.loras, (std::vector<LoraUse>{{"storm_v2", 0.8, {}}}));
     std::string notes;
     for (const std::string& note : imported.notes) notes += note + "\n";
-    for (const char* part : {"Hires upscale: 1.5", "as NVIDIA's draw it"})
-        EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
+    EXPECT_EQ(imported.request.hires.scale, 1.5);
+    for (const char* part : {"as NVIDIA's draw it"}) EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
     EXPECT_EQ(notes.find("made from another picture"), std::string::npos) << "the strength is that of the hires pass";
 }
 

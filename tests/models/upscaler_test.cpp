@@ -21,12 +21,10 @@ struct UpscalerCase {
     const char *name, *file, *architecture;
     int scale;
 };
-constexpr UpscalerCase cases[] = {{"esrgan_old", "esrgan_old.safetensors", "ESRGAN+", 4},
-                                  {"esrgan_x2plus", "esrgan_x2plus.pth", "ESRGAN", 2},
-                                  {"bsrgan_x2", "bsrgan_x2.safetensors", "ESRGAN", 2},
-                                  {"compact_x2", "compact_x2.safetensors", "Real-ESRGAN Compact", 2},
-                                  {"span_x3", "span_x3.safetensors", "SPAN", 3},
-                                  {"bundled", "", "Real-ESRGAN Compact", 4}};
+constexpr UpscalerCase cases[] = {
+    {"esrgan_old", "esrgan_old.safetensors", "ESRGAN+", 4}, {"esrgan_x2plus", "esrgan_x2plus.pth", "ESRGAN", 2},
+    {"bsrgan_x2", "bsrgan_x2.safetensors", "ESRGAN", 2},    {"compact_x2", "compact_x2.safetensors", "Real-ESRGAN Compact", 2},
+    {"span_x3", "span_x3.safetensors", "SPAN", 3},          {"bundled", "", "Real-ESRGAN Compact", 4}};
 
 fs::path file_of(const UpscalerCase& each) {
     return *each.file ? test::golden_path("upscalers") / each.file : bundled_upscaler();

@@ -145,6 +145,11 @@ TEST_P(ParityPainted, AsDiffusersMakesThem) {
 INSTANTIATE_TEST_SUITE_P(Models, ParityPainted, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 
+// The hires pass against plain loops of diffusers.
+TEST_P(ParityRefined, HiresAsDiffusersMakesIt) {
+    expect_as_golden("hires", 0.35, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityPictures,
                          testing::Combine(testing::Values("tiny64", "odd", "h16", "sigma72", "alpha"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param); });

@@ -14,12 +14,14 @@ import single_file
 import t5_tokens
 import token_folders
 import tokens
+import upscalers
 from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
 from controlled import write_controlled
 from composed import write_composed
+from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
 from painted import write_painted
 from pictures import write_pictures
@@ -45,6 +47,8 @@ def write_goldens(folder):
     write_refined(folder)
     write_controlled(folder)
     write_painted(folder)
+    write_hires(folder)
+    upscalers.write_upscalers(folder / "upscalers")
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

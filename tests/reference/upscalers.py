@@ -146,8 +146,8 @@ BSRGAN = {"first": "conv_first", "dense": "RRDB_trunk.{block}.RDB{dense}", "body
           "last": "conv_last"}
 
 
-def main():
-    folder = Path(sys.argv[1])
+def write_upscalers(folder):
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     generator = torch.Generator().manual_seed(2017)
 
@@ -177,4 +177,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    write_upscalers(sys.argv[1])

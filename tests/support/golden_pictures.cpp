@@ -59,6 +59,10 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.mask.area = entry.value("mask_area", "picture") == "masked" ? MaskArea::masked : MaskArea::picture;
     }
     request.aspect_bins = entry.value("aspect_bins", true);
+    if (entry.contains("hires")) {
+        const Json& hires = entry.at("hires");
+        request.hires = {hires.at("scale"), hires.at("steps"), hires.at("strength"), hires.at("upscaler")};
+    }
     for (const Json& use : entry.value("loras", Json::array())) {
         const double scale = use.at(1), text = use.at(2);
         request.loras.push_back(

@@ -108,6 +108,24 @@ QString progress_text(const Progress& p) {
         case Stage::refining:
             parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(p.steps);
             break;
+        case Stage::hires_drafting:
+            parts << Words::tr("Decoding the first picture");
+            break;
+        case Stage::hires_enlarging:
+            parts << Words::tr("Enlarging the first picture");
+            break;
+        case Stage::hires_rereading:
+            parts << Words::tr("Reading the first picture");
+            break;
+        case Stage::redrawing:
+            parts << Words::tr("Drawing it larger, step %1 of %2").arg(p.step).arg(p.steps);
+            break;
+        case Stage::enlarging:
+            parts << (p.steps > 1 ? Words::tr("Enlarging, tile %1 of %2").arg(p.step).arg(p.steps) : Words::tr("Enlarging"));
+            break;
+        case Stage::finishing:
+            parts << Words::tr("Finishing");
+            break;
         case Stage::decoding:
             parts << Words::tr("Decoding the picture");
             break;

@@ -12,7 +12,7 @@ class DecodeStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
-        return {.cost = models.base.vae_decoder.cost(resolved.latents()),
+        return {.cost = models.base.vae_decoder.cost(resolved.drawn_latents()),
                 .runs = static_cast<double>(pictures),
                 .units = pictures,
                 .weights_stay = true,
@@ -23,9 +23,9 @@ class DecodeStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         if (work.picture) return run.estimate.skipped(stage(), 1);
         const ResolvedRequest& resolved = run.resolved;
-        const std::vector<float> image = decoded(run, stage(), work.latents);
-        const Request& request = resolved.request;
-        const PictureSize made{resolved.picture_height, resolved.picture_width}, wanted{request.height, request.width};
+        const std::vector<float> image = decoded(run, stage(), work.latents, resolved.drawn_latents());
+        const PictureSize made = resolved.hires ? PictureSize{resolved.hires->picture_height, resolved.hires->picture_width}
+                                                : PictureSize{resolved.picture_height, resolved.picture_width};
         if (resolved.painting) {
             const RgbImage picture = to_rgb(image, made.width, made.height);
             check_not_constant(picture);
@@ -33,7 +33,8 @@ class DecodeStage final : public PipelineStage {
             work.latents.clear();
             return;
         }
-        work.picture = to_rgb(made == wanted ? image : resize_and_crop(image, made, wanted), request.width, request.height);
+        const PictureSize wanted{resolved.drawn_height(), resolved.drawn_width()};
+        work.picture = to_rgb(made == wanted ? image : resize_and_crop(image, made, wanted), wanted.width, wanted.height);
         work.latents.clear();
         check_not_constant(*work.picture);
     }
@@ -41,12 +42,12 @@ class DecodeStage final : public PipelineStage {
 
 }  // namespace
 
-std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents) {
+std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents, const NetworkShape& shape) {
     run.keep_only({&run.model.vae_decoder});
-    run.ready(stage, run.model.vae_decoder, run.resolved.latents());
+    run.ready(stage, run.model.vae_decoder, shape);
     const auto begin = Clock::now();
     run.report(stage);
-    std::vector<float> image = decode_latents(run.model, latents, run.resolved.latent_height, run.resolved.latent_width, {}, run.cancel);
+    std::vector<float> image = decode_latents(run.model, latents, shape.height, shape.width, {}, run.cancel);
     run.times.decode_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     return image;

@@ -23,7 +23,7 @@ class DraftStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         if (run.is_refined(work.index)) return;
         const ResolvedRequest& resolved = run.resolved;
-        const std::vector<float> image = decoded(run, stage(), work.latents);
+        const std::vector<float> image = decoded(run, stage(), work.latents, resolved.latents());
         work.draft = to_rgb(image, resolved.picture_width, resolved.picture_height);
         work.latents.clear();
         check_not_constant(*work.draft);

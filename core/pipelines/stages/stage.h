@@ -53,18 +53,21 @@ class Run {
     TimeEstimate estimate;
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
-    Briefing briefing, refiner_briefing;               // of the prompts
-    Posterior start, hole;                             // of the start picture; of it without what is painted, where the model reads that
-    std::vector<std::vector<float>> control_pictures;  // of each control, as control_picture()
+    Briefing briefing, refiner_briefing, hires_briefing;  // of the prompts
+    Posterior start, hole;                                // of the start picture; of it without what is painted, where the model reads that
+    std::vector<std::vector<float>> control_pictures;     // of each control, as control_picture()
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
     bool is_resumed(int picture) const { return callbacks.resume && callbacks.resume->picture == picture; }
-    // Resumed within the refiner's steps: what comes before them is done.
-    bool is_refined(int picture) const { return is_resumed(picture) && callbacks.resume->stage == Stage::refining; }
-    // Of the base's steps, and of the refiner's.
+    // Resumed within the refiner's steps or those of the hires pass: what comes before them is done.
+    bool is_refined(int picture) const {
+        return is_resumed(picture) && (callbacks.resume->stage == Stage::refining || callbacks.resume->stage == Stage::redrawing);
+    }
+    // Of the base's steps, of the refiner's, and of the hires pass's.
     int first_step(int picture) const;
     int first_refining_step(int picture) const;
+    int first_redrawing_step(int picture) const;
     template <class Wanted>
     bool any_picture(const Wanted& wanted) const {
         for (int picture = 0; picture < resolved.request.batch; ++picture) {
@@ -128,8 +131,11 @@ std::unique_ptr<PipelineStage> draft_stage();
 std::unique_ptr<PipelineStage> reread_stage();
 std::unique_ptr<PipelineStage> refine_stage();
 std::unique_ptr<PipelineStage> decode_stage();
+std::unique_ptr<PipelineStage> enlarge_stage();
+std::unique_ptr<PipelineStage> finish_stage();
+std::vector<std::unique_ptr<PipelineStage>> hires_stages(const HiresPass& hires);
 
-// The latents of a picture become one, in [-1, 1] and of the size that the model makes, by the decoder of a stage.
-std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents);
+// The latents of a picture become one, in [-1, 1], by the decoder of a stage.
+std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents, const NetworkShape& shape);
 
 }  // namespace imagelab

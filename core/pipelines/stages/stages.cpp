@@ -16,12 +16,19 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
         stages.push_back(reread_stage());
     }
     if (resolved.refiner) stages.push_back(refine_stage());
+    if (resolved.hires) {
+        for (auto& stage : hires_stages(*resolved.hires)) stages.push_back(std::move(stage));
+    }
     stages.push_back(decode_stage());
+    const Request& request = resolved.request;
+    if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());
+    if (request.auto_contrast || request.match_colours) stages.push_back(finish_stage());
     return stages;
 }
 
 bool takes_turns(const ResolvedRequest& resolved, const RunModels& models) {
-    return models.one_at_a_time || models.base.takes_turns(resolved.base_shape(models.base));
+    // A hires pass takes the same networks for other sizes: each is loaded once for all pictures.
+    return models.one_at_a_time || resolved.hires || models.base.takes_turns(resolved.base_shape(models.base));
 }
 
 int PipelineStage::done_before(const Run& run, int picture) const {
@@ -46,6 +53,10 @@ int Run::first_step(int picture) const {
 
 int Run::first_refining_step(int picture) const {
     return is_refined(picture) ? callbacks.resume->next_step : resolved.refiner->first_step;
+}
+
+int Run::first_redrawing_step(int picture) const {
+    return is_refined(picture) ? callbacks.resume->next_step : resolved.hires->first_step;
 }
 
 void Run::report(Stage stage, int step, int steps, std::shared_ptr<const RgbImage> preview) {

@@ -72,9 +72,11 @@ std::vector<float> predict(const Run& run, const StepWork& steps, std::span<cons
 }
 
 // The clean latents the model has in mind: its input is sqrt(a) x0 + sqrt(1 - a) noise with a = 1 / (1 + sigma^2).
-std::shared_ptr<const RgbImage> render(const Run& run, const NoiseScheduleConfig& schedule, std::span<const float> input,
-                                       std::span<const float> output, float sigma) {
+std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, std::span<const float> input, std::span<const float> output,
+                                       float sigma) {
     if (!run.preview || !run.callbacks.progress) return nullptr;
+    const NoiseScheduleConfig& schedule = steps.noise;
+    const NetworkShape shape = steps.latents.value_or(run.resolved.latents());
     const float a = 1.0f / (1.0f + sigma * sigma), signal = std::sqrt(a), noise = std::sqrt(1.0f - a);
     std::vector<float> clean(input.size());
     for (size_t i = 0; i < clean.size(); ++i) {
@@ -90,7 +92,7 @@ std::shared_ptr<const RgbImage> render(const Run& run, const NoiseScheduleConfig
                 break;
         }
     }
-    return std::make_shared<RgbImage>(run.preview->render(clean, run.resolved.latent_height, run.resolved.latent_width));
+    return std::make_shared<RgbImage>(run.preview->render(clean, shape.height, shape.width));
 }
 
 }  // namespace
@@ -114,14 +116,16 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         run.estimate.worked(steps.stage, run.times.step_s.back());
         if (run.callbacks.stepped)
             run.callbacks.stepped({work.index, i + 1, latents, sampler.state(), work.generator.state(), steps.stage, work.decision});
-        run.report(steps.stage, i - steps.first + 1, all, render(run, steps.noise, input, output, sampler.sigmas()[i]));
+        run.report(steps.stage, i - steps.first + 1, all, render(run, steps, input, output, sampler.sigmas()[i]));
     }
     check_finite(latents, "sampler");
 }
 
-int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler, int first, int last) {
+int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler, int first, int last,
+                 std::optional<NetworkShape> latents) {
     const StepState& state = *run.callbacks.resume;
-    const size_t count = run.latent_count();
+    const NetworkShape shape = latents.value_or(run.resolved.latents());
+    const size_t count = static_cast<size_t>(run.channels()) * shape.height * shape.width;
     const bool history_fits = state.sampler.history.size() % count == 0;
     if (state.stage != stage || state.latents.size() != count || !history_fits || state.next_step < first || state.next_step > last) {
         throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) + " for " +

@@ -16,15 +16,18 @@ struct StepWork {
     Program& denoiser;
     Told& told;
     const NoiseScheduleConfig& noise;
-    int first = 0, last = 0;               // of the sampler's steps; progress counts from the first
-    std::optional<int> briefed_from = {};  // the step that the briefing counts as the first: another where a refiner takes over
-    bool controlled = false;               // the run's controls are traced beside the denoiser
+    int first = 0, last = 0;                   // of the sampler's steps; progress counts from the first
+    std::optional<int> briefed_from = {};      // the step that the briefing counts as the first: another where a refiner takes over
+    std::optional<NetworkShape> latents = {};  // none: of the request's size
+    bool controlled = false;                   // the run's controls are traced beside the denoiser
 };
 
 // Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);
 
 // Takes up a picture where the journal left it, in this stage. Checks what it brought: it may come from anywhere. Gives the next step.
-int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler, int first, int last);
+// `latents`: none: of the request's size.
+int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler, int first, int last,
+                 std::optional<NetworkShape> latents = {});
 
 }  // namespace imagelab

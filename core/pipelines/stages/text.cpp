@@ -35,8 +35,12 @@ StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool
     return needs;
 }
 
-Briefing read(Run& run, Stage stage, DiffusionModel& model) {
-    const std::vector<Caption> captions = run.resolved.captions(model);
+// One briefing for each size that is drawn; the encoders are loaded once.
+std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const std::vector<const ResolvedRequest*>& sizes) {
+    std::vector<Caption> captions;
+    for (const ResolvedRequest* size : sizes) {
+        for (Caption& caption : size->captions(model)) captions.push_back(std::move(caption));
+    }
     const auto unknown = std::find_if(captions.begin(), captions.end(), [&](const Caption& caption) { return !model.remembered(caption); });
     if (unknown != captions.end()) {
         std::vector<const Network*> encoders;
@@ -47,17 +51,19 @@ Briefing read(Run& run, Stage stage, DiffusionModel& model) {
     run.estimate.loaded(stage, 1.0);
     const auto begin = Clock::now();
     run.report(stage);
-    Briefing briefing;
+    std::vector<Briefing> briefings(sizes.size());
+    const size_t phases = run.resolved.phases.size();
     for (size_t i = 0; i < captions.size(); ++i) {
-        const CaptionPhase& phase = run.resolved.phases[i];
-        BriefingPhase& told = briefing.emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
+        const CaptionPhase& phase = run.resolved.phases[i % phases];
+        BriefingPhase& told =
+            briefings[i / phases].emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
         for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
         for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
     }
     run.times.text_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     if (!model.keeps_text_encoders() || run.models.one_at_a_time) model.unload_text_encoders();
-    return briefing;
+    return briefings;
 }
 
 class TextStage final : public PipelineStage {
@@ -70,10 +76,21 @@ class TextStage final : public PipelineStage {
     }
 
     bool wanted(const Run& run) const override {
-        return run.any_picture([&](int picture) { return run.first_step(picture) < run.resolved.last_step; });
+        return run.any_picture([&](int picture) {
+            return run.first_step(picture) < run.resolved.last_step ||
+                   (run.resolved.hires && run.first_redrawing_step(picture) < run.resolved.hires->last_step);
+        });
     }
 
-    void begin(Run& run) override { run.briefing = read(run, stage(), run.model); }
+    void begin(Run& run) override {
+        if (!run.resolved.hires) {
+            run.briefing = std::move(read(run, stage(), run.model, {&run.resolved}).front());
+            return;
+        }
+        const ResolvedRequest larger = run.resolved.of_hires();
+        std::vector<Briefing> both = read(run, stage(), run.model, {&run.resolved, &larger});
+        run.briefing = std::move(both[0]), run.hires_briefing = std::move(both[1]);
+    }
 };
 
 class RefinerTextStage final : public PipelineStage {
@@ -88,7 +105,7 @@ class RefinerTextStage final : public PipelineStage {
         return run.any_picture([&](int picture) { return run.first_refining_step(picture) < run.resolved.refiner->last_step; });
     }
 
-    void begin(Run& run) override { run.refiner_briefing = read(run, stage(), *run.models.refiner); }
+    void begin(Run& run) override { run.refiner_briefing = std::move(read(run, stage(), *run.models.refiner, {&run.resolved}).front()); }
 };
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -21,6 +23,19 @@ Row only_with_hires(Row row, Part Hires::*part) {
     return row;
 }
 
+// A value of the hires pass in A1111's text (modules/processing.py): left out where there is none.
+template <class Value>
+std::function<std::string(const Request&)> with_hires(Value value) {
+    return [value](const Request& request) { return request.hires.scale > 1 ? value(request.hires) : std::string(); };
+}
+
+// As A1111 calls it: "Latent", "Lanczos", a network by its file's stem.
+std::string called(const std::string& upscaler) {
+    if (upscaler == "latent") return "Latent";
+    if (upscaler == "lanczos") return "Lanczos";
+    return std::filesystem::path(upscaler).stem().string();
+}
+
 Row upscaler() {
     Row row = text("postprocessing.upscaler", &Request::upscaler);
     row.read = [](const json& value, const json&, Request& request, Problems&) {
@@ -36,12 +51,12 @@ std::vector<Row> enlarging_rows() {
     return {
         number("hyperparameters.hires.scale", of_hires(&Hires::scale), 1, 4)
             .in_schema("maximum", 4)
-            .key("Hires upscale")
+            .key("Hires upscale", with_hires([](const Hires& hires) { return number_text(hires.scale); }))
             .opt("--hires", "X")
             .on_axis("hires")
             .means("The picture is drawn once more at so many times its size (hires pass); default 1: it is not"),
         only_with_hires(integer("hyperparameters.hires.steps", of_hires(&Hires::steps), 0, 1000), &Hires::steps)
-            .key("Hires steps")
+            .key("Hires steps", with_hires([](const Hires& hires) { return hires.steps > 0 ? std::to_string(hires.steps) : ""; }))
             .opt("--hires-steps", "N")
             .means("Steps of the hires pass, all of which run; default 0: as the first pass"),
         only_with_hires(number("hyperparameters.hires.strength", of_hires(&Hires::strength), 0, 1).in_schema("maximum", 1),
@@ -51,18 +66,22 @@ std::vector<Row> enlarging_rows() {
             .means("How much of the noise schedule the hires pass goes through, 0 to 1; more changes more; default 0.7"),
         only_with_hires(text("hyperparameters.hires.upscaler", of_hires(&Hires::upscaler)), &Hires::upscaler)
             .may_be("latent, lanczos, path or name")
-            .key("Hires upscaler")
+            .key("Hires upscaler", with_hires([](const Hires& hires) { return called(hires.upscaler); }))
             .opt("--hires-upscaler", "NAME")
             .means("What enlarges before the hires pass: latent (default), lanczos, or an upscaler as postprocessing.upscaler"),
         upscaler()
             .standard()
             .may_be("path or name")
+            .key("Postprocess upscaler", [](const Request& request) { return request.upscaler.empty() ? "" : called(request.upscaler); })
             .opt("--upscaler", "NAME")
-            .means("Network that enlarges the finished picture: a file (.pth, .safetensors) or a name of the library; empty or \"none\": "
-                   "none"),
+            .means("Network that enlarges the finished picture: a file (.pth, .safetensors), realesr-animevideov3 (bundled, x4), a name of "
+                   "the library, "
+                   "or lanczos; empty or \"none\": none"),
         optional_number("postprocessing.upscale", &Request::upscale, 1, 8)
+            .key("Postprocess upscale by", [](const Request& request) { return request.upscale ? number_text(*request.upscale) : ""; })
             .opt("--upscale", "X")
-            .means("How many times larger the finished picture becomes; absent: as the upscaler was trained"),
+            .means(
+                "How many times larger the finished picture becomes, without an upscaler by Lanczos; absent: as the upscaler was trained"),
     };
 }
 

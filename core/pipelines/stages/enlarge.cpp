@@ -1,0 +1,87 @@
+// The finished picture at the size that was asked for: by a network and what Lanczos has to add, or by Lanczos alone.
+#include "core/pipelines/stages/enlarge.h"
+
+namespace imagelab {
+namespace {
+
+class EnlargeStage final : public PipelineStage {
+  public:
+    Stage stage() const override { return Stage::enlarging; }
+    bool each_picture() const override { return true; }
+
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        return enlarging_needs(models.upscaler, from(resolved), to(resolved, models), resolved.request.batch);
+    }
+
+    void make(Run& run, PictureRun& work) override {
+        work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, to(run.resolved, run.models));
+    }
+
+    void end(Run& run) override {
+        if (run.models.upscaler) run.models.upscaler->network.unload();
+    }
+
+    int done_before(const Run& run, int picture) const override {
+        return run.is_there(picture) ? enlarging_units(run.models.upscaler, from(run.resolved), to(run.resolved, run.models)) : 0;
+    }
+
+  private:
+    static EnlargedSize from(const ResolvedRequest& resolved) { return {resolved.drawn_width(), resolved.drawn_height()}; }
+    static EnlargedSize to(const ResolvedRequest& resolved, const RunModels& models) {
+        const double trained = models.upscaler ? models.upscaler->scale() : 1;
+        return enlarged_size(resolved.drawn_width(), resolved.drawn_height(), resolved.request.upscale.value_or(trained));
+    }
+};
+
+}  // namespace
+
+int enlarging_units(const Upscaler* upscaler, EnlargedSize from, EnlargedSize to) {
+    if (upscaler == nullptr) return 1;
+    int units = 0;
+    for (const EnlargedSize& pass : upscaler_passes(from.width, from.height, upscaler->scale(), to))
+        units += upscaler->tiles(pass.width, pass.height);
+    return units;
+}
+
+StageNeeds enlarging_needs(Upscaler* upscaler, EnlargedSize from, EnlargedSize to, int pictures) {
+    const int units = pictures * enlarging_units(upscaler, from, to);
+    if (upscaler == nullptr) return {.units = units};
+    // Where it runs again on what it made, tiles of the last time are the largest.
+    const EnlargedSize last = upscaler_passes(from.width, from.height, upscaler->scale(), to).back();
+    StageNeeds needs{.cost = upscaler->cost(last.width, last.height), .runs = static_cast<double>(units), .units = units};
+    MemoryPlan& memory = needs.cost.memory;
+    const int64_t pictures_bytes = upscaler->picture_bytes(last.width, last.height);
+    (upscaler->on_own_memory() ? memory.host_bytes : memory.arena_bytes) += pictures_bytes;
+    return needs;
+}
+
+RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size) {
+    run.keep_only({});
+    const int all = enlarging_units(upscaler, {picture.width, picture.height}, size);
+    run.report(stage, 0, all);
+    auto begin = Clock::now();
+    Upscaler::Callbacks callbacks;
+    callbacks.loading = [&](double share) {
+        run.estimate.loaded(stage, share);
+        run.report(Stage::loading);
+        begin = Clock::now();
+    };
+    callbacks.tile = [&](int done, int) {
+        run.estimate.loaded(stage, 1);
+        run.estimate.worked(stage, seconds_since(begin));
+        run.report(stage, done, all);
+        begin = Clock::now();
+    };
+    RgbImage large = enlarged(picture, upscaler, size, callbacks, run.cancel);
+    if (upscaler == nullptr) {
+        run.estimate.loaded(stage, 1);
+        run.estimate.worked(stage, seconds_since(begin));
+    }
+    return large;
+}
+
+std::unique_ptr<PipelineStage> enlarge_stage() {
+    return std::make_unique<EnlargeStage>();
+}
+
+}  // namespace imagelab

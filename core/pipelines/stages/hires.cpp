@@ -1,0 +1,169 @@
+// The hires pass (A1111's "hires fix"): latents or the decoded picture become larger, then the model draws over them once more. Noise
+// continues the picture's generator.
+#include "core/pipelines/stages/enlarge.h"
+#include "core/pipelines/stages/steps.h"
+
+namespace imagelab {
+namespace {
+
+int done_of_each(const Run& run, int picture) {
+    return run.is_there(picture) || run.is_refined(picture) ? 1 : 0;
+}
+
+// Where a picture is enlarged, not latents: the first pass becomes one.
+class HiresDraftStage final : public PipelineStage {
+  public:
+    Stage stage() const override { return Stage::hires_drafting; }
+    bool each_picture() const override { return true; }
+
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        const int pictures = resolved.request.batch;
+        return {.cost = models.base.vae_decoder.cost(resolved.latents()), .runs = static_cast<double>(pictures), .units = pictures};
+    }
+
+    void make(Run& run, PictureRun& work) override {
+        if (run.is_refined(work.index)) return;
+        const ResolvedRequest& resolved = run.resolved;
+        work.draft = to_rgb(decoded(run, stage(), work.latents, resolved.latents()), resolved.picture_width, resolved.picture_height);
+        work.latents.clear();
+        check_not_constant(*work.draft);
+    }
+
+    void end(Run& run) override { run.model.vae_decoder.unload(); }
+    int done_before(const Run& run, int picture) const override { return done_of_each(run, picture); }
+};
+
+class HiresEnlargeStage final : public PipelineStage {
+  public:
+    Stage stage() const override { return Stage::hires_enlarging; }
+    bool each_picture() const override { return true; }
+
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        return enlarging_needs(models.hires_upscaler, from(resolved), to(resolved), resolved.request.batch);
+    }
+
+    void make(Run& run, PictureRun& work) override {
+        if (run.is_refined(work.index)) return;
+        const HiresPass& hires = *run.resolved.hires;
+        if (!hires.of_latents) {
+            work.draft = enlarged_picture(run, stage(), *work.draft, run.models.hires_upscaler, to(run.resolved));
+            return;
+        }
+        const auto begin = Clock::now();
+        run.report(stage());
+        work.latents = enlarged_latents(work.latents, run.channels(), run.resolved.latents(), hires.latents());
+        run.estimate.loaded(stage(), 1);
+        run.estimate.worked(stage(), seconds_since(begin));
+    }
+
+    void end(Run& run) override {
+        if (run.models.hires_upscaler) run.models.hires_upscaler->network.unload();
+    }
+
+    int done_before(const Run& run, int picture) const override {
+        return done_of_each(run, picture) ? enlarging_units(run.models.hires_upscaler, from(run.resolved), to(run.resolved)) : 0;
+    }
+
+  private:
+    static EnlargedSize from(const ResolvedRequest& resolved) { return {resolved.picture_width, resolved.picture_height}; }
+    static EnlargedSize to(const ResolvedRequest& resolved) { return {resolved.hires->picture_width, resolved.hires->picture_height}; }
+};
+
+class HiresRereadStage final : public PipelineStage {
+  public:
+    Stage stage() const override { return Stage::hires_rereading; }
+    bool each_picture() const override { return true; }
+
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        const int pictures = resolved.request.batch;
+        return {.cost = models.base.vae_encoder.cost(shape(resolved)), .runs = static_cast<double>(pictures), .units = pictures};
+    }
+
+    void make(Run& run, PictureRun& work) override {
+        if (run.is_refined(work.index)) return;
+        run.keep_only({&run.model.vae_encoder});
+        run.ready(stage(), run.model.vae_encoder, shape(run.resolved));
+        const auto begin = Clock::now();
+        run.report(stage());
+        work.posterior = encode_picture(run.model, *work.draft, {}, run.cancel);
+        work.draft.reset();
+        run.estimate.worked(stage(), seconds_since(begin));
+    }
+
+    void end(Run& run) override { run.model.vae_encoder.unload(); }
+    int done_before(const Run& run, int picture) const override { return done_of_each(run, picture); }
+
+  private:
+    static NetworkShape shape(const ResolvedRequest& resolved) {
+        return {1, resolved.hires->picture_height, resolved.hires->picture_width, 0};
+    }
+};
+
+class HiresStage final : public PipelineStage {
+  public:
+    Stage stage() const override { return Stage::redrawing; }
+    bool each_picture() const override { return true; }
+
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        const int steps = resolved.request.batch * resolved.hires->runs();
+        return {.cost = models.base.denoiser.cost(resolved.of_hires().denoiser_shape(models.base)),
+                .runs = static_cast<double>(steps),
+                .units = steps};
+    }
+
+    bool wanted(const Run& run) const override {
+        return run.any_picture([&](int picture) { return run.first_redrawing_step(picture) < run.resolved.hires->last_step; });
+    }
+
+    void make(Run& run, PictureRun& work) override {
+        const HiresPass& hires = *run.resolved.hires;
+        const auto sampler = new_sampler(hires.request, run.resolved.noise);
+        int from = hires.first_step;
+        if (run.is_refined(work.index)) {
+            from = resume_steps(run, work, stage(), *sampler, hires.first_step, hires.last_step, hires.latents());
+        } else {
+            if (work.posterior) work.latents = work.posterior->sample(work.generator, run.model.files().vae);
+            work.posterior.reset();
+            sampler->add_noise(work.latents, work.generator.randn(work.latents.size()), hires.first_step);
+        }
+        if (from == hires.last_step) return;
+        StepWork steps{stage(), run.model, denoiser(run), told_, run.resolved.noise, hires.first_step, hires.last_step};
+        steps.latents = hires.latents();
+        run_steps(run, work, steps, *sampler, from);
+    }
+
+    void end(Run& run) override { run.model.denoiser.unload(); }
+
+    int done_before(const Run& run, int picture) const override {
+        const HiresPass& hires = *run.resolved.hires;
+        return (run.is_there(picture) ? hires.last_step : run.first_redrawing_step(picture)) - hires.first_step;
+    }
+
+  private:
+    // Loaded when the first picture needs it: what enlarges may need its room before.
+    Program& denoiser(Run& run) {
+        const NetworkShape shape = run.resolved.of_hires().denoiser_shape(run.model);
+        if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
+        run.keep_only({&run.model.denoiser});
+        Program& program = run.ready(stage(), run.model.denoiser, shape);
+        told_ = {&run.hires_briefing};
+        ready_ = true;
+        return program;
+    }
+
+    Told told_;
+    bool ready_ = false;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<PipelineStage>> hires_stages(const HiresPass& hires) {
+    std::vector<std::unique_ptr<PipelineStage>> stages;
+    if (!hires.of_latents) stages.push_back(std::make_unique<HiresDraftStage>());
+    stages.push_back(std::make_unique<HiresEnlargeStage>());
+    if (!hires.of_latents) stages.push_back(std::make_unique<HiresRereadStage>());
+    stages.push_back(std::make_unique<HiresStage>());
+    return stages;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,208 @@
+// Enlarging in jobs: the finished picture, the hires pass, tones and colours; planned, resumed with the same bits, refused with the reason,
+// told in the picture.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/image/finishing.h"
+#include "core/image/picture.h"
+#include "core/jobs/session.h"
+#include "core/library/upscaler_names.h"
+#include "core/metadata/import.h"
+#include "core/metadata/metadata.h"
+#include "core/pipelines/upscaler.h"
+#include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/watched_device.h"
+
+namespace imagelab::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class EnlargeJobs : public testing::Test {
+  protected:
+    Request request() const {
+        Request request;
+        request.model = small_model_dir("tiny64").string();
+        request.prompt = "a cat";
+        request.width = 64, request.height = 48;
+        request.steps = 4;
+        request.sampler = SamplerKind::euler_ancestral;
+        request.seed = 11;
+        request.dtype = DType::f32;
+        request.output = (folder_.path() / "out" / "").string();
+        return request;
+    }
+    Request hires(const std::string& upscaler = "latent") const {
+        Request larger = request();
+        larger.hires = {1.5, 3, 0.6, upscaler};
+        return larger;
+    }
+    static Session plain(const std::shared_ptr<DeviceWatch>& watch = std::make_shared<DeviceWatch>()) {
+        std::vector<std::unique_ptr<Device>> devices;
+        devices.push_back(make_watched_device(watch));
+        return Session(std::move(devices));
+    }
+    static std::vector<RgbImage> pictures(const JobResult& result) {
+        EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
+        std::vector<RgbImage> all;
+        for (const fs::path& path : result.images) all.push_back(read_picture(path).value());
+        return all;
+    }
+    static RgbImage picture(const Request& request) {
+        Session session = plain();
+        return pictures(session.run(request, {}, CancelToken())).at(0);
+    }
+    static std::vector<std::string> stage_names(const Request& request) {
+        Session session = plain();
+        const auto plan = session.plan(request);
+        EXPECT_TRUE(plan) << plan.error();
+        std::vector<std::string> names;
+        for (const StagePlan& stage : plan->stages) names.emplace_back(stage_info(stage.stage).plan);
+        return names;
+    }
+    static std::string error(const Request& request) {
+        Session session = plain();
+        const auto plan = session.plan(request);
+        return plan ? "" : plan.error();
+    }
+
+    TempFolder folder_;
+};
+
+TEST_F(EnlargeJobs, TheFinishedPictureGoesThroughTheNetwork) {
+    Request large = request();
+    large.upscaler = "realesr-animevideov3";
+    EXPECT_EQ(stage_names(large), (std::vector<std::string>{"text", "denoise", "decode", "enlarge"}));
+    Session session = plain();
+    int tiles = 0;
+    const JobResult result = session.run(
+        large, [&](const Progress& p) { tiles = std::max(tiles, p.stage == Stage::enlarging ? p.steps : 0); }, CancelToken());
+    const RgbImage made = pictures(result).at(0), base = picture(request());
+    EXPECT_EQ(tiles, 1);
+    ASSERT_EQ(made.width, 256);
+    ASSERT_EQ(made.height, 192);
+    const auto device = make_watched_device(std::make_shared<DeviceWatch>());
+    Upscaler upscaler(*device, open_upscaler(bundled_upscaler()).value(), Upscaler::best_dtype(device->info()));
+    EXPECT_EQ(made.pixels, upscaler.enlarge(base, {}, {}).pixels);
+
+    const auto back = import_request(read_metadata(result.images.front()).value());
+    ASSERT_TRUE(back) << back.error();
+    EXPECT_EQ(fs::path(back->request.upscaler).stem(), "realesr-animevideov3");
+    large.upscale = 1.5;
+    const RgbImage smaller = picture(large);
+    EXPECT_EQ(smaller.width, 96);
+    EXPECT_EQ(smaller.pixels, resize(made, 96, 72).pixels) << "Lanczos behind the network";
+}
+
+TEST_F(EnlargeJobs, WithoutANetworkLanczosEnlarges) {
+    Request large = request();
+    large.upscale = 1.25;
+    const RgbImage base = picture(request());
+    EXPECT_EQ(picture(large).pixels, resize(base, 80, 60).pixels);
+    large.upscaler = "lanczos";
+    EXPECT_EQ(picture(large).pixels, resize(base, 80, 60).pixels);
+}
+
+TEST_F(EnlargeJobs, TonesAndColoursComeLast) {
+    const RgbImage base = picture(request());
+    Request stretched = request();
+    stretched.auto_contrast = true;
+    EXPECT_EQ(picture(stretched).pixels, with_auto_contrast(base).pixels);
+    EXPECT_EQ(stage_names(stretched), (std::vector<std::string>{"text", "denoise", "decode", "finish"}));
+    Request matched = request();
+    matched.match_colours = true;
+    EXPECT_NE(error(matched).find("postprocessing.match_colours"), std::string::npos);
+    RgbImage sunset{64, 48, {}};
+    for (int i = 0; i < 64 * 48; ++i) {
+        for (const int value : {200 + i % 50, 90 + i % 70, 40}) sunset.pixels.push_back(static_cast<uint8_t>(value));
+    }
+    write_png(folder_ / "sunset.png", sunset, {});
+    matched.init_image = (folder_ / "sunset.png").string();
+    matched.strength = 1;
+    const RgbImage made = picture(matched);
+    matched.match_colours = false;
+    EXPECT_EQ(made.pixels, with_colours_of(picture(matched), sunset).pixels);
+}
+
+TEST_F(EnlargeJobs, TheHiresPassIsPlannedStepByStep) {
+    EXPECT_EQ(stage_names(hires()), (std::vector<std::string>{"text", "denoise", "hires enlarge", "hires", "decode"}));
+    EXPECT_EQ(stage_names(hires("realesr-animevideov3")),
+              (std::vector<std::string>{"text", "denoise", "hires draft", "hires enlarge", "hires reread", "hires", "decode"}));
+    Session session = plain();
+    const JobResult result = session.run(hires(), {}, CancelToken());
+    const RgbImage made = pictures(result).at(0);
+    EXPECT_EQ(made.width, 96);
+    EXPECT_EQ(made.height, 72);
+    EXPECT_EQ(result.step_s.size(), 7u) << "4 of the first pass, all 3 of the second";
+    const auto back = import_request(read_metadata(result.images.front()).value());
+    ASSERT_TRUE(back) << back.error();
+    EXPECT_EQ(back->request.hires, hires().hires);
+}
+
+TEST_F(EnlargeJobs, EachPictureOfABatchIsItsOwn) {
+    Request batch = hires("lanczos");
+    batch.batch = 2;
+    Session session = plain();
+    const auto both = pictures(session.run(batch, {}, CancelToken()));
+    ASSERT_EQ(both.size(), 2u);
+    Request second = hires("lanczos");
+    second.seed = 12;
+    EXPECT_EQ(both[0].pixels, picture(hires("lanczos")).pixels);
+    EXPECT_EQ(both[1].pixels, picture(second).pixels);
+}
+
+TEST_F(EnlargeJobs, ALostDeviceGoesOnAtItsStepInEitherPass) {
+    for (const std::string upscaler : {"latent", "realesr-animevideov3"}) {
+        const RgbImage undisturbed = picture(hires(upscaler));
+        for (const int lost : {2, 6}) {
+            int runs = 0;
+            const auto watch = std::make_shared<DeviceWatch>();
+            watch->before_run = [&](const std::string& output) {
+                if (output == "noise" && ++runs == lost) throw Error("[test] device lost");
+            };
+            Session session = plain(watch);
+            const JobResult result = session.run(hires(upscaler), {}, CancelToken());
+            EXPECT_EQ(pictures(result).at(0).pixels, undisturbed.pixels) << upscaler << " " << lost;
+            EXPECT_EQ(runs, 8) << "only the step that was lost ran twice";
+        }
+    }
+}
+
+TEST_F(EnlargeJobs, WhatCannotBeIsRefusedByName) {
+    Request refined = hires();
+    refined.refiner = small_model_dir("refiner64").string();
+    EXPECT_NE(error(refined).find("hyperparameters.hires"), std::string::npos);
+    Request weak = hires();
+    weak.hires.strength = 0;
+    EXPECT_NE(error(weak).find("hyperparameters.hires.strength"), std::string::npos);
+    Request missing = request();
+    missing.upscaler = "4x-nothing";
+    EXPECT_NE(error(missing).find("postprocessing.upscaler: there is no upscaler \"4x-nothing\""), std::string::npos);
+    missing = hires("4x-nothing");
+    EXPECT_NE(error(missing).find("hyperparameters.hires.upscaler"), std::string::npos);
+    Request other = request();
+    other.upscaler = (small_model_dir("tiny64") / "vae" / "diffusion_pytorch_model.safetensors").string();
+    EXPECT_NE(error(other).find("no upscaler"), std::string::npos);
+}
+
+TEST(Finishing, ContrastReachesBothEndsAndColoursThoseOfTheSource) {
+    RgbImage grey{40, 10, {}};
+    for (int i = 0; i < 400; ++i) {
+        for (int c = 0; c < 3; ++c) grey.pixels.push_back(static_cast<uint8_t>(80 + i / 10));
+    }
+    const RgbImage stretched = with_auto_contrast(grey);
+    EXPECT_EQ(stretched.pixels.front(), 0);
+    EXPECT_EQ(stretched.pixels.back(), 255);
+    EXPECT_EQ(with_auto_contrast(stretched).pixels, stretched.pixels);
+    RgbImage flat{2, 2, std::vector<uint8_t>(12, 77)};
+    EXPECT_EQ(with_auto_contrast(flat).pixels, flat.pixels);
+    const RgbImage matched = with_colours_of(grey, stretched);
+    for (size_t i = 0; i < matched.pixels.size(); i += 30) EXPECT_NEAR(matched.pixels[i], stretched.pixels[i], 14) << i;
+    const RgbImage same = with_colours_of(stretched, stretched);
+    for (size_t i = 0; i < same.pixels.size(); ++i) EXPECT_NEAR(same.pixels[i], stretched.pixels[i], 1);
+}
+
+}  // namespace
+}  // namespace imagelab::test
