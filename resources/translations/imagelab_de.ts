@@ -177,6 +177,10 @@
         <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
         <translation>Diese Teile des Modells stammen von anderswo: %1.</translation>
     </message>
+    <message>
+        <source>Part of a picture · %1</source>
+        <translation>Teil eines Bildes · %1</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -358,6 +362,10 @@
     <message>
         <source>The mask %1 is not here; nothing is masked.</source>
         <translation>Die Maske %1 ist nicht hier; nichts ist maskiert.</translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation>gemalt</translation>
     </message>
 </context>
 <context>

@@ -177,6 +177,10 @@
         <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
         <translation>Ces parties du modèle viennent d’ailleurs : %1.</translation>
     </message>
+    <message>
+        <source>Part of a picture · %1</source>
+        <translation>Partie d’une image · %1</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -358,6 +362,10 @@
     <message>
         <source>The mask %1 is not here; nothing is masked.</source>
         <translation>Le masque %1 n’est pas ici ; rien n’est masqué.</translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation>peint</translation>
     </message>
 </context>
 <context>
