@@ -357,7 +357,7 @@ void Painting::reject_result() {
     // The gallery shows the picture beside the one that went, as soon as it has gone: that takes the canvas' place once.
     auto* once = new QObject(this);
     connect(&work_.loader, &PictureLoader::loaded, once, [this, once, back, rejected = info->path](const QString& path) {
-        if (path == rejected || path == back || path != viewing_.shown_path()) return;
+        if (path == rejected || path != viewing_.shown_path()) return;
         once->deleteLater();
         start_on(back);
     });
