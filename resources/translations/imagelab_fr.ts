@@ -2883,7 +2883,7 @@
     </message>
     <message>
         <source>Mask blur</source>
-        <translation>Flou du masque</translation>
+        <translation>Bord flou</translation>
     </message>
     <message>
         <source>Pixels over which old and new picture pass into each other at the mask&apos;s edge.</source>
