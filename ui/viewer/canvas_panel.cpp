@@ -96,6 +96,7 @@ QToolButton* CanvasPanel::add(QAction* action, const QString& icon_name, QHBoxLa
     if (last_) setTabOrder(last_, button);
     last_ = button;
     setTabOrder(button, more_);
+    setTabOrder(more_, done_);
     return button;
 }
 
