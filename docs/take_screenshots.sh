@@ -11,7 +11,7 @@ program="${PROGRAM:-$root/build/release/imagelab}"
 out="${OUT:-$root/docs/screenshots}"
 look="" suffix="" width=1280 height=800
 kept="first-run request running favourite style gallery comparison search palette queue devices grid error models sweep-profiles results settings large albums night simple
-    compare-slider compare-difference drop seeds german wide"
+    compare-slider compare-difference drop seeds german wide paint paint-extend paint-result paint-mask"
 work="${KEEP:-$(mktemp -d)}"
 display=":$((90 + RANDOM % 900))"
 pids=()
@@ -372,6 +372,54 @@ scene_seeds() {
     shoot seeds
 }
 
+drag() { # X Y X Y ...: with the left button, through all of the places
+    xdotool mousemove "$1" "$2" mousedown 1
+    shift 2
+    while [ $# -gt 1 ]; do xdotool mousemove "$1" "$2"; sleep 0.05; shift 2; done
+    xdotool mouseup 1
+    sleep 0.3
+}
+
+# A picture painted over: a stroke, the settings of its mask, a side that grows, all of it taken back, and the result beside its original.
+scene_paint() {
+    open_gallery 1280 800 dark
+    ask "a house in the snow with a green roof"
+    thumb 0
+    sleep 1
+    keys ctrl+shift+p
+    sleep 1
+    drag 600 250 640 235 680 235 720 255 730 280
+    keys bracketleft bracketleft bracketleft
+    drag 590 300 640 290 700 292 735 305
+    xdotool mousemove 700 420
+    shoot paint stay
+    drag 396 430 380 430 370 430
+    shoot paint-extend
+    run_command "undo"
+    keys r
+    drag 560 480 620 540
+    keys l
+    drag 700 480 760 500 740 560 690 540
+    keys e
+    drag 600 510 740 515
+    shoot paint-tools
+    for _ in 1 2 3 4 5 6 7 8; do keys ctrl+z; done
+    shoot paint-undone
+    for _ in 1 2; do keys ctrl+shift+z; done
+    keys ctrl+Return
+    sleep 8
+    shoot paint-result
+    xdotool mousemove 160 560 click --repeat 12 --delay 60 5
+    shoot paint-mask
+    run_command "compare the result"
+    sleep 1
+    shoot paint-compare
+    keys Escape
+    run_command "reject the result"
+    sleep 2
+    shoot paint-rejected
+}
+
 scene_wide() {
     open_gallery 2560 1440 dark
     ask "a penguin in the snow"
@@ -493,7 +541,7 @@ scene_wrong() {
 }
 
 scenes=("$@")
-[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour more seeds wide german)
+[ $# -gt 0 ] || scenes=(first gallery compare find grid error queue tour more seeds paint wide german)
 read -ra looks <<<"${LOOKS:-}"
 for look in "${looks[@]:-}"; do
     suffix="${look:+-$look}"

@@ -195,7 +195,8 @@ void PaintedMask::end_stroke() {
     end_step();
 }
 
-// What a round brush covers on its straight way: each pixel by its distance from the nearest point of it.
+// What a round brush covers on its straight way: each pixel by its distance from the nearest point of it. A large brush changes little more
+// than its rim, and no more than that is given back.
 PixelBox PaintedMask::segment(MaskPoint from, double from_radius, MaskPoint to, double to_radius) {
     const double most = std::max(from_radius, to_radius) + 1;
     const PixelBox box =
@@ -209,8 +210,10 @@ PixelBox PaintedMask::segment(MaskPoint from, double from_radius, MaskPoint to, 
     const float per_length = length_squared > 0 ? 1 / length_squared : 0;
     const auto radius = static_cast<float>(from_radius), more = static_cast<float>(to_radius - from_radius);
     const auto soft = static_cast<float>(1 - std::clamp(brush_.hardness, 0.0, 1.0));
+    PixelBox changed;
     for (int y = box.top; y < box.bottom; ++y) {
         uint8_t* out = pixels_.data() + static_cast<size_t>(y) * width_;
+        int first = box.right, last = box.left - 1;
         const float py = static_cast<float>(y + 0.5 - from.y);
         for (int x = box.left; x < box.right; ++x) {
             const float px = static_cast<float>(x + 0.5 - from.x);
@@ -226,11 +229,16 @@ PixelBox PaintedMask::segment(MaskPoint from, double from_radius, MaskPoint to, 
                 if (share > 1) share = 1;
                 if (fades > 2) share = share * share * (3 - 2 * share);
             }
+            const uint8_t before = out[x];
             put(out[x], static_cast<uint8_t>(share * 255 + 0.5F), brush_.erases);
+            if (out[x] == before) continue;
+            first = std::min(first, x);
+            last = x;
         }
+        changed = changed.united({first, y, last + 1, y + 1});
     }
     ++version_;
-    return box;
+    return changed;
 }
 
 // --- areas

@@ -185,6 +185,10 @@
         <source>A ControlNet: it holds the picture to another one.</source>
         <translation>Ein ControlNet: es hält das Bild an ein anderes.</translation>
     </message>
+    <message>
+        <source>Part of a picture · %1</source>
+        <translation>Teil eines Bildes · %1</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -366,6 +370,10 @@
     <message>
         <source>The mask %1 is not here; nothing is masked.</source>
         <translation>Die Maske %1 ist nicht hier; nichts ist maskiert.</translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation>gemalt</translation>
     </message>
 </context>
 <context>
@@ -2891,7 +2899,7 @@
     </message>
     <message>
         <source>Mask blur</source>
-        <translation>Weicher Rand</translation>
+        <translation>Maskenrand</translation>
     </message>
     <message>
         <source>Pixels over which old and new picture pass into each other at the mask&apos;s edge.</source>

@@ -185,6 +185,10 @@
         <source>A ControlNet: it holds the picture to another one.</source>
         <translation>Un ControlNet : il tient l’image à une autre.</translation>
     </message>
+    <message>
+        <source>Part of a picture · %1</source>
+        <translation>Partie d’une image · %1</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -366,6 +370,10 @@
     <message>
         <source>The mask %1 is not here; nothing is masked.</source>
         <translation>Le masque %1 n’est pas ici ; rien n’est masqué.</translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation>peint</translation>
     </message>
 </context>
 <context>
@@ -2891,7 +2899,7 @@
     </message>
     <message>
         <source>Mask blur</source>
-        <translation>Flou du masque</translation>
+        <translation>Bord flou</translation>
     </message>
     <message>
         <source>Pixels over which old and new picture pass into each other at the mask&apos;s edge.</source>

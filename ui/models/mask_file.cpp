@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QImageReader>
 #include <QImageWriter>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <chrono>
 
@@ -68,6 +69,11 @@ Result<QImage> read_mask(const QString& path, QSize size) {
     if (mask.size() != size)
         mask = mask.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
     return mask;
+}
+
+bool is_painted_mask(const QString& path) {
+    static const QRegularExpression digest(QStringLiteral("^[0-9a-f]{64}$"));
+    return digest.match(QFileInfo(path).completeBaseName()).hasMatch();
 }
 
 void remove_old_masks(const fs::path& folder, const std::set<std::string>& used, int days) {

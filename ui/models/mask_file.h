@@ -19,6 +19,8 @@ Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const std
 // another size is brought to it.
 Result<QImage> read_mask(const QString& path, QSize size);
 
+bool is_painted_mask(const QString& path);  // named by keep_mask
+
 // Removes masks that nobody has written for `days` but those whose file names are `used`.
 void remove_old_masks(const std::filesystem::path& folder, const std::set<std::string>& used, int days = 30);
 

@@ -45,13 +45,13 @@ constexpr Named named[] = {{"scheduler.steps", Term::steps},
 QString title_of(const RequestField& field) {
     for (const Named& one : named)
         if (field.path == one.path) return term_name(one.term);
-    return QString::fromStdString(field.path).section('.', -1).replace('_', ' ');
+    return QString::fromStdString(field.path).section('.', 1).replace('.', ' ').replace('_', ' ');
 }
 
 enum class Called { no, by_its_beginning, by_its_name };
 
 Called called(const RequestField& field, const QString& name) {
-    const QString options[] = {title_of(field), QString::fromStdString(field.path).section('.', -1), QString::fromStdString(field.option),
+    const QString options[] = {title_of(field), QString::fromStdString(field.path).section('.', 1), QString::fromStdString(field.option),
                                QString::fromStdString(field.a1111), QString::fromStdString(field.axis)};
     auto best = Called::no;
     for (const QString& each : options) {

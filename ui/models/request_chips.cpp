@@ -18,7 +18,7 @@ RequestChip of_source(const Request& r) {
     if (r.init_image.empty())
         return {Kind::text, Words::tr("From text"), Words::tr("The picture grows from noise and the prompt."), {}, false};
     return {Kind::start,
-            Words::tr("From a picture · %1").arg(number_text(r.strength)),
+            (r.mask.file.empty() ? Words::tr("From a picture · %1") : Words::tr("Part of a picture · %1")).arg(number_text(r.strength)),
             Words::tr("It begins from %1 and moves away from it by the strength.")
                 .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
             {},

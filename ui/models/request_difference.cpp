@@ -10,6 +10,7 @@
 #include "core/request/fields.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
+#include "ui/models/mask_file.h"
 #include "ui/models/request_document.h"
 
 namespace imagelab {
@@ -59,7 +60,8 @@ bool same_mask(const Request& mine, const Request& theirs) {
 QString mask_words(const Request& r) {
     if (r.mask == InpaintMask()) return Words::tr("none");
     QStringList parts;
-    parts << (r.mask.file.empty() ? Words::tr("none") : QFileInfo(QString::fromStdString(r.mask.file)).fileName().left(12));
+    const QFileInfo file(QString::fromStdString(r.mask.file));
+    if (!r.mask.file.empty()) parts << (is_painted_mask(file.filePath()) ? Words::tr("painted") : file.fileName());
     if (r.mask.blur > 0) parts << Words::tr("blur %1").arg(r.mask.blur);
     if (r.mask.area == MaskArea::masked) parts << Words::tr("masked part with %1 px around").arg(r.mask.padding);
     if (r.mask.fill == MaskFill::noise) parts << Words::tr("from noise");

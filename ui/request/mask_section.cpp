@@ -136,7 +136,8 @@ QWidget* MaskSection::make_sides() {
     auto* box = new QWidget(this);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(8);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(2);
     const QString names[] = {tr("Left"), tr("Top"), tr("Right"), tr("Bottom")};
     for (int i = 0; i < 4; ++i) {
         auto* spin = spins_[i] = new QSpinBox(box);
@@ -147,7 +148,8 @@ QWidget* MaskSection::make_sides() {
         spin->setAlignment(Qt::AlignRight);
         describe(spin, tr("Extend: %1").arg(names[i]), explain(Term::outpaint));
         ignore_wheel(spin);
-        grid->addLayout(labelled(names[i], spin, box), i / 2, i % 2);
+        grid->addWidget(muted_label(names[i], box), i / 2 * 2, i % 2);
+        grid->addWidget(spin, i / 2 * 2 + 1, i % 2);
         connect(spin, &QSpinBox::valueChanged, this, [this, side = sides[i]](int pixels) {
             document_.change(tr("extended sides"), [=](Request& r) {
                 r.outpaint.*side = pixels;

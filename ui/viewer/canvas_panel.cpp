@@ -46,8 +46,8 @@ QWidget* CanvasPanel::make_bar() {
     zoom_ = muted_label({}, bar);
     more_ =
         icon_button("more", tr("More for the mask"), tr("Invert, clear, grow, shrink and soften the mask, or take one from a file."), bar);
-    more_->setPopupMode(QToolButton::InstantPopup);
-    more_->setMenu(new QMenu(more_));
+    menu_ = new QMenu(more_);
+    connect(more_, &QToolButton::clicked, this, [this] { menu_->popup(more_->mapToGlobal(QPoint(0, more_->height()))); });
     done_ = new QPushButton(tr("Done"), bar);
     describe(done_, tr("Done"), tr("Back to the picture; the mask stays (Escape)."));
     auto* first = new QHBoxLayout;
@@ -96,6 +96,7 @@ QToolButton* CanvasPanel::add(QAction* action, const QString& icon_name, QHBoxLa
     if (last_) setTabOrder(last_, button);
     last_ = button;
     setTabOrder(button, more_);
+    setTabOrder(more_, done_);
     return button;
 }
 
@@ -108,7 +109,7 @@ void CanvasPanel::add_button(QAction* action, const QString& icon_name) {
 }
 
 void CanvasPanel::add_to_menu(QAction* action) {
-    more_->menu()->addAction(action);
+    menu_->addAction(action);
 }
 
 void CanvasPanel::show_settings() {

@@ -6,6 +6,7 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
+class QMenu;
 class QPushButton;
 class QToolButton;
 
@@ -41,6 +42,7 @@ class CanvasPanel : public QWidget {
     QHBoxLayout* tools_;
     QHBoxLayout* buttons_;
     QToolButton* more_;
+    QMenu* menu_;
     QPushButton* done_;
     SliderSpin* size_;
     SliderSpin* hardness_;

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -30,6 +31,7 @@
 namespace imagelab {
 namespace {
 
+constexpr int settling_ms = 3000;  // in which the gallery has looked at what is left after the trash
 constexpr int steps_across = 128;  // growing, shrinking and softening work by so small a share of the longer side
 
 std::filesystem::path folder_of(const Workspace& work) {
@@ -349,7 +351,18 @@ void Painting::reject_result() {
     // Back to where it was painted: the queue's copy of the original stands for it where the request names another picture.
     const QString mine = QString::fromStdString(work_.document.request().init_image);
     const bool same = QFileInfo(mine).fileName() == QFileInfo(original).fileName();
-    if (same || QFileInfo::exists(original)) start_on(same ? mine : original);
+    const QString back = same ? mine : original;
+    if (!QFileInfo::exists(back)) return;
+    start_on(back);
+    // The gallery shows the picture beside the one that went, as soon as it has gone: that takes the canvas' place once.
+    auto* once = new QObject(this);
+    connect(&work_.loader, &PictureLoader::loaded, once, [this, once, back, rejected = info->path](const QString& path) {
+        if (path == rejected || path != viewing_.shown_path()) return;
+        once->deleteLater();
+        start_on(back);
+    });
+    connect(&work_.viewer->canvas(), &CanvasPanel::done, once, &QObject::deleteLater);
+    QTimer::singleShot(settling_ms, once, &QObject::deleteLater);
 }
 
 }  // namespace imagelab

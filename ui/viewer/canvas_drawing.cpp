@@ -1,0 +1,216 @@
+// What the canvas shows: the picture with its mask, sides that grow, and what the hand is doing.
+#include <QPaintEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/look/paint.h"
+#include "ui/look/theme.h"
+#include "ui/viewer/canvas_view.h"
+
+namespace imagelab {
+namespace {
+
+constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squares
+
+QRect clipped(const QRectF& box, const QSize& within) {
+    return box.toAlignedRect().adjusted(-1, -1, 1, 1).intersected(QRect(QPoint(0, 0), within));
+}
+
+}  // namespace
+
+// The picture at the screen's pixels, from the smallest of its copies that is not enlarged: a painter's filter looks at four pixels.
+void CanvasView::render() {
+    stale_ = false;
+    const double ratio = devicePixelRatioF();
+    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    if (under_.size() != pixels) {
+        under_ = QImage(pixels, QImage::Format_RGB32);
+        frame_ = QImage(pixels, QImage::Format_RGB32);
+    }
+    under_.fill(colors(this).canvas);
+    if (!picture_.isNull()) {
+        size_t level = 0;
+        while (level + 1 < smaller_.size() && device_scale() * std::pow(2.0, level + 1) <= 1) ++level;
+        QPainter painter(&under_);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, place_.zoom() == 0 || device_scale() < sharp_from);
+        const QRectF place = picture_place();
+        painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
+    }
+    compose(frame_.rect());
+}
+
+// The tint is mixed in by the mask's share, darker and lighter in turn along diagonals, so that it is seen on any colour; its edge, where
+// half is painted, is a line of black and white.
+void CanvasView::compose(const QRect& where) {
+    const QRect box = where.intersected(frame_.rect());
+    if (box.isEmpty()) return;
+    for (int y = box.top(); y <= box.bottom(); ++y)
+        std::copy_n(reinterpret_cast<const QRgb*>(under_.constScanLine(y)) + box.left(), box.width(),
+                    reinterpret_cast<QRgb*>(frame_.scanLine(y)) + box.left());
+    if (mask_.width() == 0) return;
+    const double ratio = devicePixelRatioF(), per_device = 1 / device_scale();
+    const QPointF corner = picture_place().topLeft() * ratio;
+    const QRectF shown(corner, QSizeF(picture_.size()) * device_scale());
+    const QRect inside = shown.toAlignedRect().intersected(box);
+    if (inside.isEmpty()) return;
+    // Zoomed out, a pixel of the screen holds several of the mask: four of them stand for all.
+    const bool small = per_device > 2;
+    const auto sample_places = [&](int from, int count, double corner_at, double shift, int most) {
+        std::vector<int> places(count);
+        for (int i = 0; i < count; ++i)
+            places[i] = std::clamp(static_cast<int>(std::floor((from + i + shift - corner_at) * per_device)), 0, most - 1);
+        return places;
+    };
+    const int wide = inside.width() + 1, high = inside.height() + 1;  // one more, for the edge's line
+    const std::vector<int> x0 = sample_places(inside.left(), wide, corner.x(), small ? 0.25 : 0.5, mask_.width());
+    const std::vector<int> x1 = sample_places(inside.left(), wide, corner.x(), 0.75, mask_.width());
+    const std::vector<int> y0 = sample_places(inside.top(), high, corner.y(), small ? 0.25 : 0.5, mask_.height());
+    const std::vector<int> y1 = sample_places(inside.top(), high, corner.y(), 0.75, mask_.height());
+    const auto read_row = [&](int i, std::vector<uint8_t>& out) {
+        const uint8_t *a = mask_.row(y0[i]), *b = mask_.row(y1[i]);
+        if (small)
+            for (int x = 0; x < wide; ++x) out[x] = static_cast<uint8_t>((a[x0[x]] + a[x1[x]] + b[x0[x]] + b[x1[x]] + 2) / 4);
+        else
+            for (int x = 0; x < wide; ++x) out[x] = a[x0[x]];
+    };
+    std::vector<uint8_t> here(wide), below(wide);
+    read_row(0, here);
+    const QRgb tints[2] = {mask_tint(false).rgb(), mask_tint(true).rgb()};
+    for (int i = 0; i + 1 < high; ++i, here.swap(below)) {
+        read_row(i + 1, below);
+        const int y = inside.top() + i;
+        QRgb* out = reinterpret_cast<QRgb*>(frame_.scanLine(y)) + inside.left();
+        for (int x = 0; x + 1 < wide; ++x) {
+            const bool in = here[x] >= 128;
+            if (in != (here[x + 1] >= 128) || in != (below[x] >= 128)) {
+                out[x] = ((inside.left() + x + y) / 4) % 2 ? qRgb(255, 255, 255) : qRgb(0, 0, 0);
+            } else if (here[x]) {
+                const QRgb tint = tints[((inside.left() + x + y) / 8) % 2];
+                const int share = here[x] * mask_tint_share / 255, rest = 256 - share;
+                out[x] = qRgb((qRed(out[x]) * rest + qRed(tint) * share) >> 8, (qGreen(out[x]) * rest + qGreen(tint) * share) >> 8,
+                              (qBlue(out[x]) * rest + qBlue(tint) * share) >> 8);
+            }
+        }
+    }
+}
+
+void CanvasView::show_change(const PixelBox& box) {
+    if (box.empty() || stale_) return update();
+    const double ratio = devicePixelRatioF();
+    const QPointF corner = picture_place().topLeft() * ratio;
+    const QRectF changed(corner + QPointF(box.left, box.top) * device_scale(),
+                         QSizeF(box.right - box.left, box.bottom - box.top) * device_scale());
+    const QRect where = clipped(changed, frame_.size());
+    compose(where);
+    update(QRectF(QPointF(where.topLeft()) / ratio, QSizeF(where.size()) / ratio).toAlignedRect());
+}
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+    if (stale_) render();
+    QPainter painter(this);
+    const double ratio = devicePixelRatioF();
+    for (const QRect& part : event->region()) {
+        const QRectF source(QPointF(part.topLeft()) * ratio, QSizeF(part.size()) * ratio);
+        painter.drawImage(QRectF(part), frame_, source);
+    }
+    if (picture_.isNull()) return;
+    draw_sides(painter);
+    draw_drag(painter);
+    draw_ring(painter);
+    if (hasFocus()) {
+        painter.setPen(QPen(colors(this).focus, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
+}
+
+namespace {
+// A line that is seen on any ground.
+void draw_twice(QPainter& painter, Qt::PenStyle style, const std::function<void()>& draw) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Qt::black, 1, Qt::SolidLine));
+    draw();
+    painter.setPen(QPen(Qt::white, 1, style));
+    draw();
+}
+}  // namespace
+
+// What the picture grows by, a handle in the middle of each side, and the surroundings that are made.
+void CanvasView::draw_sides(QPainter& painter) const {
+    const QRectF inner = picture_place();
+    const double scale = place_.scale() / devicePixelRatioF();
+    const QRectF outer =
+        inner.marginsAdded(QMarginsF(dragged_sides_.left(), dragged_sides_.top(), dragged_sides_.right(), dragged_sides_.bottom()) * scale);
+    if (!dragged_sides_.isNull()) {
+        QPainterPath added;
+        added.addRect(outer);
+        added.addRect(inner);
+        painter.setPen(Qt::NoPen);
+        QColor ground = mask_tint(false);
+        ground.setAlpha(90);
+        painter.fillPath(added, ground);
+        painter.fillPath(added, QBrush(mask_tint(true), Qt::BDiagPattern));
+        draw_twice(painter, Qt::DashLine, [&] { painter.drawRect(outer); });
+        painter.setPen(Qt::white);
+        const QSize grown = picture_.size().grownBy(dragged_sides_);
+        const QString text = tr("%1 × %2").arg(grown.width()).arg(grown.height());
+        const QRectF label(outer.topLeft() + QPointF(4, 4), QSizeF(painter.fontMetrics().horizontalAdvance(text) + 12, 22));
+        if (drag_ == Drag::edge) {
+            painter.fillRect(label, QColor(0, 0, 0, 170));
+            painter.drawText(label, Qt::AlignCenter, text);
+        }
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF middles[4] = {{outer.left() - 6, outer.center().y()},
+                                {outer.center().x(), outer.top() - 6},
+                                {outer.right() + 6, outer.center().y()},
+                                {outer.center().x(), outer.bottom() + 6}};
+    painter.setPen(Qt::NoPen);
+    for (int side = 0; side < 4; ++side) {
+        painter.setBrush(side == edge_ ? colors(this).accent : colors(this).muted);
+        const QSizeF bar = side % 2 == 0 ? QSizeF(4, 40) : QSizeF(40, 4);
+        painter.drawRoundedRect(QRectF(middles[side] - QPointF(bar.width() / 2, bar.height() / 2), bar), 2, 2);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    if (padding_ && !bounds_.empty()) {
+        const PixelBox box =
+            PixelBox{bounds_.left - *padding_, bounds_.top - *padding_, bounds_.right + *padding_, bounds_.bottom + *padding_}.within(
+                mask_.whole());
+        const QRectF shown(inner.topLeft() + QPointF(box.left, box.top) * scale,
+                           QSizeF(box.right - box.left, box.bottom - box.top) * scale);
+        draw_twice(painter, Qt::DotLine, [&] { painter.drawRect(shown); });
+    }
+}
+
+void CanvasView::draw_drag(QPainter& painter) const {
+    if (drag_ == Drag::rectangle) draw_twice(painter, Qt::DashLine, [&] { painter.drawRect(QRectF(from_, pointer_).normalized()); });
+    if (drag_ != Drag::lasso || lasso_.size() < 2) return;
+    QPolygonF shape;
+    for (const MaskPoint& at : lasso_) shape << to_screen(at);
+    draw_twice(painter, Qt::DashLine, [&] { painter.drawPolygon(shape); });
+}
+
+void CanvasView::draw_ring(QPainter& painter) const {
+    const bool brushes = tool_ == CanvasTool::brush || tool_ == CanvasTool::eraser;
+    if (!brushes || pointer_.x() < 0 || drag_ == Drag::pan || edge_ >= 0 || space_held_) return;
+    const double radius = size_ / 2 * place_.scale() / devicePixelRatioF();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 2.4));
+    painter.drawEllipse(pointer_, radius, radius);
+    painter.setPen(QPen(Qt::white, 1.2));
+    painter.drawEllipse(pointer_, radius, radius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void CanvasView::update_ring(QPointF at) {
+    const double radius = size_ / 2 * place_.scale() / devicePixelRatioF() + 3;
+    const QRect inner = QRectF(at - QPointF(radius, radius) * 0.7, QSizeF(radius, radius) * 1.4).toAlignedRect();
+    const QRect outer = QRectF(at - QPointF(radius, radius), QSizeF(radius, radius) * 2).toAlignedRect();
+    if (radius < 40) return update(outer);
+    update(QRegion(outer).subtracted(inner));  // of a large ring its line alone
+}
+
+}  // namespace imagelab
