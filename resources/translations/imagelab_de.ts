@@ -3670,6 +3670,10 @@
         <source>The next picture begins from %1.</source>
         <translation>Das nächste Bild beginnt mit %1.</translation>
     </message>
+    <message>
+        <source>Choose a result first: a picture that was made from another one.</source>
+        <translation>Wählen Sie erst ein Ergebnis: ein Bild, das aus einem anderen entstand.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>

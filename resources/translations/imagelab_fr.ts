@@ -3670,6 +3670,10 @@
         <source>The next picture begins from %1.</source>
         <translation>La prochaine image part de %1.</translation>
     </message>
+    <message>
+        <source>Choose a result first: a picture that was made from another one.</source>
+        <translation>Choisissez d’abord un résultat : une image faite à partir d’une autre.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>

@@ -16,6 +16,7 @@
 #include "ui/request/mask_section.h"
 #include "ui/request/request_panel.h"
 #include "ui/request/start_picture.h"
+#include "ui/viewer/banner.h"
 #include "ui/viewer/canvas_panel.h"
 #include "ui/viewer/compare_panel.h"
 #include "ui/viewer/picture_view.h"
@@ -340,6 +341,9 @@ TEST_F(PaintingOver, AResultIsComparedAcceptedOrRejected) {
     window->viewer().show_view();
     ASSERT_TRUE(choose(1));
     EXPECT_FALSE(bar.isVisible()) << "it was not painted over another one";
+    window->action("result_accept")->trigger();
+    EXPECT_TRUE(request().init_image.empty());
+    EXPECT_TRUE(window->viewer().banner().isVisible()) << "it says that there is no result";
 }
 
 TEST_F(PaintingOver, APictureOfTheGalleryBecomesTheStartPictureWithItsFirstStroke) {

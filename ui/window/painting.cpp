@@ -322,7 +322,9 @@ void Painting::follow_request() {
 
 PictureInfoPtr Painting::shown_result() const {
     const PictureInfoPtr info = viewing_.info_of(viewing_.shown_path());
-    return info && info->imported && !info->imported->request.init_image.empty() ? info : nullptr;
+    if (info && info->imported && !info->imported->request.init_image.empty()) return info;
+    work_.show_error(tr("Choose a result first: a picture that was made from another one."));
+    return nullptr;
 }
 
 void Painting::compare_result() {

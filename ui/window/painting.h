@@ -50,9 +50,9 @@ class Painting : public QObject {
     void compare_result();
     void go_on_from_result();
     void reject_result();
-    QString mask_in_request() const;  // of the picture on the canvas; empty: none
-    double step_pixels() const;       // by which growing, shrinking and softening work
-    PictureInfoPtr shown_result() const;
+    QString mask_in_request() const;      // of the picture on the canvas; empty: none
+    double step_pixels() const;           // by which growing, shrinking and softening work
+    PictureInfoPtr shown_result() const;  // null: there is none, which is said
     CanvasView& canvas() const;
 
     Workspace& work_;
