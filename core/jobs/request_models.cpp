@@ -67,7 +67,9 @@ Request with_absolute_models(Request request, const fs::path& data) {
     }
     for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
         if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;
-        if (const auto found = upscaler_path(*name, data)) *name = fs::absolute(*found).string();
+        // The bundled one keeps its name, which holds on every machine.
+        if (const auto found = upscaler_path(*name, data))
+            *name = *found == bundled_upscaler() ? found->stem().string() : fs::absolute(*found).string();
     }
     return request;
 }

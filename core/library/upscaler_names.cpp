@@ -1,6 +1,7 @@
 #include "core/library/upscaler_names.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
@@ -17,6 +18,18 @@ std::vector<ModelFile> upscaler_files(const fs::path& data) {
     return files;
 }
 
+// What AUTOMATIC1111 calls Real-ESRGAN's files (modules/realesrgan_model.py).
+std::string stem_of(const std::string& named) {
+    static const std::map<std::string, std::string> called{{"r-esrgan 4x+", "RealESRGAN_x4plus"},
+                                                           {"r-esrgan 4x+ anime6b", "RealESRGAN_x4plus_anime_6B"},
+                                                           {"r-esrgan 2x+", "RealESRGAN_x2plus"},
+                                                           {"r-esrgan animevideo", "realesr-animevideov3"},
+                                                           {"r-esrgan general 4xv3", "realesr-general-x4v3"},
+                                                           {"r-esrgan general wdn 4xv3", "realesr-general-wdn-x4v3"}};
+    const auto found = called.find(ascii_lower(named));
+    return found == called.end() ? named : found->second;
+}
+
 }  // namespace
 
 fs::path bundled_upscaler() {
@@ -28,10 +41,10 @@ Result<fs::path> upscaler_path(const std::string& named, const fs::path& data) {
     if (fs::is_regular_file(named, code)) return fs::path(named);
     if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../")) return Failure{named + ": there is no such file"};
     const std::string bundled = bundled_upscaler().stem().string();
-    const std::string lower = ascii_lower(named);
+    const std::string stem = stem_of(named), lower = ascii_lower(stem);
     if (lower == bundled || lower == bundled + ".safetensors" || lower == bundled + ".pth") return bundled_upscaler();
     const std::vector<ModelFile> files = upscaler_files(data);
-    if (const ModelFile* found = model_named(files, named)) return found->path;
+    if (const ModelFile* found = model_named(files, stem)) return found->path;
     std::string names = bundled + " (bundled)";
     for (const ModelFile& file : files) names += ", " + file.name;
     return Failure{"there is no upscaler \"" + named + "\"; there are " + names +

@@ -59,7 +59,7 @@ TEST_F(Library, TellsEveryKindFromItsHeader) {
     write_tensors(models / "ink.safetensors", {{"lora_unet_a.lora_down.weight", {4, 8}}, {"lora_unet_a.lora_up.weight", {8, 4}}},
                   {{"ss_base_model_version", "sdxl_base_v1-0"}, {"ss_tag_frequency", std::string(5000, 'x')}});
     write_tensors(models / "vae.safetensors", {{"first_stage_model.decoder.conv_in.weight", {4, 4, 3, 3}}});
-    write_tensors(models / "esrgan.safetensors", {{"model.0.weight", {4, 3, 3, 3}}});
+    write_tensors(models / "esrgan.safetensors", {{"model.0.weight", {4, 3, 3, 3}}, {"model.1.sub.0.RDB1.conv1.0.weight", {2, 4, 3, 3}}});
     write_tensors(models / "odd.safetensors", {{"something.else", {2}}});
     test::write_file(models / "cut.safetensors", std::string("\xff\x00\x00\x00\x00\x00\x00\x00{\"a\"", 12));
     test::write_file(models / "page.safetensors", "<!DOCTYPE html><html>login</html>");

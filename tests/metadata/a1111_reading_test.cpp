@@ -93,6 +93,29 @@ TEST(A1111Reading, CivitaisHashesStandInForTheModelHash) {
     EXPECT_EQ(import_a1111("a cat\nSteps: 20, Sampler: Euler, Seed: 3, Hashes: {\"model\": ").model_hash, "");
 }
 
+TEST(A1111Reading, TheHiresPassGoesBothWays) {
+    Request request;
+    request.prompt = "a cat";
+    request.width = 512, request.height = 768;
+    request.seed = 5;
+    request.hires = {1.5, 12, 0.45, "latent"};
+    const std::string text = a1111_text(request, {"sdxl_base"});
+    for (const char* part : {"Hires upscale: 1.5", "Hires steps: 12", "Hires upscaler: Latent", "Denoising strength: 0.45"})
+        EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
+    EXPECT_EQ(import_a1111(text).request.hires, request.hires);
+    EXPECT_EQ(import_a1111(text).notes, std::vector<std::string>{});
+    request.hires.scale = 1;
+    EXPECT_EQ(a1111_text(request, {"sdxl_base"}).find("Hires"), std::string::npos);
+
+    const Imported theirs = import_a1111(
+        "a cat\nSteps: 20, Sampler: Euler, Seed: 3, Size: 512x512, Denoising strength: 0.3, RNG: CPU, Hires upscaler: 4x-UltraSharp, Hires "
+        "resize: 1024x1024, Postprocess upscale by: 4, Postprocess upscaler: R-ESRGAN 4x+, Version: v1.9.4");
+    EXPECT_EQ(theirs.request.hires, (Hires{2, 0, 0.3, "4x-UltraSharp"}));
+    EXPECT_EQ(theirs.request.upscaler, "R-ESRGAN 4x+");
+    EXPECT_EQ(theirs.request.upscale, 4);
+    EXPECT_EQ(theirs.request.strength, Request().strength) << "there is no start picture";
+}
+
 TEST(A1111Reading, SaysWhatItCannotCarryOver) {
     const json cases = json::parse(read_text_file(IMAGELAB_SOURCE_DIR "/tests/reference/golden/a1111_reading.json"));
     const Imported imported = import_a1111(cases[0]["text"].get<std::string>());

@@ -109,6 +109,7 @@ TEST(UpscalerNames, TheBundledOneNeedsNoLibrary) {
     const auto found = upscaler_path("RealESR-AnimeVideoV3", data.path());
     ASSERT_TRUE(found) << found.error();
     EXPECT_EQ(*found, bundled_upscaler());
+    EXPECT_EQ(upscaler_path("R-ESRGAN AnimeVideo", data.path()).value(), bundled_upscaler()) << "as A1111 calls it";
     const auto missing = upscaler_path("4x-nothing", data.path());
     ASSERT_FALSE(missing);
     EXPECT_NE(missing.error().find("realesr-animevideov3"), std::string::npos);

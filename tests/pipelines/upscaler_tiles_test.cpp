@@ -1,6 +1,7 @@
 // Tiles of an enlarged picture: their shares, and that no seam is left.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/image/tiles.h"
@@ -65,9 +66,10 @@ TEST(Tiles, LeaveNoSeam) {
     Upscaler upscaler(device, *files, DType::f32);
     const RgbImage picture = drawing(250, 40);
     ASSERT_EQ(upscaler.tiles(picture.width, picture.height), 2);
-    int told = 0;
-    const RgbImage tiled = upscaler.enlarge(picture, {{}, [&](int done, int all) { told = done, EXPECT_EQ(all, 2); }}, {});
+    int told = 0, of = 0;
+    const RgbImage tiled = upscaler.enlarge(picture, {{}, [&](int done, int all) { told = done, of = all; }}, {});
     EXPECT_EQ(told, 2);
+    EXPECT_EQ(of, 2);
     ASSERT_EQ(tiled.width, 1000);
     ASSERT_EQ(tiled.height, 160);
 

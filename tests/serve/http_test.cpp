@@ -436,6 +436,29 @@ TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
     expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
 }
 
+TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
+    json body = a1111_body();
+    body["enable_hr"] = true;
+    body["hr_scale"] = 1.5;
+    body["hr_second_pass_steps"] = 2;
+    body["denoising_strength"] = 0.6;
+    body["hr_upscaler"] = "Lanczos";
+    const json reply = lab().post("/sdapi/v1/txt2img", body);
+    Request request = same_request_of_ours();
+    request.hires = {1.5, 2, 0.6, "lanczos"};
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), drawn(request).front());
+
+    const json larger = lab().post("/sdapi/v1/extra-single-image",
+                                   {{"image", reply["images"][0]}, {"upscaler_1", "realesr-animevideov3"}, {"upscaling_resize", 4}});
+    const TempFolder folder;
+    const auto size_of = [&](const json& image) {
+        const auto picture = read_picture(write_file(folder / "picture.png", bytes_of_base64(image.get<std::string>()).value()));
+        return std::pair(picture->width, picture->height);
+    };
+    const auto [width, height] = size_of(reply["images"][0]);
+    EXPECT_EQ(size_of(larger["image"]), std::pair(4 * width, 4 * height));
+}
+
 TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
     const std::vector<std::pair<std::string, json>> wrong = {{"sampler_name", "No Such Sampler"},
                                                              {"scheduler", "No Such Schedule"},
@@ -444,7 +467,6 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
                                                              {"height", 100'000},
                                                              {"batch_size", 65},
                                                              {"cfg_scale", "much"},
-                                                             {"enable_hr", true},
                                                              {"restore_faces", true},
                                                              {"s_churn", 0.5},
                                                              {"script_name", "x"},
@@ -457,6 +479,14 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
     for (const auto& [field, value] : wrong) {
         SCOPED_TRACE(field);
         json body = a1111_body();
+        body[field] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
+    }
+    for (const auto& [field, value] : std::vector<std::pair<std::string, json>>{
+             {"hr_upscaler", "no such network"}, {"hr_scale", 9}, {"hr_prompt", "another"}, {"hr_resize_x", 200}}) {
+        SCOPED_TRACE(field);
+        json body = a1111_body();
+        body["enable_hr"] = true;
         body[field] = value;
         expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
     }
