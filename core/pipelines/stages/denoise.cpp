@@ -53,9 +53,10 @@ class DenoiseStage final : public PipelineStage {
             work.latents = initial_latents(run, *sampler, work);
             work.generator.begin_steps();
         }
-        if (denoiser_ != nullptr)
-            run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step, {}, true},
-                      *sampler, from);
+        if (denoiser_ == nullptr) return;
+        StepWork steps{stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step};
+        steps.controlled = true;
+        run_steps(run, work, steps, *sampler, from);
     }
 
     void end(Run& run) override { run.model.denoiser.unload(); }
