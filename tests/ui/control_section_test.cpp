@@ -3,6 +3,7 @@
 #include "ui/request/control_section.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QToolButton>
@@ -26,6 +27,7 @@ class ControlSectionTest : public ::testing::Test {
     }
     template <class T>
     T* control(const QString& name) {
+        QCoreApplication::processEvents();  // rows are shown by their layout
         for (T* widget : section->findChildren<T*>())
             if (widget->accessibleName() == name && widget->isVisibleTo(section.get())) return widget;
         return nullptr;
