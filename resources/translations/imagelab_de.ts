@@ -110,6 +110,22 @@
 <context>
     <name>chips</name>
     <message>
+        <source>Hires %1 ×</source>
+        <translation>Hires %1 ×</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>Vergrößert</translation>
+    </message>
+    <message>
+        <source>The picture is drawn once more at a larger size.</source>
+        <translation>Das Bild wird in größerer Größe noch einmal gezeichnet.</translation>
+    </message>
+    <message>
+        <source>The finished picture is enlarged.</source>
+        <translation>Das fertige Bild wird vergrößert.</translation>
+    </message>
+    <message>
         <source>From text</source>
         <translation>Aus Text</translation>
     </message>
@@ -1642,6 +1658,161 @@
     <message>
         <source>Puts these words into the prompt.</source>
         <translation>Schreibt diese Worte in den Prompt.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::EnlargeSection</name>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Hires pass</source>
+        <translation>Hires-Durchgang</translation>
+    </message>
+    <message>
+        <source>The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not.</source>
+        <translation>Das Bild wird in der so vielfachen Größe noch einmal gezeichnet: größer, mit Einzelheiten, die das Modell hinzufügt. Aus: nicht.</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>A network enlarges the finished picture; it adds no new things, and takes less time.</source>
+        <translation>Ein Netz vergrößert das fertige Bild; es fügt nichts Neues hinzu und braucht weniger Zeit.</translation>
+    </message>
+    <message>
+        <source>Stretch the tones</source>
+        <translation>Tonwerte spreizen</translation>
+    </message>
+    <message>
+        <source>The finished picture's tones reach from black to white (auto contrast).</source>
+        <translation>Die Tonwerte des fertigen Bildes reichen von Schwarz bis Weiß (Autokontrast).</translation>
+    </message>
+    <message>
+        <source>Colours of the start picture</source>
+        <translation>Farben des Startbilds</translation>
+    </message>
+    <message>
+        <source>The finished picture takes on the colours of the start picture.</source>
+        <translation>Das fertige Bild nimmt die Farben des Startbilds an.</translation>
+    </message>
+    <message>
+        <source>How much the hires pass changes: 0.3 keeps the picture, 0.7 draws much of it anew.</source>
+        <translation>Wie viel der Hires-Durchgang ändert: 0,3 behält das Bild, 0,7 zeichnet vieles neu.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Strength of the hires pass</source>
+        <translation>Stärke des Hires-Durchgangs</translation>
+    </message>
+    <message>
+        <source>Strength of the hires pass, slider</source>
+        <translation>Stärke des Hires-Durchgangs, Regler</translation>
+    </message>
+    <message>
+        <source>as the first</source>
+        <translation>wie der erste</translation>
+    </message>
+    <message>
+        <source>Steps of the hires pass</source>
+        <translation>Schritte des Hires-Durchgangs</translation>
+    </message>
+    <message>
+        <source>All of them run.</source>
+        <translation>Sie laufen alle.</translation>
+    </message>
+    <message>
+        <source>What enlarges before the hires pass</source>
+        <translation>Was vor dem Hires-Durchgang vergrößert</translation>
+    </message>
+    <message>
+        <source>Latents: quickest, and needs a strength of 0.5 or more. A network or Lanczos enlarges the picture.</source>
+        <translation>Latents: am schnellsten, braucht eine Stärke von 0,5 oder mehr. Ein Netz oder Lanczos vergrößert das Bild.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Vergrößert von</translation>
+    </message>
+    <message>
+        <source>the network's own</source>
+        <translation>der des Netzes</translation>
+    </message>
+    <message>
+        <source>How many times larger</source>
+        <translation>Wie oft größer</translation>
+    </message>
+    <message>
+        <source>Another factor than the network's own is reached by Lanczos behind it.</source>
+        <translation>Ein anderer Faktor als der des Netzes wird mit Lanczos dahinter erreicht.</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>hires pass</source>
+        <translation>Hires-Durchgang</translation>
+    </message>
+    <message>
+        <source>hires strength</source>
+        <translation>Hires-Stärke</translation>
+    </message>
+    <message>
+        <source>hires steps</source>
+        <translation>Hires-Schritte</translation>
+    </message>
+    <message>
+        <source>hires upscaler</source>
+        <translation>Hires-Vergrößerung</translation>
+    </message>
+    <message>
+        <source>upscaler</source>
+        <translation>Vergrößerung</translation>
+    </message>
+    <message>
+        <source>factor of the upscaler</source>
+        <translation>Faktor der Vergrößerung</translation>
+    </message>
+    <message>
+        <source>auto contrast</source>
+        <translation>Autokontrast</translation>
+    </message>
+    <message>
+        <source>colours of the start picture</source>
+        <translation>Farben des Startbilds</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Latents</source>
+        <translation>Latents</translation>
+    </message>
+    <message>
+        <source>hires %1 ×</source>
+        <translation>Hires %1 ×</translation>
+    </message>
+    <message>
+        <source>%1 %2 ×</source>
+        <translation>%1 %2 ×</translation>
+    </message>
+    <message>
+        <source>tones</source>
+        <translation>Tonwerte</translation>
+    </message>
+    <message>
+        <source>colours</source>
+        <translation>Farben</translation>
     </message>
 </context>
 <context>
@@ -4739,6 +4910,10 @@
 </context>
 <context>
     <name>imagelab::RequestPanel</name>
+    <message>
+        <source>Enlarge and finish</source>
+        <translation>Vergrößern und Abschluss</translation>
+    </message>
     <message>
         <source>Styles</source>
         <translation>Stile</translation>

@@ -110,6 +110,22 @@
 <context>
     <name>chips</name>
     <message>
+        <source>Hires %1 ×</source>
+        <translation>Hires %1 ×</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>Agrandie</translation>
+    </message>
+    <message>
+        <source>The picture is drawn once more at a larger size.</source>
+        <translation>L'image est dessinée une fois de plus en plus grand.</translation>
+    </message>
+    <message>
+        <source>The finished picture is enlarged.</source>
+        <translation>L'image finie est agrandie.</translation>
+    </message>
+    <message>
         <source>From text</source>
         <translation>À partir du texte</translation>
     </message>
@@ -1642,6 +1658,161 @@
     <message>
         <source>Puts these words into the prompt.</source>
         <translation>Met ces mots dans le prompt.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::EnlargeSection</name>
+    <message>
+        <source>off</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>Hires pass</source>
+        <translation>Passe hires</translation>
+    </message>
+    <message>
+        <source>The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not.</source>
+        <translation>L'image est dessinée une fois de plus à tant de fois sa taille : plus grande, avec des détails que le modèle ajoute. Non : elle ne l'est pas.</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>Agrandir</translation>
+    </message>
+    <message>
+        <source>A network enlarges the finished picture; it adds no new things, and takes less time.</source>
+        <translation>Un réseau agrandit l'image finie ; il n'ajoute rien de nouveau et prend moins de temps.</translation>
+    </message>
+    <message>
+        <source>Stretch the tones</source>
+        <translation>Étirer les tons</translation>
+    </message>
+    <message>
+        <source>The finished picture's tones reach from black to white (auto contrast).</source>
+        <translation>Les tons de l'image finie vont du noir au blanc (contraste automatique).</translation>
+    </message>
+    <message>
+        <source>Colours of the start picture</source>
+        <translation>Couleurs de l'image de départ</translation>
+    </message>
+    <message>
+        <source>The finished picture takes on the colours of the start picture.</source>
+        <translation>L'image finie prend les couleurs de l'image de départ.</translation>
+    </message>
+    <message>
+        <source>How much the hires pass changes: 0.3 keeps the picture, 0.7 draws much of it anew.</source>
+        <translation>Ce que la passe hires change : 0,3 garde l'image, 0,7 en redessine beaucoup.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>Strength of the hires pass</source>
+        <translation>Force de la passe hires</translation>
+    </message>
+    <message>
+        <source>Strength of the hires pass, slider</source>
+        <translation>Force de la passe hires, curseur</translation>
+    </message>
+    <message>
+        <source>as the first</source>
+        <translation>comme la première</translation>
+    </message>
+    <message>
+        <source>Steps of the hires pass</source>
+        <translation>Étapes de la passe hires</translation>
+    </message>
+    <message>
+        <source>All of them run.</source>
+        <translation>Toutes sont exécutées.</translation>
+    </message>
+    <message>
+        <source>What enlarges before the hires pass</source>
+        <translation>Ce qui agrandit avant la passe hires</translation>
+    </message>
+    <message>
+        <source>Latents: quickest, and needs a strength of 0.5 or more. A network or Lanczos enlarges the picture.</source>
+        <translation>Latents : le plus rapide, demande une force de 0,5 ou plus. Un réseau ou Lanczos agrandit l'image.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Agrandie par</translation>
+    </message>
+    <message>
+        <source>the network's own</source>
+        <translation>celui du réseau</translation>
+    </message>
+    <message>
+        <source>How many times larger</source>
+        <translation>Combien de fois plus grande</translation>
+    </message>
+    <message>
+        <source>Another factor than the network's own is reached by Lanczos behind it.</source>
+        <translation>Un autre facteur que celui du réseau est atteint par Lanczos ensuite.</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Facteur</translation>
+    </message>
+    <message>
+        <source>hires pass</source>
+        <translation>passe hires</translation>
+    </message>
+    <message>
+        <source>hires strength</source>
+        <translation>force hires</translation>
+    </message>
+    <message>
+        <source>hires steps</source>
+        <translation>étapes hires</translation>
+    </message>
+    <message>
+        <source>hires upscaler</source>
+        <translation>agrandisseur hires</translation>
+    </message>
+    <message>
+        <source>upscaler</source>
+        <translation>agrandisseur</translation>
+    </message>
+    <message>
+        <source>factor of the upscaler</source>
+        <translation>facteur de l'agrandisseur</translation>
+    </message>
+    <message>
+        <source>auto contrast</source>
+        <translation>contraste automatique</translation>
+    </message>
+    <message>
+        <source>colours of the start picture</source>
+        <translation>couleurs de l'image de départ</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>Latents</source>
+        <translation>Latents</translation>
+    </message>
+    <message>
+        <source>hires %1 ×</source>
+        <translation>hires %1 ×</translation>
+    </message>
+    <message>
+        <source>%1 %2 ×</source>
+        <translation>%1 %2 ×</translation>
+    </message>
+    <message>
+        <source>tones</source>
+        <translation>tons</translation>
+    </message>
+    <message>
+        <source>colours</source>
+        <translation>couleurs</translation>
     </message>
 </context>
 <context>
@@ -4739,6 +4910,10 @@
 </context>
 <context>
     <name>imagelab::RequestPanel</name>
+    <message>
+        <source>Enlarge and finish</source>
+        <translation>Agrandir et finir</translation>
+    </message>
     <message>
         <source>Styles</source>
         <translation>Styles</translation>

@@ -16,6 +16,7 @@
 #include "ui/look/wording.h"
 #include "ui/request/chip_line.h"
 #include "ui/request/control_section.h"
+#include "ui/request/enlarge_section.h"
 #include "ui/request/generate_button.h"
 #include "ui/request/lora_section.h"
 #include "ui/request/mask_section.h"
@@ -113,6 +114,8 @@ QWidget* RequestPanel::make_fields() {
     begin_column->addWidget(start_ = new StartPicture);
     begin_column->addWidget(mask_ = new MaskSection(document_));
     column->addWidget(start_section_ = new Section(term_name(Term::start_picture), begins, false));
+    enlarge_ = new EnlargeSection(document_, desk_->library);
+    column->addWidget(enlarge_section_ = new Section(tr("Enlarge and finish"), enlarge_, false));
     output_ = new OutputSection(document_);
     column->addWidget(output_section_ = new Section(tr("Output"), output_, false));
     column->addStretch(1);
@@ -208,6 +211,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     }
     if (chip.kind == Kind::lora) return open(lora_section_, loras_);
     if (chip.kind == Kind::control) return open(control_section_, controls_);
+    if (chip.kind == Kind::enlarge) return open(enlarge_section_, enlarge_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
     quick_->count().setFocus(Qt::OtherFocusReason);
@@ -232,7 +236,8 @@ void RequestPanel::show_parts() {
     model_->setVisible(!simple_ || model_->has_problem() || !r.model.empty());
     negative_->setVisible(!simple_ || !r.negative_prompt.value_or("").empty());
     quick_->set_simple(simple_);
-    for (Section* section : {lora_section_, control_section_, sampling_section_, output_section_}) section->setVisible(!simple_);
+    for (Section* section : {lora_section_, control_section_, sampling_section_, enlarge_section_, output_section_})
+        section->setVisible(!simple_);
     start_section_->setVisible(!simple_ || !r.init_image.empty());
     fit_prompt();
 }
@@ -266,6 +271,7 @@ void RequestPanel::show_request() {
     start_->set_target(r.width, r.height);
     style_section_->set_summary(styles_->summary());
     lora_section_->set_summary(r.loras.empty() ? tr("none") : loras_->summary());
+    enlarge_section_->set_summary(enlarge_->summary().isEmpty() ? tr("none") : enlarge_->summary());
     control_section_->set_summary(r.control_nets.empty() ? tr("none") : controls_->summary());
     sampling_section_->set_summary(sampling_->summary());
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());

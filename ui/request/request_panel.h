@@ -12,6 +12,7 @@ namespace imagelab {
 
 class ChipLine;
 class ControlSection;
+class EnlargeSection;
 class GenerateButton;
 class LoraSection;
 class MaskSection;
@@ -101,6 +102,7 @@ class RequestPanel : public QWidget {
     QuickSettings* quick_;
     StyleSection* styles_;
     ControlSection* controls_;
+    EnlargeSection* enlarge_;
     LoraSection* loras_;
     SamplingSection* sampling_;
     StartPicture* start_;
@@ -109,6 +111,7 @@ class RequestPanel : public QWidget {
     Section* style_section_;
     Section* lora_section_;
     Section* control_section_;
+    Section* enlarge_section_;
     Section* sampling_section_;
     Section* start_section_;
     Section* output_section_;

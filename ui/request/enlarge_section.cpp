@@ -1,0 +1,198 @@
+#include "ui/request/enlarge_section.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include "core/library/upscaler_names.h"
+#include "core/pipelines/resolved.h"
+#include "ui/look/wording.h"
+#include "ui/models/library_model.h"
+#include "ui/models/request_document.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/slider_spin.h"
+
+namespace imagelab {
+namespace {
+
+constexpr double no_factor = 0.75;  // below the least factor: the network's own
+
+QString shown_upscaler(const std::string& name) {
+    if (enlarges_by_lanczos(name)) return QStringLiteral("Lanczos");
+    return QFileInfo(QString::fromStdString(name)).completeBaseName();
+}
+
+QComboBox* upscaler_combo(const QString& name, const QString& meaning, QWidget* parent) {
+    auto* combo = new QComboBox(parent);
+    describe(combo, name, meaning);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(8);
+    ignore_wheel(combo);
+    return combo;
+}
+
+}  // namespace
+
+EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
+    : QWidget(parent), document_(document), library_(library), scale_(new QDoubleSpinBox(this)) {
+    scale_->setRange(1, 4);
+    scale_->setSingleStep(0.25);
+    scale_->setDecimals(2);
+    scale_->setSuffix(QStringLiteral(" ×"));
+    scale_->setSpecialValueText(tr("off"));
+    scale_->setKeyboardTracking(false);
+    ignore_wheel(scale_);
+    describe(scale_, tr("Hires pass"),
+             tr("The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not."));
+    upscaler_ =
+        upscaler_combo(tr("Enlarge"), tr("A network enlarges the finished picture; it adds no new things, and takes less time."), this);
+    contrast_ = new QCheckBox(tr("Stretch the tones"), this);
+    describe(contrast_, contrast_->text(), tr("The finished picture's tones reach from black to white (auto contrast)."));
+    colours_ = new QCheckBox(tr("Colours of the start picture"), this);
+    describe(colours_, colours_->text(), tr("The finished picture takes on the colours of the start picture."));
+
+    auto* column = column_in(this);
+    column->addLayout(labelled(tr("Hires pass"), scale_, this));
+    column->addWidget(hires_ = hires_box());
+    column->addLayout(labelled(tr("Enlarge"), upscaler_, this));
+    column->addWidget(upscale_ = upscale_box());
+    column->addWidget(contrast_);
+    column->addWidget(colours_);
+    connect_all();
+    show_library();
+}
+
+QWidget* EnlargeSection::hires_box() {
+    auto* box = new QWidget(this);
+    const QString meaning = tr("How much the hires pass changes: 0.3 keeps the picture, 0.7 draws much of it anew.");
+    strength_ = new SliderSpin(tr("Strength"), meaning, {0, 1, 1, 0.05, 2}, box);
+    describe(strength_->field(), tr("Strength of the hires pass"), meaning);
+    describe(strength_->findChild<QSlider*>(), tr("Strength of the hires pass, slider"), meaning);
+    steps_ = new QSpinBox(box);
+    steps_->setRange(0, 1000);
+    steps_->setSpecialValueText(tr("as the first"));
+    steps_->setKeyboardTracking(false);
+    describe(steps_, tr("Steps of the hires pass"), tr("All of them run."));
+    ignore_wheel(steps_);
+    hires_upscaler_ =
+        upscaler_combo(tr("What enlarges before the hires pass"),
+                       tr("Latents: quickest, and needs a strength of 0.5 or more. A network or Lanczos enlarges the picture."), box);
+    auto* column = column_in(box);
+    column->addWidget(strength_);
+    column->addLayout(labelled(tr("Steps"), steps_, box));
+    column->addLayout(labelled(tr("Enlarged by"), hires_upscaler_, box));
+    return box;
+}
+
+QWidget* EnlargeSection::upscale_box() {
+    auto* box = new QWidget(this);
+    times_ = new QDoubleSpinBox(box);
+    times_->setRange(no_factor, 8);
+    times_->setSingleStep(0.25);
+    times_->setDecimals(2);
+    times_->setSuffix(QStringLiteral(" ×"));
+    times_->setSpecialValueText(tr("the network's own"));
+    times_->setKeyboardTracking(false);
+    ignore_wheel(times_);
+    describe(times_, tr("How many times larger"), tr("Another factor than the network's own is reached by Lanczos behind it."));
+    column_in(box)->addLayout(labelled(tr("Times"), times_, box));
+    return box;
+}
+
+void EnlargeSection::connect_all() {
+    connect(scale_, &QDoubleSpinBox::valueChanged, this, [this](double scale) {
+        document_.change(tr("hires pass"), [scale](Request& r) {
+            if (scale == 1) r.hires = Hires();
+            r.hires.scale = scale;
+        });
+    });
+    connect(strength_, &SliderSpin::edited, this,
+            [this](double strength) { document_.change(tr("hires strength"), [strength](Request& r) { r.hires.strength = strength; }); });
+    connect(steps_, &QSpinBox::valueChanged, this,
+            [this](int steps) { document_.change(tr("hires steps"), [steps](Request& r) { r.hires.steps = steps; }); });
+    connect(hires_upscaler_, &QComboBox::activated, this, [this] {
+        document_.change(tr("hires upscaler"),
+                         [name = hires_upscaler_->currentData().toString().toStdString()](Request& r) { r.hires.upscaler = name; });
+    });
+    connect(upscaler_, &QComboBox::activated, this, [this] {
+        document_.change(tr("upscaler"), [name = upscaler_->currentData().toString().toStdString()](Request& r) {
+            r.upscaler = name;
+            if (name.empty()) r.upscale.reset();
+            if (enlarges_by_lanczos(name) && !r.upscale) r.upscale = 2;  // which has no factor of its own
+        });
+    });
+    connect(times_, &QDoubleSpinBox::valueChanged, this, [this](double times) {
+        document_.change(tr("factor of the upscaler"), [times](Request& r) {
+            r.upscale.reset();
+            if (times >= 1) r.upscale = times;
+        });
+    });
+    connect(contrast_, &QCheckBox::clicked, this,
+            [this](bool on) { document_.change(tr("auto contrast"), [on](Request& r) { r.auto_contrast = on; }); });
+    connect(colours_, &QCheckBox::clicked, this,
+            [this](bool on) { document_.change(tr("colours of the start picture"), [on](Request& r) { r.match_colours = on; }); });
+    connect(&document_, &RequestDocument::changed, this, &EnlargeSection::show_request);
+    connect(&library_, &QAbstractItemModel::modelReset, this, &EnlargeSection::show_library);
+}
+
+void EnlargeSection::show_library() {
+    upscaler_->clear();
+    hires_upscaler_->clear();
+    upscaler_->addItem(tr("no"), QString());
+    hires_upscaler_->addItem(tr("Latents"), QStringLiteral("latent"));
+    for (QComboBox* combo : {upscaler_, hires_upscaler_}) {
+        combo->addItem(QStringLiteral("Lanczos"), QStringLiteral("lanczos"));
+        const QString bundled = QString::fromStdString(bundled_upscaler().stem().string());
+        combo->addItem(bundled, bundled);
+        for (const ModelFile& model : library_.models()) {
+            if (model.kind == "upscaler" && model.state == ModelFile::State::ready)
+                combo->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
+        }
+    }
+    show_request();
+}
+
+// What the library does not list (a file from anywhere) is shown all the same.
+void EnlargeSection::choose(QComboBox* combo, const std::string& upscaler) {
+    const QString name = QString::fromStdString(upscaler);
+    if (combo->findData(name) < 0) combo->addItem(shown_upscaler(upscaler), name);
+    combo->setCurrentIndex(combo->findData(name));
+}
+
+void EnlargeSection::show_request() {
+    const Request& r = document_.request();
+    const QSignalBlocker quiet[] = {QSignalBlocker(scale_), QSignalBlocker(steps_), QSignalBlocker(times_)};
+    scale_->setValue(r.hires.scale);
+    strength_->set_value(r.hires.strength);
+    steps_->setValue(r.hires.steps);
+    choose(hires_upscaler_, r.hires.upscaler);
+    hires_->setVisible(r.hires.scale != 1);
+    choose(upscaler_, r.upscaler.empty() && r.upscale ? "lanczos" : r.upscaler);
+    times_->setMinimum(enlarges_by_lanczos(r.upscaler) || r.upscaler.empty() ? 1 : no_factor);
+    times_->setValue(r.upscale.value_or(no_factor));
+    upscale_->setVisible(!r.upscaler.empty() || r.upscale);
+    contrast_->setChecked(r.auto_contrast);
+    colours_->setChecked(r.match_colours);
+    colours_->setEnabled(!r.init_image.empty() || r.match_colours);
+}
+
+QString EnlargeSection::summary() const {
+    const Request& r = document_.request();
+    QStringList parts;
+    if (r.hires.scale != 1) parts << tr("hires %1 ×").arg(number_text(r.hires.scale));
+    if (!r.upscaler.empty() || r.upscale) {
+        const QString name = r.upscaler.empty() ? QStringLiteral("Lanczos") : shown_upscaler(r.upscaler);
+        parts << (r.upscale ? tr("%1 %2 ×").arg(name, number_text(*r.upscale)) : name);
+    }
+    if (r.auto_contrast) parts << tr("tones");
+    if (r.match_colours) parts << tr("colours");
+    return parts.join(QStringLiteral(", "));
+}
+
+}  // namespace imagelab
