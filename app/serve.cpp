@@ -13,14 +13,12 @@
 #include <thread>
 
 #include "app/commands.h"
-#include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
+#include "app/served_session.h"
 #include "app/subcommand.h"
 #include "core/base/log.h"
-#include "core/base/paths.h"
 #include "serve/server.h"
-#include "serve/service.h"
 
 namespace imagelab {
 namespace {
@@ -56,27 +54,20 @@ int serve_command(const Options& options) {
     const std::unique_ptr<serve::Server> server = std::move(opened).value();
     gate.port = server->port();
 
-    auto devices = make_devices(0);
-    std::vector<Device*> known;
-    for (const auto& device : devices) known.push_back(device.get());
-    const auto watch = std::make_shared<serve::JobWatch>();
-    SessionOptions session_options{.data = data_dir(), .previews = true};
-    session_options.events = [watch](const JobEvent& event) { watch->hear(event); };
-    auto session = Session::open(std::move(devices), std::move(session_options));
-    if (!session) return fail(exit_disk, session.error(), false);
+    auto served = ServedSession::open();
+    if (!served) return fail(exit_disk, served.error(), false);
+    serve::Service& service = (*served)->service();
 
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
-    // What it holds of devices goes before the session that owns them.
-    auto service = std::make_unique<serve::Service>(**session, watch, serve::ServiceOptions{data_dir(), known});
-    server->start(serve::Router(service->routes(), serve::Gate(std::move(gate))));
-    (*session)->start();
+    server->start(serve::Router(service.routes(), serve::Gate(std::move(gate))));
+    (*served)->session().start();
     std::printf("%s\n", address_of(options.host, server->port()).c_str());
     std::fflush(stdout);
     std::fprintf(stderr, "imagelab: listening on %s; Ctrl-C stops\n", address_of(options.host, server->port()).c_str());
     while (!cancel.requested()) std::this_thread::sleep_for(50ms);
 
-    service->stop();
+    service.stop();
     const bool ended = server->stop(grace_ms);
     if (!ended) {
         // Somebody sends a request so slowly that its thread cannot be waited for. What must not be lost is on the disk already: jobs that
@@ -85,8 +76,6 @@ int serve_command(const Options& options) {
         std::fflush(nullptr);
         ::_exit(exit_cancelled);
     }
-    service.reset();
-    session->reset();
     return exit_cancelled;
 }
 

@@ -35,6 +35,8 @@ Subcommands add_vae_commands(CLI::App& app);
 Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_extract_commands(CLI::App& app);
 Subcommands add_serve_commands(CLI::App& app);
+Subcommands add_replay_commands(CLI::App& app);
+Subcommands add_mcp_commands(CLI::App& app);
 Subcommands add_self_test_commands(CLI::App& app);
 Subcommands add_shell_help_commands(CLI::App& app);  // hidden: what packages install for shells and man
 

@@ -3,7 +3,7 @@ include(GNUInstallDirs)
 set(share ${CMAKE_INSTALL_DATADIR}/imagelab)
 set(id app.imagelab.ImageLab)
 install(TARGETS imagelab RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(DIRECTORY resources/icons resources/schema resources/vocabularies resources/models resources/profile_previews DESTINATION ${share}
+install(DIRECTORY resources/icons resources/schema resources/vocabularies resources/models resources/profile_previews resources/web DESTINATION ${share}
         PATTERN recipe EXCLUDE PATTERN "*.py" EXCLUDE)
 foreach(folder profiles themes)
   if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${folder})

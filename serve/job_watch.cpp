@@ -6,6 +6,10 @@
 
 namespace imagelab::serve {
 
+bool is_over(JobState state) {
+    return state == JobState::done || state == JobState::failed || state == JobState::cancelled || state == JobState::refused;
+}
+
 void JobWatch::hear(const JobEvent& event) {
     // What is told of one job is that the gallery could not take its picture: those that pass through have gone by then.
     if (event.kind == JobEvent::Kind::trouble) event.job == 0 ? log_warning(event.message) : log_debug(event.message);

@@ -9,6 +9,8 @@
 
 namespace imagelab::serve {
 
+bool is_over(JobState state);  // done, failed, cancelled or refused
+
 class JobWatch {
   public:
     void hear(const JobEvent& event);  // SessionOptions::events

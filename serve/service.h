@@ -31,7 +31,7 @@ class Service {
     void stop();      // what is under way; replies that wait are sent
 
     Session& session() { return session_; }
-    JobWatch& watch() { return *watch_; }
+    JobWatch& watch() const { return *watch_; }
     Pictures& pictures() { return pictures_; }
     BufferTable& buffers() { return buffers_; }
     const std::filesystem::path& data() const { return options_.data; }
@@ -65,6 +65,8 @@ void add_openai_routes(Routes& routes, Service& service);
 void add_device_routes(Routes& routes, Service& service);
 void add_inference_routes(Routes& routes, Service& service);
 void add_integration_routes(Routes& routes, Service& service);
+void add_mcp_routes(Routes& routes, Service& service);
+void add_page_routes(Routes& routes, Service& service);
 
 // A request in the request format, as a client may send it: its start picture is base64 or a file of the data folder, its output lies below
 // the server's folder of pictures. `files`: what it needs until it was handed on. Throws HttpError; fields are called `before` and their

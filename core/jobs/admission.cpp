@@ -8,6 +8,7 @@
 #include "core/families/prompt_notes.h"
 #include "core/jobs/smallest_change.h"
 #include "core/pipelines/output_name.h"
+#include "core/request/picture_seed.h"
 
 namespace imagelab {
 namespace {
@@ -117,18 +118,18 @@ int64_t capacity(const DeviceInfo& device) {
 }
 
 std::vector<Request> repeated(Request request, int count) {
-    if (request.seed.is_open()) request.seed = drawn_seed();
+    draw_seeds(request);
     std::vector<Request> requests;
     for (int k = 0; k < count; ++k) {
         requests.push_back(request);
-        requests.back().seed += static_cast<int64_t>(k) * request.batch;
+        count_up(requests.back(), static_cast<int64_t>(k) * request.batch);
         if (count > 1) requests.back().output = numbered(request.output, k + 1);
     }
     return requests;
 }
 
 Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>& devices, const Planner& planner, double slowest_share) {
-    if (request.seed.is_open()) request.seed = drawn_seed();
+    draw_seeds(request);
     const Admission admission(devices, planner);
     const auto plans = admission.plans(request);
     if (!plans) return Failure{plans.error()};
@@ -139,6 +140,7 @@ Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>
 
     int pictures = 0;
     for (const Fit& fit : *plans) pictures = std::max(pictures, admission.largest_batch(request, fit.device));
+    if (request.noise_source == NoiseSource::comfy) pictures = 0;  // the pictures of its one draw stay together
     if (pictures == 0) return std::vector<NewJob>{{request, "", 0, "", {}, admission.refusal(request, *plans)}};
 
     // Names NAME-1.png ... of a batch's own file are kept by making its pictures one by one.
@@ -148,7 +150,7 @@ Result<std::vector<NewJob>> admit(Request request, const std::vector<DeviceInfo>
     for (int first = 0; first < request.batch; first += pictures) {
         Request part = request;
         part.batch = std::min(pictures, request.batch - first);
-        part.seed += first;
+        count_up(part, first);
         if (pictures == 1) part.output = numbered(request.output, first + 1);
         const auto part_plans = admission.plans(part);
         if (!part_plans) return Failure{part_plans.error()};

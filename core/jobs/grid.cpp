@@ -12,6 +12,7 @@
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
 #include "core/request/fields.h"
+#include "core/request/picture_seed.h"
 
 namespace imagelab {
 namespace {
@@ -230,7 +231,7 @@ std::string grid_line(const std::vector<std::string>& values) {
 Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid) {
     if (const auto fine = check(base, grid); !fine) return Failure{fine.error()};
     Request common = in_own_words(base);
-    if (common.seed.is_open()) common.seed = drawn_seed();
+    draw_seeds(common);
     std::vector<Request> cells;
     for (int row = 0; row < grid.rows(); ++row) {
         for (int column = 0; column < grid.columns(); ++column) {

@@ -216,11 +216,17 @@ void carry_mask(const A1111Fields& fields, Carry& carry) {
     carry.painted_by_a_mask(options.empty() ? "" : options.substr(1));
 }
 
+bool is_clip_skip(const std::string& key) {
+    return ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip";
+}
+
 // Whether a setting has been read, or says what holds here anyway.
 bool is_read(const std::string& key, const std::string& value, const Writer& writer) {
     static const std::set<std::string> read{"Steps",
                                             "CFG scale",
                                             "Seed",
+                                            "Variation seed",
+                                            "Variation seed strength",
                                             "Size-1",
                                             "Size-2",
                                             "Sampler",
@@ -256,8 +262,7 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
     if (read.contains(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
     const auto amount = number_of(std::string_view(value));
-    // SDXL's own is the last layer but one, which A1111 takes whatever it says and others number 2.
-    if (ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip") return amount && *amount <= 2;
+    if (is_clip_skip(key)) return amount.has_value();
     if (key == "Slg scale" || key == "SLG scale") return amount && *amount == 0;
     if (key == "Performance") return value == "Speed" || value == "Quality";
     if (key == "VAE") return value == "Default (model)" || value == "None" || value == "Automatic";
@@ -353,9 +358,19 @@ Imported import_a1111(std::string_view raw) {
         carry.started_from_a_picture(number(fields.find("Denoising strength")));
     carry_mask(fields, carry);
     const std::string source = ascii_lower(value("RNG"));
-    if (fields.find("Seed") && source != "cpu" && (writer.gpu_noise || !source.empty()))
-        carry.gpu_noise(source.empty() ? "the GPU's" : "the " + shown(value("RNG")));
+    if (fields.find("Seed")) {
+        if (source == "nv" || source == "cuda") {  // Forge's and stable-diffusion.cpp's names of the same generator
+            carry.noise_source(NoiseSource::nv);
+        } else if (source == "gpu" || (source.empty() && writer.gpu_noise)) {
+            carry.gpu_noise();
+        } else if (source != "cpu" && !source.empty()) {
+            carry.foreign_noise("the " + shown(value("RNG")));
+        }
+    }
+    carry.variation(seed_in(nlohmann::json(value("Variation seed"))), number(fields.find("Variation seed strength")));
     for (const auto& [key, text_value] : fields.settings) {
+        // SDXL's own is the last layer but one, which A1111 takes whatever it says and others number 2.
+        if (const auto layers = number(&text_value); is_clip_skip(key) && layers && *layers > 2) carry.clip_skip(*layers - 2);
         if (!is_read(key, text_value, writer)) carry.not_carried(key + ": " + text_value);
     }
     return carry.done();

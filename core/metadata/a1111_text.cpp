@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/request/fields.h"
 #include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
 
@@ -90,6 +91,13 @@ bool named_for_published(Spacing spacing) {
     return name == "DDIM" || name == "SGM Uniform" || name == "Uniform";
 }
 
+std::string schedule_text(const Request& request, const NoiseScheduleConfig& noise) {
+    std::string text = std::string(", Schedule type: ") + schedule_name(request, noise);
+    if (request.spacing != Spacing::published && named_for_published(request.spacing))
+        text += std::string(", Spacing: ") + schedule_info(request.spacing).option;
+    return text;
+}
+
 }  // namespace
 
 std::string a1111_text(const Request& as_run, const A1111Model& model) {
@@ -99,15 +107,14 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     for (const LoraUse& use : tags.loras) text += (text.empty() ? "" : " ") + lora_tag(use);
     text += "\n";
     if (as_run.negative_prompt && !as_run.negative_prompt->empty()) text += "Negative prompt: " + *as_run.negative_prompt + "\n";
-    text += "Steps: " + std::to_string(as_run.steps);
-    text += std::string(", Sampler: ") + sampler_info(as_run.sampler).a1111;
-    text += std::string(", Schedule type: ") + schedule_name(as_run, model.noise);
-    if (as_run.spacing != Spacing::published && named_for_published(as_run.spacing))
-        text += std::string(", Spacing: ") + schedule_info(as_run.spacing).option;
-    if (as_run.step_noise.eta) text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + number(*as_run.step_noise.eta);
-    if (as_run.step_noise.scale != 1) text += ", Sigma noise: " + number(as_run.step_noise.scale);
-    text += ", CFG scale: " + number(as_run.guidance);
-    text += ", Seed: " + as_run.seed.text();
+    const size_t settings = text.size();
+    for (const RequestField& field : request_fields()) {
+        const std::string value = field.a1111_value ? field.a1111_value(as_run) : "";
+        if (!value.empty()) text += (text.size() == settings ? "" : ", ") + field.a1111 + ": " + quoted(value);
+        if (field.path == "scheduler.spacing") text += schedule_text(as_run, model.noise);
+        if (field.path == "scheduler.eta" && as_run.step_noise.eta)
+            text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + number(*as_run.step_noise.eta);
+    }
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
     if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);
     if (!model.name.empty()) text += ", Model: " + quoted(model.name);
@@ -116,7 +123,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     text += refiner_text(as_run, model.refiner);
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength) + mask_text(as_run);
     if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
-    text += ", RNG: CPU";
+    text += as_run.noise_source == NoiseSource::nv ? ", RNG: NV" : ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;
     if (const std::string hashes = hashes_json(model); !hashes.empty()) text += ", Hashes: " + hashes;
     return text;

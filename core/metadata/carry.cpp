@@ -107,7 +107,22 @@ void Carry::lora(const std::string& name, std::optional<double> scale, std::opti
     if (!there && !use.name.empty() && (use.scale != 0 || use.on_text() != 0)) loras.push_back(std::move(use));
 }
 
-void Carry::gpu_noise(const std::string& whose) {
+void Carry::gpu_noise() {
+    noise_source(NoiseSource::nv);
+    note("its noise came from a GPU: it is drawn as NVIDIA's draw it (noise source nv)");
+}
+
+void Carry::clip_skip(double layers) {
+    result_.request.clip_skip = static_cast<int>(std::clamp(layers, 0.0, 11.0));
+}
+
+void Carry::variation(std::optional<uint64_t> seed, std::optional<double> strength) {
+    if (!seed || !strength || *strength <= 0) return;
+    result_.request.variation_seed = *seed;
+    result_.request.variation_strength = std::min(*strength, 1.0);
+}
+
+void Carry::foreign_noise(const std::string& whose) {
     note("its noise came from " + whose + " generator: the same seed gives another picture here");
 }
 

@@ -19,11 +19,15 @@ class Carry {
     void note(const std::string& sentence);  // once, and no more than a reader can read
     void not_carried(const std::string& what) { note("not carried over: " + shown_value(what)); }
     void lora(const std::string& name, std::optional<double> scale = {}, std::optional<double> text_scale = {});  // none: 1, as scale
-    void gpu_noise(const std::string& whose = "the GPU's");
+    void noise_source(NoiseSource source) { result_.request.noise_source = source; }
+    void gpu_noise();                              // of a GPU that is not said: as NVIDIA's draw it
+    void foreign_noise(const std::string& whose);  // of a generator that is not built: "the device's"
+    void variation(std::optional<uint64_t> seed, std::optional<double> strength);
     // LoRA tags become LoRAs of the request, weights said in A1111's marks, and what stays unread is named.
     void prompts(const std::string& prompt, const std::string& negative, WeightRules rules = WeightRules::a1111);
     void steps(std::optional<double> steps);
     void guidance(std::optional<double> scale);
+    void clip_skip(double layers);
     void guidance_rescale(std::optional<double> share);
     void seed(std::optional<uint64_t> seed);
     void size(std::optional<double> width, std::optional<double> height);

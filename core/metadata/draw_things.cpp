@@ -25,7 +25,7 @@ Result<Imported> import_draw_things(const json& comment) {
     carry.sampler(text_of(get("sampler")), "", false);
     carry.model(text_of(get("model")));
     if (const std::string mode = text_of(get("seed_mode")); mode != "Torch CPU Compatible")
-        carry.gpu_noise("the \"" + (mode.empty() ? std::string("Scale Alike") : shown(mode)) + "\"");
+        carry.foreign_noise("the \"" + (mode.empty() ? std::string("Scale Alike") : shown(mode)) + "\"");
     if (const auto strength = number_of(get("strength")); strength && *strength < 1) carry.started_from_a_picture(strength);
     for (const json& lora : get("lora")) carry.lora(text_of(field(lora, "model")), number_of(field(lora, "weight")));
     for (const json& control : get("control")) carry.not_carried("control: " + text_of(field(control, "file")));

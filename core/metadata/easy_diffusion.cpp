@@ -28,7 +28,7 @@ Result<Imported> import_easy_diffusion(const json& fields) {
     carry.size(number_of(get("width", "Width")), number_of(get("height", "Height")));
     carry.sampler(text_of(get("sampler_name", "Sampler")), says_nothing(scheduler) ? "" : text_of(scheduler), false);
     carry.model(file_name(text_of(get("use_stable_diffusion_model", "Stable Diffusion model"))));
-    carry.gpu_noise("the device's");
+    carry.foreign_noise("the device's");
     const auto list = [](const json& value) { return value.is_array() ? value : json::array({value}); };
     const json loras = list(get("use_lora_model", "LoRA model")), scales = list(get("lora_alpha", "LoRA Strength"));
     for (size_t i = 0; i < loras.size(); ++i) {

@@ -69,7 +69,7 @@ Result<Imported> import_invokeai(const json& metadata) {
         if (says_nothing(value)) continue;
         carry.not_carried(std::string(key) + (value.is_object() ? " " + model_name(value) : " " + shown(value)));
     }
-    if (text_of(get("rand_device")) == "cuda") carry.gpu_noise();
+    if (text_of(get("rand_device")) == "cuda") carry.noise_source(NoiseSource::nv);
     return carry.done();
 }
 

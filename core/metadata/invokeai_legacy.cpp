@@ -74,7 +74,7 @@ Result<Imported> import_invokeai_legacy(const json& metadata) {
         if (says_nothing(value) || (value.is_number() && value == 0)) continue;
         carry.not_carried(std::string(key) + ": " + shown(value));
     }
-    carry.gpu_noise(device_noise);
+    carry.foreign_noise(device_noise);
     return carry.done();
 }
 
@@ -102,7 +102,7 @@ Result<Imported> import_dream(const std::string& command) {
     carry.model("");
     if (!options['I'].empty()) carry.started_from_a_picture(number('f'));
     if (!options['V'].empty()) carry.not_carried("variations: " + options['V']);
-    carry.gpu_noise(device_noise);
+    carry.foreign_noise(device_noise);
     return carry.done();
 }
 

@@ -2,14 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-namespace imagelab {
+#include "core/request/picture_seed.h"
 
-Request request_of_picture(const Request& as_run, int index) {
-    Request one = as_run;
-    one.seed += index;
-    one.batch = 1;
-    return one;
-}
+namespace imagelab {
 
 std::vector<PictureText> picture_texts(const Request& as_run, int index, const A1111Model& model, const std::vector<std::string>& notes) {
     const Request one = request_of_picture(as_run, index);

@@ -7,9 +7,6 @@
 
 namespace imagelab {
 
-// The request that makes picture `index` of a batch again by itself: seed + index, one picture.
-Request request_of_picture(const Request& as_run, int index);
-
 // What every saved picture carries: "parameters" in A1111's words, and "imagelab_request", the JSON of request_of_picture with the
 // models' hashes where they are known; "imagelab_refiner", where an adaptive second pass judged the picture, its score, the
 // score's parts and the strength they led to; "imagelab_notes", a line each, where there are any: what the model did not read of the

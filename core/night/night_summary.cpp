@@ -13,6 +13,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
+#include "core/request/picture_seed.h"
 
 namespace imagelab {
 namespace {
@@ -128,7 +129,8 @@ NightSummary summary_of(const Night& night, const Queue& queue) {
             if (!picture.finished) continue;
             ++pictures;
             summary.pictures.push_back({picture.path, request.style.own_prompt.value_or(request.prompt), profile, model_name(request.model),
-                                        job->device, request.seed + picture.number, job->finished > 0 ? job->finished : job->started,
+                                        job->device, seed_of_picture(request, picture.number),
+                                        job->finished > 0 ? job->finished : job->started,
                                         job->finished > 0 ? job->finished - job->started : 0});
             summary.finished = std::max(summary.finished, job->finished);
         }

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/stage.h"
 
 namespace imagelab {
@@ -42,7 +43,7 @@ void generate(const ResolvedRequest& resolved, const RunModels& models, const Ge
     }
     std::vector<PictureRun> pictures;
     for (int picture = 0; picture < resolved.request.batch; ++picture) {
-        if (!run.is_there(picture)) pictures.push_back({picture, TorchGenerator((resolved.request.seed + picture).value())});
+        if (!run.is_there(picture)) pictures.push_back({picture, picture_generator(resolved.request, picture)});
     }
     const auto make = [&](PipelineStage& stage, PictureRun& picture) {
         run.at(picture.index);

@@ -15,6 +15,7 @@
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
 #include "core/metadata/provenance.h"
+#include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -91,7 +92,7 @@ std::string time_text(const char* format, const std::tm& local) {
 const NameWord name_words[] = {
     {"date", [](const Request&, int, const std::tm& local) { return time_text("%Y%m%d", local); }},
     {"time", [](const Request&, int, const std::tm& local) { return time_text("%H%M%S", local); }},
-    {"seed", [](const Request& r, int index, const std::tm&) { return (r.seed + index).text(); }},
+    {"seed", [](const Request& r, int index, const std::tm&) { return seed_of_picture(r, index).text(); }},
     {"words", [](const Request& r, int, const std::tm&) { return prompt_slug(r.prompt_weights ? without_weights(r.prompt) : r.prompt); }},
     {"model", [](const Request& r, int, const std::tm&) { return r.model.empty() ? std::string("bundled") : slug_of_path(r.model); }},
     {"sampler", [](const Request& r, int, const std::tm&) { return sampler_word(r.sampler); }},
@@ -206,7 +207,7 @@ Result<fs::path> picture_path(const Request& as_run, int index, std::time_t when
     const std::string pattern = as_run.output_name.empty() ? default_name_pattern : as_run.output_name;
     if (const auto usable = check_name_pattern(pattern); !usable) return Failure{usable.error()};
     std::string name = filled(pattern, as_run, index, local);
-    if (name.empty()) name = (as_run.seed + index).text();
+    if (name.empty()) name = seed_of_picture(as_run, index).text();
     const std::string extension(picture_extension(output_encoding(as_run).format));
     fs::path path = place->folder / (name + extension);
     for (int copy = 2; fs::exists(fs::symlink_status(path)); ++copy) path = place->folder / (name + "-" + std::to_string(copy) + extension);

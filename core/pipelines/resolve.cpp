@@ -7,6 +7,7 @@
 #include "core/pipelines/fit.h"
 #include "core/pipelines/resolved.h"
 #include "core/request/lora_use.h"
+#include "core/request/picture_seed.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/sampler.h"
 #include "core/samplers/sampler_info.h"
@@ -207,7 +208,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
                        " is an SDXL refiner, which begins no picture: name it with --refiner beside an SDXL model, or give it a picture "
                        "to go over with --init-image"};
     fill_size(request, model, resolved.start);
-    if (request.seed.is_open()) request.seed = drawn_seed();
+    draw_seeds(request);
     if (auto valid = validate(request); !valid) return Failure{valid.error()};
     const int scale = model.vae.downscale();
     if (request.width % scale != 0 || request.height % scale != 0)

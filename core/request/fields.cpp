@@ -22,6 +22,12 @@ std::vector<RequestField> all_fields() {
                     json value = write(request);
                     return value == usual ? json() : value;
                 };
+                if (row.a1111_value) {
+                    row.a1111_value = [text = row.a1111_value, usual = row.a1111_value(Request())](const Request& request) {
+                        const std::string value = text(request);
+                        return value == usual ? "" : value;
+                    };
+                }
             }
             fields.push_back(std::move(row));
         }

@@ -44,7 +44,7 @@ struct RequestField {
     std::function<nlohmann::json(const Request&)> write;             // null: it has no value, or that which is meant where it is absent
     std::function<void(const Request& from, Request& to)> copy;      // empty: no part of Request
     std::function<std::string(const Request&)> wrong;                // empty where the value is allowed, else "is VALUE; allowed: ..."
-    std::function<std::string(const Request&)> a1111_value;          // empty: left out
+    std::function<std::string(const Request&)> a1111_value;          // empty: left out; null: written by hand (core/metadata/a1111_text)
     std::function<Result<nlohmann::json>(const std::string&)> item;  // of a list that has an option: what one word of it means
 };
 

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/samplers/rng.h"
 #include "core/samplers/seed_sequence.h"
 
 namespace imagelab {
@@ -24,13 +23,14 @@ double rounded(double value) {
 
 }  // namespace
 
-BrownianTree::BrownianTree(uint64_t seed, float low, float high, size_t count) : seed_(seed), count_(count), low_(low), high_(high) {
+BrownianTree::BrownianTree(const TorchGenerator& generator, float low, float high, size_t count)
+    : generator_(generator.like(generator.state().seed)), count_(count), low_(low), high_(high) {
     if (!(low_ >= 0 && low_ < high_) || !std::isfinite(high_))
         throw Error("[brownian_tree] levels from " + std::to_string(low_) + " to " + std::to_string(high_));
 }
 
 std::vector<float> BrownianTree::randn(uint32_t seed) const {
-    return TorchGenerator(seed).randn(count_);
+    return generator_.like(seed).randn(count_);
 }
 
 std::vector<float> BrownianTree::noise(float from, float to) const {
@@ -41,7 +41,7 @@ std::vector<float> BrownianTree::noise(float from, float to) const {
     if (begin == end) return sum;
     const double a = rounded(begin), b = rounded(end);
     if (a == b) return sum;
-    std::vector<float> increment = randn(seed_sequence(seed_, {}, pool_size, 3)[0]);
+    std::vector<float> increment = randn(seed_sequence(generator_.state().seed, {}, pool_size, 3)[0]);
     const auto deviation = static_cast<float>(std::sqrt(high_ - low_));
     for (float& value : increment) value *= deviation;
     bool first = true;
@@ -62,7 +62,7 @@ void BrownianTree::add(const Node& node, const std::vector<float>& increment, do
     const double middle = rounded(0.5 * (node.end + node.begin));
     const double left = middle - node.begin, right = node.end - middle, reciprocal = 1 / (node.end - node.begin);
     const uint64_t key[] = {node.spawn_key, node.depth};
-    std::vector<float> half = randn(seed_sequence(seed_, key, pool_size, 4)[0]);
+    std::vector<float> half = randn(seed_sequence(generator_.state().seed, key, pool_size, 4)[0]);
     const auto deviation = static_cast<float>(std::sqrt(left * right * reciprocal));
     const auto share = static_cast<float>(left), part = static_cast<float>(reciprocal);
     for (size_t i = 0; i < count_; ++i) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/samplers/rng.h"
+
 namespace imagelab {
 
 // Noise of a Brownian motion over the noise levels of a schedule, so that the noise between two levels depends on the seed and on them
@@ -10,8 +12,9 @@ namespace imagelab {
 // 1e-6, pool of 24 words, no Levy area), bit for bit. It keeps nothing between queries, so a run that goes on needs no state of it.
 class BrownianTree {
   public:
-    // low < high: the smallest level above 0 and the largest. `count` values a query.
-    BrownianTree(uint64_t seed, float low, float high, size_t count);
+    // Of the seed of `generator` and with noise as it draws it; what it drew so far is without effect. low < high: the smallest level
+    // above 0 and the largest. `count` values a query.
+    BrownianTree(const TorchGenerator& generator, float low, float high, size_t count);
     // Standard normal noise for the step between two levels, which are brought within low and high. Zeros where they are one level.
     std::vector<float> noise(float from, float to) const;
 
@@ -23,7 +26,7 @@ class BrownianTree {
     void add(const Node& node, const std::vector<float>& increment, double from, double to, std::vector<float>& sum, bool& first) const;
     std::vector<float> randn(uint32_t seed) const;
 
-    uint64_t seed_;
+    TorchGenerator generator_;
     size_t count_;
     double low_, high_;
 };

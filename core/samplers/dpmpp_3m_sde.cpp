@@ -25,7 +25,7 @@ class Dpmpp3mSde final : public EulerSampler {
         } else {
             solve(step, before, predicted, latents);
             const float h = log_time(to) - log_time(from), up = eta_ > 0 ? to * std::sqrt(-std::expm1(-2 * h * eta())) * noise_scale_ : 0;
-            if (up != 0) add(up, tree_over(generator.state().seed, schedule_.sigmas, n).noise(from, to), latents);
+            if (up != 0) add(up, tree_over(generator, schedule_.sigmas, n).noise(from, to), latents);
         }
         predicted.insert(predicted.end(), state_.history.begin(), state_.history.begin() + static_cast<std::ptrdiff_t>(before > 0 ? n : 0));
         state_.history = std::move(predicted);

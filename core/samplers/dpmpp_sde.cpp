@@ -37,7 +37,7 @@ class DpmppSde final : public TwoStageSampler {
         const float keep = level_at(down) / level_at(t), rest = std::expm1(t - down);
         for (size_t i = 0; i < latents.size(); ++i) latents[i] = keep * start[i] - rest * clean(sigma, latents[i], model_output[i]);
         if (part.up * noise_scale_ == 0) return;
-        const BrownianTree tree = tree_over(generator.state().seed, schedule_.sigmas, latents.size());
+        const BrownianTree tree = tree_over(generator, schedule_.sigmas, latents.size());
         add(noise_scale_ * part.up, tree.noise(level_at(t), level_at(time)), latents);
     }
 };

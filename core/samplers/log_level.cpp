@@ -25,13 +25,13 @@ SigmaSchedule half_way_levels(const NoiseScheduleConfig& config, const SigmaSche
     return seconds;
 }
 
-BrownianTree tree_over(uint64_t seed, const std::vector<float>& sigmas, size_t count) {
+BrownianTree tree_over(const TorchGenerator& generator, const std::vector<float>& sigmas, size_t count) {
     float low = sigmas.front(), high = sigmas.front();
     for (const float sigma : sigmas) {
         if (sigma > 0) low = std::min(low, sigma);
         high = std::max(high, sigma);
     }
-    return {seed, low, high, count};
+    return {generator, low, high, count};
 }
 
 }  // namespace imagelab

@@ -16,6 +16,6 @@ SigmaSchedule half_way_levels(const NoiseScheduleConfig& config, const SigmaSche
                               const std::function<float(float from, float to)>& down_to);
 
 // From the smallest level above 0 to the largest. Image to image takes the whole schedule too, as AUTOMATIC1111 does.
-BrownianTree tree_over(uint64_t seed, const std::vector<float>& sigmas, size_t count);
+BrownianTree tree_over(const TorchGenerator& generator, const std::vector<float>& sigmas, size_t count);
 
 }  // namespace imagelab

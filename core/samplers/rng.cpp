@@ -6,6 +6,8 @@
 #include <numbers>
 #include <utility>
 
+#include "core/samplers/philox.h"
+
 namespace imagelab {
 namespace {
 
@@ -65,7 +67,19 @@ void normal_16(float* data) {
 
 }  // namespace
 
-TorchGenerator::TorchGenerator(const State& state) : state_(state), engine_(static_cast<uint32_t>(state.seed)) {
+TorchGenerator::TorchGenerator(const State& state, const NoiseDraw& draw)
+    : state_(state), draw_(draw), engine_(static_cast<uint32_t>(state.seed)) {
+    if (draw_.engine == NoiseDraw::Engine::mt19937) engine_.discard(state.words);
+}
+
+void TorchGenerator::begin_steps() {
+    if (draw_.steps_apart) restore({state_.seed, 0, std::nullopt});
+}
+
+void TorchGenerator::restore(const State& state) {
+    state_ = state;
+    if (draw_.engine == NoiseDraw::Engine::philox) return;
+    engine_.seed(static_cast<uint32_t>(state.seed + (draw_.steps_apart ? 1 : 0)));
     engine_.discard(state.words);
 }
 
@@ -94,6 +108,7 @@ double TorchGenerator::normal() {  // torch normal_distribution<double>
 }
 
 void TorchGenerator::fill(std::span<float> out) {
+    if (draw_.engine == NoiseDraw::Engine::philox) return philox_normal(state_.seed, state_.words++, out);
     if (out.size() < 16) {
         for (float& value : out) value = static_cast<float>(normal());
         return;
@@ -108,9 +123,10 @@ void TorchGenerator::fill(std::span<float> out) {
 }
 
 std::vector<float> TorchGenerator::randn(size_t count) {
-    std::vector<float> values(count);
+    std::vector<float> values(count * static_cast<size_t>(draw_.parts));
     fill(values);
-    return values;
+    const auto from = values.begin() + static_cast<std::ptrdiff_t>(count) * draw_.part;
+    return draw_.parts == 1 ? values : std::vector<float>(from, from + static_cast<std::ptrdiff_t>(count));
 }
 
 }  // namespace imagelab

@@ -2893,6 +2893,53 @@
     </message>
 </context>
 <context>
+    <name>imagelab::NoiseBox</name>
+    <message>
+        <source>Variation seed</source>
+        <translation>Variationsseed</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed's. The pictures of a batch then vary around one seed.</source>
+        <translation>Wie weit das Rauschen des Seeds zu dem eines zweiten Seeds gedreht wird: 0 gar nicht, 0,1 ergibt nahe Verwandte eines Bildes, 1 das des zweiten Seeds. Die Bilder eines Stapels variieren dann um einen Seed.</translation>
+    </message>
+    <message>
+        <source>This program (diffusers)</source>
+        <translation>Dieses Programm (diffusers)</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU (A1111, Forge)</source>
+        <translation>NVIDIA-GPU (A1111, Forge)</translation>
+    </message>
+    <message>
+        <source>ComfyUI</source>
+        <translation>ComfyUI</translation>
+    </message>
+    <message>
+        <source>Noise of</source>
+        <translation>Rauschen von</translation>
+    </message>
+    <message>
+        <source>Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a picture bring theirs.</source>
+        <translation>Aus wessen Zufallszahlen das Rauschen besteht: Wählen Sie die eines anderen Programms, um dessen Bild noch einmal zu machen. Einstellungen, die aus einem Bild übernommen werden, bringen ihre mit.</translation>
+    </message>
+    <message>
+        <source>variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>variation seed</source>
+        <translation>Variationsseed</translation>
+    </message>
+    <message>
+        <source>noise source</source>
+        <translation>Rauschquelle</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::Notifier</name>
     <message>
         <source>A picture was not made</source>
@@ -3640,6 +3687,22 @@
 </context>
 <context>
     <name>imagelab::QueueModel</name>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Maskenweichzeichnung</translation>
+    </message>
+    <message>
+        <source>Hires scale</source>
+        <translation>Hires-Faktor</translation>
+    </message>
+    <message>
+        <source>Hires strength</source>
+        <translation>Hires-Stärke</translation>
+    </message>
     <message>
         <source>Guidance rescale</source>
         <translation>Kontrast der Führung</translation>
@@ -4415,6 +4478,22 @@
 </context>
 <context>
     <name>imagelab::SeedEdit</name>
+    <message>
+        <source>Roll the %1</source>
+        <translation>%1 würfeln</translation>
+    </message>
+    <message>
+        <source>Draws a new one and keeps it.</source>
+        <translation>Zieht einen neuen und behält ihn.</translation>
+    </message>
+    <message>
+        <source>Lock the %1</source>
+        <translation>%1 festhalten</translation>
+    </message>
+    <message>
+        <source>Locked: every picture uses it. Open: each gets a new one.</source>
+        <translation>Fest: Jedes Bild verwendet ihn. Offen: Jedes bekommt einen neuen.</translation>
+    </message>
     <message>
         <source>Roll the seed</source>
         <translation>Seed würfeln</translation>

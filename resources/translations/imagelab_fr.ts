@@ -2893,6 +2893,53 @@
     </message>
 </context>
 <context>
+    <name>imagelab::NoiseBox</name>
+    <message>
+        <source>Variation seed</source>
+        <translation>Graine de variation</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed's. The pictures of a batch then vary around one seed.</source>
+        <translation>De combien le bruit de la graine est tourné vers celui d'une seconde graine : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui de la seconde graine. Les images d'un lot varient alors autour d'une même graine.</translation>
+    </message>
+    <message>
+        <source>This program (diffusers)</source>
+        <translation>Ce programme (diffusers)</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU (A1111, Forge)</source>
+        <translation>GPU NVIDIA (A1111, Forge)</translation>
+    </message>
+    <message>
+        <source>ComfyUI</source>
+        <translation>ComfyUI</translation>
+    </message>
+    <message>
+        <source>Noise of</source>
+        <translation>Bruit de</translation>
+    </message>
+    <message>
+        <source>Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a picture bring theirs.</source>
+        <translation>De quels nombres aléatoires le bruit est fait : choisissez ceux d'un autre programme pour refaire son image. Les réglages repris d'une image apportent les leurs.</translation>
+    </message>
+    <message>
+        <source>variation</source>
+        <translation>variation</translation>
+    </message>
+    <message>
+        <source>variation seed</source>
+        <translation>graine de variation</translation>
+    </message>
+    <message>
+        <source>noise source</source>
+        <translation>source du bruit</translation>
+    </message>
+</context>
+<context>
     <name>imagelab::Notifier</name>
     <message>
         <source>A picture was not made</source>
@@ -3640,6 +3687,22 @@
 </context>
 <context>
     <name>imagelab::QueueModel</name>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Flou du masque</translation>
+    </message>
+    <message>
+        <source>Hires scale</source>
+        <translation>Facteur hires</translation>
+    </message>
+    <message>
+        <source>Hires strength</source>
+        <translation>Force hires</translation>
+    </message>
     <message>
         <source>Guidance rescale</source>
         <translation>Rééquilibrage du guidage</translation>
@@ -4415,6 +4478,22 @@
 </context>
 <context>
     <name>imagelab::SeedEdit</name>
+    <message>
+        <source>Roll the %1</source>
+        <translation>Tirer : %1</translation>
+    </message>
+    <message>
+        <source>Draws a new one and keeps it.</source>
+        <translation>En tire une nouvelle et la garde.</translation>
+    </message>
+    <message>
+        <source>Lock the %1</source>
+        <translation>Verrouiller : %1</translation>
+    </message>
+    <message>
+        <source>Locked: every picture uses it. Open: each gets a new one.</source>
+        <translation>Verrouillée : toutes les images l'utilisent. Libre : chacune en reçoit une nouvelle.</translation>
+    </message>
     <message>
         <source>Roll the seed</source>
         <translation>Tirer un nouveau seed</translation>

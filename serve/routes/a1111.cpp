@@ -15,6 +15,7 @@
 #include "core/library/model_settings.h"
 #include "core/metadata/import.h"
 #include "core/prompts/profiles.h"
+#include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
 #include "serve/service.h"
 
@@ -94,9 +95,10 @@ Schema fields_of_both() {
         {"s_tmin", or_null(real())},
         {"s_noise", or_null(real())},
         {"clip_skip", or_null(whole())},
-        {"override_settings",
-         or_null(open_object(
-             {{"sd_model_checkpoint", or_null(text())}, {"sd_vae", or_null(text())}, {"CLIP_stop_at_last_layers", or_null(whole())}}))},
+        {"override_settings", or_null(open_object({{"sd_model_checkpoint", or_null(text())},
+                                                   {"sd_vae", or_null(text())},
+                                                   {"CLIP_stop_at_last_layers", or_null(whole())},
+                                                   {"randn_source", or_null(text())}}))},
         {"override_settings_restore_afterwards", or_null(boolean())},
         {"refiner_checkpoint", or_null(text())},
         {"refiner_switch_at", or_null(real())},
@@ -166,15 +168,14 @@ void refuse_what_is_not_built(const json& body) {
         if (boolean_of(body, name)) not_built(name, std::string("true"));
     }
     if (has(body, "latent_mask")) not_built("latent_mask", "a mask of the latents alone");
-    for (const char* name : {"subseed_strength", "s_min_uncond", "s_churn"}) {
+    for (const char* name : {"s_min_uncond", "s_churn"}) {
         if (number_of(body, name) != 0) not_built(name, "a value other than 0");
     }
-    if (number_of(body, "s_noise", 1) != 1) not_built("s_noise", "a value other than 1");
     if (number_of(body, "initial_noise_multiplier", 1) != 1) not_built("initial_noise_multiplier", "a value other than 1");
     for (const char* name : {"seed_resize_from_h", "seed_resize_from_w"}) {
         if (integer_of(body, name, -1) > 0) not_built(name, "resizing the noise");
     }
-    for (const char* name : {"refiner_checkpoint", "script_name", "firstpass_image", "infotext"}) {
+    for (const char* name : {"script_name", "firstpass_image", "infotext"}) {
         const std::string value = text_of(body, name);
         if (!value.empty() && ascii_lower(value) != "none") not_built(name, "\"" + value.substr(0, 60) + "\"");
     }
@@ -232,8 +233,24 @@ void take_models(const Service& service, const Options& options, const json& bod
         request.vae = service.model_named(vae, wrong, has(settings, "sd_vae") ? "override_settings" : "sd_vae");
     // A1111 takes the last layer but one of SDXL's encoders at 1 and at 2.
     for (const auto& [from, name] : {std::pair(settings, "CLIP_stop_at_last_layers"), std::pair(body, "clip_skip")}) {
-        if (integer_of(from, name, 1) > 2) not_built(name, "more than 2");
+        if (has(from, name)) request.clip_skip = static_cast<int>(std::clamp<int64_t>(integer_of(from, name) - 2, 0, 11));
     }
+    const std::string refiner = text_of(body, "refiner_checkpoint");
+    if (refiner.empty() || ascii_lower(refiner) == "none") return;
+    request.refiner = checkpoint_named(service, refiner, "refiner_checkpoint");
+    request.refiner_start = number_of(body, "refiner_switch_at", request.refiner_start);
+}
+
+// override_settings.randn_source: whose random numbers; without it the processor's.
+void take_noise(const json& body, Request& request) {
+    const std::string source = has(body, "override_settings") ? ascii_lower(text_of(body["override_settings"], "randn_source")) : "";
+    if (source == "nv" || source == "gpu") request.noise_source = NoiseSource::nv;
+    if (!source.empty() && source != "nv" && source != "gpu" && source != "cpu")
+        throw HttpError(wrong, "override_settings: randn_source is " + source.substr(0, 60) + "; allowed: CPU, NV, GPU",
+                        "override_settings");
+    request.variation_strength = number_of(body, "subseed_strength");
+    if (const int64_t seed = integer_of(body, "subseed", -1); seed >= 0 && request.variation_strength > 0)
+        request.variation_seed = Seed(seed);
 }
 
 std::string a1111_name(const std::string& path) {
@@ -254,6 +271,11 @@ std::string a1111_name(const std::string& path) {
                                                              {"scheduler.steps", "steps"},
                                                              {"scheduler.type", "sampler_name"},
                                                              {"scheduler.spacing", "scheduler"},
+                                                             {"scheduler.eta", "eta"},
+                                                             {"scheduler.seed_noise_scale", "s_noise"},
+                                                             {"scheduler.refiner_start", "refiner_switch_at"},
+                                                             {"model.refiner", "refiner_checkpoint"},
+                                                             {"conditioning.clip_skip", "clip_skip"},
                                                              {"style.profiles", "styles"}};
     const auto found = names.find(path);
     return found == names.end() ? "" : found->second;
@@ -275,6 +297,7 @@ Request request_of(const Service& service, const Options& options, const json& b
     if (has(body, "steps")) request.steps = static_cast<int>(integer_of(body, "steps")), open.steps = false;
     if (has(body, "cfg_scale")) request.guidance = number_of(body, "cfg_scale"), open.guidance = false;
     take_models(service, options, body, request);
+    take_noise(body, request);
     take_sampler(body, request, open);
     if (has(body, "styles")) {
         for (const json& style : body["styles"]) request.style.profiles.push_back({style.get<std::string>(), 1.0});
@@ -289,6 +312,8 @@ Request request_of(const Service& service, const Options& options, const json& b
     }
     // Samplers without a share of noise do not read it, and programs send 1 with any of them.
     if (sampler_info(request.sampler).eta && has(body, "eta")) request.step_noise.eta = number_of(body, "eta");
+    if (has(body, "s_noise") && adds_noise(sampler_info(request.sampler), request.step_noise))
+        request.step_noise.scale = number_of(body, "s_noise");
     return request;
 }
 
@@ -311,8 +336,9 @@ json info_of(const Made& made, const json& styles) {
     for (int i = 0; i < run.batch; ++i) {
         prompts.push_back(run.prompt);
         negatives.push_back(negative);
-        seeds.push_back(run.seed + i);
-        subseeds.push_back(0);
+        const Request one = request_of_picture(run, i);
+        seeds.push_back(one.seed);
+        subseeds.push_back(one.variation_strength > 0 ? json(one.variation_seed) : json(0));
     }
     for (const std::string& file : made.files) texts.push_back(parameters_text(file));
     return {{"prompt", run.prompt},
@@ -321,9 +347,9 @@ json info_of(const Made& made, const json& styles) {
             {"all_negative_prompts", negatives},
             {"seed", run.seed},
             {"all_seeds", seeds},
-            {"subseed", 0},
+            {"subseed", subseeds.front()},
             {"all_subseeds", subseeds},
-            {"subseed_strength", 0},
+            {"subseed_strength", run.variation_strength},
             {"width", run.width},
             {"height", run.height},
             {"sampler_name", sampler_info(run.sampler).a1111},
@@ -342,7 +368,7 @@ json info_of(const Made& made, const json& styles) {
             {"index_of_first_image", 0},
             {"infotexts", texts},
             {"styles", styles},
-            {"clip_skip", 1},
+            {"clip_skip", run.clip_skip > 0 ? run.clip_skip + 2 : 1},
             {"is_using_inpainting_conditioning", false},
             {"version", IMAGELAB_VERSION}};
 }
@@ -458,7 +484,7 @@ HttpReply progress(const Service& service, bool with_picture) {
 json samplers_json() {
     json list = json::array();
     for (const SamplerInfo& info : samplers())
-        list.push_back({{"name", info.a1111}, {"aliases", {info.option, info.comfyui}}, {"options", json::object()}});
+        list.push_back({{"name", info.a1111}, {"aliases", {info.option, info.comfyui, info.json}}, {"options", json::object()}});
     return list;
 }
 

@@ -7,6 +7,7 @@
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
 #include "core/store/store.h"
+#include "serve/metrics.h"
 #include "serve/self_test.h"
 #include "serve/service.h"
 
@@ -165,6 +166,21 @@ void add_integration_routes(Routes& routes, Service& service) {
             return HttpReply::of({{"devices", of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); })}});
         },
         object({{"devices*", list_of(health)}}));
+    routes.push_back({.method = "GET",
+                      .path = "/metrics",
+                      .group = "Integration",
+                      .about = "Jobs, pictures and devices for Prometheus",
+                      .handler =
+                          [watcher, of_all, &service](HttpRequest&) {
+                              const auto samples = watcher->samples();
+                              HttpReply reply;
+                              reply.type = "text/plain; version=0.0.4; charset=utf-8";
+                              reply.body = metrics_text(service.session().queue().list(true),
+                                                        of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); }));
+                              return reply;
+                          },
+                      .gives = text(),
+                      .gives_type = "text/plain"});
     get(
         "Integration", "/api/integration/health/{id}", "How one device is doing",
         [watcher, &service](HttpRequest& r) {

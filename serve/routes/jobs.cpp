@@ -144,10 +144,6 @@ HttpReply preview(Service& service, const HttpRequest& http) {
     return reply;
 }
 
-bool is_over(JobState state) {
-    return state == JobState::done || state == JobState::failed || state == JobState::cancelled || state == JobState::refused;
-}
-
 // Server-sent events (WHATWG HTML, section 9.2): `job` whenever it changed, until it is over.
 HttpReply events(Service& service, const HttpRequest& http) {
     const JobId id = job_of(service, http).id;

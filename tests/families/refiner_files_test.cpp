@@ -20,14 +20,17 @@ std::map<std::string, std::string> contents(const std::shared_ptr<const WeightMa
 }
 
 // The small refiner as its authors write checkpoints: OpenCLIP is the first and only embedder.
-TensorViews checkpoint(const SdxlFiles& model, Gathered& gathered, bool vae = true) {
+fs::path write_checkpoint(const fs::path& folder, const SdxlFiles& model, bool vae = true) {
+    Gathered gathered;
     gathered.add(ldm_unet(model.unet), *model.unet_weights);
     if (vae) gathered.add(ldm_vae(model.vae), *model.vae_weights);
     gathered.add(ldm_open_clip(model.text_encoder_2), *model.text_encoder_2_weights);
     TensorViews renamed;
     const std::string second = "conditioner.embedders.1.", first = "conditioner.embedders.0.";
     for (const auto& [name, view] : gathered.views) renamed[name.starts_with(second) ? first + name.substr(second.size()) : name] = view;
-    return renamed;
+    fs::copy(small_model_dir("refiner64") / "tokenizer_2", folder / "tokenizer_2");
+    write_safetensors(folder / "refiner.safetensors", renamed);
+    return folder / "refiner.safetensors";
 }
 
 TEST(RefinerFiles, AFolderOpens) {
@@ -50,10 +53,8 @@ TEST(RefinerFiles, ACheckpointIsTheSameModel) {
     const TempFolder folder;
     const auto model = open_sdxl(small_model_dir("refiner64"));
     ASSERT_TRUE(model) << model.error();
-    fs::copy(small_model_dir("refiner64") / "tokenizer_2", folder / "tokenizer_2");
-    Gathered gathered;
-    write_safetensors(folder / "refiner.safetensors", checkpoint(*model, gathered));
-    const auto single = open_sdxl(folder / "refiner.safetensors");
+    const fs::path written = write_checkpoint(folder.path(), *model);
+    const auto single = open_sdxl(written);
     ASSERT_TRUE(single) << single.error();
     EXPECT_TRUE(single->only_refines());
     EXPECT_EQ(single->unet.time_ids, 5);
@@ -61,7 +62,7 @@ TEST(RefinerFiles, ACheckpointIsTheSameModel) {
     EXPECT_FALSE(single->force_zeros_for_empty_prompt);
     EXPECT_EQ(contents(single->unet_weights), contents(model->unet_weights));
     EXPECT_EQ(contents(single->text_encoder_2_weights), contents(model->text_encoder_2_weights));
-    const ModelFile file = inspect_model(folder / "refiner.safetensors");
+    const ModelFile file = inspect_model(written);
     EXPECT_EQ(file.kind, "sdxl-refiner");
     EXPECT_EQ(file.state, ModelFile::State::ready) << file.reason;
 }
@@ -70,13 +71,11 @@ TEST(RefinerFiles, WithAnothersVaeItNeedsNone) {
     const TempFolder folder;
     const auto model = open_sdxl(small_model_dir("refiner64"));
     ASSERT_TRUE(model) << model.error();
-    fs::copy(small_model_dir("refiner64") / "tokenizer_2", folder / "tokenizer_2");
-    Gathered gathered;
-    write_safetensors(folder / "refiner.safetensors", checkpoint(*model, gathered, false));
-    const auto without = open_sdxl(folder / "refiner.safetensors");
+    const fs::path written = write_checkpoint(folder.path(), *model, false);
+    const auto without = open_sdxl(written);
     ASSERT_FALSE(without);
     EXPECT_NE(without.error().find("has no VAE"), std::string::npos) << without.error();
-    const auto with = open_sdxl(folder / "refiner.safetensors", small_model_dir("tiny64"));
+    const auto with = open_sdxl(written, small_model_dir("tiny64"));
     ASSERT_TRUE(with) << with.error();
     EXPECT_EQ(contents(with->vae_weights), contents(open_sdxl(small_model_dir("tiny64"))->vae_weights));
 }

@@ -14,6 +14,7 @@
 #include "core/metadata/import.h"
 #include "core/samplers/sampler_info.h"
 #include "tests/build_paths.h"
+#include "tests/support/ended_jobs.h"
 #include "tests/support/single_file.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/watched_device.h"
@@ -42,12 +43,7 @@ class Sessions : public testing::Test {
         std::vector<std::unique_ptr<Device>> devices;
         for (const auto& watch : watches_) devices.push_back(make_watched_device(watch));
         SessionOptions options{.data = folder_ / "data", .cached_models = cached_models};
-        options.events = [this](const JobEvent& event) {
-            if (event.kind != JobEvent::Kind::ended) return;
-            const std::lock_guard lock(mutex_);
-            ended_.push_back(event);
-            changed_.notify_all();
-        };
+        options.events = ended_.listener();
         return std::move(Session::open(std::move(devices), std::move(options))).value();
     }
     // Pixels of the request run by itself on an ordinary device.
@@ -62,20 +58,14 @@ class Sessions : public testing::Test {
         const auto picture = read_picture(path);
         return picture ? picture->pixels : std::vector<uint8_t>{};
     }
-    JobEvent next_end() {
-        std::unique_lock lock(mutex_);
-        if (!changed_.wait_for(lock, 120s, [&] { return !ended_.empty(); })) throw std::runtime_error("no job ended");
-        const JobEvent event = ended_.front();
-        ended_.erase(ended_.begin());
-        return event;
-    }
+    JobEvent next_end() { return ended_.next(); }
 
     TempFolder folder_;
     std::shared_ptr<DeviceWatch> watch_ = std::make_shared<DeviceWatch>();
     std::vector<std::shared_ptr<DeviceWatch>> watches_{watch_};
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<JobEvent> ended_;
+    EndedJobs ended_;
 };
 
 TEST_F(Sessions, ALostDeviceGoesOnAtItsStep) {
@@ -90,6 +80,32 @@ TEST_F(Sessions, ALostDeviceGoesOnAtItsStep) {
         ASSERT_EQ(result.status, JobResult::Status::done) << sampler.option << ": " << result.message;
         EXPECT_EQ(runs, make_sampler(sampler.kind, Spacing::published, {}, 4)->steps() + 1) << sampler.option << ": and the lost one";
         EXPECT_EQ(pixels(result.images.front()), undisturbed(asked)) << sampler.option;
+    }
+}
+
+// Noise at the steps goes on where it was, whoever's it is: an ancestral sampler's and a Brownian motion's.
+TEST_F(Sessions, NoiseOfOtherProgramsGoesOnAtItsStep) {
+    std::vector<std::vector<uint8_t>> seen;
+    for (const NoiseSource source : {NoiseSource::cpu, NoiseSource::nv, NoiseSource::comfy}) {
+        for (const SamplerKind sampler : {SamplerKind::euler_ancestral, SamplerKind::dpmpp_3m_sde}) {
+            int runs = 0;
+            watch_->before_run = [&](const std::string& output) {
+                if (output == "noise" && ++runs == 3) throw Error("[test] device lost");
+            };
+            const auto session = open();
+            Request asked = request(4, sampler);
+            asked.noise_source = source;
+            asked.batch = 2;
+            const JobResult result = session->run(asked, {}, CancelToken());
+            ASSERT_EQ(result.status, JobResult::Status::done) << result.message;
+            EXPECT_EQ(runs, 9) << "eight steps and the lost one";
+            EXPECT_EQ(pixels(result.images.front()), undisturbed(asked));
+            for (const fs::path& image : result.images) seen.push_back(pixels(image));
+        }
+    }
+    for (size_t i = 0; i < seen.size(); ++i) {
+        // ComfyUI's first picture begins with the processor's noise, and its Brownian motion is of the same seed.
+        for (size_t k = 0; k < i; ++k) EXPECT_EQ(seen[i] == seen[k], i == 10 && k == 2) << i << " and " << k;
     }
 }
 

@@ -110,7 +110,7 @@ TEST(A1111Reading, SaysWhatItCannotCarryOver) {
     EXPECT_EQ(imported.request.loras, (std::vector<LoraUse>{{"storm_v2", 0.8, {}}}));
     std::string notes;
     for (const std::string& note : imported.notes) notes += note + "\n";
-    for (const char* part : {"Hires upscale: 1.5", "the GPU's generator"})
+    for (const char* part : {"Hires upscale: 1.5", "as NVIDIA's draw it"})
         EXPECT_NE(notes.find(part), std::string::npos) << part << " in\n" << notes;
     EXPECT_EQ(notes.find("made from another picture"), std::string::npos) << "the strength is that of the hires pass";
 }
@@ -141,6 +141,7 @@ TEST(A1111Reading, OtherWritersOfTheFormat) {
         "Sampler: euler_a karras, Version: stable-diffusion.cpp");
     EXPECT_EQ(cpp.request.sampler, SamplerKind::euler_ancestral);
     EXPECT_EQ(cpp.request.spacing, Spacing::karras);
+    EXPECT_EQ(cpp.request.noise_source, NoiseSource::nv) << "its generator named cuda is the same";
     const Imported old = import_a1111("a\nSteps: 20, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 1, Size: 512x512");
     EXPECT_EQ(old.request.sampler, SamplerKind::dpmpp_2m);
     EXPECT_EQ(old.request.spacing, Spacing::karras);

@@ -52,6 +52,11 @@ TEST_P(OtherPrograms, AreReadAsTheyWrite) {
     EXPECT_EQ(request.spacing, sample.spacing);
     EXPECT_EQ(request.model, sample.model);
     EXPECT_TRUE(validate(request));
+    const std::map<std::string, NoiseSource> sources{
+        {"InvokeAi3", NoiseSource::nv}, {"Forge", NoiseSource::nv}, {"ComfyUiWorkflow", NoiseSource::comfy}};
+    const auto source = sources.find(sample.name);
+    EXPECT_TRUE(source == sources.end() || source->second == request.noise_source);
+    EXPECT_EQ(request.clip_skip, std::string(sample.name) == "SdNext" ? 1 : 0);
     const std::map<std::string, std::vector<LoraUse>> loras{
         {"Fooocus25", {{"offset", 0.1, {}}}},   {"RuinedFooocus", {{"ink.safetensors", 0.5, {}}}},
         {"InvokeAi5", {{"ink", 0.5, {}}}},      {"InvokeAi3", {{"old", 1, {}}}},
@@ -179,7 +184,7 @@ const Sample invokeai[] = {
      "dpmpp_2s",
      "sd15",
      Spacing::published,
-     {"not built yet; Euler stands in", "another picture", "GPU's generator"},
+     {"not built yet; Euler stands in", "another picture"},
      {"restoring the mean"}},
     {"InvokeAi3Beta",
      {{"invokeai", R"j({"type": "t2l", "positive_conditioning": "a kettle", "negative_conditioning": "rust", "width": 512, "height": 768,
@@ -242,7 +247,7 @@ const Sample a1111[] = {
      "euler_a",
      "sd_xl_base_1.0",
      Spacing::published,
-     {"GPU's generator"},
+     {"as NVIDIA's draw it"},
      {"Clip skip", "weigh", "brackets"}},
     {"SdNext",
      {{"parameters",
@@ -260,8 +265,8 @@ const Sample a1111[] = {
      "dpmpp_2m",
      "sdxl",
      Spacing::karras,
-     {"Template: a __thing__", "CLiP-skip: 3"},
-     {"Pipeline", "Operations", "Scheduler"}},
+     {"Template: a __thing__"},
+     {"Pipeline", "Operations", "Scheduler", "CLiP-skip"}},
     {"StableDiffusionCpp",
      {{"parameters",
        "a kettle\nSteps: 20, CFG scale: 7.000000, Guidance: 3.500000, Eta: 0.000000, Seed: 42, Size: 512x512, Model: m.safetensors, "

@@ -34,7 +34,7 @@ TEST(BrownianTreeNoise, EqualsTorchsdeBitForBit) {
             begin = end + 1;
         }
         ASSERT_EQ(parts.size(), 6u) << name;
-        const BrownianTree tree(std::stoull(parts[0]), std::stof(parts[2]), std::stof(parts[3]), std::stoul(parts[1]));
+        const BrownianTree tree(TorchGenerator(std::stoull(parts[0])), std::stof(parts[2]), std::stof(parts[3]), std::stoul(parts[1]));
         const std::vector<float> noise = tree.noise(std::stof(parts[4]), std::stof(parts[5]));
         ASSERT_EQ(noise.size(), expected.values.size()) << name;
         const bool same = std::memcmp(noise.data(), expected.values.data(), noise.size() * sizeof(float)) == 0;
@@ -46,7 +46,7 @@ TEST(BrownianTreeNoise, EqualsTorchsdeBitForBit) {
 }
 
 TEST(BrownianTreeNoise, IsTheSumOfItsParts) {
-    const BrownianTree tree(9, 0.03f, 14.6f, 64);
+    const BrownianTree tree(TorchGenerator(9), 0.03f, 14.6f, 64);
     const auto step = [&](float from, float to) {
         std::vector<float> moved = tree.noise(from, to);
         for (float& value : moved) value *= std::sqrt(std::abs(to - from));
@@ -59,8 +59,8 @@ TEST(BrownianTreeNoise, IsTheSumOfItsParts) {
     }
     EXPECT_EQ(step(3, 3), std::vector<float>(64));
     EXPECT_EQ(tree.noise(20, 14.6f), std::vector<float>(64));  // beyond the levels there is no motion
-    EXPECT_THROW(BrownianTree(9, 1, 1, 4), Error);
-    EXPECT_THROW(BrownianTree(9, 1, INFINITY, 4), Error);
+    EXPECT_THROW(BrownianTree(TorchGenerator(9), 1, 1, 4), Error);
+    EXPECT_THROW(BrownianTree(TorchGenerator(9), 1, INFINITY, 4), Error);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A real server on a free port of loopback, over a session with a processor device and a small model of random weights.
+// What the server answers over a real connection.
 #include <OpenImageIO/imageio.h>
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -17,11 +17,10 @@
 #include "core/cpu/cpu_device.h"
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
-#include "serve/server.h"
-#include "serve/service.h"
 #include "tests/build_paths.h"
 #include "tests/support/queue_program.h"
 #include "tests/support/run_program.h"
+#include "tests/support/serve_lab.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab::test {
@@ -30,74 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace std::chrono_literals;
-
-constexpr const char* small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";
-
-// A server with its session; made once, for what follows changes nothing that others see.
-class Lab {
-  public:
-    explicit Lab(serve::GateOptions gate = {}) {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_cpu_device(1));
-        std::vector<Device*> known{devices.front().get()};
-        SessionOptions options{.data = folder_ / "data", .previews = true};
-        options.events = [watch = watch_](const JobEvent& event) { watch->hear(event); };
-        session_ = std::move(Session::open(std::move(devices), std::move(options))).value();
-        service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known});
-        server_ = std::move(serve::Server::open("127.0.0.1", 0)).value();
-        gate.port = server_->port();
-        routes = service_->routes();
-        server_->start(serve::Router(routes, serve::Gate(std::move(gate))));
-        session_->start();
-    }
-    ~Lab() {
-        service_->stop();
-        server_->stop(60'000);
-        service_.reset();
-        session_.reset();
-    }
-    int port() const { return server_->port(); }
-    httplib::Client client() const {
-        httplib::Client client("127.0.0.1", port());
-        client.set_read_timeout(120);
-        return client;
-    }
-    json get(const std::string& path, int status = 200) const { return said(client().Get(path), status); }
-    json post(const std::string& path, const json& body, int status = 200) const {
-        return said(client().Post(path, body.dump(), "application/json"), status);
-    }
-    static json said(const httplib::Result& reply, int status) {
-        if (!reply) {
-            ADD_FAILURE() << httplib::to_string(reply.error());
-            return {};
-        }
-        EXPECT_EQ(reply->status, status) << reply->body.substr(0, 500);
-        return json::parse(reply->body, nullptr, false);
-    }
-    fs::path data() const { return folder_ / "data"; }
-    Session& session() { return *session_; }
-
-    serve::Routes routes;
-
-  private:
-    TempFolder folder_;
-    std::shared_ptr<serve::JobWatch> watch_ = std::make_shared<serve::JobWatch>();
-    std::unique_ptr<Session> session_;
-    std::unique_ptr<serve::Service> service_;
-    std::unique_ptr<serve::Server> server_;
-};
-
-// Ends with the tests: the libraries that its jobs run on end before what is static here.
-std::unique_ptr<Lab> shared_lab;
-class EndOfTheLab final : public testing::Environment {
-    void TearDown() override { shared_lab.reset(); }
-};
-[[maybe_unused]] const testing::Environment* const registered = testing::AddGlobalTestEnvironment(new EndOfTheLab);
-
-Lab& lab() {
-    if (!shared_lab) shared_lab = std::make_unique<Lab>();
-    return *shared_lab;
-}
 
 // Bytes as they are, and what comes back until the other side closes or `until` is there.
 class Raw {
@@ -126,16 +57,6 @@ class Raw {
     int socket_;
 };
 
-void expect_error(const json& body, const std::string& code, const json& param) {
-    ASSERT_TRUE(body.is_object() && body.contains("error") && body.contains("detail")) << body.dump();
-    EXPECT_TRUE(body["error"]["message"].is_string());
-    EXPECT_EQ(body["error"]["code"], code) << body.dump();
-    EXPECT_EQ(body["error"]["param"], param) << body.dump();
-    EXPECT_TRUE(body["detail"].is_string());
-    EXPECT_EQ(body.size(), 2u);
-    EXPECT_EQ(body["error"].size(), 3u);
-}
-
 json small_request(int steps = 2, int64_t seed = 5) {
     return {{"conditioning", {{"prompt", "a cat"}}},
             {"model", {{"base", small_model}, {"vae", ""}, {"refiner", ""}}},
@@ -157,10 +78,10 @@ TEST(Http, HealthSaysThatItIsThere) {
 TEST(Http, ErrorsLookTheSameEverywhere) {
     expect_error(lab().get("/nowhere", 404), "not_found", nullptr);
     const auto wrong_method = lab().client().Put("/health", "", "text/plain");
-    expect_error(Lab::said(wrong_method, 405), "method_not_allowed", nullptr);
+    expect_error(ServeLab::said(wrong_method, 405), "method_not_allowed", nullptr);
     EXPECT_EQ(wrong_method->get_header_value("Allow"), "GET, HEAD");
-    expect_error(Lab::said(lab().client().Post("/api/jobs", "{}", "text/plain"), 415), "unsupported_media_type", nullptr);
-    expect_error(Lab::said(lab().client().Post("/api/jobs", "{", "application/json"), 400), "bad_request", nullptr);
+    expect_error(ServeLab::said(lab().client().Post("/api/jobs", "{}", "text/plain"), 415), "unsupported_media_type", nullptr);
+    expect_error(ServeLab::said(lab().client().Post("/api/jobs", "{", "application/json"), 400), "bad_request", nullptr);
     expect_error(lab().get("/api/jobs?limit=none", 400), "bad_request", "limit");
     expect_error(lab().get("/api/jobs?colour=red", 400), "bad_request", "colour");
     expect_error(lab().get("/api/jobs/77", 404), "not_found", nullptr);
@@ -171,7 +92,7 @@ TEST(Http, ErrorsLookTheSameEverywhere) {
 
 TEST(Http, ALargeBodyIsRefusedAndTheServerGoesOn) {
     const std::string large((size_t{64} << 20) + 1, ' ');
-    expect_error(Lab::said(lab().client().Post("/api/jobs", large, "application/json"), 413), "too_large", nullptr);
+    expect_error(ServeLab::said(lab().client().Post("/api/jobs", large, "application/json"), 413), "too_large", nullptr);
     Raw chunked(lab().port());  // no length tells it beforehand
     chunked.send("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
     const std::string chunk = "1000000\r\n" + std::string(16 << 20, ' ') + "\r\n";
@@ -188,7 +109,7 @@ TEST(Http, DeepJsonIsRefused) {
         std::string path = route.path;
         if (path.find('{') != path.npos) continue;
         const auto reply = lab().client().Post(path, deep, "application/json");
-        expect_error(Lab::said(reply, route.wrong), serve::error_code(route.wrong), nullptr);
+        expect_error(ServeLab::said(reply, route.wrong), serve::error_code(route.wrong), nullptr);
     }
 }
 
@@ -236,10 +157,11 @@ TEST(Http, OnlyOurOwnNamesAndPagesMayAsk) {
         httplib::Request request;
         request.method = method, request.path = "/api/jobs", request.headers = headers;
         const auto reply = client.send(request);
-        if (reply) EXPECT_EQ(reply->get_header_value("Access-Control-Allow-Origin"), "");
-        return reply ? reply->status : 0;
+        if (!reply) return 0;
+        EXPECT_EQ(reply->get_header_value("Access-Control-Allow-Origin"), "");
+        return reply->status;
     };
-    for (const std::string host : {"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port})
+    for (const std::string& host : std::vector<std::string>{"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port})
         EXPECT_EQ(status("GET", {{"Host", host}}), 200) << host;
     for (const std::string& host :
          std::vector<std::string>{"evil.example:" + port, "127.0.0.1:1", "localhost.evil.example:" + port, "127.0.0.1.nip.io:" + port})
@@ -252,7 +174,7 @@ TEST(Http, OnlyOurOwnNamesAndPagesMayAsk) {
 }
 
 TEST(Http, AKeyIsAskedForAndCompared) {
-    const Lab locked({.key = "s3cret", .origins = {"https://friend.example"}});
+    const ServeLab locked({.key = "s3cret", .origins = {"https://friend.example"}});
     auto client = locked.client();
     const auto status = [&](const httplib::Headers& headers) { return client.Get("/api/jobs", headers)->status; };
     const auto refused = client.Get("/api/jobs");
@@ -346,7 +268,7 @@ TEST(HttpJobs, ARequestBecomesAJobWhoseEventsEndWithItsPicture) {
     const fs::path file = write_file(lab().data() / "fetched.png", picture->body);
     EXPECT_EQ(read_picture(file)->width, 64);
     EXPECT_EQ(lab().get(address)["state"], "done");
-    expect_error(Lab::said(lab().client().Delete(address), 409), "conflict", nullptr);
+    expect_error(ServeLab::said(lab().client().Delete(address), 409), "conflict", nullptr);
     lab().get(address + "/pictures/7", 404);
     lab().get(address + "/preview", 404);
 }
@@ -356,15 +278,15 @@ TEST(HttpJobs, AJobThatRunsIsCancelled) {
     request["hyperparameters"]["batch_size"] = 64;
     const json added = lab().post("/api/jobs", request, 201);
     const std::string address = "/api/jobs/" + added["id"].dump();
-    Lab::said(lab().client().Delete(address), 200);
+    ServeLab::said(lab().client().Delete(address), 200);
     std::string last;
     lab().client().Get(address + "/events", [&](const char* data, size_t size) {
         last.append(data, size);
         return true;
     });
     EXPECT_EQ(lab().get(address)["state"], "cancelled");
-    Lab::said(lab().client().Post(address + "/retry", "", "application/json"), 200);
-    Lab::said(lab().client().Delete(address), 200);
+    ServeLab::said(lab().client().Post(address + "/retry", "", "application/json"), 200);
+    ServeLab::said(lab().client().Delete(address), 200);
 }
 
 TEST(HttpJobs, WhatIsWrongIsNamed) {
@@ -465,6 +387,17 @@ TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
     EXPECT_EQ(told["info"], info["infotexts"][0]);
     EXPECT_EQ(told["parameters"]["Steps"], "2");
     EXPECT_TRUE(told["items"].contains("imagelab_request"));
+    // Variations of one seed.
+    body["subseed"] = 9, body["subseed_strength"] = 0.25, body["override_settings"]["randn_source"] = "NV";
+    const json varied = lab().post("/sdapi/v1/txt2img", body);
+    request.variation_seed = 9, request.variation_strength = 0.25, request.noise_source = NoiseSource::nv;
+    const auto variations = drawn(request);
+    EXPECT_NE(variations[0], expected[0]);
+    for (size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(pixels_of(bytes_of_base64(varied["images"][i].get<std::string>()).value()), variations[i]) << i;
+    const json said = json::parse(varied["info"].get<std::string>());
+    EXPECT_EQ(said["all_seeds"], (json{5, 5}));
+    EXPECT_EQ(said["all_subseeds"], (json{9, 10}));
     // Picture to picture.
     body = a1111_body();
     body["init_images"] = {reply["images"][0]};
@@ -512,12 +445,13 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
                                                              {"cfg_scale", "much"},
                                                              {"enable_hr", true},
                                                              {"restore_faces", true},
-                                                             {"subseed_strength", 0.5},
+                                                             {"s_churn", 0.5},
                                                              {"script_name", "x"},
                                                              {"alwayson_scripts", {{"ControlNet", {{"args", {"unit"}}}}}},
                                                              {"styles", {"no such style"}},
                                                              {"colour", "red"},
-                                                             {"clip_skip", 5},
+                                                             {"clip_skip", 13},
+                                                             {"refiner_checkpoint", "no such model"},
                                                              {"override_settings", {{"sd_model_checkpoint", "no such model"}}}};
     for (const auto& [field, value] : wrong) {
         SCOPED_TRACE(field);
@@ -601,7 +535,7 @@ TEST(HttpOpenAi, ImagesComeAsTextAndAsAddresses) {
              {std::pair("prompt", "a cat"), std::pair("model", small_model), std::pair("size", "64x72"), std::pair("seed", "5"),
               std::pair("steps", "3"), std::pair("guidance_scale", "4"), std::pair("strength", "0.8")})
             parts.push_back({name, value, "", ""});
-        return Lab::said(lab().client().Post("/v1/images/edits", parts), status);
+        return ServeLab::said(lab().client().Post("/v1/images/edits", parts), status);
     };
     const json edited = edit({{"image", first, "a.png", "image/png"}}, 200);
     const TempFolder folder;
@@ -662,9 +596,9 @@ TEST(HttpDevices, MemoryIsTakenCopiedClearedAndGivenBack) {
                  "size_bytes");
     expect_error(lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", 0}}, 400), "bad_request", "size_bytes");
     expect_error(lab().post("/api/memory/allocate", {{"device_id", "gpu"}, {"size_bytes", 1}}, 404), "not_found", "device_id");
-    EXPECT_EQ(Lab::said(client.Delete("/api/memory/deallocate/" + first), 200)["freed_bytes"], 1000);
-    Lab::said(client.Delete("/api/memory/" + first), 404);
-    Lab::said(client.Delete("/api/memory/" + second), 200);
+    EXPECT_EQ(ServeLab::said(client.Delete("/api/memory/deallocate/" + first), 200)["freed_bytes"], 1000);
+    ServeLab::said(client.Delete("/api/memory/" + first), 404);
+    ServeLab::said(client.Delete("/api/memory/" + second), 200);
     EXPECT_EQ(lab().get("/api/memory/cpu/status")["allocated_bytes"], 0);
 }
 
@@ -689,8 +623,8 @@ TEST(HttpInference, AModelIsLoadedRunAndUnloaded) {
     const json sessions = lab().get("/api/inference/sessions")["sessions"];
     for (const json& session : sessions) found = found || (session["session_id"] == ran["session_id"] && session["state"] == "done");
     EXPECT_TRUE(found);
-    EXPECT_GT(Lab::said(lab().client().Delete("/api/inference/unload-model/" + id), 200)["freed_bytes"].get<int64_t>(), 0);
-    Lab::said(lab().client().Delete("/api/inference/model/" + id), 404);
+    EXPECT_GT(ServeLab::said(lab().client().Delete("/api/inference/unload-model/" + id), 200)["freed_bytes"].get<int64_t>(), 0);
+    ServeLab::said(lab().client().Delete("/api/inference/model/" + id), 404);
     expect_error(lab().post("/api/inference/load-model", {{"model", "no such model"}}, 404), "not_found", "model");
 }
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/metadata/provenance.h"
+#include "core/request/picture_seed.h"
 #include "core/store/store.h"
 
 namespace imagelab::test {

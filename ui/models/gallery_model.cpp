@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
 
@@ -238,9 +239,7 @@ int GalleryModel::finish(Ticket ticket, const JobResult& result) {
         StripEntry e;
         e.state = StripEntry::State::done;
         e.ticket = ticket;
-        e.request = result.request;
-        e.request.seed += i;
-        e.request.batch = 1;
+        e.request = request_of_picture(result.request, i);
         e.path = QString::fromStdString(result.images[static_cast<size_t>(i)].string());
         if (count == 1) e.picture = last_preview;
         e.seconds = seconds;

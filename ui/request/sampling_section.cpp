@@ -15,6 +15,7 @@
 #include "ui/models/request_document.h"
 #include "ui/models/sigma_curve.h"
 #include "ui/request/guidance_box.h"
+#include "ui/request/noise_box.h"
 #include "ui/request/sigma_plot.h"
 #include "ui/widgets/controls.h"
 
@@ -71,6 +72,7 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     column->addWidget(plot_);
     column->addWidget(even_empty_);
     column->addWidget(new GuidanceBox(document_, this));
+    column->addWidget(new NoiseBox(document_, this));
     describe(even_empty_, even_empty_->text(),
              tr("Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture."));
 

@@ -18,20 +18,32 @@ SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this
     dice_ = icon_button("dice", tr("Roll the seed"), tr("Draws a new seed and keeps it (Ctrl+D)."), this);
     lock_ =
         icon_button("unlock", tr("Lock the seed"), tr("Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L)."), this);
+    lay_out(term_name(Term::seed), explain(Term::seed));
+}
+
+SeedEdit::SeedEdit(QWidget* parent, const QString& name)
+    : QWidget(parent), field_(new QLineEdit(this)), locked_(icon("lock")), open_(icon("unlock")) {
+    dice_ = icon_button("dice", tr("Roll the %1").arg(name), tr("Draws a new one and keeps it."), this);
+    lock_ =
+        icon_button("unlock", tr("Lock the %1").arg(name), tr("Locked: every picture uses it. Open: each gets a new one."), this);
+    lay_out(name, explain(Term::seed));
+}
+
+void SeedEdit::lay_out(const QString& name, const QString& meaning) {
     lock_->setCheckable(true);
     field_->setAlignment(Qt::AlignRight);
     field_->setTextMargins(4, 0, 4, 0);
     field_->setPlaceholderText(tr("a new one each time"));
     field_->setValidator(new QRegularExpressionValidator(QRegularExpression("[0-9]{0,20}"), this));
-    describe(field_, term_name(Term::seed), explain(Term::seed));
+    describe(field_, name, meaning);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    auto* name = muted_label(term_name(Term::seed), this);
-    name->setBuddy(field_);
-    name->setToolTip(field_->toolTip());
-    row->addWidget(name);
+    auto* label = muted_label(name, this);
+    label->setBuddy(field_);
+    label->setToolTip(field_->toolTip());
+    row->addWidget(label);
     row->addWidget(field_, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);

@@ -13,9 +13,10 @@ namespace imagelab {
 class SeedEdit : public QWidget {
     Q_OBJECT
   public:
-    explicit SeedEdit(QWidget* parent = nullptr);
-    void set_seed(Seed seed);       // edited() is not sent
-    void set_last_used(Seed seed);  // what an unlocked field shows
+    explicit SeedEdit(QWidget* parent = nullptr);    // of the request's seed
+    SeedEdit(QWidget* parent, const QString& name);  // of another one; its keys are not those of the menu
+    void set_seed(Seed seed);                        // edited() is not sent
+    void set_last_used(Seed seed);                   // what an unlocked field shows
     void roll();
     void toggle_lock();
     QLineEdit* field() const { return field_; }
@@ -24,6 +25,7 @@ class SeedEdit : public QWidget {
     void edited(imagelab::Seed seed);
 
   private:
+    void lay_out(const QString& name, const QString& meaning);
     void show_seed();
     QLineEdit* field_;
     QToolButton* dice_;

@@ -1,4 +1,5 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
+#include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/paint.h"
 
 namespace imagelab {
@@ -42,11 +43,10 @@ class DenoiseStage final : public PipelineStage {
         int from = resolved.first_step;
         if (run.is_resumed(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, resolved.first_step, resolved.last_step);
-        } else if (draws_paint(resolved)) {
-            work.paint = draw_paint(run, work.generator);
-            work.latents = first_painted_latents(run, *sampler, *work.paint);
         } else {
-            work.latents = initial_latents(run, *sampler, work.generator);
+            if (draws_paint(resolved)) work.paint = draw_paint(run, work.index, work.generator);
+            work.latents = work.paint ? first_painted_latents(run, *sampler, *work.paint) : initial_latents(run, *sampler, work);
+            work.generator.begin_steps();
         }
         if (denoiser_ != nullptr)
             run_steps(run, work, {stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step}, *sampler,
@@ -60,14 +60,20 @@ class DenoiseStage final : public PipelineStage {
     }
 
   private:
-    static std::vector<float> initial_latents(const Run& run, const Sampler& sampler, TorchGenerator& generator) {
-        if (!run.resolved.start) {
-            std::vector<float> latents = generator.randn(run.latent_count());
-            for (float& value : latents) value *= sampler.init_noise_sigma();
-            return latents;
+    static std::vector<float> initial_latents(const Run& run, const Sampler& sampler, PictureRun& work) {
+        const ResolvedRequest& resolved = run.resolved;
+        const VaeConfig& vae = run.model.files().vae;
+        // ComfyUI takes the mean of what the encoder says, so that the first draw is the noise.
+        std::vector<float> latents;
+        if (resolved.start)
+            latents = resolved.request.noise_source == NoiseSource::comfy ? run.start.mode(vae) : run.start.sample(work.generator, vae);
+        std::vector<float> noise =
+            first_noise(resolved.request, work.index, work.generator, run.channels(), resolved.latent_height, resolved.latent_width);
+        if (!resolved.start) {
+            for (float& value : noise) value *= sampler.init_noise_sigma();
+            return noise;
         }
-        std::vector<float> latents = run.start.sample(generator, run.model.files().vae);
-        sampler.add_noise(latents, generator.randn(latents.size()), run.resolved.first_step);
+        sampler.add_noise(latents, noise, resolved.first_step);
         return latents;
     }
 

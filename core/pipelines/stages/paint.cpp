@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/pipelines/picture_noise.h"
+
 namespace imagelab {
 namespace {
 
@@ -56,16 +58,17 @@ std::vector<float> picture_with_hole(const ResolvedRequest& resolved) {
     return pixels;
 }
 
-PaintedLatents draw_paint(const Run& run, TorchGenerator& generator) {
+PaintedLatents draw_paint(const Run& run, int picture, TorchGenerator& generator) {
     const ResolvedRequest& resolved = run.resolved;
+    const Request& request = resolved.request;
     const VaeConfig& vae = run.model.files().vae;
+    const bool means = request.noise_source == NoiseSource::comfy, full = resolved.painting && request.strength == 1;
     PaintedLatents drawn;
-    const bool full = resolved.painting && resolved.request.strength == 1;
-    if (resolved.start) drawn.start = resolved.reads_mask && full ? run.start.mode(vae) : run.start.sample(generator, vae);
-    drawn.noise = generator.randn(run.latent_count());
+    if (resolved.start) drawn.start = means || (resolved.reads_mask && full) ? run.start.mode(vae) : run.start.sample(generator, vae);
+    drawn.noise = first_noise(request, picture, generator, run.channels(), resolved.latent_height, resolved.latent_width);
     if (resolved.reads_mask) {
-        drawn.hole = run.hole.sample(generator, vae);
-    } else {
+        drawn.hole = means ? run.hole.mode(vae) : run.hole.sample(generator, vae);
+    } else if (!means) {
         generator.randn(run.latent_count());
     }
     return drawn;
@@ -94,8 +97,8 @@ std::vector<float> first_painted_latents(const Run& run, const Sampler& sampler,
 void begin_painting(const Run& run, PictureRun& work, const StepWork& steps) {
     if (!draws_paint(run.resolved)) return;
     if (!work.paint) {
-        TorchGenerator generator((run.resolved.request.seed + work.index).value());
-        work.paint = draw_paint(run, generator);
+        TorchGenerator generator = picture_generator(run.resolved.request, work.index);
+        work.paint = draw_paint(run, work.index, generator);
     }
     if (!steps.model.files().reads_mask()) return;
     std::vector<float> mask(run.latent_count() / static_cast<size_t>(run.channels()), 1.0f);

@@ -112,7 +112,7 @@ int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler
         throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) + " for " +
                     std::to_string(count) + " and steps " + std::to_string(first) + " to " + std::to_string(last));
     }
-    work.generator = TorchGenerator(state.generator);
+    work.generator.restore(state.generator);
     work.latents = state.latents;
     work.decision = state.decision;
     sampler.restore(state.sampler);

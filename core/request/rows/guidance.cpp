@@ -38,6 +38,7 @@ std::vector<Row> guidance_rows() {
             .opt("--guidance-end", "X")
             .means("Guidance counts up to this share of the steps; default 1"),
         integer("conditioning.clip_skip", &Request::clip_skip, 0, 11)
+            .key("Clip skip", [](const Request& request) { return std::to_string(request.clip_skip + 2); })  // SDXL's own is A1111's 2
             .opt("--clip-skip", "N")
             .on_axis("clip_skip")
             .means("Layers of SDXL's text encoders left out beyond the one that it leaves out itself, 0 to 11; default 0"),

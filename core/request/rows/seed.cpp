@@ -44,7 +44,7 @@ std::vector<Row> seed_rows() {
             .means("Pictures to make; default 1"),
         choice<NoiseSource>("hyperparameters.noise_source", &Request::noise_source,
                             {{NoiseSource::cpu, {"cpu", "cpu"}}, {NoiseSource::nv, {"nv", "nv"}}, {NoiseSource::comfy, {"comfy", "comfy"}}})
-            .key("RNG", [](const Request& request) { return request.noise_source == NoiseSource::nv ? "NV" : ""; })
+            .key("RNG", nullptr)
             .opt("--noise-source", "NAME")
             .means("Whose random numbers the noise is made of, to make another program's picture again: torch's on the processor (cpu, "
                    "default), torch's on an NVIDIA GPU (nv), or one draw for a whole batch as ComfyUI (comfy)"),
@@ -55,8 +55,7 @@ std::vector<Row> seed_rows() {
             .means("Seed of a second noise, towards which the first one is turned by variation_strength; -1 (default) draws one"),
         number("hyperparameters.variation_strength", &Request::variation_strength, 0, 1)
             .in_schema("maximum", 1)
-            .key("Variation seed strength",
-                 [](const Request& request) { return request.variation_strength > 0 ? number_text(request.variation_strength) : ""; })
+            .key("Variation seed strength")
             .opt("--variation-strength", "X")
             .on_axis("variation_strength")
             .means("How far the first noise is turned towards that of variation_seed, 0 to 1; default 0"),

@@ -97,7 +97,7 @@ std::vector<Row> steps_rows() {
                    "spaced from the noisiest one (trailing), from the cleanest (leading) or over both ends (linspace)"),
         optional_number(
             "scheduler.eta", [](auto& request) -> auto& { return request.step_noise.eta; }, 0, 1)
-            .key("Eta")
+            .key("Eta", nullptr)
             .opt("--eta", "X")
             .means(
                 "Share of the noise that ancestral and SDE samplers, DDIM and TCD add at each step; absent: the sampler's own (1; DDIM 0, "

@@ -1,0 +1,77 @@
+#include "tests/support/serve_lab.h"
+
+#include <gtest/gtest.h>
+
+#include "core/cpu/cpu_device.h"
+
+namespace imagelab::test {
+namespace {
+
+using nlohmann::json;
+
+// The libraries that its jobs run on end before what is static here.
+std::unique_ptr<ServeLab> shared_lab;
+class EndOfTheLab final : public testing::Environment {
+    void TearDown() override { shared_lab.reset(); }
+};
+[[maybe_unused]] const testing::Environment* const registered = testing::AddGlobalTestEnvironment(new EndOfTheLab);
+
+}  // namespace
+
+ServeLab::ServeLab(serve::GateOptions gate) {
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(make_cpu_device(1));
+    std::vector<Device*> known{devices.front().get()};
+    SessionOptions options{.data = folder_ / "data", .previews = true};
+    options.events = [watch = watch_](const JobEvent& event) { watch->hear(event); };
+    session_ = std::move(Session::open(std::move(devices), std::move(options))).value();
+    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known});
+    server_ = std::move(serve::Server::open("127.0.0.1", 0)).value();
+    gate.port = server_->port();
+    routes = service_->routes();
+    server_->start(serve::Router(routes, serve::Gate(std::move(gate))));
+    session_->start();
+}
+
+ServeLab::~ServeLab() {
+    service_->stop();
+    server_->stop(60'000);
+    service_.reset();
+    session_.reset();
+}
+
+httplib::Client ServeLab::client() const {
+    httplib::Client client("127.0.0.1", port());
+    client.set_read_timeout(120);
+    return client;
+}
+
+json ServeLab::post(const std::string& path, const json& body, int status) const {
+    return said(client().Post(path, body.dump(), "application/json"), status);
+}
+
+json ServeLab::said(const httplib::Result& reply, int status) {
+    if (!reply) {
+        ADD_FAILURE() << httplib::to_string(reply.error());
+        return {};
+    }
+    EXPECT_EQ(reply->status, status) << reply->body.substr(0, 500);
+    return json::parse(reply->body, nullptr, false);
+}
+
+ServeLab& lab() {
+    if (!shared_lab) shared_lab = std::make_unique<ServeLab>();
+    return *shared_lab;
+}
+
+void expect_error(const json& body, const std::string& code, const json& param) {
+    ASSERT_TRUE(body.is_object() && body.contains("error") && body.contains("detail")) << body.dump();
+    EXPECT_TRUE(body["error"]["message"].is_string());
+    EXPECT_EQ(body["error"]["code"], code) << body.dump();
+    EXPECT_EQ(body["error"]["param"], param) << body.dump();
+    EXPECT_TRUE(body["detail"].is_string());
+    EXPECT_EQ(body.size(), 2u);
+    EXPECT_EQ(body["error"].size(), 3u);
+}
+
+}  // namespace imagelab::test

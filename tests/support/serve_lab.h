@@ -1,0 +1,48 @@
+#pragma once
+// A real server on a free port of loopback, over a session with a processor device.
+#include <httplib.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/jobs/session.h"
+#include "serve/server.h"
+#include "serve/service.h"
+#include "tests/build_paths.h"
+#include "tests/support/temp_folder.h"
+
+namespace imagelab::test {
+
+constexpr const char* small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64";  // of random weights
+
+class ServeLab {
+  public:
+    explicit ServeLab(serve::GateOptions gate = {});
+    ~ServeLab();
+    int port() const { return server_->port(); }
+    httplib::Client client() const;
+    // The JSON of the reply, whose status is checked.
+    nlohmann::json get(const std::string& path, int status = 200) const { return said(client().Get(path), status); }
+    nlohmann::json post(const std::string& path, const nlohmann::json& body, int status = 200) const;
+    static nlohmann::json said(const httplib::Result& reply, int status);
+    std::filesystem::path data() const { return folder_ / "data"; }
+    Session& session() { return *session_; }
+    serve::Service& service() { return *service_; }
+
+    serve::Routes routes;
+
+  private:
+    TempFolder folder_;
+    std::shared_ptr<serve::JobWatch> watch_ = std::make_shared<serve::JobWatch>();
+    std::unique_ptr<Session> session_;
+    std::unique_ptr<serve::Service> service_;
+    std::unique_ptr<serve::Server> server_;
+};
+
+// Made once, for tests that change nothing that others see; it ends with the tests.
+ServeLab& lab();
+
+// An error's body is as every error's.
+void expect_error(const nlohmann::json& body, const std::string& code, const nlohmann::json& param);
+
+}  // namespace imagelab::test

@@ -1,0 +1,68 @@
+#include "ui/request/noise_box.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include "ui/models/request_document.h"
+#include "ui/request/seed_edit.h"
+#include "ui/widgets/controls.h"
+
+namespace imagelab {
+
+NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      variation_(new QDoubleSpinBox(this)),
+      seed_(new SeedEdit(this, tr("Variation seed"))),
+      source_(new QComboBox(this)) {
+    variation_->setRange(0, 1);
+    variation_->setSingleStep(0.05);
+    variation_->setDecimals(2);
+    variation_->setKeyboardTracking(false);
+    describe(
+        variation_, tr("Variation"),
+        tr("How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, "
+           "1 the second seed's. The pictures of a batch then vary around one seed."));
+    const std::pair<NoiseSource, QString> sources[] = {{NoiseSource::cpu, tr("This program (diffusers)")},
+                                                       {NoiseSource::nv, tr("NVIDIA GPU (A1111, Forge)")},
+                                                       {NoiseSource::comfy, tr("ComfyUI")}};
+    for (const auto& [source, name] : sources) source_->addItem(name, static_cast<int>(source));
+    describe(source_, tr("Noise of"),
+             tr("Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a "
+                "picture bring theirs."));
+    ignore_wheel(variation_);
+    ignore_wheel(source_);
+    auto* column = column_in(this);
+    column->addLayout(labelled(tr("Variation"), variation_, this));
+    column->addWidget(seed_);
+    column->addLayout(labelled(tr("Noise of"), source_, this));
+
+    connect(variation_, &QDoubleSpinBox::valueChanged, this, [this](double strength) {
+        document_.change(tr("variation"), [strength](Request& r) {
+            r.variation_strength = strength;
+            if (strength == 0) r.variation_seed = Seed();
+        });
+    });
+    connect(seed_, &SeedEdit::edited, this,
+            [this](Seed seed) { document_.change(tr("variation seed"), [seed](Request& r) { r.variation_seed = seed; }); });
+    connect(source_, &QComboBox::activated, this, [this](int i) {
+        const auto source = static_cast<NoiseSource>(source_->itemData(i).toInt());
+        document_.change(tr("noise source"), [source](Request& r) { r.noise_source = source; });
+    });
+    connect(&document_, &RequestDocument::changed, this, &NoiseBox::show_request);
+    show_request();
+}
+
+void NoiseBox::show_request() {
+    const Request& r = document_.request();
+    const QSignalBlocker quiet(variation_);
+    variation_->setValue(r.variation_strength);
+    seed_->set_seed(r.variation_seed);
+    seed_->setVisible(r.variation_strength > 0);
+    source_->setCurrentIndex(source_->findData(static_cast<int>(r.noise_source)));
+}
+
+}  // namespace imagelab
