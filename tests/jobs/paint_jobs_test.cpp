@@ -206,11 +206,11 @@ TEST_F(PaintJobs, PicturesOfABatchAreThoseMadeAlone) {
 
 TEST_F(PaintJobs, ALostDeviceGoesOnAtItsStep) {
     std::vector<Request> all(5, request());
-    all[0].batch = 2;
+    all[0].batch = 2, all[0].noise_source = NoiseSource::comfy;
     all[1].unet = write_inpaint_unet(folder_ / "unet").string();
     all[2].refiner = small_model_dir("refiner64").string(), all[2].refiner_start = 0.5, all[2].strength = 1;
     all[3].refiner = small_model_dir("refiner64").string(), all[3].refiner_start = 1, all[3].refiner_strength = 0.5;
-    all[4].mask.soft = true, all[4].sampler = SamplerKind::dpmpp_2m;
+    all[4].mask.soft = true, all[4].sampler = SamplerKind::dpmpp_2m, all[4].variation_seed = 5, all[4].variation_strength = 0.3;
     for (Request& wanted : all) {
         wanted.steps = 6;  // 4 of them run, all where the strength is 1; 3 more of a refiner behind the picture
         const auto whole = pixels(made(wanted));

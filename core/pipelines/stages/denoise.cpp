@@ -46,11 +46,9 @@ class DenoiseStage final : public PipelineStage {
         int from = resolved.first_step;
         if (run.is_resumed(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, resolved.first_step, resolved.last_step);
-        } else if (draws_paint(resolved)) {
-            work.paint = draw_paint(run, work.index, work.generator);
-            work.latents = first_painted_latents(run, *sampler, *work.paint);
         } else {
-            work.latents = initial_latents(run, *sampler, work);
+            if (draws_paint(resolved)) work.paint = draw_paint(run, work.index, work.generator);
+            work.latents = work.paint ? first_painted_latents(run, *sampler, *work.paint) : initial_latents(run, *sampler, work);
             work.generator.begin_steps();
         }
         if (denoiser_ == nullptr) return;

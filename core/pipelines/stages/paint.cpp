@@ -60,22 +60,17 @@ std::vector<float> picture_with_hole(const ResolvedRequest& resolved) {
 
 PaintedLatents draw_paint(const Run& run, int picture, TorchGenerator& generator) {
     const ResolvedRequest& resolved = run.resolved;
+    const Request& request = resolved.request;
     const VaeConfig& vae = run.model.files().vae;
+    const bool means = request.noise_source == NoiseSource::comfy, full = resolved.painting && request.strength == 1;
     PaintedLatents drawn;
-    const bool full = resolved.painting && resolved.request.strength == 1;
-    // ComfyUI takes the mean of what the encoder says, so that the first draw is the noise.
-    const bool means = resolved.request.noise_source == NoiseSource::comfy;
-    const auto latents = [&](const Posterior& posterior, bool mean) {
-        return mean ? posterior.mode(vae) : posterior.sample(generator, vae);
-    };
-    if (resolved.start) drawn.start = latents(run.start, means || (resolved.reads_mask && full));
-    drawn.noise = first_noise(resolved.request, picture, generator, run.channels(), resolved.latent_height, resolved.latent_width);
+    if (resolved.start) drawn.start = means || (resolved.reads_mask && full) ? run.start.mode(vae) : run.start.sample(generator, vae);
+    drawn.noise = first_noise(request, picture, generator, run.channels(), resolved.latent_height, resolved.latent_width);
     if (resolved.reads_mask) {
-        drawn.hole = latents(run.hole, means);
+        drawn.hole = means ? run.hole.mode(vae) : run.hole.sample(generator, vae);
     } else if (!means) {
         generator.randn(run.latent_count());
     }
-    generator.begin_steps();
     return drawn;
 }
 

@@ -16,7 +16,7 @@ bool reads_start_again(const Run& run, int picture);
 std::vector<float> picture_with_hole(const ResolvedRequest& resolved);
 
 // In diffusers' order of draws: the start picture's latents, the first noise, the latents of the picture with its hole, which it draws for
-// ordinary models as well.
+// ordinary models as well. With ComfyUI's noise the encoder's means stand in for its draws, so that the first draw is the noise.
 PaintedLatents draw_paint(const Run& run, int picture, TorchGenerator& generator);
 std::vector<float> first_painted_latents(const Run& run, const Sampler& sampler, const PaintedLatents& drawn);
 
