@@ -1,12 +1,15 @@
 #include "tests/support/serve_lab.h"
 
+#include <OpenImageIO/imageio.h>
 #include <gtest/gtest.h>
 
 #include "core/cpu/cpu_device.h"
+#include "core/image/picture.h"
 
 namespace imagelab::test {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 // The libraries that its jobs run on end before what is static here.
@@ -72,6 +75,48 @@ void expect_error(const json& body, const std::string& code, const json& param) 
     EXPECT_TRUE(body["detail"].is_string());
     EXPECT_EQ(body.size(), 2u);
     EXPECT_EQ(body["error"].size(), 3u);
+}
+
+std::vector<uint8_t> pixels_of(const std::string& bytes) {
+    const TempFolder folder;
+    const auto picture = read_picture(write_file(folder / "picture.png", bytes));
+    return picture ? picture->pixels : std::vector<uint8_t>{};
+}
+
+fs::path write_transparent_png(const fs::path& path) {
+    std::vector<uint8_t> samples(64 * 72 * 4, 255);
+    for (size_t i = 64 * 24; i < 64 * 48; ++i) samples[4 * i + 3] = 0;
+    const auto writer = OIIO::ImageOutput::create(path.string());
+    const OIIO::ImageSpec spec(64, 72, 4, OIIO::TypeDesc::UINT8);
+    EXPECT_TRUE(writer->open(path.string(), spec) && writer->write_image(OIIO::TypeDesc::UINT8, samples.data()) && writer->close());
+    return path;
+}
+
+std::vector<std::vector<uint8_t>> drawn(Request request) {
+    const TempFolder folder;
+    request.output = (folder / "").string();
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(make_cpu_device(1));
+    Session session(std::move(devices));
+    std::vector<std::vector<uint8_t>> all;
+    const JobResult result = session.run(request, {}, CancelToken());
+    EXPECT_EQ(result.message, "");
+    for (const fs::path& image : result.images) all.push_back(read_picture(image)->pixels);
+    return all;
+}
+
+Request same_request_of_ours() {
+    Request request;
+    request.model = small_model;
+    request.prompt = "a cat";
+    request.negative_prompt = "a dog";
+    request.steps = 2;
+    request.width = 64, request.height = 72;
+    request.seed = 5;
+    request.guidance = 4;
+    request.sampler = SamplerKind::dpmpp_2m;
+    request.spacing = Spacing::karras;
+    return request;
 }
 
 }  // namespace imagelab::test

@@ -45,4 +45,12 @@ ServeLab& lab();
 // An error's body is as every error's.
 void expect_error(const nlohmann::json& body, const std::string& code, const nlohmann::json& param);
 
+Request same_request_of_ours();  // that the small bodies of the doors' tests mean
+// Of a picture's file.
+std::vector<uint8_t> pixels_of(const std::string& bytes);
+// 64x72, white and transparent between two rows.
+std::filesystem::path write_transparent_png(const std::filesystem::path& path);
+// The pixels that `generate` draws for a request, in this process.
+std::vector<std::vector<uint8_t>> drawn(Request request);
+
 }  // namespace imagelab::test

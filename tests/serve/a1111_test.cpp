@@ -1,0 +1,236 @@
+// AUTOMATIC1111's interface: what it answers is what `generate` draws.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "core/base/base64.h"
+#include "core/base/paths.h"
+#include "core/image/picture.h"
+#include "tests/support/golden.h"
+#include "tests/support/serve_lab.h"
+#include "tests/support/temp_folder.h"
+
+namespace imagelab::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+json a1111_body() {
+    return {{"prompt", "a cat"},
+            {"negative_prompt", "a dog"},
+            {"steps", 2},
+            {"width", 64},
+            {"height", 72},
+            {"seed", 5},
+            {"cfg_scale", 4.0},
+            {"sampler_name", "DPM++ 2M Karras"},
+            {"override_settings", {{"sd_model_checkpoint", small_model}}}};
+}
+
+TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
+    json body = a1111_body();
+    body["n_iter"] = 2;
+    const json reply = lab().post("/sdapi/v1/txt2img", body);
+    ASSERT_EQ(reply["images"].size(), 2u);
+    Request request = same_request_of_ours();
+    request.batch = 2;
+    const auto expected = drawn(request);
+    for (size_t i = 0; i < 2; ++i) EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][i].get<std::string>()).value()), expected[i]) << i;
+    const json info = json::parse(reply["info"].get<std::string>());
+    EXPECT_EQ(info["all_seeds"], (json{5, 6}));
+    EXPECT_NE(info["infotexts"][1].get<std::string>().find("Steps: 2, Sampler: DPM++ 2M, Schedule type: Karras"), std::string::npos);
+    EXPECT_EQ(reply["parameters"]["prompt"], "a cat");
+    for (const auto& entry : fs::directory_iterator(lab().data() / "served")) ADD_FAILURE() << entry.path() << " was left behind";
+    // Its own text comes back.
+    const json told = lab().post("/sdapi/v1/png-info", {{"image", "data:image/png;base64," + reply["images"][0].get<std::string>()}});
+    EXPECT_EQ(told["info"], info["infotexts"][0]);
+    EXPECT_EQ(told["parameters"]["Steps"], "2");
+    EXPECT_TRUE(told["items"].contains("imagelab_request"));
+    // Variations of one seed.
+    body["subseed"] = 9, body["subseed_strength"] = 0.25, body["override_settings"]["randn_source"] = "NV";
+    const json varied = lab().post("/sdapi/v1/txt2img", body);
+    request.variation_seed = 9, request.variation_strength = 0.25, request.noise_source = NoiseSource::nv;
+    const auto variations = drawn(request);
+    EXPECT_NE(variations[0], expected[0]);
+    for (size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(pixels_of(bytes_of_base64(varied["images"][i].get<std::string>()).value()), variations[i]) << i;
+    const json said = json::parse(varied["info"].get<std::string>());
+    EXPECT_EQ(said["all_seeds"], (json{5, 5}));
+    EXPECT_EQ(said["all_subseeds"], (json{9, 10}));
+    // Picture to picture.
+    body = a1111_body();
+    body["init_images"] = {reply["images"][0]};
+    body["denoising_strength"] = 0.8;
+    body["steps"] = 3;
+    const json again = lab().post("/sdapi/v1/img2img", body);
+    const TempFolder folder;
+    request = same_request_of_ours();
+    request.steps = 3;
+    request.strength = 0.8;
+    request.init_image = write_file(folder / "init.png", bytes_of_base64(reply["images"][0].get<std::string>()).value()).string();
+    EXPECT_EQ(pixels_of(bytes_of_base64(again["images"][0].get<std::string>()).value()), drawn(request).front());
+    // Within a mask: A1111's defaults, its own numbers for the fill, and what is not masked in place of what is.
+    RgbImage mask{64, 72, std::vector<uint8_t>(64 * 72 * 3)};
+    std::fill(mask.pixels.begin() + 64 * 24 * 3, mask.pixels.begin() + 64 * 48 * 3, 200);
+    write_png(folder / "mask.png", mask, {});
+    body["mask"] = base64_of(read_text_file(folder / "mask.png"));
+    for (uint8_t& value : mask.pixels) value = value > 128 ? 255 : 0;
+    write_png(folder / "mask.png", mask, {});
+    request.mask = {(folder / "mask.png").string(), 4, MaskArea::masked, 0, MaskFill::neighbours};
+    const json painted = lab().post("/sdapi/v1/img2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(painted["images"][0].get<std::string>()).value()), drawn(request).front());
+    EXPECT_TRUE(painted["parameters"]["mask"].is_null());
+    const std::string text = json::parse(painted["info"].get<std::string>())["infotexts"][0];
+    EXPECT_NE(text.find("Mask blur: 4, Inpaint area: Only masked, Masked area padding: 0, Masked content: fill"), text.npos) << text;
+    for (uint8_t& value : mask.pixels) value = 255 - value;
+    write_png(folder / "mask.png", mask, {});
+    body.update({{"inpainting_mask_invert", 1}, {"mask_blur", 0}, {"inpaint_full_res", 0}, {"inpainting_fill", 2}});
+    request.mask = {(folder / "mask.png").string(), 0, MaskArea::picture, 0, MaskFill::noise};
+    const json others = lab().post("/sdapi/v1/img2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(others["images"][0].get<std::string>()).value()), drawn(request).front());
+    body["inpainting_fill"] = 3;
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "inpainting_fill");
+    body["mask"] = "x";
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
+}
+
+TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
+    json body = a1111_body();
+    body["enable_hr"] = true;
+    body["hr_scale"] = 1.5;
+    body["hr_second_pass_steps"] = 2;
+    body["denoising_strength"] = 0.6;
+    body["hr_upscaler"] = "Lanczos";
+    const json reply = lab().post("/sdapi/v1/txt2img", body);
+    Request request = same_request_of_ours();
+    request.hires = {1.5, 2, 0.6, "lanczos"};
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), drawn(request).front());
+
+    const json larger = lab().post("/sdapi/v1/extra-single-image",
+                                   {{"image", reply["images"][0]}, {"upscaler_1", "realesr-animevideov3"}, {"upscaling_resize", 4}});
+    const TempFolder folder;
+    const auto size_of = [&](const json& image) {
+        const auto picture = read_picture(write_file(folder / "picture.png", bytes_of_base64(image.get<std::string>()).value()));
+        return std::pair(picture->width, picture->height);
+    };
+    const auto [width, height] = size_of(reply["images"][0]);
+    EXPECT_EQ(size_of(larger["image"]), std::pair(4 * width, 4 * height));
+}
+
+TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
+    const std::vector<std::pair<std::string, json>> wrong = {{"sampler_name", "No Such Sampler"},
+                                                             {"scheduler", "No Such Schedule"},
+                                                             {"steps", 0},
+                                                             {"width", 63},
+                                                             {"height", 100'000},
+                                                             {"batch_size", 65},
+                                                             {"cfg_scale", "much"},
+                                                             {"restore_faces", true},
+                                                             {"s_churn", 0.5},
+                                                             {"script_name", "x"},
+                                                             {"alwayson_scripts", {{"ControlNet", {{"args", {"unit"}}}}}},
+                                                             {"styles", {"no such style"}},
+                                                             {"colour", "red"},
+                                                             {"clip_skip", 13},
+                                                             {"refiner_checkpoint", "no such model"},
+                                                             {"override_settings", {{"sd_model_checkpoint", "no such model"}}}};
+    for (const auto& [field, value] : wrong) {
+        SCOPED_TRACE(field);
+        json body = a1111_body();
+        body[field] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
+    }
+    for (const auto& [field, value] : std::vector<std::pair<std::string, json>>{
+             {"hr_upscaler", "no such network"}, {"hr_scale", 9}, {"hr_prompt", "another"}, {"hr_resize_x", 200}}) {
+        SCOPED_TRACE(field);
+        json body = a1111_body();
+        body["enable_hr"] = true;
+        body[field] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
+    }
+    json body = a1111_body();
+    body["init_images"] = {"nothing"};
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
+    body["init_images"] = {"http://127.0.0.1/a.png"};
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "init_images");
+    body["latent_mask"] = "x";
+    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "latent_mask");
+}
+
+// Units of A1111's ControlNet extension are controls of ours; pictures come as base64, and files of the machine are no client's to read.
+TEST(HttpA1111, UnitsOfTheControlNetExtensionAreControls) {
+    const fs::path picture = test::small_model_dir("tiny64") / "control.png";
+    const std::string bytes = read_text_file(picture);
+    Request request = same_request_of_ours();
+    request.control_nets = {
+        {ControlType::none, 0.8, test::small_model_dir("control64").string(), picture.string(), 0, 0.5, ControlMode::control}};
+    const auto expected = drawn(request).front();
+    json unit = {{"enabled", true},           {"module", "None"},     {"model", request.control_nets[0].model},         {"weight", 0.8},
+                 {"guidance_start", 0},       {"guidance_end", 0.5},  {"control_mode", "ControlNet is more important"}, {"resize_mode", 0},
+                 {"image", base64_of(bytes)}, {"pixel_perfect", true}};
+    const auto with = [&](const json& args) {
+        json body = a1111_body();
+        body["alwayson_scripts"]["controlnet"]["args"] = args;
+        return body;
+    };
+    const auto pixels = [](const json& reply) { return pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()); };
+    const json reply = lab().post("/sdapi/v1/txt2img", with(json::array({unit, {{"enabled", false}, {"model", "nothing"}}})));
+    EXPECT_EQ(pixels(reply), expected);
+    EXPECT_NE(reply["info"].get<std::string>().find("ControlNet 0: "), std::string::npos);
+    EXPECT_EQ(pixels(lab().post("/sdapi/v1/txt2img", with(json::array()))), drawn(same_request_of_ours()).front());
+    for (const auto& [name, value] : std::map<std::string, json>{
+             {"model", "nothing"}, {"module", "openpose"}, {"image", "x"}, {"weight", "much"}, {"mask", "x"}, {"control_mode", 7}}) {
+        SCOPED_TRACE(name);
+        json changed = unit;
+        changed[name] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", with(json::array({changed})), 422), "unprocessable", "alwayson_scripts");
+    }
+    json own = request_to_json(request);
+    expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.control_nets");
+}
+
+TEST(HttpA1111, AnInterruptedRequestAnswersWithWhatThereIs) {
+    json reply;
+    std::thread asks([&] {
+        json body = a1111_body();
+        body["steps"] = 900;
+        body["force_task_id"] = "mine";
+        reply = lab().post("/sdapi/v1/txt2img", body);
+    });
+    json progress;
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    do {
+        progress = lab().get("/sdapi/v1/progress");
+    } while (progress["state"]["sampling_step"].get<int>() < 1 && std::chrono::steady_clock::now() < end);
+    EXPECT_EQ(progress["current_task"], "mine");
+    EXPECT_EQ(progress["state"]["sampling_steps"], 900);
+    EXPECT_EQ(progress["state"]["job_count"], 1);
+    EXPECT_GT(progress["progress"].get<double>(), 0);
+    EXPECT_EQ(lab().post("/sdapi/v1/interrupt", json::object()), json::object());
+    asks.join();
+    ASSERT_EQ(reply["images"].size(), 1u);  // as it was then
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()).size(), 64u * 72 * 3);
+    EXPECT_EQ(lab().get("/sdapi/v1/progress")["state"]["job_count"], 0);
+}
+
+TEST(HttpA1111, OptionsAreKeptAndChooseTheModel) {
+    json all = lab().get("/sdapi/v1/options");
+    EXPECT_EQ(all["sd_model_checkpoint"], "demo");
+    all["sd_model_checkpoint"] = small_model;
+    all["a_key_of_somebody"] = {1, 2};
+    EXPECT_EQ(lab().post("/sdapi/v1/options", all), json::object());
+    EXPECT_EQ(lab().get("/sdapi/v1/options"), all);
+    json body = a1111_body();
+    body.erase("override_settings");
+    const json reply = lab().post("/sdapi/v1/txt2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), drawn(same_request_of_ours()).front());
+    expect_error(lab().post("/sdapi/v1/options", {{"sd_model_checkpoint", "no such model"}}, 422), "unprocessable", "sd_model_checkpoint");
+    lab().post("/sdapi/v1/options", {{"sd_model_checkpoint", "demo"}});
+    EXPECT_EQ(lab().get("/sdapi/v1/sd-models")[0]["model_name"], "demo");
+}
+
+}  // namespace
+}  // namespace imagelab::test
