@@ -17,6 +17,7 @@
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
 #include "core/jobs/request_models.h"
+#include "core/jobs/run_files.h"
 #include "core/jobs/smallest_change.h"
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
@@ -24,7 +25,6 @@
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
-#include "core/request/picture_files.h"
 #include "core/request/prompt_syntax.h"
 
 namespace imagelab {
@@ -51,46 +51,9 @@ void must(const Result<void>& result, Cause cause) {
     if (!result) throw JobFailure(cause, result.error());
 }
 
-// All that the bits of a picture between its steps depend on.
-std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const RunModels& opened,
-                        const std::vector<AppliedAdapter>& adapters, const ControlNets& control_nets, const DeviceInfo& device) {
-    std::string versions;
-    for (const ModelSources& sources : models) versions += ModelCache::version(sources) + "\n";
-    std::string adapter_versions;
-    for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
-    std::string controls;
-    for (const OpenedControlNet& net : control_nets) controls += "\n" + ModelCache::version(net->path);
-    std::string picture_versions;
-    for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
-    for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
-        if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
-    }
-    Request shown = as_run;
-    shown.output.clear();
-    shown.output_name.clear();
-    return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +
-           std::to_string(device.threads) + "\n" + IMAGELAB_VERSION + picture_versions + adapter_versions + controls;
-}
-
 // Weights that were cut short or written to while they were read make no picture.
 void check_weights(const RunModels& models, const ControlNets& control_nets) {
-    for (const OpenedControlNet& net : control_nets) {
-        if (const std::string damage = net->weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
-    }
-    for (const DiffusionModel* model :
-         {static_cast<const DiffusionModel*>(&models.base), static_cast<const DiffusionModel*>(models.refiner)}) {
-        if (model == nullptr) continue;
-        for (const ModelPart& part : model->files().parts()) {
-            if (const std::string damage = part.weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
-        }
-        for (const Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
-            if (upscaler == nullptr) continue;
-            if (const std::string damage = upscaler->files().weights->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
-        }
-        for (const AppliedAdapter& adapter : model->adapters()) {
-            if (const std::string damage = adapter.file->damage(); !damage.empty()) throw JobFailure(Cause::model, damage);
-        }
-    }
+    if (const std::string damage = damage_of(models, control_nets); !damage.empty()) throw JobFailure(Cause::model, damage);
 }
 
 // Promises memory while it lives.

@@ -1,0 +1,51 @@
+#include "core/jobs/run_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/jobs/model_cache.h"
+#include "core/pipelines/upscaler.h"
+#include "core/request/picture_files.h"
+
+namespace imagelab {
+
+std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const RunModels& opened,
+                        const std::vector<AppliedAdapter>& adapters, const ControlNets& control_nets, const DeviceInfo& device) {
+    std::string versions;
+    for (const ModelSources& sources : models) versions += ModelCache::version(sources) + "\n";
+    std::string adapter_versions;
+    for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
+    std::string controls;
+    for (const OpenedControlNet& net : control_nets) controls += "\n" + ModelCache::version(net->path);
+    std::string picture_versions;
+    for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
+    for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
+        if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
+    }
+    Request shown = as_run;
+    shown.output.clear();
+    shown.output_name.clear();
+    return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +
+           std::to_string(device.threads) + "\n" + IMAGELAB_VERSION + picture_versions + adapter_versions + controls;
+}
+
+std::string damage_of(const RunModels& models, const ControlNets& control_nets) {
+    std::vector<const WeightMap*> weights;
+    for (const OpenedControlNet& net : control_nets) weights.push_back(net->weights.get());
+    for (const Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
+        if (upscaler != nullptr) weights.push_back(upscaler->files().weights.get());
+    }
+    for (const DiffusionModel* model :
+         {static_cast<const DiffusionModel*>(&models.base), static_cast<const DiffusionModel*>(models.refiner)}) {
+        if (model == nullptr) continue;
+        for (const ModelPart& part : model->files().parts()) weights.push_back(part.weights.get());
+        for (const AppliedAdapter& adapter : model->adapters()) {
+            if (const std::string damage = adapter.file->damage(); !damage.empty()) return damage;
+        }
+    }
+    for (const WeightMap* map : weights) {
+        if (const std::string damage = map->damage(); !damage.empty()) return damage;
+    }
+    return {};
+}
+
+}  // namespace imagelab
