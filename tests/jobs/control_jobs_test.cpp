@@ -12,6 +12,7 @@
 #include "core/weights/keys_control.h"
 #include "core/weights/mapped_weights.h"
 #include "core/weights/safetensors.h"
+#include "tests/support/ended_jobs.h"
 #include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/watched_device.h"
@@ -43,21 +44,10 @@ class ControlJobs : public testing::Test {
         std::vector<std::unique_ptr<Device>> devices;
         devices.push_back(make_watched_device(watch));
         SessionOptions options{.data = folder_ / "data"};
-        options.events = [this](const JobEvent& event) {
-            if (event.kind != JobEvent::Kind::ended) return;
-            const std::lock_guard lock(mutex_);
-            ended_.push_back(event);
-            changed_.notify_all();
-        };
+        options.events = ended_.listener();
         return std::move(Session::open(std::move(devices), std::move(options))).value();
     }
-    JobEvent next_end() {
-        std::unique_lock lock(mutex_);
-        if (!changed_.wait_for(lock, 120s, [&] { return !ended_.empty(); })) throw std::runtime_error("no job ended");
-        const JobEvent event = ended_.front();
-        ended_.erase(ended_.begin());
-        return event;
-    }
+    JobEvent next_end() { return ended_.next(); }
     static Session plain() {
         std::vector<std::unique_ptr<Device>> devices;
         devices.push_back(make_watched_device(std::make_shared<DeviceWatch>()));
@@ -89,9 +79,7 @@ class ControlJobs : public testing::Test {
     }
 
     TempFolder folder_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<JobEvent> ended_;
+    EndedJobs ended_;
 };
 
 TEST_F(ControlJobs, WhatItCostsIsPlannedAndHeld) {

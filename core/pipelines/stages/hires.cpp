@@ -69,36 +69,6 @@ class HiresEnlargeStage final : public PipelineStage {
     static EnlargedSize to(const ResolvedRequest& resolved) { return {resolved.hires->picture_width, resolved.hires->picture_height}; }
 };
 
-class HiresRereadStage final : public PipelineStage {
-  public:
-    Stage stage() const override { return Stage::hires_rereading; }
-    bool each_picture() const override { return true; }
-
-    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        const int pictures = resolved.request.batch;
-        return {.cost = models.base.vae_encoder.cost(shape(resolved)), .runs = static_cast<double>(pictures), .units = pictures};
-    }
-
-    void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
-        run.keep_only({&run.model.vae_encoder});
-        run.ready(stage(), run.model.vae_encoder, shape(run.resolved));
-        const auto begin = Clock::now();
-        run.report(stage());
-        work.posterior = encode_picture(run.model, *work.draft, {}, run.cancel);
-        work.draft.reset();
-        run.estimate.worked(stage(), seconds_since(begin));
-    }
-
-    void end(Run& run) override { run.model.vae_encoder.unload(); }
-    int done_before(const Run& run, int picture) const override { return done_of_each(run, picture); }
-
-  private:
-    static NetworkShape shape(const ResolvedRequest& resolved) {
-        return {1, resolved.hires->picture_height, resolved.hires->picture_width, 0};
-    }
-};
-
 class HiresStage final : public PipelineStage {
   public:
     Stage stage() const override { return Stage::redrawing; }
@@ -161,7 +131,7 @@ std::vector<std::unique_ptr<PipelineStage>> hires_stages(const HiresPass& hires)
     std::vector<std::unique_ptr<PipelineStage>> stages;
     if (!hires.of_latents) stages.push_back(std::make_unique<HiresDraftStage>());
     stages.push_back(std::make_unique<HiresEnlargeStage>());
-    if (!hires.of_latents) stages.push_back(std::make_unique<HiresRereadStage>());
+    if (!hires.of_latents) stages.push_back(reread_stage(Stage::hires_rereading));
     stages.push_back(std::make_unique<HiresStage>());
     return stages;
 }

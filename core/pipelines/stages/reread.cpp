@@ -1,4 +1,4 @@
-// Before a second pass: the draft becomes the VAE's posterior, as a start picture does.
+// Before a refiner's second pass or a hires pass: the draft becomes the VAE's posterior, as a start picture does.
 #include "core/pipelines/stages/stage.h"
 
 namespace imagelab {
@@ -6,7 +6,9 @@ namespace {
 
 class RereadStage final : public PipelineStage {
   public:
-    Stage stage() const override { return Stage::rereading; }
+    explicit RereadStage(Stage stage) : stage_(stage) {}
+
+    Stage stage() const override { return stage_; }
     bool each_picture() const override { return true; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
@@ -32,13 +34,18 @@ class RereadStage final : public PipelineStage {
     int done_before(const Run& run, int picture) const override { return run.is_there(picture) || run.is_refined(picture) ? 1 : 0; }
 
   private:
-    static NetworkShape shape(const ResolvedRequest& resolved) { return {1, resolved.picture_height, resolved.picture_width, 0}; }
+    NetworkShape shape(const ResolvedRequest& resolved) const {
+        if (stage_ == Stage::hires_rereading) return {1, resolved.hires->picture_height, resolved.hires->picture_width, 0};
+        return {1, resolved.picture_height, resolved.picture_width, 0};
+    }
+
+    Stage stage_;
 };
 
 }  // namespace
 
-std::unique_ptr<PipelineStage> reread_stage() {
-    return std::make_unique<RereadStage>();
+std::unique_ptr<PipelineStage> reread_stage(Stage stage) {
+    return std::make_unique<RereadStage>(stage);
 }
 
 }  // namespace imagelab

@@ -128,7 +128,7 @@ std::unique_ptr<PipelineStage> start_picture_stage();
 std::unique_ptr<PipelineStage> control_stage();
 std::unique_ptr<PipelineStage> denoise_stage();
 std::unique_ptr<PipelineStage> draft_stage();
-std::unique_ptr<PipelineStage> reread_stage();
+std::unique_ptr<PipelineStage> reread_stage(Stage stage);  // of the refiner's second pass, or of the hires pass
 std::unique_ptr<PipelineStage> refine_stage();
 std::unique_ptr<PipelineStage> decode_stage();
 std::unique_ptr<PipelineStage> enlarge_stage();

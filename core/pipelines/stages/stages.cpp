@@ -13,7 +13,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     stages.push_back(denoise_stage());
     if (resolved.refiner && resolved.refiner->second_pass) {
         stages.push_back(draft_stage());
-        stages.push_back(reread_stage());
+        stages.push_back(reread_stage(Stage::rereading));
     }
     if (resolved.refiner) stages.push_back(refine_stage());
     if (resolved.hires) {
