@@ -3,6 +3,8 @@
 #include <OpenImageIO/imageio.h>
 #include <gtest/gtest.h>
 
+#include <mutex>
+
 #include "core/cpu/cpu_device.h"
 #include "core/image/picture.h"
 
@@ -63,6 +65,8 @@ json ServeLab::said(const httplib::Result& reply, int status) {
 }
 
 ServeLab& lab() {
+    static std::mutex mutex;  // a test asks from several threads at once
+    const std::lock_guard lock(mutex);
     if (!shared_lab) shared_lab = std::make_unique<ServeLab>();
     return *shared_lab;
 }
