@@ -24,8 +24,7 @@ SeedEdit::SeedEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this
 SeedEdit::SeedEdit(QWidget* parent, const QString& name)
     : QWidget(parent), field_(new QLineEdit(this)), locked_(icon("lock")), open_(icon("unlock")) {
     dice_ = icon_button("dice", tr("Roll the %1").arg(name), tr("Draws a new one and keeps it."), this);
-    lock_ =
-        icon_button("unlock", tr("Lock the %1").arg(name), tr("Locked: every picture uses it. Open: each gets a new one."), this);
+    lock_ = icon_button("unlock", tr("Lock the %1").arg(name), tr("Locked: every picture uses it. Open: each gets a new one."), this);
     lay_out(name, explain(Term::seed));
 }
 
