@@ -134,6 +134,19 @@ Row optional_number(std::string path, At at, double low, double high) {
     return row;
 }
 
+// A row whose value, at `at`, stays at its default where `applies` does not hold: "is VALUE; allowed: `instead`". It is checked by itself
+// first.
+template <class At>
+Row only_where(Row row, At at, bool (*applies)(const Request&), const char* instead) {
+    const Request untouched;
+    row.wrong = [wrong = row.wrong, write = row.write, usual = std::invoke(at, untouched), at, applies, instead](const Request& request) {
+        const std::string own = wrong ? wrong(request) : "";
+        if (!own.empty() || applies(request) || std::invoke(at, request) == usual) return own;
+        return is_not(write(request).dump(), instead);
+    };
+    return row;
+}
+
 // Of the standard format, harmless, and without effect on pictures.
 Row without_effect(std::string path, json schema);
 // A field of a feature that is not built. `asked` says what a value asks for, each refused by this name ("LoRA (\"ink\")"); empty: the

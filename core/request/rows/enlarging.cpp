@@ -12,15 +12,11 @@ auto of_hires(Part Hires::*part) {
     };
 }
 
-// A row of the hires pass that is left alone where there is none.
 template <class Part>
 Row only_with_hires(Row row, Part Hires::*part) {
-    row.wrong = [wrong = row.wrong, write = row.write, part](const Request& request) {
-        const std::string own = wrong ? wrong(request) : "";
-        if (!own.empty() || request.hires.scale != 1 || request.hires.*part == Hires().*part) return own;
-        return is_not(write(request).dump(), "its default where hyperparameters.hires.scale is 1: say how much larger (--hires 1.5)");
-    };
-    return row;
+    return only_where(
+        std::move(row), of_hires(part), [](const Request& request) { return request.hires.scale != 1; },
+        "its default where hyperparameters.hires.scale is 1: say how much larger (--hires 1.5)");
 }
 
 // A value of the hires pass in A1111's text (modules/processing.py): left out where there is none.

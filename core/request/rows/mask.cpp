@@ -4,8 +4,6 @@
 namespace imagelab::field {
 namespace {
 
-constexpr const char* needs_mask = "its default where neither conditioning.mask nor conditioning.outpaint says what is painted";
-
 template <class Part>
 auto of_mask(Part InpaintMask::*part) {
     return [part](auto& request) -> auto& {
@@ -13,16 +11,11 @@ auto of_mask(Part InpaintMask::*part) {
     };
 }
 
-// A row of the mask's that is left alone where there is none. `row` is checked by itself first.
 template <class Part>
 Row only_with_mask(Row row, Part InpaintMask::*part) {
-    row.wrong = [wrong = row.wrong, write = row.write, part](const Request& request) {
-        const std::string own = wrong ? wrong(request) : "";
-        const bool paints = !request.mask.file.empty() || request.outpaint != Outpaint();
-        if (!own.empty() || paints || request.mask.*part == InpaintMask().*part) return own;
-        return is_not(write(request).dump(), needs_mask);
-    };
-    return row;
+    return only_where(
+        std::move(row), of_mask(part), [](const Request& request) { return !request.mask.file.empty() || request.outpaint != Outpaint(); },
+        "its default where neither conditioning.mask nor conditioning.outpaint says what is painted");
 }
 
 Row mask() {
