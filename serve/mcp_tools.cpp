@@ -11,6 +11,7 @@
 #include "core/request/fields.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
+#include "serve/plain_settings.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -50,15 +51,11 @@ Request request_of(const Service& service, const json& arguments) {
     Request request;
     OpenSettings open;
     request.prompt = text_of(arguments, "prompt");
-    if (has(arguments, "negative_prompt")) request.negative_prompt = text_of(arguments, "negative_prompt");
     request.model = service.model_named(text_of(arguments, "model"), wrong, "model");
     request.width = static_cast<int>(integer_of(arguments, "width"));
     request.height = static_cast<int>(integer_of(arguments, "height"));
     request.batch = static_cast<int>(integer_of(arguments, "count", 1));
-    if (has(arguments, "seed")) request.seed = Seed(integer_of(arguments, "seed"));
-    if (has(arguments, "steps")) request.steps = static_cast<int>(integer_of(arguments, "steps")), open.steps = false;
-    if (has(arguments, "guidance_scale")) request.guidance = number_of(arguments, "guidance_scale"), open.guidance = false;
-    if (has(arguments, "sampler")) request.sampler = sampler_named(text_of(arguments, "sampler"))->kind, open.sampler = false;
+    take_plain_settings(arguments, request, open);
     ModelSettings(service.data()).take(request, open);
     return request;
 }

@@ -12,6 +12,7 @@
 #include "core/request/fields.h"
 #include "core/request/seed.h"
 #include "core/samplers/sampler_info.h"
+#include "serve/plain_settings.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -105,11 +106,7 @@ Request request_of(const Service& service, const json& body) {
     request.model = service.model_named(text_of(body, "model"), 404, "model");
     request.batch = static_cast<int>(integer_of(body, "n", 1));
     take_size(text_of(body, "size"), request);
-    if (has(body, "seed")) request.seed = Seed(integer_of(body, "seed"));
-    if (has(body, "steps")) request.steps = static_cast<int>(integer_of(body, "steps")), open.steps = false;
-    if (has(body, "guidance_scale")) request.guidance = number_of(body, "guidance_scale"), open.guidance = false;
-    if (has(body, "negative_prompt")) request.negative_prompt = text_of(body, "negative_prompt");
-    if (has(body, "sampler")) request.sampler = sampler_named(text_of(body, "sampler"))->kind, open.sampler = false;
+    take_plain_settings(body, request, open);
     if (has(body, "output_format")) request.format = picture_format_of(text_of(body, "output_format"));
     request.quality = static_cast<int>(integer_of(body, "output_compression", request.quality));
     ModelSettings(service.data()).take(request, open);
