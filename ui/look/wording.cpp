@@ -150,6 +150,11 @@ QString settings_text(const Request& r, const QString& foreign_sampler) {
     return parts.join(dot);
 }
 
+QString control_net_text(const std::string& model) {
+    const QFileInfo file(QString::fromStdString(model));
+    return file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
+}
+
 QString details_text(const Request& r, const QString& foreign_sampler) {
     QStringList lines;
     lines << Words::tr("Prompt: %1").arg(QString::fromStdString(r.prompt));

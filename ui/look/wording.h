@@ -20,7 +20,8 @@ QString seed_text(Seed seed);
 QString spacing_text(Spacing spacing);
 QString model_text(const std::string& model);  // the last part of its path; the bundled model's name when empty
 
-QString progress_text(const Progress& progress);  // "Denoising, step 12 of 30 · picture 1 of 4"
+QString progress_text(const Progress& progress);     // "Denoising, step 12 of 30 · picture 1 of 4"
+QString control_net_text(const std::string& model);  // of a file its name; diffusers keeps each in a folder of its own, under one name
 // `foreign_sampler`: as a file names one that is not built here; it stands in place of the request's.
 QString settings_text(const Request& request, const QString& foreign_sampler = {});  // "768 × 512 · 30 steps · Euler · guidance 5 · seed 7"
 QString details_text(const Request& request, const QString& foreign_sampler = {});  // one setting a line, for tooltips and error reports

@@ -73,11 +73,7 @@ RequestChip of_lora(const LoraUse& use) {
 }
 
 RequestChip of_control(const ControlUse& use, size_t index) {
-    const QString written = QString::fromStdString(use.model);
-    const QFileInfo file(written);
-    const QString own =
-        file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
-    const QString name = written.isEmpty() ? Words::tr("ControlNet") : own;
+    const QString name = use.model.empty() ? Words::tr("ControlNet") : control_net_text(use.model);
     return {Kind::control, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
             Words::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
 }

@@ -18,16 +18,6 @@
 #include "ui/widgets/slider_spin.h"
 
 namespace imagelab {
-namespace {
-
-// diffusers keeps each network in a folder of its own, under one file name.
-QString shown_name(const std::string& model) {
-    const QFileInfo file(QString::fromStdString(model));
-    return file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
-}
-
-}  // namespace
-
 ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     : QWidget(parent), index_(index), document_(document), title_(new ElidedLabel(this)), picture_name_(new ElidedLabel(this)) {
     remove_ = icon_button("close", tr("Remove this ControlNet"), tr("The picture is drawn without it; Undo brings it back."), this);
@@ -129,7 +119,7 @@ QWidget* ControlRow::tab_after(QWidget* before) {
 
 void ControlRow::show_use(const ControlUse& use, bool start_picture) {
     const QSignalBlocker quiet_start(start_), quiet_end(end_);
-    title_->setText(use.model.empty() ? tr("The library's first of this type") : shown_name(use.model));
+    title_->setText(use.model.empty() ? tr("The library's first of this type") : control_net_text(use.model));
     title_->setToolTip(QString::fromStdString(use.model));
     const QString file = QFileInfo(QString::fromStdString(use.image)).fileName();
     picture_name_->setText(!file.isEmpty() ? file : start_picture ? tr("the start picture") : tr("no picture yet"));
@@ -176,7 +166,7 @@ ControlSection::ControlSection(RequestDocument& document, LibraryModel& library,
 QString ControlSection::summary() const {
     QStringList names;
     for (const ControlUse& use : document_.request().control_nets)
-        names << QStringLiteral("%1 %2").arg(use.model.empty() ? tr("library") : shown_name(use.model), number_text(use.weight));
+        names << QStringLiteral("%1 %2").arg(use.model.empty() ? tr("library") : control_net_text(use.model), number_text(use.weight));
     return names.join(", ");
 }
 
