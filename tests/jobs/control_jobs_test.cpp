@@ -12,10 +12,8 @@
 #include "core/weights/keys_control.h"
 #include "core/weights/mapped_weights.h"
 #include "core/weights/safetensors.h"
-#include "tests/support/ended_jobs.h"
 #include "tests/support/golden.h"
-#include "tests/support/temp_folder.h"
-#include "tests/support/watched_device.h"
+#include "tests/support/job_fixture.h"
 
 namespace imagelab::test {
 namespace {
@@ -23,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-class ControlJobs : public testing::Test {
+class ControlJobs : public JobFixture {
   protected:
     static ControlUse use(const char* net = "control64") {
         return {ControlType::none, 1, small_model_dir(net).string(), (small_model_dir("tiny64") / "control.png").string()};
@@ -40,24 +38,6 @@ class ControlJobs : public testing::Test {
         request.output = (folder_.path() / "out" / "").string();
         return request;
     }
-    std::unique_ptr<Session> open(const std::shared_ptr<DeviceWatch>& watch) {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_watched_device(watch));
-        SessionOptions options{.data = folder_ / "data"};
-        options.events = ended_.listener();
-        return std::move(Session::open(std::move(devices), std::move(options))).value();
-    }
-    JobEvent next_end() { return ended_.next(); }
-    static Session plain() {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_watched_device(std::make_shared<DeviceWatch>()));
-        return Session(std::move(devices));
-    }
-    static std::vector<std::vector<uint8_t>> pixels(const JobResult& result) {
-        std::vector<std::vector<uint8_t>> all;
-        for (const fs::path& path : result.images) all.push_back(read_picture(path).value().pixels);
-        return all;
-    }
     static std::vector<std::vector<uint8_t>> run(Session& session, const Request& request) {
         const JobResult result = session.run(request, {}, CancelToken());
         EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
@@ -67,19 +47,11 @@ class ControlJobs : public testing::Test {
         Session session = plain();
         return run(session, request);
     }
-    static std::string error(const Request& request) {
-        Session session = plain();
-        const auto plan = session.plan(request);
-        return plan ? "" : plan.error();
-    }
     static const StagePlan& stage_of(const JobPlan& plan, Stage stage) {
         for (const StagePlan& each : plan.stages)
             if (each.stage == stage) return each;
         throw std::runtime_error("no such stage");
     }
-
-    TempFolder folder_;
-    EndedJobs ended_;
 };
 
 TEST_F(ControlJobs, WhatItCostsIsPlannedAndHeld) {

@@ -12,15 +12,14 @@
 #include "core/metadata/metadata.h"
 #include "core/pipelines/upscaler.h"
 #include "tests/support/golden.h"
-#include "tests/support/temp_folder.h"
-#include "tests/support/watched_device.h"
+#include "tests/support/job_fixture.h"
 
 namespace imagelab::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-class EnlargeJobs : public testing::Test {
+class EnlargeJobs : public JobFixture {
   protected:
     Request request() const {
         Request request;
@@ -39,17 +38,6 @@ class EnlargeJobs : public testing::Test {
         larger.hires = {1.5, 3, 0.6, upscaler};
         return larger;
     }
-    static Session plain(const std::shared_ptr<DeviceWatch>& watch = std::make_shared<DeviceWatch>()) {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_watched_device(watch));
-        return Session(std::move(devices));
-    }
-    static std::vector<RgbImage> pictures(const JobResult& result) {
-        EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
-        std::vector<RgbImage> all;
-        for (const fs::path& path : result.images) all.push_back(read_picture(path).value());
-        return all;
-    }
     static RgbImage picture(const Request& request) {
         Session session = plain();
         return pictures(session.run(request, {}, CancelToken())).at(0);
@@ -62,13 +50,6 @@ class EnlargeJobs : public testing::Test {
         for (const StagePlan& stage : plan->stages) names.emplace_back(stage_info(stage.stage).plan);
         return names;
     }
-    static std::string error(const Request& request) {
-        Session session = plain();
-        const auto plan = session.plan(request);
-        return plan ? "" : plan.error();
-    }
-
-    TempFolder folder_;
 };
 
 TEST_F(EnlargeJobs, TheFinishedPictureGoesThroughTheNetwork) {

@@ -7,15 +7,14 @@
 #include "core/pipelines/painting.h"
 #include "tests/support/golden.h"
 #include "tests/support/inpaint_model.h"
-#include "tests/support/temp_folder.h"
-#include "tests/support/watched_device.h"
+#include "tests/support/job_fixture.h"
 
 namespace imagelab::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-class PaintJobs : public testing::Test {
+class PaintJobs : public JobFixture {
   protected:
     // Colours that no decoder gives back by chance.
     fs::path start(int width, int height) const {
@@ -54,30 +53,14 @@ class PaintJobs : public testing::Test {
         wanted.outpaint = grown;
         return wanted;
     }
-    static Session plain(const std::shared_ptr<DeviceWatch>& watch = std::make_shared<DeviceWatch>()) {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_watched_device(watch));
-        return Session(std::move(devices));
-    }
-    static std::vector<RgbImage> made(const JobResult& result) {
-        EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
-        std::vector<RgbImage> all;
-        for (const fs::path& path : result.images) all.push_back(read_picture(path).value());
-        return all;
-    }
     static std::vector<RgbImage> made(const Request& request) {
         Session session = plain();
-        return made(session.run(request, {}, CancelToken()));
+        return pictures(session.run(request, {}, CancelToken()));
     }
     static std::vector<std::vector<uint8_t>> pixels(const std::vector<RgbImage>& images) {
         std::vector<std::vector<uint8_t>> all;
         for (const RgbImage& image : images) all.push_back(image.pixels);
         return all;
-    }
-    static std::string error(const Request& request) {
-        Session session = plain();
-        const auto plan = session.plan(request);
-        return plan ? "" : plan.error();
     }
     // The start picture at (left, top) of `image`: bytes within `painted` (of the start picture) may differ and mostly do, others do not.
     static void expect_kept(const RgbImage& image, const Request& request, const PictureBox& painted, int left = 0, int top = 0) {
@@ -99,7 +82,6 @@ class PaintJobs : public testing::Test {
         EXPECT_GT(changed, inside / 2);
     }
 
-    const TempFolder folder_;
     mutable int masks_ = 0;
 };
 
@@ -221,7 +203,8 @@ TEST_F(PaintJobs, ALostDeviceGoesOnAtItsStep) {
                 if (output == "noise" && ++runs == lost) throw Error("[test] device lost");
             };
             Session session = plain(watch);
-            EXPECT_EQ(pixels(made(session.run(wanted, {}, CancelToken()))), whole) << "lost at " << lost << " of " << &wanted - all.data();
+            EXPECT_EQ(pixels(pictures(session.run(wanted, {}, CancelToken()))), whole)
+                << "lost at " << lost << " of " << &wanted - all.data();
             EXPECT_GE(runs, lost);
         }
     }

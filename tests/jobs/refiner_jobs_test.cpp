@@ -9,10 +9,8 @@
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
 #include "core/metadata/import.h"
-#include "tests/support/ended_jobs.h"
 #include "tests/support/golden.h"
-#include "tests/support/temp_folder.h"
-#include "tests/support/watched_device.h"
+#include "tests/support/job_fixture.h"
 
 namespace imagelab::test {
 namespace {
@@ -26,7 +24,7 @@ void without_refiner(Request& request) {
     request.refiner_strength = Request().refiner_strength;
 }
 
-class RefinerJobs : public testing::Test {
+class RefinerJobs : public JobFixture {
   protected:
     Request request(double start = 0.5) const {
         Request request;
@@ -48,24 +46,6 @@ class RefinerJobs : public testing::Test {
         adaptive.sampler = SamplerKind::euler_ancestral;
         return adaptive;
     }
-    std::unique_ptr<Session> open(const std::shared_ptr<DeviceWatch>& watch) {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_watched_device(watch));
-        SessionOptions options{.data = folder_ / "data"};
-        options.events = ended_.listener();
-        return std::move(Session::open(std::move(devices), std::move(options))).value();
-    }
-    JobEvent next_end() { return ended_.next(); }
-    static Session plain() {
-        std::vector<std::unique_ptr<Device>> devices;
-        devices.push_back(make_watched_device(std::make_shared<DeviceWatch>()));
-        return Session(std::move(devices));
-    }
-    static std::vector<std::vector<uint8_t>> pixels(const JobResult& result) {
-        std::vector<std::vector<uint8_t>> all;
-        for (const fs::path& path : result.images) all.push_back(read_picture(path).value().pixels);
-        return all;
-    }
     static std::vector<std::vector<uint8_t>> undisturbed(const Request& request) {
         Session session = plain();
         return pixels(session.run(request, {}, CancelToken()));
@@ -75,14 +55,6 @@ class RefinerJobs : public testing::Test {
         for (const StagePlan& stage : plan.stages) names.emplace_back(stage_info(stage.stage).plan);
         return names;
     }
-    static std::string error(const Request& request) {
-        Session session = plain();
-        const auto plan = session.plan(request);
-        return plan ? "" : plan.error();
-    }
-
-    TempFolder folder_;
-    EndedJobs ended_;
 };
 
 TEST_F(RefinerJobs, EachStepOfBothIsPlannedAndCounted) {

@@ -1,0 +1,26 @@
+#pragma once
+// Jobs on a processor device whose work a test watches: run in the caller's thread, or through a queue on disk.
+#include <gtest/gtest.h>
+
+#include "core/image/picture.h"
+#include "core/jobs/session.h"
+#include "tests/support/ended_jobs.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/watched_device.h"
+
+namespace imagelab::test {
+
+class JobFixture : public testing::Test {
+  protected:
+    static Session plain(const std::shared_ptr<DeviceWatch>& watch = std::make_shared<DeviceWatch>());
+    std::unique_ptr<Session> open(const std::shared_ptr<DeviceWatch>& watch);  // whose jobs are kept in DATA
+    JobEvent next_end() { return ended_.next(); }                              // of a job of open()
+    static std::vector<RgbImage> pictures(const JobResult& result);            // of one that is done
+    static std::vector<std::vector<uint8_t>> pixels(const JobResult& result);
+    static std::string error(const Request& request);  // why it cannot be planned; empty: it can
+
+    TempFolder folder_;
+    EndedJobs ended_;
+};
+
+}  // namespace imagelab::test
