@@ -17,9 +17,8 @@ from diffusers import ControlNetModel, StableDiffusionXLControlNetImg2ImgPipelin
 from PIL import Image
 
 import weights
-from files import write_json, write_tensors
 from models import forget_paths, load_pipeline
-from pictures import DEFAULTS
+from pictures import DEFAULTS, write_golden_pictures
 from schedulers import SDXL_SCHEDULER, make_scheduler
 
 HINT = (4, 8, 8, 12)
@@ -146,13 +145,7 @@ def write_controlled(folder):
     write_nets(folder, pipeline.unet)
     control_picture(DEFAULTS["width"], DEFAULTS["height"]).save(folder / "tiny64" / "control.png")
     nets = {name: ControlNetModel.from_pretrained(folder / name, torch_dtype=torch.float32) for name in NETS}
-    entries = requests()
-    pictures = {}
-    for request in entries:
-        images = run(pipeline, nets, SDXL_SCHEDULER, request, folder / "tiny64")
-        pictures[request["name"]] = torch.from_numpy(np.stack([np.asarray(image) for image in images]))
-    write_tensors(folder / "tiny64" / "controlled.safetensors", pictures)
-    write_json(folder / "tiny64" / "controlled.json", entries)
+    write_golden_pictures(folder / "tiny64", "controlled", requests(), lambda request: run(pipeline, nets, SDXL_SCHEDULER, request, folder / "tiny64"))
 
 
 if __name__ == "__main__":

@@ -7,13 +7,11 @@ python hires.py FOLDER: it holds tiny64."""
 import sys
 from pathlib import Path
 
-import numpy as np
 import torch
 from PIL import Image
 
-from files import write_json, write_tensors
 from models import load_pipeline
-from pictures import DEFAULTS
+from pictures import DEFAULTS, write_golden_pictures
 from refined import image_pipeline
 from schedulers import SDXL_SCHEDULER, make_scheduler
 
@@ -66,13 +64,7 @@ def run(pipeline, request, folder):
 def write_hires(folder):
     folder = Path(folder)
     pipeline = load_pipeline(folder / "tiny64")
-    entries = requests()
-    pictures = {}
-    for request in entries:
-        images = run(pipeline, request, folder / "tiny64")
-        pictures[request["name"]] = torch.from_numpy(np.stack([np.asarray(image) for image in images]))
-    write_tensors(folder / "tiny64" / "hires.safetensors", pictures)
-    write_json(folder / "tiny64" / "hires.json", entries)
+    write_golden_pictures(folder / "tiny64", "hires", requests(), lambda request: run(pipeline, request, folder / "tiny64"))
 
 
 if __name__ == "__main__":

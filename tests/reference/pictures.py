@@ -42,6 +42,17 @@ EXTRAS = {
 }
 
 
+def stacked(images):
+    return torch.from_numpy(np.stack([np.asarray(image) for image in images]))
+
+
+def write_golden_pictures(model, name, entries, draw):
+    """Requests and the pictures that `draw` makes of each, as MODEL/NAME.json and MODEL/NAME.safetensors."""
+    pictures = {request["name"]: stacked(draw(request)) for request in entries}
+    write_tensors(model / f"{name}.safetensors", pictures)
+    write_json(model / f"{name}.json", entries)
+
+
 def requests():
     entries = []
     for sampler in FIRST_SAMPLERS:
@@ -101,7 +112,7 @@ def run(pipeline, image_pipeline, scheduler_config, request, folder):
         arguments |= {"image": image, "strength": request["strength"]}
     else:
         arguments |= {"width": size[0], "height": size[1]}
-    return torch.from_numpy(np.stack([np.asarray(image) for image in chosen(**arguments).images]))
+    return stacked(chosen(**arguments).images)
 
 
 def write_pictures(folder, pipeline):

@@ -8,16 +8,14 @@ python refined.py FOLDER: it holds tiny64 and h16."""
 import sys
 from pathlib import Path
 
-import numpy as np
 import torch
 from diffusers import AutoencoderKL, EulerDiscreteScheduler, StableDiffusionXLImg2ImgPipeline, UNet2DConditionModel
 from PIL import Image
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
 import weights
-from files import write_json, write_tensors
 from models import MERGES, forget_paths, load_pipeline, text_config
-from pictures import DEFAULTS
+from pictures import DEFAULTS, write_golden_pictures
 from schedulers import SAMPLERS, SDXL_SCHEDULER, make_scheduler
 from vocabulary import clip_vocabulary, write_tokenizer
 
@@ -153,13 +151,7 @@ def write_refined(folder):
     write_refiner(folder)
     models = {"tiny64": load_pipeline(folder / "tiny64"), "h16": load_pipeline(folder / "h16")}
     models[NAME] = load_pipeline(folder / NAME, StableDiffusionXLImg2ImgPipeline)
-    entries = requests()
-    pictures = {}
-    for request in entries:
-        images = run(models, request, folder / "tiny64")
-        pictures[request["name"]] = torch.from_numpy(np.stack([np.asarray(image) for image in images]))
-    write_tensors(folder / "tiny64" / "refined.safetensors", pictures)
-    write_json(folder / "tiny64" / "refined.json", entries)
+    write_golden_pictures(folder / "tiny64", "refined", requests(), lambda request: run(models, request, folder / "tiny64"))
 
 
 if __name__ == "__main__":
