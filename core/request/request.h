@@ -94,6 +94,18 @@ struct ControlUse {
 };
 std::string_view control_type_name(ControlType type);  // "canny"
 
+// A picture whose look the denoiser is shown through an adapter (IP-Adapter, Ye et al. 2023).
+struct ReferenceUse {
+    std::string image;          // path
+    std::string model;          // adapter: path, or name in the library; empty: the library's first one
+    double scale = 0.6;         // 0..2, of what the adapter's attention adds
+    double start = 0, end = 1;  // 0..1, share of the steps in which it counts
+    bool operator==(const ReferenceUse&) const = default;
+};
+
+// What is done with a picture that the safety checker takes for unsafe: a note in its settings, a blur, or no picture.
+enum class SafetyAction { off, mark, blur, refuse };
+
 // The hires pass: the picture is drawn once more, larger.
 struct Hires {
     double scale = 1;                 // times the size; 1: there is none
@@ -144,7 +156,11 @@ struct Request {
     StartFit fit = StartFit::stretch;  // of the start picture
     InpaintMask mask;
     Outpaint outpaint;
+    std::string init_latents;  // path of latents to start from, as `latents` output writes them; empty: none
     std::vector<ControlUse> control_nets;
+    std::vector<ReferenceUse> references;
+    double pag_scale = 0;  // >= 0, perturbed-attention guidance (Ahn et al. 2024); 0: none
+    SafetyAction safety = SafetyAction::off;
     Hires hires;
     std::string upscaler;                               // path or name of a network that enlarges the finished picture; empty: none
     std::optional<double> upscale;                      // 1..8, how many times larger; none: as the upscaler was trained
