@@ -142,6 +142,7 @@ struct Request {
     int clip_skip = 0;  // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
     Seed seed;          // open: drawn when the request is accepted; picture i uses seed + i
     int batch = 1;      // pictures
+    LikeProgram like = LikeProgram::diffusers;  // the program whose schedules, start and prompt weights these settings mean
     NoiseSource noise_source = NoiseSource::cpu;
     Seed variation_seed;            // open: drawn as `seed` is
     double variation_strength = 0;  // 0..1, how far the first noise is turned towards that of variation_seed

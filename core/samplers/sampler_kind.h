@@ -41,6 +41,10 @@ enum class Spacing {
     linspace
 };
 
+// Whose numbers a request's words stand for: programs mean other noise levels, first latents and prompt weights by the same names
+// (core/pipelines/replay.h).
+enum class LikeProgram { diffusers, a1111, forge, comfyui };
+
 // Noise that a sampler adds at its steps.
 struct StepNoise {
     std::optional<double> eta;  // 0..1, the share of a full stochastic step; none: the sampler's own (core/samplers/sampler_info.h)
