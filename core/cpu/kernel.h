@@ -82,6 +82,8 @@ std::unique_ptr<Kernel> lower_take_row(const Lowering&, const op::TakeRow&);
 std::unique_ptr<Kernel> lower_sinusoid(const Lowering&, const op::Sinusoid&);
 std::unique_ptr<Kernel> lower_concat(const Lowering&, const op::Concat&);
 std::unique_ptr<Kernel> lower_slice(const Lowering&, const op::Slice&);
+std::unique_ptr<Kernel> lower_permute(const Lowering&, const op::Permute&);
+std::unique_ptr<Kernel> lower_reduce(const Lowering&, const op::Reduce&);
 std::unique_ptr<Kernel> lower_upsample(const Lowering&, const op::UpsampleNearest&);
 std::unique_ptr<Kernel> lower_weight(const Lowering&, const op::Weight&);
 std::unique_ptr<Kernel> lower(const Lowering&);

@@ -102,6 +102,8 @@ std::unique_ptr<Kernel> lower(const Lowering& lowering) {
         std::unique_ptr<Kernel> operator()(const op::Sinusoid& o) const { return lower_sinusoid(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Concat& o) const { return lower_concat(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Slice& o) const { return lower_slice(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Permute& o) const { return lower_permute(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Reduce& o) const { return lower_reduce(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::UpsampleNearest& o) const { return lower_upsample(lowering, o); }
     };
     return std::visit(Visitor{lowering}, lowering.node().op);

@@ -33,6 +33,8 @@ struct OpName {
     std::string_view operator()(const op::Concat&) const { return "concat"; }
     std::string_view operator()(const op::Slice&) const { return "slice"; }
     std::string_view operator()(const op::Reshape&) const { return "reshape"; }
+    std::string_view operator()(const op::Permute&) const { return "permute"; }
+    std::string_view operator()(const op::Reduce&) const { return "reduce"; }
     std::string_view operator()(const op::UpsampleNearest&) const { return "upsample_nearest"; }
 };
 
@@ -85,6 +87,12 @@ struct Attributes {
         out << (sinusoid.flip_sin_to_cos ? " cos,sin" : " sin,cos") << " shift=" << sinusoid.freq_shift;
     }
     void operator()(const op::Concat& concat) const { out << " axis=" << concat.axis; }
+    void operator()(const op::Permute& permute) const {
+        for (size_t i = 0; i < permute.axes.size(); ++i) out << (i ? "," : " axes=") << permute.axes[i];
+    }
+    void operator()(const op::Reduce& reduce) const {
+        out << " " << reduction_name(reduce.kind) << " axes=" << reduce.begin << ":" << reduce.end;
+    }
     void operator()(const op::Slice& slice) const { out << " axis=" << slice.axis << " begin=" << slice.begin; }
     template <class Plain>
     void operator()(const Plain&) const {}
@@ -107,6 +115,11 @@ struct WeightsOf {
 
 std::string_view unary_name(Unary kind) {
     constexpr std::string_view names[] = {"none", "silu", "gelu_erf", "gelu_tanh", "quick_gelu", "relu", "sigmoid", "tanh"};
+    return names[static_cast<size_t>(kind)];
+}
+
+std::string_view reduction_name(Reduction kind) {
+    constexpr std::string_view names[] = {"sum", "mean", "max", "min", "product", "arg_max", "arg_min", "arg_max_last", "arg_min_last"};
     return names[static_cast<size_t>(kind)];
 }
 

@@ -19,6 +19,9 @@ enum class Unary : uint8_t { none, silu, gelu_erf, gelu_tanh, quick_gelu, relu, 
 std::string_view unary_name(Unary kind);
 enum class Binary : uint8_t { add, sub, mul };
 enum class Mask : uint8_t { none, causal };
+// arg_...: the place of the extreme value, the first of equals (..._last: the last of them), as a whole f32 number.
+enum class Reduction : uint8_t { sum, mean, max, min, product, arg_max, arg_min, arg_max_last, arg_min_last };
+std::string_view reduction_name(Reduction kind);
 
 // Rows [row_begin, row_begin + rows) of the named tensor's first axis; rows < 0 means all.
 struct WeightPart {
@@ -110,12 +113,19 @@ struct Slice {
     int64_t begin;
 };  // extent from the output shape
 struct Reshape {};
+struct Permute {
+    std::vector<int> axes;
+};  // axis i of the value is axis axes[i] of x
+struct Reduce {
+    Reduction kind;
+    int begin, end;
+};                          // over the axes [begin, end) of x, whose extents become 1
 struct UpsampleNearest {};  // NHWC; height and width from the output shape, row floor(i * in / out)
 }  // namespace op
 
 using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp,
                         op::BinaryOp, op::Affine, op::Attention, op::Embedding, op::TakeRow, op::Sinusoid, op::Concat, op::Slice,
-                        op::Reshape, op::UpsampleNearest>;
+                        op::Reshape, op::Permute, op::Reduce, op::UpsampleNearest>;
 
 std::string_view op_name(const Op& op);
 std::vector<WeightRef> weights_of(const Op& op);  // those it has, in the order of its fields

@@ -63,6 +63,9 @@ Tensor sinusoid(Tensor x, int width, bool flip_sin_to_cos, float freq_shift);
 Tensor concat(std::vector<Tensor> parts, int axis);
 Tensor slice(Tensor x, int axis, int64_t begin, int64_t extent);
 Tensor reshape(Tensor x, Shape shape);
+Tensor permute(Tensor x, const std::vector<int>& axes);  // axis i of the result is axis axes[i] of x
+// Over these axes, whose extents become 1 (reshape drops them). Places (arg_...) are taken over one axis and are whole numbers in f32.
+Tensor reduce(Tensor x, Reduction kind, std::vector<int> axes);
 // [b, h, w, c] -> [b, height, width, c], row i from floor(i * h / height); neither side may shrink
 Tensor upsample_nearest(Tensor x, int64_t height, int64_t width);
 

@@ -69,6 +69,8 @@ Lowered lower_sinusoid(const Lowering&, const op::Sinusoid&);
 Lowered lower_weight(const Lowering&, const op::Weight&);
 Lowered lower_concat(const Lowering&, const op::Concat&);  // kernels/shape.cpp
 Lowered lower_slice(const Lowering&, const op::Slice&);
+Lowered lower_permute(const Lowering&, const op::Permute&);  // kernels/permute.cpp
+Lowered lower_reduce(const Lowering&, const op::Reduce&);    // kernels/reduce.cpp
 Lowered lower_upsample(const Lowering&, const op::UpsampleNearest&);
 Lowered lower(const Lowering&);  // kernels/lower.cpp
 

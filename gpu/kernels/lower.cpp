@@ -22,6 +22,8 @@ struct Visitor {
     Lowered operator()(const op::Weight& op) const { return lower_weight(at, op); }
     Lowered operator()(const op::Concat& op) const { return lower_concat(at, op); }
     Lowered operator()(const op::Slice& op) const { return lower_slice(at, op); }
+    Lowered operator()(const op::Permute& op) const { return lower_permute(at, op); }
+    Lowered operator()(const op::Reduce& op) const { return lower_reduce(at, op); }
     Lowered operator()(const op::UpsampleNearest& op) const { return lower_upsample(at, op); }
 };
 

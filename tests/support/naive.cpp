@@ -306,6 +306,61 @@ class Interpreter {
 
     Values eval(const op::Reshape&) const { return value(0); }
 
+    Values eval(const op::Permute& permute) const {
+        const Shape& from = shape(0);
+        std::vector<int64_t> stride(from.size(), 1);
+        for (size_t i = from.size(); i-- > 1;) stride[i - 1] = stride[i] * from[i];
+        Values y(value(0).size());
+        for (size_t i = 0; i < y.size(); ++i) {
+            int64_t rest = static_cast<int64_t>(i), at = 0;
+            for (size_t axis = out().size(); axis-- > 0; rest /= out()[axis])
+                at += rest % out()[axis] * stride[static_cast<size_t>(permute.axes[axis])];
+            y[i] = value(0)[at];
+        }
+        return y;
+    }
+
+    // One result of a reduction from its values in order.
+    static float reduced(Reduction kind, const Values& x) {
+        double sum = 0, product = 1;
+        size_t largest = 0, least = 0;
+        const bool last = kind == Reduction::arg_max_last || kind == Reduction::arg_min_last;
+        for (size_t i = 0; i < x.size(); ++i) {
+            sum += x[i], product *= x[i];
+            if (x[i] > x[largest] || (last && x[i] == x[largest])) largest = i;
+            if (x[i] < x[least] || (last && x[i] == x[least])) least = i;
+            if (std::isnan(x[i]) && (kind == Reduction::max || kind == Reduction::min)) return x[i];
+        }
+        switch (kind) {
+            case Reduction::sum:
+                return static_cast<float>(sum);
+            case Reduction::mean:
+                return static_cast<float>(sum / static_cast<double>(x.size()));
+            case Reduction::product:
+                return static_cast<float>(product);
+            case Reduction::max:
+                return x[largest];
+            case Reduction::min:
+                return x[least];
+            case Reduction::arg_max:
+            case Reduction::arg_max_last:
+                return static_cast<float>(largest);
+            default:
+                return static_cast<float>(least);
+        }
+    }
+    Values eval(const op::Reduce& reduce) const {
+        int64_t count = 1, inner = 1;
+        for (int axis = reduce.begin; axis < reduce.end; ++axis) count *= shape(0)[static_cast<size_t>(axis)];
+        for (size_t axis = static_cast<size_t>(reduce.end); axis < shape(0).size(); ++axis) inner *= shape(0)[axis];
+        Values y(element_count(out())), terms(count);
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            for (int64_t j = 0; j < count; ++j) terms[j] = value(0)[(i / inner * count + j) * inner + i % inner];
+            y[i] = reduced(reduce.kind, terms);
+        }
+        return y;
+    }
+
     Values eval(const op::UpsampleNearest&) const {
         const int64_t height = shape(0)[1], width = shape(0)[2], c = shape(0)[3];
         Values y;
