@@ -36,6 +36,7 @@ struct OpName {
     std::string_view operator()(const op::Permute&) const { return "permute"; }
     std::string_view operator()(const op::Reduce&) const { return "reduce"; }
     std::string_view operator()(const op::UpsampleNearest&) const { return "upsample_nearest"; }
+    std::string_view operator()(const op::MatMul&) const { return "matmul"; }
 };
 
 std::string weight_text(const char* label, const WeightRef& weight) {
@@ -92,6 +93,10 @@ struct Attributes {
     }
     void operator()(const op::Reduce& reduce) const {
         out << " " << reduction_name(reduce.kind) << " axes=" << reduce.begin << ":" << reduce.end;
+    }
+    void operator()(const op::MatMul& product) const {
+        if (product.transpose_a) out << " a turned";
+        if (product.transpose_b) out << " b turned";
     }
     void operator()(const op::Slice& slice) const { out << " axis=" << slice.axis << " begin=" << slice.begin; }
     template <class Plain>
