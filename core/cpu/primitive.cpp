@@ -105,6 +105,12 @@ std::unique_ptr<Kernel> lower(const Lowering& lowering) {
         std::unique_ptr<Kernel> operator()(const op::Slice& o) const { return lower_slice(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Permute& o) const { return lower_permute(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Reduce& o) const { return lower_reduce(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::MapOp& o) const { return lower_map(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Softmax& o) const { return lower_softmax(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Pool& o) const { return lower_pool(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Gather& o) const { return lower_gather(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::ToIndex& o) const { return lower_to_index(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Resample& o) const { return lower_resample(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::UpsampleNearest& o) const { return lower_upsample(lowering, o); }
     };
     return std::visit(Visitor{lowering}, lowering.node().op);

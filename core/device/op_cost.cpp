@@ -46,7 +46,8 @@ struct Detail {
     }
     std::string operator()(const op::Conv2d& op) const {
         const Shape& w = op.weight.shape;
-        return shape_text(operand(0)) + " " + text(w[2]) + "x" + text(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + text(w[0]);
+        return shape_text(operand(0)) + " " + text(w[2]) + "x" + text(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + text(w[0]) +
+               (op.groups > 1 ? " in " + text(op.groups) + " groups" : "");
     }
     std::string operator()(const op::Attention& op) const {
         const Shape &q = operand(0), &k = operand(1);

@@ -25,6 +25,12 @@ struct Visitor {
     Lowered operator()(const op::Slice& op) const { return lower_slice(at, op); }
     Lowered operator()(const op::Permute& op) const { return lower_permute(at, op); }
     Lowered operator()(const op::Reduce& op) const { return lower_reduce(at, op); }
+    Lowered operator()(const op::MapOp& op) const { return lower_map(at, op); }
+    Lowered operator()(const op::Softmax& op) const { return lower_softmax(at, op); }
+    Lowered operator()(const op::Pool& op) const { return lower_pool(at, op); }
+    Lowered operator()(const op::Gather& op) const { return lower_gather(at, op); }
+    Lowered operator()(const op::ToIndex& op) const { return lower_to_index(at, op); }
+    Lowered operator()(const op::Resample& op) const { return lower_resample(at, op); }
     Lowered operator()(const op::UpsampleNearest& op) const { return lower_upsample(at, op); }
 };
 
