@@ -21,6 +21,9 @@ std::span<const OperatorRow> resize_operators();
 std::span<const OperatorRow> quantized_operators();
 std::span<const OperatorRow> control_operators();  // constants, branches, loops
 
+// What Conv does with the attributes of this node; no bias: null.
+Value convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias);
+
 // Every name there is, sorted, for people.
 std::vector<std::string_view> operator_names();
 

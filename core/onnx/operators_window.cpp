@@ -81,20 +81,21 @@ ops::ConvWindow window_of(const std::vector<Line>& lines, int64_t groups) {
 }
 
 // "<name>.bias"; none where there is no bias.
-void bias_of(NodeContext& node, size_t input, int64_t n, const std::string& name, ops::ConvWindow& window) {
-    if (!node.has(input)) {
+void bias_of(const NodeContext& node, const Value& bias, int64_t n, const std::string& name, ops::ConvWindow& window) {
+    if (!bias) {
         window.bias = ops::Bias::no;
         return;
     }
     std::vector<float> values;
-    const Array& array = known(node, node.in(input));
+    const Array& array = known(node, bias);
     node.require(array.count() == n, "a bias of " + std::to_string(array.count()) + " numbers for " + std::to_string(n) + " channels");
     for (int64_t i = 0; i < n; ++i) values.push_back(static_cast<float>(array.number(i)));
     node.importer.weights()->add(name + ".bias", {n}, std::move(values));
 }
 
 // A weight that is computed: the windows are written out, then multiplied.
-Value computed_convolution(NodeContext& node, const Value& x, const Value& w, const std::vector<Line>& lines, int64_t groups) {
+Value computed_convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias, const std::vector<Line>& lines,
+                           int64_t groups) {
     Importer& importer = node.importer;
     const int64_t c = x->shape[1], n = w->shape[0], in_group = c / groups, out_group = n / groups,
                   taps = checked_count(Shape(w->shape.begin() + 2, w->shape.end()));
@@ -128,10 +129,10 @@ Value computed_convolution(NodeContext& node, const Value& x, const Value& w, co
         parts.push_back(made(ops::matmul(plain(importer, weight), plain(importer, wide)), {x->shape[0], out_group, pixels}, x->type));
     }
     const Value y = reshaped(importer, joined(importer, parts, 1), out);
-    if (!node.has(2)) return y;
+    if (!bias) return y;
     Shape line(out.size(), 1);
     line[1] = n;
-    return add(importer, y, reshaped(importer, node.in(2), line));
+    return add(importer, y, reshaped(importer, bias, line));
 }
 
 void check_convolution(const NodeContext& node, const Shape& x, const Shape& w, int64_t groups) {
@@ -143,23 +144,7 @@ void check_convolution(const NodeContext& node, const Shape& x, const Shape& w, 
 }
 
 void conv(NodeContext& node) {
-    const Value &x = node.in(0), &w = node.in(1);
-    const int64_t groups = node.integer("group", 1);
-    check_convolution(node, x->shape, w->shape, groups);
-    node.require(w->shape[1] == x->shape[1] / groups && w->shape[0] % groups == 0,
-                 "weight " + shape_text(w->shape) + " for x " + shape_text(x->shape));
-    std::vector<int64_t> kernel(w->shape.begin() + 2, w->shape.end());
-    const std::vector<Line> lines = lines_of(node, x->shape, kernel);
-    for (const Line& line : lines) node.require(line.out > 0, "its kernel is larger than the padded x " + shape_text(x->shape));
-    if (!is_known(w) && !node.importer.is_input(w)) return node.out(computed_convolution(node, x, w, lines, groups));
-    if (!is_known(w)) throw NotKnown(w, "its weight must be known before it runs");
-    if (node.has(2) && !is_known(node.in(2)) && !node.importer.is_input(node.in(2)))
-        return node.out(computed_convolution(node, x, w, lines, groups));
-    ops::ConvWindow window = window_of(lines, groups);
-    const Shape weight{w->shape[0], w->shape[1], window.kernel_y, window.kernel_x};
-    const std::string name = weight_of(node.importer, w, weight, ".weight");
-    bias_of(node, 2, weight[0], name, window);
-    node.out(image_value(ops::conv2d(image_of(node.importer, x), name, weight[0], window), x, lines, weight[0]));
+    node.out(convolution(node, node.in(0), node.in(1), node.has(2) ? node.in(2) : nullptr));
 }
 
 // Padding and extent of a transposed convolution along one axis.
@@ -226,7 +211,7 @@ void conv_transpose(NodeContext& node) {
     ops::ConvWindow window = window_of(inner, groups);
     const Shape weight{w->shape[1] * groups, x->shape[1] / groups, window.kernel_y, window.kernel_x};
     const std::string name = turned_weight(node, w, groups, weight);
-    bias_of(node, 2, weight[0], name, window);
+    bias_of(node, node.has(2) ? node.in(2) : nullptr, weight[0], name, window);
     node.out(image_value(ops::conv2d(image_of(node.importer, spread), name, weight[0], window), x, lines, weight[0]));
 }
 
@@ -350,6 +335,23 @@ constexpr OperatorRow rows[] = {
 };
 
 }  // namespace
+
+Value convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias) {
+    const int64_t groups = node.integer("group", 1);
+    check_convolution(node, x->shape, w->shape, groups);
+    node.require(w->shape[1] == x->shape[1] / groups && w->shape[0] % groups == 0,
+                 "weight " + shape_text(w->shape) + " for x " + shape_text(x->shape));
+    const std::vector<Line> lines = lines_of(node, x->shape, {w->shape.begin() + 2, w->shape.end()});
+    for (const Line& line : lines) node.require(line.out > 0, "its kernel is larger than the padded x " + shape_text(x->shape));
+    const auto computed = [&](const Value& v) { return v && !is_known(v) && !node.importer.is_input(v); };
+    if (computed(w) || computed(bias)) return computed_convolution(node, x, w, bias, lines, groups);
+    if (!is_known(w)) throw NotKnown(w, "its weight must be known before it runs");
+    ops::ConvWindow window = window_of(lines, groups);
+    const Shape weight{w->shape[0], w->shape[1], window.kernel_y, window.kernel_x};
+    const std::string name = weight_of(node.importer, w, weight, ".weight");
+    bias_of(node, bias, weight[0], name, window);
+    return image_value(ops::conv2d(image_of(node.importer, x), name, weight[0], window), x, lines, weight[0]);
+}
 
 std::span<const OperatorRow> window_operators() {
     return rows;
