@@ -107,28 +107,52 @@ class Interpreter {
         return y;
     }
 
+    Values eval(const op::MatMul& product) const {
+        const Shape &a = shape(0), &b = shape(1);
+        const int64_t m = out()[out().size() - 2], n = out().back(), k = a[a.size() - (product.transpose_a ? 2 : 1)];
+        const int64_t matrices = element_count(out()) / (m * n);
+        const int64_t a_matrices = element_count(a) / (m * k), b_matrices = element_count(b) / (k * n);
+        Values y;
+        for (int64_t i = 0; i < matrices * m * n; ++i) {
+            const int64_t row = i / n % m, column = i % n, matrix = i / (m * n);
+            const float* left = &value(0)[matrix % a_matrices * m * k];
+            const float* right = &value(1)[matrix % b_matrices * k * n];
+            double sum = 0;
+            for (int64_t j = 0; j < k; ++j)
+                sum += static_cast<double>(left[product.transpose_a ? j * m + row : row * k + j]) *
+                       right[product.transpose_b ? column * k + j : j * n + column];
+            y.push_back(static_cast<float>(sum));
+        }
+        return y;
+    }
+
     Values eval(const op::Conv2d& conv) const {
         const int64_t c = shape(0)[3], n = out()[3], kernel_h = conv.weight.shape[2], kernel_w = conv.weight.shape[3];
-        const int64_t height = shape(0)[1], width = shape(0)[2];
-        require(conv.weight.shape[0] == n && conv.weight.shape[1] == c,
+        const int64_t height = shape(0)[1], width = shape(0)[2], in_group = c / conv.groups, out_group = n / conv.groups;
+        require(conv.weight.shape[0] == n && conv.weight.shape[1] == in_group,
                 "conv2d weight " + shape_text(conv.weight.shape) + " for x " + shape_text(shape(0)));
         const Values weight = fetch(conv.weight), bias = fetch(conv.bias);
-        std::vector<double> taps(weight.size()), sums(n);  // [kernel_h, kernel_w, c, n]
-        for (int64_t tap = 0; tap < kernel_h * kernel_w; ++tap) {
-            for (int64_t i = 0; i < c; ++i) {
-                for (int64_t j = 0; j < n; ++j) taps[(tap * c + i) * n + j] = weight[(j * c + i) * kernel_h * kernel_w + tap];
+        std::vector<double> taps(weight.size()), sums(n);  // [groups, kernel_h, kernel_w, in_group, out_group]
+        const int64_t all_taps = kernel_h * kernel_w, of_group = all_taps * in_group * out_group;
+        for (int64_t j = 0; j < n; ++j) {
+            for (int64_t i = 0; i < in_group; ++i) {
+                for (int64_t tap = 0; tap < all_taps; ++tap)
+                    taps[j / out_group * of_group + (tap * in_group + i) * out_group + j % out_group] =
+                        weight[(j * in_group + i) * all_taps + tap];
             }
         }
         Values y(element_count(out()));
         for (int64_t pixel = 0; pixel < out()[0] * out()[1] * out()[2]; ++pixel) {
             const int64_t column = pixel % out()[2], line = pixel / out()[2] % out()[1], image = pixel / (out()[2] * out()[1]);
             std::fill(sums.begin(), sums.end(), 0.0);
-            for (int64_t tap = 0; tap < kernel_h * kernel_w; ++tap) {
-                const int64_t row = line * conv.stride - conv.pad_top + tap / kernel_w,
-                              at = column * conv.stride - conv.pad_left + tap % kernel_w;
+            for (int64_t tap = 0; tap < all_taps; ++tap) {
+                const int64_t row = line * conv.stride - conv.pad_top + tap / kernel_w * conv.dilation_y,
+                              at = column * conv.column_stride() - conv.pad_left + tap % kernel_w * conv.dilation_x;
                 if (row < 0 || row >= height || at < 0 || at >= width) continue;
                 const int64_t source = ((image * height + row) * width + at) * c;
-                accumulate(&value(0)[source], c, &taps[tap * c * n], n, sums.data());
+                for (int64_t group = 0; group < conv.groups; ++group)
+                    accumulate(&value(0)[source + group * in_group], in_group, &taps[group * of_group + tap * in_group * out_group],
+                               out_group, sums.data() + group * out_group);
             }
             finish_row(sums.data(), bias, conv.activation, pixel * n, n, y);
         }
@@ -193,7 +217,112 @@ class Interpreter {
                 rest /= out()[axis];
             }
             const float b = value(1).at(other);
-            y[i] = binary.kind == Binary::add ? y[i] + b : binary.kind == Binary::sub ? y[i] - b : y[i] * b;
+            y[i] = binary.swapped ? combine(binary.kind, b, y[i]) : combine(binary.kind, y[i], b);
+        }
+        return y;
+    }
+
+    static float combine(Binary kind, double a, double b) {
+        if (kind <= Binary::mul) {  // in f32, as the devices do
+            const auto u = static_cast<float>(a), v = static_cast<float>(b);
+            return kind == Binary::add ? u + v : kind == Binary::sub ? u - v : u * v;
+        }
+        switch (kind) {
+            case Binary::div:
+                return static_cast<float>(a / b);
+            case Binary::max:
+                return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b > a ? b : a);
+            case Binary::min:
+                return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b < a ? b : a);
+            case Binary::pow:
+                return static_cast<float>(std::pow(a, b));
+            case Binary::mod:
+                return static_cast<float>(std::fmod(a, b));
+            case Binary::equal:
+                return a == b ? 1.0f : 0.0f;
+            case Binary::less:
+                return a < b ? 1.0f : 0.0f;
+            case Binary::less_equal:
+                return a <= b ? 1.0f : 0.0f;
+            case Binary::keep:
+                return b != 0 ? static_cast<float>(a) : 0.0f;
+            default:
+                return b != 0 ? 0.0f : static_cast<float>(a);
+        }
+    }
+
+    Values eval(const op::MapOp& map) const {
+        Values y = value(0);
+        for (float& element : y) element = apply(map.kind, element, map.a, map.b);
+        return y;
+    }
+
+    Values eval(const op::Softmax& softmax) const {
+        const int64_t width = out().back();
+        Values y = value(0);
+        for (size_t row = 0; row < y.size(); row += width) {
+            double top = -INFINITY, sum = 0;
+            for (int64_t i = 0; i < width; ++i) top = std::max<double>(top, y[row + i]);
+            for (int64_t i = 0; i < width; ++i) sum += std::exp(y[row + i] - top);
+            for (int64_t i = 0; i < width; ++i) {
+                const double shifted = y[row + i] - top;
+                y[row + i] = static_cast<float>(softmax.logarithm ? shifted - std::log(sum) : std::exp(shifted) / sum);
+            }
+        }
+        return y;
+    }
+
+    Values eval(const op::Pool& pool) const {
+        const int64_t height = shape(0)[1], width = shape(0)[2], c = shape(0)[3];
+        Values y(element_count(out()));
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            const int64_t column = i / c % out()[2], line = i / c / out()[2] % out()[1], image = i / c / out()[2] / out()[1];
+            double sum = 0, count = 0, top = -INFINITY;
+            for (int64_t tap = 0; tap < int64_t{pool.kernel_y} * pool.kernel_x; ++tap) {
+                const int64_t row = line * pool.stride_y - pool.pad_top + tap / pool.kernel_x * pool.dilation_y,
+                              at = column * pool.stride_x - pool.pad_left + tap % pool.kernel_x * pool.dilation_x;
+                const bool inside = row >= 0 && row < height && at >= 0 && at < width;
+                count += inside || (pool.counts_padding && row < height + pool.counted_bottom && at < width + pool.counted_right);
+                if (!inside) continue;
+                const double x = value(0)[((image * height + row) * width + at) * c + i % c];
+                sum += x;
+                top = std::isnan(x) ? x : x > top ? x : top;
+            }
+            y[i] = static_cast<float>(pool.largest ? top : sum / count);
+        }
+        return y;
+    }
+
+    Values eval(const op::Gather& gather) const {
+        const int64_t rows = shape(0)[0], width = element_count(shape(0)) / rows;
+        Values y;
+        for (const float index : value(1)) {
+            const auto row = static_cast<int64_t>(index);
+            require(row >= -1 && row < rows, "row " + std::to_string(row) + " of " + shape_text(shape(0)));
+            if (row < 0)
+                y.insert(y.end(), width, gather.fill);
+            else
+                y.insert(y.end(), value(0).begin() + row * width, value(0).begin() + (row + 1) * width);
+        }
+        return y;
+    }
+
+    Values eval(const op::ToIndex&) const {
+        Values y = value(0);
+        for (float& element : y) element = std::nearbyint(element);
+        return y;
+    }
+
+    Values eval(const op::Resample&) const {
+        const int64_t n = shape(0)[1], inner = shape(0)[2], made = shape(1)[0], terms = shape(1)[1];
+        Values y(element_count(out()));
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            const int64_t row = i / inner % made;
+            double sum = 0;
+            for (int64_t t = 0; t < terms; ++t)
+                sum += static_cast<double>(value(2)[row * terms + t]) *
+                       value(0)[(i / (inner * made) * n + static_cast<int64_t>(value(1)[row * terms + t])) * inner + i % inner];
+            y[i] = static_cast<float>(sum);
         }
         return y;
     }
@@ -306,6 +435,61 @@ class Interpreter {
 
     Values eval(const op::Reshape&) const { return value(0); }
 
+    Values eval(const op::Permute& permute) const {
+        const Shape& from = shape(0);
+        std::vector<int64_t> stride(from.size(), 1);
+        for (size_t i = from.size(); i-- > 1;) stride[i - 1] = stride[i] * from[i];
+        Values y(value(0).size());
+        for (size_t i = 0; i < y.size(); ++i) {
+            int64_t rest = static_cast<int64_t>(i), at = 0;
+            for (size_t axis = out().size(); axis-- > 0; rest /= out()[axis])
+                at += rest % out()[axis] * stride[static_cast<size_t>(permute.axes[axis])];
+            y[i] = value(0)[at];
+        }
+        return y;
+    }
+
+    // One result of a reduction from its values in order.
+    static float reduced(Reduction kind, const Values& x) {
+        double sum = 0, product = 1;
+        size_t largest = 0, least = 0;
+        const bool last = kind == Reduction::arg_max_last || kind == Reduction::arg_min_last;
+        for (size_t i = 0; i < x.size(); ++i) {
+            sum += x[i], product *= x[i];
+            if (x[i] > x[largest] || (last && x[i] == x[largest])) largest = i;
+            if (x[i] < x[least] || (last && x[i] == x[least])) least = i;
+            if (std::isnan(x[i]) && (kind == Reduction::max || kind == Reduction::min)) return x[i];
+        }
+        switch (kind) {
+            case Reduction::sum:
+                return static_cast<float>(sum);
+            case Reduction::mean:
+                return static_cast<float>(sum / static_cast<double>(x.size()));
+            case Reduction::product:
+                return static_cast<float>(product);
+            case Reduction::max:
+                return x[largest];
+            case Reduction::min:
+                return x[least];
+            case Reduction::arg_max:
+            case Reduction::arg_max_last:
+                return static_cast<float>(largest);
+            default:
+                return static_cast<float>(least);
+        }
+    }
+    Values eval(const op::Reduce& reduce) const {
+        int64_t count = 1, inner = 1;
+        for (int axis = reduce.begin; axis < reduce.end; ++axis) count *= shape(0)[static_cast<size_t>(axis)];
+        for (size_t axis = static_cast<size_t>(reduce.end); axis < shape(0).size(); ++axis) inner *= shape(0)[axis];
+        Values y(element_count(out())), terms(count);
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            for (int64_t j = 0; j < count; ++j) terms[j] = value(0)[(i / inner * count + j) * inner + i % inner];
+            y[i] = reduced(reduce.kind, terms);
+        }
+        return y;
+    }
+
     Values eval(const op::UpsampleNearest&) const {
         const int64_t height = shape(0)[1], width = shape(0)[2], c = shape(0)[3];
         Values y;
@@ -370,6 +554,90 @@ float apply(Unary kind, float x) {
             return static_cast<float>(std::tanh(v));
     }
     throw Error("[naive] unknown activation");
+}
+
+float apply(Function kind, float given, float a, float b) {
+    const double x = given;
+    const auto result = [&]() -> double {
+        switch (kind) {
+            case Function::exp:
+                return std::exp(x);
+            case Function::log:
+                return std::log(x);
+            case Function::sqrt:
+                return std::sqrt(x);
+            case Function::reciprocal:
+                return 1 / x;
+            case Function::abs:
+                return std::abs(x);
+            case Function::sign:
+                return x > 0 ? 1 : x < 0 ? -1 : x;
+            case Function::floor:
+                return std::floor(x);
+            case Function::ceil:
+                return std::ceil(x);
+            case Function::round:
+                return std::nearbyint(x);
+            case Function::trunc:
+                return std::trunc(x);
+            case Function::sin:
+                return std::sin(x);
+            case Function::cos:
+                return std::cos(x);
+            case Function::tan:
+                return std::tan(x);
+            case Function::asin:
+                return std::asin(x);
+            case Function::acos:
+                return std::acos(x);
+            case Function::atan:
+                return std::atan(x);
+            case Function::sinh:
+                return std::sinh(x);
+            case Function::cosh:
+                return std::cosh(x);
+            case Function::asinh:
+                return std::asinh(x);
+            case Function::acosh:
+                return std::acosh(x);
+            case Function::atanh:
+                return std::atanh(x);
+            case Function::erf:
+                return std::erf(x);
+            case Function::softplus:
+                return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+            case Function::softsign:
+                return x / (1 + std::abs(x));
+            case Function::mish:
+                return x * std::tanh(std::log1p(std::exp(x)));
+            case Function::elu:
+                return x < 0 ? a * std::expm1(x) : x;
+            case Function::selu:
+                return x < 0 ? static_cast<double>(b) * a * std::expm1(x) : b * x;
+            case Function::celu:
+                return x < 0 ? a * std::expm1(x / a) : x;
+            case Function::leaky_relu:
+                return x < 0 ? a * x : x;
+            case Function::threshold:
+                return x > a ? x : std::isnan(x) ? x : 0;
+            case Function::clip:
+                return x < a ? a : x > b ? b : x;
+            case Function::hard_sigmoid:
+                return std::isnan(x) ? x : std::clamp(a * x + b, 0.0, 1.0);
+            case Function::hard_swish:
+                return std::isnan(x) ? x : x * std::clamp(x / 6 + 0.5, 0.0, 1.0);
+            case Function::shrink:
+                return x < -a ? x + b : x > a ? x - b : std::isnan(x) ? x : 0;
+            case Function::is_nan:
+                return std::isnan(x);
+            case Function::is_inf:
+                return (a != 0 && x == INFINITY) || (b != 0 && x == -INFINITY);
+            case Function::is_zero:
+                return x == 0;
+        }
+        throw Error("[naive] unknown function");
+    };
+    return static_cast<float>(result());
 }
 
 Tensors evaluate(const Graph& graph, const Tensors& inputs, const Tensors& weights) {

@@ -8,6 +8,7 @@
 
 #include "core/cpu/simd/activation.h"
 #include "core/cpu/simd/attention.h"
+#include "core/cpu/simd/functions.h"
 #include "core/cpu/simd/linear.h"
 #include "core/cpu/simd/norm.h"
 #include "core/cpu/simd/vector.h"
@@ -80,24 +81,29 @@ void combine_rows(const T* a, const T* b, T* y, int64_t rows, int64_t width, int
 
 template <class T>
 void combine_typed(Combine kind, const void* a, const void* b, void* y, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows,
-                   int b_step) {
-    const auto run = [&](const auto& f) {
-        combine_rows(static_cast<const T*>(a), static_cast<const T*>(b), static_cast<T*>(y), rows, width, repeat, b_rows, b_step, f);
-    };
-    switch (kind) {
-        case Combine::add:
-            return run([](Floats u, Floats v) { return u + v; });
-        case Combine::sub:
-            return run([](Floats u, Floats v) { return u - v; });
-        case Combine::mul:
-            return run([](Floats u, Floats v) { return u * v; });
-    }
+                   int b_step, bool swapped) {
+    with_combination(kind, [&](const auto& f) {
+        const T *left = static_cast<const T*>(a), *right = static_cast<const T*>(b);
+        if (swapped)
+            return combine_rows(left, right, static_cast<T*>(y), rows, width, repeat, b_rows, b_step,
+                                [&](Floats u, Floats v) { return f(v, u); });
+        combine_rows(left, right, static_cast<T*>(y), rows, width, repeat, b_rows, b_step, f);
+    });
 }
 
 void combine(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows,
-             int b_step) {
-    type == Type::f32 ? combine_typed<float>(kind, a, b, y, rows, width, repeat, b_rows, b_step)
-                      : combine_typed<BFloat>(kind, a, b, y, rows, width, repeat, b_rows, b_step);
+             int b_step, bool swapped) {
+    type == Type::f32 ? combine_typed<float>(kind, a, b, y, rows, width, repeat, b_rows, b_step, swapped)
+                      : combine_typed<BFloat>(kind, a, b, y, rows, width, repeat, b_rows, b_step, swapped);
+}
+
+void map_function(Mapped kind, float a, float b, const void* x, void* y, Type type, int64_t count) {
+    with_function(kind, a, b, [&](const auto& f) { map_typed(type, x, y, count, f); });
+}
+
+void run_softmax(const void* x, void* y, Type type, int64_t rows, int64_t width, bool logarithm) {
+    type == Type::f32 ? softmax(static_cast<const float*>(x), static_cast<float*>(y), rows, width, logarithm)
+                      : softmax(static_cast<const BFloat*>(x), static_cast<BFloat*>(y), rows, width, logarithm);
 }
 
 void run_group_norm(const GroupNormArgs& args) {
@@ -127,9 +133,9 @@ int64_t linear_scratch(Type type, int64_t rows, int64_t depth, int threads) {
 
 namespace imagelab::cpu::IMAGELAB_ISA {
 const Kernels& kernels() {
-    static constexpr Kernels table{
-        cast,          activate,          affine,     combine,       run_group_norm, group_norm_scratch, run_layer_norm,
-        run_attention, attention_scratch, run_linear, linear_scratch};
+    static constexpr Kernels table{cast,           activate,           affine,         combine,       map_function,
+                                   run_softmax,    run_group_norm,     group_norm_scratch, run_layer_norm, run_attention,
+                                   attention_scratch, run_linear,      linear_scratch};
     return table;
 }
 }  // namespace imagelab::cpu::IMAGELAB_ISA

@@ -7,8 +7,48 @@
 namespace imagelab::cpu {
 
 enum class Type : uint8_t { f32, bf16 };
-enum class Activation : uint8_t { none, silu, gelu_erf, gelu_tanh, quick_gelu, relu, sigmoid, tanh };  // order of imagelab::Unary
-enum class Combine : uint8_t { add, sub, mul };                                                        // order of imagelab::Binary
+enum class Activation : uint8_t { none, silu, gelu_erf, gelu_tanh, quick_gelu, relu, sigmoid, tanh };          // order of imagelab::Unary
+enum class Combine : uint8_t { add, sub, mul, div, max, min, pow, mod, equal, less, less_equal, keep, drop };  // order of imagelab::Binary
+// Order of imagelab::Function.
+enum class Mapped : uint8_t {
+    exp,
+    log,
+    sqrt,
+    reciprocal,
+    abs,
+    sign,
+    floor,
+    ceil,
+    round,
+    trunc,
+    sin,
+    cos,
+    tan,
+    asin,
+    acos,
+    atan,
+    sinh,
+    cosh,
+    asinh,
+    acosh,
+    atanh,
+    erf,
+    softplus,
+    softsign,
+    mish,
+    elu,
+    selu,
+    celu,
+    leaky_relu,
+    threshold,
+    clip,
+    hard_sigmoid,
+    hard_swish,
+    shrink,
+    is_nan,
+    is_inf,
+    is_zero
+};
 
 // y = act((x + addend) normalised over each group) * gamma + beta; x, y [batch, pixels, channels], addend [batch, channels] or null.
 struct GroupNormArgs {
@@ -72,9 +112,11 @@ struct Kernels {
     void (*activate)(Activation kind, const void* x, void* y, Type type, int64_t count);
     void (*affine)(float scale, float shift, const void* x, void* y, Type type, int64_t count);
     // y = a op b over `rows` rows of `width`. Row r of y takes row r / repeat % b_rows of b, which is as wide (b_step 1) or one element for
-    // the whole row (b_step 0).
+    // the whole row (b_step 0). swapped: y = b op a.
     void (*combine)(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat,
-                    int64_t b_rows, int b_step);
+                    int64_t b_rows, int b_step, bool swapped);
+    void (*map)(Mapped kind, float a, float b, const void* x, void* y, Type type, int64_t count);
+    void (*softmax)(const void* x, void* y, Type type, int64_t rows, int64_t width, bool logarithm);
     void (*group_norm)(const GroupNormArgs&);
     int64_t (*group_norm_scratch)(int64_t batch, int64_t pixels, int64_t channels);  // bytes
     void (*layer_norm)(const LayerNormArgs&);
