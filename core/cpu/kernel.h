@@ -70,6 +70,7 @@ struct Lowering {
 
 // One per op family; nullptr means that there is nothing to run.
 std::unique_ptr<Kernel> lower_linear(const Lowering&, const op::Linear&);
+std::unique_ptr<Kernel> lower_matmul(const Lowering&, const op::MatMul&);
 std::unique_ptr<Kernel> lower_conv2d(const Lowering&, const op::Conv2d&);
 std::unique_ptr<Kernel> lower_group_norm(const Lowering&, const op::GroupNorm&);
 std::unique_ptr<Kernel> lower_layer_norm(const Lowering&, const op::LayerNorm&);

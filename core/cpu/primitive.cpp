@@ -90,6 +90,7 @@ std::unique_ptr<Kernel> lower(const Lowering& lowering) {
         std::unique_ptr<Kernel> operator()(const op::Constant&) const { return nullptr; }  // written once, when the program is loaded
         std::unique_ptr<Kernel> operator()(const op::Weight& o) const { return lower_weight(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Linear& o) const { return lower_linear(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::MatMul& o) const { return lower_matmul(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Conv2d& o) const { return lower_conv2d(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::GroupNorm& o) const { return lower_group_norm(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::LayerNorm& o) const { return lower_layer_norm(lowering, o); }

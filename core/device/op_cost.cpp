@@ -20,6 +20,10 @@ struct Flops {
     double operator()(const op::Conv2d& op) const {
         return 2 * count(node.shape) * count(op.weight.shape) / static_cast<double>(op.weight.shape[0]);
     }
+    double operator()(const op::MatMul& op) const {
+        const Shape& a = graph.nodes[node.inputs[0]].shape;
+        return 2 * count(node.shape) * static_cast<double>(a[a.size() - (op.transpose_a ? 2 : 1)]);
+    }
     double operator()(const op::Attention& op) const {
         const Shape &q = graph.nodes[node.inputs[0]].shape, &k = graph.nodes[node.inputs[1]].shape;
         return 4.0 * static_cast<double>(q[0] * q[1]) * static_cast<double>(k[1] * op.width);
@@ -48,6 +52,7 @@ struct Detail {
         const Shape &q = operand(0), &k = operand(1);
         return text(q[0] * op.heads) + " heads of " + text(op.width / op.heads) + ", " + text(q[1]) + " x " + text(k[1]);
     }
+    std::string operator()(const op::MatMul&) const { return shape_text(operand(0)) + " by " + shape_text(operand(1)); }
     std::string operator()(const op::GroupNorm& op) const {
         return shape_text(node.shape) + (op.activation == Unary::none ? "" : " " + std::string(unary_name(op.activation)));
     }

@@ -34,6 +34,7 @@ struct OpName {
     std::string_view operator()(const op::Slice&) const { return "slice"; }
     std::string_view operator()(const op::Reshape&) const { return "reshape"; }
     std::string_view operator()(const op::UpsampleNearest&) const { return "upsample_nearest"; }
+    std::string_view operator()(const op::MatMul&) const { return "matmul"; }
 };
 
 std::string weight_text(const char* label, const WeightRef& weight) {
@@ -85,6 +86,10 @@ struct Attributes {
         out << (sinusoid.flip_sin_to_cos ? " cos,sin" : " sin,cos") << " shift=" << sinusoid.freq_shift;
     }
     void operator()(const op::Concat& concat) const { out << " axis=" << concat.axis; }
+    void operator()(const op::MatMul& product) const {
+        if (product.transpose_a) out << " a turned";
+        if (product.transpose_b) out << " b turned";
+    }
     void operator()(const op::Slice& slice) const { out << " axis=" << slice.axis << " begin=" << slice.begin; }
     template <class Plain>
     void operator()(const Plain&) const {}

@@ -71,6 +71,10 @@ struct LayerNorm {
     float eps;
     bool centred = true;  // false: the mean stays (root mean square)
 };
+// a [.., m, k] b [.., k, n] -> [.., m, n], each matrix perhaps turned; one side may have one matrix for all of the other's. Sums are f32.
+struct MatMul {
+    bool transpose_a = false, transpose_b = false;
+};
 struct UnaryOp {
     Unary kind;
 };
@@ -115,7 +119,7 @@ struct UpsampleNearest {};  // NHWC; height and width from the output shape, row
 
 using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp,
                         op::BinaryOp, op::Affine, op::Attention, op::Embedding, op::TakeRow, op::Sinusoid, op::Concat, op::Slice,
-                        op::Reshape, op::UpsampleNearest>;
+                        op::Reshape, op::UpsampleNearest, op::MatMul>;
 
 std::string_view op_name(const Op& op);
 std::vector<WeightRef> weights_of(const Op& op);  // those it has, in the order of its fields

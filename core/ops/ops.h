@@ -22,6 +22,10 @@ enum class Bias : bool { no, yes };
 // x [..., k], weight "<name>.weight" [n, k], bias "<name>.bias" [n] -> [..., n]
 Tensor linear(Tensor x, const std::string& name, int64_t n, Bias bias = Bias::yes);
 
+// a [.., m, k] (or [.., k, m] where it is turned), b [.., k, n] (or [.., n, k]) -> [.., m, n]. What precedes the matrices is equal, or one
+// side has a single matrix: no axes before its last two, or all of extent 1.
+Tensor matmul(Tensor a, Tensor b, bool transpose_a = false, bool transpose_b = false);
+
 struct Padding {
     int top = 0, left = 0, bottom = 0, right = 0;
     static Padding same(int pad) { return {pad, pad, pad, pad}; }

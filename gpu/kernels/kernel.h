@@ -56,6 +56,7 @@ struct Lowering {
 // One per op family; no value means that there is nothing to run (inputs, constants, reshapes).
 using Lowered = std::unique_ptr<Kernel>;
 Lowered lower_linear(const Lowering&, const op::Linear&);         // kernels/linear.cpp
+Lowered lower_matmul(const Lowering&, const op::MatMul&);         // kernels/matmul.cpp
 Lowered lower_conv2d(const Lowering&, const op::Conv2d&);         // kernels/conv.cpp
 Lowered lower_attention(const Lowering&, const op::Attention&);   // kernels/attention.cpp
 Lowered lower_group_norm(const Lowering&, const op::GroupNorm&);  // kernels/norm.cpp

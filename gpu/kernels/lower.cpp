@@ -9,6 +9,7 @@ struct Visitor {
     Lowered operator()(const op::Constant&) const { return nullptr; }
     Lowered operator()(const op::Reshape&) const { return nullptr; }
     Lowered operator()(const op::Linear& op) const { return lower_linear(at, op); }
+    Lowered operator()(const op::MatMul& op) const { return lower_matmul(at, op); }
     Lowered operator()(const op::Conv2d& op) const { return lower_conv2d(at, op); }
     Lowered operator()(const op::Attention& op) const { return lower_attention(at, op); }
     Lowered operator()(const op::GroupNorm& op) const { return lower_group_norm(at, op); }

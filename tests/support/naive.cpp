@@ -107,6 +107,25 @@ class Interpreter {
         return y;
     }
 
+    Values eval(const op::MatMul& product) const {
+        const Shape &a = shape(0), &b = shape(1);
+        const int64_t m = out()[out().size() - 2], n = out().back(), k = a[a.size() - (product.transpose_a ? 2 : 1)];
+        const int64_t matrices = element_count(out()) / (m * n);
+        const int64_t a_matrices = element_count(a) / (m * k), b_matrices = element_count(b) / (k * n);
+        Values y;
+        for (int64_t i = 0; i < matrices * m * n; ++i) {
+            const int64_t row = i / n % m, column = i % n, matrix = i / (m * n);
+            const float* left = &value(0)[matrix % a_matrices * m * k];
+            const float* right = &value(1)[matrix % b_matrices * k * n];
+            double sum = 0;
+            for (int64_t j = 0; j < k; ++j)
+                sum += static_cast<double>(left[product.transpose_a ? j * m + row : row * k + j]) *
+                       right[product.transpose_b ? column * k + j : j * n + column];
+            y.push_back(static_cast<float>(sum));
+        }
+        return y;
+    }
+
     Values eval(const op::Conv2d& conv) const {
         const int64_t c = shape(0)[3], n = out()[3], kernel_h = conv.weight.shape[2], kernel_w = conv.weight.shape[3];
         const int64_t height = shape(0)[1], width = shape(0)[2];
