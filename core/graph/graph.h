@@ -53,11 +53,14 @@ struct Weight {
 struct Linear {
     WeightRef weight, bias;
     Unary activation = Unary::none;
-};  // x; fused: [residual], [factor], see Node
+    bool transposed = false;  // x W instead of x W^T: what a gradient goes back through; without bias
+};                            // x; fused: [residual], [factor], see Node
 struct Conv2d {
     WeightRef weight, bias;  // weight OIHW
     int stride = 1, pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;
     Unary activation = Unary::none;
+    // From the gradient of what this convolution gives to that of its x (Dumoulin & Visin 2016, section 4); without bias and epilogue.
+    bool transposed = false;
 };
 struct GroupNorm {
     WeightRef gamma, beta;
@@ -115,11 +118,34 @@ struct Slice {
 };  // extent from the output shape
 struct Reshape {};
 struct UpsampleNearest {};  // NHWC; height and width from the output shape, row floor(i * in / out)
+// Gradients with respect to x, given x (before the op) and dy.
+struct GroupNormGrad {
+    WeightRef gamma;
+    int groups;
+    float eps;
+};
+struct LayerNormGrad {
+    WeightRef gamma;
+    float eps;
+    bool centred = true;
+};
+struct UnaryGrad {
+    Unary kind;
+};
+// q, k, v, y, dy -> [b, tq + 2 tk, width]: the rows of dq, then those of dk, then those of dv. The softmax is computed anew.
+struct AttentionGrad {
+    int heads;
+    int64_t width;
+    float scale;
+    Mask mask;
+};
+struct UpsampleNearestGrad {};  // dy -> the sum over what came from each pixel
 }  // namespace op
 
 using Op = std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp,
                         op::BinaryOp, op::Affine, op::Attention, op::Embedding, op::TakeRow, op::Sinusoid, op::Concat, op::Slice,
-                        op::Reshape, op::UpsampleNearest, op::MatMul>;
+                        op::Reshape, op::UpsampleNearest, op::MatMul, op::GroupNormGrad, op::LayerNormGrad, op::UnaryGrad,
+                        op::AttentionGrad, op::UpsampleNearestGrad>;
 
 std::string_view op_name(const Op& op);
 std::vector<WeightRef> weights_of(const Op& op);  // those it has, in the order of its fields

@@ -26,5 +26,6 @@ std::set<std::string> weight_names(const Graph& graph);
 int64_t parameter_count(const Graph& graph);
 
 float apply(Unary kind, float x);
+double derivative(Unary kind, float x);  // NaN stays NaN
 
 }  // namespace imagelab::naive
