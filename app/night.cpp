@@ -21,6 +21,7 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "app/queue_display.h"
+#include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/base/local_time.h"
@@ -231,7 +232,7 @@ int exit_code_of(NightEnd end, const NightSummary& summary) {
 }
 
 int close_night(NightRun& run, NightEnd end, bool json_wanted) {
-    auto session = Session::open({}, {.data = data_dir()});
+    auto session = Session::open({}, with_queue());
     if (!session) return fail(exit_disk, session.error(), json_wanted);
     if (const auto finished = run.finish(**session, end); !finished) std::fprintf(stderr, "imagelab: %s\n", finished.error().c_str());
     const NightSummary summary = summary_of(run.night(), (*session)->queue());
@@ -267,7 +268,7 @@ int run_night(const Options& options, Night night, const NightRules& rules, std:
     if (!options.dry_run && !lock.held())
         return fail(exit_usage, night.name + " is running already; --new begins another night", options.json);
     NightRun run(std::move(night), rules, data_dir(), told);
-    SessionOptions session_options{.data = data_dir(), .keeper = run.night().name, .run_devices = run.night().order.devices};
+    SessionOptions session_options = with_queue({.keeper = run.night().name, .run_devices = run.night().order.devices});
     session_options.permit = [&](const std::string& device, JobId job, const CancelToken& stop) { return run.permit(device, job, stop); };
     session_options.events = [&](const JobEvent& event) {
         run.ended(event);
@@ -314,7 +315,7 @@ void end_overdue(const NightBook& book) {
     for (const Night& night : book.all()) {
         if (night.ended > 0 || night.until == 0 || night.until > now_s()) continue;
         const NightLock lock(book.folder() / (night.name + ".lock"));
-        auto session = Session::open({}, {.data = data_dir()});
+        auto session = Session::open({}, with_queue());
         if (!lock.held() || !session) continue;
         NightRun run(night, {}, data_dir(), {});
         if (const auto ended = run.finish(**session, NightEnd::time); !ended) std::fprintf(stderr, "imagelab: %s\n", ended.error().c_str());

@@ -15,12 +15,13 @@
 #include "app/progress.h"
 #include "app/queue_run.h"
 #include "app/request_options.h"
+#include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
-#include "core/store/store.h"
+#include "core/store/queue_store.h"
 
 namespace imagelab {
 namespace {
@@ -48,6 +49,7 @@ json job_json(const Job& job) {
                 {"keeper", job.keeper},
                 {"priority", job.priority},
                 {"device", job.device},
+                {"host", job.host},
                 {"attempts", job.attempts},
                 {"message", job.message},
                 {"pictures", pictures},
@@ -109,7 +111,7 @@ void print_jobs(const std::vector<Job>& jobs) {
 }
 
 int list_jobs(bool all, bool json_wanted) {
-    auto store = open_store(data_dir());
+    auto store = open_queue_store(data_dir(), store_address());
     if (!store) return fail(exit_disk, store.error(), json_wanted);
     Queue queue(std::move(*store));
     queue.recover();
@@ -126,7 +128,7 @@ int list_jobs(bool all, bool json_wanted) {
 
 int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wanted) {
     if (const auto place = output_place(request.output); !place) return fail(exit_usage, place.error(), json_wanted);
-    auto session = Session::open(make_devices(request.threads), {.data = data_dir()});
+    auto session = Session::open(make_devices(request.threads), with_queue());
     if (!session) return fail(exit_disk, session.error(), json_wanted);
     const Trouble trouble = check_beforehand(request, (*session)->devices());
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
@@ -170,7 +172,7 @@ std::vector<JobId> chosen_jobs(const Queue& queue, const Chosen& chosen) {
 // With --all or a group, jobs that the change does not concern are left out without a word.
 int change_jobs(const Chosen& chosen, const Action& action, bool needs_devices) {
     std::vector<std::unique_ptr<Device>> devices = needs_devices ? make_devices(0) : std::vector<std::unique_ptr<Device>>();
-    auto session = Session::open(std::move(devices), {.data = data_dir()});
+    auto session = Session::open(std::move(devices), with_queue());
     if (!session) return fail(exit_disk, session.error(), chosen.json);
     Queue& queue = (*session)->queue();
     queue.recover();
@@ -242,6 +244,7 @@ Subcommand running(CLI::App& queue) {
     CLI::App* command = queue.add_subcommand("run", "Run the jobs that wait, on every device at once; Ctrl-C leaves them resumable");
     command->add_flag("--until-empty", choices->until_empty, "End when no job waits or runs (else: run on until Ctrl-C)");
     command->add_option("--device", choices->devices, "Only these devices take jobs (default: all)")->type_name("NAME")->delimiter(',');
+    command->add_option("--output", choices->output, "Folder where the pictures go (default: where each job says)")->type_name("DIR");
     command->add_option("--threads", choices->threads, "Processor threads (default 0: one a core)")
         ->type_name("N")
         ->check(CLI::Range(0, 1024).description(""));
@@ -280,9 +283,9 @@ Subcommands add_queue_commands(CLI::App& app) {
     CLI::App* queue = app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, pause, resume, cancel, retry, move");
     queue->require_subcommand(1);
     queue->footer(
-        "\nThe queue lies in the data folder (--data DIR) and may be used by several processes at once. A job is a snapshot\n"
-        "of its request. Where a run ends early, by Ctrl-C, a crash or a power cut, the next goes on at the step it had\n"
-        "reached and makes the same picture.\n");
+        "\nThe queue lies in the data folder (--data DIR), or with --store in a database that machines share, and may be used\n"
+        "by several processes at once. A job is a snapshot of its request. Where a run ends early, by Ctrl-C, a crash or a\n"
+        "power cut, the next goes on at the step it had reached and makes the same picture.\n");
     return {adding(*queue),
             listing(*queue),
             running(*queue),

@@ -79,6 +79,7 @@ struct Job {
     int priority = 0;    // higher runs first
     std::string device;  // where it runs or ran; empty: not begun
     int64_t pid = 0;     // of the process that runs it
+    std::string host;    // machine where it runs or ran; empty: not begun
     int attempts = 0;
     int crashes = 0;  // processes that ended in it since it last took a step
     JobResult::Cause cause = JobResult::Cause::other;
