@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr int lock_of_owners = 0x494c4f57, lock_of_store = 0x494c5354;  // first keys of advisory locks: "ILOW", "ILST"
 constexpr double stale_s = 1.5;      // a process of another machine that was heard of since is not asked about
-constexpr double reconnect_s = 10;   // after the server's start: who lost a session by it may come back
+constexpr double reconnect_s = 10;   // after a start of the database, for those whose session it ended
 constexpr auto look_anyway = 2s;     // where no news came
 constexpr auto between_attempts = 500ms;
 
@@ -182,19 +182,20 @@ class PostgresStore final : public QueueStore {
             R"sql(SELECT o.id, o.pid, o.started, o.boot, o.place, extract(epoch FROM clock_timestamp()) - o.heartbeat,
                 EXISTS(SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ?1 AND l.objsubid = 2
                 AND l.objid = o.id AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())),
-                extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())
+                o.since < extract(epoch FROM pg_postmaster_start_time()) AND
+                clock_timestamp() - pg_postmaster_start_time() < make_interval(secs => ?6)
                 FROM owners o WHERE o.id <> ?3 AND ((o.boot = ?4 AND o.place = ?5) OR
                 o.heartbeat < extract(epoch FROM clock_timestamp()) - CAST(?2 AS DOUBLE PRECISION)))sql",
-            {lock_of_owners, stale_s, self.value_or(0), here.boot, here.place});
+            {lock_of_owners, stale_s, self.value_or(0), here.boot, here.place, reconnect_s});
         std::vector<int64_t> ids;
         while (row->step()) {
             const ProcessIdentity process{row->integer(1), row->integer(2), row->text(3), row->text(4)};
             const double silent_s = row->real(5);
             const bool holds = row->integer(6) != 0, seen_from_here = process.boot == here.boot && process.place == here.place;
             const bool lives_here = seen_from_here && is_alive(process, 0);
-            const bool may_come_back = lives_here || row->real(7) < reconnect_s;
-            const bool dead = seen_from_here && !lives_here ? true : holds ? silent_s > lease_s && !lives_here : silent_s > lease_s || !may_come_back;
-            if (dead) ids.push_back(row->integer(0));
+            const bool ended = seen_from_here ? !lives_here : !holds && row->integer(7) == 0;
+            const bool silent = silent_s > lease_s && !(lives_here && holds);
+            if (ended || silent) ids.push_back(row->integer(0));
         }
         return ids;
     }
@@ -285,7 +286,9 @@ class PostgresStore final : public QueueStore {
         connection_.reset();
     }
     void hold_owner() const {
-        if (owner_) execute("SELECT pg_try_advisory_lock(?, CAST(? AS INTEGER))", {lock_of_owners, *owner_});
+        if (!owner_) return;
+        execute("SELECT pg_try_advisory_lock(?, CAST(? AS INTEGER))", {lock_of_owners, *owner_});
+        run("UPDATE owners SET since = extract(epoch FROM clock_timestamp()) WHERE id = ?", {*owner_});
     }
     std::string lost_text() const { return "[postgres] " + address_.shown + " cannot be reached"; }
 

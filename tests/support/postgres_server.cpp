@@ -59,8 +59,23 @@ PostgresServer::PostgresServer() : programs_(newest_programs()) {
     if (const passwd* nobody = ::getpwnam("nobody"); nobody && ::geteuid() == 0)
         static_cast<void>(::chown(folder_.c_str(), nobody->pw_uid, nobody->pw_gid));
     fs::permissions(folder_, fs::perms(0755));
-    run_as_nobody({programs_ / "initdb", "-D", folder_ / "data", "-U", "imagelab", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"}, true);
+    copy_new_cluster();
     start();
+}
+
+// initdb takes seconds: it runs once for all processes of the tests, which copy what it made.
+void PostgresServer::copy_new_cluster() {
+    const fs::path kept = fs::temp_directory_path() /
+                          ("imagelab_pg_new_" + programs_.parent_path().filename().string() + "_" + std::to_string(::geteuid()));
+    if (!fs::exists(kept / "PG_VERSION")) {
+        run_as_nobody({programs_ / "initdb", "-D", folder_ / "new", "-U", "imagelab", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"},
+                      true);
+        std::error_code other_process_was_faster;
+        fs::rename(folder_ / "new", kept, other_process_was_faster);
+        if (other_process_was_faster) fs::remove_all(folder_ / "new");
+    }
+    run_as_nobody({"/bin/cp", "-r", kept, folder_ / "data"}, true);
+    fs::permissions(folder_ / "data", fs::perms(0700));
 }
 
 PostgresServer::~PostgresServer() {

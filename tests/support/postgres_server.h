@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/store/queue_store.h"
 
@@ -29,6 +30,7 @@ class PostgresServer {
     std::string sql(const std::string& database, const std::string& text) const;
 
   private:
+    void copy_new_cluster();
     void run_as_nobody(const std::vector<std::string>& words, bool wait);
 
     std::filesystem::path folder_, programs_;
