@@ -72,7 +72,9 @@ double queue_seconds(const std::vector<Job>& jobs) {
     double seconds = 0;
     std::vector<std::string> devices;
     for (const Job& job : jobs) {
-        if ((job.state != JobState::waiting && job.state != JobState::running) || !job.keeper.empty() || !job.problem.empty()) continue;
+        if ((job.state != JobState::waiting && job.state != JobState::running) || runs_in_its_own_time(job.keeper) ||
+            !job.problem.empty())
+            continue;
         const double one = job_seconds(job);
         if (one > 0) seconds += one;
         for (const DeviceNeed& need : job.needs) {
@@ -93,7 +95,9 @@ int run_queue(const QueueRun& choices) {
         if (!display || event.kind == JobEvent::Kind::progress || event.kind == JobEvent::Kind::trouble) return;
         try {
             const std::vector<Job> jobs = queue->list(false);
-            const auto waiting = [](const Job& job) { return job.state == JobState::waiting && job.keeper.empty() && job.problem.empty(); };
+            const auto waiting = [](const Job& job) {
+                return job.state == JobState::waiting && !runs_in_its_own_time(job.keeper) && job.problem.empty();
+            };
             display->waiting(static_cast<int>(std::count_if(jobs.begin(), jobs.end(), waiting)), queue_seconds(jobs));
         } catch (const StoreError&) {  // told as trouble by those who need the store
         }

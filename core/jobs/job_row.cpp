@@ -120,7 +120,7 @@ QueueEstimate estimate(const std::vector<JobRow>& rows) {
     }
     for (size_t i = 0; i < rows.size(); ++i) {
         const JobRow& job = rows[i];
-        if (job.state != JobState::waiting || !job.keeper.empty() || !job.problem.empty()) continue;
+        if (job.state != JobState::waiting || runs_in_its_own_time(job.keeper) || !job.problem.empty()) continue;
         const std::pair<std::string, double>* best = nullptr;
         for (const auto& need : job.needs) {
             if (!job.device.empty() && need.first != job.device) continue;

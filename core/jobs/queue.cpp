@@ -24,9 +24,9 @@ constexpr const char* job_columns =
         LEFT JOIN owners o ON o.id = j.owner )sql";
 
 // A job that waits may run on a device it was pinned to, or on any it was admitted to, by anybody or by its keeper.
-constexpr const char* runs_on_1_by_2 =
+constexpr const char* runs_on_1_by_2_3 =
     R"sql((j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND
-        j.keeper IN ('', ?2))sql";
+        j.keeper IN ('', ?2, ?3))sql";
 
 Failure unknown(JobId job) {
     return Failure{"there is no job " + std::to_string(job) + "; `imagelab queue list --all` lists them"};
@@ -410,6 +410,21 @@ int64_t Queue::owner() {
     return *owner_;
 }
 
+std::string Queue::own_keeper_unlocked() const {
+    return owner_ ? "process-" + std::to_string(*owner_) : std::string();
+}
+
+void Queue::leave() {
+    const std::lock_guard lock(mutex_);
+    if (owner_) store_->run("UPDATE jobs SET keeper = '' WHERE keeper = ?", {own_keeper_unlocked()});
+}
+
+std::string Queue::own_keeper() {
+    const std::lock_guard lock(mutex_);
+    owner();
+    return own_keeper_unlocked();
+}
+
 std::optional<Job> Queue::claim(const std::string& device) {
     const std::lock_guard lock(mutex_);
     if (!next_unlocked(device, false)) return std::nullopt;
@@ -440,10 +455,10 @@ std::optional<JobId> Queue::next_unlocked(const std::string& device, bool locked
         if (trouble.left_alone) others += (others.empty() ? "" : ", ") + std::to_string(id);
     }
     for (;;) {
-        const auto row = store_->select(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2 +
+        const auto row = store_->select(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2_3 +
                                             (others.empty() ? "" : " AND j.id NOT IN (" + others + ")") +
                                             " ORDER BY j.priority DESC, j.position, j.id LIMIT 1" + (locked ? store_->locked(true) : ""),
-                                        {device, keeper_});
+                                        {device, keeper_, own_keeper_unlocked()});
         if (!row->step()) return std::nullopt;
         const auto id = static_cast<JobId>(row->integer(0));
         if (!trouble_of_unlocked(id).left_alone) return id;
@@ -484,6 +499,7 @@ void Queue::release_dead(int64_t owner) {
             ' times in this job before it took a step' ELSE '' END
             WHERE owner = ?3)sql",
         {most_crashes, now_s(), owner});
+    store_->run("UPDATE jobs SET keeper = '' WHERE keeper = ?", {"process-" + std::to_string(owner)});
     store_->run("DELETE FROM owners WHERE id = ?", {owner});
 }
 
@@ -527,9 +543,9 @@ std::vector<std::pair<JobId, std::string>> Queue::wishes() const {
 
 bool Queue::claimable(const std::vector<std::string>& devices) const {
     const std::lock_guard lock(mutex_);
-    const std::string running = std::string("SELECT 1 FROM jobs j WHERE j.state = 'running' AND ") + runs_on_1_by_2 + " LIMIT 1";
+    const std::string running = std::string("SELECT 1 FROM jobs j WHERE j.state = 'running' AND ") + runs_on_1_by_2_3 + " LIMIT 1";
     return std::any_of(devices.begin(), devices.end(), [&](const std::string& device) {
-        return store_->select(running, {device, keeper_})->step() || next_unlocked(device, false).has_value();
+        return store_->select(running, {device, keeper_, own_keeper_unlocked()})->step() || next_unlocked(device, false).has_value();
     });
 }
 

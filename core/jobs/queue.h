@@ -116,6 +116,8 @@ class Queue {
     // --- for the process that runs jobs ---
     // The next for this device that we may run; now it is ours. One that is damaged comes too, to fail with its `problem`.
     std::optional<Job> claim(const std::string& device);
+    void leave();              // what it alone would run is anybody's from now on
+    std::string own_keeper();  // Job::keeper of jobs that this process alone runs, while it lives: somebody waits for them here
     void keep_group(const std::string& group, const std::string& keeper);  // of all its jobs; empty: anybody runs them
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
@@ -160,6 +162,7 @@ class Queue {
     };
     const StoredTrouble& trouble_of_unlocked(JobId job) const;
     void release_dead(int64_t owner);
+    std::string own_keeper_unlocked() const;
 
     std::unique_ptr<QueueStore> store_;
     const std::string keeper_, name_;

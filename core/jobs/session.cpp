@@ -9,6 +9,7 @@
 
 #include "core/base/memory.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/device/device.h"
 #include "core/gallery/gallery.h"
 #include "core/jobs/admission.h"
@@ -81,6 +82,7 @@ class Session::Impl {
         for (const auto& [job, callbacks] : callbacks_) {
             if (callbacks.finished) callbacks.finished(cancelled);
         }
+        guarded("the handing on of jobs", [this] { queue_.leave(); })();
     }
 
     Workers& workers() {
@@ -112,7 +114,8 @@ class Session::Impl {
         const auto kept = with_kept_pictures(options_.data.empty() ? request : with_absolute_paths(request));
         if (!kept) return refuse(request, std::move(callbacks), kept.error());
         const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
-        const NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
+        NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
+        job.keeper = queue_.own_keeper();  // another process could not tell who waits for it here
         const JobId id = queue_.add({job}).front();
         callbacks_[id] = std::move(callbacks);
         running.poke();
