@@ -14,6 +14,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/request_options.h"
+#include "app/slurm.h"
 #include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
@@ -165,7 +166,7 @@ int run(int argc, char** argv) {
          {add_queue_commands,     add_gallery_commands,  add_model_commands,  add_profile_commands,  add_monitor_commands,
           add_prompt_commands,    add_convert_commands,  add_vae_commands,    add_upscale_commands,  add_merge_commands,
           add_extract_commands,   add_annotate_commands, add_gpu_commands,    add_headless_commands, add_night_commands,
-          add_analyze_commands,   add_serve_commands,    add_replay_commands, add_mcp_commands,      add_worker_commands, add_self_test_commands,
+          add_analyze_commands,   add_serve_commands,    add_replay_commands, add_mcp_commands,      add_worker_commands,   add_cluster_commands, add_self_test_commands,
           add_shell_help_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
@@ -174,6 +175,7 @@ int run(int argc, char** argv) {
         app.add_subcommand("bench", "Time the networks of a model op by op: TFLOP/s, GB/s and the share of the device's peak");
     add_bench_options(*bench, bench_options);
 
+    remember_words(argc, argv);
     try {
         app.parse(parser_arguments(argc, argv));
         hide_passwords(argc, argv);

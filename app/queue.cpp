@@ -1,4 +1,4 @@
-// imagelab queue add|list|run|pause|resume|cancel|retry|move
+// imagelab queue add|list|run|submit|pause|resume|cancel|retry|move
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -15,6 +15,7 @@
 #include "app/progress.h"
 #include "app/queue_run.h"
 #include "app/request_options.h"
+#include "app/slurm.h"
 #include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
@@ -252,6 +253,21 @@ Subcommand running(CLI::App& queue) {
     return {command, [=] { return run_queue(*choices); }};
 }
 
+Subcommand submitting(CLI::App& queue) {
+    struct Options {
+        SlurmOrder slurm;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = queue.add_subcommand("submit", "Have a cluster run the jobs that wait: runners that end when the queue is empty");
+    add_slurm_options(*command, options->slurm);
+    command->add_flag("--json", options->json, "Print one JSON object");
+    return {command, [options] {
+                if (!options->slurm.wanted) return fail(exit_usage, "--slurm is needed: where to submit to", options->json);
+                return submit_to_slurm(options->slurm, {"queue", "run", "--until-empty"}, options->json);
+            }};
+}
+
 Subcommand listing(CLI::App& queue) {
     struct Options {
         bool all = false, json = false;
@@ -280,7 +296,7 @@ Subcommand moving(CLI::App& queue) {
 }  // namespace
 
 Subcommands add_queue_commands(CLI::App& app) {
-    CLI::App* queue = app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, pause, resume, cancel, retry, move");
+    CLI::App* queue = app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, submit, pause, resume, cancel, retry, move");
     queue->require_subcommand(1);
     queue->footer(
         "\nThe queue lies in the data folder (--data DIR), or with --store in a database that machines share, and may be used\n"
@@ -289,6 +305,7 @@ Subcommands add_queue_commands(CLI::App& app) {
     return {adding(*queue),
             listing(*queue),
             running(*queue),
+            submitting(*queue),
             changing(*queue, "pause", "Keep jobs from running; one that runs stops at its step and gives its memory back", false,
                      [](Session& session, JobId job) { return session.pause(job); }),
             changing(*queue, "resume", "Let paused jobs go on at their step", false,

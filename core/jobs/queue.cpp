@@ -1,13 +1,12 @@
 #include "core/jobs/queue.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
 #include "core/jobs/stored_job.h"
+#include "core/store/owner.h"
 #include "core/store/store.h"
 
 namespace imagelab {
@@ -48,12 +47,6 @@ void insert_needs(const QueueStore& store, JobId job, const std::vector<DeviceNe
                 SET peak_bytes = excluded.peak_bytes, seconds = excluded.seconds, stages = excluded.stages)sql",
             {job, need.device, need.peak_bytes, need.seconds, stages_text(need.stages)});
     }
-}
-
-std::string host_name() {
-    char name[256] = "";
-    ::gethostname(name, sizeof name - 1);
-    return name;
 }
 
 }  // namespace
@@ -501,6 +494,15 @@ void Queue::release_dead(int64_t owner) {
         {most_crashes, now_s(), owner});
     store_->run("UPDATE jobs SET keeper = '' WHERE keeper = ?", {"process-" + std::to_string(owner)});
     store_->run("DELETE FROM owners WHERE id = ?", {owner});
+}
+
+std::vector<QueueRunner> Queue::runners() const {
+    const std::lock_guard lock(mutex_);
+    const auto row = store_->select(
+        "SELECT o.host, o.pid, o.heartbeat, (SELECT count(*) FROM jobs j WHERE j.owner = o.id) FROM owners o ORDER BY o.host, o.pid");
+    std::vector<QueueRunner> runners;
+    while (row->step()) runners.push_back({row->text(0), row->integer(1), now_s() - row->real(2), static_cast<int>(row->integer(3))});
+    return runners;
 }
 
 int Queue::recover() {

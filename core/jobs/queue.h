@@ -55,6 +55,14 @@ struct ManyChanged {
     std::string problem;  // why the first of the others was not; empty: all were
 };
 
+// A process that runs jobs.
+struct QueueRunner {
+    std::string host;  // its machine; empty: not known
+    int64_t pid = 0;
+    double silent_s = 0;  // since it was heard of
+    int jobs = 0;         // that it runs
+};
+
 // Where a job that waits stands.
 struct JobPlace {
     JobId id = 0;
@@ -97,6 +105,7 @@ class Queue {
         int jobs = 0;
     };
     std::vector<Work> work_of(const std::string& group) const;
+    std::vector<QueueRunner> runners() const;           // those that died and were not missed yet among them
     std::vector<JobPlace> places() const;               // of all that wait or are paused, in order
     void restore(const std::vector<JobPlace>& places);  // of those that still do
     Result<void> set_priority(JobId job, int priority);

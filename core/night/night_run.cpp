@@ -10,6 +10,7 @@
 #include "core/base/bytes.h"
 #include "core/base/json_reader.h"
 #include "core/base/local_time.h"
+#include "core/base/paths.h"
 #include "core/base/read_file.h"
 #include "core/device/device.h"
 #include "core/jobs/job_log.h"
@@ -355,7 +356,7 @@ Result<void> NightRun::finish(Session& session, NightEnd end) {
     // The page first: a process that is killed in between leaves a night that goes on and writes it again.
     const auto written = write_summary_page(summary_of(night_, queue), night_.page());
     if (over) {
-        if (const auto ended = NightBook(data_).write(night_); !ended) return ended;
+        if (const auto ended = NightBook(shared_dir(data_)).write(night_); !ended) return ended;
     }
     return written;
 }

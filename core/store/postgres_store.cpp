@@ -1,13 +1,12 @@
 #include "core/store/postgres_store.h"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <pqxx/pqxx>
 
 #include "core/base/base64.h"
+#include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/store/postgres_address.h"
 #include "core/store/postgres_schema.h"
@@ -228,7 +227,9 @@ class PostgresStore final : public QueueStore {
         return name_;
     }
     bool shared() const override { return true; }
-    std::filesystem::path journals(const std::filesystem::path& data) const override { return data / ("journal-" + name().substr(0, 8)); }
+    std::filesystem::path journals(const std::filesystem::path& data) const override {
+        return shared_dir(data) / ("journal-" + name().substr(0, 8));
+    }
 
     bool has_file(const std::string& sha256) const override { return select("SELECT 1 FROM files WHERE sha256 = ?", {sha256})->step(); }
     void keep_file(const std::string& sha256, const std::string& bytes) const override {
@@ -245,12 +246,6 @@ class PostgresStore final : public QueueStore {
     }
 
   private:
-    static std::string host_name() {
-        char name[256] = "";
-        ::gethostname(name, sizeof name - 1);
-        return name;
-    }
-
     // What a session must have; owners and listeners of the one before are taken over.
     void connect() const {
         attempted_ = Clock::now();

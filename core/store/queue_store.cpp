@@ -53,8 +53,8 @@ class SqliteQueueStore final : public QueueStore {
 
     int64_t add_owner() const override {
         const ProcessIdentity self = this_process();
-        const auto row = select("INSERT INTO owners(pid, started, boot, place, heartbeat) VALUES(?, ?, ?, ?, ?) RETURNING id",
-                                {self.pid, self.started, self.boot, self.place, now()});
+        const auto row = select("INSERT INTO owners(pid, started, boot, place, host, heartbeat) VALUES(?, ?, ?, ?, ?, ?) RETURNING id",
+                                {self.pid, self.started, self.boot, self.place, host_name(), now()});
         row->step();
         const int64_t id = row->integer(0);
         row->step();  // a statement that returns rows ends behind the last one

@@ -79,10 +79,13 @@ UPDATE jobs SET keeper = in_group WHERE in_group GLOB 'night-[0-9]*' AND state I
 )sql";
 
 // The machine that runs a job, or ran it: a data folder may lie on a disk that several share.
-constexpr const char* host_column = "ALTER TABLE jobs ADD COLUMN host TEXT NOT NULL DEFAULT '';";
+constexpr const char* host_columns = R"sql(
+ALTER TABLE jobs ADD COLUMN host TEXT NOT NULL DEFAULT '';
+ALTER TABLE owners ADD COLUMN host TEXT NOT NULL DEFAULT '';
+)sql";
 
 const Schema& schema() {
-    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables, keeper_column, host_column}};
+    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables, keeper_column, host_columns}};
     return schema;
 }
 
