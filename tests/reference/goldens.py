@@ -26,6 +26,7 @@ from models import SHAPES, load_pipeline, write_model
 from painted import write_painted
 from pictures import write_pictures
 from refined import write_refined
+from replayed import write_replayed
 
 
 def write_goldens(folder):
@@ -48,6 +49,7 @@ def write_goldens(folder):
     write_controlled(folder)
     write_painted(folder)
     write_hires(folder)
+    write_replayed(folder)
     upscalers.write_upscalers(folder / "upscalers")
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
