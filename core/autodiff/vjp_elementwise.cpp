@@ -15,16 +15,20 @@ void vjp(Vjp& at, const op::UnaryOp& unary) {
 
 void vjp(Vjp& at, const op::BinaryOp& binary) {
     const Tensor a = at.x(0), b = at.x(1);
+    const auto signed_dy = [&](bool taken_away) { return taken_away ? ops::affine(at.dy, -1, 0) : at.dy; };
     switch (binary.kind) {
         case Binary::add:
         case Binary::sub:
-            if (at.wants(0)) at.give(0, at.dy);
-            if (at.wants(1)) at.give(1, sum_to(binary.kind == Binary::add ? at.dy : ops::affine(at.dy, -1, 0), b.shape()));
+            if (at.wants(0)) at.give(0, signed_dy(binary.kind == Binary::sub && binary.swapped));
+            if (at.wants(1)) at.give(1, sum_to(signed_dy(binary.kind == Binary::sub && !binary.swapped), b.shape()));
             return;
         case Binary::mul:
             if (at.wants(0)) at.give(0, ops::mul(at.dy, b));
             if (at.wants(1)) at.give(1, sum_to(ops::mul(at.dy, a), b.shape()));
             return;
+        default:
+            throw Error("[autodiff] the way to what is trained leads through " + std::string(binary_name(binary.kind)) +
+                        ", which has no gradient");
     }
 }
 

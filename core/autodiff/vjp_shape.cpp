@@ -20,4 +20,11 @@ void vjp(Vjp& at, const op::Reshape&) {
     if (at.wants(0)) at.give(0, ops::reshape(at.dy, at.x(0).shape()));
 }
 
+void vjp(Vjp& at, const op::Permute& permute) {
+    if (!at.wants(0)) return;
+    std::vector<int> back(permute.axes.size());
+    for (size_t i = 0; i < back.size(); ++i) back[static_cast<size_t>(permute.axes[i])] = static_cast<int>(i);
+    at.give(0, ops::permute(at.dy, back));
+}
+
 }  // namespace imagelab
