@@ -87,6 +87,7 @@ class Conv2d final : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
+    if (op.transposed) return lower_conv2d_transposed(lowering, op);
     return std::make_unique<Conv2d>(lowering, op);
 }
 

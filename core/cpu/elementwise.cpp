@@ -98,4 +98,15 @@ std::unique_ptr<Kernel> lower_affine(const Lowering& lowering, const op::Affine&
     return kernel;
 }
 
+std::unique_ptr<Kernel> lower_unary_grad(const Lowering& lowering, const op::UnaryGrad& op) {
+    const int64_t count = element_count(lowering.node().shape);
+    return std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
+        const Node& node = frame.schedule.graph.nodes[id];
+        const std::byte *x = frame.at(node.inputs[0]), *dy = frame.at(node.inputs[1]);
+        std::byte* dx = frame.at(id);
+        const Type type = simd_type(node.dtype);
+        return [=] { simd().activate_grad(static_cast<Activation>(op.kind), x, dy, dx, type, count); };
+    });
+}
+
 }  // namespace imagelab::cpu

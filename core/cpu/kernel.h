@@ -71,8 +71,14 @@ struct Lowering {
 // One per op family; nullptr means that there is nothing to run.
 std::unique_ptr<Kernel> lower_linear(const Lowering&, const op::Linear&);
 std::unique_ptr<Kernel> lower_matmul(const Lowering&, const op::MatMul&);
+std::unique_ptr<Kernel> lower_conv2d_transposed(const Lowering&, const op::Conv2d&);
 std::unique_ptr<Kernel> lower_conv2d(const Lowering&, const op::Conv2d&);
 std::unique_ptr<Kernel> lower_group_norm(const Lowering&, const op::GroupNorm&);
+std::unique_ptr<Kernel> lower_group_norm_grad(const Lowering&, const op::GroupNormGrad&);
+std::unique_ptr<Kernel> lower_layer_norm_grad(const Lowering&, const op::LayerNormGrad&);
+std::unique_ptr<Kernel> lower_attention_grad(const Lowering&, const op::AttentionGrad&);
+std::unique_ptr<Kernel> lower_unary_grad(const Lowering&, const op::UnaryGrad&);
+std::unique_ptr<Kernel> lower_upsample_grad(const Lowering&, const op::UpsampleNearestGrad&);
 std::unique_ptr<Kernel> lower_layer_norm(const Lowering&, const op::LayerNorm&);
 std::unique_ptr<Kernel> lower_attention(const Lowering&, const op::Attention&);
 std::unique_ptr<Kernel> lower_unary(const Lowering&, const op::UnaryOp&);

@@ -94,6 +94,11 @@ std::unique_ptr<Kernel> lower(const Lowering& lowering) {
         std::unique_ptr<Kernel> operator()(const op::Conv2d& o) const { return lower_conv2d(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::GroupNorm& o) const { return lower_group_norm(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::LayerNorm& o) const { return lower_layer_norm(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::GroupNormGrad& o) const { return lower_group_norm_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::LayerNormGrad& o) const { return lower_layer_norm_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::AttentionGrad& o) const { return lower_attention_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::UnaryGrad& o) const { return lower_unary_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::UpsampleNearestGrad& o) const { return lower_upsample_grad(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::UnaryOp& o) const { return lower_unary(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::BinaryOp& o) const { return lower_binary(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Affine& o) const { return lower_affine(lowering, o); }

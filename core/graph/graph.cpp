@@ -33,6 +33,11 @@ struct OpName {
     std::string_view operator()(const op::Reduce&) const { return "reduce"; }
     std::string_view operator()(const op::UpsampleNearest&) const { return "upsample_nearest"; }
     std::string_view operator()(const op::MatMul&) const { return "matmul"; }
+    std::string_view operator()(const op::GroupNormGrad&) const { return "group_norm_grad"; }
+    std::string_view operator()(const op::LayerNormGrad&) const { return "layer_norm_grad"; }
+    std::string_view operator()(const op::UnaryGrad&) const { return "unary_grad"; }
+    std::string_view operator()(const op::AttentionGrad&) const { return "attention_grad"; }
+    std::string_view operator()(const op::UpsampleNearestGrad&) const { return "upsample_nearest_grad"; }
 };
 
 std::string weight_text(const char* label, const WeightRef& weight) {
@@ -56,12 +61,12 @@ struct Attributes {
     }
     void operator()(const op::Weight& weight) const { out << weight_text("w", weight.weight); }
     void operator()(const op::Linear& linear) const {
-        out << weight_text("w", linear.weight) << weight_text("b", linear.bias);
+        out << weight_text("w", linear.weight) << weight_text("b", linear.bias) << (linear.transposed ? " transposed" : "");
         activation(linear.activation);
     }
     void operator()(const op::Conv2d& conv) const {
         out << weight_text("w", conv.weight) << weight_text("b", conv.bias) << " stride=" << conv.stride << " pad=" << conv.pad_top << ","
-            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right;
+            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right << (conv.transposed ? " transposed" : "");
         if (!conv.plain())
             out << " stride_x=" << conv.column_stride() << " dilation=" << conv.dilation_y << "," << conv.dilation_x
                 << " groups=" << conv.groups;
@@ -73,6 +78,16 @@ struct Attributes {
     }
     void operator()(const op::LayerNorm& norm) const {
         out << weight_text("w", norm.gamma) << weight_text("b", norm.beta) << " eps=" << norm.eps << (norm.centred ? "" : " rms");
+    }
+    void operator()(const op::GroupNormGrad& norm) const {
+        out << weight_text("w", norm.gamma) << " groups=" << norm.groups << " eps=" << norm.eps;
+    }
+    void operator()(const op::LayerNormGrad& norm) const {
+        out << weight_text("w", norm.gamma) << " eps=" << norm.eps << (norm.centred ? "" : " rms");
+    }
+    void operator()(const op::UnaryGrad& unary) const { out << " of " << unary_name(unary.kind); }
+    void operator()(const op::AttentionGrad& attention) const {
+        out << " heads=" << attention.heads << " scale=" << attention.scale << (attention.mask == Mask::causal ? " causal" : "");
     }
     void operator()(const op::Affine& affine) const { out << " scale=" << affine.scale << " shift=" << affine.shift; }
     void operator()(const op::Attention& attention) const {
@@ -123,6 +138,8 @@ struct WeightsOf {
     void operator()(const op::Conv2d& op) { all = {op.weight, op.bias}; }
     void operator()(const op::GroupNorm& op) { all = {op.gamma, op.beta}; }
     void operator()(const op::LayerNorm& op) { all = {op.gamma, op.beta}; }
+    void operator()(const op::GroupNormGrad& op) { all = {op.gamma}; }
+    void operator()(const op::LayerNormGrad& op) { all = {op.gamma}; }
     void operator()(const op::Embedding& op) { all = {op.table}; }
     template <class Plain>
     void operator()(const Plain&) {}

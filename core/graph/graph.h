@@ -99,7 +99,8 @@ struct Weight {
 struct Linear {
     WeightRef weight, bias;
     Unary activation = Unary::none;
-};  // x; fused: [residual], [factor], see Node
+    bool transposed = false;  // x W instead of x W^T: what a gradient goes back through; without bias
+};                            // x; fused: [residual], [factor], see Node
 struct Conv2d {
     WeightRef weight, bias;  // weight OIHW
     int stride = 1, pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;
@@ -109,6 +110,8 @@ struct Conv2d {
     int groups = 1;  // of channels, each convolved with its own: the weight's second extent is that of a group
     int column_stride() const { return stride_x > 0 ? stride_x : stride; }
     bool plain() const { return stride_x == 0 && dilation_y == 1 && dilation_x == 1 && groups == 1; }
+    // From the gradient of what this convolution gives to that of its x (Dumoulin & Visin 2016, section 4); without bias and epilogue.
+    bool transposed = false;
 };
 struct GroupNorm {
     WeightRef gamma, beta;
@@ -194,12 +197,35 @@ struct ToIndex {};  // floats to i32, the nearest
 struct Resample {
 };  // x [outer, n, inner], index i32 [m, t], weight [m, t]: row i is the sum over t of weight[i, t] * x[.., index[i, t], ..]
 struct UpsampleNearest {};  // NHWC; height and width from the output shape, row floor(i * in / out)
+// Gradients with respect to x, given x (before the op) and dy.
+struct GroupNormGrad {
+    WeightRef gamma;
+    int groups;
+    float eps;
+};
+struct LayerNormGrad {
+    WeightRef gamma;
+    float eps;
+    bool centred = true;
+};
+struct UnaryGrad {
+    Unary kind;
+};
+// q, k, v, y, dy -> [b, tq + 2 tk, width]: the rows of dq, then those of dk, then those of dv. The softmax is computed anew.
+struct AttentionGrad {
+    int heads;
+    int64_t width;
+    float scale;
+    Mask mask;
+};
+struct UpsampleNearestGrad {};  // dy -> the sum over what came from each pixel
 }  // namespace op
 
 using Op =
     std::variant<op::Input, op::Constant, op::Weight, op::Linear, op::Conv2d, op::GroupNorm, op::LayerNorm, op::UnaryOp, op::BinaryOp,
                  op::Affine, op::Attention, op::Embedding, op::TakeRow, op::Sinusoid, op::Concat, op::Slice, op::Reshape, op::Permute,
-                 op::Reduce, op::UpsampleNearest, op::MatMul, op::MapOp, op::Softmax, op::Pool, op::Gather, op::ToIndex, op::Resample>;
+                 op::Reduce, op::UpsampleNearest, op::MatMul, op::MapOp, op::Softmax, op::Pool, op::Gather, op::ToIndex, op::Resample,
+                 op::GroupNormGrad, op::LayerNormGrad, op::UnaryGrad, op::AttentionGrad, op::UpsampleNearestGrad>;
 
 std::string_view op_name(const Op& op);
 std::vector<WeightRef> weights_of(const Op& op);  // those it has, in the order of its fields

@@ -2,7 +2,9 @@
 
 #include "gpu/kernels/grid.h"
 #include "gpu/kernels/matrix.h"
+#include "gpu/kernels/units.h"
 #include "shaders/params/conv_direct.h"
+#include "shaders/params/spread.h"
 
 namespace imagelab::gpu {
 namespace {
@@ -46,11 +48,55 @@ Lowered lower_conv_direct(const Lowering& lowering, const op::Conv2d& op) {
     return kernel;
 }
 
+// The gradient of a convolution's picture is a convolution of dy with the kernel turned round (Dumoulin & Visin 2016, section 4), after the
+// pixels of dy were set a stride apart, zeros between them.
+Lowered lower_transposed(const Lowering& lowering, const op::Conv2d& op) {
+    const Node& node = lowering.node();
+    const Shape &dy = lowering.operand(0).shape, &w = op.weight.shape;
+    const int64_t height = (dy[1] - 1) * op.stride + 1, width = (dy[2] - 1) * op.stride + 1;
+    MatrixProduct product;
+    product.dtype = node.dtype;
+    product.columns = w[1], product.channels = w[0], product.taps = w[2] * w[3];
+    product.rows = element_count(node.shape) / w[1];
+    MatrixParams& window = product.window;
+    window.taps_y = static_cast<uint32_t>(w[2]), window.taps_x = static_cast<uint32_t>(w[3]);
+    window.height = static_cast<uint32_t>(height), window.width = static_cast<uint32_t>(width);
+    window.out_height = static_cast<uint32_t>(node.shape[1]), window.out_width = static_cast<uint32_t>(node.shape[2]);
+    window.stride = 1;
+    window.pad_top = static_cast<uint32_t>(w[2] - 1 - op.pad_top), window.pad_left = static_cast<uint32_t>(w[3] - 1 - op.pad_left);
+    if (op.pad_top >= w[2] || op.pad_left >= w[3]) throw Error("[conv2d] no gradient through padding wider than the kernel");
+    Lowered kernel = lower_matrix(lowering, product, op.weight, {}, WeightLayout::turned);
+    if (op.stride == 1) return kernel;
+
+    const int64_t pixel = dy[3] * static_cast<int64_t>(dtype_bytes(node.dtype)), unit = unit_of({pixel});
+    const auto extent = [](int64_t i) { return index_of("conv2d", i); };
+    const SpreadParams params{.count = extent(dy[0] * height * width * (pixel / unit)),
+                              .run = extent(pixel / unit),
+                              .height = extent(dy[1]),
+                              .width = extent(dy[2]),
+                              .stride = extent(op.stride)};
+    const Pipeline& spread = lowering.pipelines.pipeline(unit_shader("spread", unit));
+    const Groups groups = grid(params.count, group_size, lowering.capabilities);
+    const auto spread_at = static_cast<Address>((kernel->scratch_bytes + 255) / 256 * 256);
+    kernel->scratch_bytes = static_cast<int64_t>(spread_at) + dy[0] * height * width * pixel;
+    kernel->record = [=, &spread, multiply = kernel->record](Recorder& recorder, const Operands& at) {
+        SpreadParams given = params;
+        given.from = at.inputs[0], given.to = at.scratch + spread_at;
+        recorder.dispatch(spread, groups, given);
+        recorder.barrier();
+        Operands spread_out = at;
+        spread_out.inputs[0] = given.to;
+        multiply(recorder, spread_out);
+    };
+    return kernel;
+}
+
 }  // namespace
 
 // An implicit matrix product (Chetlur et al. 2014, section 3): rows are output pixels, the depth is taps times channels.
 Lowered lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
     if (!op.plain()) return lower_conv_direct(lowering, op);
+    if (op.transposed) return lower_transposed(lowering, op);
     const Node& node = lowering.node();
     const Shape& x = lowering.operand(0).shape;
     const Shape& w = op.weight.shape;  // OIHW

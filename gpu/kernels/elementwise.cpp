@@ -5,6 +5,7 @@
 #include "shaders/params/binary.h"
 #include "shaders/params/function.h"
 #include "shaders/params/unary.h"
+#include "shaders/params/unary_grad.h"
 
 namespace imagelab::gpu {
 namespace {
@@ -68,6 +69,18 @@ Lowered lower_unary(const Lowering& lowering, const op::UnaryOp& op) {
     auto kernel = std::make_unique<Kernel>();
     kernel->record = [=, &pipeline, groups = map_grid(count, lowering.capabilities)](Recorder& recorder, const Operands& at) {
         recorder.dispatch(pipeline, groups, UnaryParams{at.inputs[0], at.out, count});
+    };
+    return kernel;
+}
+
+Lowered lower_unary_grad(const Lowering& lowering, const op::UnaryGrad& op) {
+    const uint32_t count = index_of("unary_grad", element_count(lowering.node().shape));
+    const Pipeline& pipeline = lowering.pipelines.pipeline("unary_grad_" + dtype_suffix(lowering.node().dtype),
+                                                           UnaryGradConstants{static_cast<uint32_t>(op.kind)});
+    auto kernel = std::make_unique<Kernel>();
+    const Groups groups = grid(count, group_size, lowering.capabilities);
+    kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups, UnaryGradParams{at.inputs[0], at.inputs[1], at.out, count});
     };
     return kernel;
 }

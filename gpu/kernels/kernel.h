@@ -19,6 +19,7 @@ enum class WeightLayout : uint8_t {
     plain,       // torch order
     ohwi,        // convolution: OIHW -> [O, H, W, I]
     transposed,  // [columns, rows]; for a convolution [H, W, I, O]
+    turned,      // a convolution the other way: [H, W, O, I], both sides of the kernel from behind
 };
 
 struct WeightSlot {
@@ -62,6 +63,11 @@ Lowered lower_attention(const Lowering&, const op::Attention&);   // kernels/att
 Lowered lower_group_norm(const Lowering&, const op::GroupNorm&);  // kernels/norm.cpp
 Lowered lower_layer_norm(const Lowering&, const op::LayerNorm&);
 Lowered lower_softmax(const Lowering&, const op::Softmax&);
+Lowered lower_group_norm_grad(const Lowering&, const op::GroupNormGrad&);  // kernels/norm_grad.cpp
+Lowered lower_layer_norm_grad(const Lowering&, const op::LayerNormGrad&);
+Lowered lower_attention_grad(const Lowering&, const op::AttentionGrad&);  // kernels/attention_grad.cpp
+Lowered lower_unary_grad(const Lowering&, const op::UnaryGrad&);
+Lowered lower_upsample_grad(const Lowering&, const op::UpsampleNearestGrad&);
 Lowered lower_unary(const Lowering&, const op::UnaryOp&);  // kernels/elementwise.cpp
 Lowered lower_binary(const Lowering&, const op::BinaryOp&);
 Lowered lower_affine(const Lowering&, const op::Affine&);

@@ -14,6 +14,11 @@ struct Visitor {
     Lowered operator()(const op::Attention& op) const { return lower_attention(at, op); }
     Lowered operator()(const op::GroupNorm& op) const { return lower_group_norm(at, op); }
     Lowered operator()(const op::LayerNorm& op) const { return lower_layer_norm(at, op); }
+    Lowered operator()(const op::GroupNormGrad& op) const { return lower_group_norm_grad(at, op); }
+    Lowered operator()(const op::LayerNormGrad& op) const { return lower_layer_norm_grad(at, op); }
+    Lowered operator()(const op::AttentionGrad& op) const { return lower_attention_grad(at, op); }
+    Lowered operator()(const op::UnaryGrad& op) const { return lower_unary_grad(at, op); }
+    Lowered operator()(const op::UpsampleNearestGrad& op) const { return lower_upsample_grad(at, op); }
     Lowered operator()(const op::UnaryOp& op) const { return lower_unary(at, op); }
     Lowered operator()(const op::BinaryOp& op) const { return lower_binary(at, op); }
     Lowered operator()(const op::Affine& op) const { return lower_affine(at, op); }

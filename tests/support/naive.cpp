@@ -92,11 +92,12 @@ class Interpreter {
 
     Values eval(const op::Linear& linear) const {
         const int64_t n = out().back(), k = shape(0).back(), rows = element_count(out()) / n;
-        require(linear.weight.shape == Shape{n, k}, "linear weight " + shape_text(linear.weight.shape) + " for x " + shape_text(shape(0)));
+        require(linear.weight.shape == (linear.transposed ? Shape{k, n} : Shape{n, k}),
+                "linear weight " + shape_text(linear.weight.shape) + " for x " + shape_text(shape(0)));
         const Values weight = fetch(linear.weight), bias = fetch(linear.bias);
         std::vector<double> transposed(weight.size()), sums(n);
         for (int64_t j = 0; j < n; ++j) {
-            for (int64_t i = 0; i < k; ++i) transposed[i * n + j] = weight[j * k + i];
+            for (int64_t i = 0; i < k; ++i) transposed[i * n + j] = linear.transposed ? weight[i * n + j] : weight[j * k + i];
         }
         Values y(rows * n);
         for (int64_t row = 0; row < rows; ++row) {
@@ -127,6 +128,7 @@ class Interpreter {
     }
 
     Values eval(const op::Conv2d& conv) const {
+        if (conv.transposed) return scattered(conv);
         const int64_t c = shape(0)[3], n = out()[3], kernel_h = conv.weight.shape[2], kernel_w = conv.weight.shape[3];
         const int64_t height = shape(0)[1], width = shape(0)[2], in_group = c / conv.groups, out_group = n / conv.groups;
         require(conv.weight.shape[0] == n && conv.weight.shape[1] == in_group,
@@ -157,6 +159,113 @@ class Interpreter {
             finish_row(sums.data(), bias, conv.activation, pixel * n, n, y);
         }
         return y;
+    }
+
+    // The gradient of a convolution's x: each element of dy goes back to what it was summed from.
+    Values scattered(const op::Conv2d& conv) const {
+        const Shape &dy = shape(0), &w = conv.weight.shape;
+        const Values weight = fetch(conv.weight);
+        std::vector<double> sums(static_cast<size_t>(element_count(out())));
+        for (int64_t i = 0; i < element_count(dy); ++i) {
+            const int64_t o = i % dy[3], column = i / dy[3] % dy[2], line = i / (dy[3] * dy[2]) % dy[1],
+                          image = i / (dy[3] * dy[2] * dy[1]);
+            for (int64_t tap = 0; tap < w[2] * w[3]; ++tap) {
+                const int64_t row = line * conv.stride - conv.pad_top + tap / w[3], at = column * conv.stride - conv.pad_left + tap % w[3];
+                if (row < 0 || row >= out()[1] || at < 0 || at >= out()[2]) continue;
+                for (int64_t c = 0; c < w[1]; ++c)
+                    sums[((image * out()[1] + row) * out()[2] + at) * w[1] + c] +=
+                        static_cast<double>(value(0)[i]) * weight[(o * w[1] + c) * w[2] * w[3] + tap];
+            }
+        }
+        return Values(sums.begin(), sums.end());
+    }
+
+    // dx of (x - mean) / deviation * gamma over the elements `at` of one group, by the chain rule through mean and deviation.
+    void normed_grad(const std::vector<int64_t>& at, const Values& gamma, int64_t channels, double eps, bool centred, Values& dx) const {
+        const double n = static_cast<double>(at.size());
+        double mean = 0, squares = 0, sum = 0, product = 0;
+        for (const int64_t i : at) mean += centred ? value(0)[i] / n : 0;
+        for (const int64_t i : at) squares += std::pow(value(0)[i] - mean, 2);
+        const double inverse = 1 / std::sqrt(squares / n + eps);
+        const auto gradient = [&](int64_t i) {
+            return static_cast<double>(value(1)[i]) * (gamma.empty() ? 1.0 : static_cast<double>(gamma[i % channels]));
+        };
+        for (const int64_t i : at) sum += gradient(i), product += gradient(i) * (value(0)[i] - mean) * inverse;
+        for (const int64_t i : at)
+            dx[i] = static_cast<float>(inverse * (gradient(i) - (centred ? sum / n : 0) - (value(0)[i] - mean) * inverse * product / n));
+    }
+    Values eval(const op::GroupNormGrad& norm) const {
+        const int64_t c = out().back(), batch = out()[0], pixels = element_count(out()) / (batch * c), size = c / norm.groups;
+        const Values gamma = fetch(norm.gamma);
+        Values dx(value(0).size());
+        for (int64_t group = 0; group < batch * norm.groups; ++group) {
+            std::vector<int64_t> at;
+            for (int64_t i = 0; i < pixels * size; ++i)
+                at.push_back((group / norm.groups * pixels + i / size) * c + group % norm.groups * size + i % size);
+            normed_grad(at, gamma, c, norm.eps, true, dx);
+        }
+        return dx;
+    }
+    Values eval(const op::LayerNormGrad& norm) const {
+        const int64_t c = out().back();
+        const Values gamma = fetch(norm.gamma);
+        Values dx(value(0).size());
+        for (size_t row = 0; row < dx.size(); row += static_cast<size_t>(c)) {
+            std::vector<int64_t> at;
+            for (int64_t i = 0; i < c; ++i) at.push_back(static_cast<int64_t>(row) + i);
+            normed_grad(at, gamma, c, norm.eps, norm.centred, dx);
+        }
+        return dx;
+    }
+
+    Values eval(const op::UnaryGrad& unary) const {
+        Values dx = value(1);
+        for (size_t i = 0; i < dx.size(); ++i) dx[i] = static_cast<float>(dx[i] * derivative(unary.kind, value(0)[i]));
+        return dx;
+    }
+
+    Values eval(const op::UpsampleNearestGrad&) const {
+        const Shape& large = shape(0);
+        std::vector<double> sums(static_cast<size_t>(element_count(out())));
+        for (int64_t i = 0; i < element_count(large); ++i) {
+            const int64_t c = i % large[3], x = i / large[3] % large[2], y = i / (large[3] * large[2]) % large[1];
+            const int64_t image = i / (large[3] * large[2] * large[1]);
+            sums[((image * out()[1] + y * out()[1] / large[1]) * out()[2] + x * out()[2] / large[2]) * large[3] + c] += value(0)[i];
+        }
+        return Values(sums.begin(), sums.end());
+    }
+
+    Values eval(const op::AttentionGrad& attention) const {
+        const int64_t batch = out()[0], queries = shape(0)[1], keys = shape(1)[1], width = attention.width, head = width / attention.heads;
+        std::vector<double> sums(static_cast<size_t>(element_count(out())));
+        for (int64_t i = 0; i < batch * attention.heads * queries; ++i) {
+            const int64_t query = i % queries, column = i / queries % attention.heads * head, image = i / (queries * attention.heads);
+            const int64_t q = (image * queries + query) * width + column, first = image * (queries + 2 * keys);
+            const auto k = [&](int64_t key) { return (image * keys + key) * width + column; };
+            const int64_t seen = attention.mask == Mask::causal ? std::min(query + 1, keys) : keys;
+            std::vector<double> p(static_cast<size_t>(seen)), slope(p.size());
+            double total = 0, inner = 0, largest = -INFINITY;
+            for (int64_t key = 0; key < seen; ++key) {
+                double score = 0;
+                for (int64_t j = 0; j < head; ++j) {
+                    score += static_cast<double>(value(0)[q + j]) * value(1)[k(key) + j] * attention.scale;
+                    slope[key] += static_cast<double>(value(4)[q + j]) * value(2)[k(key) + j];
+                }
+                p[key] = score;
+                largest = std::max(largest, score);
+            }
+            for (double& each : p) total += each = std::exp(each - largest);
+            for (int64_t key = 0; key < seen; ++key) inner += (p[key] /= total) * slope[key];
+            for (int64_t key = 0; key < seen; ++key) {
+                const double ds = p[key] * (slope[key] - inner) * attention.scale;
+                for (int64_t j = 0; j < head; ++j) {
+                    sums[(first + query) * width + column + j] += ds * value(1)[k(key) + j];
+                    sums[(first + queries + key) * width + column + j] += ds * value(0)[q + j];
+                    sums[(first + queries + keys + key) * width + column + j] += p[key] * value(4)[q + j];
+                }
+            }
+        }
+        return Values(sums.begin(), sums.end());
     }
 
     Values eval(const op::GroupNorm& norm) const {
@@ -638,6 +747,32 @@ float apply(Function kind, float given, float a, float b) {
         throw Error("[naive] unknown function");
     };
     return static_cast<float>(result());
+}
+
+double derivative(Unary kind, float x) {
+    const double v = x, near = std::clamp(v, -300.0, 300.0), s = 1 / (1 + std::exp(-near)), t = std::tanh(v);
+    const double u = std::tanh(std::sqrt(2 / M_PI) * (near + 0.044715 * near * near * near));
+    const double quick = 1 / (1 + std::exp(-1.702 * near));
+    if (std::isnan(x)) return x;
+    switch (kind) {
+        case Unary::none:
+            return 1;
+        case Unary::silu:
+            return s * (1 + near * (1 - s));
+        case Unary::gelu_erf:
+            return 0.5 * (1 + std::erf(v / std::sqrt(2.0))) + near * std::exp(-0.5 * near * near) / std::sqrt(2 * M_PI);
+        case Unary::gelu_tanh:
+            return 0.5 * (1 + u) + 0.5 * near * (1 - u * u) * std::sqrt(2 / M_PI) * (1 + 3 * 0.044715 * near * near);
+        case Unary::quick_gelu:
+            return quick * (1 + 1.702 * near * (1 - quick));
+        case Unary::relu:
+            return x > 0 ? 1 : 0;
+        case Unary::sigmoid:
+            return s * (1 - s);
+        case Unary::tanh:
+            return 1 - t * t;
+    }
+    throw Error("[naive] unknown activation");
 }
 
 Tensors evaluate(const Graph& graph, const Tensors& inputs, const Tensors& weights) {

@@ -27,5 +27,6 @@ int64_t parameter_count(const Graph& graph);
 
 float apply(Unary kind, float x);
 float apply(Function kind, float x, float a, float b);
+double derivative(Unary kind, float x);  // NaN stays NaN
 
 }  // namespace imagelab::naive

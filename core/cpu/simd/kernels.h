@@ -107,6 +107,43 @@ struct LinearArgs {
     int threads;
 };
 
+// dx of a group norm without addend and activation: `norm` as it was computed, its y is dx. Scratch: group_norm_grad_scratch bytes.
+struct GroupNormGradArgs {
+    GroupNormArgs norm;
+    const void* dy;
+};
+
+// dx of a layer norm; gamma may be null (1).
+struct LayerNormGradArgs {
+    Type type;
+    const void *x, *dy;
+    const float* gamma;
+    void* dx;
+    int64_t rows, width;
+    float eps;
+    bool centred;
+};
+
+// dq, dk and dv of attention without counts and bias, all of heads * head elements a row; the probabilities are computed anew in f32.
+struct AttentionGradArgs {
+    Type type;
+    const void *q, *k, *v, *y, *dy;
+    void* out;  // [batch, queries + 2 keys, heads * head]
+    int64_t batch, heads, queries, keys, head;
+    float scale;
+    bool causal;
+    void* scratch;  // attention_grad_scratch bytes for each thread
+    int threads;
+};
+
+// dx [batch, height, width, channels]: the sums of dy [batch, from_height, from_width, channels] over the pixels that came from each.
+struct UpsampleGradArgs {
+    Type type;
+    const void* dy;
+    void* dx;
+    int64_t batch, height, width, from_height, from_width, channels;
+};
+
 struct Kernels {
     void (*cast)(const void* x, Type from, void* y, Type to, int64_t count);
     void (*activate)(Activation kind, const void* x, void* y, Type type, int64_t count);
@@ -124,6 +161,13 @@ struct Kernels {
     int64_t (*attention_scratch)(Type type, int64_t head);  // bytes a thread, those of a bias not counted
     void (*linear)(const LinearArgs&);
     int64_t (*linear_scratch)(Type type, int64_t rows, int64_t depth, int threads);  // bytes
+    void (*activate_grad)(Activation kind, const void* x, const void* dy, void* dx, Type type, int64_t count);
+    void (*group_norm_grad)(const GroupNormGradArgs&);
+    int64_t (*group_norm_grad_scratch)(int64_t batch, int64_t pixels, int64_t channels);  // bytes
+    void (*upsample_grad)(const UpsampleGradArgs&);
+    void (*layer_norm_grad)(const LayerNormGradArgs&);
+    void (*attention_grad)(const AttentionGradArgs&);
+    int64_t (*attention_grad_scratch)(int64_t keys, int64_t head);  // bytes a thread
 };
 
 const Kernels& simd();
