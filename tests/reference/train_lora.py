@@ -172,8 +172,30 @@ GOLDENS = {
 }
 
 
+def draws():
+    """What torch draws for a few seeds: draws.json."""
+    drawn = []
+    for seed, count, batch, steps in [(7, 5, 2, (1, 2, 900)), (2**32 + 3, 3, 1, (1,)), (123456789012, 12, 3, (4,))]:
+        first = torch.Generator().manual_seed(seed)
+        drawn.append({
+            "seed": seed, "count": count, "batch": batch,
+            "factors": [(torch.randn((rank, inputs), generator=first) / rank).flatten().tolist() for rank, inputs in [(2, 3), (2, 9), (2, 4)]],
+            "epochs": [torch.randperm(count, generator=torch.Generator().manual_seed(seed + 1000000000 + e)).tolist() for e in range(3)],
+            "steps": []})
+        for step in steps:
+            g = torch.Generator().manual_seed(seed + step)
+            drawn[-1]["steps"].append({
+                "step": step, "timesteps": torch.randint(0, 1000, (batch,), generator=g).tolist(),
+                "noise": torch.randn((batch, 4, 2, 3), generator=g).flatten().tolist(),
+                "offsets": torch.randn((batch, 4, 1, 1), generator=g).flatten().tolist(),
+                "dropouts": torch.rand((batch,), generator=g).tolist(), "flips": torch.rand((batch,), generator=g).tolist()})
+    return drawn
+
+
 def goldens():
     folder = HERE / "golden" / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "draws.json").write_text(json.dumps(draws()) + "\n")
     small_pictures(folder / "pictures")
     for name, config in GOLDENS.items():
         losses, factors = train(HERE / "golden" / "tiny64", {**config, "images": folder / "pictures"})
