@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -58,6 +59,7 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
     Request request = std::move(*read);
     request.model = service.model_named(request.model, 400, "model.base");
     request.output = output_below(service.pictures().kept(), request.output);
+    check_library_files(request, service.data(), 400);
     return request;
 } catch (const HttpError& error) {
     if (before.empty() || error.param.empty()) throw;

@@ -12,6 +12,7 @@
 #include "core/image/picture.h"
 #include "core/request/fields.h"
 #include "serve/http.h"
+#include "serve/library_files.h"
 
 namespace imagelab::serve {
 namespace {
@@ -42,6 +43,7 @@ Pictures::Pictures(Session& session, fs::path data) : session_(session), data_(s
 }
 
 Made Pictures::make(Wanted wanted) {
+    check_library_files(wanted.request, data_, wanted.wrong);
     const auto active = std::make_shared<Active>();
     wanted.request.output = ((wanted.keep ? kept() : scratch()) / "").string();
     {

@@ -19,6 +19,12 @@ bool is_cut_inside(const std::string& rest) {
     return at > place.find_first_of("/#") || place.find('@', at + 1) != std::string::npos;
 }
 
+Failure misread(const char* what) {
+    std::string text = what;
+    text += as_this;
+    return {std::move(text)};
+}
+
 std::string quoted(const std::string& value) {
     std::string text = "'";
     for (const char letter : value) {
@@ -45,15 +51,15 @@ Result<PostgresAddress> postgres_address(const std::string& text) {
     for (const char* scheme : {"postgresql://", "postgres://"}) {
         if (text.starts_with(scheme)) behind = std::string(scheme).size();
     }
-    if (behind == 0) return Failure{std::string("this is no address of a store") + as_this};
+    if (behind == 0) return misread("this is no address of a store");
     if (is_cut_inside(text.substr(behind)))
-        return Failure{std::string("the address cannot be read: in a name or password write @ as %40, : as %3A, / as %2F, ? as %3F and # as %23")};
+        return Failure{"the address cannot be read: in a name or password write @ as %40, : as %3A, / as %2F, ? as %3F and # as %23"};
     char* ignored = nullptr;
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfoParse(text.c_str(), &ignored), &PQconninfoFree);
     PQfreemem(ignored);
-    if (!options) return Failure{std::string("the address of the store cannot be read") + as_this};
+    if (!options) return misread("the address of the store cannot be read");
     // A machine that is lost is noticed in less time than its lease takes, and nobody waits for one that does not answer.
-    std::map<std::string, std::string> given{{"connect_timeout", "10"},     {"keepalives_idle", "5"}, {"keepalives_interval", "3"},
+    std::map<std::string, std::string> given{{"connect_timeout", "5"},      {"keepalives_idle", "5"}, {"keepalives_interval", "3"},
                                              {"keepalives_count", "3"},     {"tcp_user_timeout", "15000"},
                                              {"application_name", "imagelab"}, {"client_encoding", "UTF8"}};
     PostgresAddress address;

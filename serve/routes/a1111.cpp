@@ -83,7 +83,7 @@ json info_of(const Made& made, const json& styles) {
 }
 
 HttpReply make(Service& service, const json& body, Request request) {
-    Made made = service.pictures().make({std::move(request), boolean_of(body, "save_images"), door, text_of(body, "force_task_id")});
+    Made made = service.pictures().make({std::move(request), boolean_of(body, "save_images"), door, text_of(body, "force_task_id"), wrong});
     const bool interrupted = made.result.status == JobResult::Status::cancelled;
     if (!interrupted) throw_unless_done(made.result, wrong, field_name);
     if (!made.preview.empty()) made.files.push_back(std::move(made.preview));

@@ -1,0 +1,80 @@
+#include "serve/library_files.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "core/base/paths.h"
+#include "core/library/model_folders.h"
+#include "core/library/model_library.h"
+#include "core/request/lora_use.h"
+#include "serve/http.h"
+
+namespace imagelab::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Names = std::vector<std::pair<const char*, std::string>>;
+
+Names names_of(const Request& request) {
+    Names names{{"model.vae", request.vae},
+                {"model.refiner", request.refiner},
+                {"model.unet", request.unet},
+                {"model.text_encoder", request.text_encoder},
+                {"model.text_encoder_2", request.text_encoder_2},
+                {"model.tokenizer", request.tokenizer},
+                {"model.tokenizer_2", request.tokenizer_2},
+                {"postprocessing.upscaler", request.upscaler},
+                {"hyperparameters.hires.upscaler", request.hires.upscaler}};
+    for (const VaeShare& use : request.vae_mix) names.emplace_back("model.vae_mix", use.name);
+    for (const LoraUse& use : request.loras) names.emplace_back("conditioning.loras", use.name);
+    for (const LoraUse& use : take_loras(request.prompt).loras) names.emplace_back("conditioning.prompt", use.name);
+    for (const std::string& file : request.embeddings) names.emplace_back("conditioning.embeddings", file);
+    for (const ControlUse& use : request.control_nets) names.emplace_back("conditioning.control_nets", use.model);
+    return names;
+}
+
+fs::path canonical(const fs::path& path) {
+    std::error_code code;
+    const fs::path found = fs::weakly_canonical(fs::absolute(path), code);
+    return code ? fs::path() : found;
+}
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+    if (path.empty() || folder.empty()) return false;
+    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+    return end == folder.end() || (std::next(end) == folder.end() && end->empty());  // a folder may end in a slash
+}
+
+// What a reader would open as it is, rather than look up.
+bool is_path(const std::string& name) {
+    std::error_code ignored;
+    const fs::path path = name;
+    return path.is_absolute() || name.starts_with("./") || name.starts_with("../") || name.find("/../") != name.npos || fs::exists(path, ignored);
+}
+
+}  // namespace
+
+void check_library_files(const Request& request, const fs::path& data, int status) {
+    std::vector<fs::path> allowed;
+    for (const auto& [field, name] : names_of(request)) {
+        if (name.empty() || !is_path(name)) continue;
+        if (allowed.empty()) {
+            for (const fs::path& folder : added_model_folders(data)) allowed.push_back(canonical(folder));
+            for (const fs::path& folder : {data, hugging_face_cache(), resource_dir()}) allowed.push_back(canonical(folder));
+            if (const fs::path model = request.model; model.is_absolute()) {
+                std::error_code ignored;
+                allowed.push_back(canonical(fs::is_directory(model, ignored) ? model : model.parent_path()));
+            }
+        }
+        const fs::path path = canonical(name);
+        if (std::any_of(allowed.begin(), allowed.end(), [&](const fs::path& folder) { return is_inside(path, folder); })) continue;
+        throw HttpError(status,
+                        std::string(field) + ": is a path outside the model library; allowed: a name of `imagelab models list`, or a file in its folders (`imagelab "
+                                             "models scan --add DIR` adds one)",
+                        field);
+    }
+}
+
+}  // namespace imagelab::serve

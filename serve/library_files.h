@@ -1,0 +1,14 @@
+#pragma once
+// Which files of the machine a client's request may name.
+#include <filesystem>
+
+#include "core/request/request.h"
+
+namespace imagelab::serve {
+
+// Files beside the base model (VAE, LoRAs, also those of the prompt, embeddings, ControlNets, refiner, encoders, upscalers) are names of the library,
+// or paths in its folders, in `data`, among what comes with the program, or beside the base model. Throws HttpError of `status` that names the field;
+// it does not tell whether a file elsewhere is there.
+void check_library_files(const Request& request, const std::filesystem::path& data, int status);
+
+}  // namespace imagelab::serve
