@@ -35,7 +35,7 @@ class EnlargeStage final : public PipelineStage {
 
 }  // namespace
 
-int enlarging_units(const Upscaler* upscaler, EnlargedSize from, EnlargedSize to) {
+int enlarging_units(Upscaler* upscaler, EnlargedSize from, EnlargedSize to) {
     if (upscaler == nullptr) return 1;
     int units = 0;
     for (const EnlargedSize& pass : upscaler_passes(from.width, from.height, upscaler->scale(), to))
