@@ -14,6 +14,7 @@ class EnlargeStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
+        work.pixels.clear();
         work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, to(run.resolved, run.models));
     }
 
