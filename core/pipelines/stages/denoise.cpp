@@ -27,15 +27,11 @@ class DenoiseStage final : public PipelineStage {
     }
 
     void begin(Run& run) override {
-        if (run.turns) {
-            if (run.callbacks.previews) run.preview = LatentPreview::fit(run.model, run.cancel);
-            run.model.vae_decoder.unload();
-        }
+        if (run.callbacks.previews) run.preview = LatentPreview::fit(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
         for (size_t i = 0; i < run.control_pictures.size(); ++i)
             denoiser_->write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(run.control_pictures[i]));
-        if (run.callbacks.previews && !run.turns) run.preview = LatentPreview::fit(run.model, run.cancel);
         told_ = {&run.briefing};
     }
 
