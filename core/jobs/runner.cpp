@@ -79,7 +79,7 @@ void write_values(const fs::path& path, const FinishedValues& made, const std::v
                   const VaeConfig& vae) {
     const auto extent = [&](size_t axis) { return static_cast<int>(made.shape.at(axis)); };
     if (resolved.output == PictureFormat::npy) return write_npy(path, made.values, extent(0), extent(1));
-    write_latents(path, {extent(0), extent(1), extent(2), made.values, vae.scaling_factor}, texts);
+    write_latents(path, {extent(0), extent(1), extent(2), made.values, vae.tiny() ? 0.0f : vae.scaling_factor}, texts);
 }
 
 // NumPy's format has no place for them: NAME.npy.json is the request that makes it again.

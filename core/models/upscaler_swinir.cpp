@@ -36,17 +36,11 @@ Tensor rolled(Tensor x, int shift) {
 // [1, h, w, c] -> [h / side, w / side, side * side, c] and back.
 Tensor windows(Tensor x, int side) {
     const int64_t down = x.dim(1) / side, across = x.dim(2) / side, c = x.dim(3);
-    const Tensor rows = ops::reshape(x, {down, side, across, side * c});
-    std::vector<Tensor> lines;
-    for (int row = 0; row < side; ++row) lines.push_back(ops::reshape(ops::slice(rows, 1, row, 1), {down, across, 1, side * c}));
-    return ops::reshape(ops::concat(lines, 2), {down, across, int64_t{side} * side, c});
+    return ops::reshape(ops::permute(ops::reshape(x, {down, side, across, side * c}), {0, 2, 1, 3}), {down, across, int64_t{side} * side, c});
 }
 Tensor joined(Tensor x, int side) {
     const int64_t down = x.dim(0), across = x.dim(1), c = x.dim(3);
-    const Tensor lines = ops::reshape(x, {down, across, side, side * c});
-    std::vector<Tensor> rows;
-    for (int row = 0; row < side; ++row) rows.push_back(ops::reshape(ops::slice(lines, 2, row, 1), {down, 1, across, side * c}));
-    return ops::reshape(ops::concat(rows, 1), {1, down * side, across * side, c});
+    return ops::reshape(ops::permute(ops::reshape(x, {down, across, side, side * c}), {0, 2, 1, 3}), {1, down * side, across * side, c});
 }
 
 class Swinir {

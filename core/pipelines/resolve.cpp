@@ -271,7 +271,7 @@ Result<void> take_latents(ResolvedRequest& resolved, const ModelFiles& model) {
     auto latents = read_latents(request.init_latents);
     if (!latents) return Failure{"conditioning.init_latents: " + latents.error()};
     const float scaling = latents->scaling_factor;
-    if (scaling != 0 && std::abs(scaling - model.vae.scaling_factor) > 1e-4f * model.vae.scaling_factor)
+    if (scaling != 0 && !model.vae.tiny() && std::abs(scaling - model.vae.scaling_factor) > 1e-4f * model.vae.scaling_factor)
         return Failure{"conditioning.init_latents: " + request.init_latents + " was made with a VAE that scales by " +
                        general_text(static_cast<double>(scaling), 5) + ", that of " + model.name + " scales by " +
                        general_text(static_cast<double>(model.vae.scaling_factor), 5) + ": take the model it was made with"};
