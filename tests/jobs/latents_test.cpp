@@ -106,6 +106,8 @@ TEST_F(NumberJobs, NumPysArrayIsThePictureBeforeItIsRounded) {
         between = between || std::abs(values[i] * 255 - std::nearbyint(values[i] * 255)) > 0.1f;
     }
     EXPECT_TRUE(between) << "it is not rounded to 8 bits";
+    EXPECT_FALSE(picture_format_of_file("a.npy")) << "the gallery looks at pictures alone";
+    EXPECT_FALSE(picture_format_of_file("a.safetensors"));
     const auto beside = read_regular_file(folder_ / "a.npy.json");
     ASSERT_TRUE(beside) << beside.error();
     EXPECT_EQ(request_from_json(nlohmann::json::parse(*beside))->seed, npy.seed);
