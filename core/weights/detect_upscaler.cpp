@@ -222,6 +222,11 @@ std::string upscaler_architecture(const TensorViews& tensors) {
     return architecture_of(unwrapped(tensors));
 }
 
+std::string upscaler_sentence(const std::string& architecture, int scale) {
+    return "this is an upscaler (" + architecture + ", x" + std::to_string(scale) +
+           "), which enlarges pictures; name it with --upscaler, or with --model of `imagelab upscale`";
+}
+
 Result<DetectedUpscaler> detect_upscaler(const TensorViews& tensors) {
     const TensorViews inner = unwrapped(tensors);
     const std::string architecture = architecture_of(inner);

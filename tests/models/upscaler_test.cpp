@@ -87,6 +87,15 @@ TEST(UpscalerFile, IsToldByTheLibrary) {
     EXPECT_GT(model.parameters, 600'000);
 }
 
+TEST(UpscalerFile, OfNcnnIsToldByTheLibrary) {
+    for (const char* name : {"ncnn_x3.param", "ncnn_x3.bin"}) {
+        const ModelFile model = inspect_model(test::golden_path("upscalers") / name);
+        EXPECT_EQ(model.kind, "upscaler");
+        EXPECT_EQ(model.state, ModelFile::State::other);
+        EXPECT_NE(model.reason.find("ncnn, x3"), std::string::npos) << model.reason;
+    }
+}
+
 TensorViews named(std::initializer_list<const char*> names) {
     TensorViews views;
     for (const char* name : names) views.emplace(name, TensorView{DType::f32, {3, 3}});
