@@ -93,9 +93,14 @@ Result<void> resolve_painting(ResolvedRequest& resolved, const ModelFiles& model
     return {};
 }
 
+// From a picture, or from latents that are more than decoded: the strength says how many of the steps run.
+bool starts_within(const Request& request) {
+    return !request.init_image.empty() || (!request.init_latents.empty() && request.strength > 0);
+}
+
 // ComfyUI spaces so many steps that those of the strength are as many as were asked for.
 Result<void> check_finer_schedule(const Request& request, const NoiseScheduleConfig& noise) {
-    if (request.like != LikeProgram::comfyui || request.init_image.empty()) return {};
+    if (request.like != LikeProgram::comfyui || !starts_within(request)) return {};
     const double all = request.strength > 0 ? request.steps / request.strength : INFINITY;
     if (all <= noise.train_timesteps) return {};
     return Failure{"conditioning.img2img_strength: " + general_text(request.strength) + " of a schedule as ComfyUI makes it, with " +
@@ -223,7 +228,7 @@ ResolvedRequest ResolvedRequest::of_hires() const {
 }
 
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
-    const double denoise = request.init_image.empty() ? 1 : request.strength;
+    const double denoise = starts_within(request) ? request.strength : 1;
     return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise});
 }
 
