@@ -75,6 +75,22 @@ class Promise {
     const void* who_;
 };
 
+void write_values(const fs::path& path, const FinishedValues& made, const std::vector<PictureText>& texts, const ResolvedRequest& resolved,
+                  const VaeConfig& vae) {
+    const auto extent = [&](size_t axis) { return static_cast<int>(made.shape.at(axis)); };
+    if (resolved.output == PictureFormat::npy) return write_npy(path, made.values, extent(0), extent(1));
+    write_latents(path, {extent(0), extent(1), extent(2), made.values, vae.tiny() ? 0.0f : vae.scaling_factor}, texts);
+}
+
+// NumPy's format has no place for them: NAME.npy.json is the request that makes it again.
+void write_settings_beside(const fs::path& path, const std::vector<PictureText>& texts) {
+    for (const PictureText& text : texts) {
+        if (text.key != "imagelab_request") continue;
+        const std::string bytes = nlohmann::json::parse(text.value).dump(2) + "\n";
+        write_file_atomically(path.string() + ".json", bytes.data(), bytes.size());
+    }
+}
+
 // Of the model, else of the first LoRA that is made for few steps and is put on.
 std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     if (files.few_step) return few_step_caution(files.few_step, files.name, resolved.request);
@@ -388,15 +404,25 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         log_info(which + decision_text(decision));
         run.result.notes.push_back(which + decision_text(decision));
     };
-    callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
-        check_weights(models, control_nets);
-        run.phase = Cause::disk;
+    const auto texts_of = [&](int picture, const std::optional<RefineDecision>& decision) {
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), decision};
-        const auto texts = picture_texts(resolved.request, picture, described, run.model_notes);
+        return picture_texts(resolved.request, picture, described, run.model_notes);
+    };
+    callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
+        check_weights(models, control_nets);
+        run.phase = Cause::disk;
+        const auto texts = texts_of(picture, decision);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        run.phase = Cause::other;
+    };
+    callbacks.finished_values = [&](int picture, const FinishedValues& made, const std::optional<RefineDecision>& decision) {
+        check_weights(models, control_nets);
+        run.phase = Cause::disk;
+        run.sink.save(picture, [&](const fs::path& path) { write_values(path, made, texts_of(picture, decision), resolved, files.vae); });
+        if (resolved.output == PictureFormat::npy) write_settings_beside(run.sink.finished().back(), texts_of(picture, decision));
         run.phase = Cause::other;
     };
     const auto begin = Clock::now();

@@ -9,9 +9,12 @@
 #include "core/families/component_files.h"
 #include "core/families/model_files.h"
 #include "core/library/known_models.h"
+#include "core/pipelines/upscaler.h"
 #include "core/weights/detect.h"
+#include "core/weights/detect_upscaler.h"
 #include "core/weights/foreign_file.h"
 #include "core/weights/keys_control.h"
+#include "core/weights/ncnn.h"
 #include "core/weights/weight_file.h"
 
 namespace imagelab {
@@ -172,6 +175,18 @@ void inspect_folder(ModelFile& model) {
     model.state = model.kind.empty() ? ModelFile::State::broken : ModelFile::State::other;
 }
 
+void inspect_ncnn(ModelFile& model) {
+    model.kind = "upscaler";
+    const auto files = open_upscaler(model.path);
+    if (!files) {
+        model.reason = files.error();
+        return;
+    }
+    count(model, files->weights->tensors());
+    model.state = ModelFile::State::other;
+    model.reason = upscaler_sentence(files->architecture, files->scale());
+}
+
 void inspect_foreign(ModelFile& model, const std::string& expected) {
     std::ifstream file(model.path, std::ios::binary);
     std::string start(300, '\0');
@@ -199,6 +214,8 @@ ModelFile inspect_model(const fs::path& path, const std::string& expected) {
         model.reason = path.string() + ": " + code.message();
     } else if (folder) {
         inspect_folder(model);
+    } else if (is_ncnn(path)) {
+        inspect_ncnn(model);
     } else if (has_weight_extension(path)) {
         inspect_weights(model, expected);
     } else {

@@ -6,6 +6,7 @@
 #include "core/image/picture.h"
 #include "core/pipelines/caption_phases.h"
 #include "core/pipelines/control.h"
+#include "core/pipelines/latent_file.h"
 #include "core/pipelines/painting.h"
 #include "core/request/request.h"
 #include "core/samplers/sampler.h"
@@ -43,9 +44,11 @@ struct ResolvedRequest {
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
-    std::vector<Control> controls;             // of the base; a refiner draws without them
-    std::shared_ptr<const Painting> painting;  // none: the whole picture is made anew
-    bool reads_mask = false;                   // as the base (ModelFiles::reads_mask)
+    std::shared_ptr<const Latents> start_latents;  // null: none are given
+    PictureFormat output = PictureFormat::png;     // what is written of each picture
+    std::vector<Control> controls;                 // of the base; a refiner draws without them
+    std::shared_ptr<const Painting> painting;      // none: the whole picture is made anew
+    bool reads_mask = false;                       // as the base (ModelFiles::reads_mask)
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps

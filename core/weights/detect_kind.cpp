@@ -109,9 +109,7 @@ std::string describe_other_model(const TensorViews& tensors) {
     if (const std::string architecture = upscaler_architecture(tensors); !architecture.empty()) {
         const auto runs = detect_upscaler(tensors);
         if (!runs) return runs.error();
-        const int scale = upscaler_scale(runs->config);
-        return "this is an upscaler (" + runs->architecture + ", x" + std::to_string(scale) +
-               "), which enlarges pictures; name it with --upscaler, or with --model of `imagelab upscale`";
+        return upscaler_sentence(runs->architecture, upscaler_scale(runs->config));
     }
     return "it holds no model that Image Lab knows (" + std::to_string(tensors.size()) + " tensors, the first is \"" +
            tensors.begin()->first.substr(0, 200) + "\"), expected an SDXL checkpoint";

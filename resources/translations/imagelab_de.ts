@@ -2119,6 +2119,14 @@
         <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
     </message>
     <message>
+        <source>Make a re&amp;lief…</source>
+        <translation>Re&amp;lief machen…</translation>
+    </message>
+    <message>
+        <source>The picture as a body to print: bright stands high.</source>
+        <translation>Das Bild als Körper zum Drucken: Helles steht hoch.</translation>
+    </message>
+    <message>
         <source>Add a f&amp;older…</source>
         <translation>Or&amp;dner hinzufügen…</translation>
     </message>
@@ -4748,6 +4756,113 @@
     <message>
         <source>strength of the refiner</source>
         <translation>Stärke des Refiners</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReliefDialog</name>
+    <message>
+        <source>Larger than most printers&apos; bed of 256 mm.</source>
+        <translation>Größer als das Druckbett der meisten Drucker (256 mm).</translation>
+    </message>
+    <message>
+        <source>Thinner than 0.6 mm at its lowest place: it may break.</source>
+        <translation>An der tiefsten Stelle dünner als 0,6 mm: Es kann brechen.</translation>
+    </message>
+    <message>
+        <source>%1 % are walls thinner than a nozzle of 0.4 mm.</source>
+        <translation>%1 % sind Wände, die dünner sind als eine Düse von 0,4 mm.</translation>
+    </message>
+    <message>
+        <source>Make a relief of %1</source>
+        <translation>Relief aus %1 machen</translation>
+    </message>
+    <message>
+        <source>The relief</source>
+        <translation>Das Relief</translation>
+    </message>
+    <message>
+        <source>Drag it, or press the arrow keys, to turn it; a double click turns it back.</source>
+        <translation>Ziehen oder Pfeiltasten drehen es; ein Doppelklick dreht es zurück.</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s shape gives the height.</source>
+        <translation>Die Höhe folgt aus der Form des Bildes.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>From the lowest place to the highest.</source>
+        <translation>Von der tiefsten Stelle zur höchsten.</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>What it stands on.</source>
+        <translation>Worauf es steht.</translation>
+    </message>
+    <message>
+        <source>Black stands high</source>
+        <translation>Schwarz steht hoch</translation>
+    </message>
+    <message>
+        <source>As a picture that is lit from behind needs it.</source>
+        <translation>Wie ein Bild es braucht, das von hinten beleuchtet wird.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Slicers read all three; 3MF is the smallest.</source>
+        <translation>Druckprogramme lesen alle drei; 3MF ist am kleinsten.</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>Das Bild wird gelesen…</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 mm, %4 cm³</source>
+        <translation>%1 × %2 × %3 mm, %4 cm³</translation>
+    </message>
+    <message>
+        <source>Save the relief</source>
+        <translation>Relief speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A relief is written as .stl, .obj or .3mf: name it so.</source>
+        <translation>Ein Relief wird als .stl, .obj oder .3mf geschrieben: Bitte so benennen.</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Angehalten; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Gespeichert: %1</translation>
     </message>
 </context>
 <context>

@@ -2119,6 +2119,14 @@
         <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
     </message>
     <message>
+        <source>Make a re&amp;lief…</source>
+        <translation>Faire un re&amp;lief…</translation>
+    </message>
+    <message>
+        <source>The picture as a body to print: bright stands high.</source>
+        <translation>L’image comme corps à imprimer : le clair est en relief.</translation>
+    </message>
+    <message>
         <source>Add a f&amp;older…</source>
         <translation>Ajouter un d&amp;ossier…</translation>
     </message>
@@ -4748,6 +4756,113 @@
     <message>
         <source>strength of the refiner</source>
         <translation>force du refiner</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReliefDialog</name>
+    <message>
+        <source>Larger than most printers&apos; bed of 256 mm.</source>
+        <translation>Plus grand que le plateau de la plupart des imprimantes (256 mm).</translation>
+    </message>
+    <message>
+        <source>Thinner than 0.6 mm at its lowest place: it may break.</source>
+        <translation>Moins de 0,6 mm à l’endroit le plus bas : cela peut casser.</translation>
+    </message>
+    <message>
+        <source>%1 % are walls thinner than a nozzle of 0.4 mm.</source>
+        <translation>%1 % sont des parois plus minces qu’une buse de 0,4 mm.</translation>
+    </message>
+    <message>
+        <source>Make a relief of %1</source>
+        <translation>Faire un relief de %1</translation>
+    </message>
+    <message>
+        <source>The relief</source>
+        <translation>Le relief</translation>
+    </message>
+    <message>
+        <source>Drag it, or press the arrow keys, to turn it; a double click turns it back.</source>
+        <translation>Faites-le glisser ou utilisez les flèches pour le tourner ; un double-clic le remet en place.</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Enregistrer sous…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Largeur</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s shape gives the height.</source>
+        <translation>La forme de l’image donne la hauteur.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Profondeur</translation>
+    </message>
+    <message>
+        <source>From the lowest place to the highest.</source>
+        <translation>De l’endroit le plus bas au plus haut.</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>Socle</translation>
+    </message>
+    <message>
+        <source>What it stands on.</source>
+        <translation>Ce sur quoi il repose.</translation>
+    </message>
+    <message>
+        <source>Black stands high</source>
+        <translation>Le noir est en relief</translation>
+    </message>
+    <message>
+        <source>As a picture that is lit from behind needs it.</source>
+        <translation>Comme il le faut pour une image éclairée par l’arrière.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Slicers read all three; 3MF is the smallest.</source>
+        <translation>Les logiciels d’impression lisent les trois ; 3MF est le plus petit.</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>Lecture de l’image…</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 mm, %4 cm³</source>
+        <translation>%1 × %2 × %3 mm, %4 cm³</translation>
+    </message>
+    <message>
+        <source>Save the relief</source>
+        <translation>Enregistrer le relief</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>A relief is written as .stl, .obj or .3mf: name it so.</source>
+        <translation>Un relief s’écrit en .stl, .obj ou .3mf : donnez-lui ce nom.</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Arrêté ; rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Enregistré : %1</translation>
     </message>
 </context>
 <context>

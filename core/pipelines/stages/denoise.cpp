@@ -64,10 +64,12 @@ class DenoiseStage final : public PipelineStage {
         const ResolvedRequest& resolved = run.resolved;
         const VaeConfig& vae = run.model.files().vae;
         std::vector<float> latents;
+        if (resolved.start_latents) latents = resolved.start_latents->values;
+        if (resolved.start_latents && resolved.runs() == 0) return latents;
         if (resolved.start) latents = takes_the_mean(resolved.request) ? run.start.mode(vae) : run.start.sample(work.generator, vae);
         std::vector<float> noise =
             first_noise(resolved.request, work.index, work.generator, run.channels(), resolved.latent_height, resolved.latent_width);
-        if (!resolved.start) {
+        if (latents.empty()) {
             for (float& value : noise) value *= sampler.init_noise_sigma();
             return noise;
         }

@@ -28,6 +28,7 @@ struct PictureRun {
     std::optional<RefineDecision> decision;
     std::optional<PaintedLatents> paint;
     std::optional<RgbImage> picture;
+    std::vector<float> pixels;  // [height, width, 3] in 0..1, of the picture as it was decoded; empty: they are not kept
 };
 
 // What a denoiser is told until a step of the schedule, and what each prompt's guidance counts.

@@ -19,6 +19,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     if (resolved.hires) {
         for (auto& stage : hires_stages(*resolved.hires)) stages.push_back(std::move(stage));
     }
+    if (resolved.output == PictureFormat::latents) return stages;
     stages.push_back(decode_stage());
     const Request& request = resolved.request;
     if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());

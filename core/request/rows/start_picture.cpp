@@ -40,6 +40,17 @@ Row reference_images() {
     return row;
 }
 
+// Latents alone are decoded as they are; with a strength they are what the steps begin from.
+Row init_latents() {
+    Row row = text("conditioning.init_latents", &Request::init_latents);
+    row.read = [](const json& value, const json& payload, Request& request, Problems&) {
+        request.init_latents = value.get<std::string>();
+        const bool strong = payload.contains(json::json_pointer("/conditioning/img2img_strength"));
+        if (!request.init_latents.empty() && !strong) request.strength = 0;
+    };
+    return row;
+}
+
 }  // namespace
 
 std::vector<Row> start_picture_rows() {
@@ -48,6 +59,12 @@ std::vector<Row> start_picture_rows() {
             .opt("--init-image", "FILE")
             .may_be("path")
             .means("Picture to start from (image to image), scaled to the size"),
+        // Before the strength, which it sets where none is given.
+        init_latents()
+            .opt("--init-latents", "FILE")
+            .may_be("path")
+            .means("Latents to start from, a .safetensors file as output.format latents writes it: alone they are decoded, with a strength "
+                   "above 0 the steps begin from them"),
         strength()
             .standard()
             .always_written()
