@@ -7,7 +7,7 @@
 #include "core/base/utf8.h"
 #include "core/image/mask.h"
 #include "core/library/model_settings.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/pipelines/upscaler.h"
 #include "core/prompts/profiles.h"

@@ -34,6 +34,15 @@ void take_picture(Service& service, json& value, const std::string& field, std::
     value = files.back().path().string();
 }
 
+// An address of a file is none of the server's to read.
+void take_reference_image(Service& service, json& value, std::vector<ScratchFile>& files) {
+    constexpr const char* field = "conditioning.reference_images";
+    if (!value.is_string()) return;
+    if (value.get<std::string>().starts_with("file://"))
+        throw HttpError(400, std::string(field) + ": files are not read for clients; send pictures as base64", field);
+    take_picture(service, value, field, files);
+}
+
 }  // namespace
 
 Request client_request(Service& service, const json& body, std::vector<ScratchFile>& files, const std::string& before) try {
@@ -43,15 +52,14 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
         for (const char* name : {"init_image", "mask"}) {
             if (conditioning->contains(name)) take_picture(service, (*conditioning)[name], std::string("conditioning.") + name, files);
         }
-        for (json& control : conditioning->contains("control_nets") ? (*conditioning)["control_nets"] : json::array()) {
-            if (control.is_object() && control.contains("image"))
-                take_picture(service, control["image"], "conditioning.control_nets", files);
+        for (const char* name : {"control_nets", "references"}) {
+            for (json& item : conditioning->contains(name) ? (*conditioning)[name] : json::array()) {
+                if (item.is_object() && item.contains("image"))
+                    take_picture(service, item["image"], std::string("conditioning.") + name, files);
+            }
         }
-        if (const auto references = conditioning->find("reference_images");
-            references != conditioning->end() && references->is_array() && !references->empty()) {
-            throw HttpError(400, "conditioning.reference_images: files are not read for clients; send conditioning.init_image as base64",
-                            "conditioning.reference_images");
-        }
+        for (json& item : conditioning->contains("reference_images") ? (*conditioning)["reference_images"] : json::array())
+            take_reference_image(service, item, files);
     }
     auto read = request_from_json(payload);
     if (!read) throw_problem(read.error(), 400);

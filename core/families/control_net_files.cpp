@@ -1,9 +1,7 @@
 #include "core/families/control_net_files.h"
 
 #include "core/families/component_files.h"
-#include "core/models/control_net.h"
 #include "core/weights/detect.h"
-#include "core/weights/joined_weights.h"
 #include "core/weights/keys_control.h"
 
 namespace imagelab {
@@ -39,13 +37,6 @@ std::vector<ControlNetConfig> configs_of(const ControlNets& nets) {
     std::vector<ControlNetConfig> configs;
     for (const OpenedControlNet& net : nets) configs.push_back(net->config);
     return configs;
-}
-
-std::shared_ptr<const WeightMap> beside(std::shared_ptr<const WeightMap> unet, const ControlNets& nets) {
-    if (nets.empty()) return unet;
-    std::vector<JoinedWeights::Part> parts{{"", std::move(unet)}};
-    for (size_t i = 0; i < nets.size(); ++i) parts.push_back({control_prefix(static_cast<int>(i)), nets[i]->weights});
-    return std::make_shared<JoinedWeights>(std::move(parts));
 }
 
 }  // namespace imagelab

@@ -1,8 +1,7 @@
 #include "core/jobs/request_models.h"
 
-#include "core/library/control_net_path.h"
 #include "core/library/model_library.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 
 namespace imagelab {
@@ -64,6 +63,9 @@ Request with_absolute_models(Request request, const fs::path& data) {
     }
     for (ControlUse& use : request.control_nets) {
         if (const auto found = control_net_path(use, data)) use.model = fs::absolute(*found).string();
+    }
+    for (ReferenceUse& use : request.references) {
+        if (const auto found = reference_adapter_path(use, data)) use.model = fs::absolute(*found).string();
     }
     for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
         if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/control/annotate.h"
+#include "core/pipelines/reference.h"
 
 namespace imagelab {
 namespace {
@@ -51,8 +52,7 @@ std::vector<float> control_picture(const Control& control, int width, int height
 }
 
 std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals) {
-    const double share = static_cast<double>(step) / steps, next = static_cast<double>(step + 1) / steps;
-    const bool counts = !(share < use.start || next > use.end);
+    const bool counts = counts_in_step(use.start, use.end, step, steps);
     std::vector<float> scale(static_cast<size_t>(batch) * static_cast<size_t>(residuals), 0.0f);
     if (!counts) return scale;
     for (int image = 0; image < batch; ++image) {

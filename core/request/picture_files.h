@@ -1,5 +1,5 @@
 #pragma once
-// The pictures that a request reads from files: its start picture, its mask, its control pictures.
+// The pictures that a request reads from files: its start picture, its mask, its control and reference pictures.
 #include <utility>
 #include <vector>
 

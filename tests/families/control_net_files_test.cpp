@@ -3,8 +3,8 @@
 
 #include "core/families/control_net_files.h"
 #include "core/families/model_files.h"
-#include "core/library/control_net_path.h"
 #include "core/library/model_file.h"
+#include "core/library/network_paths.h"
 #include "core/weights/keys_control.h"
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/mapped_weights.h"

@@ -25,6 +25,8 @@ from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
 from painted import write_painted
 from pictures import write_pictures
+from perturbed import write_perturbed
+from referenced import write_referenced
 from refined import write_refined
 
 
@@ -47,6 +49,8 @@ def write_goldens(folder):
     write_refined(folder)
     write_controlled(folder)
     write_painted(folder)
+    write_referenced(folder)
+    write_perturbed(folder)
     write_hires(folder)
     upscalers.write_upscalers(folder / "upscalers")
     pixart.write_pixart(folder)
