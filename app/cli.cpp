@@ -14,6 +14,8 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/request_options.h"
+#include "app/slurm.h"
+#include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/paths.h"
 #include "core/jobs/headless.h"
@@ -35,7 +37,7 @@ constexpr const char* exit_codes_text =
     "  2    the options or the request are wrong; every problem is named\n"
     "  3    the model could not be opened\n"
     "  4    no such device, arithmetic it lacks, or not enough memory\n"
-    "  5    the output cannot be written, or the disk is full\n"
+    "  5    the output cannot be written, the disk is full, or the store cannot be reached\n"
     "  130  stopped by Ctrl-C or SIGTERM; finished pictures are kept\n";
 
 constexpr const char* examples =
@@ -106,7 +108,11 @@ int without_command([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {
     if (*headless) return headless_command();
 #ifdef IMAGELAB_UI
     if (has_display()) {
-        return run_window([](SessionOptions options) { return Session::open(make_devices(0), std::move(options)); }, argc, argv);
+        const auto open = [](SessionOptions options) {
+            if (!options.data.empty()) options.store = store_address();  // else what was wrong with it is shown, and the queue is in memory
+            return Session::open(make_devices(0), std::move(options));
+        };
+        return run_window(open, argc, argv);
     }
 #else
     if (has_display()) std::fprintf(stderr, "This build has no window.\n");
@@ -130,7 +136,8 @@ int run(int argc, char** argv) {
            "Folder of the queue, the gallery's index, models and profiles\n(default: $XDG_DATA_HOME/imagelab, else "
            "~/.local/share/imagelab)")
         ->type_name("DIR");
-    app.fallthrough();  // inherited: --data may stand behind a command's name
+    add_store_option(app);
+    app.fallthrough();  // inherited: --data and --store may stand behind a command's name
     app.footer(std::string("\n") + examples + exit_codes_text + "\n`imagelab COMMAND --help` lists the options of a command.");
 
     CLI::App* generate = app.add_subcommand("generate", "Make pictures");
@@ -156,11 +163,11 @@ int run(int argc, char** argv) {
 
     Subcommands families;
     for (const auto add :
-         {add_queue_commands,     add_gallery_commands,  add_model_commands,  add_profile_commands,  add_monitor_commands,
-          add_prompt_commands,    add_convert_commands,  add_vae_commands,    add_upscale_commands,  add_merge_commands,
-          add_extract_commands,   add_annotate_commands, add_gpu_commands,    add_headless_commands, add_night_commands,
-          add_analyze_commands,   add_serve_commands,    add_replay_commands, add_mcp_commands,      add_self_test_commands,
-          add_shell_help_commands}) {
+         {add_queue_commands,      add_gallery_commands,  add_model_commands,  add_profile_commands,  add_monitor_commands,
+          add_prompt_commands,     add_convert_commands,  add_vae_commands,    add_upscale_commands,  add_merge_commands,
+          add_extract_commands,    add_annotate_commands, add_gpu_commands,    add_headless_commands, add_night_commands,
+          add_analyze_commands,    add_serve_commands,    add_replay_commands, add_mcp_commands,      add_self_test_commands,
+          add_shell_help_commands, add_train_commands,    add_worker_commands, add_cluster_commands,  add_relief_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;
@@ -168,10 +175,18 @@ int run(int argc, char** argv) {
         app.add_subcommand("bench", "Time the networks of a model op by op: TFLOP/s, GB/s and the share of the device's peak");
     add_bench_options(*bench, bench_options);
 
+    remember_words(argc, argv);
     try {
         app.parse(parser_arguments(argc, argv));
+        hide_passwords(argc, argv);
     } catch (const CLI::ParseError& stop) {
+        hide_passwords(argc, argv);
         return app.exit(stop) == 0 ? exit_done : exit_usage;
+    }
+    if (app.count("--store") > 0) {
+        for (const CLI::App* command : app.get_subcommands()) {
+            if (const auto fits = check_uses_store(command->get_name()); !fits) return fail(exit_usage, fits.error(), false);
+        }
     }
     for (const Subcommand& command : families) {
         if (command.parsed->parsed()) return command.run();
@@ -206,6 +221,8 @@ int run_cli(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit is an error of the job that writes it
     try {
         return run(argc, argv);
+    } catch (const StoreError& error) {
+        return fail(exit_disk, error.what(), false);
     } catch (const std::bad_alloc&) {
         return fail(exit_device, "out of memory", false);
     } catch (const std::exception& error) {

@@ -9,7 +9,7 @@ enum ExitCode : int {
     exit_usage = 2,       // options or request
     exit_model = 3,       // the model is missing, damaged or of a kind that is not known
     exit_device = 4,      // no such device, arithmetic it lacks, not enough memory
-    exit_disk = 5,        // the output cannot be written
+    exit_disk = 5,        // the output cannot be written, or the store not reached
     exit_cancelled = 130  // Ctrl-C or SIGTERM; finished pictures are kept
 };
 

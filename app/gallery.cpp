@@ -18,6 +18,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/metadata/import.h"
+#include "core/request/replay.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -166,12 +167,16 @@ int show(const Options& options) {
                        {"request", request},
                        {"model_hash", imported->model_hash},
                        {"refiner_hash", imported->refiner_hash},
+                       {"replay", json::array()},
                        {"not_carried_over", imported->notes}};
+        for (const ReplayVerdict& verdict : replay_verdicts(imported->request))
+            object["replay"].push_back({{"field", verdict.field}, {"verdict", verdict_name(verdict.kind)}, {"reason", verdict.reason}});
         print_json(object);
         return exit_done;
     }
     std::printf("%s, %d x %d, by %s\n%s\n", options.file.c_str(), metadata->width, metadata->height, imported->program.c_str(),
                 request.dump(2).c_str());
+    if (const std::string replay = replay_sentence(imported->request); !replay.empty()) std::printf("Drawn %s.\n", replay.c_str());
     for (const std::string& note : imported->notes) std::printf("- %s\n", note.c_str());
     return exit_done;
 }

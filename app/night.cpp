@@ -8,11 +8,13 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "app/commands.h"
 #include "app/devices.h"
@@ -21,6 +23,8 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "app/queue_display.h"
+#include "app/slurm.h"
+#include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/base/local_time.h"
@@ -50,7 +54,8 @@ struct Options {
     NightRules rules;
     int jobs = 0, threads = 0;
     double hours = 0, duty_percent = 100, min_free_gib = 2;
-    bool resume = false, fresh = false, dry_run = false, list = false, json = false;
+    bool resume = false, fresh = false, join = false, dry_run = false, list = false, json = false;
+    SlurmOrder slurm;
 };
 
 std::vector<std::string> words_of(const std::string& list) {
@@ -199,9 +204,8 @@ void print_expectation(const Night& night, const NightExpectation& expected) {
 // One process a night: a second one would add the same jobs.
 class NightLock {
   public:
-    explicit NightLock(const fs::path& file) : handle_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-        held_ = handle_ >= 0 && ::flock(handle_, LOCK_EX | LOCK_NB) == 0;
-    }
+    explicit NightLock(const fs::path& file) : handle_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) { try_again(); }
+    void try_again() { held_ = handle_ >= 0 && ::flock(handle_, LOCK_EX | LOCK_NB) == 0; }
     ~NightLock() {
         if (handle_ >= 0) ::close(handle_);
     }
@@ -231,7 +235,7 @@ int exit_code_of(NightEnd end, const NightSummary& summary) {
 }
 
 int close_night(NightRun& run, NightEnd end, bool json_wanted) {
-    auto session = Session::open({}, {.data = data_dir()});
+    auto session = Session::open({}, with_queue());
     if (!session) return fail(exit_disk, session.error(), json_wanted);
     if (const auto finished = run.finish(**session, end); !finished) std::fprintf(stderr, "imagelab: %s\n", finished.error().c_str());
     const NightSummary summary = summary_of(run.night(), (*session)->queue());
@@ -257,17 +261,57 @@ int close_night(NightRun& run, NightEnd end, bool json_wanted) {
     return exit_code_of(end, summary);
 }
 
+// Runs jobs of a night that another process leads, as long as it does. The exit code where this one is done: it was stopped, or the night
+// ended; none: nobody leads it any more.
+std::optional<int> help_with(const Night& night, const Options& options, std::vector<std::unique_ptr<Device>>& devices) {
+    std::fprintf(stderr, "imagelab: helping with %s\n", night.name.c_str());
+    auto display = options.json ? nullptr : std::make_unique<QueueDisplay>();
+    SessionOptions session_options = with_queue({.keeper = night.name, .run_devices = night.order.devices});
+    session_options.events = [&](const JobEvent& event) {
+        if (display) display->show(event);
+        if (event.kind != JobEvent::Kind::ended || event.state != JobState::done) return;
+        for (const fs::path& image : event.result.images) {
+            if (options.json)
+                print_json_line({{"event", "picture"}, {"job", event.job}, {"device", event.device}, {"path", image.string()}});
+            else
+                std::cout << image.string() << std::endl;
+        }
+    };
+    const CancelToken cancel;
+    const InterruptGuard guard(cancel);
+    {
+        auto session = Session::open(std::move(devices), session_options);
+        if (!session) return fail(exit_disk, session.error(), options.json);
+        (*session)->start();
+        while (!cancel.requested()) {
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+            const auto nights = NightBook(shared_dir(data_dir())).all();
+            const auto now = std::find_if(nights.begin(), nights.end(), [&](const Night& one) { return one.name == night.name; });
+            if (now == nights.end() || now->ended > 0) return exit_done;
+            NightLock lock(shared_dir(data_dir()) / "nights" / (night.name + ".lock"));
+            if (lock.held()) break;
+        }
+    }
+    if (cancel.requested()) return exit_cancelled;
+    devices = make_devices(options.threads);
+    return std::nullopt;
+}
+
 int run_night(const Options& options, Night night, const NightRules& rules, std::vector<std::unique_ptr<Device>> devices) {
     auto display = options.json ? nullptr : std::make_unique<QueueDisplay>();
     const auto told = [&](const std::string& text) {
         if (options.json) print_json_line({{"event", "told"}, {"message", text}});
         if (display) display->show(JobEvent::trouble_of(0, text));
     };
-    const NightLock lock(data_dir() / "nights" / (night.name + ".lock"));
+    NightLock lock(shared_dir(data_dir()) / "nights" / (night.name + ".lock"));
+    while (options.join && !lock.held()) {
+        if (const auto end = help_with(night, options, devices)) return *end;
+        lock.try_again();
+    }
     if (!options.dry_run && !lock.held())
-        return fail(exit_usage, night.name + " is running already; --new begins another night", options.json);
+        return fail(exit_usage, night.name + " is running already; --new begins another night, --join helps with it", options.json);
     NightRun run(std::move(night), rules, data_dir(), told);
-    SessionOptions session_options{.data = data_dir(), .keeper = run.night().name, .run_devices = run.night().order.devices};
+    SessionOptions session_options = with_queue({.keeper = run.night().name, .run_devices = run.night().order.devices});
     session_options.permit = [&](const std::string& device, JobId job, const CancelToken& stop) { return run.permit(device, job, stop); };
     session_options.events = [&](const JobEvent& event) {
         run.ended(event);
@@ -314,7 +358,7 @@ void end_overdue(const NightBook& book) {
     for (const Night& night : book.all()) {
         if (night.ended > 0 || night.until == 0 || night.until > now_s()) continue;
         const NightLock lock(book.folder() / (night.name + ".lock"));
-        auto session = Session::open({}, {.data = data_dir()});
+        auto session = Session::open({}, with_queue());
         if (!lock.held() || !session) continue;
         NightRun run(night, {}, data_dir(), {});
         if (const auto ended = run.finish(**session, NightEnd::time); !ended) std::fprintf(stderr, "imagelab: %s\n", ended.error().c_str());
@@ -322,7 +366,7 @@ void end_overdue(const NightBook& book) {
 }
 
 int night_command(const Options& options) {
-    const NightBook book(data_dir());
+    const NightBook book(shared_dir(data_dir()));
     if (options.list) {
         json list = json::array();
         for (const Night& night : book.all()) {
@@ -338,6 +382,13 @@ int night_command(const Options& options) {
         if (options.json) print_json({{"nights", list}});
         return exit_done;
     }
+    if (options.slurm.wanted) {
+        if (options.theme.empty() == options.text.empty() && !options.resume)
+            return fail(exit_usage, "--theme THEME (`imagelab prompts list`), --template TEXT or --resume is needed", options.json);
+        auto words = words_for_script();
+        if (!options.join) words.emplace_back("--join");  // the tasks make one night together
+        return submit_to_slurm(options.slurm, words, options.json);
+    }
     end_overdue(book);
     const auto rules = rules_of(options);
     if (!rules) return fail(exit_usage, rules.error(), options.json);
@@ -345,7 +396,7 @@ int night_command(const Options& options) {
     std::vector<DeviceInfo> infos;
     for (const auto& device : devices) infos.push_back(device->info());
     std::optional<Night> night;
-    NightBook writing(data_dir());
+    NightBook writing(shared_dir(data_dir()));
     if (options.resume) {
         const auto nights = book.all();
         const auto open = std::find_if(nights.begin(), nights.end(), [](const Night& one) { return one.ended == 0; });
@@ -424,6 +475,7 @@ void add_how(CLI::App& night, Options& options) {
         ->check(CLI::Range(0, 1024).description(""));
     night.add_flag("--resume", options.resume, "Go on with the newest night that did not end, as it was asked for");
     night.add_flag("--new", options.fresh, "Begin another night even if one like it did not end");
+    night.add_flag("--join", options.join, "Help with the night where it is running already, and lead it where nobody does");
     night.add_flag("--dry-run", options.dry_run, "Only say what is expected");
     night.add_flag("--list", options.list, "List the nights");
     night.add_flag("--json", options.json, "Print one JSON object a line");
@@ -436,6 +488,7 @@ Subcommands add_night_commands(CLI::App& app) {
     CLI::App* night = app.add_subcommand(
         "night", "Pictures of a theme for hours, unattended: says what to expect, rests devices, sums up in the morning");
     add_what(*night, *options);
+    add_slurm_options(*night, options->slurm);
     add_how(*night, *options);
     night->footer(
         "\nWhere a night is cut off, by Ctrl-C, a crash or a power cut, the same command (or --resume) goes on: no picture is lost or\n"

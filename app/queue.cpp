@@ -1,4 +1,4 @@
-// imagelab queue add|list|run|pause|resume|cancel|retry|move
+// imagelab queue add|list|run|submit|pause|resume|cancel|retry|move
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -15,12 +15,14 @@
 #include "app/progress.h"
 #include "app/queue_run.h"
 #include "app/request_options.h"
+#include "app/slurm.h"
+#include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
 #include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
-#include "core/store/store.h"
+#include "core/store/queue_store.h"
 
 namespace imagelab {
 namespace {
@@ -48,6 +50,7 @@ json job_json(const Job& job) {
                 {"keeper", job.keeper},
                 {"priority", job.priority},
                 {"device", job.device},
+                {"host", job.host},
                 {"attempts", job.attempts},
                 {"message", job.message},
                 {"pictures", pictures},
@@ -109,7 +112,7 @@ void print_jobs(const std::vector<Job>& jobs) {
 }
 
 int list_jobs(bool all, bool json_wanted) {
-    auto store = open_store(data_dir());
+    auto store = open_queue_store(data_dir(), store_address());
     if (!store) return fail(exit_disk, store.error(), json_wanted);
     Queue queue(std::move(*store));
     queue.recover();
@@ -126,7 +129,7 @@ int list_jobs(bool all, bool json_wanted) {
 
 int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wanted) {
     if (const auto place = output_place(request.output); !place) return fail(exit_usage, place.error(), json_wanted);
-    auto session = Session::open(make_devices(request.threads), {.data = data_dir()});
+    auto session = Session::open(make_devices(request.threads), with_queue());
     if (!session) return fail(exit_disk, session.error(), json_wanted);
     const Trouble trouble = check_beforehand(request, (*session)->devices());
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
@@ -170,7 +173,7 @@ std::vector<JobId> chosen_jobs(const Queue& queue, const Chosen& chosen) {
 // With --all or a group, jobs that the change does not concern are left out without a word.
 int change_jobs(const Chosen& chosen, const Action& action, bool needs_devices) {
     std::vector<std::unique_ptr<Device>> devices = needs_devices ? make_devices(0) : std::vector<std::unique_ptr<Device>>();
-    auto session = Session::open(std::move(devices), {.data = data_dir()});
+    auto session = Session::open(std::move(devices), with_queue());
     if (!session) return fail(exit_disk, session.error(), chosen.json);
     Queue& queue = (*session)->queue();
     queue.recover();
@@ -242,11 +245,27 @@ Subcommand running(CLI::App& queue) {
     CLI::App* command = queue.add_subcommand("run", "Run the jobs that wait, on every device at once; Ctrl-C leaves them resumable");
     command->add_flag("--until-empty", choices->until_empty, "End when no job waits or runs (else: run on until Ctrl-C)");
     command->add_option("--device", choices->devices, "Only these devices take jobs (default: all)")->type_name("NAME")->delimiter(',');
+    command->add_option("--output", choices->output, "Folder where the pictures go (default: where each job says)")->type_name("DIR");
     command->add_option("--threads", choices->threads, "Processor threads (default 0: one a core)")
         ->type_name("N")
         ->check(CLI::Range(0, 1024).description(""));
     command->add_flag("--json", choices->json, "Print one JSON object a line: started, ended, trouble, at last finished");
     return {command, [=] { return run_queue(*choices); }};
+}
+
+Subcommand submitting(CLI::App& queue) {
+    struct Options {
+        SlurmOrder slurm;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = queue.add_subcommand("submit", "Have a cluster run the jobs that wait: runners that end when the queue is empty");
+    add_slurm_options(*command, options->slurm);
+    command->add_flag("--json", options->json, "Print one JSON object");
+    return {command, [options] {
+                if (!options->slurm.wanted) return fail(exit_usage, "--slurm is needed: where to submit to", options->json);
+                return submit_to_slurm(options->slurm, {"queue", "run", "--until-empty"}, options->json);
+            }};
 }
 
 Subcommand listing(CLI::App& queue) {
@@ -277,15 +296,16 @@ Subcommand moving(CLI::App& queue) {
 }  // namespace
 
 Subcommands add_queue_commands(CLI::App& app) {
-    CLI::App* queue = app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, pause, resume, cancel, retry, move");
+    CLI::App* queue = app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, submit, pause, resume, cancel, retry, move");
     queue->require_subcommand(1);
     queue->footer(
-        "\nThe queue lies in the data folder (--data DIR) and may be used by several processes at once. A job is a snapshot\n"
-        "of its request. Where a run ends early, by Ctrl-C, a crash or a power cut, the next goes on at the step it had\n"
-        "reached and makes the same picture.\n");
+        "\nThe queue lies in the data folder (--data DIR), or with --store in a database that machines share, and may be used\n"
+        "by several processes at once. A job is a snapshot of its request. Where a run ends early, by Ctrl-C, a crash or a\n"
+        "power cut, the next goes on at the step it had reached and makes the same picture.\n");
     return {adding(*queue),
             listing(*queue),
             running(*queue),
+            submitting(*queue),
             changing(*queue, "pause", "Keep jobs from running; one that runs stops at its step and gives its memory back", false,
                      [](Session& session, JobId job) { return session.pause(job); }),
             changing(*queue, "resume", "Let paused jobs go on at their step", false,

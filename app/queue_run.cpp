@@ -13,12 +13,13 @@
 #include "app/interrupt.h"
 #include "app/json_output.h"
 #include "app/queue_display.h"
-#include "core/base/paths.h"
+#include "app/store_option.h"
 #include "core/jobs/queue.h"
 
 namespace imagelab {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 struct RunSummary {
@@ -71,7 +72,9 @@ double queue_seconds(const std::vector<Job>& jobs) {
     double seconds = 0;
     std::vector<std::string> devices;
     for (const Job& job : jobs) {
-        if ((job.state != JobState::waiting && job.state != JobState::running) || !job.keeper.empty() || !job.problem.empty()) continue;
+        if ((job.state != JobState::waiting && job.state != JobState::running) || runs_in_its_own_time(job.keeper) ||
+            !job.problem.empty())
+            continue;
         const double one = job_seconds(job);
         if (one > 0) seconds += one;
         for (const DeviceNeed& need : job.needs) {
@@ -84,16 +87,19 @@ double queue_seconds(const std::vector<Job>& jobs) {
 int run_queue(const QueueRun& choices) {
     RunSummary summary;
     auto display = choices.json ? nullptr : std::make_unique<QueueDisplay>();
-    SessionOptions options{.data = data_dir(), .run_devices = choices.devices};
+    SessionOptions options = with_queue({.run_devices = choices.devices});
+    if (!choices.output.empty()) options.output = (fs::absolute(choices.output) / "").string();
     Queue* queue = nullptr;
     options.events = [&](const JobEvent& event) {
         tell(event, display.get(), summary);
         if (!display || event.kind == JobEvent::Kind::progress || event.kind == JobEvent::Kind::trouble) return;
         try {
             const std::vector<Job> jobs = queue->list(false);
-            const auto waiting = [](const Job& job) { return job.state == JobState::waiting && job.keeper.empty() && job.problem.empty(); };
+            const auto waiting = [](const Job& job) {
+                return job.state == JobState::waiting && !runs_in_its_own_time(job.keeper) && job.problem.empty();
+            };
             display->waiting(static_cast<int>(std::count_if(jobs.begin(), jobs.end(), waiting)), queue_seconds(jobs));
-        } catch (const SqliteError&) {  // told as trouble by those who need the store
+        } catch (const StoreError&) {  // told as trouble by those who need the store
         }
     };
     auto devices = make_devices(choices.threads);

@@ -11,6 +11,7 @@ struct QueueRun {
     bool until_empty = false, json = false;
     int threads = 0;                   // of the processor; 0: one a core
     std::vector<std::string> devices;  // that take jobs; empty: all
+    std::string output;                // folder of the pictures; empty: where each job says
 };
 int run_queue(const QueueRun& choices);
 

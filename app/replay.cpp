@@ -22,6 +22,7 @@
 #include "core/metadata/import.h"
 #include "core/metadata/metadata.h"
 #include "core/pipelines/output_name.h"
+#include "core/request/replay.h"
 
 namespace imagelab {
 namespace {
@@ -100,12 +101,14 @@ int report(const Options& options, const Imported& imported, const JobResult& re
                      {"same_size", found.same_size},
                      {"largest_difference", found.largest},
                      {"mean_difference", found.mean},
+                     {"replay", replay_sentence(imported.request)},
                      {"not_carried_over", imported.notes},
                      {"request", request_to_json(result.request)}};
         if (found.likeness && found.largest > 0) told["psnr_db"] = found.likeness->psnr, told["ssim"] = found.likeness->ssim;
         print_json(told);
     } else {
         std::printf("%s\n%s\n", found.picture.c_str(), verdict(found).c_str());
+        if (const std::string replay = replay_sentence(imported.request); !replay.empty()) std::printf("Drawn %s.\n", replay.c_str());
         if (!imported.notes.empty()) std::printf("What %s did and is not done here, or not so:\n", imported.program.c_str());
         for (const std::string& note : imported.notes) std::printf("- %s\n", note.c_str());
     }

@@ -1,6 +1,7 @@
 #include "app/served_session.h"
 
 #include "app/devices.h"
+#include "app/store_option.h"
 #include "core/base/paths.h"
 
 namespace imagelab {
@@ -10,7 +11,7 @@ Result<std::unique_ptr<ServedSession>> ServedSession::open() {
     std::vector<Device*> known;
     for (const auto& device : devices) known.push_back(device.get());
     const auto watch = std::make_shared<serve::JobWatch>();
-    SessionOptions options{.data = data_dir(), .previews = true};
+    SessionOptions options = with_queue({.previews = true});
     options.events = [watch](const JobEvent& event) { watch->hear(event); };
     auto session = Session::open(std::move(devices), std::move(options));
     if (!session) return Failure{session.error()};

@@ -36,9 +36,13 @@ Subcommands add_upscale_commands(CLI::App& app);
 Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_extract_commands(CLI::App& app);
 Subcommands add_annotate_commands(CLI::App& app);
+Subcommands add_train_commands(CLI::App& app);
+Subcommands add_relief_commands(CLI::App& app);
 Subcommands add_serve_commands(CLI::App& app);
 Subcommands add_replay_commands(CLI::App& app);
 Subcommands add_mcp_commands(CLI::App& app);
+Subcommands add_worker_commands(CLI::App& app);
+Subcommands add_cluster_commands(CLI::App& app);
 Subcommands add_self_test_commands(CLI::App& app);
 Subcommands add_shell_help_commands(CLI::App& app);  // hidden: what packages install for shells and man
 

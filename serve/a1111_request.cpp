@@ -356,6 +356,7 @@ std::string field_name(const std::string& path) {
                                                              {"conditioning.loras", "prompt"},
                                                              {"conditioning.init_image", "init_images"},
                                                              {"conditioning.control_nets", "alwayson_scripts"},
+                                                             {"conditioning.references", "alwayson_scripts"},
                                                              {"conditioning.img2img_strength", "denoising_strength"},
                                                              {"conditioning.mask", "mask"},
                                                              {"conditioning.mask_blur", "mask_blur"},

@@ -35,6 +35,11 @@ fs::path data_dir() {
     throw Error("there is no home folder to keep things in: set HOME, or name a folder with --data DIR");
 }
 
+fs::path shared_dir(const fs::path& data) {
+    const char* named = std::getenv("IMAGELAB_SHARED");
+    return named && *named ? fs::absolute(named) : data;
+}
+
 fs::path cache_dir() {
     if (const char* named = std::getenv("IMAGELAB_CACHE")) return named;
     const char* cache = std::getenv("XDG_CACHE_HOME");

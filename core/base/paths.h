@@ -12,6 +12,10 @@ std::filesystem::path resource_dir();
 // $XDG_DATA_HOME/imagelab, else ~/.local/share/imagelab. Not created here.
 std::filesystem::path data_dir();
 
+// Where nodes of a cluster share what may lie on a network's file system, kept steps and nights: IMAGELAB_SHARED, else `data`. (SQLite's
+// databases may not.)
+std::filesystem::path shared_dir(const std::filesystem::path& data);
+
 // The folder of things that can be made again: IMAGELAB_CACHE, else imagelab in XDG_CACHE_HOME or ~/.cache. Empty where there is no home.
 std::filesystem::path cache_dir();
 

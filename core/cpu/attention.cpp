@@ -43,4 +43,21 @@ std::unique_ptr<Kernel> lower_attention(const Lowering& lowering, const op::Atte
     return kernel;
 }
 
+std::unique_ptr<Kernel> lower_attention_grad(const Lowering& lowering, const op::AttentionGrad& op) {
+    const Shape q = lowering.operand(0).shape, k = lowering.operand(1).shape;
+    const int threads = lowering.threads;
+    auto kernel =
+        std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>&) {
+            const Node& node = frame.schedule.graph.nodes[id];
+            const auto input = [&](size_t i) { return frame.at(node.inputs[i]); };
+            AttentionGradArgs args{simd_type(node.dtype), input(0), input(1), input(2), input(3), input(4), frame.at(id)};
+            args.batch = q[0], args.heads = op.heads, args.queries = q[1], args.keys = k[1], args.head = op.width / op.heads;
+            args.scale = op.scale, args.causal = op.mask == Mask::causal;
+            args.scratch = scratch, args.threads = threads;
+            return [args] { simd().attention_grad(args); };
+        });
+    kernel->scratch_bytes = simd().attention_grad_scratch(k[1], op.width / op.heads) * threads;
+    return kernel;
+}
+
 }  // namespace imagelab::cpu

@@ -23,15 +23,19 @@ class Conv2d final : public Kernel {
         const auto type = data_type(node.dtype);
         layout_.src = memory::desc(nchw(x), type, tag::nhwc);
         layout_.dst = memory::desc(nchw(node.shape), type, tag::nhwc);
-        const memory::desc any(w, type, tag::any);
+        // Groups are an axis of their own, in front.
+        const memory::dims grouped{op.groups, w[0] / op.groups, w[1], w[2], w[3]};
+        const memory::desc any = op.groups == 1 ? memory::desc(w, type, tag::any) : memory::desc(grouped, type, tag::any);
+        const memory::desc in_file = op.groups == 1 ? memory::desc(w, type, tag::abcd) : memory::desc(grouped, type, tag::abcde);
         layout_.bias = memory::desc({w[0]}, memory::data_type::f32, tag::a);
-        const memory::dims strides{op.stride, op.stride}, before{op.pad_top, op.pad_left}, behind{op.pad_bottom, op.pad_right};
+        const memory::dims strides{op.stride, op.column_stride()}, gaps{op.dilation_y - 1, op.dilation_x - 1},
+            before{op.pad_top, op.pad_left}, behind{op.pad_bottom, op.pad_right};
         constexpr auto kind = dnnl::prop_kind::forward_inference;
         constexpr auto algorithm = dnnl::algorithm::convolution_direct;
         const auto desc =
-            op.bias.empty()
-                ? dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.dst, strides, before, behind)
-                : dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.bias, layout_.dst, strides, before, behind);
+            op.bias.empty() ? dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.dst, strides, gaps, before, behind)
+                            : dnnl::convolution_forward::desc(kind, algorithm, layout_.src, any, layout_.bias, layout_.dst, strides, gaps,
+                                                              before, behind);
         Node primitive = node;
         descriptor_ = describe(desc, primitive, lowering.engine);
         // oneDNN 2.6's GEMM convolution (chosen for odd channels without AVX2) reads the operand of a binary post-op as if it were NCHW.
@@ -40,7 +44,7 @@ class Conv2d final : public Kernel {
             primitive.residual = no_value;
             descriptor_ = describe(desc, primitive, lowering.engine);
         }
-        weights.push_back({op.weight, memory::desc(w, type, tag::abcd), descriptor_.weights_desc()});
+        weights.push_back({op.weight, in_file, descriptor_.weights_desc()});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
     }
@@ -52,7 +56,7 @@ class Conv2d final : public Kernel {
             const std::byte* residual = frame.at(std::exchange(node.residual, no_value));
             const int64_t channels = node.shape.back(), pixels = element_count(node.shape) / channels;
             add_ = [=, y = frame.at(id), type = simd_type(node.dtype)] {
-                simd().combine(Combine::add, y, residual, y, type, pixels, channels, 1, pixels, 1);
+                simd().combine(Combine::add, y, residual, y, type, pixels, channels, 1, pixels, 1, false);
             };
         }
         ready_ = matrix_primitive(dnnl::convolution_forward(descriptor_), descriptor_, layout_, frame, id, node, scratch, packed);
@@ -83,6 +87,7 @@ class Conv2d final : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
+    if (op.transposed) return lower_conv2d_transposed(lowering, op);
     return std::make_unique<Conv2d>(lowering, op);
 }
 

@@ -58,11 +58,32 @@ std::unique_ptr<Kernel> lower_binary(const Lowering& lowering, const op::BinaryO
         return [=] {
             for (const auto& [at, at_b] : walk.offsets) {
                 simd().combine(static_cast<Combine>(op.kind), a + at * size, b + at_b * size, y + at * size, type, walk.rows, walk.width,
-                               walk.repeat, walk.b_rows, walk.b_step);
+                               walk.repeat, walk.b_rows, walk.b_step, op.swapped);
             }
         };
     });
     return kernel;
+}
+
+std::unique_ptr<Kernel> lower_map(const Lowering& lowering, const op::MapOp& op) {
+    static_assert(static_cast<int>(Function::is_zero) == static_cast<int>(Mapped::is_zero));
+    const int64_t count = element_count(lowering.node().shape);
+    return std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
+        const Node& node = frame.schedule.graph.nodes[id];
+        const std::byte* x = frame.at(node.inputs[0]);
+        std::byte* y = frame.at(id);
+        return [=, type = simd_type(node.dtype)] { simd().map(static_cast<Mapped>(op.kind), op.a, op.b, x, y, type, count); };
+    });
+}
+
+std::unique_ptr<Kernel> lower_softmax(const Lowering& lowering, const op::Softmax& op) {
+    const int64_t width = lowering.node().shape.back(), rows = element_count(lowering.node().shape) / width;
+    return std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
+        const Node& node = frame.schedule.graph.nodes[id];
+        const std::byte* x = frame.at(node.inputs[0]);
+        std::byte* y = frame.at(id);
+        return [=, type = simd_type(node.dtype)] { simd().softmax(x, y, type, rows, width, op.logarithm); };
+    });
 }
 
 std::unique_ptr<Kernel> lower_affine(const Lowering& lowering, const op::Affine& op) {
@@ -75,6 +96,17 @@ std::unique_ptr<Kernel> lower_affine(const Lowering& lowering, const op::Affine&
         return [=] { simd().affine(op.scale, op.shift, x, y, type, count); };
     });
     return kernel;
+}
+
+std::unique_ptr<Kernel> lower_unary_grad(const Lowering& lowering, const op::UnaryGrad& op) {
+    const int64_t count = element_count(lowering.node().shape);
+    return std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
+        const Node& node = frame.schedule.graph.nodes[id];
+        const std::byte *x = frame.at(node.inputs[0]), *dy = frame.at(node.inputs[1]);
+        std::byte* dx = frame.at(id);
+        const Type type = simd_type(node.dtype);
+        return [=] { simd().activate_grad(static_cast<Activation>(op.kind), x, dy, dx, type, count); };
+    });
 }
 
 }  // namespace imagelab::cpu

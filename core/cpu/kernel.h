@@ -70,8 +70,15 @@ struct Lowering {
 
 // One per op family; nullptr means that there is nothing to run.
 std::unique_ptr<Kernel> lower_linear(const Lowering&, const op::Linear&);
+std::unique_ptr<Kernel> lower_matmul(const Lowering&, const op::MatMul&);
+std::unique_ptr<Kernel> lower_conv2d_transposed(const Lowering&, const op::Conv2d&);
 std::unique_ptr<Kernel> lower_conv2d(const Lowering&, const op::Conv2d&);
 std::unique_ptr<Kernel> lower_group_norm(const Lowering&, const op::GroupNorm&);
+std::unique_ptr<Kernel> lower_group_norm_grad(const Lowering&, const op::GroupNormGrad&);
+std::unique_ptr<Kernel> lower_layer_norm_grad(const Lowering&, const op::LayerNormGrad&);
+std::unique_ptr<Kernel> lower_attention_grad(const Lowering&, const op::AttentionGrad&);
+std::unique_ptr<Kernel> lower_unary_grad(const Lowering&, const op::UnaryGrad&);
+std::unique_ptr<Kernel> lower_upsample_grad(const Lowering&, const op::UpsampleNearestGrad&);
 std::unique_ptr<Kernel> lower_layer_norm(const Lowering&, const op::LayerNorm&);
 std::unique_ptr<Kernel> lower_attention(const Lowering&, const op::Attention&);
 std::unique_ptr<Kernel> lower_unary(const Lowering&, const op::UnaryOp&);
@@ -82,6 +89,14 @@ std::unique_ptr<Kernel> lower_take_row(const Lowering&, const op::TakeRow&);
 std::unique_ptr<Kernel> lower_sinusoid(const Lowering&, const op::Sinusoid&);
 std::unique_ptr<Kernel> lower_concat(const Lowering&, const op::Concat&);
 std::unique_ptr<Kernel> lower_slice(const Lowering&, const op::Slice&);
+std::unique_ptr<Kernel> lower_permute(const Lowering&, const op::Permute&);
+std::unique_ptr<Kernel> lower_reduce(const Lowering&, const op::Reduce&);
+std::unique_ptr<Kernel> lower_map(const Lowering&, const op::MapOp&);
+std::unique_ptr<Kernel> lower_softmax(const Lowering&, const op::Softmax&);
+std::unique_ptr<Kernel> lower_pool(const Lowering&, const op::Pool&);
+std::unique_ptr<Kernel> lower_gather(const Lowering&, const op::Gather&);
+std::unique_ptr<Kernel> lower_to_index(const Lowering&, const op::ToIndex&);
+std::unique_ptr<Kernel> lower_resample(const Lowering&, const op::Resample&);
 std::unique_ptr<Kernel> lower_upsample(const Lowering&, const op::UpsampleNearest&);
 std::unique_ptr<Kernel> lower_weight(const Lowering&, const op::Weight&);
 std::unique_ptr<Kernel> lower(const Lowering&);

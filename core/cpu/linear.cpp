@@ -7,14 +7,17 @@ namespace {
 using dnnl::memory;
 using tag = memory::format_tag;
 
-// x [rows, k] * weight [n, k]^T as a oneDNN matmul; the weight is packed the way the primitive likes best.
+// x [rows, k] * weight [n, k]^T as a oneDNN matmul, or transposed x [rows, k] * weight [k, n]; the weight is packed the way the primitive
+// likes best.
 class Linear final : public Kernel {
   public:
     Linear(const Lowering& lowering, const op::Linear& op) {
         layout_.activation = op.activation;
         const Node& node = lowering.node();
-        const int64_t n = op.weight.shape[0], k = op.weight.shape[1], rows = element_count(node.shape) / n;
+        const int64_t n = op.weight.shape[op.transposed ? 1 : 0], k = op.weight.shape[op.transposed ? 0 : 1];
+        const int64_t rows = element_count(node.shape) / n;
         const auto type = data_type(node.dtype);
+        const tag plain = op.transposed ? tag::ab : tag::ba;  // of [k, n], as the weight is in the file
         layout_.src = memory::desc({rows, k}, type, tag::ab);
         layout_.dst = memory::desc({rows, n}, type, tag::ab);
         layout_.bias = memory::desc({1, n}, memory::data_type::f32, tag::ab);
@@ -23,11 +26,11 @@ class Linear final : public Kernel {
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
         attributes.set_post_ops(epilogue(node, layout_));
-        const memory::desc wanted({k, n}, type, lowering.in_place ? tag::ba : tag::any);
+        const memory::desc wanted({k, n}, type, lowering.in_place ? plain : tag::any);
         const auto desc = op.bias.empty() ? dnnl::matmul::desc(layout_.src, wanted, layout_.dst)
                                           : dnnl::matmul::desc(layout_.src, wanted, layout_.bias, layout_.dst);
         descriptor_ = dnnl::matmul::primitive_desc(desc, attributes, lowering.engine);
-        weights.push_back({op.weight, memory::desc({k, n}, type, tag::ba), descriptor_.weights_desc(), lowering.in_place});
+        weights.push_back({op.weight, memory::desc({k, n}, type, plain), descriptor_.weights_desc(), lowering.in_place});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(descriptor_.scratchpad_desc().get_size());
     }
@@ -83,7 +86,7 @@ std::unique_ptr<Kernel> linear_in_place(const Lowering& lowering, const op::Line
 
 // oneDNN copies a weight in place anew for every 256 rows of x; with matrix units, or without wide vectors, it is the faster all the same.
 std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) {
-    if (lowering.in_place && isa() != Isa::baseline && !has_amx()) return linear_in_place(lowering, op);
+    if (lowering.in_place && !op.transposed && isa() != Isa::baseline && !has_amx()) return linear_in_place(lowering, op);
     return std::make_unique<Linear>(lowering, op);
 }
 

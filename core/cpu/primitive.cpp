@@ -90,9 +90,15 @@ std::unique_ptr<Kernel> lower(const Lowering& lowering) {
         std::unique_ptr<Kernel> operator()(const op::Constant&) const { return nullptr; }  // written once, when the program is loaded
         std::unique_ptr<Kernel> operator()(const op::Weight& o) const { return lower_weight(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Linear& o) const { return lower_linear(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::MatMul& o) const { return lower_matmul(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Conv2d& o) const { return lower_conv2d(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::GroupNorm& o) const { return lower_group_norm(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::LayerNorm& o) const { return lower_layer_norm(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::GroupNormGrad& o) const { return lower_group_norm_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::LayerNormGrad& o) const { return lower_layer_norm_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::AttentionGrad& o) const { return lower_attention_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::UnaryGrad& o) const { return lower_unary_grad(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::UpsampleNearestGrad& o) const { return lower_upsample_grad(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::UnaryOp& o) const { return lower_unary(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::BinaryOp& o) const { return lower_binary(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Affine& o) const { return lower_affine(lowering, o); }
@@ -102,6 +108,14 @@ std::unique_ptr<Kernel> lower(const Lowering& lowering) {
         std::unique_ptr<Kernel> operator()(const op::Sinusoid& o) const { return lower_sinusoid(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Concat& o) const { return lower_concat(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::Slice& o) const { return lower_slice(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Permute& o) const { return lower_permute(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Reduce& o) const { return lower_reduce(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::MapOp& o) const { return lower_map(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Softmax& o) const { return lower_softmax(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Pool& o) const { return lower_pool(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Gather& o) const { return lower_gather(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::ToIndex& o) const { return lower_to_index(lowering, o); }
+        std::unique_ptr<Kernel> operator()(const op::Resample& o) const { return lower_resample(lowering, o); }
         std::unique_ptr<Kernel> operator()(const op::UpsampleNearest& o) const { return lower_upsample(lowering, o); }
     };
     return std::visit(Visitor{lowering}, lowering.node().op);

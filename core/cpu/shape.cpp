@@ -84,4 +84,14 @@ std::unique_ptr<Kernel> lower_upsample(const Lowering& lowering, const op::Upsam
     return kernel;
 }
 
+std::unique_ptr<Kernel> lower_upsample_grad(const Lowering& lowering, const op::UpsampleNearestGrad&) {
+    const Shape large = lowering.operand(0).shape, small = lowering.node().shape;
+    return std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte*, const std::vector<const std::byte*>&) {
+        const Node& node = frame.schedule.graph.nodes[id];
+        const UpsampleGradArgs args{
+            simd_type(node.dtype), frame.at(node.inputs[0]), frame.at(id), small[0], small[1], small[2], large[1], large[2], small[3]};
+        return [args] { simd().upsample_grad(args); };
+    });
+}
+
 }  // namespace imagelab::cpu

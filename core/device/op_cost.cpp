@@ -16,13 +16,25 @@ struct Flops {
     const Graph& graph;
     const Node& node;
 
-    double operator()(const op::Linear& op) const { return 2 * count(node.shape) * static_cast<double>(op.weight.shape[1]); }
+    double operator()(const op::Linear& op) const {
+        return 2 * count(node.shape) * static_cast<double>(op.weight.shape[op.transposed ? 0 : 1]);
+    }
     double operator()(const op::Conv2d& op) const {
+        const double pixels = count(op.transposed ? graph.nodes[node.inputs[0]].shape : node.shape);  // of what the convolution gave
+        if (op.transposed) return 2 * pixels * count(op.weight.shape) / static_cast<double>(op.weight.shape[0]);
         return 2 * count(node.shape) * count(op.weight.shape) / static_cast<double>(op.weight.shape[0]);
+    }
+    double operator()(const op::MatMul& op) const {
+        const Shape& a = graph.nodes[node.inputs[0]].shape;
+        return 2 * count(node.shape) * static_cast<double>(a[a.size() - (op.transpose_a ? 2 : 1)]);
     }
     double operator()(const op::Attention& op) const {
         const Shape &q = graph.nodes[node.inputs[0]].shape, &k = graph.nodes[node.inputs[1]].shape;
         return 4.0 * static_cast<double>(q[0] * q[1]) * static_cast<double>(k[1] * op.width);
+    }
+    double operator()(const op::AttentionGrad& op) const {  // scores, dp, dq, dk, dv
+        const Shape &q = graph.nodes[node.inputs[0]].shape, &k = graph.nodes[node.inputs[1]].shape;
+        return 10.0 * static_cast<double>(q[0] * q[1]) * static_cast<double>(k[1] * op.width);
     }
     template <class Plain>
     double operator()(const Plain&) const {
@@ -37,14 +49,20 @@ struct Detail {
     const Shape& operand(size_t i) const { return graph.nodes[node.inputs[i]].shape; }
 
     std::string operator()(const op::Linear& op) const {
-        const int64_t n = op.weight.shape[0], k = op.weight.shape[1];
+        const int64_t n = op.weight.shape[op.transposed ? 1 : 0], k = op.weight.shape[op.transposed ? 0 : 1];
         return text(element_count(node.shape) / n) + " x " + text(k) + " -> " + text(n);
     }
     std::string operator()(const op::Conv2d& op) const {
         const Shape& w = op.weight.shape;
-        return shape_text(operand(0)) + " " + text(w[2]) + "x" + text(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " + text(w[0]);
+        return shape_text(operand(0)) + " " + text(w[2]) + "x" + text(w[3]) + (op.stride > 1 ? "/2" : "") + " -> " +
+               text(w[op.transposed ? 1 : 0]) + (op.groups > 1 ? " in " + text(op.groups) + " groups" : "");
     }
     std::string operator()(const op::Attention& op) const {
+        const Shape &q = operand(0), &k = operand(1);
+        return text(q[0] * op.heads) + " heads of " + text(op.width / op.heads) + ", " + text(q[1]) + " x " + text(k[1]);
+    }
+    std::string operator()(const op::MatMul&) const { return shape_text(operand(0)) + " by " + shape_text(operand(1)); }
+    std::string operator()(const op::AttentionGrad& op) const {
         const Shape &q = operand(0), &k = operand(1);
         return text(q[0] * op.heads) + " heads of " + text(op.width / op.heads) + ", " + text(q[1]) + " x " + text(k[1]);
     }

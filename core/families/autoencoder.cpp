@@ -17,13 +17,34 @@ Network network(Device& device, const VaeConfig& config, std::shared_ptr<const W
                    {.memory_budget = memory_budget});
 }
 
+// The author of the tiny autoencoders publishes encoder and decoder as two files beside each other: taesdxl_decoder, taesdxl_encoder.
+void join_other_half(OpenedWeights& half) {
+    const bool decodes = half.tensors.contains("decoder.layers.0.weight"), encodes = half.tensors.contains("encoder.layers.0.weight");
+    if (decodes == encodes) return;
+    const std::string own = decodes ? "decoder" : "encoder", other = decodes ? "encoder" : "decoder";
+    std::string name = half.source.filename().string();
+    const size_t at = name.rfind(own);
+    const fs::path beside = at == name.npos ? fs::path() : half.source.parent_path() / name.replace(at, own.size(), other);
+    std::error_code code;
+    if (at == name.npos || !fs::is_regular_file(beside, code))
+        throw Error(half.source.string() + ": this file holds the " + own + " of a tiny autoencoder alone; put its " + other +
+                    " beside it, with \"" + other + "\" in place of \"" + own +
+                    "\" in its name, or take the diffusers folder that has both");
+    OpenedWeights rest = checked(open_weight_file(beside));
+    rest.tensors = lone_vae(rest.tensors);
+    half.tensors.insert(rest.tensors.begin(), rest.tensors.end());
+    half.files.insert(half.files.end(), rest.files.begin(), rest.files.end());
+}
+
 }  // namespace
 
 AutoencoderFiles open_autoencoder(const fs::path& path) {
     std::error_code code;
     if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
-    const ComponentFiles opened = open_part(path, "vae", network_stem);
-    AutoencoderFiles files{.path = path, .config = {}, .weights = map_of(canonical_vae(lone_vae(opened.weights.tensors)), opened.weights)};
+    ComponentFiles opened = open_part(path, "vae", network_stem);
+    opened.weights.tensors = lone_vae(opened.weights.tensors);
+    join_other_half(opened.weights);
+    AutoencoderFiles files{.path = path, .config = {}, .weights = map_of(canonical_vae(opened.weights.tensors), opened.weights)};
     files.config = detect_vae(*files.weights, opened.config);
     return files;
 }

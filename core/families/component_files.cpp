@@ -7,6 +7,7 @@
 #include "core/weights/blended_weights.h"
 #include "core/weights/detect.h"
 #include "core/weights/keys_sdxl.h"
+#include "core/weights/keys_taesd.h"
 
 namespace imagelab {
 namespace fs = std::filesystem;
@@ -64,6 +65,7 @@ void take_vae(ModelFiles& model, const ComponentFiles& vae) {
 }
 
 TensorViews lone_vae(const TensorViews& tensors) {
+    if (is_tiny_vae(tensors)) return canonical_tiny_vae(tensors);
     const auto original = tensors.lower_bound("first_stage_model.");
     if (original != tensors.end() && original->first.starts_with("first_stage_model.")) return split_sdxl_single_file(tensors).vae;
     if (!tensors.contains("encoder.down.0.block.0.conv1.weight")) return canonical_vae(tensors);

@@ -21,13 +21,14 @@ struct Caption {
     std::optional<std::string> negative;  // none: as the model has it for no negative prompt
     bool guided = true;                   // false: the negative prompt plays no part
     int height = 0, width = 0;
-    bool weighted = true;  // brackets weigh words, where the model does (core/families/prompt_weights.h)
-    int clip_skip = 0;     // as Request::clip_skip
-    int least_tokens = 0;  // rows of the context: captions that follow each other in a run have as many as the longest
+    bool weighted = true;            // brackets weigh words, where the model does (core/families/prompt_weights.h)
+    bool weighs_from_empty = false;  // as ComfyUI: how far a word is from the empty prompt, instead of A1111's rule
+    int clip_skip = 0;               // as Request::clip_skip
+    int least_tokens = 0;            // rows of the context: captions that follow each other in a run have as many as the longest
     int batch() const { return static_cast<int>(prompts.size()) + (guided ? 1 : 0); }
     bool same_texts(const Caption& other) const {
-        return prompts == other.prompts && weighted == other.weighted && clip_skip == other.clip_skip && guided == other.guided &&
-               (!guided || negative == other.negative);
+        return prompts == other.prompts && weighted == other.weighted && weighs_from_empty == other.weighs_from_empty &&
+               clip_skip == other.clip_skip && guided == other.guided && (!guided || negative == other.negative);
     }
 };
 

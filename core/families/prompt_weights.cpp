@@ -254,6 +254,17 @@ std::vector<WeightedTokens> weighted_chunks(const ClipTokenizer& tokenizer, std:
     return chunks.all();
 }
 
+void weigh_from(std::span<const float> empty, std::span<float> hidden, std::span<const float> weights) {
+    if (weights.empty() || hidden.size() % weights.size() != 0 || empty.size() != hidden.size())
+        throw Error("[prompt weights] " + std::to_string(weights.size()) + " weights and " + std::to_string(empty.size()) +
+                    " values of the empty prompt for " + std::to_string(hidden.size()) + " values");
+    const size_t width = hidden.size() / weights.size();
+    for (size_t i = 0; i < hidden.size(); ++i) {
+        const float weight = weights[i / width];
+        if (weight != 1) hidden[i] = (hidden[i] - empty[i]) * weight + empty[i];
+    }
+}
+
 void apply_weights(std::span<float> hidden, std::span<const float> weights) {
     if (weights.empty() || hidden.size() % weights.size() != 0)
         throw Error("[prompt weights] " + std::to_string(weights.size()) + " weights for " + std::to_string(hidden.size()) + " values");

@@ -67,4 +67,8 @@ std::vector<WeightedTokens> weighted_chunks(const ClipTokenizer& tokenizer, std:
 // Scales hidden states [tokens, width] by the tokens' weights, then all of them so that their mean is what it was.
 void apply_weights(std::span<float> hidden, std::span<const float> weights);
 
+// ComfyUI's rule (comfy/sd1_clip.py encode_token_weights): each token's hidden states move as far from those of the empty prompt at its
+// place as its weight says. `empty`: as `hidden`, of the empty prompt.
+void weigh_from(std::span<const float> empty, std::span<float> hidden, std::span<const float> weights);
+
 }  // namespace imagelab

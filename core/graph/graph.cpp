@@ -14,17 +14,13 @@ struct OpName {
     std::string_view operator()(const op::GroupNorm&) const { return "group_norm"; }
     std::string_view operator()(const op::LayerNorm&) const { return "layer_norm"; }
     std::string_view operator()(const op::UnaryOp& unary) const { return unary.kind == Unary::none ? "cast" : unary_name(unary.kind); }
-    std::string_view operator()(const op::BinaryOp& binary) const {
-        switch (binary.kind) {
-            case Binary::add:
-                return "add";
-            case Binary::sub:
-                return "sub";
-            case Binary::mul:
-                return "mul";
-        }
-        throw Error("[binary] unknown kind");
-    }
+    std::string_view operator()(const op::BinaryOp& binary) const { return binary_name(binary.kind); }
+    std::string_view operator()(const op::MapOp& map) const { return function_name(map.kind); }
+    std::string_view operator()(const op::Softmax&) const { return "softmax"; }
+    std::string_view operator()(const op::Pool&) const { return "pool"; }
+    std::string_view operator()(const op::Gather&) const { return "gather"; }
+    std::string_view operator()(const op::ToIndex&) const { return "to_index"; }
+    std::string_view operator()(const op::Resample&) const { return "resample"; }
     std::string_view operator()(const op::Affine&) const { return "affine"; }
     std::string_view operator()(const op::Attention&) const { return "attention"; }
     std::string_view operator()(const op::Embedding&) const { return "embedding"; }
@@ -33,7 +29,15 @@ struct OpName {
     std::string_view operator()(const op::Concat&) const { return "concat"; }
     std::string_view operator()(const op::Slice&) const { return "slice"; }
     std::string_view operator()(const op::Reshape&) const { return "reshape"; }
+    std::string_view operator()(const op::Permute&) const { return "permute"; }
+    std::string_view operator()(const op::Reduce&) const { return "reduce"; }
     std::string_view operator()(const op::UpsampleNearest&) const { return "upsample_nearest"; }
+    std::string_view operator()(const op::MatMul&) const { return "matmul"; }
+    std::string_view operator()(const op::GroupNormGrad&) const { return "group_norm_grad"; }
+    std::string_view operator()(const op::LayerNormGrad&) const { return "layer_norm_grad"; }
+    std::string_view operator()(const op::UnaryGrad&) const { return "unary_grad"; }
+    std::string_view operator()(const op::AttentionGrad&) const { return "attention_grad"; }
+    std::string_view operator()(const op::UpsampleNearestGrad&) const { return "upsample_nearest_grad"; }
 };
 
 std::string weight_text(const char* label, const WeightRef& weight) {
@@ -57,12 +61,15 @@ struct Attributes {
     }
     void operator()(const op::Weight& weight) const { out << weight_text("w", weight.weight); }
     void operator()(const op::Linear& linear) const {
-        out << weight_text("w", linear.weight) << weight_text("b", linear.bias);
+        out << weight_text("w", linear.weight) << weight_text("b", linear.bias) << (linear.transposed ? " transposed" : "");
         activation(linear.activation);
     }
     void operator()(const op::Conv2d& conv) const {
         out << weight_text("w", conv.weight) << weight_text("b", conv.bias) << " stride=" << conv.stride << " pad=" << conv.pad_top << ","
-            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right;
+            << conv.pad_left << "," << conv.pad_bottom << "," << conv.pad_right << (conv.transposed ? " transposed" : "");
+        if (!conv.plain())
+            out << " stride_x=" << conv.column_stride() << " dilation=" << conv.dilation_y << "," << conv.dilation_x
+                << " groups=" << conv.groups;
         activation(conv.activation);
     }
     void operator()(const op::GroupNorm& norm) const {
@@ -71,6 +78,16 @@ struct Attributes {
     }
     void operator()(const op::LayerNorm& norm) const {
         out << weight_text("w", norm.gamma) << weight_text("b", norm.beta) << " eps=" << norm.eps << (norm.centred ? "" : " rms");
+    }
+    void operator()(const op::GroupNormGrad& norm) const {
+        out << weight_text("w", norm.gamma) << " groups=" << norm.groups << " eps=" << norm.eps;
+    }
+    void operator()(const op::LayerNormGrad& norm) const {
+        out << weight_text("w", norm.gamma) << " eps=" << norm.eps << (norm.centred ? "" : " rms");
+    }
+    void operator()(const op::UnaryGrad& unary) const { out << " of " << unary_name(unary.kind); }
+    void operator()(const op::AttentionGrad& attention) const {
+        out << " heads=" << attention.heads << " scale=" << attention.scale << (attention.mask == Mask::causal ? " causal" : "");
     }
     void operator()(const op::Affine& affine) const { out << " scale=" << affine.scale << " shift=" << affine.shift; }
     void operator()(const op::Attention& attention) const {
@@ -85,6 +102,29 @@ struct Attributes {
         out << (sinusoid.flip_sin_to_cos ? " cos,sin" : " sin,cos") << " shift=" << sinusoid.freq_shift;
     }
     void operator()(const op::Concat& concat) const { out << " axis=" << concat.axis; }
+    void operator()(const op::BinaryOp& binary) const {
+        if (binary.swapped) out << " swapped";
+    }
+    void operator()(const op::MapOp& map) const {
+        if (map.a != 0 || map.b != 0) out << " a=" << map.a << " b=" << map.b;
+    }
+    void operator()(const op::Softmax& softmax) const {
+        if (softmax.logarithm) out << " log";
+    }
+    void operator()(const op::Pool& pool) const {
+        out << (pool.largest ? " max " : " mean ") << pool.kernel_y << "x" << pool.kernel_x << " stride=" << pool.stride_y << ","
+            << pool.stride_x << " pad=" << pool.pad_top << "," << pool.pad_left;
+    }
+    void operator()(const op::Permute& permute) const {
+        for (size_t i = 0; i < permute.axes.size(); ++i) out << (i ? "," : " axes=") << permute.axes[i];
+    }
+    void operator()(const op::Reduce& reduce) const {
+        out << " " << reduction_name(reduce.kind) << " axes=" << reduce.begin << ":" << reduce.end;
+    }
+    void operator()(const op::MatMul& product) const {
+        if (product.transpose_a) out << " a turned";
+        if (product.transpose_b) out << " b turned";
+    }
     void operator()(const op::Slice& slice) const { out << " axis=" << slice.axis << " begin=" << slice.begin; }
     template <class Plain>
     void operator()(const Plain&) const {}
@@ -98,6 +138,8 @@ struct WeightsOf {
     void operator()(const op::Conv2d& op) { all = {op.weight, op.bias}; }
     void operator()(const op::GroupNorm& op) { all = {op.gamma, op.beta}; }
     void operator()(const op::LayerNorm& op) { all = {op.gamma, op.beta}; }
+    void operator()(const op::GroupNormGrad& op) { all = {op.gamma}; }
+    void operator()(const op::LayerNormGrad& op) { all = {op.gamma}; }
     void operator()(const op::Embedding& op) { all = {op.table}; }
     template <class Plain>
     void operator()(const Plain&) {}
@@ -107,6 +149,26 @@ struct WeightsOf {
 
 std::string_view unary_name(Unary kind) {
     constexpr std::string_view names[] = {"none", "silu", "gelu_erf", "gelu_tanh", "quick_gelu", "relu", "sigmoid", "tanh"};
+    return names[static_cast<size_t>(kind)];
+}
+
+std::string_view binary_name(Binary kind) {
+    constexpr std::string_view names[] = {"add", "sub",   "mul",  "div",        "max",  "min", "pow",
+                                          "mod", "equal", "less", "less_equal", "keep", "drop"};
+    return names[static_cast<size_t>(kind)];
+}
+
+std::string_view function_name(Function kind) {
+    constexpr std::string_view names[] = {
+        "exp",   "log",          "sqrt",       "reciprocal", "abs",    "sign",   "floor",  "ceil", "round",      "trunc",
+        "sin",   "cos",          "tan",        "asin",       "acos",   "atan",   "sinh",   "cosh", "asinh",      "acosh",
+        "atanh", "erf",          "softplus",   "softsign",   "mish",   "elu",    "selu",   "celu", "leaky_relu", "threshold",
+        "clip",  "hard_sigmoid", "hard_swish", "shrink",     "is_nan", "is_inf", "is_zero"};
+    return names[static_cast<size_t>(kind)];
+}
+
+std::string_view reduction_name(Reduction kind) {
+    constexpr std::string_view names[] = {"sum", "mean", "max", "min", "product", "arg_max", "arg_min", "arg_max_last", "arg_min_last"};
     return names[static_cast<size_t>(kind)];
 }
 

@@ -13,6 +13,11 @@ namespace imagelab {
 
 using JobId = uint64_t;
 
+// Whether a keeper (Job::keeper) runs its jobs when it thinks fit, as a night does; a process whose client waits runs them as all others.
+inline bool runs_in_its_own_time(const std::string& keeper) {
+    return !keeper.empty() && !keeper.starts_with("process-");
+}
+
 // waiting -> running -> done | failed | cancelled; paused goes on where it stopped; refused never fitted a device.
 enum class JobState { waiting, running, paused, done, failed, cancelled, refused };
 const char* state_name(JobState state);
@@ -74,11 +79,12 @@ struct Job {
     JobState state = JobState::waiting;
     std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
     std::string group;
-    std::string keeper;  // who alone may run it, within rules of its own: a night; empty: every session
+    std::string keeper;  // who alone may run it, within rules of its own: a night, or the process whose client waits; empty: all
     int cell = 0;        // which of the requests that entered together, from 0
     int priority = 0;    // higher runs first
     std::string device;  // where it runs or ran; empty: not begun
     int64_t pid = 0;     // of the process that runs it
+    std::string host;    // machine where it runs or ran; empty: not begun
     int attempts = 0;
     int crashes = 0;  // processes that ended in it since it last took a step
     JobResult::Cause cause = JobResult::Cause::other;

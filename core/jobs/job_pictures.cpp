@@ -43,12 +43,24 @@ bool rename_to_free_name(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
+// What it does may be done twice: a connection that breaks does not tell whether the store heard.
+template <class Action>
+std::invoke_result_t<Action> JobPictures::patiently(const Action& action) const {
+    for (;;) {
+        try {
+            return action();
+        } catch (const StoreError& error) {
+            if (!error.unreachable() || !again_ || !again_()) throw;
+        }
+    }
+}
+
 fs::path JobPictures::free_path(const Request& as_run, int number) const {
     const auto wanted = picture_path(as_run, number, std::time(nullptr));
     if (!wanted) throw Error(wanted.error());
     fs::path path = *wanted;
     if (!own_names_) return path;
-    const auto taken = [&] { return fs::exists(fs::symlink_status(path)) || queue_.reserved(path, job_.id); };
+    const auto taken = [&] { return fs::exists(fs::symlink_status(path)) || patiently([&] { return queue_.reserved(path, job_.id); }); };
     for (int copy = 2; taken(); ++copy) path = with_number(*wanted, copy);
     return path;
 }
@@ -61,10 +73,10 @@ void JobPictures::begin(const Request& as_run) {
     finished_.clear();
     there_.clear();
     std::vector<JobPicture> known;
-    if (const auto job = queue_.find(job_.id)) known = job->pictures;
+    if (const auto job = patiently([&] { return queue_.find(job_.id); })) known = job->pictures;
     if (known.size() != static_cast<size_t>(as_run.batch)) {
         for (int number = 0; number < as_run.batch; ++number) paths_.push_back(free_path(as_run, number));
-        queue_.reserve(job_.id, paths_);
+        patiently([&] { queue_.reserve(job_.id, paths_); });
     } else {
         for (const JobPicture& picture : known) paths_.push_back(picture.path);
     }
@@ -73,7 +85,20 @@ void JobPictures::begin(const Request& as_run) {
         there_.insert(picture.number);
         finished_.push_back(paths_.at(static_cast<size_t>(picture.number)));
     }
+    if (queue_.shared() && !known.empty()) settle_here(as_run);
     if (job_.attempts > 1) sweep();
+}
+
+// What another machine did not come to write goes into this one's output folder.
+void JobPictures::settle_here(const Request& as_run) {
+    bool moved = false;
+    for (size_t number = 0; number < paths_.size(); ++number) {
+        const auto wanted = picture_path(as_run, static_cast<int>(number), std::time(nullptr));
+        if (there_.contains(static_cast<int>(number)) || !wanted || wanted->parent_path() == paths_[number].parent_path()) continue;
+        paths_[number] = free_path(as_run, static_cast<int>(number));
+        moved = true;
+    }
+    if (moved) patiently([&] { queue_.reserve(job_.id, paths_); });
 }
 
 fs::path JobPictures::staging(int number) const {
@@ -84,10 +109,10 @@ fs::path JobPictures::staging(int number) const {
 
 // A picture that a run wrote and did not come to mark.
 bool JobPictures::recognise(int number) {
-    const auto mark = queue_.written(job_.id, number);
+    const auto mark = patiently([&] { return queue_.written(job_.id, number); });
     if (!mark) return false;
     if (mark_of(paths_.at(static_cast<size_t>(number))) == mark) {
-        queue_.picture_finished(job_.id, number);
+        patiently([&] { return queue_.picture_finished(job_.id, number); });
         return true;
     }
     if (mark_of(staging(number)) != mark) return false;
@@ -95,20 +120,21 @@ bool JobPictures::recognise(int number) {
     return true;
 }
 
+// A store that was lost behind the rename finds the picture in its place.
 void JobPictures::publish(int number) {
     fs::path& path = paths_.at(static_cast<size_t>(number));
-    const fs::path from = staging(number);
-    if (!own_names_) {
+    const fs::path from = staging(number), wanted = path;
+    const auto mark = patiently([&] { return queue_.written(job_.id, number); });
+    const auto appear = [&] {
+        if (!fs::exists(fs::symlink_status(from)) && mark && mark_of(path) == mark) return true;
+        if (own_names_) return rename_to_free_name(from, path);
         fs::rename(from, path);
-    } else {
-        const fs::path wanted = path;
-        const auto mark = queue_.written(job_.id, number);
-        for (int copy = 2; !rename_to_free_name(from, path); ++copy) {
-            path = with_number(wanted, copy);
-            queue_.picture_written(job_.id, number, path, mark.value_or(FileMark{}));
-        }
+        return true;
+    };
+    for (int copy = 2; !patiently([&] { return queue_.picture_finished(job_.id, number, appear); }); ++copy) {
+        path = with_number(wanted, copy);
+        patiently([&] { queue_.picture_written(job_.id, number, path, mark.value_or(FileMark{})); });
     }
-    queue_.picture_finished(job_.id, number);
 }
 
 void JobPictures::save(int number, const std::function<void(const fs::path&)>& write) {
@@ -116,7 +142,7 @@ void JobPictures::save(int number, const std::function<void(const fs::path&)>& w
     write(file);
     const auto mark = mark_of(file);
     if (!mark) throw Error("the finished picture " + file.string() + " is gone");
-    queue_.picture_written(job_.id, number, paths_.at(static_cast<size_t>(number)), *mark);
+    patiently([&] { queue_.picture_written(job_.id, number, paths_.at(static_cast<size_t>(number)), *mark); });
     publish(number);
     there_.insert(number);
     finished_.push_back(paths_.at(static_cast<size_t>(number)));

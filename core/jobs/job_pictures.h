@@ -11,7 +11,8 @@ namespace imagelab {
 // behind each of these.
 class JobPictures final : public PictureSink {
   public:
-    JobPictures(Queue& queue, const Job& job) : queue_(queue), job_(job) {}
+    // `again`: whether to try once more, after a while, where the store cannot be reached; empty: not.
+    JobPictures(Queue& queue, const Job& job, std::function<bool()> again = {}) : queue_(queue), job_(job), again_(std::move(again)) {}
 
     // Fixes the paths of a job's first run: names of their own in a folder are free and no other job's. Throws Error where the output
     // cannot be named.
@@ -23,12 +24,16 @@ class JobPictures final : public PictureSink {
   private:
     std::filesystem::path free_path(const Request& as_run, int number) const;
     std::filesystem::path staging(int number) const;
+    void settle_here(const Request& as_run);
     bool recognise(int number);
     void publish(int number);
     void sweep() const;
+    template <class Action>
+    std::invoke_result_t<Action> patiently(const Action& action) const;
 
     Queue& queue_;
     const Job& job_;
+    const std::function<bool()> again_;
     bool own_names_ = true;  // made by us, never in place of another file
     std::vector<std::filesystem::path> paths_, finished_;
     std::set<int> there_;

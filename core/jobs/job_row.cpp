@@ -13,18 +13,20 @@ namespace {
 constexpr int most_looks = 500;
 
 // The request's JSON is read where it lies: whole requests of ten thousand jobs would take seconds.
-constexpr const char* row_columns =
-    R"sql(SELECT j.id, j.state, j.wish, j.in_group, j.cell, j.priority, ifnull(j.device, ''), ifnull(o.pid, 0),
-        CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.style.own_prompt'),
-        ifnull(json_extract(j.request, '$.conditioning.prompt'), '')) ELSE '' END,
-        CASE WHEN json_valid(j.request) THEN ifnull(json_extract(j.request, '$.hyperparameters.batch_size'), 1) ELSE 1 END,
-        ifnull((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''),
-        j.message, j.stage, j.step, j.steps, j.fraction, ifnull(j.seconds_left, -1), ifnull(j.predicted_peak_bytes, 0),
-        ifnull(j.measured_peak_bytes, 0), ifnull(j.started, 0), ifnull(j.finished, 0), j.keeper
+std::string row_columns(const QueueStore& store) {
+    const auto of = [&](std::initializer_list<std::string> path) { return store.json_text("j.request", path); };
+    return R"sql(SELECT j.id, j.state, j.wish, j.in_group, j.cell, j.priority, coalesce(j.device, ''), coalesce(o.pid, 0),
+        coalesce()sql" +
+           of({"style", "own_prompt"}) + ", " + of({"conditioning", "prompt"}) + ", ''), " + of({"hyperparameters", "batch_size"}) +
+           R"sql(,
+        coalesce((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''),
+        j.message, j.stage, j.step, j.steps, j.fraction, coalesce(j.seconds_left, -1), coalesce(j.predicted_peak_bytes, 0),
+        coalesce(j.measured_peak_bytes, 0), coalesce(j.started, 0), coalesce(j.finished, 0), j.keeper
         FROM jobs j
         LEFT JOIN owners o ON o.id = j.owner )sql";
+}
 
-JobRow read_row(const Statement& row) {
+JobRow read_row(const SqlRows& row) {
     JobRow job;
     job.id = static_cast<JobId>(row.integer(0));
     job.state = state_of(row.text(1));
@@ -35,7 +37,7 @@ JobRow read_row(const Statement& row) {
     job.device = row.text(6);
     job.pid = row.integer(7);
     job.prompt = row.text(8);
-    job.pictures = static_cast<int>(row.integer(9));
+    job.pictures = row.is_null(9) ? 1 : static_cast<int>(row.integer(9));
     job.picture = row.text(10);
     job.message = row.text(11);
     job.stage = row.text(12);
@@ -57,12 +59,13 @@ std::vector<JobRow> Queue::rows(int most_over) const {
     const std::lock_guard lock(mutex_);
     std::vector<JobRow> rows;
     std::unordered_map<JobId, size_t> place;
-    Statement open = database_.prepare(std::string(row_columns) + R"sql(
+    const std::string columns = row_columns(*store_);
+    const auto open = store_->select(columns + R"sql(
             WHERE j.state NOT IN ('done', 'cancelled')
             ORDER BY CASE j.state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 WHEN 'paused' THEN 1 ELSE 2 END,
             j.priority DESC, j.position, j.id)sql");
-    while (open.step()) {
-        rows.push_back(read_row(open));
+    while (open->step()) {
+        rows.push_back(read_row(*open));
         place[rows.back().id] = rows.size() - 1;
     }
     int looks = 0;
@@ -73,25 +76,24 @@ std::vector<JobRow> Queue::rows(int most_over) const {
         job.problem = trouble.problem;
         job.left_alone = trouble.left_alone;
     }
-    Statement needs = database_.prepare(
+    const auto needs = store_->select(
         R"sql(SELECT n.job, n.device, n.seconds
             FROM needs n JOIN jobs j ON j.id = n.job
             WHERE j.state NOT IN ('done', 'cancelled')
             ORDER BY n.job, n.seconds)sql");
-    while (needs.step()) {
-        const auto of = place.find(static_cast<JobId>(needs.integer(0)));
-        if (of != place.end()) rows[of->second].needs.emplace_back(needs.text(1), needs.real(2));
+    while (needs->step()) {
+        const auto of = place.find(static_cast<JobId>(needs->integer(0)));
+        if (of != place.end()) rows[of->second].needs.emplace_back(needs->text(1), needs->real(2));
     }
-    Statement over =
-        database_.prepare(std::string(row_columns) + "WHERE j.state IN ('done', 'cancelled') ORDER BY j.finished DESC, j.id DESC LIMIT ?");
-    over.with(most_over);
-    while (over.step()) rows.push_back(read_row(over));
+    const auto over =
+        store_->select(columns + "WHERE j.state IN ('done', 'cancelled') ORDER BY j.finished DESC, j.id DESC LIMIT ?", {most_over});
+    while (over->step()) rows.push_back(read_row(*over));
     return rows;
 }
 
 int64_t Queue::version() const {
     const std::lock_guard lock(mutex_);
-    return database_.version();
+    return store_->version();
 }
 
 bool is_open(JobState state) {
@@ -118,7 +120,7 @@ QueueEstimate estimate(const std::vector<JobRow>& rows) {
     }
     for (size_t i = 0; i < rows.size(); ++i) {
         const JobRow& job = rows[i];
-        if (job.state != JobState::waiting || !job.keeper.empty() || !job.problem.empty()) continue;
+        if (job.state != JobState::waiting || runs_in_its_own_time(job.keeper) || !job.problem.empty()) continue;
         const std::pair<std::string, double>* best = nullptr;
         for (const auto& need : job.needs) {
             if (!job.device.empty() && need.first != job.device) continue;

@@ -1,8 +1,11 @@
 #pragma once
-// The queue on disk. Every change is one transaction, so several processes may share a store: each waiting job is claimed once, and the
-// jobs of a process that died go back to waiting. Safe to call from several threads. Throws SqliteError where the store cannot be read
-// or written.
+// The queue in its store, a file or a database that machines share. Every change is one transaction, so several processes may share a store:
+// each waiting job is claimed once, and the jobs of a process that died go back to waiting. Safe to call from several threads. Throws
+// StoreError where the store cannot be read or written.
+#include <functional>
+#include <memory>
 #include <mutex>
+#include <set>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -11,6 +14,7 @@
 
 #include "core/jobs/job.h"
 #include "core/jobs/job_row.h"
+#include "core/store/queue_store.h"
 #include "core/store/sqlite.h"
 
 namespace imagelab {
@@ -51,6 +55,14 @@ struct ManyChanged {
     std::string problem;  // why the first of the others was not; empty: all were
 };
 
+// A process that runs jobs.
+struct QueueRunner {
+    std::string host;  // its machine; empty: not known
+    int64_t pid = 0;
+    double silent_s = 0;  // since it was heard of
+    int jobs = 0;         // that it runs
+};
+
 // Where a job that waits stands.
 struct JobPlace {
     JobId id = 0;
@@ -60,6 +72,7 @@ struct JobPlace {
 class Queue {
   public:
     // `keeper`: whose own jobs this one may run, beside those that are anybody's (Job::keeper).
+    explicit Queue(std::unique_ptr<QueueStore> store, std::string keeper = {});
     explicit Queue(Database database, std::string keeper = {});
 
     // --- for everybody ---
@@ -85,11 +98,22 @@ class Queue {
     // Moves waiting or paused jobs, in the order given. They take the priority of the place they go to.
     Result<void> move(JobId job, QueuePlace place) { return move(std::vector{job}, place); }
     Result<void> move(const std::vector<JobId>& jobs, QueuePlace place);
+    // How many jobs of a group wait or run on which devices, without reading them.
+    struct Work {
+        bool running = false;
+        std::string devices;  // that those may run on, or do, with commas
+        int jobs = 0;
+    };
+    std::vector<Work> work_of(const std::string& group) const;
+    std::vector<QueueRunner> runners() const;           // those that died and were not missed yet among them
     std::vector<JobPlace> places() const;               // of all that wait or are paused, in order
     void restore(const std::vector<JobPlace>& places);  // of those that still do
     Result<void> set_priority(JobId job, int priority);
     Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);  // a refused one, after all
     const std::string& name() const { return name_; }                     // of the store
+    bool shared() const { return store_->shared(); }                      // by machines that do not see each other's files
+    std::filesystem::path journal(const std::filesystem::path& data, JobId job) const;  // where its steps are kept on this machine
+    std::filesystem::path journals(const std::filesystem::path& data) const;            // folder of those
 
     // Jobs of this request's model that wait, paused ones too, for a device on which they were priced: one of each price.
     std::vector<Job> priced(const Request& like, const std::string& device) const;
@@ -101,12 +125,16 @@ class Queue {
     // --- for the process that runs jobs ---
     // The next for this device that we may run; now it is ours. One that is damaged comes too, to fail with its `problem`.
     std::optional<Job> claim(const std::string& device);
+    void leave();              // what it alone would run is anybody's from now on
+    std::string own_keeper();  // Job::keeper of jobs that this process alone runs, while it lives: somebody waits for them here
     void keep_group(const std::string& group, const std::string& keeper);  // of all its jobs; empty: anybody runs them
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
     static constexpr int most_crashes = 20;
-    void heartbeat();                                           // every few seconds
-    std::vector<std::pair<JobId, std::string>> wishes() const;  // concerning our running jobs
+    void heartbeat();    // every second
+    bool heard() const;  // whether there may be news for those who run jobs; asks nothing of a database on another machine
+    // What is wanted of our running jobs; of those that are as we want them it is empty. Others took what is not among them.
+    std::vector<std::pair<JobId, std::string>> wishes() const;
     bool claimable(
         const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them and us
     void report(JobId job, const Progress& progress);
@@ -114,20 +142,28 @@ class Queue {
     // Paths of a job's pictures, fixed once before the first is written.
     void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
     bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it
-    // Between the writing of a picture and its appearing under its path, so that a crash there is recognised.
+    // Between the writing of a picture and its appearing under its path, so that a crash there is recognised. Throws Error where the job is
+    // not ours any more.
     void picture_written(JobId job, int number, const std::filesystem::path& path, FileMark mark);
     std::optional<FileMark> written(JobId job, int number) const;
-    void picture_finished(JobId job, int number);
+    // `appear` puts the picture under its path while nobody can take the job from us; false: it could not, and nothing is noted. Throws as
+    // the one above.
+    bool picture_finished(JobId job, int number, const std::function<bool()>& appear = [] { return true; });
+    // Files that requests read, where machines share the store.
+    void keep_file(const std::string& sha256, const std::function<std::string()>& bytes);  // read where it is not there yet
+    std::optional<std::string> kept_file(const std::string& sha256) const;
     // Ends our claim: false where it was not ours any more. `to`: done, failed, cancelled, paused or waiting.
     bool finish(JobId job, JobState to, const JobResult& result);
 
   private:
     int64_t owner();
-    Job read(const Statement& row) const;
+    Job read(const SqlRows& row) const;
     Result<void> change_unlocked(JobId job, JobChange change);
     std::vector<JobPlace> places_unlocked() const;
     std::optional<Job> find_unlocked(JobId job) const;
-    std::optional<JobId> next_unlocked(const std::string& device) const;  // that `claim` takes
+    std::optional<JobId> next_unlocked(const std::string& device, bool locked) const;  // that `claim` takes
+    std::string waits_for_model_1_2() const;
+    void must_be_ours(JobId job) const;  // in a transaction; locks its row
     // What of a stored job cannot be read. Looked at once: what is stored of a job stays as it is.
     struct StoredTrouble {
         std::string problem;
@@ -135,10 +171,10 @@ class Queue {
     };
     const StoredTrouble& trouble_of_unlocked(JobId job) const;
     void release_dead(int64_t owner);
+    std::string own_keeper_unlocked() const;
 
-    Database database_;
-    const std::string keeper_;
-    std::string name_;
+    std::unique_ptr<QueueStore> store_;
+    const std::string keeper_, name_;
     mutable std::mutex mutex_;
     std::optional<int64_t> owner_;
     mutable std::unordered_map<JobId, StoredTrouble> troubles_;

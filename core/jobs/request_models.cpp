@@ -16,6 +16,13 @@ Result<fs::path> named(const char* field, const std::string& name, const fs::pat
     return path;
 }
 
+std::vector<std::string*> names_in(Request& request) {
+    std::vector<std::string*> names{&request.model,          &request.vae,       &request.refiner,    &request.unet, &request.text_encoder,
+                                    &request.text_encoder_2, &request.tokenizer, &request.tokenizer_2};
+    for (VaeShare& use : request.vae_mix) names.push_back(&use.name);
+    return names;
+}
+
 }  // namespace
 
 Result<ModelSources> model_sources(const Request& request, const fs::path& data) {
@@ -53,10 +60,7 @@ Result<ModelSources> refiner_sources(const Request& request, const ModelFiles& b
 }
 
 Request with_absolute_models(Request request, const fs::path& data) {
-    std::vector<std::string*> names{&request.model,          &request.vae,       &request.refiner,    &request.unet, &request.text_encoder,
-                                    &request.text_encoder_2, &request.tokenizer, &request.tokenizer_2};
-    for (VaeShare& use : request.vae_mix) names.push_back(&use.name);
-    for (std::string* name : names) {
+    for (std::string* name : names_in(request)) {
         if (name->empty()) continue;
         const auto found = model_path(*name, data);
         *name = fs::absolute(found ? *found : fs::path(*name)).string();
@@ -72,6 +76,20 @@ Request with_absolute_models(Request request, const fs::path& data) {
         // The bundled one keeps its name, which holds on every machine.
         if (const auto found = upscaler_path(*name, data))
             *name = *found == bundled_upscaler() ? found->stem().string() : fs::absolute(*found).string();
+    }
+    return request;
+}
+
+Request with_models_here(Request request) {
+    std::vector<std::string*> names = names_in(request);
+    for (std::string* name : {&request.upscaler, &request.hires.upscaler}) names.push_back(name);
+    for (ControlUse& use : request.control_nets) names.push_back(&use.model);
+    for (ReferenceUse& use : request.references) names.push_back(&use.model);
+    for (LoraUse& use : request.loras) names.push_back(&use.name);
+    for (std::string* name : names) {
+        const fs::path path = *name;
+        std::error_code ignored;
+        if (path.is_absolute() && !fs::exists(path, ignored)) *name = path.filename().string();
     }
     return request;
 }

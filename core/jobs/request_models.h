@@ -14,4 +14,7 @@ Result<ModelSources> refiner_sources(const Request& request, const ModelFiles& b
 // Every path and name of models in a request as an absolute path, where it is known here.
 Request with_absolute_models(Request request, const std::filesystem::path& data);
 
+// Paths that another machine wrote and that are not there here, as the names of their files: this machine's library is asked for those.
+Request with_models_here(Request request);
+
 }  // namespace imagelab

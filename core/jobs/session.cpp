@@ -9,6 +9,7 @@
 
 #include "core/base/memory.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/device/device.h"
 #include "core/gallery/gallery.h"
 #include "core/jobs/admission.h"
@@ -28,7 +29,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr JobId first_unstored = JobId{1} << 62;  // of requests that cannot even enter the queue
-constexpr double patience_s = 10;                 // with a store that cannot be written
+constexpr double patience_s = 10;                 // with a store that cannot be written,
+constexpr double shared_patience_s = 120;         // or with a database that is started anew
 
 int cached_models(int wanted) {
     if (wanted > 0) return wanted;
@@ -61,7 +63,7 @@ JobEvent JobEvent::trouble_of(JobId job, std::string message) {
 
 class Session::Impl {
   public:
-    Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, Database store)
+    Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, std::unique_ptr<QueueStore> store)
         : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
@@ -80,6 +82,7 @@ class Session::Impl {
         for (const auto& [job, callbacks] : callbacks_) {
             if (callbacks.finished) callbacks.finished(cancelled);
         }
+        guarded("the handing on of jobs", [this] { queue_.leave(); })();
     }
 
     Workers& workers() {
@@ -97,7 +100,7 @@ class Session::Impl {
         workers_ = std::make_unique<Workers>(
             queue_, running,
             Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
-                             [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit});
+                             [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output});
         return *workers_;
     }
 
@@ -108,10 +111,11 @@ class Session::Impl {
         Runner* runner = problem.empty() ? find_runner(request.device) : nullptr;
         if (problem.empty() && !runner) problem = no_device(request.device);
         if (!problem.empty()) return refuse(request, std::move(callbacks), problem);
-        const auto kept = with_kept_start_picture(options_.data.empty() ? request : with_absolute_paths(request), options_.data);
+        const auto kept = with_kept_pictures(options_.data.empty() ? request : with_absolute_paths(request));
         if (!kept) return refuse(request, std::move(callbacks), kept.error());
         const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
-        const NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
+        NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
+        job.keeper = queue_.own_keeper();  // another process could not tell who waits for it here
         const JobId id = queue_.add({job}).front();
         callbacks_[id] = std::move(callbacks);
         running.poke();
@@ -128,7 +132,7 @@ class Session::Impl {
         for (const JobId job : change == JobChange::cancel ? done.changed : std::vector<JobId>()) {
             const auto now = queue_.find(job);
             if (!now || now->state != JobState::cancelled) continue;
-            if (!options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job)));
+            if (!options_.data.empty()) StepJournal::remove(queue_.journal(options_.data, job));
             if (options_.events || has_callbacks(job)) post(ended(job, JobResult::Status::cancelled, now->request, "cancelled"));
         }
         poke();
@@ -203,7 +207,7 @@ class Session::Impl {
         if (job && !job->problem.empty()) return Failure{"job " + std::to_string(id) + ": " + job->problem};
         if (job && job->state == JobState::refused) return admit_refused(*job);
         std::error_code ignored;
-        const bool kept = !options_.data.empty() && fs::exists(journal_path(options_.data, static_cast<int64_t>(id)), ignored);
+        const bool kept = !options_.data.empty() && fs::exists(queue_.journal(options_.data, id), ignored);
         const auto done = queue_.retry(id, kept);
         poke();
         return done;
@@ -218,11 +222,11 @@ class Session::Impl {
         while (!cancel.requested()) {
             try {
                 if (!queue_.claimable(ids)) return true;
-            } catch (const SqliteError& error) {  // the workers tell it
+            } catch (const StoreError& error) {  // the workers tell it
                 if (error.lasting()) return false;
             }
-            if (running.trouble_s() > patience_s) return false;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            if (running.trouble_s() > (queue_.shared() ? shared_patience_s : patience_s)) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(queue_.shared() ? 300 : 50));
         }
         return false;
     }
@@ -250,7 +254,7 @@ class Session::Impl {
                           [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
         const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
         if (!styled) return Failure{styled.error()};
-        const auto kept = with_kept_start_picture(with_absolute_paths(*styled), options_.data);
+        const auto kept = with_kept_pictures(with_absolute_paths(*styled));
         if (!kept) return Failure{kept.error()};
         for (const Request& one : repeated(*kept, count)) {
             auto parts = admit(
@@ -262,6 +266,15 @@ class Session::Impl {
             }
         }
         return {};
+    }
+
+    // A runner on another machine gets them out of a shared store.
+    Result<Request> with_kept_pictures(const Request& request) {
+        auto kept = with_kept_start_picture(request, options_.data);
+        if (kept && queue_.shared()) {
+            if (const auto shared = share_start_pictures(*kept, queue_); !shared) return Failure{shared.error()};
+        }
+        return kept;
     }
 
     // Where pictures and models are remembered; empty: nowhere.
@@ -350,6 +363,8 @@ class Session::Impl {
     void remember(const JobEvent& event) {
         if (kept_in().empty()) return;
         for (const fs::path& image : event.result.images) {
+            std::error_code ignored;
+            if (queue_.shared() && !fs::exists(image, ignored)) continue;  // another machine made it before this one took the job over
             const auto remembered = remember_picture(kept_in(), image);
             if (remembered || !options_.events) continue;
             options_.events(JobEvent::trouble_of(event.job, image.string() + " is not in the gallery: " + remembered.error()));
@@ -368,15 +383,19 @@ class Session::Impl {
 
 Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Session::Session(std::vector<std::unique_ptr<Device>> devices)
-    : impl_(std::make_unique<Impl>(std::move(devices), SessionOptions{}, open_store({}).value())) {
+    : impl_(std::make_unique<Impl>(std::move(devices), SessionOptions{}, open_queue_store({}).value())) {
     if (impl_->devices().empty()) throw Error("[session] no device");
 }
 Session::~Session() = default;
 
 Result<std::unique_ptr<Session>> Session::open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options) {
-    auto store = open_store(options.data);
+    if (options.store.empty() && !options.data.empty()) {
+        const auto own = open_store(options.data);
+        if (!own) return Failure{own.error()};
+        remove_unused_start_pictures(options.data, *own);
+    }
+    auto store = open_queue_store(options.data, options.store);
     if (!store) return Failure{store.error()};
-    if (!options.data.empty()) remove_unused_start_pictures(options.data, *store);
     return std::unique_ptr<Session>(new Session(std::make_unique<Impl>(std::move(devices), std::move(options), std::move(*store))));
 }
 

@@ -43,6 +43,8 @@ struct JobEvent {
 
 struct SessionOptions {
     std::filesystem::path data;                   // where the queue is kept; empty: in memory, gone with the session
+    std::string store = {};                       // address of a shared store that has the queue instead (core/store/postgres_address.h)
+    std::string output = {};                      // folder where its pictures go, whatever their jobs say; empty: where they say
     std::filesystem::path gallery;                // whose gallery finished pictures enter; empty: that of `data`, if there is one
     std::string keeper;                           // whose jobs it may run beside those that are anybody's (Job::keeper)
     std::filesystem::path measured;               // whose measured times plans know and jobs add to; empty: those of `gallery`, else `data`

@@ -7,7 +7,12 @@
 
 #include "core/base/digest.h"
 #include "core/base/log.h"
+#include "core/base/paths.h"
+#include "core/base/read_file.h"
+#include "core/jobs/queue.h"
+#include "core/jobs/request_models.h"
 #include "core/request/picture_files.h"
+#include "core/store/postgres_store.h"
 
 namespace imagelab {
 namespace {
@@ -65,6 +70,46 @@ Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
         if (!kept->empty()) *file = kept->string();
     }
     return request;
+}
+
+namespace {
+
+// Of DATA/start_pictures/SHA256/NAME; empty: the file is none of those.
+std::string digest_in(const fs::path& file) {
+    const std::string digest = file.parent_path().filename().string();
+    const bool hex = digest.size() == 64 && digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return hex && file.parent_path().parent_path().filename() == "start_pictures" ? digest : std::string();
+}
+
+}  // namespace
+
+Result<void> share_start_pictures(const Request& request, Queue& queue) {
+    for (const auto& [file, field] : picture_files(request)) {
+        const std::string digest = digest_in(file);
+        if (digest.empty()) continue;
+        auto bytes = read_regular_file(file, shared_file_limit);
+        if (!bytes) return Failure{std::string(field) + ": " + bytes.error() + "; a shared store keeps pictures of up to 64 MiB"};
+        queue.keep_file(digest, [&] { return std::move(*bytes); });
+    }
+    return {};
+}
+
+Request with_files_of_this_machine(Request request, const fs::path& data, Queue& queue) {
+    for (const auto& [file, field] : picture_files(request)) {
+        const fs::path named = *file;
+        const std::string digest = digest_in(named);
+        if (digest.empty()) continue;
+        const fs::path folder = folder_of(data) / digest, there = copy_in(folder);
+        *file = (there.empty() ? folder / named.filename() : there).string();
+        if (!there.empty()) continue;
+        const auto bytes = queue.kept_file(digest);
+        Digest read;
+        if (bytes) read.add(bytes->data(), bytes->size());
+        if (!bytes || read.hex() != digest) throw Error(std::string(field) + ": the picture is not in the store: add the job anew");
+        fs::create_directories(folder);
+        write_file_atomically(*file, bytes->data(), bytes->size());
+    }
+    return with_models_here(std::move(request));
 }
 
 void remove_unused_start_pictures(const fs::path& data, const Database& store, int spared_s) {

@@ -13,6 +13,15 @@ namespace imagelab {
 // empty, it stays as it is: planning says what is wrong with it. The failure says why it cannot be copied.
 Result<Request> with_kept_start_picture(Request request, const std::filesystem::path& data);
 
+class Queue;
+
+// Puts the bytes of the copies that a request names into its shared store. The failure names the field of one that is too large.
+Result<void> share_start_pictures(const Request& request, Queue& queue);
+
+// A request out of a shared store as this machine reads it: its pictures from `data`, fetched where they are not there yet, its models
+// where they are here (with_models_here). Throws Error where a picture is not to be had.
+Request with_files_of_this_machine(Request request, const std::filesystem::path& data, Queue& queue);
+
 // Removes copies that no job of the store starts from or paints by, but for those of the last `spared_s` seconds: their job may be on its
 // way.
 void remove_unused_start_pictures(const std::filesystem::path& data, const Database& store, int spared_s = 3600);

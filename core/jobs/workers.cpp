@@ -8,7 +8,7 @@
 #include "core/base/thread.h"
 #include "core/jobs/job_pictures.h"
 #include "core/jobs/journal.h"
-#include "core/store/store.h"
+#include "core/jobs/start_pictures.h"
 
 namespace imagelab {
 namespace {
@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, between_reports = 1000ms, retry_store = 500ms;
+constexpr auto poll_without_news = 5s;  // of a shared store, which tells when there is something
+constexpr auto patience_for_pictures = 10min;
 constexpr auto forget_trouble = 10s;  // what was not seen for so long is told anew
 
 JobResult failed(const Request& request, JobResult::Cause cause, const std::string& message) {
@@ -67,6 +69,17 @@ void Workers::poke() {
     wake_.notify_all();
 }
 
+// They look for jobs; this thread has looked.
+uint64_t Workers::poke_workers() {
+    uint64_t pokes = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        pokes = ++pokes_;
+    }
+    wake_.notify_all();
+    return pokes;
+}
+
 void Workers::post(JobEvent event) {
     {
         const std::lock_guard lock(mutex_);
@@ -92,7 +105,7 @@ bool Workers::with_store(const Action& action) {
     bool lasting = false;
     try {
         action();
-    } catch (const SqliteError& error) {
+    } catch (const StoreError& error) {
         trouble = error.what();
         lasting = error.lasting();
     } catch (const std::exception& error) {
@@ -138,7 +151,7 @@ void Workers::work(Runner& runner) {
         if (options_.data.empty()) {
             wake_.wait(lock, changed);
         } else {
-            wake_.wait_for(lock, asked ? poll_for_jobs : retry_store, changed);
+            wake_.wait_for(lock, !asked ? retry_store : queue_.shared() ? poll_without_news : poll_for_jobs, changed);
         }
     }
 }
@@ -147,7 +160,7 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
     RunOptions run;
     run.job = job.id;
     run.previews = options_.previews && options_.previews(job.id);
-    if (!options_.data.empty()) run.journal = journal_path(options_.data, static_cast<int64_t>(job.id));
+    if (!options_.data.empty()) run.journal = queue_.journal(options_.data, job.id);
     run.progress = [this, id = job.id, device](const Progress& progress) {
         {
             const std::lock_guard lock(mutex_);
@@ -233,7 +246,13 @@ JobResult Workers::run(Runner& runner, const Job& job, const CancelToken& cancel
     Request request = job.request;
     request.device = runner.info().id;
     try {
-        JobPictures pictures(queue_, job);
+        if (queue_.shared()) request = with_files_of_this_machine(std::move(request), options_.data, queue_);
+        if (!options_.output.empty()) request.output = options_.output;
+        const Clock::time_point begun = Clock::now();
+        JobPictures pictures(queue_, job, [&] {
+            std::unique_lock lock(mutex_);
+            return !wake_.wait_for(lock, retry_store, [this] { return stop_; }) && Clock::now() - begun < patience_for_pictures;
+        });
         return runner.run(request, pictures, run_options(job, request.device), cancel);
     } catch (const std::exception& error) {
         return failed(request, JobResult::Cause::other, error.what());
@@ -276,7 +295,7 @@ void Workers::record_end(const Job& job, JobState state, const JobResult& result
         if (with_store([&] { ours = queue_.finish(job.id, state, result); })) {
             if (!ours) log_warning("job " + std::to_string(job.id) + " was taken over by another process");
             const bool over = state == JobState::done || state == JobState::cancelled;
-            if (ours && over && !options_.data.empty()) StepJournal::remove(journal_path(options_.data, static_cast<int64_t>(job.id)));
+            if (ours && over && !options_.data.empty()) StepJournal::remove(queue_.journal(options_.data, job.id));
             return;
         }
         std::unique_lock lock(mutex_);
@@ -290,14 +309,21 @@ void Workers::record_end(const Job& job, JobState state, const JobResult& result
     }
 }
 
+// What runs and is not ours any more was given to another process, which took this one for dead.
 void Workers::obey_wishes() {
+    std::vector<JobId> jobs;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [job, running] : running_) jobs.push_back(job);
+    }
     std::vector<std::pair<JobId, std::string>> wishes;
-    if (!with_store([&] { wishes = queue_.wishes(); })) return;
+    if (jobs.empty() || !with_store([&] { wishes = queue_.wishes(); })) return;
     const std::lock_guard lock(mutex_);
-    for (const auto& [job, wish] : wishes) {
+    for (const JobId job : jobs) {
         const auto running = running_.find(job);
-        if (running == running_.end() || running->second.stop == Stop::leave) continue;
-        running->second.stop = wish == "cancel" ? Stop::cancel : Stop::pause;
+        const auto wish = std::find_if(wishes.begin(), wishes.end(), [&](const auto& one) { return one.first == job; });
+        if (running == running_.end() || running->second.stop == Stop::leave || (wish != wishes.end() && wish->second.empty())) continue;
+        running->second.stop = wish == wishes.end() ? Stop::leave : wish->second == "cancel" ? Stop::cancel : Stop::pause;
         running->second.cancel.request();
     }
 }
@@ -311,15 +337,15 @@ void Workers::report_progress() {
         }
     }
     with_store([&] {
-        queue_.recover();
         queue_.heartbeat();
+        queue_.recover();
         for (const auto& [job, progress] : news) queue_.report(job, progress);
     });
 }
 
 void Workers::drop_old_journals() const {
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(options_.data / "journal", ignored)) {
+    for (const auto& entry : fs::directory_iterator(queue_.journals(options_.data), ignored)) {
         const std::string file = entry.path().filename().string(), name = file.substr(0, file.find('.'));
         JobId id = 0;
         const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), id);
@@ -345,7 +371,10 @@ void Workers::keep() {
         }
         for (const JobEvent& event : events) tell(event);
         if (stop) return;
-        obey_wishes();
+        if (queue_.heard()) {
+            obey_wishes();
+            if (queue_.shared()) pokes = poke_workers();
+        }
         if (!in_memory && Clock::now() - last_report >= between_reports) {
             report_progress();
             last_report = Clock::now();

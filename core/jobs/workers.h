@@ -22,6 +22,7 @@ class Workers {
         std::function<void(const JobEvent&)> events;
         std::function<bool(JobId)> previews;
         std::function<bool(const std::string&, JobId, const CancelToken&)> permit;  // SessionOptions::permit; empty: always
+        std::string output;                                                         // SessionOptions::output
     };
     Workers(Queue& queue, std::vector<Runner*> runners, Options options);
     ~Workers();  // stops what runs; jobs in memory end as cancelled, others wait at their step
@@ -53,6 +54,7 @@ class Workers {
     void record_end(const Job& job, JobState state, const JobResult& result);
     void keep();
     void obey_wishes();
+    uint64_t poke_workers();
     void report_progress();
     void drop_old_journals() const;
     template <class Action>

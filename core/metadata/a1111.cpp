@@ -127,12 +127,16 @@ struct Writer {
     const char* program;
     WeightRules weights;
     bool gpu_noise;  // where it says no RNG
+    LikeProgram like;
 };
-constexpr Writer a1111{"AUTOMATIC1111", WeightRules::a1111, true}, forge{"Forge", WeightRules::a1111, true},
-    sdnext{"SD.Next", WeightRules::a1111, true}, sdcpp{"stable-diffusion.cpp", WeightRules::a1111, true},
-    fooocus{"Fooocus", WeightRules::fooocus, false}, comfyui{"ComfyUI", WeightRules::comfyui, false},
-    krita{"krita-ai-diffusion", WeightRules::comfyui, false}, civitai_site{"Civitai", WeightRules::a1111, false},
-    own{"Image Lab", WeightRules::a1111, false};
+constexpr Writer a1111{"AUTOMATIC1111", WeightRules::a1111, true, LikeProgram::a1111},
+    forge{"Forge", WeightRules::a1111, true, LikeProgram::forge}, sdnext{"SD.Next", WeightRules::a1111, true, LikeProgram::diffusers},
+    sdcpp{"stable-diffusion.cpp", WeightRules::a1111, true, LikeProgram::a1111},  // k-diffusion's levels, too
+    fooocus{"Fooocus", WeightRules::fooocus, false, LikeProgram::comfyui},
+    comfyui{"ComfyUI", WeightRules::comfyui, false, LikeProgram::comfyui},
+    krita{"krita-ai-diffusion", WeightRules::comfyui, false, LikeProgram::comfyui},
+    civitai_site{"Civitai", WeightRules::a1111, false, LikeProgram::diffusers},
+    own{"Image Lab", WeightRules::a1111, false, LikeProgram::diffusers};
 
 const Writer& writer_of(const A1111Fields& fields, bool civitai) {
     const std::string version = fields.value("Version");
@@ -402,6 +406,7 @@ Imported import_a1111(std::string_view raw) {
     carry_controls(fields, carry);
     carry_hires(fields, carry);
     carry_mask(fields, carry);
+    carry.like(writer.like);
     const std::string source = ascii_lower(value("RNG"));
     if (fields.find("Seed")) {
         if (source == "nv" || source == "cuda") {  // Forge's and stable-diffusion.cpp's names of the same generator

@@ -20,6 +20,7 @@ class Carry {
     void not_carried(const std::string& what) { note("not carried over: " + shown_value(what)); }
     void lora(const std::string& name, std::optional<double> scale = {}, std::optional<double> text_scale = {});  // none: 1, as scale
     void noise_source(NoiseSource source) { result_.request.noise_source = source; }
+    void like(LikeProgram program) { result_.request.like = program; }
     void gpu_noise();                              // of a GPU that is not said: as NVIDIA's draw it
     void foreign_noise(const std::string& whose);  // of a generator that is not built: "the device's"
     void variation(std::optional<uint64_t> seed, std::optional<double> strength);

@@ -234,6 +234,7 @@ void carry_sampling(const Graph& graph, const json& sampler, Carry& carry) {
     carry.guidance(scale);
     const json* noise = has_seed(sampler) ? &sampler : graph.upstream(sampler, {"noise"}, has_seed);
     carry.noise_source(NoiseSource::comfy);
+    carry.like(LikeProgram::comfyui);
     carry.seed(noise ? seed_in(graph.value(*noise, Graph::has(*noise, "noise_seed") ? "noise_seed" : "seed")) : std::nullopt);
     std::string name = text_of(graph.value(sampler, "sampler_name"));
     if (const json* node = graph.linked(sampler, "sampler").node; node && name.empty()) {

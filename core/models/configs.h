@@ -113,6 +113,9 @@ struct VaeConfig {
     bool post_quant_conv = true;
     float scaling_factor = 0.13025f;
     float shift_factor = 0.0f;
+    // A tiny autoencoder (core/models/vae_tiny.h): blocks of each level, the finest first; of layers, norm groups and the rest it has none.
+    std::vector<int> tiny_encoder_blocks, tiny_decoder_blocks;
+    bool tiny() const { return !tiny_decoder_blocks.empty(); }
     int downscale() const { return 1 << (channels.size() - 1); }
 };
 

@@ -1,5 +1,6 @@
 #include "core/models/vae_kl.h"
 
+#include "core/models/vae_tiny.h"
 #include "core/nn/resnet.h"
 #include "core/nn/transformer.h"
 #include "core/ops/ops.h"
@@ -47,6 +48,7 @@ Tensor up_block(Tensor x, const std::string& name, const VaeConfig& config, size
 }  // namespace
 
 void trace_vae_decoder(Graph& graph, const VaeConfig& config, int batch, int latent_h, int latent_w) {
+    if (config.tiny()) return trace_tiny_decoder(graph, config, batch, latent_h, latent_w);
     graph.name = "vae_decoder";
     const auto same = ops::Padding::same(1);
     Tensor x = ops::input(graph, "latents", {batch, latent_h, latent_w, config.latent_channels}, DType::f32, Rate::step);
@@ -65,6 +67,7 @@ void trace_vae_encoder(Graph& graph, const VaeConfig& config, int batch, int hei
         throw Error("[vae_encoder] image " + shape_text({height, width}) + ": sides must be multiples of " +
                     std::to_string(config.downscale()));
     }
+    if (config.tiny()) return trace_tiny_encoder(graph, config, batch, height, width);
     Tensor x = ops::input(graph, "image", {batch, height, width, config.image_channels}, DType::f32, Rate::step);
     x = ops::conv2d(x, "encoder.conv_in", config.channels.front(), 3, 1, ops::Padding::same(1));
     for (size_t i = 0; i < config.channels.size(); ++i) x = down_block(x, indexed("encoder.down_blocks", i), config, i);

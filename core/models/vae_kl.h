@@ -5,7 +5,7 @@
 namespace imagelab {
 
 // The variational autoencoder of latent diffusion (Rombach et al. 2022), equal to diffusers' AutoencoderKL. The caller applies
-// scaling_factor and shift_factor. Pixels are in [-1, 1].
+// scaling_factor and shift_factor. Pixels are in [-1, 1]. A config of a tiny autoencoder traces that (core/models/vae_tiny.h).
 
 // Input per step "latents" f32 [batch, h, w, latent_channels]; output "image" [batch, h * downscale, w * downscale, image_channels].
 void trace_vae_decoder(Graph& graph, const VaeConfig& config, int batch, int latent_h, int latent_w);

@@ -10,12 +10,12 @@
 #include "core/base/bytes.h"
 #include "core/base/json_reader.h"
 #include "core/base/local_time.h"
+#include "core/base/paths.h"
 #include "core/base/read_file.h"
 #include "core/device/device.h"
 #include "core/jobs/job_log.h"
 #include "core/night/list_schedule.h"
 #include "core/night/night_summary.h"
-#include "core/store/store.h"
 
 namespace imagelab {
 namespace {
@@ -49,9 +49,6 @@ Result<void> NightRun::begin(Session& session) {
     auto requests = NightRequests::of(night_, data_);
     if (!requests) return Failure{requests.error()};
     requests_ = std::move(*requests);
-    auto store = open_store(data_);
-    if (!store) return Failure{store.error()};
-    store_ = std::move(*store);
     for (const DeviceInfo& device : session.devices()) {
         const auto& wanted = night_.order.devices;
         if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), device.id) == wanted.end()) continue;
@@ -230,23 +227,15 @@ void NightRun::ended(const JobEvent& event) {
             ++failures_in_a_row_;
         }
         write_log(*job, event.result, event.device);
-    } catch (const SqliteError&) {  // the log is completed from the store later
+    } catch (const StoreError&) {  // the log is completed from the store later
     }
 }
 
 void NightRun::look_at_queue() {
-    Statement row = store_->prepare(
-        R"sql(SELECT state = 'running',
-            ifnull(device, (SELECT group_concat(n.device) FROM needs n WHERE n.job = jobs.id)), count(*)
-            FROM jobs
-            WHERE in_group = ? AND state IN ('waiting', 'running')
-            GROUP BY 1, 2)sql");
-    row.with(night_.name);
     Open open;
-    while (row.step()) {
-        const bool running = row.integer(0) != 0;
-        (running ? open.running : open.waiting) += static_cast<int>(row.integer(2));
-        if (!running) open.choices.push_back("," + row.text(1) + ",");
+    for (const Queue::Work& work : queue_->work_of(night_.name)) {
+        (work.running ? open.running : open.waiting) += work.jobs;
+        if (!work.running) open.choices.push_back("," + work.devices + ",");
     }
     const std::lock_guard lock(mutex_);
     open_ = std::move(open);
@@ -322,7 +311,7 @@ NightEnd NightRun::run(Session& session, const CancelToken& cancel) {
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
         }
-    } catch (const SqliteError& error) {
+    } catch (const StoreError& error) {
         const std::lock_guard lock(mutex_);
         trouble_ = error.what();
         end = NightEnd::disk;
@@ -367,7 +356,7 @@ Result<void> NightRun::finish(Session& session, NightEnd end) {
     // The page first: a process that is killed in between leaves a night that goes on and writes it again.
     const auto written = write_summary_page(summary_of(night_, queue), night_.page());
     if (over) {
-        if (const auto ended = NightBook(data_).write(night_); !ended) return ended;
+        if (const auto ended = NightBook(shared_dir(data_)).write(night_); !ended) return ended;
     }
     return written;
 }

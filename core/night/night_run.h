@@ -79,7 +79,6 @@ class NightRun {
     const std::filesystem::path data_;
     const std::function<void(const std::string&)> told_;
     std::optional<NightRequests> requests_;
-    std::optional<Database> store_;  // a connection of its own, for the thread of run(): counting jobs must not read them
     std::vector<std::string> devices_;
     std::map<std::string, std::string> keys_;  // of the device monitor
     std::unique_ptr<Governor> governor_;

@@ -12,26 +12,34 @@ bool broadcasts_to(const Shape& small, const Shape& whole) {
     return true;
 }
 
-Tensor binary(Binary kind, Tensor a, Tensor b) {
-    const Op op = op::BinaryOp{kind};
-    const std::string name(op_name(op));
+Tensor combined(Binary kind, Tensor a, Tensor b, bool swapped) {
+    const std::string name(binary_name(kind));
     // [b, c] beside [b, h, w, c] is one value a channel: the same bytes as [b, 1, 1, c].
     if (a.shape().size() == 4 && b.shape().size() == 2) b = reshape(b, {b.dim(0), 1, 1, b.dim(1)});
     require(broadcasts_to(b.shape(), a.shape()), name.c_str(),
             "a " + text(a) + ", b " + text(b) + ": expected equal shapes, or extent 1 in b");
-    return append(*a.graph(), op, {a, b}, a.shape(), common_dtype({a, b}));
+    return append(*a.graph(), op::BinaryOp{kind, swapped}, {a, b}, a.shape(), common_dtype({a, b}));
 }
 
 }  // namespace
 
 Tensor add(Tensor a, Tensor b) {
-    return binary(Binary::add, a, b);
+    return combined(Binary::add, a, b, false);
 }
 Tensor sub(Tensor a, Tensor b) {
-    return binary(Binary::sub, a, b);
+    return combined(Binary::sub, a, b, false);
 }
 Tensor mul(Tensor a, Tensor b) {
-    return binary(Binary::mul, a, b);
+    return combined(Binary::mul, a, b, false);
+}
+
+Tensor binary(Tensor a, Tensor b, Binary kind) {
+    if (broadcasts_to(b.shape(), a.shape()) || !broadcasts_to(a.shape(), b.shape())) return combined(kind, a, b, false);
+    return combined(kind, b, a, true);
+}
+
+Tensor map(Tensor x, Function kind, float a, float b) {
+    return append(*x.graph(), op::MapOp{kind, a, b}, {x}, x.shape(), x.dtype());
 }
 
 Tensor affine(Tensor x, float scale, float shift) {

@@ -34,4 +34,9 @@ Tensor rms_norm(Tensor x, const std::string& name, float eps) {
     return append(graph, op::LayerNorm{whole(name + ".weight", {x.dim(-1)}), {}, eps, false}, {x}, x.shape(), graph.compute);
 }
 
+Tensor softmax(Tensor x, bool logarithm) {
+    require(!x.shape().empty(), "softmax", "x " + text(x) + ": expected x [..., c]");
+    return append(*x.graph(), op::Softmax{logarithm}, {x}, x.shape(), x.graph()->compute);
+}
+
 }  // namespace imagelab::ops

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/ops/append.h"
 #include "core/ops/ops.h"
 
@@ -34,6 +36,22 @@ Tensor reshape(Tensor x, Shape shape) {
     require(element_count(shape) == element_count(x.shape()), "reshape",
             "x " + text(x) + " to " + shape_text(shape) + ": the element counts differ");
     return append(*x.graph(), op::Reshape{}, {x}, std::move(shape), x.dtype());
+}
+
+Tensor permute(Tensor x, const std::vector<int>& axes) {
+    std::string given;
+    for (int axis : axes) given += (given.empty() ? "" : ",") + std::to_string(axis);
+    const std::string what = "x " + text(x) + " by axes " + given;
+    require(axes.size() == x.shape().size(), "permute", what + ": expected each axis of x once");
+    std::vector<int> order;
+    Shape shape;
+    for (int axis : axes) {
+        const int at = checked_axis("permute", x, axis);
+        require(std::find(order.begin(), order.end(), at) == order.end(), "permute", what + ": an axis is named twice");
+        order.push_back(at);
+        shape.push_back(x.dim(at));
+    }
+    return append(*x.graph(), op::Permute{std::move(order)}, {x}, std::move(shape), x.dtype());
 }
 
 }  // namespace imagelab::ops

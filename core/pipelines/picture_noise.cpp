@@ -18,6 +18,10 @@ TorchGenerator picture_generator(const Request& request, int picture) {
     throw Error("[noise] unknown source");
 }
 
+bool takes_the_mean(const Request& request) {
+    return request.noise_source == NoiseSource::comfy || request.like != LikeProgram::diffusers;
+}
+
 std::vector<float> first_noise(const Request& request, int picture, TorchGenerator& generator, int channels, int height, int width) {
     std::vector<float> noise = generator.randn(static_cast<size_t>(channels) * static_cast<size_t>(height) * static_cast<size_t>(width));
     if (request.variation_strength == 0) return noise;

@@ -7,6 +7,9 @@ namespace imagelab {
 
 // request.seed is given.
 TorchGenerator picture_generator(const Request& request, int picture);
+// Of a start picture's latents: ComfyUI takes the mean of what the encoder says, A1111 draws the spread from elsewhere: either way a
+// picture's first draw is its noise. diffusers draws the spread first.
+bool takes_the_mean(const Request& request);
 // The noise that a picture begins with, [channels, height, width]: the next draw of its generator, turned towards that of variation_seed.
 std::vector<float> first_noise(const Request& request, int picture, TorchGenerator& generator, int channels, int height, int width);
 

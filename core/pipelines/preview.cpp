@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/pipelines/latents.h"
 #include "core/samplers/rng.h"
@@ -32,20 +33,50 @@ std::vector<double> solve(std::vector<std::vector<double>> a, std::vector<double
     return b;
 }
 
+// What pictures are made of: plain white and black with coloured spots, slow changes of hue and lightness, patches of any colour.
+RgbImage probe(int scale) {
+    const int edge = side * scale, half = edge / 2, patch = 2 * scale;
+    RgbImage picture{edge, edge, std::vector<uint8_t>(static_cast<size_t>(edge) * edge * 3)};
+    std::vector<float> noise = TorchGenerator(0).randn(static_cast<size_t>(3 * (edge / patch) * (edge / patch)));
+    const auto value = [&](int x, int y, int part) {
+        const int cell = (y / patch * (edge / patch) + x / patch) * 3 + part;
+        const double any = std::clamp(0.5 + 0.4 * noise[static_cast<size_t>(cell)], 0.0, 1.0);
+        if (y < half) {  // spots on white and on black
+            const int in_x = x % patch - patch / 2, in_y = y % patch - patch / 2;
+            const bool spot = (x / patch + y / patch) % 2 == 0 && in_x * in_x + in_y * in_y < patch * patch / 5;
+            return spot ? any : x < half ? 1.0 : 0.0;
+        }
+        if (x >= half) return any;
+        const double hue = 2 * std::numbers::pi * (static_cast<double>(x) / half + part / 3.0);
+        return std::clamp(static_cast<double>(y - half) / half + 0.5 * std::cos(hue), 0.0, 1.0);
+    };
+    for (size_t i = 0; i < picture.pixels.size(); ++i) {
+        const int pixel = static_cast<int>(i / 3);
+        picture.pixels[i] = static_cast<uint8_t>(std::lround(255 * value(pixel % edge, pixel / edge, static_cast<int>(i % 3))));
+    }
+    return picture;
+}
+
+// In [-1, 1].
+std::array<double, 3> mean_colour(const RgbImage& picture, int column, int row, int scale) {
+    std::array<double, 3> sum{};
+    for (int y = row * scale; y < (row + 1) * scale; ++y) {
+        for (int x = column * scale; x < (column + 1) * scale; ++x) {
+            for (size_t part = 0; part < 3; ++part) sum[part] += picture.pixels[static_cast<size_t>(y * picture.width + x) * 3 + part];
+        }
+    }
+    for (double& part : sum) part = part / (scale * scale) / 127.5 - 1;
+    return sum;
+}
+
 }  // namespace
 
 LatentPreview LatentPreview::fit(DiffusionModel& model, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     const int channels = vae.latent_channels, scale = vae.downscale();
-    // Patches of 4 x 4 equal latents: pictures are smooth, noise of one pixel would teach the wrong colours.
-    std::vector<float> latents(static_cast<size_t>(channels * side * side));
-    TorchGenerator generator(0);
-    const std::vector<float> patches = generator.randn(static_cast<size_t>(channels * side * side / 16));
-    for (int c = 0; c < channels; ++c) {
-        for (int p = 0; p < side * side; ++p)
-            latents[c * side * side + p] = patches[(c * side / 4 + p / side / 4) * (side / 4) + p % side / 4];
-    }
-    const std::vector<float> image = decode_latents(model, latents, side, side, {}, cancel);
+    const RgbImage picture = probe(scale);
+    const std::vector<float> latents = encode_picture(model, picture, {}, cancel).mode(vae);
+    model.vae_encoder.unload();
 
     const size_t n = static_cast<size_t>(channels) + 1;
     std::vector<std::vector<double>> normal(n, std::vector<double>(n, 0.0));
@@ -54,15 +85,9 @@ LatentPreview LatentPreview::fit(DiffusionModel& model, const CancelToken& cance
     for (int p = 0; p < side * side; ++p) {
         std::vector<double> row(n, 1.0);
         for (int c = 0; c < channels; ++c) row[c] = latents[c * side * side + p];
-        for (int colour = 0; colour < 3; ++colour) {
-            double mean = 0;
-            for (int y = 0; y < scale; ++y) {
-                for (int x = 0; x < scale; ++x)
-                    mean += std::clamp(image[((p / side * scale + y) * side * scale + p % side * scale + x) * 3 + colour], -1.0f, 1.0f);
-            }
-            for (size_t i = 0; i < n; ++i) right[colour][i] += row[i] * mean / (scale * scale);
-        }
+        const std::array<double, 3> colour = mean_colour(picture, p % side, p / side, scale);
         for (size_t i = 0; i < n; ++i) {
+            for (size_t part = 0; part < 3; ++part) right[part][i] += row[i] * colour[part];
             for (size_t j = 0; j < n; ++j) normal[i][j] += row[i] * row[j];
         }
     }

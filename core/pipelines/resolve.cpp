@@ -10,6 +10,7 @@
 #include "core/request/lora_use.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/guidance.h"
+#include "core/samplers/program_levels.h"
 #include "core/samplers/sampler.h"
 #include "core/samplers/sampler_info.h"
 
@@ -89,6 +90,16 @@ Result<void> resolve_painting(ResolvedRequest& resolved, const ModelFiles& model
     resolved.start = painting->start;
     resolved.painting = std::make_shared<const Painting>(std::move(*painting));
     return {};
+}
+
+// ComfyUI spaces so many steps that those of the strength are as many as were asked for.
+Result<void> check_finer_schedule(const Request& request, const NoiseScheduleConfig& noise) {
+    if (request.like != LikeProgram::comfyui || request.init_image.empty()) return {};
+    const double all = request.strength > 0 ? request.steps / request.strength : INFINITY;
+    if (all <= noise.train_timesteps) return {};
+    return Failure{"conditioning.img2img_strength: " + general_text(request.strength) + " of a schedule as ComfyUI makes it, with " +
+                   std::to_string(request.steps) + " steps, takes more than the " + std::to_string(noise.train_timesteps) +
+                   " noise levels of the model: raise the strength or lower the steps"};
 }
 
 // StableDiffusionXLPipeline's denoising_end and StableDiffusionXLImg2ImgPipeline.get_timesteps: steps at or above the cutoff are the
@@ -172,6 +183,7 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
                        " steps takes a schedule of " + general_text(all) + ", and the model has " +
                        std::to_string(resolved.noise.train_timesteps) + " noise levels: raise the strength or lower the steps"};
     hires.request.steps = static_cast<int>(all);
+    hires.request.init_image.clear();
     if (auto possible = supported(request.sampler, request.spacing, resolved.noise, hires.request.steps, request.step_noise); !possible)
         return Failure{field + ".steps: " + possible.error()};
     const auto sampler = new_sampler(hires.request, resolved.noise);
@@ -226,12 +238,14 @@ ResolvedRequest ResolvedRequest::of_hires() const {
 }
 
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
-    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise);
+    const double denoise = request.init_image.empty() ? 1 : request.strength;
+    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise});
 }
 
 Caption ResolvedRequest::caption(const CaptionPhase& phase) const {
     Caption caption{{}, phase.negative, guided, picture_height, picture_width, request.prompt_weights};
     caption.clip_skip = request.clip_skip;
+    caption.weighs_from_empty = request.like == LikeProgram::comfyui;
     for (const ComposedPrompt& prompt : phase.prompts) caption.prompts.push_back(prompt.text);
     return caption;
 }
@@ -311,6 +325,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.noise = noise_of(request, model.noise);
     if (auto possible = supported(request.sampler, request.spacing, resolved.noise, request.steps, request.step_noise); !possible)
         return Failure{possible.error()};
+    if (auto possible = check_finer_schedule(request, resolved.noise); !possible) return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     if (request.clip_skip > model.most_clip_skip())
@@ -327,7 +342,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
-        resolved.first_step = sampler->start_step(request.strength);
+        resolved.first_step = first_step_of(*sampler, request.like, request.steps, request.strength);
         if (resolved.runs() < 1) return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     }
     if (request.pag_scale > 0) {

@@ -10,6 +10,8 @@ struct SamplerSetup {
     int steps;
     double eta;         // of samplers that take one
     float noise_scale;  // of what they draw
+    ProgramManner manner = {};
+    bool skips_next_to_last = false;  // one level more is spaced, and the last before 0 left out
 };
 
 std::unique_ptr<Sampler> make_euler(const SamplerSetup& setup);

@@ -1,5 +1,6 @@
 // DDIM: Song et al. 2021 (arXiv 2010.02502), equations 12 and 16. diffusers DDIMScheduler; with eta above 0 one draw of the generator a
 // step.
+#include <algorithm>
 #include <cmath>
 
 #include "core/samplers/alpha_sampler.h"
@@ -46,9 +47,26 @@ class Ddim final : public AlphaSampler {
     float eta_;
 };
 
+// A1111's (modules/sd_samplers_timesteps.py): every 1000 / steps-th timestep from 1 on, which may be one more than was asked for.
+std::unique_ptr<Sampler> make_as_a1111(const SamplerSetup& setup) {
+    const std::vector<float> table = alphas_cumprod(setup.config);
+    const int count = setup.config.train_timesteps;
+    AlphaLevels levels;
+    for (int at = 0; at < count; at += std::max(count / setup.steps, 1)) {
+        levels.timesteps.insert(levels.timesteps.begin(), static_cast<float>(std::min(at + 1, count - 1)));
+        levels.alpha.insert(levels.alpha.begin(), table[static_cast<size_t>(levels.timesteps.front())]);
+    }
+    std::vector<float> next(levels.alpha.begin() + 1, levels.alpha.end());
+    next.push_back(table.front());
+    return std::make_unique<Ddim>(setup, levels, std::move(next));
+}
+
 }  // namespace
 
 std::unique_ptr<Sampler> make_ddim(const SamplerSetup& setup) {
+    const LikeProgram like = setup.manner.like;
+    if (like == LikeProgram::comfyui && setup.eta == 0) return make_euler(setup);  // which its "ddim" is
+    if (like == LikeProgram::a1111 || like == LikeProgram::forge) return make_as_a1111(setup);
     const AlphaLevels levels = alpha_levels(setup.config, setup.spacing, setup.steps);
     return std::make_unique<Ddim>(setup, levels, next_alphas(setup, levels));
 }

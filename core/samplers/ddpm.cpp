@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/samplers/alpha_sampler.h"
+#include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -26,9 +28,33 @@ class Ddpm final : public AlphaSampler {
     }
 };
 
+// ComfyUI's (comfy/k_diffusion/sampling.py DDPMSampler_step): the same over noise levels.
+class ComfyDdpm final : public EulerSampler {
+  public:
+    using EulerSampler::EulerSampler;
+
+  private:
+    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
+        const float sigma = schedule_.sigmas[step], level = schedule_.sigmas[step + 1];
+        const float here = 1 / (sigma * sigma + 1), next = 1 / (level * level + 1), ratio = here / next;
+        const float shrink = 1 / std::sqrt(1 + sigma * sigma), grow = std::sqrt(1 + level * level);
+        const float deviation = std::sqrt((1 - ratio) * (1 - next) / (1 - here)) * noise_scale_;
+        for (float& latent : latents) {
+            const size_t i = static_cast<size_t>(&latent - latents.data());
+            const float noise = (latent - clean(sigma, latent, model_output[i])) / sigma;
+            latent = std::sqrt(1 / ratio) * (latent * shrink - (1 - ratio) * noise / std::sqrt(1 - here));
+        }
+        if (level > 0) add(deviation, generator.randn(latents.size()), latents);
+        if (level > 0) {
+            for (float& latent : latents) latent *= grow;
+        }
+    }
+};
+
 }  // namespace
 
 std::unique_ptr<Sampler> make_ddpm(const SamplerSetup& setup) {
+    if (setup.manner.like == LikeProgram::comfyui) return std::make_unique<ComfyDdpm>(setup, levels_of(setup, k_diffusion_rules));
     return std::make_unique<Ddpm>(setup, alpha_levels(setup.config, setup.spacing, setup.steps), 1.0f);
 }
 

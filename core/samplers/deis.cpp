@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/samplers/multistep_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -46,7 +47,7 @@ class Deis final : public MultistepSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_deis(const SamplerSetup& setup) {
-    SigmaSchedule schedule = sigma_schedule(setup.config, setup.spacing, setup.steps, multistep_rules);
+    SigmaSchedule schedule = levels_of(setup, multistep_rules);
     const float lowest = training_sigmas(setup.config).front(), reached = schedule.sigmas[schedule.sigmas.size() - 2];
     // Spacings of noise levels end on the lowest one, which stands twice then.
     schedule.sigmas.back() = reached < lowest * 1.000001f ? reached : lowest;

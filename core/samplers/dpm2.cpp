@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -39,13 +40,13 @@ class Dpm2 final : public TwoStageSampler {
 };
 
 std::unique_ptr<Sampler> make(const SamplerSetup& setup, bool ancestral) {
-    const SigmaSchedule levels = sigma_schedule(setup.config, setup.spacing, setup.steps, dpm2_rules);
+    const SigmaSchedule levels = levels_of(setup, dpm2_rules);
     const std::vector<float> log_table = log_of(training_sigmas(setup.config));
     SigmaSchedule seconds;
-    for (size_t i = 0; i + 1 < levels.timesteps.size(); ++i) {
+    for (size_t i = 0; i < split_intervals(levels); ++i) {
         const float from = levels.sigmas[i], to = levels.sigmas[i + 1];
         seconds.sigmas.push_back(ancestral ? half_way(from, AncestralStep(from, to, setup.eta).down) : half_way(to, from));
-        seconds.timesteps.push_back(static_cast<float>(sigma_to_timestep(seconds.sigmas.back(), log_table)));
+        seconds.timesteps.push_back(timestep_at(setup.manner.like, seconds.sigmas.back(), log_table));
     }
     return std::make_unique<Dpm2>(setup, levels, seconds, ancestral);
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/samplers/multistep_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -13,7 +14,7 @@ class Dpmpp2m final : public MultistepSampler {
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator&) override {
         const NoiseLevel from = level(step), to = level(step + 1);
-        const bool second_order = blocks(latents.size(), 1) == 1 && step + 1 < steps();
+        const bool second_order = blocks(latents.size(), 1) == 1 && schedule_.sigmas[step + 1] > 0;
         const float h = to.lambda - from.lambda;
         const float keep = to.sigma / from.sigma;
         const float move = to.alpha * (static_cast<float>(std::exp(-static_cast<double>(h))) - 1.0f);
@@ -31,7 +32,7 @@ class Dpmpp2m final : public MultistepSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_dpmpp_2m(const SamplerSetup& setup) {
-    return std::make_unique<Dpmpp2m>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, multistep_rules));
+    return std::make_unique<Dpmpp2m>(setup, levels_of(setup, multistep_rules));
 }
 
 }  // namespace imagelab

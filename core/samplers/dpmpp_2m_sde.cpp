@@ -1,9 +1,14 @@
 // SDE-DPM-Solver++(2M), midpoint: Lu et al. 2022 (arXiv 2211.01095), section 5, with eta as k-diffusion's sample_dpmpp_2m_sde. With eta 1
 // diffusers DPMSolverMultistepScheduler's sde-dpmsolver++: first order at the first and the last step, one draw of the picture's generator
 // a step. The history holds the clean latents predicted a step before.
+#include <algorithm>
 #include <cmath>
 
+#include "core/samplers/brownian_tree.h"
+#include "core/samplers/euler_sampler.h"
+#include "core/samplers/log_level.h"
 #include "core/samplers/multistep_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -20,7 +25,7 @@ class Dpmpp2mSde final : public MultistepSampler {
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
         const NoiseLevel from = level(step), to = level(step + 1);
-        const bool second_order = blocks(latents.size(), 1) == 1 && step + 1 < steps();
+        const bool second_order = blocks(latents.size(), 1) == 1 && schedule_.sigmas[step + 1] > 0;
         const float h = to.lambda - from.lambda;
         const float decay = eta_ > 0 ? exp_f32(-eta_ * h) : 1.0f;  // the last h is infinite
         const float keep = to.sigma / from.sigma * decay;
@@ -41,10 +46,40 @@ class Dpmpp2mSde final : public MultistepSampler {
     float eta_, noise_scale_;
 };
 
+// As other programs run it: k-diffusion's, whose noise comes from a Brownian tree and whose latents have the noise beside them.
+class KDpmpp2mSde final : public EulerSampler {
+  public:
+    using EulerSampler::EulerSampler;
+
+  private:
+    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
+        const size_t n = latents.size();
+        const bool second_order = blocks(n, 1) == 1;
+        const float from = schedule_.sigmas[step], to = schedule_.sigmas[step + 1];
+        std::vector<float> predicted(n);
+        for (size_t i = 0; i < n; ++i) predicted[i] = clean(from, latents[i], model_output[i]);
+        if (to == 0) {
+            std::copy(predicted.begin(), predicted.end(), latents.begin());
+        } else {
+            const auto eta = static_cast<float>(eta_);
+            const float h = log_time(to) - log_time(from), keep = to / from * exp_f32(-eta * h), move = -std::expm1(-h - eta * h);
+            const float ratio = second_order ? (log_time(from) - log_time(schedule_.sigmas[step - 1])) / h : 1.0f;
+            for (size_t i = 0; i < n; ++i) {
+                latents[i] = keep * latents[i] + move * predicted[i];
+                if (second_order) latents[i] += 0.5f * move / ratio * (predicted[i] - state_.history[i]);
+            }
+            const float up = eta > 0 ? to * std::sqrt(-std::expm1(-2 * eta * h)) * noise_scale_ : 0;
+            if (up != 0) add(up, tree_over(generator, schedule_.sigmas, n).noise(from, to), latents);
+        }
+        state_.history = std::move(predicted);
+    }
+};
+
 }  // namespace
 
 std::unique_ptr<Sampler> make_dpmpp_2m_sde(const SamplerSetup& setup) {
-    return std::make_unique<Dpmpp2mSde>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, multistep_rules));
+    if (setup.manner.like != LikeProgram::diffusers) return std::make_unique<KDpmpp2mSde>(setup, levels_of(setup, k_diffusion_rules));
+    return std::make_unique<Dpmpp2mSde>(setup, levels_of(setup, multistep_rules));
 }
 
 }  // namespace imagelab

@@ -5,6 +5,7 @@
 
 #include "core/samplers/euler_sampler.h"
 #include "core/samplers/log_level.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -36,10 +37,9 @@ class Dpmpp2sAncestral final : public TwoStageSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_dpmpp_2s_ancestral(const SamplerSetup& setup) {
-    const SigmaSchedule levels = sigma_schedule(setup.config, setup.spacing, setup.steps, k_diffusion_rules);
-    return std::make_unique<Dpmpp2sAncestral>(setup, levels, half_way_levels(setup.config, levels, [&](float from, float to) {
-                                                  return AncestralStep(from, to, setup.eta).down;
-                                              }));
+    const SigmaSchedule levels = levels_of(setup, k_diffusion_rules);
+    return std::make_unique<Dpmpp2sAncestral>(
+        setup, levels, half_way_levels(setup, levels, [&](float from, float to) { return AncestralStep(from, to, setup.eta).down; }));
 }
 
 }  // namespace imagelab

@@ -6,6 +6,7 @@
 #include "core/samplers/brownian_tree.h"
 #include "core/samplers/euler_sampler.h"
 #include "core/samplers/log_level.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -58,7 +59,7 @@ class Dpmpp3mSde final : public EulerSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_dpmpp_3m_sde(const SamplerSetup& setup) {
-    return std::make_unique<Dpmpp3mSde>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, k_diffusion_rules));
+    return std::make_unique<Dpmpp3mSde>(setup, levels_of(setup, k_diffusion_rules));
 }
 
 }  // namespace imagelab

@@ -6,6 +6,7 @@
 #include "core/samplers/brownian_tree.h"
 #include "core/samplers/euler_sampler.h"
 #include "core/samplers/log_level.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -45,8 +46,8 @@ class DpmppSde final : public TwoStageSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_dpmpp_sde(const SamplerSetup& setup) {
-    const SigmaSchedule levels = sigma_schedule(setup.config, setup.spacing, setup.steps, k_diffusion_rules);
-    return std::make_unique<DpmppSde>(setup, levels, half_way_levels(setup.config, levels, [](float, float to) { return to; }));
+    const SigmaSchedule levels = levels_of(setup, k_diffusion_rules);
+    return std::make_unique<DpmppSde>(setup, levels, half_way_levels(setup, levels, [](float, float to) { return to; }));
 }
 
 }  // namespace imagelab

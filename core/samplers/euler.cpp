@@ -1,5 +1,6 @@
 // Euler: Karras et al. 2022, Algorithm 1 without churn. diffusers EulerDiscreteScheduler.
 #include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -18,7 +19,7 @@ class Euler final : public EulerSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_euler(const SamplerSetup& setup) {
-    return std::make_unique<Euler>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, euler_rules));
+    return std::make_unique<Euler>(setup, levels_of(setup, euler_rules));
 }
 
 }  // namespace imagelab

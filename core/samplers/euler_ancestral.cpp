@@ -1,6 +1,7 @@
 // Euler a: a step down to sigma_down, then noise up to the next level; one draw of the generator a step, the last included.
 // diffusers EulerAncestralDiscreteScheduler, which has no option for spacings of noise levels: those are Euler's.
 #include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -21,7 +22,7 @@ class EulerAncestral final : public EulerSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_euler_ancestral(const SamplerSetup& setup) {
-    return std::make_unique<EulerAncestral>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, euler_rules));
+    return std::make_unique<EulerAncestral>(setup, levels_of(setup, euler_rules));
 }
 
 }  // namespace imagelab

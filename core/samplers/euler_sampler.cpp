@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/samplers/program_levels.h"
+
 namespace imagelab {
 namespace {
 
@@ -11,7 +13,7 @@ SigmaSchedule with_seconds(const SigmaSchedule& levels, const SigmaSchedule& sec
     for (size_t i = 0; i < levels.timesteps.size(); ++i) {
         both.timesteps.push_back(levels.timesteps[i]);
         both.sigmas.push_back(levels.sigmas[i]);
-        if (i + 1 == levels.timesteps.size()) break;
+        if (i == split_intervals(levels)) break;
         both.timesteps.push_back(seconds.timesteps.at(i));
         both.sigmas.push_back(seconds.sigmas.at(i));
     }
@@ -21,13 +23,17 @@ SigmaSchedule with_seconds(const SigmaSchedule& levels, const SigmaSchedule& sec
 
 }  // namespace
 
+size_t split_intervals(const SigmaSchedule& levels) {
+    return levels.timesteps.size() - (levels.sigmas.back() == 0 ? 1 : 0);
+}
+
 AncestralStep::AncestralStep(float from, float to, double eta)
     : up(std::min(to, static_cast<float>(eta) * std::sqrt(to * to * (from * from - to * to) / (from * from)))) {
     down = std::sqrt(to * to - up * up);
 }
 
 EulerSampler::EulerSampler(const SamplerSetup& setup, SigmaSchedule schedule, int steps_a_level)
-    : Sampler(schedule, euler_init_noise_sigma(setup.config, schedule), setup.steps, steps_a_level),
+    : Sampler(schedule, first_deviation(setup, schedule), setup.steps, steps_a_level),
       eta_(setup.eta),
       noise_scale_(setup.noise_scale),
       prediction_(setup.config.prediction) {}

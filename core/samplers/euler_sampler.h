@@ -34,11 +34,14 @@ class EulerSampler : public Sampler {
     NoiseScheduleConfig::Prediction prediction_;
 };
 
+// How many intervals between neighbouring levels take two evaluations: all but one that ends at 0.
+size_t split_intervals(const SigmaSchedule& levels);
+
 // Two evaluations between neighbouring levels of `levels`, the second at a level of the method's own; before the last level, where it is 0,
 // only the first. Step 2 i stands at level i, step 2 i + 1 between it and the next.
 class TwoStageSampler : public EulerSampler {
   public:
-    // seconds: the level of the second evaluation of each but the last interval, and its timestep.
+    // seconds: the level of the second evaluation of each interval that is split, and its timestep.
     TwoStageSampler(const SamplerSetup& setup, const SigmaSchedule& levels, const SigmaSchedule& seconds);
 
   protected:

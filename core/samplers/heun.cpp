@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -39,10 +40,12 @@ class Heun final : public TwoStageSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_heun(const SamplerSetup& setup) {
-    const SigmaSchedule levels = sigma_schedule(setup.config, setup.spacing, setup.steps, euler_rules);
+    const SigmaSchedule levels = levels_of(setup, euler_rules);
     SigmaSchedule seconds = levels;
     seconds.timesteps.erase(seconds.timesteps.begin());
     seconds.sigmas.erase(seconds.sigmas.begin());
+    if (seconds.timesteps.size() < split_intervals(levels))
+        seconds.timesteps.push_back(timestep_at(setup.manner.like, levels.sigmas.back(), log_of(training_sigmas(setup.config))));
     return std::make_unique<Heun>(setup, levels, seconds);
 }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "core/samplers/alpha_sampler.h"
+#include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -26,9 +28,23 @@ class Lcm final : public AlphaSampler {
     }
 };
 
+// ComfyUI's: the clean latents as the model says them, with the noise of the next level.
+class ComfyLcm final : public EulerSampler {
+  public:
+    using EulerSampler::EulerSampler;
+
+  private:
+    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
+        const float sigma = schedule_.sigmas[step], next = schedule_.sigmas[step + 1];
+        for (size_t i = 0; i < latents.size(); ++i) latents[i] = clean(sigma, latents[i], model_output[i]);
+        if (next > 0) add(next * noise_scale_, generator.randn(latents.size()), latents);
+    }
+};
+
 }  // namespace
 
 std::unique_ptr<Sampler> make_lcm(const SamplerSetup& setup) {
+    if (setup.manner.like == LikeProgram::comfyui) return std::make_unique<ComfyLcm>(setup, levels_of(setup, k_diffusion_rules));
     return std::make_unique<Lcm>(setup, distilled_levels(setup.config, setup.spacing, setup.steps), 1.0f);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/samplers/euler_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -11,23 +12,25 @@ constexpr int highest_order = 4;
 
 class Lms final : public EulerSampler {
   public:
-    using EulerSampler::EulerSampler;
+    Lms(const SamplerSetup& setup, SigmaSchedule schedule) : EulerSampler(setup, std::move(schedule)), like_(setup.manner.like) {}
 
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator&) override {
         const size_t n = latents.size(), before = blocks(n, highest_order - 1);
         const float sigma = schedule_.sigmas[step];
+        if (like_ == LikeProgram::comfyui && schedule_.sigmas[step + 1] == 0) return move(sigma, -sigma, model_output, latents);
         std::vector<float> slopes(n);
         for (size_t i = 0; i < n; ++i) slopes[i] = (latents[i] - clean(sigma, latents[i], model_output[i])) / sigma;
         slopes.insert(slopes.end(), state_.history.begin(), state_.history.end());
         // Image to image begins with no slopes behind it and still takes the order of its step, as diffusers does.
-        const int order = std::min(step + 1, highest_order);
-        std::vector<float> move(n);
+        const int own = like_ == LikeProgram::diffusers ? step : static_cast<int>(before);
+        const int order = std::min(own + 1, highest_order);
+        std::vector<float> change(n);
         for (int k = 0; k < order && k <= static_cast<int>(before); ++k) {
             const auto weight = static_cast<float>(coefficient(order, step, k));
-            for (size_t i = 0; i < n; ++i) move[i] += weight * slopes[static_cast<size_t>(k) * n + i];
+            for (size_t i = 0; i < n; ++i) change[i] += weight * slopes[static_cast<size_t>(k) * n + i];
         }
-        for (size_t i = 0; i < n; ++i) latents[i] += move[i];
+        for (size_t i = 0; i < n; ++i) latents[i] += change[i];
         slopes.resize(std::min(slopes.size(), (highest_order - 1) * n));
         state_.history = std::move(slopes);
     }
@@ -52,12 +55,14 @@ class Lms final : public EulerSampler {
             integral += polynomial[power] * power_of_end / static_cast<double>(power + 1);
         return integral;
     }
+
+    LikeProgram like_;
 };
 
 }  // namespace
 
 std::unique_ptr<Sampler> make_lms(const SamplerSetup& setup) {
-    return std::make_unique<Lms>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, euler_rules));
+    return std::make_unique<Lms>(setup, levels_of(setup, euler_rules));
 }
 
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/samplers/algorithms.h"
 #include "core/samplers/noise_level.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 
@@ -8,7 +9,7 @@ namespace imagelab {
 class MultistepSampler : public Sampler {
   public:
     MultistepSampler(const SamplerSetup& setup, SigmaSchedule schedule)
-        : Sampler(std::move(schedule), 1.0f, setup.steps), prediction_(setup.config.prediction) {}
+        : Sampler(schedule, first_deviation_preserved(setup, schedule), setup.steps), prediction_(setup.config.prediction) {}
 
     void add_noise(std::span<float> latents, std::span<const float> noise, int step) const override {
         check(step, latents.size(), noise.size());

@@ -11,7 +11,7 @@ namespace imagelab {
 
 int Sampler::start_step(double strength) const {
     const int run = std::min(static_cast<int>(requested_steps_ * strength), requested_steps_);
-    return std::min(std::max(requested_steps_ - run, 0) * steps_a_level_, steps());
+    return step_at_level(requested_steps_ - run);
 }
 
 void Sampler::scale_model_input(int step, std::span<const float> latents, std::span<float> out) const {
@@ -91,12 +91,14 @@ Result<void> supported(SamplerKind kind, Spacing spacing, const NoiseScheduleCon
 }
 
 std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps,
-                                      const StepNoise& noise) {
+                                      const StepNoise& noise, const ProgramManner& manner) {
     if (const Result<void> fine = supported(kind, spacing, config, steps, noise); !fine) throw Error("[sampler] " + fine.error());
     const SamplerInfo& info = sampler_info(kind);
-    if (spacing == Spacing::published && config.karras_sigmas && info.karras_as_model) spacing = Spacing::karras;
+    const bool as_diffusers = manner.like == LikeProgram::diffusers, as_comfyui = manner.like == LikeProgram::comfyui;
+    if (as_diffusers && spacing == Spacing::published && config.karras_sigmas && info.karras_as_model) spacing = Spacing::karras;
+    const bool skips = !as_diffusers && (as_comfyui ? info.comfyui_skips_next_to_last : info.a1111_skips_next_to_last);
     return info.make({with_timestep_spacing(config, spacing), spacing, steps, noise.eta.value_or(info.eta.value_or(0)),
-                      static_cast<float>(noise.scale)});
+                      static_cast<float>(noise.scale), manner, skips});
 }
 
 }  // namespace imagelab

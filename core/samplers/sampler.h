@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <vector>
@@ -33,6 +34,8 @@ class Sampler {
     float init_noise_sigma() const { return init_noise_sigma_; }
     // First step of image to image: StableDiffusionXLImg2ImgPipeline.get_timesteps. strength 0..1.
     int start_step(double strength) const;
+    // The step at which the noise level of that number stands.
+    int step_at_level(int level) const { return std::min(std::max(level, 0) * steps_a_level_, steps()); }
 
     // What the model is given at `step`.
     virtual void scale_model_input(int step, std::span<const float> latents, std::span<float> out) const;
@@ -73,11 +76,17 @@ class Sampler {
     int requested_steps_, steps_a_level_;
 };
 
+// As which program a sampler steps, and the part of the schedule that ComfyUI's image to image spaces more finely instead of cutting.
+struct ProgramManner {
+    LikeProgram like = LikeProgram::diffusers;
+    double denoise = 1;  // 0..1
+};
+
 // Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has every spacing but PNDM, which steps
 // over even timesteps alone: where diffusers has no option for one, the sampler walks the timesteps and sigmas of Euler with it.
 Result<void> supported(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps, const StepNoise& noise = {});
 // Throws Error where supported() fails.
 std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps,
-                                      const StepNoise& noise = {});
+                                      const StepNoise& noise = {}, const ProgramManner& manner = {});
 
 }  // namespace imagelab

@@ -33,6 +33,11 @@ struct SamplerInfo {
     bool karras_as_model = false;                  // a model's use_karras_sigmas turns its published spacing into Karras'
     bool takes_sample_prediction = true;           // runs models that predict the clean latents themselves
     Spacing a1111_automatic = Spacing::published;  // what A1111's schedule "Automatic" means with it
+    // As those programs do, one noise level more is spaced and the last before 0 left out.
+    bool a1111_skips_next_to_last = false, comfyui_skips_next_to_last = false;
+    // Where another formula than ours stands behind the name there; "": the same numbers (core/samplers/program_levels.h).
+    const char* a1111_differs = "";
+    const char* comfyui_differs = "";
 };
 std::span<const SamplerInfo> samplers();
 const SamplerInfo& sampler_info(SamplerKind kind);  // throws Error for a value that is none

@@ -42,7 +42,7 @@ enum class Spacing {
 };
 
 // Whose numbers a request's words stand for: programs mean other noise levels, first latents and prompt weights by the same names
-// (core/pipelines/replay.h).
+// (core/samplers/program_levels.h).
 enum class LikeProgram { diffusers, a1111, forge, comfyui };
 
 // Noise that a sampler adds at its steps.

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/samplers/multistep_sampler.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -76,7 +77,7 @@ class UniPc final : public MultistepSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup) {
-    return std::make_unique<UniPc>(setup, sigma_schedule(setup.config, setup.spacing, setup.steps, multistep_rules));
+    return std::make_unique<UniPc>(setup, levels_of(setup, multistep_rules));
 }
 
 }  // namespace imagelab

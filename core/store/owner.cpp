@@ -50,6 +50,12 @@ ProcessIdentity this_process() {
     return process;
 }
 
+std::string host_name() {
+    char name[256] = "";
+    ::gethostname(name, sizeof name - 1);
+    return name;
+}
+
 std::optional<ProcessIdentity> process_of(int64_t pid) {
     const auto stat = proc_stat(pid);
     if (!stat || stat->state == 'Z' || stat->state == 'X') return std::nullopt;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/store/store_error.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -18,14 +19,14 @@ struct sqlite3_stmt;
 namespace imagelab {
 
 // What SQLite said; thrown by everything below but Database::open.
-class SqliteError : public Error {
+class SqliteError : public StoreError {
   public:
-    SqliteError(int code, const std::string& message) : Error(message), code_(code) {}
+    SqliteError(int code, const std::string& message) : StoreError(message), code_(code) {}
     int code() const { return code_; }  // primary result code
     bool busy() const;                  // another connection holds the write lock beyond the timeout
     bool disk() const;                  // full disk, input/output error, no permission
     bool damaged() const;
-    bool lasting() const;  // damaged, or a table or column is missing: trying again does not help
+    bool lasting() const override;  // damaged, or a table or column is missing
 
   private:
     int code_;

@@ -78,8 +78,14 @@ ALTER TABLE jobs ADD COLUMN keeper TEXT NOT NULL DEFAULT '';
 UPDATE jobs SET keeper = in_group WHERE in_group GLOB 'night-[0-9]*' AND state IN ('waiting', 'running', 'paused');
 )sql";
 
+// The machine that runs a job, or ran it: a data folder may lie on a disk that several share.
+constexpr const char* host_columns = R"sql(
+ALTER TABLE jobs ADD COLUMN host TEXT NOT NULL DEFAULT '';
+ALTER TABLE owners ADD COLUMN host TEXT NOT NULL DEFAULT '';
+)sql";
+
 const Schema& schema() {
-    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables, keeper_column}};
+    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables, keeper_column, host_columns}};
     return schema;
 }
 
@@ -101,10 +107,6 @@ Result<Database> open_store(const fs::path& data_dir) {
         return Failure{error.what()};
     }
     return database;
-}
-
-fs::path journal_path(const fs::path& data_dir, int64_t job) {
-    return data_dir / "journal" / (std::to_string(job) + ".steps");
 }
 
 std::string store_name(const Database& database) {

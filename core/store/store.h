@@ -4,6 +4,7 @@
 //
 //   imagelab.db (-wal, -shm)   the database; several processes may have it open
 //   journal/JOB.steps          how far a job is (journal.h)
+//   journal-STORE/JOB.steps    how far a job of a shared store is
 #include <filesystem>
 #include <string>
 
@@ -14,8 +15,6 @@ namespace imagelab {
 // A connection of its own to the data folder's database; creates both. The failure says what to do; what is there is never overwritten.
 // An empty path: a database in memory that is gone with the connection.
 Result<Database> open_store(const std::filesystem::path& data_dir);
-
-std::filesystem::path journal_path(const std::filesystem::path& data_dir, int64_t job);
 
 // A random name that this database keeps for life; pictures carry it to tell whose job made them.
 std::string store_name(const Database& database);

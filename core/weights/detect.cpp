@@ -147,8 +147,59 @@ UnetConfig detect_unet(const WeightMap& weights, const Settings& config) {
     return unet;
 }
 
+namespace {
+
+// Blocks of each level of a half, in the order they run, and the width of each: convolutions stand between the levels.
+struct TinyLevels {
+    std::vector<int> blocks, channels;
+};
+TinyLevels tiny_levels(const Shapes& shapes, const std::string& half) {
+    constexpr int most = 64;
+    TinyLevels levels;
+    int width = shapes.extent(half + ".layers.0.weight", 4, 0), blocks = 0;
+    bool begun = half == "decoder";  // whose first convolution precedes an activation, which is a layer too
+    for (int i = 1; i <= most; ++i) {
+        const std::string layer = half + ".layers." + std::to_string(i);
+        if (shapes.any(layer + ".conv.0.")) {
+            ++blocks;
+            begun = true;
+        } else if (shapes.any(layer + ".weight")) {
+            if (!begun) shapes.fail("the tiny autoencoder's layer " + layer + " is no block");
+            levels.blocks.push_back(blocks), levels.channels.push_back(width);
+            blocks = 0, width = shapes.extent(layer + ".weight", 4, 0);
+        }
+    }
+    if (levels.blocks.empty() || levels.blocks.size() > 8)
+        shapes.fail("the " + half + " has " + std::to_string(levels.blocks.size()) + " levels, expected 1 to 8");
+    return levels;
+}
+
+// diffusers AutoencoderTiny.
+VaeConfig detect_tiny_vae(const Shapes& shapes, const Settings& config) {
+    config.require("act_fn", "relu");
+    config.require("latent_magnitude", 3);
+    config.require("latent_shift", 0.5);
+    const TinyLevels encoder = tiny_levels(shapes, "encoder"), decoder = tiny_levels(shapes, "decoder");
+    VaeConfig vae;
+    vae.channels = encoder.channels;
+    vae.tiny_encoder_blocks = encoder.blocks;
+    vae.tiny_decoder_blocks.assign(decoder.blocks.rbegin(), decoder.blocks.rend());
+    if (!std::equal(encoder.channels.begin(), encoder.channels.end(), decoder.channels.rbegin(), decoder.channels.rend()))
+        shapes.fail("encoder and decoder of the tiny autoencoder have other widths or numbers of levels, expected the same");
+    vae.image_channels = shapes.extent("encoder.layers.0.weight", 4, 1);
+    vae.latent_channels = shapes.extent("decoder.layers.0.weight", 4, 1);
+    vae.layers = 0, vae.norm_groups = 1;
+    vae.mid_attention = vae.quant_conv = vae.post_quant_conv = false;
+    vae.scaling_factor = static_cast<float>(config.number("scaling_factor", 1)), vae.shift_factor = 0;
+    if (!(vae.scaling_factor > 0)) shapes.fail("the VAE's scaling_factor is not positive");
+    return vae;
+}
+
+}  // namespace
+
 VaeConfig detect_vae(const WeightMap& weights, const Settings& config) {
     const Shapes shapes(weights);
+    if (shapes.any("decoder.layers.")) return detect_tiny_vae(shapes, config);
     config.require("act_fn", "silu");
     for (const char* field : {"latents_mean", "latents_std"}) config.require(field, nullptr);
     VaeConfig vae;

@@ -8,6 +8,7 @@
 #include "core/weights/keys_pixart.h"
 #include "core/weights/keys_reference.h"
 #include "core/weights/keys_sdxl.h"
+#include "core/weights/keys_taesd.h"
 
 namespace imagelab {
 namespace {
@@ -82,7 +83,9 @@ const std::vector<Kind>& kinds() {
                     (n.starts("down_blocks.") && n.starts("time_embedding."));
          }},
         {"this is a VAE alone; name it with --vae beside a whole SDXL model",
-         [](const Names& n) { return n.starts("first_stage_model.") || n.starts("decoder.conv_in.") || n.starts("decoder.mid"); }},
+         [](const Names& n) {
+             return is_tiny_vae(n.tensors) || n.starts("first_stage_model.") || n.starts("decoder.conv_in.") || n.starts("decoder.mid");
+         }},
         {"this is a CLIP text encoder alone; name it with --text-encoder or --text-encoder-2 beside a whole SDXL model",
          [](const Names& n) { return n.starts("text_model.") || n.starts("conditioner.") || n.starts("transformer.resblocks."); }},
         {"this is a T5 text encoder, a part of PixArt models; open the transformer that it belongs to",

@@ -9,7 +9,8 @@ namespace imagelab {
 // Error that names the file where the disk is full or cannot be written.
 class OutputFile {
   public:
-    OutputFile(const std::filesystem::path& path, uint64_t bytes);  // its size is known beforehand; what is not written reads as zeros
+    // `bytes`: its size; what is not written reads as zeros. 0: it grows as it is written.
+    OutputFile(const std::filesystem::path& path, uint64_t bytes);
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;

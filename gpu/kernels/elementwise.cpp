@@ -3,7 +3,9 @@
 #include "shaders/params/activation.h"
 #include "shaders/params/affine.h"
 #include "shaders/params/binary.h"
+#include "shaders/params/function.h"
 #include "shaders/params/unary.h"
+#include "shaders/params/unary_grad.h"
 
 namespace imagelab::gpu {
 namespace {
@@ -14,7 +16,10 @@ static_assert(static_cast<uint32_t>(Unary::none) == act_none && static_cast<uint
               static_cast<uint32_t>(Unary::quick_gelu) == act_quick_gelu && static_cast<uint32_t>(Unary::relu) == act_relu &&
               static_cast<uint32_t>(Unary::sigmoid) == act_sigmoid && static_cast<uint32_t>(Unary::tanh) == act_tanh);
 static_assert(static_cast<uint32_t>(Binary::add) == binary_add && static_cast<uint32_t>(Binary::sub) == binary_sub &&
-              static_cast<uint32_t>(Binary::mul) == binary_mul);
+              static_cast<uint32_t>(Binary::mul) == binary_mul && static_cast<uint32_t>(Binary::pow) == binary_pow &&
+              static_cast<uint32_t>(Binary::drop) == binary_drop);
+static_assert(static_cast<uint32_t>(Function::exp) == map_exp && static_cast<uint32_t>(Function::erf) == map_erf &&
+              static_cast<uint32_t>(Function::clip) == map_clip && static_cast<uint32_t>(Function::is_zero) == map_is_zero);
 
 // Four elements an invocation.
 Groups map_grid(uint32_t count, const Capabilities& capabilities) {
@@ -68,6 +73,18 @@ Lowered lower_unary(const Lowering& lowering, const op::UnaryOp& op) {
     return kernel;
 }
 
+Lowered lower_unary_grad(const Lowering& lowering, const op::UnaryGrad& op) {
+    const uint32_t count = index_of("unary_grad", element_count(lowering.node().shape));
+    const Pipeline& pipeline = lowering.pipelines.pipeline("unary_grad_" + dtype_suffix(lowering.node().dtype),
+                                                           UnaryGradConstants{static_cast<uint32_t>(op.kind)});
+    auto kernel = std::make_unique<Kernel>();
+    const Groups groups = grid(count, group_size, lowering.capabilities);
+    kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups, UnaryGradParams{at.inputs[0], at.inputs[1], at.out, count});
+    };
+    return kernel;
+}
+
 Lowered lower_binary(const Lowering& lowering, const op::BinaryOp& op) {
     const Shape& whole = lowering.operand(0).shape;
     const auto axes = broadcast(whole, aligned_to(whole, lowering.operand(1).shape)).axes;
@@ -81,13 +98,25 @@ Lowered lower_binary(const Lowering& lowering, const op::BinaryOp& op) {
     }
     const Pipeline& pipeline = lowering.pipelines.pipeline(
         "binary_" + dtype_suffix(lowering.node().dtype),
-        BinaryConstants{.kind = static_cast<uint32_t>(op.kind), .lanes = lanes, .rank = static_cast<uint32_t>(axes.size())});
+        BinaryConstants{
+            .kind = static_cast<uint32_t>(op.kind), .lanes = lanes, .rank = static_cast<uint32_t>(axes.size()), .swapped = op.swapped});
     auto kernel = std::make_unique<Kernel>();
     const Groups groups = grid(params.count, group_size, lowering.capabilities);
     kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {
         BinaryParams given = params;
         given.a = at.inputs[0], given.b = at.inputs[1], given.y = at.out;
         recorder.dispatch(pipeline, groups, given);
+    };
+    return kernel;
+}
+
+Lowered lower_map(const Lowering& lowering, const op::MapOp& op) {
+    const uint32_t count = index_of("map", element_count(lowering.node().shape));
+    const Pipeline& pipeline = lowering.pipelines.pipeline("function_" + dtype_suffix(lowering.node().dtype),
+                                                           FunctionConstants{.kind = static_cast<uint32_t>(op.kind)});
+    auto kernel = std::make_unique<Kernel>();
+    kernel->record = [=, &pipeline, groups = map_grid(count, lowering.capabilities)](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups, FunctionParams{at.inputs[0], at.out, count, op.a, op.b});
     };
     return kernel;
 }

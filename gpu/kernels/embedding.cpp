@@ -16,6 +16,7 @@ std::function<void(Recorder&, Address from, Address indices, Address to)> gather
     const GatherParams params{.count = index_of("embedding", count * bytes / unit),
                               .run = index_of("embedding", bytes / unit),
                               .rows = index_of("embedding", rows),
+                              .fill = 0xffffffffu,
                               .block = index_of("embedding", block)};
     const Pipeline& pipeline = lowering.pipelines.pipeline(unit_shader("gather_rows", unit));
     const Groups groups = grid(params.count, group_size, lowering.capabilities);

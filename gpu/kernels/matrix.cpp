@@ -177,11 +177,12 @@ bool runs(const MatrixVariant& variant, const MatrixProduct& product, const Capa
     }
 }
 
-WeightSlot matrix_weight(const WeightRef& weight, DType dtype) {
-    return {weight, dtype, WeightLayout::transposed, 1, 8};
+WeightSlot matrix_weight(const WeightRef& weight, DType dtype, WeightLayout layout) {
+    return {weight, dtype, layout, 1, 8};
 }
 
-Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias) {
+Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias,
+                     WeightLayout layout) {
     const Node& node = lowering.node();
     check_extents(product, element_count(lowering.operand(0).shape));
     const Choice choice = choose(product, lowering);
@@ -202,7 +203,7 @@ Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, con
     }
 
     auto kernel = std::make_unique<Kernel>();
-    kernel->weights.push_back(matrix_weight(weight, product.dtype));
+    kernel->weights.push_back(matrix_weight(weight, product.dtype, layout));
     if (has_bias) kernel->weights.push_back({bias, DType::f32});
     kernel->variant = std::string(variant.name) + (choice.splits > 1 ? "/" + std::to_string(choice.splits) : "");
     if (choice.splits > 1) kernel->scratch_bytes = 4 * choice.splits * product.rows * product.columns;

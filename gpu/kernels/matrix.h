@@ -32,10 +32,12 @@ std::span<const MatrixVariant> matrix_variants();
 bool runs(const MatrixVariant& variant, const MatrixProduct& product, const Capabilities& device);
 
 // The weight's packed layout, the same for all variants: [taps * channels, columns padded to 8].
-WeightSlot matrix_weight(const WeightRef& weight, DType dtype);
+WeightSlot matrix_weight(const WeightRef& weight, DType dtype, WeightLayout layout = WeightLayout::transposed);
 
 // The kernel of a product: weights are `weight` and, where it is not empty, `bias`. Where IMAGELAB_MATRIX_VARIANT is "NAME" or
 // "NAME:SPLITS" that variant is taken if it can run the product.
-Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias);
+// `layout`: how the weight becomes the matrix that x is multiplied with.
+Lowered lower_matrix(const Lowering& lowering, const MatrixProduct& product, const WeightRef& weight, const WeightRef& bias,
+                     WeightLayout layout = WeightLayout::transposed);
 
 }  // namespace imagelab::gpu

@@ -4,6 +4,7 @@
 #include "gpu/kernels/grid.h"
 #include "shaders/params/group_norm.h"
 #include "shaders/params/layer_norm.h"
+#include "shaders/params/softmax.h"
 
 namespace imagelab::gpu {
 namespace {
@@ -113,6 +114,27 @@ Lowered lower_layer_norm(const Lowering& lowering, const op::LayerNorm& op) {
         if ((terms & norm_beta) != 0) params.beta = at.weights.back();
         if (modulated) params.gamma = at.inputs[1], params.beta = at.inputs[2];
         recorder.dispatch(pipeline, groups, params);
+    };
+    return kernel;
+}
+
+Lowered lower_softmax(const Lowering& lowering, const op::Softmax& op) {
+    const Shape& shape = lowering.node().shape;
+    const uint32_t count = index_of("softmax", element_count(shape)), width = static_cast<uint32_t>(shape.back());
+    const SoftmaxParams params{.rows = count / width, .width = width};
+    // A row has as many invocations as shorten it well; on software a row has one.
+    const bool software = lowering.capabilities.type == DeviceType::software;
+    uint32_t lanes = 1;
+    while (!software && lanes < 32 && lanes * 4 < width) lanes *= 2;
+    if (software && int64_t{3} * width + 64 > lowering.capabilities.max_loop_steps) lanes = 128;
+    const Pipeline& pipeline = lowering.pipelines.pipeline("softmax_" + dtype_suffix(lowering.node().dtype),
+                                                           SoftmaxConstants{.lanes = lanes, .logarithm = op.logarithm});
+    const int64_t rows_a_group = group_size / lanes, steps = 3 * (int64_t{width} / lanes + 1) + 32;
+    const int64_t tasks = (params.rows + rows_a_group - 1) / rows_a_group * group_size;
+    const Groups groups = looped_grid("softmax", tasks, steps, lowering.capabilities);
+    auto kernel = std::make_unique<Kernel>();
+    kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {
+        recorder.dispatch(pipeline, groups, SoftmaxParams{at.inputs[0], at.out, params.rows, params.width});
     };
     return kernel;
 }

@@ -63,4 +63,25 @@ Lowered lower_upsample(const Lowering& lowering, const op::UpsampleNearest&) {
     return kernel;
 }
 
+Lowered lower_upsample_grad(const Lowering& lowering, const op::UpsampleNearestGrad&) {
+    const Shape &large = lowering.operand(0).shape, &small = lowering.node().shape;
+    const auto extent = [](int64_t i) { return index_of("upsample_nearest_grad", i); };
+    index_of("upsample_nearest_grad", element_count(large));
+    const UpsampleParams params{.count = extent(element_count(small)),
+                                .run = extent(small[3]),
+                                .from_height = extent(large[1]),
+                                .from_width = extent(large[2]),
+                                .to_height = extent(small[1]),
+                                .to_width = extent(small[2])};
+    const Pipeline& pipeline = lowering.pipelines.pipeline("upsample_nearest_grad_" + dtype_suffix(lowering.node().dtype));
+    auto kernel = std::make_unique<Kernel>();
+    const Groups groups = grid(params.count, group_size, lowering.capabilities);
+    kernel->record = [=, &pipeline](Recorder& recorder, const Operands& at) {
+        UpsampleParams given = params;
+        given.from = at.inputs[0], given.to = at.out;
+        recorder.dispatch(pipeline, groups, given);
+    };
+    return kernel;
+}
+
 }  // namespace imagelab::gpu

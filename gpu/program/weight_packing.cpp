@@ -48,6 +48,7 @@ PackedExtents packed_extents(const WeightSlot& slot) {
     const TorchExtents e = torch_extents(slot.ref.shape);
     PackedExtents p{e.rows, e.channels * e.pixels};
     if (slot.layout == WeightLayout::transposed) std::swap(p.rows, p.columns);
+    if (slot.layout == WeightLayout::turned) p = {e.rows * e.pixels, e.channels};
     p.padded_rows = multiple(p.rows, slot.row_multiple);
     p.padded_columns = multiple(p.columns, slot.column_multiple);
     return p;
@@ -72,9 +73,11 @@ void pack_weight(const WeightSlot& slot, const WeightMap& weights, std::byte* ta
     if (padded) std::memset(target, 0, static_cast<size_t>(packed_bytes(slot)));
     const Strides from = turned ? Strides{1, e.rows, 0} : Strides{e.channels * e.pixels, e.pixels, 1};
     const int64_t width = p.padded_columns;
-    const Strides to = slot.layout == WeightLayout::plain  ? Strides{width, e.pixels, 1}
-                       : slot.layout == WeightLayout::ohwi ? Strides{width, 1, e.channels}
-                                                           : Strides{1, width, e.channels * width};
+    const Strides to = slot.layout == WeightLayout::plain    ? Strides{width, e.pixels, 1}
+                       : slot.layout == WeightLayout::ohwi   ? Strides{width, 1, e.channels}
+                       : slot.layout == WeightLayout::turned ? Strides{width, 1, -e.rows * width}
+                                                             : Strides{1, width, e.channels * width};
+    if (slot.layout == WeightLayout::turned) target += (e.pixels - 1) * e.rows * width * static_cast<int64_t>(dtype_bytes(slot.dtype));
     if (dtype_bytes(slot.dtype) == 2)
         scatter(reinterpret_cast<const uint16_t*>(stacked.data()), from, reinterpret_cast<uint16_t*>(target), to, e);
     else

@@ -1316,6 +1316,10 @@
 <context>
     <name>imagelab::DetailsPanel</name>
     <message>
+        <source>Drawn with the numbers of %1</source>
+        <translation>Mit den Zahlen von %1 gezeichnet</translation>
+    </message>
+    <message>
         <source>Not carried over</source>
         <translation>Nicht übernommen</translation>
     </message>
@@ -3406,6 +3410,22 @@
 </context>
 <context>
     <name>imagelab::NoiseBox</name>
+    <message>
+        <source>diffusers (usual)</source>
+        <translation>diffusers (üblich)</translation>
+    </message>
+    <message>
+        <source>Numbers of</source>
+        <translation>Zahlen von</translation>
+    </message>
+    <message>
+        <source>The program whose numbers the settings mean: noise levels of its schedules, first noise, weights of words, steps of image to image. Choose the one that made a picture to make it again; settings taken from a picture choose by themselves.</source>
+        <translation>Das Programm, dessen Zahlen die Einstellungen meinen: Rauschstufen seiner Zeitpläne, erstes Rauschen, Gewichte der Wörter, Schritte von Bild zu Bild. Wählen Sie das, das ein Bild gemacht hat, um es noch einmal zu machen; Einstellungen aus einem Bild wählen von selbst.</translation>
+    </message>
+    <message>
+        <source>program whose numbers are meant</source>
+        <translation>Programm, dessen Zahlen gemeint sind</translation>
+    </message>
     <message>
         <source>Variation seed</source>
         <translation>Variationsseed</translation>

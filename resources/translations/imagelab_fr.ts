@@ -1316,6 +1316,10 @@
 <context>
     <name>imagelab::DetailsPanel</name>
     <message>
+        <source>Drawn with the numbers of %1</source>
+        <translation>Dessinée avec les nombres de %1</translation>
+    </message>
+    <message>
         <source>Not carried over</source>
         <translation>Non repris</translation>
     </message>
@@ -3406,6 +3410,22 @@
 </context>
 <context>
     <name>imagelab::NoiseBox</name>
+    <message>
+        <source>diffusers (usual)</source>
+        <translation>diffusers (habituel)</translation>
+    </message>
+    <message>
+        <source>Numbers of</source>
+        <translation>Nombres de</translation>
+    </message>
+    <message>
+        <source>The program whose numbers the settings mean: noise levels of its schedules, first noise, weights of words, steps of image to image. Choose the one that made a picture to make it again; settings taken from a picture choose by themselves.</source>
+        <translation>Le programme dont les réglages désignent les nombres : niveaux de bruit de ses échéanciers, premier bruit, poids des mots, étapes d'image à image. Choisissez celui qui a fait une image pour la refaire ; les réglages pris d'une image choisissent d'eux-mêmes.</translation>
+    </message>
+    <message>
+        <source>program whose numbers are meant</source>
+        <translation>programme dont les nombres sont visés</translation>
+    </message>
     <message>
         <source>Variation seed</source>
         <translation>Graine de variation</translation>

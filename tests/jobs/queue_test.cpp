@@ -9,6 +9,7 @@
 
 #include "core/store/owner.h"
 #include "core/store/store.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab {
@@ -16,9 +17,14 @@ namespace {
 
 using Kind = QueuePlace::Kind;
 
-class Queues : public testing::Test {
+enum class Side { file, database };
+
+class Queues : public testing::TestWithParam<Side> {
   protected:
-    Queue open() const { return Queue(std::move(open_store(folder_.path())).value()); }
+    Queues() : address_(GetParam() == Side::database ? test::PostgresServer::shared().fresh() : "") {}
+    Queue open(const std::string& keeper = {}) const {
+        return Queue(std::move(open_queue_store(folder_.path(), address_)).value(), keeper);
+    }
     static NewJob job(const std::string& prompt, const std::string& device = "cpu", int priority = 0) {
         Request request;
         request.prompt = prompt;
@@ -38,9 +44,10 @@ class Queues : public testing::Test {
         return result;
     }
     test::TempFolder folder_;
+    std::string address_;
 };
 
-TEST_F(Queues, KeepsTheWholeRequestAndItsNeeds) {
+TEST_P(Queues, KeepsTheWholeRequestAndItsNeeds) {
     NewJob full = job("Kätzchen \"x\"\n2");
     full.group = "night";
     full.request.negative_prompt = "";
@@ -64,7 +71,7 @@ TEST_F(Queues, KeepsTheWholeRequestAndItsNeeds) {
     EXPECT_FALSE(open().find(id + 1));
 }
 
-TEST_F(Queues, RunsByPriorityThenByPlace) {
+TEST_P(Queues, RunsByPriorityThenByPlace) {
     Queue queue = open();
     const auto ids = queue.add({job("a"), job("b"), job("c"), job("d", "cpu", 5)});
     EXPECT_EQ(order(queue), "dabc");
@@ -86,7 +93,7 @@ TEST_F(Queues, RunsByPriorityThenByPlace) {
     EXPECT_FALSE(queue.move(ids[0], {Kind::first})) << "it runs";
 }
 
-TEST_F(Queues, ADeviceTakesOnlyWhatWasAdmittedToIt) {
+TEST_P(Queues, ADeviceTakesOnlyWhatWasAdmittedToIt) {
     Queue queue = open();
     queue.add({job("gpu", "vulkan:0")});
     NewJob pinned = job("pinned");
@@ -99,11 +106,10 @@ TEST_F(Queues, ADeviceTakesOnlyWhatWasAdmittedToIt) {
     EXPECT_EQ(queue.claim("vulkan:0")->request.prompt, "gpu");
 }
 
-TEST_F(Queues, AKeepersJobsAreItsAloneUntilItLetsThemGo) {
+TEST_P(Queues, AKeepersJobsAreItsAloneUntilItLetsThemGo) {
     NewJob kept = job("night's");
     kept.group = kept.keeper = "night-1";
-    Queue anybody = open(), other(std::move(open_store(folder_.path())).value(), "night-2"),
-          night(std::move(open_store(folder_.path())).value(), "night-1");
+    Queue anybody = open(), other = open("night-2"), night = open("night-1");
     const JobId first = anybody.add({kept, kept}).front();
     EXPECT_EQ(anybody.find(first)->keeper, "night-1");
     EXPECT_EQ(anybody.rows(0).front().keeper, "night-1");
@@ -123,7 +129,7 @@ TEST_F(Queues, AKeepersJobsAreItsAloneUntilItLetsThemGo) {
     EXPECT_EQ(night.claim("cpu")->request.prompt, "mine") << "anybody's job is a keeper's too";
 }
 
-TEST_F(Queues, StatesChangeOnlyWhereTheyMay) {
+TEST_P(Queues, StatesChangeOnlyWhereTheyMay) {
     Queue queue = open();
     const JobId id = queue.add({job("a")}).front();
     EXPECT_TRUE(queue.pause(id));
@@ -154,7 +160,7 @@ TEST_F(Queues, StatesChangeOnlyWhereTheyMay) {
     EXPECT_EQ(queue.list(true).size(), 1u);
 }
 
-TEST_F(Queues, ConnectionsClaimEachJobOnce) {
+TEST_P(Queues, ConnectionsClaimEachJobOnce) {
     Queue queue = open();
     queue.add(std::vector<NewJob>(40, job("a")));
     std::array<std::vector<JobId>, 4> claimed;
@@ -173,7 +179,7 @@ TEST_F(Queues, ConnectionsClaimEachJobOnce) {
     EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
 }
 
-TEST_F(Queues, JobsOfADeadProcessWaitAgain) {
+TEST_P(Queues, JobsOfADeadProcessWaitAgain) {
     const auto ids = open().add({job("a"), job("b"), job("c"), job("d")});
     const pid_t child = ::fork();
     if (child == 0) {
@@ -205,7 +211,7 @@ TEST_F(Queues, JobsOfADeadProcessWaitAgain) {
 }
 
 // A device that is slow to start would else keep a job from the others for good, where the program is ended again and again.
-TEST_F(Queues, AJobWithoutAKeptStepMayBeBegunElsewhere) {
+TEST_P(Queues, AJobWithoutAKeptStepMayBeBegunElsewhere) {
     NewJob both = job("a");
     both.needs.push_back(both.needs.front());
     both.needs.back().device = "vulkan:0";
@@ -239,7 +245,7 @@ TEST_F(Queues, AJobWithoutAKeptStepMayBeBegunElsewhere) {
     EXPECT_EQ(queue.find(ids[1])->device, "cpu");
 }
 
-TEST_F(Queues, AJobThatEndsTheProgramAgainAndAgainFails) {
+TEST_P(Queues, AJobThatEndsTheProgramAgainAndAgainFails) {
     const JobId id = open().add({job("a")}).front();
     for (int i = 0; i < Queue::most_crashes; ++i) {
         const pid_t child = ::fork();
@@ -277,7 +283,7 @@ TEST(Owner, KnowsTheLivingFromTheDead) {
     ::waitpid(child, nullptr, 0);
 }
 
-TEST_F(Queues, ManyChangeInOneTransactionAndTheRestIsTold) {
+TEST_P(Queues, ManyChangeInOneTransactionAndTheRestIsTold) {
     Queue queue = open();
     const auto ids = queue.add({job("a"), job("b"), job("c")});
     ASSERT_TRUE(queue.cancel(ids[1]));
@@ -287,7 +293,7 @@ TEST_F(Queues, ManyChangeInOneTransactionAndTheRestIsTold) {
     EXPECT_EQ(queue.find(ids[2])->state, JobState::paused);
 }
 
-TEST_F(Queues, SeveralMoveTogetherAndGoBack) {
+TEST_P(Queues, SeveralMoveTogetherAndGoBack) {
     Queue queue = open();
     const auto ids = queue.add({job("a"), job("b"), job("c"), job("d", "cpu", 1)});
     EXPECT_EQ(order(queue), "dabc");
@@ -302,7 +308,7 @@ TEST_F(Queues, SeveralMoveTogetherAndGoBack) {
     EXPECT_EQ(order(queue), "dabc");
 }
 
-TEST_F(Queues, RowsTellWhatAListShows) {
+TEST_P(Queues, RowsTellWhatAListShows) {
     Queue queue = open();
     NewJob styled = job("oil painting of a cat");
     styled.request.style.own_prompt = "a cat";
@@ -350,6 +356,9 @@ TEST_F(Queues, RowsTellWhatAListShows) {
     ASSERT_TRUE(other.resume(ids[1]));
     EXPECT_NE(queue.version(), seen) << "what another connection changed is seen";
 }
+
+INSTANTIATE_TEST_SUITE_P(Stores, Queues, testing::Values(Side::file, Side::database),
+                         [](const auto& side) { return side.param == Side::file ? "sqlite" : "postgres"; });
 
 }  // namespace
 }  // namespace imagelab

@@ -94,6 +94,16 @@ TEST_P(ParitySamplers, AsDiffusersMakesThem) {
     expect_as_golden("samplers", 0.35, 3);
 }
 
+class ParityReplayed : public ParityPictures {};
+
+// Settings that mean another program's numbers, against k-diffusion in those programs' loops.
+TEST_P(ParityReplayed, AsThoseProgramsMakeThem) {
+    expect_as_golden("replayed", 0.35, 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityReplayed, testing::Combine(testing::Values("tiny64"), testing::Values("cpu")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
+
 class ParityAdapted : public ParityPictures {};
 
 // LoRAs of two files in turn on the same loaded weights, and other predictions than the model's.

@@ -14,6 +14,7 @@ import single_file
 import t5_tokens
 import token_folders
 import tokens
+import tiny_vae
 import upscalers
 from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
@@ -28,6 +29,7 @@ from pictures import write_pictures
 from perturbed import write_perturbed
 from referenced import write_referenced
 from refined import write_refined
+from replayed import write_replayed
 
 
 def write_goldens(folder):
@@ -52,7 +54,9 @@ def write_goldens(folder):
     write_referenced(folder)
     write_perturbed(folder)
     write_hires(folder)
+    write_replayed(folder)
     upscalers.write_upscalers(folder / "upscalers")
+    tiny_vae.write_tiny_vae(folder / "tiny_vae")
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

@@ -42,6 +42,12 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.clip_skip = entry.value("clip_skip", 0);
     request.seed = entry.at("seed").get<uint64_t>();
     request.batch = entry.at("batch");
+    request.like = one_of<LikeProgram>(entry.value("like", "diffusers"), {{"diffusers", LikeProgram::diffusers},
+                                                                          {"a1111", LikeProgram::a1111},
+                                                                          {"forge", LikeProgram::forge},
+                                                                          {"comfyui", LikeProgram::comfyui}});
+    request.noise_source = one_of<NoiseSource>(entry.value("noise_source", "cpu"),
+                                               {{"cpu", NoiseSource::cpu}, {"nv", NoiseSource::nv}, {"comfy", NoiseSource::comfy}});
     const SamplerInfo* sampler = sampler_named(entry.at("sampler").get<std::string>());
     if (!sampler) throw Error("[golden] unknown sampler " + entry.at("sampler").dump());
     request.sampler = sampler->kind;

@@ -58,6 +58,8 @@ void KernelCase::weigh_rest() {
         if (const auto* conv = std::get_if<op::Conv2d>(&node.op)) matrix(conv->weight), add(conv->bias, {});
         if (const auto* norm = std::get_if<op::GroupNorm>(&node.op)) add(norm->gamma, {1, 0.5f}), add(norm->beta, {});
         if (const auto* norm = std::get_if<op::LayerNorm>(&node.op)) add(norm->gamma, {1, 0.5f}), add(norm->beta, {});
+        if (const auto* norm = std::get_if<op::GroupNormGrad>(&node.op)) add(norm->gamma, {1, 0.5f});
+        if (const auto* norm = std::get_if<op::LayerNormGrad>(&node.op)) add(norm->gamma, {1, 0.5f});
         if (const auto* embedding = std::get_if<op::Embedding>(&node.op)) add(embedding->table, {});
         if (const auto* weight = std::get_if<op::Weight>(&node.op)) add(weight->weight, {});
     }

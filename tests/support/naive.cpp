@@ -92,11 +92,12 @@ class Interpreter {
 
     Values eval(const op::Linear& linear) const {
         const int64_t n = out().back(), k = shape(0).back(), rows = element_count(out()) / n;
-        require(linear.weight.shape == Shape{n, k}, "linear weight " + shape_text(linear.weight.shape) + " for x " + shape_text(shape(0)));
+        require(linear.weight.shape == (linear.transposed ? Shape{k, n} : Shape{n, k}),
+                "linear weight " + shape_text(linear.weight.shape) + " for x " + shape_text(shape(0)));
         const Values weight = fetch(linear.weight), bias = fetch(linear.bias);
         std::vector<double> transposed(weight.size()), sums(n);
         for (int64_t j = 0; j < n; ++j) {
-            for (int64_t i = 0; i < k; ++i) transposed[i * n + j] = weight[j * k + i];
+            for (int64_t i = 0; i < k; ++i) transposed[i * n + j] = linear.transposed ? weight[i * n + j] : weight[j * k + i];
         }
         Values y(rows * n);
         for (int64_t row = 0; row < rows; ++row) {
@@ -107,32 +108,164 @@ class Interpreter {
         return y;
     }
 
+    Values eval(const op::MatMul& product) const {
+        const Shape &a = shape(0), &b = shape(1);
+        const int64_t m = out()[out().size() - 2], n = out().back(), k = a[a.size() - (product.transpose_a ? 2 : 1)];
+        const int64_t matrices = element_count(out()) / (m * n);
+        const int64_t a_matrices = element_count(a) / (m * k), b_matrices = element_count(b) / (k * n);
+        Values y;
+        for (int64_t i = 0; i < matrices * m * n; ++i) {
+            const int64_t row = i / n % m, column = i % n, matrix = i / (m * n);
+            const float* left = &value(0)[matrix % a_matrices * m * k];
+            const float* right = &value(1)[matrix % b_matrices * k * n];
+            double sum = 0;
+            for (int64_t j = 0; j < k; ++j)
+                sum += static_cast<double>(left[product.transpose_a ? j * m + row : row * k + j]) *
+                       right[product.transpose_b ? column * k + j : j * n + column];
+            y.push_back(static_cast<float>(sum));
+        }
+        return y;
+    }
+
     Values eval(const op::Conv2d& conv) const {
+        if (conv.transposed) return scattered(conv);
         const int64_t c = shape(0)[3], n = out()[3], kernel_h = conv.weight.shape[2], kernel_w = conv.weight.shape[3];
-        const int64_t height = shape(0)[1], width = shape(0)[2];
-        require(conv.weight.shape[0] == n && conv.weight.shape[1] == c,
+        const int64_t height = shape(0)[1], width = shape(0)[2], in_group = c / conv.groups, out_group = n / conv.groups;
+        require(conv.weight.shape[0] == n && conv.weight.shape[1] == in_group,
                 "conv2d weight " + shape_text(conv.weight.shape) + " for x " + shape_text(shape(0)));
         const Values weight = fetch(conv.weight), bias = fetch(conv.bias);
-        std::vector<double> taps(weight.size()), sums(n);  // [kernel_h, kernel_w, c, n]
-        for (int64_t tap = 0; tap < kernel_h * kernel_w; ++tap) {
-            for (int64_t i = 0; i < c; ++i) {
-                for (int64_t j = 0; j < n; ++j) taps[(tap * c + i) * n + j] = weight[(j * c + i) * kernel_h * kernel_w + tap];
+        std::vector<double> taps(weight.size()), sums(n);  // [groups, kernel_h, kernel_w, in_group, out_group]
+        const int64_t all_taps = kernel_h * kernel_w, of_group = all_taps * in_group * out_group;
+        for (int64_t j = 0; j < n; ++j) {
+            for (int64_t i = 0; i < in_group; ++i) {
+                for (int64_t tap = 0; tap < all_taps; ++tap)
+                    taps[j / out_group * of_group + (tap * in_group + i) * out_group + j % out_group] =
+                        weight[(j * in_group + i) * all_taps + tap];
             }
         }
         Values y(element_count(out()));
         for (int64_t pixel = 0; pixel < out()[0] * out()[1] * out()[2]; ++pixel) {
             const int64_t column = pixel % out()[2], line = pixel / out()[2] % out()[1], image = pixel / (out()[2] * out()[1]);
             std::fill(sums.begin(), sums.end(), 0.0);
-            for (int64_t tap = 0; tap < kernel_h * kernel_w; ++tap) {
-                const int64_t row = line * conv.stride - conv.pad_top + tap / kernel_w,
-                              at = column * conv.stride - conv.pad_left + tap % kernel_w;
+            for (int64_t tap = 0; tap < all_taps; ++tap) {
+                const int64_t row = line * conv.stride - conv.pad_top + tap / kernel_w * conv.dilation_y,
+                              at = column * conv.column_stride() - conv.pad_left + tap % kernel_w * conv.dilation_x;
                 if (row < 0 || row >= height || at < 0 || at >= width) continue;
                 const int64_t source = ((image * height + row) * width + at) * c;
-                accumulate(&value(0)[source], c, &taps[tap * c * n], n, sums.data());
+                for (int64_t group = 0; group < conv.groups; ++group)
+                    accumulate(&value(0)[source + group * in_group], in_group, &taps[group * of_group + tap * in_group * out_group],
+                               out_group, sums.data() + group * out_group);
             }
             finish_row(sums.data(), bias, conv.activation, pixel * n, n, y);
         }
         return y;
+    }
+
+    // The gradient of a convolution's x: each element of dy goes back to what it was summed from.
+    Values scattered(const op::Conv2d& conv) const {
+        const Shape &dy = shape(0), &w = conv.weight.shape;
+        const Values weight = fetch(conv.weight);
+        std::vector<double> sums(static_cast<size_t>(element_count(out())));
+        for (int64_t i = 0; i < element_count(dy); ++i) {
+            const int64_t o = i % dy[3], column = i / dy[3] % dy[2], line = i / (dy[3] * dy[2]) % dy[1],
+                          image = i / (dy[3] * dy[2] * dy[1]);
+            for (int64_t tap = 0; tap < w[2] * w[3]; ++tap) {
+                const int64_t row = line * conv.stride - conv.pad_top + tap / w[3], at = column * conv.stride - conv.pad_left + tap % w[3];
+                if (row < 0 || row >= out()[1] || at < 0 || at >= out()[2]) continue;
+                for (int64_t c = 0; c < w[1]; ++c)
+                    sums[((image * out()[1] + row) * out()[2] + at) * w[1] + c] +=
+                        static_cast<double>(value(0)[i]) * weight[(o * w[1] + c) * w[2] * w[3] + tap];
+            }
+        }
+        return Values(sums.begin(), sums.end());
+    }
+
+    // dx of (x - mean) / deviation * gamma over the elements `at` of one group, by the chain rule through mean and deviation.
+    void normed_grad(const std::vector<int64_t>& at, const Values& gamma, int64_t channels, double eps, bool centred, Values& dx) const {
+        const double n = static_cast<double>(at.size());
+        double mean = 0, squares = 0, sum = 0, product = 0;
+        for (const int64_t i : at) mean += centred ? value(0)[i] / n : 0;
+        for (const int64_t i : at) squares += std::pow(value(0)[i] - mean, 2);
+        const double inverse = 1 / std::sqrt(squares / n + eps);
+        const auto gradient = [&](int64_t i) {
+            return static_cast<double>(value(1)[i]) * (gamma.empty() ? 1.0 : static_cast<double>(gamma[i % channels]));
+        };
+        for (const int64_t i : at) sum += gradient(i), product += gradient(i) * (value(0)[i] - mean) * inverse;
+        for (const int64_t i : at)
+            dx[i] = static_cast<float>(inverse * (gradient(i) - (centred ? sum / n : 0) - (value(0)[i] - mean) * inverse * product / n));
+    }
+    Values eval(const op::GroupNormGrad& norm) const {
+        const int64_t c = out().back(), batch = out()[0], pixels = element_count(out()) / (batch * c), size = c / norm.groups;
+        const Values gamma = fetch(norm.gamma);
+        Values dx(value(0).size());
+        for (int64_t group = 0; group < batch * norm.groups; ++group) {
+            std::vector<int64_t> at;
+            for (int64_t i = 0; i < pixels * size; ++i)
+                at.push_back((group / norm.groups * pixels + i / size) * c + group % norm.groups * size + i % size);
+            normed_grad(at, gamma, c, norm.eps, true, dx);
+        }
+        return dx;
+    }
+    Values eval(const op::LayerNormGrad& norm) const {
+        const int64_t c = out().back();
+        const Values gamma = fetch(norm.gamma);
+        Values dx(value(0).size());
+        for (size_t row = 0; row < dx.size(); row += static_cast<size_t>(c)) {
+            std::vector<int64_t> at;
+            for (int64_t i = 0; i < c; ++i) at.push_back(static_cast<int64_t>(row) + i);
+            normed_grad(at, gamma, c, norm.eps, norm.centred, dx);
+        }
+        return dx;
+    }
+
+    Values eval(const op::UnaryGrad& unary) const {
+        Values dx = value(1);
+        for (size_t i = 0; i < dx.size(); ++i) dx[i] = static_cast<float>(dx[i] * derivative(unary.kind, value(0)[i]));
+        return dx;
+    }
+
+    Values eval(const op::UpsampleNearestGrad&) const {
+        const Shape& large = shape(0);
+        std::vector<double> sums(static_cast<size_t>(element_count(out())));
+        for (int64_t i = 0; i < element_count(large); ++i) {
+            const int64_t c = i % large[3], x = i / large[3] % large[2], y = i / (large[3] * large[2]) % large[1];
+            const int64_t image = i / (large[3] * large[2] * large[1]);
+            sums[((image * out()[1] + y * out()[1] / large[1]) * out()[2] + x * out()[2] / large[2]) * large[3] + c] += value(0)[i];
+        }
+        return Values(sums.begin(), sums.end());
+    }
+
+    Values eval(const op::AttentionGrad& attention) const {
+        const int64_t batch = out()[0], queries = shape(0)[1], keys = shape(1)[1], width = attention.width, head = width / attention.heads;
+        std::vector<double> sums(static_cast<size_t>(element_count(out())));
+        for (int64_t i = 0; i < batch * attention.heads * queries; ++i) {
+            const int64_t query = i % queries, column = i / queries % attention.heads * head, image = i / (queries * attention.heads);
+            const int64_t q = (image * queries + query) * width + column, first = image * (queries + 2 * keys);
+            const auto k = [&](int64_t key) { return (image * keys + key) * width + column; };
+            const int64_t seen = attention.mask == Mask::causal ? std::min(query + 1, keys) : keys;
+            std::vector<double> p(static_cast<size_t>(seen)), slope(p.size());
+            double total = 0, inner = 0, largest = -INFINITY;
+            for (int64_t key = 0; key < seen; ++key) {
+                double score = 0;
+                for (int64_t j = 0; j < head; ++j) {
+                    score += static_cast<double>(value(0)[q + j]) * value(1)[k(key) + j] * attention.scale;
+                    slope[key] += static_cast<double>(value(4)[q + j]) * value(2)[k(key) + j];
+                }
+                p[key] = score;
+                largest = std::max(largest, score);
+            }
+            for (double& each : p) total += each = std::exp(each - largest);
+            for (int64_t key = 0; key < seen; ++key) inner += (p[key] /= total) * slope[key];
+            for (int64_t key = 0; key < seen; ++key) {
+                const double ds = p[key] * (slope[key] - inner) * attention.scale;
+                for (int64_t j = 0; j < head; ++j) {
+                    sums[(first + query) * width + column + j] += ds * value(1)[k(key) + j];
+                    sums[(first + queries + key) * width + column + j] += ds * value(0)[q + j];
+                    sums[(first + queries + keys + key) * width + column + j] += p[key] * value(4)[q + j];
+                }
+            }
+        }
+        return Values(sums.begin(), sums.end());
     }
 
     Values eval(const op::GroupNorm& norm) const {
@@ -193,7 +326,112 @@ class Interpreter {
                 rest /= out()[axis];
             }
             const float b = value(1).at(other);
-            y[i] = binary.kind == Binary::add ? y[i] + b : binary.kind == Binary::sub ? y[i] - b : y[i] * b;
+            y[i] = binary.swapped ? combine(binary.kind, b, y[i]) : combine(binary.kind, y[i], b);
+        }
+        return y;
+    }
+
+    static float combine(Binary kind, double a, double b) {
+        if (kind <= Binary::mul) {  // in f32, as the devices do
+            const auto u = static_cast<float>(a), v = static_cast<float>(b);
+            return kind == Binary::add ? u + v : kind == Binary::sub ? u - v : u * v;
+        }
+        switch (kind) {
+            case Binary::div:
+                return static_cast<float>(a / b);
+            case Binary::max:
+                return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b > a ? b : a);
+            case Binary::min:
+                return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b < a ? b : a);
+            case Binary::pow:
+                return static_cast<float>(std::pow(a, b));
+            case Binary::mod:
+                return static_cast<float>(std::fmod(a, b));
+            case Binary::equal:
+                return a == b ? 1.0f : 0.0f;
+            case Binary::less:
+                return a < b ? 1.0f : 0.0f;
+            case Binary::less_equal:
+                return a <= b ? 1.0f : 0.0f;
+            case Binary::keep:
+                return b != 0 ? static_cast<float>(a) : 0.0f;
+            default:
+                return b != 0 ? 0.0f : static_cast<float>(a);
+        }
+    }
+
+    Values eval(const op::MapOp& map) const {
+        Values y = value(0);
+        for (float& element : y) element = apply(map.kind, element, map.a, map.b);
+        return y;
+    }
+
+    Values eval(const op::Softmax& softmax) const {
+        const int64_t width = out().back();
+        Values y = value(0);
+        for (size_t row = 0; row < y.size(); row += width) {
+            double top = -INFINITY, sum = 0;
+            for (int64_t i = 0; i < width; ++i) top = std::max<double>(top, y[row + i]);
+            for (int64_t i = 0; i < width; ++i) sum += std::exp(y[row + i] - top);
+            for (int64_t i = 0; i < width; ++i) {
+                const double shifted = y[row + i] - top;
+                y[row + i] = static_cast<float>(softmax.logarithm ? shifted - std::log(sum) : std::exp(shifted) / sum);
+            }
+        }
+        return y;
+    }
+
+    Values eval(const op::Pool& pool) const {
+        const int64_t height = shape(0)[1], width = shape(0)[2], c = shape(0)[3];
+        Values y(element_count(out()));
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            const int64_t column = i / c % out()[2], line = i / c / out()[2] % out()[1], image = i / c / out()[2] / out()[1];
+            double sum = 0, count = 0, top = -INFINITY;
+            for (int64_t tap = 0; tap < int64_t{pool.kernel_y} * pool.kernel_x; ++tap) {
+                const int64_t row = line * pool.stride_y - pool.pad_top + tap / pool.kernel_x * pool.dilation_y,
+                              at = column * pool.stride_x - pool.pad_left + tap % pool.kernel_x * pool.dilation_x;
+                const bool inside = row >= 0 && row < height && at >= 0 && at < width;
+                count += inside || (pool.counts_padding && row < height + pool.counted_bottom && at < width + pool.counted_right);
+                if (!inside) continue;
+                const double x = value(0)[((image * height + row) * width + at) * c + i % c];
+                sum += x;
+                top = std::isnan(x) ? x : x > top ? x : top;
+            }
+            y[i] = static_cast<float>(pool.largest ? top : sum / count);
+        }
+        return y;
+    }
+
+    Values eval(const op::Gather& gather) const {
+        const int64_t rows = shape(0)[0], width = element_count(shape(0)) / rows;
+        Values y;
+        for (const float index : value(1)) {
+            const auto row = static_cast<int64_t>(index);
+            require(row >= -1 && row < rows, "row " + std::to_string(row) + " of " + shape_text(shape(0)));
+            if (row < 0)
+                y.insert(y.end(), width, gather.fill);
+            else
+                y.insert(y.end(), value(0).begin() + row * width, value(0).begin() + (row + 1) * width);
+        }
+        return y;
+    }
+
+    Values eval(const op::ToIndex&) const {
+        Values y = value(0);
+        for (float& element : y) element = std::nearbyint(element);
+        return y;
+    }
+
+    Values eval(const op::Resample&) const {
+        const int64_t n = shape(0)[1], inner = shape(0)[2], made = shape(1)[0], terms = shape(1)[1];
+        Values y(element_count(out()));
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            const int64_t row = i / inner % made;
+            double sum = 0;
+            for (int64_t t = 0; t < terms; ++t)
+                sum += static_cast<double>(value(2)[row * terms + t]) *
+                       value(0)[(i / (inner * made) * n + static_cast<int64_t>(value(1)[row * terms + t])) * inner + i % inner];
+            y[i] = static_cast<float>(sum);
         }
         return y;
     }
@@ -306,6 +544,61 @@ class Interpreter {
 
     Values eval(const op::Reshape&) const { return value(0); }
 
+    Values eval(const op::Permute& permute) const {
+        const Shape& from = shape(0);
+        std::vector<int64_t> stride(from.size(), 1);
+        for (size_t i = from.size(); i-- > 1;) stride[i - 1] = stride[i] * from[i];
+        Values y(value(0).size());
+        for (size_t i = 0; i < y.size(); ++i) {
+            int64_t rest = static_cast<int64_t>(i), at = 0;
+            for (size_t axis = out().size(); axis-- > 0; rest /= out()[axis])
+                at += rest % out()[axis] * stride[static_cast<size_t>(permute.axes[axis])];
+            y[i] = value(0)[at];
+        }
+        return y;
+    }
+
+    // One result of a reduction from its values in order.
+    static float reduced(Reduction kind, const Values& x) {
+        double sum = 0, product = 1;
+        size_t largest = 0, least = 0;
+        const bool last = kind == Reduction::arg_max_last || kind == Reduction::arg_min_last;
+        for (size_t i = 0; i < x.size(); ++i) {
+            sum += x[i], product *= x[i];
+            if (x[i] > x[largest] || (last && x[i] == x[largest])) largest = i;
+            if (x[i] < x[least] || (last && x[i] == x[least])) least = i;
+            if (std::isnan(x[i]) && (kind == Reduction::max || kind == Reduction::min)) return x[i];
+        }
+        switch (kind) {
+            case Reduction::sum:
+                return static_cast<float>(sum);
+            case Reduction::mean:
+                return static_cast<float>(sum / static_cast<double>(x.size()));
+            case Reduction::product:
+                return static_cast<float>(product);
+            case Reduction::max:
+                return x[largest];
+            case Reduction::min:
+                return x[least];
+            case Reduction::arg_max:
+            case Reduction::arg_max_last:
+                return static_cast<float>(largest);
+            default:
+                return static_cast<float>(least);
+        }
+    }
+    Values eval(const op::Reduce& reduce) const {
+        int64_t count = 1, inner = 1;
+        for (int axis = reduce.begin; axis < reduce.end; ++axis) count *= shape(0)[static_cast<size_t>(axis)];
+        for (size_t axis = static_cast<size_t>(reduce.end); axis < shape(0).size(); ++axis) inner *= shape(0)[axis];
+        Values y(element_count(out())), terms(count);
+        for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+            for (int64_t j = 0; j < count; ++j) terms[j] = value(0)[(i / inner * count + j) * inner + i % inner];
+            y[i] = reduced(reduce.kind, terms);
+        }
+        return y;
+    }
+
     Values eval(const op::UpsampleNearest&) const {
         const int64_t height = shape(0)[1], width = shape(0)[2], c = shape(0)[3];
         Values y;
@@ -368,6 +661,116 @@ float apply(Unary kind, float x) {
             return static_cast<float>(1 / (1 + std::exp(-v)));
         case Unary::tanh:
             return static_cast<float>(std::tanh(v));
+    }
+    throw Error("[naive] unknown activation");
+}
+
+float apply(Function kind, float given, float a, float b) {
+    const double x = given;
+    const auto result = [&]() -> double {
+        switch (kind) {
+            case Function::exp:
+                return std::exp(x);
+            case Function::log:
+                return std::log(x);
+            case Function::sqrt:
+                return std::sqrt(x);
+            case Function::reciprocal:
+                return 1 / x;
+            case Function::abs:
+                return std::abs(x);
+            case Function::sign:
+                return x > 0 ? 1 : x < 0 ? -1 : x;
+            case Function::floor:
+                return std::floor(x);
+            case Function::ceil:
+                return std::ceil(x);
+            case Function::round:
+                return std::nearbyint(x);
+            case Function::trunc:
+                return std::trunc(x);
+            case Function::sin:
+                return std::sin(x);
+            case Function::cos:
+                return std::cos(x);
+            case Function::tan:
+                return std::tan(x);
+            case Function::asin:
+                return std::asin(x);
+            case Function::acos:
+                return std::acos(x);
+            case Function::atan:
+                return std::atan(x);
+            case Function::sinh:
+                return std::sinh(x);
+            case Function::cosh:
+                return std::cosh(x);
+            case Function::asinh:
+                return std::asinh(x);
+            case Function::acosh:
+                return std::acosh(x);
+            case Function::atanh:
+                return std::atanh(x);
+            case Function::erf:
+                return std::erf(x);
+            case Function::softplus:
+                return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+            case Function::softsign:
+                return x / (1 + std::abs(x));
+            case Function::mish:
+                return x * std::tanh(std::log1p(std::exp(x)));
+            case Function::elu:
+                return x < 0 ? a * std::expm1(x) : x;
+            case Function::selu:
+                return x < 0 ? static_cast<double>(b) * a * std::expm1(x) : b * x;
+            case Function::celu:
+                return x < 0 ? a * std::expm1(x / a) : x;
+            case Function::leaky_relu:
+                return x < 0 ? a * x : x;
+            case Function::threshold:
+                return x > a ? x : std::isnan(x) ? x : 0;
+            case Function::clip:
+                return x < a ? a : x > b ? b : x;
+            case Function::hard_sigmoid:
+                return std::isnan(x) ? x : std::clamp(a * x + b, 0.0, 1.0);
+            case Function::hard_swish:
+                return std::isnan(x) ? x : x * std::clamp(x / 6 + 0.5, 0.0, 1.0);
+            case Function::shrink:
+                return x < -a ? x + b : x > a ? x - b : std::isnan(x) ? x : 0;
+            case Function::is_nan:
+                return std::isnan(x);
+            case Function::is_inf:
+                return (a != 0 && x == INFINITY) || (b != 0 && x == -INFINITY);
+            case Function::is_zero:
+                return x == 0;
+        }
+        throw Error("[naive] unknown function");
+    };
+    return static_cast<float>(result());
+}
+
+double derivative(Unary kind, float x) {
+    const double v = x, near = std::clamp(v, -300.0, 300.0), s = 1 / (1 + std::exp(-near)), t = std::tanh(v);
+    const double u = std::tanh(std::sqrt(2 / M_PI) * (near + 0.044715 * near * near * near));
+    const double quick = 1 / (1 + std::exp(-1.702 * near));
+    if (std::isnan(x)) return x;
+    switch (kind) {
+        case Unary::none:
+            return 1;
+        case Unary::silu:
+            return s * (1 + near * (1 - s));
+        case Unary::gelu_erf:
+            return 0.5 * (1 + std::erf(v / std::sqrt(2.0))) + near * std::exp(-0.5 * near * near) / std::sqrt(2 * M_PI);
+        case Unary::gelu_tanh:
+            return 0.5 * (1 + u) + 0.5 * near * (1 - u * u) * std::sqrt(2 / M_PI) * (1 + 3 * 0.044715 * near * near);
+        case Unary::quick_gelu:
+            return quick * (1 + 1.702 * near * (1 - quick));
+        case Unary::relu:
+            return x > 0 ? 1 : 0;
+        case Unary::sigmoid:
+            return s * (1 - s);
+        case Unary::tanh:
+            return 1 - t * t;
     }
     throw Error("[naive] unknown activation");
 }

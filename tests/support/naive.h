@@ -26,5 +26,7 @@ std::set<std::string> weight_names(const Graph& graph);
 int64_t parameter_count(const Graph& graph);
 
 float apply(Unary kind, float x);
+float apply(Function kind, float x, float a, float b);
+double derivative(Unary kind, float x);  // NaN stays NaN
 
 }  // namespace imagelab::naive

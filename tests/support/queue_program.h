@@ -19,6 +19,7 @@ class Child {
   public:
     Child(const std::vector<std::string>& arguments, const std::filesystem::path& output, long file_size_limit = 0);
     ~Child();
+    pid_t pid() const { return pid_; }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
@@ -34,14 +35,14 @@ class Child {
 // A data folder and an output folder side by side, a few small jobs, and what undisturbed requests give.
 class QueueLab {
   public:
-    explicit QueueLab(std::filesystem::path root);
+    explicit QueueLab(std::filesystem::path root, std::string store = {});  // store: address of a shared one
 
     std::filesystem::path data() const { return root_ / "data"; }
     std::filesystem::path out() const { return root_ / "out"; }
     std::string model;  // of add_jobs; empty: the bundled one. At first a small one of random weights
     // `count` jobs in turn of every sampler, one in five a batch of two, one in five image to image, on these devices in turn.
     void add_jobs(int count, int steps, const std::vector<std::string>& devices = {"cpu"});
-    std::vector<std::string> run_arguments() const;
+    std::vector<std::string> run_arguments(const std::string& data = "data") const;  // data: another folder, as another machine has
     nlohmann::json jobs() const;                              // of `queue list --all --json`
     std::string command(const std::string& arguments) const;  // `queue ARGUMENTS`; throws where it fails
     // Fails the test unless every job is done, every picture of it is there once and equals that of its request run by itself in this
@@ -50,6 +51,7 @@ class QueueLab {
 
   private:
     std::filesystem::path root_;
+    std::string store_;
 };
 
 int number_from_environment(const char* name, int otherwise);

@@ -132,7 +132,7 @@ int QueueModel::count(JobState state) const {
 
 int QueueModel::waiting_for_keepers() const {
     return static_cast<int>(std::count_if(items_.begin(), items_.end(), [](const auto& item) {
-        return item.second.row.state == JobState::waiting && !item.second.row.keeper.empty();
+        return item.second.row.state == JobState::waiting && runs_in_its_own_time(item.second.row.keeper);
     }));
 }
 
@@ -318,7 +318,7 @@ QVariant QueueModel::job_data(const Item& item, int column, int role) const {
         case Qt::ToolTipRole: {
             QString text = prompt + "\n" + state_text(row);
             if (!row.problem.empty()) text += "\n" + QString::fromStdString(row.problem);
-            if (is_open(row.state) && !row.keeper.empty()) text += "\n" + keeper_text(row.keeper);
+            if (is_open(row.state) && runs_in_its_own_time(row.keeper)) text += "\n" + keeper_text(row.keeper);
             if (row.predicted_peak_bytes > 0) text += "\n" + tr("Memory predicted: %1").arg(bytes_text(row.predicted_peak_bytes));
             if (row.measured_peak_bytes > 0) text += "\n" + tr("Memory measured: %1").arg(bytes_text(row.measured_peak_bytes));
             return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
@@ -357,7 +357,7 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
     std::string keeper;
     for (const Key job : group.jobs) {
         const Item& item = items_.at(job);
-        if (is_open(item.row.state)) keeper = item.row.keeper;
+        if (is_open(item.row.state) && runs_in_its_own_time(item.row.keeper)) keeper = item.row.keeper;
         open += is_open(item.row.state);
         failed += item.row.state == JobState::failed || item.row.state == JobState::refused;
         cancelled += item.row.state == JobState::cancelled;
@@ -480,7 +480,7 @@ QString state_text(const JobRow& job) {
     if (!job.problem.empty()) return job.left_alone ? QueueModel::tr("Left to a newer version") : QueueModel::tr("Cannot be read");
     switch (job.state) {
         case JobState::waiting:
-            if (!job.keeper.empty()) return QueueModel::tr("Waits for its night");
+            if (runs_in_its_own_time(job.keeper)) return QueueModel::tr("Waits for its night");
             return job.fraction > 0 ? QueueModel::tr("Waiting, goes on at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Waiting");
         case JobState::paused:
             return job.fraction > 0 ? QueueModel::tr("Paused at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Paused");

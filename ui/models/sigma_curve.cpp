@@ -1,6 +1,7 @@
 #include "ui/models/sigma_curve.h"
 
-#include "core/samplers/sampler.h"
+#include "core/pipelines/resolved.h"
+#include "core/samplers/program_levels.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -11,9 +12,9 @@ SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise)
         curve.problem = message_text(possible.error());
         return curve;
     }
-    const auto sampler = make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise);
+    const auto sampler = new_sampler(request, noise);
     curve.sigmas.assign(sampler->sigmas().begin(), sampler->sigmas().end());
-    if (!request.init_image.empty()) curve.first_step = sampler->start_step(request.strength);
+    if (!request.init_image.empty()) curve.first_step = first_step_of(*sampler, request.like, request.steps, request.strength);
     return curve;
 }
 

@@ -60,7 +60,7 @@ void QueueCommands::run(Work work) {
         [work = std::move(work)](Engine& engine) -> std::string {
             try {
                 return work(engine);
-            } catch (const SqliteError& error) {
+            } catch (const StoreError& error) {
                 return error.what();
             }
         },

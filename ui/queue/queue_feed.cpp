@@ -38,7 +38,7 @@ void QueueFeed::look() {
         [read](Engine& engine) -> std::optional<QueueListing> {
             try {
                 return read(engine);
-            } catch (const SqliteError&) {  // those who run jobs tell it
+            } catch (const StoreError&) {  // those who run jobs tell it
                 return std::nullopt;
             }
         },

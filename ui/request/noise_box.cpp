@@ -6,6 +6,7 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include "core/request/replay.h"
 #include "ui/models/request_document.h"
 #include "ui/request/seed_edit.h"
 #include "ui/widgets/controls.h"
@@ -17,6 +18,7 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
       document_(document),
       variation_(new QDoubleSpinBox(this)),
       seed_(new SeedEdit(this, tr("Variation seed"))),
+      like_(new QComboBox(this)),
       source_(new QComboBox(this)) {
     variation_->setRange(0, 1);
     variation_->setSingleStep(0.05);
@@ -33,11 +35,22 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
     describe(source_, tr("Noise of"),
              tr("Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a "
                 "picture bring theirs."));
+    const std::pair<LikeProgram, QString> programs[] = {{LikeProgram::diffusers, tr("diffusers (usual)")},
+                                                        {LikeProgram::a1111, QStringLiteral("A1111")},
+                                                        {LikeProgram::forge, QStringLiteral("Forge")},
+                                                        {LikeProgram::comfyui, QStringLiteral("ComfyUI")}};
+    for (const auto& [program, name] : programs) like_->addItem(name, static_cast<int>(program));
+    describe(
+        like_, tr("Numbers of"),
+        tr("The program whose numbers the settings mean: noise levels of its schedules, first noise, weights of words, steps of image to "
+           "image. Choose the one that made a picture to make it again; settings taken from a picture choose by themselves."));
     ignore_wheel(variation_);
+    ignore_wheel(like_);
     ignore_wheel(source_);
     auto* column = column_in(this);
     column->addLayout(labelled(tr("Variation"), variation_, this));
     column->addWidget(seed_);
+    column->addLayout(labelled(tr("Numbers of"), like_, this));
     column->addLayout(labelled(tr("Noise of"), source_, this));
 
     connect(variation_, &QDoubleSpinBox::valueChanged, this, [this](double strength) {
@@ -48,6 +61,13 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
     });
     connect(seed_, &SeedEdit::edited, this,
             [this](Seed seed) { document_.change(tr("variation seed"), [seed](Request& r) { r.variation_seed = seed; }); });
+    connect(like_, &QComboBox::activated, this, [this](int i) {
+        const auto like = static_cast<LikeProgram>(like_->itemData(i).toInt());
+        document_.change(tr("program whose numbers are meant"), [like](Request& r) {
+            r.like = like;
+            r.noise_source = usual_noise(like);
+        });
+    });
     connect(source_, &QComboBox::activated, this, [this](int i) {
         const auto source = static_cast<NoiseSource>(source_->itemData(i).toInt());
         document_.change(tr("noise source"), [source](Request& r) { r.noise_source = source; });
@@ -62,6 +82,7 @@ void NoiseBox::show_request() {
     variation_->setValue(r.variation_strength);
     seed_->set_seed(r.variation_seed);
     seed_->setVisible(r.variation_strength > 0);
+    like_->setCurrentIndex(like_->findData(static_cast<int>(r.like)));
     source_->setCurrentIndex(source_->findData(static_cast<int>(r.noise_source)));
 }
 

@@ -9,7 +9,8 @@ namespace imagelab {
 class RequestDocument;
 class SeedEdit;
 
-// The noise a picture begins with: whose random numbers, and how far it is turned towards that of a second seed.
+// The noise a picture begins with, whose random numbers it is made of, how far it is turned towards that of a second seed; and the program
+// whose numbers all settings mean.
 class NoiseBox : public QWidget {
     Q_OBJECT
   public:
@@ -20,7 +21,7 @@ class NoiseBox : public QWidget {
     RequestDocument& document_;
     QDoubleSpinBox* variation_;
     SeedEdit* seed_;  // shown where there is a variation
-    QComboBox* source_;
+    QComboBox *like_, *source_;
 };
 
 }  // namespace imagelab

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "core/gallery/albums.h"
+#include "core/request/replay.h"
 #include "ui/look/wording.h"
 #include "ui/viewer/difference_list.h"
 #include "ui/viewer/rating_bar.h"
@@ -228,11 +229,16 @@ void DetailsPanel::show_file(const StripEntry& entry, const PictureInfo& info) {
                           locale.formattedDataSize(info.bytes));
     lines << locale.toString(QDateTime::fromSecsSinceEpoch(info.modified), QLocale::LongFormat);
     if (entry.seconds > 0) lines << tr("Took %1").arg(duration_text(entry.seconds));
+    if (info.imported && info.imported->request.like != LikeProgram::diffusers)
+        lines << tr("Drawn with the numbers of %1").arg(QString::fromStdString(std::string(program_name(info.imported->request.like))));
     lines << QDir::toNativeSeparators(QFileInfo(entry.path).absolutePath());
     facts_->setText(breakable(lines.join('\n')));
 
     QStringList notes;
     if (info.imported) {
+        for (const ReplayVerdict& verdict : replay_verdicts(info.imported->request)) {
+            if (verdict.kind != ReplayVerdict::Kind::exact) notes << message_text(verdict.field + ": " + verdict.reason);
+        }
         for (const std::string& note : info.imported->notes) notes << QString::fromStdString(note);
         if (!info.imported->model_hash.empty()) notes << tr("The model's hash: %1").arg(QString::fromStdString(info.imported->model_hash));
     } else {

@@ -8,8 +8,11 @@
 
 #include "core/cpu/simd/activation.h"
 #include "core/cpu/simd/attention.h"
+#include "core/cpu/simd/attention_grad.h"
+#include "core/cpu/simd/functions.h"
 #include "core/cpu/simd/linear.h"
 #include "core/cpu/simd/norm.h"
+#include "core/cpu/simd/norm_grad.h"
 #include "core/cpu/simd/vector.h"
 
 namespace {
@@ -80,24 +83,29 @@ void combine_rows(const T* a, const T* b, T* y, int64_t rows, int64_t width, int
 
 template <class T>
 void combine_typed(Combine kind, const void* a, const void* b, void* y, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows,
-                   int b_step) {
-    const auto run = [&](const auto& f) {
-        combine_rows(static_cast<const T*>(a), static_cast<const T*>(b), static_cast<T*>(y), rows, width, repeat, b_rows, b_step, f);
-    };
-    switch (kind) {
-        case Combine::add:
-            return run([](Floats u, Floats v) { return u + v; });
-        case Combine::sub:
-            return run([](Floats u, Floats v) { return u - v; });
-        case Combine::mul:
-            return run([](Floats u, Floats v) { return u * v; });
-    }
+                   int b_step, bool swapped) {
+    with_combination(kind, [&](const auto& f) {
+        const T *left = static_cast<const T*>(a), *right = static_cast<const T*>(b);
+        if (swapped)
+            return combine_rows(left, right, static_cast<T*>(y), rows, width, repeat, b_rows, b_step,
+                                [&](Floats u, Floats v) { return f(v, u); });
+        combine_rows(left, right, static_cast<T*>(y), rows, width, repeat, b_rows, b_step, f);
+    });
 }
 
 void combine(Combine kind, const void* a, const void* b, void* y, Type type, int64_t rows, int64_t width, int64_t repeat, int64_t b_rows,
-             int b_step) {
-    type == Type::f32 ? combine_typed<float>(kind, a, b, y, rows, width, repeat, b_rows, b_step)
-                      : combine_typed<BFloat>(kind, a, b, y, rows, width, repeat, b_rows, b_step);
+             int b_step, bool swapped) {
+    type == Type::f32 ? combine_typed<float>(kind, a, b, y, rows, width, repeat, b_rows, b_step, swapped)
+                      : combine_typed<BFloat>(kind, a, b, y, rows, width, repeat, b_rows, b_step, swapped);
+}
+
+void map_function(Mapped kind, float a, float b, const void* x, void* y, Type type, int64_t count) {
+    with_function(kind, a, b, [&](const auto& f) { map_typed(type, x, y, count, f); });
+}
+
+void run_softmax(const void* x, void* y, Type type, int64_t rows, int64_t width, bool logarithm) {
+    type == Type::f32 ? softmax(static_cast<const float*>(x), static_cast<float*>(y), rows, width, logarithm)
+                      : softmax(static_cast<const BFloat*>(x), static_cast<BFloat*>(y), rows, width, logarithm);
 }
 
 void run_group_norm(const GroupNormArgs& args) {
@@ -123,13 +131,86 @@ int64_t linear_scratch(Type type, int64_t rows, int64_t depth, int threads) {
     return type == Type::f32 ? LinearBlocks<float>(rows, depth).bytes(threads) : LinearBlocks<BFloat>(rows, depth).bytes(threads);
 }
 
+template <class T, class F>
+void scale_by_derivative(const void* x, const void* dy, void* dx, int64_t count, const F& derivative) {
+    over_chunks(count, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; i += lanes) {
+            const int64_t some = end - i;
+            const Floats slope = derivative(load_some(static_cast<const T*>(x) + i, some));
+            store_some(static_cast<T*>(dx) + i, slope * load_some(static_cast<const T*>(dy) + i, some), some);
+        }
+    });
+}
+void activate_grad(Activation kind, const void* x, const void* dy, void* dx, Type type, int64_t count) {
+    with_derivative(kind, [&](const auto& f) {
+        type == Type::f32 ? scale_by_derivative<float>(x, dy, dx, count, f) : scale_by_derivative<BFloat>(x, dy, dx, count, f);
+    });
+}
+void run_group_norm_grad(const GroupNormGradArgs& args) {
+    args.norm.type == Type::f32 ? group_norm_grad<float>(args) : group_norm_grad<BFloat>(args);
+}
+int64_t group_norm_grad_scratch(int64_t batch, int64_t pixels, int64_t channels) {
+    return (group_norm_floats(batch, pixels, channels) + 2 * batch * channels) * (int64_t)sizeof(float);
+}
+template <class T>
+void upsample_grad(const UpsampleGradArgs& a) {
+    const auto begin = [](int64_t i, int64_t small, int64_t large) { return (i * large + small - 1) / small; };
+#pragma omp parallel for schedule(static)
+    for (int64_t line = 0; line < a.batch * a.height; ++line) {
+        const int64_t row = line % a.height, image = line / a.height;
+        const int64_t top = begin(row, a.height, a.from_height), bottom = begin(row + 1, a.height, a.from_height);
+        for (int64_t column = 0; column < a.width; ++column) {
+            const int64_t left = begin(column, a.width, a.from_width), right = begin(column + 1, a.width, a.from_width);
+            T* to = static_cast<T*>(a.dx) + (line * a.width + column) * a.channels;
+            for (int64_t c = 0; c < a.channels; c += lanes) {
+                Floats total{};
+                for (int64_t y = top; y < bottom; ++y) {
+                    for (int64_t x = left; x < right; ++x)
+                        total += load_some(static_cast<const T*>(a.dy) + ((image * a.from_height + y) * a.from_width + x) * a.channels + c,
+                                           a.channels - c);
+                }
+                store_some(to + c, total, a.channels - c);
+            }
+        }
+    }
+}
+void run_upsample_grad(const UpsampleGradArgs& args) {
+    args.type == Type::f32 ? upsample_grad<float>(args) : upsample_grad<BFloat>(args);
+}
+void run_layer_norm_grad(const LayerNormGradArgs& args) {
+    args.type == Type::f32 ? layer_norm_grad<float>(args) : layer_norm_grad<BFloat>(args);
+}
+void run_attention_grad(const AttentionGradArgs& args) {
+    args.type == Type::f32 ? attention_grad<float>(args) : attention_grad<BFloat>(args);
+}
+int64_t attention_grad_scratch(int64_t keys, int64_t head) {
+    return AttentionGradBlocks(keys, head).bytes();
+}
+
 }  // namespace
 
 namespace imagelab::cpu::IMAGELAB_ISA {
 const Kernels& kernels() {
-    static constexpr Kernels table{
-        cast,          activate,          affine,     combine,       run_group_norm, group_norm_scratch, run_layer_norm,
-        run_attention, attention_scratch, run_linear, linear_scratch};
+    static constexpr Kernels table{cast,
+                                   activate,
+                                   affine,
+                                   combine,
+                                   map_function,
+                                   run_softmax,
+                                   run_group_norm,
+                                   group_norm_scratch,
+                                   run_layer_norm,
+                                   run_attention,
+                                   attention_scratch,
+                                   run_linear,
+                                   linear_scratch,
+                                   activate_grad,
+                                   run_group_norm_grad,
+                                   group_norm_grad_scratch,
+                                   run_upsample_grad,
+                                   run_layer_norm_grad,
+                                   run_attention_grad,
+                                   attention_grad_scratch};
     return table;
 }
 }  // namespace imagelab::cpu::IMAGELAB_ISA

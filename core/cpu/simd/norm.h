@@ -39,6 +39,42 @@ void chunk_statistics(const T* x, int64_t pixels, int64_t channels, float* mean,
     }
 }
 
+// Middle and 1 / deviation of group `bg` from the statistics of its chunks, merged in order.
+struct GroupMoments {
+    double middle, inverse;
+};
+template <class T>
+GroupMoments group_moments(const GroupNormArgs& a, const float* mean, const float* squares, int64_t bg) {
+    const int64_t chunk = norm_chunk_pixels(a.pixels, a.channels), chunks = (a.pixels + chunk - 1) / chunk;
+    const int64_t per_group = a.channels / a.groups, b = bg / a.groups, first = bg % a.groups * per_group;
+    double n = 0, middle = 0, deviation = 0;
+    for (int64_t k = 0; k < chunks; ++k) {
+        const double count = (double)(k * chunk + chunk < a.pixels ? chunk : a.pixels - k * chunk);
+        for (int64_t c = first; c < first + per_group; ++c) {
+            const int64_t at = (b * chunks + k) * a.channels + c;
+            const double added = a.addend ? load_one(static_cast<const T*>(a.addend) + b * a.channels + c) : 0.0f;
+            const double delta = mean[at] + added - middle, both = n + count;
+            middle += delta * count / both;
+            deviation += squares[at] + delta * delta * n * count / both;
+            n = both;
+        }
+    }
+    return {middle, 1.0 / __builtin_sqrt(deviation / n + a.eps)};
+}
+
+// Statistics of each chunk and channel of x.
+template <class T>
+void all_chunk_statistics(const GroupNormArgs& a, float* mean, float* squares) {
+    const int64_t chunk = norm_chunk_pixels(a.pixels, a.channels), chunks = (a.pixels + chunk - 1) / chunk;
+    const T* x = static_cast<const T*>(a.x);
+#pragma omp parallel for schedule(static)
+    for (int64_t task = 0; task < a.batch * chunks; ++task) {
+        const int64_t first = task % chunks * chunk, count = first + chunk < a.pixels ? chunk : a.pixels - first;
+        chunk_statistics(x + (task / chunks * a.pixels + first) * a.channels, count, a.channels, mean + task * a.channels,
+                         squares + task * a.channels);
+    }
+}
+
 template <class T>
 void group_norm(const GroupNormArgs& a) {
     const int64_t chunk = norm_chunk_pixels(a.pixels, a.channels), chunks = (a.pixels + chunk - 1) / chunk;
@@ -48,28 +84,11 @@ void group_norm(const GroupNormArgs& a) {
     float* scale = squares + a.batch * chunks * a.channels;
     float* centre = scale + a.batch * a.channels;
     const T* x = static_cast<const T*>(a.x);
-#pragma omp parallel for schedule(static)
-    for (int64_t task = 0; task < a.batch * chunks; ++task) {
-        const int64_t first = task % chunks * chunk, count = first + chunk < a.pixels ? chunk : a.pixels - first;
-        chunk_statistics(x + task / chunks * plane + first * a.channels, count, a.channels, mean + task * a.channels,
-                         squares + task * a.channels);
-    }
+    all_chunk_statistics<T>(a, mean, squares);
 #pragma omp parallel for schedule(static)
     for (int64_t bg = 0; bg < a.batch * a.groups; ++bg) {
         const int64_t b = bg / a.groups, first = bg % a.groups * per_group;
-        double n = 0, middle = 0, deviation = 0;
-        for (int64_t k = 0; k < chunks; ++k) {
-            const double count = (double)(k * chunk + chunk < a.pixels ? chunk : a.pixels - k * chunk);
-            for (int64_t c = first; c < first + per_group; ++c) {
-                const int64_t at = (b * chunks + k) * a.channels + c;
-                const double added = a.addend ? load_one(static_cast<const T*>(a.addend) + b * a.channels + c) : 0.0f;
-                const double delta = mean[at] + added - middle, both = n + count;
-                middle += delta * count / both;
-                deviation += squares[at] + delta * delta * n * count / both;
-                n = both;
-            }
-        }
-        const double inverse = 1.0 / __builtin_sqrt(deviation / n + a.eps);
+        const auto [middle, inverse] = group_moments<T>(a, mean, squares, bg);
         for (int64_t c = first; c < first + per_group; ++c) {
             const double added = a.addend ? load_one(static_cast<const T*>(a.addend) + b * a.channels + c) : 0.0f;
             scale[b * a.channels + c] = (float)(a.gamma[c] * inverse);

@@ -125,24 +125,25 @@ std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
     return all;
 }
 
-std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, bool weighted, int skipped,
-                                          const CancelToken& cancel, std::vector<float>* pooled) {
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, const Reading& reading, const CancelToken& cancel,
+                                          std::vector<float>* pooled) {
     std::vector<float> hidden;
-    std::vector<WeightedTokens> chunks = tokens_of(reader, text, weighted);
-    const size_t all = chunks_of(text, weighted);  // of the other encoder there may be more, where an inversion has vectors for it alone
-    while (chunks.size() < all) chunks.push_back(tokens_of(reader, "", weighted).front());
+    std::vector<WeightedTokens> chunks = tokens_of(reader, text, reading.weighted);
+    const size_t all =
+        chunks_of(text, reading.weighted);  // of the other encoder there may be more, where an inversion has vectors for it alone
+    while (chunks.size() < all) chunks.push_back(tokens_of(reader, "", false).front());
     for (const WeightedTokens& chunk : chunks) {
-        const std::vector<float> own = run_encoder(reader, chunk, skipped, cancel, hidden.empty() ? pooled : nullptr);
+        const std::vector<float> own = run_encoder(reader, chunk, reading, cancel, hidden.empty() ? pooled : nullptr);
         hidden.insert(hidden.end(), own.begin(), own.end());
     }
     return hidden;
 }
 
-std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, int skipped, const CancelToken& cancel,
-                                          std::vector<float>* pooled) {
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, const Reading& reading,
+                                          const CancelToken& cancel, std::vector<float>* pooled) {
     // A program that takes vectors serves the other prompt of the caption, too.
-    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true, skipped));
-    Program& program = reader.network.ready(text_shape(vectors, skipped), {}, cancel);
+    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true, reading.skipped));
+    Program& program = reader.network.ready(text_shape(vectors, reading.skipped), {}, cancel);
     if (vectors) write_vectors(program, reader, chunk);
     const std::vector<int32_t> ids(chunk.ids.begin(), chunk.ids.end());
     program.write("ids", ids);
@@ -153,14 +154,20 @@ std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTo
     }
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
-    std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1 - skipped));
-    if (chunk.weighs()) apply_weights(hidden, chunk.weights);
+    std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1 - reading.skipped));
+    if (!chunk.weighs()) return hidden;
+    if (reading.from_empty) {
+        const std::vector<float> empty = run_encoder(reader, tokens_of(reader, "", false).front(), reading, cancel, nullptr);
+        weigh_from(empty, hidden, chunk.weights);
+    } else {
+        apply_weights(hidden, chunk.weights);
+    }
     return hidden;
 }
 
-const SdxlModel::Encoded* SdxlModel::find(const std::string& text, bool weighted, int skipped) const {
+const SdxlModel::Encoded* SdxlModel::find(const std::string& text, const Reading& reading) const {
     const auto found =
-        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::tuple(text, weighted, skipped); });
+        std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& item) { return item.first == std::pair(text, reading); });
     return found == encoded_.end() ? nullptr : &found->second;
 }
 
@@ -171,14 +178,13 @@ bool SdxlModel::negative_is_zeros(const Caption& caption) const {
 
 bool SdxlModel::remembered(const Caption& caption) const {
     const std::vector<std::string> texts = texts_of(caption);
-    return std::all_of(texts.begin(), texts.end(),
-                       [&](const std::string& text) { return find(text, caption.weighted, caption.clip_skip) != nullptr; });
+    return std::all_of(texts.begin(), texts.end(), [&](const std::string& text) { return find(text, Reading(caption)) != nullptr; });
 }
 
-SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, int skipped, const CancelToken& cancel) {
-    if (find(text, weighted, skipped) != nullptr) {
-        const auto item = std::find_if(encoded_.begin(), encoded_.end(),
-                                       [&](const auto& known) { return known.first == std::tuple(text, weighted, skipped); });
+SdxlModel::Encoded SdxlModel::encode(const std::string& text, const Reading& reading, const CancelToken& cancel) {
+    if (find(text, reading) != nullptr) {
+        const auto item =
+            std::find_if(encoded_.begin(), encoded_.end(), [&](const auto& known) { return known.first == std::pair(text, reading); });
         encoded_.splice(encoded_.begin(), encoded_, item);
         return encoded_.front().second;
     }
@@ -186,7 +192,7 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, int
     const bool turns = text_encoders_take_turns();
     std::vector<std::vector<float>> hidden;
     for (const Reader* reader : readers()) {
-        hidden.push_back(run_encoder(*reader, text, weighted, skipped, cancel, reader == &second_ ? &result.pooled : nullptr));
+        hidden.push_back(run_encoder(*reader, text, reading, cancel, reader == &second_ ? &result.pooled : nullptr));
         if (turns) reader->network.unload();
     }
     const auto tokens = static_cast<std::ptrdiff_t>(hidden.back().size()) / files_->text_encoder_2.width;
@@ -196,7 +202,7 @@ SdxlModel::Encoded SdxlModel::encode(const std::string& text, bool weighted, int
             result.context.insert(result.context.end(), states.begin() + t * width, states.begin() + (t + 1) * width);
         }
     }
-    encoded_.emplace_front(std::tuple(text, weighted, skipped), result);
+    encoded_.emplace_front(std::pair(text, reading), result);
     if (encoded_.size() > remembered_prompts) encoded_.pop_back();
     return result;
 }
@@ -210,11 +216,11 @@ Conditioning SdxlModel::condition(const Caption& caption, const CancelToken& can
     const size_t chunks = chunks_of(caption);
     std::vector<Encoded> prompts;
     if (caption.guided && negative_is_zeros(caption)) prompts.push_back(zeros(chunks));
-    for (const std::string& text : prompts_of(caption)) prompts.push_back(encode(text, caption.weighted, caption.clip_skip, cancel));
+    for (const std::string& text : prompts_of(caption)) prompts.push_back(encode(text, Reading(caption), cancel));
     const size_t whole = chunks * static_cast<size_t>(context_tokens()) * static_cast<size_t>(files_->unet.context_width);
     for (Encoded& prompt : prompts) {  // A1111's "Pad prompt/negative prompt to be same length"
         while (prompt.context.size() < whole) {
-            const Encoded empty = encode("", caption.weighted, caption.clip_skip, cancel);
+            const Encoded empty = encode("", Reading(caption), cancel);
             prompt.context.insert(prompt.context.end(), empty.context.begin(), empty.context.end());
         }
     }

@@ -31,9 +31,16 @@ class SdxlModel final : public DiffusionModel {
     struct Encoded {
         std::vector<float> context, pooled;
     };
-    const Encoded* find(const std::string& text, bool weighted, int skipped) const;
-    // `weighted`: with emphasis (core/families/prompt_weights.h), of the hidden states alone, as A1111. Remembers the last few.
-    Encoded encode(const std::string& text, bool weighted, int skipped, const CancelToken& cancel);
+    // How a text is read. weighted: with emphasis (core/families/prompt_weights.h), of the hidden states alone.
+    struct Reading {
+        bool weighted, from_empty;
+        int skipped;  // layers
+        explicit Reading(const Caption& caption)
+            : weighted(caption.weighted), from_empty(caption.weighs_from_empty), skipped(caption.clip_skip) {}
+        bool operator==(const Reading&) const = default;
+    };
+    const Encoded* find(const std::string& text, const Reading& reading) const;
+    Encoded encode(const std::string& text, const Reading& reading, const CancelToken& cancel);  // remembers the last few
     Encoded zeros(size_t chunks) const;
     bool negative_is_zeros(const Caption& caption) const;
     // A text encoder with what it reads by.
@@ -54,9 +61,9 @@ class SdxlModel final : public DiffusionModel {
     bool holds_names(const Reader& reader, const Caption& caption) const;
     void write_vectors(Program& program, const Reader& reader, const WeightedTokens& tokens) const;
     // Hidden states [chunks * tokens, width]; `pooled`: of the first chunk.
-    std::vector<float> run_encoder(const Reader& reader, const std::string& text, bool weighted, int skipped, const CancelToken& cancel,
+    std::vector<float> run_encoder(const Reader& reader, const std::string& text, const Reading& reading, const CancelToken& cancel,
                                    std::vector<float>* pooled);
-    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, int skipped, const CancelToken& cancel,
+    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, const Reading& reading, const CancelToken& cancel,
                                    std::vector<float>* pooled);
 
     // Those that the model has, in the order their hidden states stand side by side.
@@ -66,7 +73,7 @@ class SdxlModel final : public DiffusionModel {
     std::shared_ptr<const SdxlFiles> files_;
     Reader first_, second_;  // first_: not of a refiner, where it has no weights and never runs
     std::vector<TextualInversion> inversions_;
-    std::list<std::pair<std::tuple<std::string, bool, int>, Encoded>> encoded_;  // newest first; text, weighted, layers skipped
+    std::list<std::pair<std::pair<std::string, Reading>, Encoded>> encoded_;  // newest first
 };
 
 }  // namespace imagelab

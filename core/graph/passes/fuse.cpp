@@ -63,7 +63,7 @@ class Fuser {
             become(node, from);
             std::get<op::Linear>(node.op).activation = kind;
         } else if (auto* conv = std::get_if<op::Conv2d>(&source.op)) {
-            if (conv->activation != Unary::none || source.residual != no_value) return;
+            if (conv->activation != Unary::none || source.residual != no_value || conv->transposed) return;
             become(node, from);
             std::get<op::Conv2d>(node.op).activation = kind;
         } else if (auto* norm = std::get_if<op::GroupNorm>(&source.op)) {
@@ -79,7 +79,8 @@ class Fuser {
         const int64_t width = at(id).shape.back();
         while (only_here(id) && std::holds_alternative<op::Reshape>(at(id).op)) id = at(id).inputs[0];
         const Node& node = at(id);
-        const bool matrix = std::holds_alternative<op::Linear>(node.op) || (id == top && std::holds_alternative<op::Conv2d>(node.op));
+        const auto* conv = std::get_if<op::Conv2d>(&node.op);
+        const bool matrix = std::holds_alternative<op::Linear>(node.op) || (id == top && conv != nullptr && !conv->transposed);
         return matrix && only_here(id) && node.residual == no_value && node.shape.back() == width ? id : no_value;
     }
 
@@ -127,7 +128,7 @@ class Fuser {
         auto& op = std::get<op::Attention>(attention.op);
         const std::vector<ValueId> qkv(attention.inputs.begin(), attention.inputs.begin() + 3);
         for (ValueId id : qkv) {
-            if (plain_linear(id) == nullptr || !only_here(id)) return;
+            if (plain_linear(id) == nullptr || plain_linear(id)->transposed || !only_here(id)) return;
         }
         if (at(qkv[1]).inputs[0] != at(qkv[2]).inputs[0]) return;
         const bool all = at(qkv[0]).inputs[0] == at(qkv[1]).inputs[0];
@@ -177,7 +178,8 @@ class Fuser {
         const int last = static_cast<int>(at(whole).shape.size()) - 1;
         const auto& value_cut = std::get<op::Slice>(at(value).op);
         const auto& gate_cut = std::get<op::Slice>(at(gate_slice).op);
-        if (linear == nullptr || linear->weight.parts.size() != 1 || value_cut.axis != last || gate_cut.axis != last) return false;
+        if (linear == nullptr || linear->transposed || linear->weight.parts.size() != 1 || value_cut.axis != last || gate_cut.axis != last)
+            return false;
 
         const ValueId source = at(whole).inputs[0];
         op::Linear value_half = rows_of(*linear, value_cut.begin, at(value).shape.back());

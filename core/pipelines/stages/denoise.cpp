@@ -26,14 +26,10 @@ class DenoiseStage final : public PipelineStage {
     }
 
     void begin(Run& run) override {
-        if (run.turns) {
-            if (run.callbacks.previews) run.preview = LatentPreview::fit(run.model, run.cancel);
-            run.model.vae_decoder.unload();
-        }
+        if (run.callbacks.previews) run.preview = LatentPreview::fit(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
         tell_companions(run, *denoiser_);
-        if (run.callbacks.previews && !run.turns) run.preview = LatentPreview::fit(run.model, run.cancel);
         told_ = {&run.briefing};
     }
 
@@ -65,10 +61,8 @@ class DenoiseStage final : public PipelineStage {
     static std::vector<float> initial_latents(const Run& run, const Sampler& sampler, PictureRun& work) {
         const ResolvedRequest& resolved = run.resolved;
         const VaeConfig& vae = run.model.files().vae;
-        // ComfyUI takes the mean of what the encoder says, so that the first draw is the noise.
         std::vector<float> latents;
-        if (resolved.start)
-            latents = resolved.request.noise_source == NoiseSource::comfy ? run.start.mode(vae) : run.start.sample(work.generator, vae);
+        if (resolved.start) latents = takes_the_mean(resolved.request) ? run.start.mode(vae) : run.start.sample(work.generator, vae);
         std::vector<float> noise =
             first_noise(resolved.request, work.index, work.generator, run.channels(), resolved.latent_height, resolved.latent_width);
         if (!resolved.start) {

@@ -62,7 +62,7 @@ PaintedLatents draw_paint(const Run& run, int picture, TorchGenerator& generator
     const ResolvedRequest& resolved = run.resolved;
     const Request& request = resolved.request;
     const VaeConfig& vae = run.model.files().vae;
-    const bool means = request.noise_source == NoiseSource::comfy, full = resolved.painting && request.strength == 1;
+    const bool means = takes_the_mean(request), full = resolved.painting && request.strength == 1;
     PaintedLatents drawn;
     if (resolved.start) drawn.start = means || (resolved.reads_mask && full) ? run.start.mode(vae) : run.start.sample(generator, vae);
     drawn.noise = first_noise(request, picture, generator, run.channels(), resolved.latent_height, resolved.latent_width);

@@ -1,3 +1,4 @@
+#include "core/request/replay.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -13,6 +14,30 @@ Row seed_at(const std::string& path, Seed Request::*member) {
         if (seed) request.*member = *seed;
     };
     row.write = [member](const Request& request) { return json(request.*member); };
+    return row;
+}
+
+// With a program comes whose random numbers it takes.
+Row like() {
+    Row row = choice<LikeProgram>("hyperparameters.like", &Request::like,
+                                  {{LikeProgram::diffusers, {"diffusers", "diffusers"}},
+                                   {LikeProgram::a1111, {"a1111", "a1111"}},
+                                   {LikeProgram::forge, {"forge", "forge"}},
+                                   {LikeProgram::comfyui, {"comfyui", "comfyui"}}});
+    row.read = [read = row.read](const json& value, const json& payload, Request& request, Problems& problems) {
+        read(value, payload, request, problems);
+        request.noise_source = usual_noise(request.like);
+    };
+    return row;
+}
+
+Row noise_source() {
+    Row row = choice<NoiseSource>(
+        "hyperparameters.noise_source", &Request::noise_source,
+        {{NoiseSource::cpu, {"cpu", "cpu"}}, {NoiseSource::nv, {"nv", "nv"}}, {NoiseSource::comfy, {"comfy", "comfy"}}});
+    row.write = [write = row.write](const Request& request) {
+        return request.noise_source == usual_noise(request.like) ? json() : write(request);
+    };
     return row;
 }
 
@@ -42,8 +67,14 @@ std::vector<Row> seed_rows() {
             .always_written()
             .opt("--batch-size", "N")
             .means("Pictures to make; default 1"),
-        choice<NoiseSource>("hyperparameters.noise_source", &Request::noise_source,
-                            {{NoiseSource::cpu, {"cpu", "cpu"}}, {NoiseSource::nv, {"nv", "nv"}}, {NoiseSource::comfy, {"comfy", "comfy"}}})
+        like()
+            .opt("--like", "NAME")
+            .means("The program whose numbers the settings mean: noise levels of schedules, first latents, weights of words, steps of "
+                   "image to image "
+                   "and, unless noise_source says otherwise, random numbers; diffusers (default), a1111, forge or comfyui; settings of a "
+                   "picture "
+                   "made there bring it"),
+        noise_source()
             .key("RNG", nullptr)
             .opt("--noise-source", "NAME")
             .means("Whose random numbers the noise is made of, to make another program's picture again: torch's on the processor (cpu, "

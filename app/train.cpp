@@ -1,0 +1,236 @@
+// imagelab train: a LoRA from a folder of pictures.
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/commands.h"
+#include "app/devices.h"
+#include "app/exit_codes.h"
+#include "app/interrupt.h"
+#include "app/json_output.h"
+#include "app/progress.h"
+#include "app/subcommand.h"
+#include "core/base/bytes.h"
+#include "core/base/clock.h"
+#include "core/base/json_reader.h"
+#include "core/base/number.h"
+#include "core/base/paths.h"
+#include "core/library/model_library.h"
+#include "core/training/trainer.h"
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    std::string config, output;
+    bool resume = false, json = false;
+};
+
+// The error on standard error and, among the events, as the last of them.
+int refuse(int exit_code, const std::string& message, bool json) {
+    if (json) print_json_line({{"event", "failed"}, {"message", message}});
+    return fail(exit_code, message, false);
+}
+
+// The run on standard error: drawn over where that is a terminal, else a line for each twentieth of it.
+class TrainingDisplay {
+  public:
+    explicit TrainingDisplay(int steps) : terminal_(::isatty(STDERR_FILENO) == 1), steps_(steps) {}
+    ~TrainingDisplay() { end_line(); }
+
+    void preparing(const std::string& what, double share) {
+        if (terminal_) draw(what + " " + std::to_string(static_cast<int>(share * 100)) + " %");
+    }
+    void begins(int step) {
+        end_line();
+        first_ = step, begin_ = Clock::now();
+        if (!terminal_) std::fprintf(stderr, "training: step %d of %d\n", step, steps_);
+    }
+    void step(const TrainingReports::Step& step) {
+        mean_ = seen_ == 0 ? step.loss : 0.98 * mean_ + 0.02 * step.loss;
+        ++seen_;
+        const double each = seconds_since(begin_) / (step.step - first_ + 1);
+        const std::string line = "step " + std::to_string(step.step) + "/" + std::to_string(steps_) + "  loss " + fixed_text(step.loss, 4) +
+                                 " (mean " + fixed_text(mean_, 4) + ")  rate " + general_text(step.learning_rate, 3) + "  " +
+                                 duration_text(each) + " a step  " + duration_text(each * (steps_ - step.step)) + " left";
+        if (terminal_)
+            draw(line);
+        else if (step.step * 20 / steps_ != (step.step - 1) * 20 / steps_ || step.step == steps_)
+            std::fprintf(stderr, "%s\n", line.c_str());
+    }
+    void say(const std::string& text) {
+        end_line();
+        std::fprintf(stderr, "%s\n", text.c_str());
+    }
+
+  private:
+    void draw(const std::string& line) {
+        std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
+        std::fflush(stderr);
+        drawn_ = true;
+    }
+    void end_line() {
+        if (drawn_) std::fprintf(stderr, "\r\x1b[K");
+        drawn_ = false;
+    }
+
+    bool terminal_, drawn_ = false;
+    int steps_, first_ = 1, seen_ = 0;
+    double mean_ = 0;
+    Clock::time_point begin_ = Clock::now();
+};
+
+// A configuration with what it runs on, opened.
+struct Ready {
+    TrainingConfig config;
+    std::vector<std::unique_ptr<Device>> devices;
+    Device* device = nullptr;
+    OpenedModel model;
+};
+// The exit code where something is not there; 0: ready.
+int make_ready(const Options& options, Ready& ready) {
+    const auto read = read_json_file(options.config);
+    if (!read) return refuse(exit_usage, read.error(), options.json);
+    ready.config = training_config(*read);
+    if (!options.output.empty()) ready.config.output = options.output;
+    if (ready.config.output.ends_with('/')) throw BadField("output", "the name of a file is wanted");
+    if (ready.config.dataset) throw BadField("dataset", "uploads are the server's; name a folder with images");
+    ready.devices = make_devices(ready.config.threads);
+    const auto device = device_for(ready.devices, ready.config.device, ready.config.dtype);
+    if (!device) return refuse(exit_device, device.error(), options.json);
+    ready.device = *device;
+    const auto path = model_path(ready.config.model, data_dir());
+    if (!path) return refuse(exit_model, "model: " + path.error(), options.json);
+    auto opened = open_model(*path);
+    if (!opened) return refuse(exit_model, "model: " + opened.error(), options.json);
+    ready.model = std::move(*opened);
+    return exit_done;
+}
+
+TrainingReports reports_of(TrainingDisplay& display, bool json) {
+    TrainingReports reports;
+    reports.note = [&](const std::string& text) { display.say(text); };
+    if (json) {
+        reports.step = [](const TrainingReports::Step& s) {
+            print_json_line(
+                {{"event", "step"}, {"step", s.step}, {"loss", s.loss}, {"learning_rate", s.learning_rate}, {"seconds", s.seconds}});
+        };
+        reports.saved = [](int step, const std::filesystem::path& path) {
+            print_json_line({{"event", "saved"}, {"step", step}, {"path", path.string()}});
+        };
+        return reports;
+    }
+    reports.preparing = [&](const std::string& what, double share) { display.preparing(what, share); };
+    reports.begins = [&](int step) { display.begins(step); };
+    reports.step = [&](const TrainingReports::Step& step) { display.step(step); };
+    return reports;
+}
+
+int run_training(const Options& options) {
+    Ready ready;
+    if (const int code = make_ready(options, ready); code != exit_done) return code;
+    const CancelToken cancel;
+    const InterruptGuard guard(cancel);
+    TrainingDisplay display(ready.config.steps);
+    try {
+        const TrainingResult result =
+            train(ready.config, ready.model, *ready.device, options.resume, reports_of(display, options.json), cancel);
+        if (options.json)
+            print_json_line({{"event", "finished"}, {"path", result.path.string()}, {"steps", result.steps}, {"seconds", result.seconds}});
+        else
+            display.say(result.path.string() + ": " + std::to_string(result.steps) + " steps in " + duration_text(result.seconds));
+        return exit_done;
+    } catch (const Cancelled&) {
+        display.say("stopped; `imagelab train " + options.config + " --resume` goes on from the last saved step");
+        return exit_cancelled;
+    }
+}
+
+int plan(const Options& options) {
+    Ready ready;
+    if (const int code = make_ready(options, ready); code != exit_done) return code;
+    const TrainingPlan plan = plan_training(ready.config, ready.model, *ready.device);
+    const MemoryPlan& memory = plan.memory;
+    const int64_t device_bytes = memory.running_bytes(),
+                  host_bytes = plan.state_bytes + (ready.device->info().own_memory ? memory.host_bytes : 0);
+    if (options.json) {
+        print_json({{"device", plan.device},
+                    {"dtype", dtype_name(plan.dtype)},
+                    {"width", plan.width},
+                    {"height", plan.height},
+                    {"pictures", plan.pictures},
+                    {"modules", plan.modules},
+                    {"trained_values", plan.trained_values},
+                    {"weight_bytes", memory.weight_bytes},
+                    {"arena_bytes", memory.arena_bytes},
+                    {"peak_bytes", device_bytes},
+                    {"host_bytes", host_bytes},
+                    {"step_tflop", plan.step_flops * 1e-12},
+                    {"step_seconds", plan.step_seconds},
+                    {"seconds", plan.step_seconds * ready.config.steps}});
+        return exit_done;
+    }
+    std::printf("%d pictures at %d x %d on %s in %s\n", plan.pictures, plan.width, plan.height, plan.device.c_str(),
+                std::string(dtype_name(plan.dtype)).c_str());
+    std::printf("trained     %d layers, %.2f million numbers\n", plan.modules, static_cast<double>(plan.trained_values) * 1e-6);
+    std::printf("weights     %s\n", readable_bytes(memory.weight_bytes).c_str());
+    std::printf("activations %s\n", readable_bytes(memory.arena_bytes).c_str());
+    std::printf("in all      %s, and %s for factors, their moments and the examples\n", readable_bytes(device_bytes).c_str(),
+                readable_bytes(host_bytes).c_str());
+    std::printf("a step      about %s (%s TFLOP); all %d about %s\n", duration_text(plan.step_seconds).c_str(),
+                general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps,
+                duration_text(plan.step_seconds * ready.config.steps).c_str());
+    return exit_done;
+}
+
+// What a configuration or a machine refuses becomes its exit code.
+int guarded(const Options& options, int (*work)(const Options&)) {
+    try {
+        return work(options);
+    } catch (const BadField& bad) {
+        return refuse(bad.field() == "model" ? exit_model : exit_usage, bad.what(), options.json);
+    } catch (const OutOfMemory& full) {
+        return refuse(exit_device, full.what(), options.json);
+    } catch (const std::filesystem::filesystem_error& disk) {
+        return refuse(exit_disk, disk.what(), options.json);
+    } catch (const Error& error) {
+        const std::string text = error.what();
+        return refuse(text.starts_with("could not write") ? exit_disk : exit_failed, text, options.json);
+    }
+}
+
+}  // namespace
+
+Subcommands add_train_commands(CLI::App& app) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* train = app.add_subcommand("train", "Train a LoRA on a folder of pictures (docs/training.md)");
+    const auto config = [&](CLI::App* command) {
+        command->add_option("CONFIG", options->config, "JSON file: images, steps, rank, learning_rate ... (docs/training.md)")
+            ->type_name("CONFIG.json");
+        command->add_flag("--json", options->json, "Print events as JSON, one a line");
+    };
+    config(train);
+    train->add_option("--output", options->output, "The LoRA (default: the configuration's, else lora.safetensors)")->type_name("FILE");
+    train->add_flag("--resume", options->resume, "Go on from the state saved beside the output");
+    CLI::App* planned = train->add_subcommand("plan", "Say what a run takes, before it begins");
+    config(planned);
+    train->footer(
+        "\nA state is saved beside the output every save_every steps and at Ctrl-C; with --resume the result is that of an undisturbed "
+        "run, "
+        "bit for bit.\n\n  imagelab train plan cats.json\n  imagelab train cats.json --output cats.safetensors\n");
+    const auto needs_config = [options](int (*work)(const Options&)) {
+        if (options->config.empty()) return refuse(exit_usage, "CONFIG.json is required", options->json);
+        return guarded(*options, work);
+    };
+    return {{planned, [=] { return needs_config(plan); }}, {train, [=] { return needs_config(run_training); }}};
+}
+
+}  // namespace imagelab

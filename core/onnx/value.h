@@ -1,0 +1,28 @@
+#pragma once
+// A value while a model is imported: known on the host, an initializer that still lies in the file, or computed on the device. A value on
+// the device lies in the order of ONNX, or with its channels (axis 1) last, as our images do, or in both; which, nobody need know but the
+// primitives of `primitives.h`.
+#include <memory>
+
+#include "core/graph/tensor.h"
+#include "core/onnx/array.h"
+
+namespace imagelab::onnx {
+
+struct ValueState {
+    ElementType type = ElementType::f32;
+    Shape shape;  // as ONNX has it; of device values without zeros
+    std::shared_ptr<const Array> host;
+    const TensorDef* stored = nullptr;
+    std::string weight;  // its name among the weights, once it has one
+    Tensor plain;        // shape; [1] for a scalar
+    Tensor last;         // [shape[0], shape[2] ..., shape[1]]
+    bool missing = false;
+
+    bool on_device() const { return plain || last; }
+    bool images() const { return last && !plain; }  // lies with channels last alone
+    size_t rank() const { return shape.size(); }
+};
+using Value = std::shared_ptr<ValueState>;
+
+}  // namespace imagelab::onnx

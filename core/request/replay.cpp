@@ -1,0 +1,104 @@
+#include "core/request/replay.h"
+
+#include "core/samplers/sampler_info.h"
+
+namespace imagelab {
+namespace {
+
+using Kind = ReplayVerdict::Kind;
+
+bool is_a1111(const Request& request) {
+    return request.like == LikeProgram::a1111 || request.like == LikeProgram::forge;
+}
+
+ReplayVerdict differs(const char* field, std::string reason) {
+    return {field, reason.empty() ? Kind::exact : Kind::differs, std::move(reason)};
+}
+
+ReplayVerdict of_sampler(const Request& request) {
+    const SamplerInfo& info = sampler_info(request.sampler);
+    if (is_a1111(request) && info.kind == SamplerKind::ddim && !request.init_image.empty())
+        return differs("scheduler.type", "its DDIM puts another timestep's noise on a start picture");
+    return differs("scheduler.type", is_a1111(request) ? info.a1111_differs : info.comfyui_differs);
+}
+
+ReplayVerdict of_spacing(const Request& request) {
+    const bool timesteps =
+        request.spacing == Spacing::trailing || request.spacing == Spacing::leading || request.spacing == Spacing::linspace;
+    const std::string name = schedule_info(request.spacing).option;
+    return differs("scheduler.spacing", timesteps ? "it has no schedule " + name : "");
+}
+
+ReplayVerdict of_noise(const Request& request) {
+    const char* const field = "hyperparameters.noise_source";
+    if (request.like == LikeProgram::comfyui)
+        return differs(field, request.noise_source == NoiseSource::comfy ? "" : "it draws a batch at once: noise source comfy");
+    if (request.noise_source == NoiseSource::comfy) return differs(field, "it draws each picture by itself: noise source nv or cpu");
+    if (request.noise_source == NoiseSource::cpu) return {field, Kind::exact, ""};
+    return {field, Kind::same_formula, "a GPU of another maker than NVIDIA draws other numbers"};
+}
+
+ReplayVerdict of_prompt(const Request& request) {
+    if (request.like != LikeProgram::comfyui) return {"conditioning.prompt", Kind::exact, ""};
+    return {"conditioning.prompt", Kind::same_formula, "a prompt of more than 75 tokens is cut where A1111 cuts it"};
+}
+
+ReplayVerdict of_start(const Request& request) {
+    if (request.like == LikeProgram::comfyui) return {"conditioning.img2img_strength", Kind::exact, ""};
+    return {"conditioning.img2img_strength", Kind::same_formula, "the encoder's own noise is drawn from a generator that no file names"};
+}
+
+}  // namespace
+
+std::string_view program_name(LikeProgram like) {
+    switch (like) {
+        case LikeProgram::diffusers:
+            return "diffusers";
+        case LikeProgram::a1111:
+            return "A1111";
+        case LikeProgram::forge:
+            return "Forge";
+        case LikeProgram::comfyui:
+            return "ComfyUI";
+    }
+    throw Error("[replay] unknown program");
+}
+
+NoiseSource usual_noise(LikeProgram like) {
+    return like == LikeProgram::diffusers ? NoiseSource::cpu : like == LikeProgram::comfyui ? NoiseSource::comfy : NoiseSource::nv;
+}
+
+std::string_view verdict_name(ReplayVerdict::Kind kind) {
+    return kind == Kind::exact ? "exact" : kind == Kind::same_formula ? "same formula" : "differs";
+}
+
+std::vector<ReplayVerdict> replay_verdicts(const Request& request) {
+    if (request.like == LikeProgram::diffusers) return {};
+    std::vector<ReplayVerdict> verdicts{of_sampler(request), of_spacing(request), of_noise(request), of_prompt(request)};
+    if (!request.init_image.empty()) verdicts.push_back(of_start(request));
+    if (request.zero_snr.value_or(false))
+        verdicts.push_back(differs("scheduler.zero_snr", "its highest noise level is another than diffusers'"));
+    if (!request.mask.file.empty()) verdicts.push_back(differs("conditioning.mask", "what is kept is blended in as diffusers does"));
+    if (!request.refiner.empty())
+        verdicts.push_back(differs("scheduler.refiner_start", "the refiner takes over by noise level, as diffusers has it"));
+    if (request.hires.scale > 1)
+        verdicts.push_back(
+            {"hyperparameters.hires", Kind::same_formula, "the noise of the second pass goes on with the picture's generator"});
+    if (!request.control_nets.empty())
+        verdicts.push_back({"conditioning.control_nets", Kind::same_formula, "its annotators draw other control pictures"});
+    return verdicts;
+}
+
+std::string replay_sentence(const Request& request) {
+    const std::vector<ReplayVerdict> verdicts = replay_verdicts(request);
+    if (verdicts.empty()) return "";
+    std::string rest;
+    for (const ReplayVerdict& verdict : verdicts) {
+        if (verdict.kind == Kind::exact) continue;
+        rest += (rest.empty() ? "" : "; ") + verdict.field + ": " + std::string(verdict_name(verdict.kind)) + ", " + verdict.reason;
+    }
+    const std::string whose = "as " + std::string(program_name(request.like)) + " makes it";
+    return rest.empty() ? whose + ", in every field" : whose + ", but for " + rest;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,200 @@
+#include "core/training/config.h"
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/base/number.h"
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* schedules[] = {"constant", "cosine", "linear"};
+constexpr const char* namings[] = {"kohya", "diffusers"};
+constexpr int largest = 1'000'000'000;
+
+double number(const std::string& field, const json& value, double least, double most, bool least_too = true) {
+    const bool finite = value.is_number() && std::isfinite(value.get<double>());
+    const double x = finite ? value.get<double>() : 0;
+    if (finite && x <= most && (least_too ? x >= least : x > least)) return x;
+    const std::string from = (least_too ? "of at least " : "above ") + general_text(least);
+    throw BadField(field,
+                   "a number " + from + (most < largest ? " and at most " + general_text(most) : "") + " is wanted, not " + value.dump());
+}
+
+// 8 and 8.0 are the same.
+int64_t whole(const std::string& field, const json& value, int64_t least, int64_t most) {
+    const bool is_whole = value.is_number_integer() || (value.is_number_float() && std::trunc(value.get<double>()) == value.get<double>() &&
+                                                        std::abs(value.get<double>()) < 9e15);
+    const bool beyond = value.is_number_unsigned() && value.get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+    const int64_t x = !is_whole || beyond ? 0 : value.is_number_float() ? static_cast<int64_t>(value.get<double>()) : value.get<int64_t>();
+    if (is_whole && !beyond && x >= least && x <= most) return x;
+    throw BadField(field,
+                   "a whole number from " + std::to_string(least) + " to " + std::to_string(most) + " is wanted, not " + value.dump());
+}
+
+std::string text(const std::string& field, const json& value) {
+    if (value.is_string() && value.get<std::string>().find('\0') == std::string::npos) return value.get<std::string>();
+    throw BadField(field, "a text is wanted, not " + value.dump());
+}
+
+bool boolean(const std::string& field, const json& value) {
+    if (value.is_boolean()) return value.get<bool>();
+    throw BadField(field, "true or false is wanted, not " + value.dump());
+}
+
+template <size_t count>
+size_t one_of(const std::string& field, const json& value, const char* const (&names)[count]) {
+    std::string all;
+    for (size_t i = 0; i < count; ++i) {
+        if (value == names[i]) return i;
+        all += (i == 0 ? "" : i + 1 == count ? " or " : ", ") + std::string(names[i]);
+    }
+    throw BadField(field, all + " is wanted, not " + value.dump());
+}
+
+std::vector<std::string> texts(const std::string& field, const json& value) {
+    std::vector<std::string> list;
+    if (value.is_array()) {
+        for (const json& each : value) list.push_back(text(field, each));
+    }
+    for (const std::string& each : list) {
+        if (each.empty()) throw BadField(field, "an empty name fits every module");
+    }
+    if (list.empty()) throw BadField(field, "a list of names of modules is wanted, such as [\"to_q\", \"to_v\"]");
+    return list;
+}
+
+AdamWConfig optimizer(const json& value) {
+    if (!value.is_object()) throw BadField("optimizer", "an object is wanted: {\"type\": \"adamw\", ...}");
+    AdamWConfig config;
+    for (const auto& [name, given] : value.items()) {
+        const std::string field = "optimizer." + name;
+        if (given.is_null()) continue;
+        if (name == "type") {
+            if (given != "adamw") throw BadField(field, given.dump() + " is not known, adamw is");
+        } else if (name == "betas") {
+            if (!given.is_array() || given.size() != 2) throw BadField(field, "two numbers are wanted, not " + given.dump());
+            config.beta1 = number(field, given[0], 0, std::nextafter(1.0, 0.0)),
+            config.beta2 = number(field, given[1], 0, std::nextafter(1.0, 0.0));
+        } else if (name == "eps") {
+            config.eps = number(field, given, 0, 1, false);
+        } else if (name == "weight_decay") {
+            config.weight_decay = number(field, given, 0, largest);
+        } else {
+            throw BadField(field, "there is no such field");
+        }
+    }
+    return config;
+}
+
+std::optional<DType> dtype(const json& value) {
+    constexpr const char* names[] = {"best", "f32", "bf16", "f16"};
+    const size_t which = one_of("dtype", value, names);
+    if (which == 3) throw BadField("dtype", "f16 ends at 6e-8, below which most gradients lie; take bf16 or f32");
+    return which == 0 ? std::nullopt : std::optional(which == 1 ? DType::f32 : DType::bf16);
+}
+
+using Reader = std::function<void(TrainingConfig&, const std::string& field, const json&)>;
+
+const std::map<std::string, Reader>& readers() {
+    using C = TrainingConfig;
+    using S = const std::string&;
+    using J = const json&;
+    static const std::map<std::string, Reader> table{
+        {"model", [](C& c, S f, J v) { c.model = text(f, v); }},
+        {"images", [](C& c, S f, J v) { c.images = text(f, v); }},
+        {"dataset", [](C& c, S f, J v) { c.dataset = whole(f, v, 0, largest); }},
+        {"output", [](C& c, S f, J v) { c.output = text(f, v); }},
+        {"rank", [](C& c, S f, J v) { c.rank = static_cast<int>(whole(f, v, 1, 4096)); }},
+        {"alpha", [](C& c, S f, J v) { c.alpha = number(f, v, 0, 1e6, false); }},
+        {"targets", [](C& c, S f, J v) { c.targets = texts(f, v); }},
+        {"text_encoders",
+         [](C&, S f, J v) {
+             if (boolean(f, v)) throw BadField(f, "only the UNet can be trained; leave it out, or say false");
+         }},
+        {"steps", [](C& c, S f, J v) { c.steps = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
+        {"batch_size", [](C& c, S f, J v) { c.batch_size = static_cast<int>(whole(f, v, 1, 1024)); }},
+        {"width", [](C& c, S f, J v) { c.width = static_cast<int>(whole(f, v, 16, 4096)); }},
+        {"height", [](C& c, S f, J v) { c.height = static_cast<int>(whole(f, v, 16, 4096)); }},
+        {"learning_rate", [](C& c, S f, J v) { c.learning_rate = number(f, v, 0, 1e3); }},
+        {"lr_schedule", [](C& c, S f, J v) { c.lr_schedule = static_cast<LrSchedule>(one_of(f, v, schedules)); }},
+        {"warmup_steps", [](C& c, S f, J v) { c.warmup_steps = static_cast<int>(whole(f, v, 0, 100'000'000)); }},
+        {"optimizer", [](C& c, S, J v) { c.optimizer = optimizer(v); }},
+        {"max_grad_norm", [](C& c, S f, J v) { c.max_grad_norm = number(f, v, 0, largest); }},
+        {"snr_gamma", [](C& c, S f, J v) { c.snr_gamma = number(f, v, 0, largest); }},
+        {"noise_offset", [](C& c, S f, J v) { c.noise_offset = number(f, v, 0, 10); }},
+        {"caption_dropout", [](C& c, S f, J v) { c.caption_dropout = number(f, v, 0, 1); }},
+        {"flip", [](C& c, S f, J v) { c.flip = boolean(f, v); }},
+        {"seed", [](C& c, S f, J v) { c.seed = static_cast<uint64_t>(whole(f, v, 0, std::numeric_limits<int64_t>::max())); }},
+        {"save_every", [](C& c, S f, J v) { c.save_every = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
+        {"naming", [](C& c, S f, J v) { c.naming = static_cast<LoraNaming>(one_of(f, v, namings)); }},
+        {"dtype", [](C& c, S, J v) { c.dtype = dtype(v); }},
+        {"device", [](C& c, S f, J v) { c.device = text(f, v); }},
+        {"threads", [](C& c, S f, J v) { c.threads = static_cast<int>(whole(f, v, 0, 1024)); }},
+    };
+    return table;
+}
+
+}  // namespace
+
+TrainingConfig training_config(const json& object) {
+    if (!object.is_object()) throw BadField("configuration", "a JSON object is wanted");
+    TrainingConfig config;
+    for (const auto& [name, value] : object.items()) {
+        const auto found = readers().find(name);
+        if (found == readers().end()) throw BadField(name, "there is no such field of a training configuration");
+        if (!value.is_null()) found->second(config, name, value);
+    }
+    if (!object.contains("alpha") || object.at("alpha").is_null()) config.alpha = config.rank;
+    if (config.images.empty() && !config.dataset) throw BadField("images", "a folder of pictures is needed");
+    if (!config.images.empty() && config.dataset) throw BadField("dataset", "either images or dataset, not both");
+    if (config.output.empty() || config.output.ends_with('/')) throw BadField("output", "the name of a file is wanted");
+    if (config.device.empty()) throw BadField("device", "auto or the id of a device is wanted");
+    return config;
+}
+
+json what_is_computed(const TrainingConfig& c) {
+    return {{"model", c.model},
+            {"rank", c.rank},
+            {"alpha", c.alpha},
+            {"targets", c.targets},
+            {"batch_size", c.batch_size},
+            {"width", c.width},
+            {"height", c.height},
+            {"learning_rate", c.learning_rate},
+            {"lr_schedule", schedules[static_cast<size_t>(c.lr_schedule)]},
+            {"warmup_steps", c.warmup_steps},
+            {"optimizer",
+             {{"type", "adamw"},
+              {"betas", {c.optimizer.beta1, c.optimizer.beta2}},
+              {"eps", c.optimizer.eps},
+              {"weight_decay", c.optimizer.weight_decay}}},
+            {"max_grad_norm", c.max_grad_norm},
+            {"snr_gamma", c.snr_gamma},
+            {"noise_offset", c.noise_offset},
+            {"caption_dropout", c.caption_dropout},
+            {"flip", c.flip},
+            {"seed", c.seed ? json(*c.seed) : json()},
+            {"dtype", c.dtype ? json(dtype_name(*c.dtype)) : json("best")}};
+}
+
+json to_json(const TrainingConfig& c) {
+    json object = what_is_computed(c);
+    object["images"] = c.images;
+    if (c.dataset) object["dataset"] = *c.dataset;
+    object["output"] = c.output;
+    object["steps"] = c.steps;
+    object["save_every"] = c.save_every;
+    object["naming"] = namings[static_cast<size_t>(c.naming)];
+    object["text_encoders"] = false;
+    object["device"] = c.device;
+    object["threads"] = c.threads;
+    return object;
+}
+
+}  // namespace imagelab

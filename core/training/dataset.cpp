@@ -1,0 +1,107 @@
+#include "core/training/dataset.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/base/json_reader.h"
+#include "core/base/read_file.h"
+#include "core/base/utf8.h"
+#include "core/image/picture_format.h"
+#include "core/training/config.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+// file_name -> text, of metadata.jsonl as Hugging Face's imagefolder has it.
+std::map<std::string, std::string> listed_captions(const fs::path& folder) {
+    std::map<std::string, std::string> captions;
+    const fs::path path = folder / "metadata.jsonl";
+    std::error_code code;
+    if (!fs::exists(path, code)) return captions;
+    const auto content = read_regular_file(path);
+    if (!content) throw BadField("images", content.error());
+    size_t begin = 0;
+    for (int line = 1; begin < content->size(); ++line) {
+        const size_t end = std::min(content->find('\n', begin), content->size());
+        const std::string_view text = trimmed(std::string_view(*content).substr(begin, end - begin));
+        begin = end + 1;
+        if (text.empty()) continue;
+        const auto where = path.string() + ", line " + std::to_string(line) + ": ";
+        const auto read = read_json(text);
+        if (!read) throw BadField("images", where + read.error());
+        if (!read->is_object() || !read->contains("file_name") || !(*read)["file_name"].is_string())
+            throw BadField("images", where + "an object with file_name and text is wanted");
+        for (const char* key : {"text", "caption"}) {
+            if (!read->contains(key)) continue;
+            if (!(*read)[key].is_string()) throw BadField("images", where + key + " is no text");
+            captions[(*read)["file_name"].get<std::string>()] = (*read)[key].get<std::string>();
+            break;
+        }
+    }
+    return captions;
+}
+
+// What can be read: formats that we write, and bitmaps.
+bool is_picture(const std::string& name) {
+    return picture_format_of_file(name) || ascii_lower(fs::path(name).extension().string()) == ".bmp";
+}
+
+}  // namespace
+
+std::vector<TrainingExample> training_examples(const fs::path& folder) {
+    std::error_code code;
+    if (!fs::is_directory(folder, code)) throw BadField("images", folder.string() + ": there is no such folder");
+    const std::map<std::string, std::string> listed = listed_captions(folder);
+    std::vector<TrainingExample> examples;
+    for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+        const fs::path& path = at->path();
+        const std::string name = path.filename().string();
+        if (name.starts_with('.') || !is_picture(name) || !fs::is_regular_file(path, code)) continue;
+        TrainingExample example{path, {}};
+        const fs::path beside = fs::path(path).replace_extension(".txt");
+        if (fs::exists(beside, code)) {
+            const auto text = read_regular_file(beside, size_t{1} << 20);
+            if (!text) throw BadField("images", text.error());
+            if (!is_utf8(*text)) throw BadField("images", beside.string() + ": its text is not UTF-8");
+            example.caption = std::string(trimmed(*text));
+        } else if (const auto found = listed.find(name); found != listed.end()) {
+            example.caption = std::string(trimmed(found->second));
+        }
+        examples.push_back(std::move(example));
+    }
+    if (code) throw BadField("images", folder.string() + ": the folder cannot be read: " + code.message());
+    if (examples.empty()) throw BadField("images", folder.string() + ": there are no pictures in this folder");
+    std::sort(examples.begin(), examples.end(),
+              [](const auto& a, const auto& b) { return a.path.filename().string() < b.path.filename().string(); });
+    return examples;
+}
+
+RgbImage fitted(const RgbImage& picture, int width, int height) {
+    if (picture.width == width && picture.height == height) return picture;
+    const double scale = std::max(static_cast<double>(width) / picture.width, static_cast<double>(height) / picture.height);
+    const int wide = std::max(width, static_cast<int>(std::lround(picture.width * scale)));
+    const int high = std::max(height, static_cast<int>(std::lround(picture.height * scale)));
+    const RgbImage scaled = resize(picture, wide, high);
+    RgbImage cut{width, height, {}};
+    const int left = (wide - width) / 2, top = (high - height) / 2;
+    for (int y = 0; y < height; ++y) {
+        const auto row = scaled.pixels.begin() + 3 * (static_cast<std::ptrdiff_t>(top + y) * wide + left);
+        cut.pixels.insert(cut.pixels.end(), row, row + 3 * static_cast<std::ptrdiff_t>(width));
+    }
+    return cut;
+}
+
+RgbImage mirrored(RgbImage picture) {
+    const auto width = static_cast<size_t>(picture.width);
+    for (size_t y = 0; y < static_cast<size_t>(picture.height); ++y) {
+        uint8_t* row = picture.pixels.data() + 3 * width * y;
+        for (size_t x = 0; x < width / 2; ++x) std::swap_ranges(row + 3 * x, row + 3 * x + 3, row + 3 * (width - 1 - x));
+    }
+    return picture;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,45 @@
+#pragma once
+// What a training run draws, as torch's processor generator gives it, so that a run can be repeated there. G(s) is
+// torch.Generator("cpu").manual_seed(s).
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace imagelab {
+
+// torch.randn((rank, inputs), generator=g) / rank for each width of `inputs`, all from one g = G(seed).
+std::vector<std::vector<float>> first_factors(uint64_t seed, int64_t rank, std::span<const int64_t> inputs);
+
+// torch.randperm(count, generator=G(seed + 1000000000 + epoch)).
+std::vector<int> epoch_order(uint64_t seed, uint64_t epoch, int count);
+
+// The examples of step `step` (from 1): epochs strung together, each step takes the next `batch`.
+class ExampleOrder {
+  public:
+    ExampleOrder(uint64_t seed, int count) : seed_(seed), count_(count) {}
+    std::vector<int> of_step(int step, int batch);
+
+  private:
+    uint64_t seed_, epoch_ = 0;
+    int count_;
+    std::vector<int> order_;  // of epoch_; empty: not drawn yet
+};
+
+// Of step `step`, all from one G(seed + step), in this order: torch.randint(0, timesteps, (batch,)); torch.randn((batch, ...)) of
+// `latents` values an example; and only where a run uses them, after these: torch.randn((batch, channels, 1, 1)) for a noise offset,
+// torch.rand((batch,)) for captions left out, torch.rand((batch,)) for flips.
+struct StepDraws {
+    std::vector<int> timesteps;
+    std::vector<float> noise;            // [batch, channels, height, width]
+    std::vector<float> offsets;          // [batch, channels]
+    std::vector<float> dropouts, flips;  // [batch], in [0, 1)
+};
+struct StepDrawShape {
+    int batch = 1, channels = 4;
+    int64_t pixels = 0;  // height * width of the latents
+    int timesteps = 1000;
+    bool offsets = false, dropouts = false, flips = false;
+};
+StepDraws draw_step(uint64_t seed, int step, const StepDrawShape& shape);
+
+}  // namespace imagelab

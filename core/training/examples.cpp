@@ -1,0 +1,101 @@
+#include "core/training/examples.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/digest.h"
+#include "core/pipelines/latents.h"
+#include "core/training/dataset.h"
+
+namespace imagelab {
+namespace {
+
+struct ReadExample {
+    TrainingExample example;
+    RgbImage picture;
+};
+
+EncodedText encode_text(DiffusionModel& model, const std::string& text, const TrainingConfig& config, const CancelToken& cancel) {
+    Caption caption;
+    caption.prompts = {text};
+    caption.guided = false;
+    caption.weighted = false;
+    caption.height = config.height, caption.width = config.width;
+    const Conditioning condition = model.condition(caption, cancel);
+    EncodedText encoded;
+    encoded.tokens = model.context_tokens(caption);
+    for (const auto& [name, values] : condition.values) {
+        if (name == "context") encoded.context = values;
+        if (name == "pooled") encoded.pooled = values;
+    }
+    return encoded;
+}
+
+// Broken ones are said and left out.
+std::vector<ReadExample> read_examples(const TrainingConfig& config, const TrainingReports& reports, const CancelToken& cancel) {
+    std::vector<ReadExample> read;
+    for (TrainingExample& example : training_examples(config.images)) {
+        cancel.check();
+        auto picture = read_picture(example.path);
+        if (!picture) {
+            if (reports.note) reports.note("left out: " + picture.error());
+            continue;
+        }
+        read.push_back({std::move(example), fitted(*picture, config.width, config.height)});
+    }
+    if (read.empty()) throw BadField("images", config.images + ": none of the pictures in this folder can be read");
+    return read;
+}
+
+}  // namespace
+
+int64_t EncodedSet::bytes() const {
+    size_t values = 0;
+    for (const EncodedExample& each : examples) values += each.latents.size() + each.flipped.size();
+    for (const EncodedText& each : texts) values += each.context.size() + each.pooled.size();
+    return static_cast<int64_t>(values * sizeof(float));
+}
+
+EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel) {
+    const std::vector<ReadExample> read = read_examples(config, reports, cancel);
+    EncodedSet set;
+    Digest digest;
+    std::map<std::string, size_t> known;
+    std::vector<std::string> texts;
+    const auto index_of = [&](const std::string& text) {
+        const auto [at, fresh] = known.try_emplace(text, texts.size());
+        if (fresh) texts.push_back(text);
+        return at->second;
+    };
+    if (config.caption_dropout > 0) index_of("");
+    for (const ReadExample& each : read) {
+        EncodedExample& example = set.examples.emplace_back();
+        example.text = index_of(each.example.caption);
+        digest.add(each.picture.pixels.data(), each.picture.pixels.size());
+        digest.add(each.example.caption.data(), each.example.caption.size() + 1);
+    }
+    set.what = digest.hex();
+    const auto share = [&](const char* what, size_t done, size_t all) {
+        if (reports.preparing) reports.preparing(what, static_cast<double>(done) / static_cast<double>(all));
+    };
+    for (size_t i = 0; i < texts.size(); ++i) {
+        cancel.check();
+        share("captions", i, texts.size());
+        set.texts.push_back(encode_text(model, texts[i], config, cancel));
+    }
+    const bool filled =
+        std::any_of(set.texts.begin(), set.texts.end(), [&](const EncodedText& text) { return text.tokens != set.texts.front().tokens; });
+    if (filled) set.filler = encode_text(model, "", config, cancel);
+    model.unload_text_encoders();
+    for (size_t i = 0; i < read.size(); ++i) {
+        cancel.check();
+        share("pictures", i, read.size());
+        const auto encode = [&](const RgbImage& picture) { return encode_picture(model, picture, {}, cancel).mode(model.files().vae); };
+        set.examples[i].latents = encode(read[i].picture);
+        if (config.flip) set.examples[i].flipped = encode(mirrored(read[i].picture));
+    }
+    share("pictures", 1, 1);
+    return set;
+}
+
+}  // namespace imagelab

@@ -1,0 +1,34 @@
+#pragma once
+// The training set as the network sees it, encoded once and kept in memory.
+#include <string>
+#include <vector>
+
+#include "core/families/diffusion_model.h"
+#include "core/training/config.h"
+#include "core/training/trainer.h"
+
+namespace imagelab {
+
+struct EncodedText {
+    int tokens = 0;
+    std::vector<float> context, pooled;  // [tokens, context_width], [pooled_width]
+};
+
+struct EncodedExample {
+    std::vector<float> latents,
+        flipped;      // [channels, height, width]: mean of the VAE's posterior, scaled; flipped: of the mirrored picture
+    size_t text = 0;  // index into EncodedSet::texts
+};
+
+struct EncodedSet {
+    std::vector<EncodedExample> examples;
+    std::vector<EncodedText> texts;  // each caption once; the first is "", where captions are left out
+    EncodedText filler;              // of "", which shorter captions of a batch are filled up with
+    std::string what;                // a digest of pictures and captions, to know them again
+    int64_t bytes() const;
+};
+
+// Pictures that cannot be read are named by reports.note and left out. Throws BadField where none is left, Cancelled.
+EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel);
+
+}  // namespace imagelab

@@ -1,0 +1,171 @@
+#include "core/training/lora_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "core/base/number.h"
+#include "core/weights/safetensors.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+TensorView view_of(const std::vector<float>& values, const Shape& shape) {
+    return {DType::f32, shape, reinterpret_cast<const std::byte*>(values.data())};
+}
+
+// Whole, on the disk, and only then under its own name.
+void write_whole(const fs::path& path, const TensorViews& tensors, const std::map<std::string, std::string>& metadata) {
+    const fs::path hidden = path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()));
+    std::error_code code;
+    try {
+        write_safetensors(hidden, tensors, metadata);
+        const int file = ::open(hidden.c_str(), O_RDONLY | O_CLOEXEC);
+        const bool kept = file >= 0 && ::fsync(file) == 0;
+        if (file >= 0) ::close(file);
+        if (!kept) throw Error("could not write " + path.string() + ": " + std::strerror(errno));
+        fs::rename(hidden, path, code);
+        if (code) throw Error("could not write " + path.string() + ": " + code.message());
+    } catch (...) {
+        fs::remove(hidden, code);
+        throw;
+    }
+}
+
+std::string underscored(std::string name) {
+    std::replace(name.begin(), name.end(), '.', '_');
+    return name;
+}
+
+// kohya's training header (train_network.py) and modelspec (library/sai_model_spec.py), as far as they say something of this run.
+std::map<std::string, std::string> header_of(const LoraOutput& output) {
+    const TrainingConfig& config = *output.config;
+    const std::string title = fs::path(config.output).stem().string();
+    std::map<std::string, std::string> header{
+        {"format", "pt"},
+        {"modelspec.sai_model_spec", "1.0.0"},
+        {"modelspec.architecture", "stable-diffusion-xl-v1-base/lora"},
+        {"modelspec.implementation",
+         config.naming == LoraNaming::kohya ? "https://github.com/Stability-AI/generative-models" : "diffusers"},
+        {"modelspec.title", title},
+        {"modelspec.resolution", std::to_string(config.width) + "x" + std::to_string(config.height)},
+        {"modelspec.prediction_type", output.v_prediction ? "v" : "epsilon"},
+        {"ss_base_model_version", "sdxl_base_v1-0"},
+        {"ss_sd_model_name", output.model},
+        {"ss_output_name", title},
+        {"ss_network_module", "networks.lora"},
+        {"ss_network_dim", std::to_string(config.rank)},
+        {"ss_network_alpha", general_text(config.alpha)},
+        {"ss_learning_rate", general_text(config.learning_rate)},
+        {"ss_unet_lr", general_text(config.learning_rate)},
+        {"ss_lr_scheduler", to_json(config)["lr_schedule"].get<std::string>()},
+        {"ss_lr_warmup_steps", std::to_string(config.warmup_steps)},
+        {"ss_optimizer", "torch.optim.AdamW"},
+        {"ss_max_train_steps", std::to_string(config.steps)},
+        {"ss_steps", std::to_string(output.steps)},
+        {"ss_total_batch_size", std::to_string(config.batch_size)},
+        {"ss_resolution", "(" + std::to_string(config.width) + ", " + std::to_string(config.height) + ")"},
+        {"ss_num_train_images", std::to_string(output.pictures)},
+        {"ss_seed", std::to_string(config.seed.value_or(0))},
+        {"ss_noise_offset", general_text(config.noise_offset)},
+        {"ss_caption_dropout_rate", general_text(config.caption_dropout)},
+        {"ss_max_grad_norm", general_text(config.max_grad_norm)},
+        {"imagelab", IMAGELAB_VERSION},
+    };
+    if (config.snr_gamma > 0) header["ss_min_snr_gamma"] = general_text(config.snr_gamma);
+    if (output.v_prediction) header["ss_v_parameterization"] = "True";
+    if (config.naming == LoraNaming::diffusers && config.alpha != config.rank)
+        header["lora_adapter_metadata"] = nlohmann::json{
+            {"unet.r", config.rank},
+            {"unet.lora_alpha", config.alpha},
+            {"unet.target_modules", config.targets},
+            {"unet.lora_dropout", 0.0},
+            {"unet.bias", "none"},
+            {"unet.use_rslora", false},
+            {"unet.use_dora", false},
+            {"unet.rank_pattern", nlohmann::json::object()},
+            {"unet.alpha_pattern", nlohmann::json::object()},
+            {"unet.init_lora_weights", true}}.dump();
+    return header;
+}
+
+}  // namespace
+
+void write_lora(const fs::path& path, const LoraOutput& output) {
+    const auto alpha = static_cast<float>(output.config->alpha);
+    TensorViews tensors;
+    for (size_t i = 0; i < output.modules.size(); ++i) {
+        const Trainable &a = (*output.factors)[2 * i], &b = (*output.factors)[2 * i + 1];
+        const std::string& module = output.modules[i].name;
+        if (output.config->naming == LoraNaming::kohya) {
+            const std::string name = "lora_unet_" + underscored(module);
+            tensors[name + ".lora_down.weight"] = view_of(a.values, a.shape);
+            tensors[name + ".lora_up.weight"] = view_of(b.values, b.shape);
+            tensors[name + ".alpha"] = {DType::f32, {}, reinterpret_cast<const std::byte*>(&alpha)};
+        } else {
+            tensors["unet." + module + ".lora_A.weight"] = view_of(a.values, a.shape);
+            tensors["unet." + module + ".lora_B.weight"] = view_of(b.values, b.shape);
+        }
+    }
+    write_whole(path, tensors, header_of(output));
+}
+
+fs::path state_path(const fs::path& output) {
+    return output.string() + ".state";
+}
+
+void write_state(const fs::path& path, const TrainingState& state, const std::vector<Trainable>& factors) {
+    TensorViews tensors;
+    for (const Trainable& each : factors) {
+        tensors["values " + each.name] = view_of(each.values, each.shape);
+        tensors["mean " + each.name] = view_of(each.mean, each.shape);
+        tensors["square " + each.name] = view_of(each.square, each.shape);
+    }
+    write_whole(path, tensors, {{"format", "imagelab training state"}, {"step", std::to_string(state.step)}, {"what", state.what}});
+}
+
+namespace {
+
+Result<TrainingState> state_of(const WeightFile& file) {
+    const auto& said = file.metadata();
+    const auto step = said.contains("step") ? parsed_number(said.at("step")) : std::nullopt;
+    if (!said.contains("format") || said.at("format") != "imagelab training state" || !step || *step < 0 || *step > 1e9 ||
+        !said.contains("what"))
+        return Failure{file.path().string() + ": this is no saved state of a training run"};
+    return TrainingState{static_cast<int>(*step), said.at("what")};
+}
+
+}  // namespace
+
+Result<TrainingState> read_state(const fs::path& path) {
+    const auto file = WeightFile::open(path);
+    if (!file) return Failure{file.error()};
+    return state_of(**file);
+}
+
+Result<TrainingState> read_state(const fs::path& path, std::vector<Trainable>& factors) {
+    const auto file = WeightFile::open(path);
+    if (!file) return Failure{file.error()};
+    const auto state = state_of(**file);
+    if (!state) return state;
+    for (Trainable& each : factors) {
+        for (const auto& [part, values] :
+             {std::pair("values ", &each.values), std::pair("mean ", &each.mean), std::pair("square ", &each.square)}) {
+            const auto found = (*file)->tensors().find(part + each.name);
+            if (found == (*file)->tensors().end() || found->second.shape != each.shape || found->second.dtype != DType::f32)
+                return Failure{path.string() + ": \"" + part + each.name + "\" of shape " + shape_text(each.shape) + " is missing"};
+            values->resize(static_cast<size_t>(element_count(each.shape)));
+            std::memcpy(values->data(), found->second.data, values->size() * sizeof(float));
+        }
+    }
+    const std::string damage = (*file)->mapping().damage();
+    if (!damage.empty()) return Failure{path.string() + ": " + damage};
+    return state;
+}
+
+}  // namespace imagelab

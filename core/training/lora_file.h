@@ -1,0 +1,43 @@
+#pragma once
+// What a run leaves behind: the LoRA, and the state it goes on from.
+#include <filesystem>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/autodiff/low_rank.h"
+#include "core/training/config.h"
+#include "core/training/optimizer.h"
+
+namespace imagelab {
+
+struct LoraOutput {
+    std::vector<LowRankModule> modules;
+    const std::vector<Trainable>* factors = nullptr;  // A and B of each module, in that order
+    const TrainingConfig* config = nullptr;
+    std::string model;  // for people
+    int pictures = 0, steps = 0;
+    bool v_prediction = false;
+};
+
+// Under a hidden name, which becomes its own when it is whole. kohya: lora_unet_<path with _>.lora_down.weight, .lora_up.weight, .alpha
+// (kohya-ss/sd-scripts networks/lora.py); diffusers: unet.<path>.lora_A.weight, .lora_B.weight, with lora_adapter_metadata in the header
+// where alpha is not the rank. Throws Error where the disk refuses.
+void write_lora(const std::filesystem::path& path, const LoraOutput& output);
+
+// Beside the output: "lora.safetensors.state".
+std::filesystem::path state_path(const std::filesystem::path& output);
+
+// Weights, moments and the step they are of. `what`: what_is_computed() with the seed that was drawn, and the data it was trained on.
+struct TrainingState {
+    int step = 0;
+    std::string what;
+};
+void write_state(const std::filesystem::path& path, const TrainingState& state, const std::vector<Trainable>& factors);
+// Fills `factors`, whose names and shapes must be those of the file. The failure names the file.
+Result<TrainingState> read_state(const std::filesystem::path& path, std::vector<Trainable>& factors);
+// The header alone.
+Result<TrainingState> read_state(const std::filesystem::path& path);
+
+}  // namespace imagelab

@@ -1,0 +1,330 @@
+#include "core/training/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/families/sdxl/sdxl_files.h"
+#include "core/pipelines/latents.h"
+#include "core/samplers/noise_schedule.h"
+#include "core/training/dataset.h"
+#include "core/training/draws.h"
+#include "core/training/examples.h"
+#include "core/training/lora_file.h"
+#include "core/training/training_graph.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+const SdxlFiles& sdxl_of(const OpenedModel& files) {
+    const auto* sdxl = dynamic_cast<const SdxlFiles*>(files.get());
+    if (sdxl == nullptr) throw BadField("model", files->name + " is " + std::string(files->kind()) + "; a LoRA is trained for SDXL models");
+    if (sdxl->reads_mask() || sdxl->only_refines())
+        throw BadField("model",
+                       files->name + " is " + std::string(files->kind()) + ", which makes no picture by itself; take an SDXL model");
+    if (files->noise.prediction == NoiseScheduleConfig::Prediction::sample)
+        throw BadField("model", files->name + " predicts the picture itself; models that predict the noise or v are trained");
+    return *sdxl;
+}
+
+// Every size given, checked against the model.
+TrainingConfig with_sizes(TrainingConfig config, const ModelFiles& files) {
+    const int scale = files.vae.downscale(), own = files.sample_size() * scale;
+    if (config.width == 0) config.width = own;
+    if (config.height == 0) config.height = own;
+    for (const auto& [field, side] : {std::pair("width", config.width), std::pair("height", config.height)}) {
+        if (side % scale != 0)
+            throw BadField(field, std::to_string(side) + " is no multiple of " + std::to_string(scale) + ", the pixels of a latent pixel");
+    }
+    return config;
+}
+
+// f32 on the processor, where it is exact and no slower by much; 16 bits with the exponent of f32 elsewhere.
+DType training_dtype(const TrainingConfig& config, const DeviceInfo& info) {
+    const auto offered = [&](DType dtype) { return std::find(info.dtypes.begin(), info.dtypes.end(), dtype) != info.dtypes.end(); };
+    if (config.dtype && !offered(*config.dtype))
+        throw BadField("dtype", "the device " + info.id + " does not compute in " + std::string(dtype_name(*config.dtype)));
+    if (config.dtype) return *config.dtype;
+    return info.own_memory && info.kind != "cpu" && offered(DType::bf16) ? DType::bf16 : DType::f32;
+}
+
+LowRankGraph graph_of(const TrainingConfig& config, const SdxlFiles& files, DType dtype, int tokens) {
+    const int scale = files.vae.downscale();
+    LowRankGraph made = training_graph(
+        files.unet, {config.batch_size, config.height / scale, config.width / scale, tokens}, dtype,
+        [&](const std::string& module) { return is_trained(module, config.targets); }, config.rank,
+        static_cast<float>(config.alpha / config.rank));
+    for (const std::string& target : config.targets) {
+        const bool found = std::any_of(made.modules.begin(), made.modules.end(),
+                                       [&](const LowRankModule& module) { return is_trained(module.name, {target}); });
+        if (!found) throw BadField("targets", "no linear layer in the UNet's transformers ends with \"" + target + "\"");
+    }
+    return made;
+}
+
+class Training {
+  public:
+    Training(TrainingConfig config, const OpenedModel& files, Device& device, const TrainingReports& reports, const CancelToken& cancel)
+        : config_(std::move(config)),
+          opened_(files),
+          files_(sdxl_of(files)),
+          device_(device),
+          reports_(reports),
+          cancel_(cancel),
+          dtype_(training_dtype(config_, device.info())),
+          alphas_(alphas_cumprod(files->noise)) {
+        config_ = with_sizes(std::move(config_), *files);
+        output_ = fs::path(config_.output);
+    }
+
+    TrainingResult run(bool resume) {
+        const auto begin = Clock::now();
+        if (const fs::path folder = output_.parent_path(); !folder.empty()) fs::create_directories(folder);
+        const auto saved = resume ? saved_state() : std::nullopt;
+        if (!config_.seed) config_.seed = std::random_device()();
+        {
+            const auto model = make_model(device_, opened_, dtype_);
+            set_ = encode_examples(config_, *model, reports_, cancel_);
+        }
+        bank_ = device_.make_bank(files_.unet_weights);
+        LowRankGraph graph = graph_of(config_, files_, dtype_, set_.texts.front().tokens);
+        modules_ = std::move(graph.modules);
+        first_values();
+        if (saved) take_up(*saved);
+        train_steps();
+        const LoraOutput written{modules_,      &factors_,     &config_, opened_->name, static_cast<int>(set_.examples.size()),
+                                 config_.steps, v_prediction()};
+        write_lora(output_, written);
+        return {output_, config_.steps, seconds_since(begin)};
+    }
+
+  private:
+    bool v_prediction() const { return opened_->noise.prediction == NoiseScheduleConfig::Prediction::v_prediction; }
+
+    // The header of a state beside the output; where the seed was drawn then, it is that run's.
+    std::optional<TrainingState> saved_state() {
+        std::error_code code;
+        const fs::path path = state_path(output_);
+        if (!fs::exists(path, code)) {
+            if (reports_.note) reports_.note("no state was saved beside " + output_.string() + ": the run begins at its first step");
+            return std::nullopt;
+        }
+        const auto state = read_state(path);
+        if (!state) throw Error(state.error());
+        const auto was = nlohmann::json::parse(state->what, nullptr, false);
+        if (!config_.seed && was.is_object() && was.contains("seed") && was["seed"].is_number_unsigned())
+            config_.seed = was["seed"].get<uint64_t>();
+        return *state;
+    }
+
+    nlohmann::json what() const {
+        nlohmann::json all = what_is_computed(config_);
+        all["examples"] = set_.what;
+        all["dtype"] = dtype_name(dtype_);
+        return all;
+    }
+
+    void take_up(const TrainingState& header) {
+        const auto was = nlohmann::json::parse(header.what, nullptr, false), is = what();
+        for (const auto& [name, value] : is.items()) {
+            if (was.is_object() && was.contains(name) && was[name] == value) continue;
+            const std::string field = name == "examples" ? "images" : name;
+            throw BadField(field, "it differs from that of the state in " + state_path(output_).string() +
+                                      "; resume with the configuration it was made with, or begin anew without --resume");
+        }
+        const auto state = read_state(state_path(output_), factors_);
+        if (!state) throw Error(state.error());
+        if (state->step > config_.steps) throw BadField("steps", "the saved state is of step " + std::to_string(state->step) + " already");
+        step_ = state->step;
+    }
+
+    void first_values() {
+        std::vector<int64_t> inputs;
+        for (const LowRankModule& module : modules_) inputs.push_back(module.inputs);
+        auto drawn = first_factors(*config_.seed, config_.rank, inputs);
+        for (size_t i = 0; i < modules_.size(); ++i) {
+            add({modules_[i].a, {config_.rank, modules_[i].inputs}, std::move(drawn[i]), {}, {}});
+            const Shape shape{modules_[i].outputs, config_.rank};
+            add({modules_[i].b, shape, std::vector<float>(static_cast<size_t>(element_count(shape)), 0.0f), {}, {}});
+        }
+    }
+    void add(Trainable factor) {
+        factor.mean.assign(factor.values.size(), 0.0f);
+        factor.square.assign(factor.values.size(), 0.0f);
+        factors_.push_back(std::move(factor));
+    }
+
+    // A program of as many tokens as the longest caption of the batch has; packed weights are shared.
+    Program& program_for(int tokens) {
+        auto& program = programs_[tokens];
+        if (!program) {
+            program = device_.compile(graph_of(config_, files_, dtype_, tokens).graph);
+            program->load(
+                *bank_,
+                [&](double share) {
+                    if (reports_.preparing) reports_.preparing("weights", share);
+                },
+                cancel_);
+        }
+        return *program;
+    }
+
+    void train_steps() {
+        ExampleOrder order(*config_.seed, static_cast<int>(set_.examples.size()));
+        if (step_ < config_.steps) {
+            program_for(longest(order.of_step(step_ + 1, config_.batch_size)));
+            if (reports_.begins) reports_.begins(step_ + 1);
+        }
+        while (step_ < config_.steps) {
+            try {
+                train_step(order);
+            } catch (const Cancelled&) {
+                if (step_ > saved_step_) save();
+                throw;
+            }
+            if (step_ % config_.save_every == 0 || step_ == config_.steps) save();
+        }
+    }
+
+    void save() {
+        write_state(state_path(output_), {step_, what().dump()}, factors_);
+        saved_step_ = step_;
+        if (reports_.saved) reports_.saved(step_, state_path(output_));
+    }
+
+    int longest(const std::vector<int>& examples) const {
+        int tokens = 0;
+        for (const int index : examples) tokens = std::max(tokens, set_.texts[set_.examples[static_cast<size_t>(index)].text].tokens);
+        return tokens;
+    }
+
+    void train_step(ExampleOrder& order) {
+        const auto begin = Clock::now();
+        const int step = step_ + 1;
+        const std::vector<int> examples = order.of_step(step, config_.batch_size);
+        Program& program = program_for(longest(examples));
+        write_examples(program, step, examples);
+        for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
+        program.run(cancel_);
+        const double loss = program.read("loss").at(0);
+        std::vector<std::vector<float>> gradients;
+        for (const Trainable& factor : factors_) gradients.push_back(program.read(gradient_of(factor.name)));
+        const double norm = clip_gradients(gradients, config_.max_grad_norm);
+        if (!std::isfinite(loss) || !std::isfinite(norm))
+            throw Error("the loss of step " + std::to_string(step) + " is no number: take a smaller learning_rate" +
+                        (dtype_ == DType::f32 ? "" : ", or dtype f32") + "; the last saved state is kept");
+        const double rate = learning_rate_of(config_, step);
+        for (size_t i = 0; i < factors_.size(); ++i) adamw_step(factors_[i], gradients[i], step, rate, config_.optimizer);
+        step_ = step;
+        if (reports_.step) reports_.step({step, loss, rate, seconds_since(begin)});
+    }
+
+    // Latents with noise at the timesteps that were drawn, what is to be said of them, and the captions.
+    void write_examples(Program& program, int step, const std::vector<int>& examples) {
+        const int scale = opened_->vae.downscale(), channels = opened_->vae.latent_channels;
+        const int64_t pixels = static_cast<int64_t>(config_.height / scale) * (config_.width / scale);
+        const StepDraws draws = draw_step(*config_.seed, step,
+                                          {config_.batch_size, channels, pixels, static_cast<int>(alphas_.size()), config_.noise_offset > 0,
+                                           config_.caption_dropout > 0, config_.flip});
+        const auto values = static_cast<size_t>(channels * pixels);
+        std::vector<float> noisy, target, weights, timesteps, context, pooled, ids;
+        const int tokens = longest(examples);
+        for (size_t i = 0; i < examples.size(); ++i) {
+            const EncodedExample& example = set_.examples[static_cast<size_t>(examples[i])];
+            const std::vector<float>& x0 = config_.flip && draws.flips[i] < 0.5f ? example.flipped : example.latents;
+            const auto t = static_cast<size_t>(draws.timesteps[i]);
+            const float signal = std::sqrt(alphas_[t]), spread = std::sqrt(1 - alphas_[t]);
+            std::vector<float> mixed(values), wanted(values);
+            for (size_t at = 0; at < values; ++at) {
+                float noise = draws.noise[i * values + at];
+                if (config_.noise_offset > 0)
+                    noise += static_cast<float>(config_.noise_offset) *
+                             draws.offsets[i * static_cast<size_t>(channels) + at / static_cast<size_t>(pixels)];
+                mixed[at] = signal * x0[at] + spread * noise;
+                wanted[at] = v_prediction() ? signal * noise - spread * x0[at] : noise;
+            }
+            append(noisy, to_nhwc(mixed, channels));
+            append(target, to_nhwc(wanted, channels));
+            weights.push_back(loss_weight(alphas_[t]));
+            timesteps.push_back(static_cast<float>(t));
+            const bool silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
+            append_text(set_.texts[silent ? 0 : example.text], tokens, context, pooled);
+            const auto height = static_cast<float>(config_.height), width = static_cast<float>(config_.width);
+            append(ids, {height, width, 0, 0, height, width});
+        }
+        for (const auto& [name, given] :
+             {std::pair("latents", &noisy), std::pair("target", &target), std::pair("loss_weight", &weights),
+              std::pair("timestep", &timesteps), std::pair("context", &context), std::pair("pooled", &pooled), std::pair("time_ids", &ids)})
+            program.write(name, std::span<const float>(*given));
+    }
+
+    static void append(std::vector<float>& to, const std::vector<float>& values) { to.insert(to.end(), values.begin(), values.end()); }
+
+    // A shorter caption of a batch is filled up with "", as prompts of a picture are (A1111's "Pad prompt/negative prompt to be same
+    // length").
+    void append_text(const EncodedText& text, int tokens, std::vector<float>& context, std::vector<float>& pooled) const {
+        append(context, text.context);
+        for (int have = text.tokens; have < tokens; have += set_.filler.tokens) append(context, set_.filler.context);
+        append(pooled, text.pooled);
+    }
+
+    // Hang et al. 2023 (min-SNR), as diffusers' train_text_to_image_lora_sdxl.py.
+    float loss_weight(float alpha) const {
+        if (config_.snr_gamma <= 0) return 1;
+        const float snr = alpha / (1 - alpha), least = std::min(snr, static_cast<float>(config_.snr_gamma));
+        return v_prediction() ? least / (snr + 1) : least / snr;
+    }
+
+    TrainingConfig config_;
+    const OpenedModel& opened_;
+    const SdxlFiles& files_;
+    Device& device_;
+    const TrainingReports& reports_;
+    const CancelToken& cancel_;
+    DType dtype_;
+    std::vector<float> alphas_;
+    fs::path output_;
+    EncodedSet set_;
+    std::unique_ptr<WeightBank> bank_;
+    std::map<int, std::unique_ptr<Program>> programs_;  // by tokens
+    std::vector<LowRankModule> modules_;
+    std::vector<Trainable> factors_;  // A and B of each module
+    int step_ = 0, saved_step_ = 0;
+};
+
+}  // namespace
+
+TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files, Device& device) {
+    const SdxlFiles& sdxl = sdxl_of(files);
+    const TrainingConfig config = with_sizes(given, *files);
+    TrainingPlan plan;
+    plan.device = device.info().id;
+    plan.dtype = training_dtype(config, device.info());
+    plan.width = config.width, plan.height = config.height;
+    plan.pictures = static_cast<int>(training_examples(config.images).size());
+    const LowRankGraph graph = graph_of(config, sdxl, plan.dtype, sdxl.text_encoder.max_positions);
+    plan.modules = static_cast<int>(graph.modules.size());
+    for (const LowRankModule& module : graph.modules) plan.trained_values += config.rank * (module.inputs + module.outputs);
+    const auto program = device.compile(graph.graph);
+    plan.memory = program->memory();
+    for (const OpCost& cost : program->costs()) plan.step_flops += cost.flops;
+    plan.step_seconds = plan.step_flops / device.estimated_flops_per_second(plan.dtype);
+    const int64_t example = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
+                                files->vae.latent_channels * (config.flip ? 2 : 1) +
+                            static_cast<int64_t>(sdxl.text_encoder.max_positions) * sdxl.unet.context_width;
+    plan.state_bytes = (4 * plan.trained_values + plan.pictures * example) * static_cast<int64_t>(sizeof(float));
+    return plan;
+}
+
+TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, bool resume, const TrainingReports& reports,
+                     const CancelToken& cancel) {
+    return Training(config, files, device, reports, cancel).run(resume);
+}
+
+}  // namespace imagelab

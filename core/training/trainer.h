@@ -1,0 +1,52 @@
+#pragma once
+// A training run: a LoRA of SDXL's UNet on one device.
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/base/cancel.h"
+#include "core/device/device.h"
+#include "core/families/model_files.h"
+#include "core/training/config.h"
+
+namespace imagelab {
+
+// What a run says while it goes. Any may be empty.
+struct TrainingReports {
+    struct Step {
+        int step = 0;                                     // from 1
+        double loss = 0, learning_rate = 0, seconds = 0;  // loss: before the update; seconds: of this step
+    };
+    std::function<void(const std::string& what, double share)> preparing;  // pictures, captions, weights
+    std::function<void(int first_step)> begins;                            // the first step comes now
+    std::function<void(const Step&)> step;
+    std::function<void(int step, const std::filesystem::path&)> saved;
+    std::function<void(const std::string&)> note;  // what was left out and why
+};
+
+struct TrainingResult {
+    std::filesystem::path path;
+    int steps = 0;
+    double seconds = 0;  // of this run
+};
+
+// What a run takes, known before anything of it is computed.
+struct TrainingPlan {
+    std::string device;
+    DType dtype = DType::f32;
+    int width = 0, height = 0, pictures = 0, modules = 0;
+    int64_t trained_values = 0;               // numbers in all factors
+    MemoryPlan memory;                        // of the step
+    int64_t state_bytes = 0;                  // factors, moments and gradients on the host, and the examples
+    double step_flops = 0, step_seconds = 0;  // seconds: estimated from what the device multiplies at
+};
+
+// `files`: of config.model. Throws BadField where a field cannot be used with this model, Error.
+TrainingPlan plan_training(const TrainingConfig& config, const OpenedModel& files, Device& device);
+
+// Throws BadField, Error; Cancelled between two steps, after the state was saved. `resume`: from the state beside the output, or from the
+// beginning where there is none. `config.output` is where the LoRA goes; its folder is made.
+TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, bool resume, const TrainingReports& reports,
+                     const CancelToken& cancel);
+
+}  // namespace imagelab
