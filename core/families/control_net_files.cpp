@@ -16,7 +16,7 @@ Result<OpenedControlNet> open_control_net(const fs::path& path, const ModelFiles
         const ComponentFiles part = open_part(path, "controlnet", network_stem);
         const TensorViews& tensors = part.weights.tensors;
         const ControlKind kind = control_kind(tensors);
-        if (kind != ControlKind::control_net) {
+        if (kind != ControlKind::control_net && kind != ControlKind::union_net) {
             const std::string other =
                 kind == ControlKind::none ? describe_other_model(tensors) : std::string(control_kind_info(kind).sentence);
             return Failure{path.string() + ": " + (other.empty() ? "this is a whole model and no ControlNet" : other)};

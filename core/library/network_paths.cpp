@@ -21,8 +21,9 @@ namespace fs = std::filesystem;
 // The library's networks of one kind.
 class Networks {
   public:
-    Networks(std::string_view kind, const fs::path& data) : data_(data), files_(ModelLibrary::scan(data).models()) {
-        std::erase_if(files_, [&](const ModelFile& file) { return file.kind != kind; });
+    template <class Wanted>
+    Networks(const Wanted& wanted, const fs::path& data) : data_(data), files_(ModelLibrary::scan(data).models()) {
+        std::erase_if(files_, [&](const ModelFile& file) { return !wanted(file.kind); });
     }
     const std::vector<ModelFile>& files() const { return files_; }
     const ModelFile* named(const std::string& name) const { return model_named(files_, name); }
@@ -93,7 +94,12 @@ std::string stem_of(const std::string& named) {
     return found == called.end() ? named : found->second;
 }
 
-constexpr std::string_view upscaler_kind = "upscaler";
+bool is_upscaler(std::string_view kind) {
+    return kind == "upscaler";
+}
+bool is_reference_adapter(std::string_view kind) {
+    return kind == reference_kind_info(ReferenceKind::adapter).library;
+}
 
 }  // namespace
 
@@ -102,9 +108,11 @@ Result<fs::path> control_net_path(const ControlUse& use, const fs::path& data) {
     if (auto itself = path_itself(named, true)) return std::move(*itself);
     if (named.empty() && use.type == ControlType::none)
         return Failure{"a control of type none needs its network: name it with model=FILE or its name in the library"};
-    const Networks nets(control_kind_info(ControlKind::control_net).library, data);
+    const Networks nets(runs_as_control, data);
     if (named.empty()) {
         if (const ModelFile* found = nets.first([&](const ModelFile& net) { return says(net.name, use.type); })) return found->path;
+        const auto is_union = [](const ModelFile& net) { return net.kind == control_kind_info(ControlKind::union_net).library; };
+        if (const ModelFile* found = nets.first(is_union)) return found->path;  // which knows every type
         return Failure{"no ControlNet here has " + std::string(control_type_name(use.type)) + " in its name: name one with model=FILE; " +
                        nets.rest()};
     }
@@ -115,7 +123,7 @@ Result<fs::path> control_net_path(const ControlUse& use, const fs::path& data) {
 Result<fs::path> reference_adapter_path(const ReferenceUse& use, const fs::path& data) {
     const std::string& named = use.model;
     if (auto itself = path_itself(named, true)) return std::move(*itself);
-    const Networks adapters(reference_kind_info(ReferenceKind::adapter).library, data);
+    const Networks adapters(is_reference_adapter, data);
     if (named.empty()) {
         if (!adapters.files().empty()) return adapters.files().front().path;
         return Failure{"there is no adapter for reference pictures (IP-Adapter) here: name one with model=FILE; " + adapters.rest()};
@@ -133,7 +141,7 @@ Result<fs::path> upscaler_path(const std::string& named, const fs::path& data) {
     const std::string bundled = bundled_upscaler().stem().string();
     const std::string stem = stem_of(named), lower = ascii_lower(stem);
     if (lower == bundled || lower == bundled + ".safetensors" || lower == bundled + ".pth") return bundled_upscaler();
-    const Networks networks(upscaler_kind, data);
+    const Networks networks(is_upscaler, data);
     if (const ModelFile* found = networks.named(stem)) return found->path;
     return Failure{"there is no upscaler \"" + named + "\"; there are " + networks.names(bundled + " (bundled)") +
                    ". Put others into a folder of the library (`imagelab models folders`) or name a file"};
@@ -145,7 +153,7 @@ std::vector<NamedUpscaler> upscalers(const fs::path& data) {
         if (const auto files = open_upscaler(path)) all.push_back({name, path, files->scale()});
     };
     add(bundled_upscaler().stem().string(), bundled_upscaler());
-    const Networks networks(upscaler_kind, data);
+    const Networks networks(is_upscaler, data);
     for (const ModelFile& file : networks.files()) add(file.name, file.path);
     return all;
 }

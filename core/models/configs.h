@@ -55,6 +55,9 @@ struct UnetConfig {
 struct ControlNetConfig {
     UnetConfig unet;                                  // what it has copies of: the way down and the middle; nothing of the way up is read
     std::vector<int> hint_channels{16, 32, 96, 256};  // of the network that reads the control picture; each but the first halves the sides
+    // Of a ControlNet-Union (xinsir): kinds of pictures it tells apart, and the transformer that puts the kind into what it reads.
+    int control_types = 0;  // 0: it is made for one kind
+    int fusion_layers = 1, fusion_heads = 8;
     int hint_scale() const { return 1 << (hint_channels.size() - 1); }  // pixels of the picture a latent pixel, along each side
     // Images it adds to the UNet: to each that is kept for the way up, and to the middle's.
     int residuals() const {

@@ -17,7 +17,12 @@ Tensor embed_time(const UnetConfig& config, const UnetInputs& inputs, const std:
     const Tensor step = ops::sinusoid(inputs.timestep, config.channels.front(), config.flip_sin_to_cos, config.freq_shift);
     Tensor sizes = ops::sinusoid(inputs.time_ids, config.time_id_width, config.flip_sin_to_cos, config.freq_shift);
     sizes = ops::reshape(sizes, {inputs.pooled.dim(0), config.time_ids * config.time_id_width});
-    const Tensor addition = nn::time_mlp(ops::concat({inputs.pooled, sizes}, -1), prefix + "add_embedding", width);
+    Tensor addition = nn::time_mlp(ops::concat({inputs.pooled, sizes}, -1), prefix + "add_embedding", width);
+    if (inputs.types) {
+        const Tensor flags = ops::sinusoid(inputs.types, config.time_id_width, config.flip_sin_to_cos, config.freq_shift);
+        const Tensor row = ops::reshape(flags, {inputs.types.dim(0), inputs.types.dim(1) * config.time_id_width});
+        addition = ops::add(addition, nn::time_mlp(row, prefix + "control_add_embedding", width));
+    }
     return ops::silu(ops::add(nn::time_mlp(step, prefix + "time_embedding", width), addition));
 }
 

@@ -13,6 +13,7 @@ namespace imagelab {
 // time_ids * time_id_width], time_ids [b, time_ids].
 struct UnetInputs {
     Tensor latents, timestep, context, pooled, time_ids;
+    Tensor types = {};  // of a ControlNet-Union, per prompt: [b, control_types], 1 for the kind of its picture
 };
 
 // Images are NHWC. `prefix` stands before the name of every weight; `references` beside the context of every transformer.
@@ -20,7 +21,7 @@ class UnetBlocks {
   public:
     UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix = {}, nn::References references = {});
 
-    Tensor conv_in() const;
+    Tensor conv_in() const;  // of the latents
     // Every image on the way down, the first being x: all are kept for the way up, and the last goes into the middle.
     std::vector<Tensor> down(Tensor x) const;
     Tensor middle(Tensor x, int perturbed = 0) const;  // as nn::transformer_block's

@@ -139,6 +139,11 @@ TEST_P(ParityReferenced, AsDiffusersMakesThem) {
     expect_as_golden("referenced", 0.35, 3);
 }
 
+// ControlNet-Unions, told the type of their picture.
+TEST_P(ParityControlled, UnionsAsDiffusersMakesThem) {
+    expect_as_golden("unions", 0.35, 3);
+}
+
 // Perturbed-attention guidance, with and without the usual one.
 TEST_P(ParityReferenced, PerturbedAsDiffusersMakesThem) {
     expect_as_golden("perturbed", 0.35, 3);

@@ -21,6 +21,7 @@ from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
 from controlled import write_controlled
+from control_unions import write_unions
 from composed import write_composed
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
@@ -50,6 +51,7 @@ def write_goldens(folder):
     write_chunks(folder)
     write_refined(folder)
     write_controlled(folder)
+    write_unions(folder)
     write_painted(folder)
     write_referenced(folder)
     write_perturbed(folder)

@@ -76,7 +76,10 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
             {(folder / use.at(0).get<std::string>()).string(), scale, text == scale ? std::nullopt : std::optional(text)});
     }
     for (const Json& use : entry.value("control_nets", Json::array())) {
-        request.control_nets.push_back({ControlType::none, use.at("weight"), small_model_dir(use.at("net")).string(),
+        const auto type = one_of<ControlType>(
+            use.value("type", "none"),
+            {{"none", ControlType::none}, {"depth", ControlType::depth}, {"pose", ControlType::pose}, {"tile", ControlType::tile}});
+        request.control_nets.push_back({type, use.at("weight"), small_model_dir(use.at("net")).string(),
                                         (folder / use.at("image").get<std::string>()).string(), use.at("start"), use.at("end"),
                                         one_of<ControlMode>(use.at("mode"), {{"balanced", ControlMode::balanced},
                                                                              {"prompt", ControlMode::prompt},

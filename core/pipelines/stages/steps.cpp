@@ -120,9 +120,19 @@ std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, st
 }  // namespace
 
 void tell_companions(const Run& run, Program& denoiser) {
-    for (size_t i = 0; i < run.control_pictures.size(); ++i)
-        denoiser.write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(run.control_pictures[i]));
     const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.perturbed());
+    for (size_t i = 0; i < run.control_pictures.size(); ++i) {
+        const std::string prefix = control_prefix(static_cast<int>(i));
+        denoiser.write(prefix + "picture", std::span<const float>(run.control_pictures[i]));
+        const Control& control = run.resolved.controls[i];
+        const auto types = static_cast<size_t>(control.net->config.control_types);
+        if (types == 0) continue;
+        const std::vector<int32_t> type{union_type(control.use.type).value()};
+        std::vector<float> flags(types * (prompts + (run.resolved.guided ? 1 : 0)));
+        for (size_t image = 0; image * types < flags.size(); ++image) flags[image * types + static_cast<size_t>(type.front())] = 1;
+        denoiser.write(prefix + "type", std::span<const int32_t>(type));
+        denoiser.write(prefix + "types", std::span<const float>(flags));
+    }
     for (size_t i = 0; i < run.references.size(); ++i) {
         const ReferenceReading& reading = run.references[i];
         std::vector<float> tokens;
