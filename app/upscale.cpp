@@ -20,7 +20,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/jobs/admission.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/metadata.h"
 #include "core/pipelines/upscaler.h"
 

@@ -1,9 +1,10 @@
 // Requests of clients, kept from files that are none of theirs.
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
-#include "serve/library_files.h"
 #include "core/pipelines/latent_file.h"
+#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -57,6 +58,21 @@ void take_latents(Service& service, json& value, std::vector<ScratchFile>& files
     value = files.back().path().string();
 }
 
+// What a list holds, where there is one.
+void for_each_item(json& object, const char* name, const std::function<void(json&)>& take) {
+    if (!object.contains(name) || !object[name].is_array()) return;
+    for (json& item : object[name]) take(item);
+}
+
+// An address of a file is none of the server's to read.
+void take_reference_image(Service& service, json& value, std::vector<ScratchFile>& files) {
+    constexpr const char* field = "conditioning.reference_images";
+    if (!value.is_string()) return;
+    if (value.get<std::string>().starts_with("file://"))
+        throw HttpError(400, std::string(field) + ": files are not read for clients; send pictures as base64", field);
+    take_picture(service, value, field, files);
+}
+
 }  // namespace
 
 Request client_request(Service& service, const json& body, std::vector<ScratchFile>& files, const std::string& before) try {
@@ -67,15 +83,13 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
             if (conditioning->contains(name)) take_picture(service, (*conditioning)[name], std::string("conditioning.") + name, files);
         }
         if (conditioning->contains("init_latents")) take_latents(service, (*conditioning)["init_latents"], files);
-        for (json& control : conditioning->contains("control_nets") ? (*conditioning)["control_nets"] : json::array()) {
-            if (control.is_object() && control.contains("image"))
-                take_picture(service, control["image"], "conditioning.control_nets", files);
+        for (const char* name : {"control_nets", "references"}) {
+            for_each_item(*conditioning, name, [&](json& item) {
+                if (item.is_object() && item.contains("image"))
+                    take_picture(service, item["image"], std::string("conditioning.") + name, files);
+            });
         }
-        if (const auto references = conditioning->find("reference_images");
-            references != conditioning->end() && references->is_array() && !references->empty()) {
-            throw HttpError(400, "conditioning.reference_images: files are not read for clients; send conditioning.init_image as base64",
-                            "conditioning.reference_images");
-        }
+        for_each_item(*conditioning, "reference_images", [&](json& item) { take_reference_image(service, item, files); });
     }
     auto read = request_from_json(payload);
     if (!read) throw_problem(read.error(), 400);

@@ -14,6 +14,7 @@
 #include "core/weights/detect_upscaler.h"
 #include "core/weights/foreign_file.h"
 #include "core/weights/keys_control.h"
+#include "core/weights/keys_reference.h"
 #include "core/weights/ncnn.h"
 #include "core/weights/weight_file.h"
 
@@ -28,7 +29,6 @@ struct Sentence {
 // Of describe_other_model, the one place that tells kinds apart.
 constexpr Sentence sentences[] = {{"a LoRA", "lora"},
                                   {"textual inversion", "embedding"},
-                                  {"an IP-Adapter", "ip-adapter"},
                                   {"Stable Diffusion 3", "sd3"},
                                   {"a Flux", "flux"},
                                   {"a PixArt", "pixart"},
@@ -115,9 +115,10 @@ bool of_any_program(const fs::path& path) {
     return extension == ".bin" || extension == ".pt" || extension == ".pth";
 }
 
-// diffusers keeps each ControlNet in a folder of its own, under the one name that all weights of its networks have.
+// diffusers and transformers keep each network in a folder of its own, under the one name that all of them have.
 bool is_component_name(const fs::path& path) {
-    return path.stem().string().starts_with(network_stem);
+    const std::string stem = path.stem().string();
+    return stem.starts_with(network_stem) || stem == encoder_stem || stem == "pytorch_model" || stem.starts_with("model.fp16");
 }
 
 std::string name_of_folder(const fs::path& path) {
@@ -140,9 +141,10 @@ void inspect_weights(ModelFile& model, const std::string& expected) {
     if (!other.empty()) {
         count(model, (*file)->tensors());
         const ControlKindInfo& control = control_kind_info(control_kind((*file)->tensors()));
-        const bool steers = other == control.sentence;
-        model.kind = steers ? control.library : kind_of(other);
-        if (steers && is_component_name(model.path)) model.name = name_of_folder(model.path);
+        const ReferenceKindInfo& reference = reference_kind_info(reference_kind((*file)->tensors()));
+        const bool steers = other == control.sentence, refers = other == reference.sentence;
+        model.kind = steers ? std::string(control.library) : refers ? std::string(reference.library) : kind_of(other);
+        if ((steers || refers) && is_component_name(model.path)) model.name = name_of_folder(model.path);
         if (model.kind.empty()) model.kind = expected;
         model.state = ModelFile::State::other;
         model.reason = other;

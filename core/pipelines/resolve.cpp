@@ -206,6 +206,23 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     return {};
 }
 
+// ControlNets and reference pictures, in the order of the request, whose open names are filled in.
+Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions) {
+    Request& request = resolved.request;
+    auto controls = resolve_controls(request, companions.controls, resolved.start, resolved.painting.get());
+    if (!controls) return Failure{controls.error()};
+    auto references = resolve_references(request, companions.references);
+    if (!references) return Failure{references.error()};
+    resolved.controls = std::move(*controls), resolved.references = std::move(*references);
+    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
+        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
+    }
+    for (size_t i = 0; i < resolved.references.size(); ++i) {
+        if (std::string& named = request.references[i].model; named.empty()) named = resolved.references[i].adapter->path.string();
+    }
+    return {};
+}
+
 }  // namespace
 
 bool enlarges_latents(const std::string& upscaler) {
@@ -253,8 +270,19 @@ std::vector<Caption> ResolvedRequest::captions(const DiffusionModel& model) cons
 
 NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
     NetworkShape shape = denoiser_shape(base);
-    for (const Control& control : controls) shape.controls.push_back(control.net->config);
+    const Companions beside = companions();
+    shape.perturbed = perturbed();
+    shape.batch += shape.perturbed;
+    shape.controls = configs_of(beside.controls);
+    shape.references = beside.reference_configs();
     return shape;
+}
+
+Companions ResolvedRequest::companions() const {
+    Companions all;
+    for (const Control& control : controls) all.controls.push_back(control.net);
+    for (const Reference& reference : references) all.references.push_back(reference.adapter);
+    return all;
 }
 
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
@@ -314,7 +342,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
 }
 
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner,
-                                const ControlNets& control_nets) {
+                                const Companions& companions) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
@@ -374,18 +402,19 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         resolved.first_step = first_step_of(*sampler, request.like, request.steps, request.strength);
         if (resolved.runs() < 1) return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     }
+    if (request.pag_scale > 0) {
+        const UnetConfig* unet = model.controlled_unet();
+        if (unet == nullptr || unet->mid_transformer_layers == 0)
+            return Failure{"hyperparameters.pag_scale: " + model.name +
+                           " has no middle block with attention that could be perturbed; leave it out, or take an SDXL model"};
+    }
     if (resolved.start_latents) {
         resolved.first_step =
             request.strength == 0 ? resolved.last_step : first_step_of(*sampler, request.like, request.steps, request.strength);
         if (request.strength > 0 && resolved.runs() < 1)
             return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     }
-    auto controls = resolve_controls(request, control_nets, resolved.start, resolved.painting.get());
-    if (!controls) return Failure{controls.error()};
-    resolved.controls = std::move(*controls);
-    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
-        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
-    }
+    if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
     if (request.hires.scale > 1) {
@@ -393,8 +422,12 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};
-        if (!resolved.controls.empty() && resolved.runs() == 0)
-            return Failure{"conditioning.control_nets: the refiner draws every step, and without them: raise refiner_start"};
+        for (const auto& [field, any] : {std::pair("conditioning.control_nets", !resolved.controls.empty()),
+                                         std::pair("conditioning.references", !resolved.references.empty()),
+                                         std::pair("hyperparameters.pag_scale", resolved.perturbed() > 0)}) {
+            if (any && resolved.runs() == 0)
+                return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};
+        }
     }
     return resolved;
 }

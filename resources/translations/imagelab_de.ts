@@ -205,6 +205,14 @@
         <source>Part of a picture · %1</source>
         <translation>Teil eines Bildes · %1</translation>
     </message>
+    <message>
+        <source>Look of %1 · %2</source>
+        <translation>Aussehen von %1 · %2</translation>
+    </message>
+    <message>
+        <source>A reference picture: the model is shown its look.</source>
+        <translation>Ein Referenzbild: dem Modell wird sein Aussehen gezeigt.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -493,6 +501,10 @@
     <message>
         <source>: the file is empty. Is it still being downloaded?</source>
         <translation>: Die Datei ist leer. Wird sie noch heruntergeladen?</translation>
+    </message>
+    <message>
+        <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
+        <translation>Hier ist kein IP-Adapter für SDXL: wähle einen unter Referenz, oder füge seinen Ordner der Bibliothek hinzu.</translation>
     </message>
 </context>
 <context>
@@ -871,6 +883,14 @@
     <message>
         <source>The start picture grows at its sides, and what is new is painted (outpainting).</source>
         <translation>Das Startbild wächst an seinen Seiten, und das Neue wird gemalt (Outpainting).</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
+        <translation>Bilder, deren Aussehen dem Modell neben dem Prompt gezeigt wird (IP-Adapter): Stil, Farben, ein Gesicht.</translation>
     </message>
 </context>
 <context>
@@ -1639,6 +1659,14 @@
     <message>
         <source>Use this VAE</source>
         <translation>Dieses VAE verwenden</translation>
+    </message>
+    <message>
+        <source>Show it to the model</source>
+        <translation>Dem Modell zeigen</translation>
+    </message>
+    <message>
+        <source>New pictures take its look (IP-Adapter).</source>
+        <translation>Neue Bilder übernehmen sein Aussehen (IP-Adapter).</translation>
     </message>
 </context>
 <context>
@@ -2501,6 +2529,18 @@
         <source>clip skip</source>
         <translation>Clip Skip</translation>
     </message>
+    <message>
+        <source>Perturbed</source>
+        <translation>Gestört</translation>
+    </message>
+    <message>
+        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Guidance durch gestörte Aufmerksamkeit: weg von dem, was das Modell zeichnet, wenn seine Mitte nicht umherblicken kann; festere Formen, jeder Schritt dauert um die Hälfte länger. 3 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>perturbed attention</source>
+        <translation>gestörte Aufmerksamkeit</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::HistoryGraph</name>
@@ -2593,6 +2633,10 @@
     <message>
         <source>folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>image encoder</source>
+        <translation>Bildencoder</translation>
     </message>
 </context>
 <context>
@@ -4621,6 +4665,14 @@
         <source>Making the control pictures</source>
         <translation>Die Kontrollbilder werden gemacht</translation>
     </message>
+    <message>
+        <source>Reading the reference pictures</source>
+        <translation>Die Referenzbilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Gestörte Aufmerksamkeit</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -5034,6 +5086,18 @@
     <message>
         <source>Choose a control picture</source>
         <translation>Ein Kontrollbild wählen</translation>
+    </message>
+    <message>
+        <source>Choose a reference picture</source>
+        <translation>Ein Referenzbild wählen</translation>
+    </message>
+    <message>
+        <source>Choose an IP-Adapter</source>
+        <translation>Einen IP-Adapter wählen</translation>
+    </message>
+    <message>
+        <source>IP-Adapter (%1)</source>
+        <translation>IP-Adapter (%1)</translation>
     </message>
 </context>
 <context>
@@ -6229,6 +6293,14 @@
         <source>Free where nobody earns money with it, with its authors&apos; names.</source>
         <translation>Frei, wo niemand damit Geld verdient, mit den Namen der Autoren.</translation>
     </message>
+    <message>
+        <source>Shows a model the look of reference pictures; chosen under Reference.</source>
+        <translation>Zeigt einem Modell das Aussehen von Referenzbildern; gewählt unter Referenz.</translation>
+    </message>
+    <message>
+        <source>What IP-Adapters see reference pictures with.</source>
+        <translation>Womit IP-Adapter Referenzbilder sehen.</translation>
+    </message>
 </context>
 <context>
     <name>night</name>
@@ -6531,6 +6603,10 @@
         <source>Making the control pictures</source>
         <translation>Die Kontrollbilder werden gemacht</translation>
     </message>
+    <message>
+        <source>Reading the reference pictures</source>
+        <translation>Die Referenzbilder werden gelesen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -6732,6 +6808,136 @@
     <message>
         <source>control picture</source>
         <translation>Kontrollbild</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReferenceRow</name>
+    <message>
+        <source>Other…</source>
+        <translation>Anderes…</translation>
+    </message>
+    <message>
+        <source>Choose another reference picture</source>
+        <translation>Ein anderes Referenzbild wählen</translation>
+    </message>
+    <message>
+        <source>The model is shown its look instead.</source>
+        <translation>Dem Modell wird stattdessen dessen Aussehen gezeigt.</translation>
+    </message>
+    <message>
+        <source>Remove this reference picture</source>
+        <translation>Dieses Referenzbild entfernen</translation>
+    </message>
+    <message>
+        <source>The picture is drawn without it; Undo brings it back.</source>
+        <translation>Das Bild wird ohne es gezeichnet; Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>Adapter of the reference picture</source>
+        <translation>Adapter des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>The IP-Adapter that shows the picture to the model: basic ones give its mood, Plus ones keep more of it.</source>
+        <translation>Der IP-Adapter, der dem Modell das Bild zeigt: einfache geben seine Stimmung wieder, Plus behält mehr davon.</translation>
+    </message>
+    <message>
+        <source>How much of its look the picture takes; 0 leaves it away, 1 is as the adapter was trained.</source>
+        <translation>Wie viel von seinem Aussehen das Bild annimmt; 0 lässt es weg, 1 ist, wie der Adapter trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight of the reference picture</source>
+        <translation>Gewicht des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>Weight of the reference picture, slider</source>
+        <translation>Gewicht des Referenzbilds, Schieber</translation>
+    </message>
+    <message>
+        <source>First step of the reference picture</source>
+        <translation>Erster Schritt des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>It counts from this share of the steps on; 0 is the first.</source>
+        <translation>Es zählt ab diesem Anteil der Schritte; 0 ist der erste.</translation>
+    </message>
+    <message>
+        <source>Last step of the reference picture</source>
+        <translation>Letzter Schritt des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>It counts up to this share of the steps; 1 is the last.</source>
+        <translation>Es zählt bis zu diesem Anteil der Schritte; 1 ist der letzte.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture</source>
+        <translation>Entfernen eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>weight of a reference picture</source>
+        <translation>Gewicht eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>adapter of a reference picture</source>
+        <translation>Adapter eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>steps of a reference picture</source>
+        <translation>Schritte eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>The library&apos;s first adapter</source>
+        <translation>Der erste Adapter der Bibliothek</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>no picture yet</source>
+        <translation>noch kein Bild</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReferenceSection</name>
+    <message>
+        <source>The library holds no IP-Adapter for SDXL yet: choose one from a file, or add its folder to the library.</source>
+        <translation>Die Bibliothek enthält noch keinen IP-Adapter für SDXL: wähle einen aus einer Datei, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>Add a picture…</source>
+        <translation>Ein Bild hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a reference picture</source>
+        <translation>Ein Referenzbild hinzufügen</translation>
+    </message>
+    <message>
+        <source>The model is shown its look by an IP-Adapter. A picture that is dropped on the window can be added, too.</source>
+        <translation>Ein IP-Adapter zeigt dem Modell sein Aussehen. Auch ein Bild, das auf das Fenster gezogen wird, lässt sich hinzufügen.</translation>
+    </message>
+    <message>
+        <source>a reference picture</source>
+        <translation>ein Referenzbild</translation>
+    </message>
+    <message>
+        <source>reference picture</source>
+        <translation>Referenzbild</translation>
+    </message>
+    <message>
+        <source>adapter of a reference picture</source>
+        <translation>Adapter eines Referenzbilds</translation>
     </message>
 </context>
 </TS>

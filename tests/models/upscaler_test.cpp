@@ -7,7 +7,7 @@
 
 #include "core/base/read_file.h"
 #include "core/library/model_file.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/upscaler.h"
 #include "core/weights/detect_upscaler.h"
 #include "tests/support/devices.h"

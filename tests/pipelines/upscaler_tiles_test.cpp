@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/image/tiles.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/upscaler.h"
 #include "tests/support/devices.h"
 
