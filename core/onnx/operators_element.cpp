@@ -110,15 +110,25 @@ void exclusive_or(NodeContext& node) {
     node.out(negated(node.importer, binary(node.importer, node.in(0), second(node), Binary::equal)));
 }
 
+// Whole numbers that are known, of one shape.
+struct Pair {
+    Value a, b;
+    Shape shape;
+};
+Pair same_shapes(NodeContext& node) {
+    const Shape shape = broadcast_shape(node.in(0)->shape, node.in(1)->shape);
+    return {expanded(node.importer, node.in(0), shape), expanded(node.importer, node.in(1), shape), shape};
+}
+
 template <uint64_t (*combine)(uint64_t, uint64_t)>
 void bitwise(NodeContext& node) {
-    const Value &a = node.in(0), &b = node.in(1);
-    const Shape shape = broadcast_shape(a->shape, b->shape);
-    const Array &left = known(node, expanded(node.importer, a, shape)), &right = known(node, expanded(node.importer, b, shape));
-    Array y{a->type, shape, {}, {}};
-    for (int64_t i = 0; i < left.count(); ++i)
-        y.integers.push_back(wrapped(
-            a->type, static_cast<int64_t>(combine(static_cast<uint64_t>(left.integer(i)), static_cast<uint64_t>(right.integer(i))))));
+    const Pair pair = same_shapes(node);
+    const Array &left = known(node, pair.a), &right = known(node, pair.b);
+    Array y{left.type, pair.shape, {}, {}};
+    for (int64_t i = 0; i < left.count(); ++i) {
+        const uint64_t bits = combine(static_cast<uint64_t>(left.integer(i)), static_cast<uint64_t>(right.integer(i)));
+        y.integers.push_back(wrapped(y.type, static_cast<int64_t>(bits)));
+    }
     node.out(made(std::move(y)));
 }
 uint64_t bits_and(uint64_t a, uint64_t b) {
@@ -135,15 +145,22 @@ void bitwise_not(NodeContext& node) {
     for (int64_t& value : y.integers) value = wrapped(y.type, ~value);
     node.out(made(std::move(y)));
 }
+// What is below zero keeps its sign to the right; a shift by as many bits as there are, or below zero, shifts all out.
 void bit_shift(NodeContext& node) {
     const bool left = node.text("direction", "") == "LEFT";
-    const Value &a = node.in(0), &b = node.in(1);
-    const Shape shape = broadcast_shape(a->shape, b->shape);
-    const Array &value = known(node, expanded(node.importer, a, shape)), &by = known(node, expanded(node.importer, b, shape));
-    Array y{a->type, shape, {}, {}};
+    const Pair pair = same_shapes(node);
+    const Array &value = known(node, pair.a), &by = known(node, pair.b);
+    const auto width = static_cast<int64_t>(8 * bytes_of(value.type));
+    Array y{value.type, pair.shape, {}, {}};
     for (int64_t i = 0; i < value.count(); ++i) {
-        const auto bits = static_cast<uint64_t>(value.integer(i)), count = static_cast<uint64_t>(by.integer(i));
-        y.integers.push_back(count >= 64 ? 0 : wrapped(a->type, static_cast<int64_t>(left ? bits << count : bits >> count)));
+        const int64_t bits = value.integer(i), count = by.integer(i);
+        const bool all = count < 0 || count >= width, below = bits < 0 && value.type != ElementType::u64;
+        int64_t shifted = left || !below ? 0 : -1;
+        if (!all)
+            shifted = left    ? static_cast<int64_t>(static_cast<uint64_t>(bits) << count)
+                      : below ? bits >> count
+                              : static_cast<int64_t>(static_cast<uint64_t>(bits) >> count);
+        y.integers.push_back(wrapped(y.type, shifted));
     }
     node.out(made(std::move(y)));
 }

@@ -40,8 +40,20 @@ void batch_norm(NodeContext& node) {
     const double eps = node.number("epsilon", 1e-5);
     const size_t rank = x->rank();
     node.require(rank >= 2 || x->rank() == 1, "x " + shape_text(x->shape));
-    if (node.integer("training_mode", 0) != 0) node.refuse("it trains: export the model for inference");
-    const Value scale = node.in(1), shift = node.in(2), mean = node.in(3), variance = node.in(4);
+    const Value scale = node.in(1), shift = node.in(2);
+    Value mean = node.in(3), variance = node.in(4);
+    if (node.integer("training_mode", 0) != 0) {  // the statistics of x itself, which move those that were given
+        std::vector<int> axes{0};
+        for (size_t i = 2; i < rank; ++i) axes.push_back(static_cast<int>(i));
+        const double momentum = node.number("momentum", 0.9);
+        const Value centre = reduce(importer, x, Reduction::mean, axes, true), centred = sub(importer, x, centre);
+        const Value own = reshaped(importer, centre, mean->shape);
+        const Value spread =
+            reshaped(importer, reduce(importer, mul(importer, centred, centred), Reduction::mean, axes, true), mean->shape);
+        node.out(1, add(importer, affine(importer, mean, momentum, 0), affine(importer, own, 1 - momentum, 0)));
+        node.out(2, add(importer, affine(importer, variance, momentum, 0), affine(importer, spread, 1 - momentum, 0)));
+        mean = own, variance = spread;
+    }
     const Value factor = div(importer, scale, map(importer, affine(importer, variance, 1, eps), Function::sqrt));
     const Value offset = sub(importer, shift, mul(importer, mean, factor));
     node.out(add(importer, mul(importer, x, beside_channels(importer, factor, rank)), beside_channels(importer, offset, rank)));
