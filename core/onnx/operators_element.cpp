@@ -232,7 +232,14 @@ void swish(NodeContext& node) {
     node.out(mul(node.importer, node.in(0), activation(node.importer, affine(node.importer, node.in(0), alpha, 0), Unary::sigmoid)));
 }
 void prelu(NodeContext& node) {
-    const Value &x = node.in(0), &slope = node.in(1);
+    const Value& x = node.in(0);
+    Value slope = node.in(1);
+    // Exporters of old gave one slope a channel without the axes behind it.
+    if (node.version() < 7 && slope->rank() == 1 && x->rank() > 2 && slope->shape[0] == x->shape[1]) {
+        Shape shape(x->rank() - 1, 1);
+        shape[0] = slope->shape[0];
+        slope = reshaped(node.importer, slope, shape);
+    }
     const Value zero = number(x, 0);
     node.out(add(node.importer, binary(node.importer, x, zero, Binary::max),
                  mul(node.importer, binary(node.importer, x, zero, Binary::min), slope)));

@@ -224,7 +224,10 @@ void space_to_depth(NodeContext& node) {
                  "blocks of " + std::to_string(b) + " in " + shape_text(x->shape));
     const int64_t n = x->shape[0], c = x->shape[1], h = x->shape[2] / b, w = x->shape[3] / b;
     Importer& importer = node.importer;
-    node.out(reshaped(importer, transposed(importer, reshaped(importer, x, {n, c, h, b, w, b}), {0, 3, 5, 1, 2, 4}), {n, c * b * b, h, w}));
+    const bool crd = node.text("mode", "DCR") == "CRD";
+    const Value blocks = reshaped(importer, x, {n, c, h, b, w, b});
+    const Value y = crd ? transposed(importer, blocks, {0, 1, 3, 5, 2, 4}) : transposed(importer, blocks, {0, 3, 5, 1, 2, 4});
+    node.out(reshaped(importer, y, {n, c * b * b, h, w}));
 }
 
 // 1 above (below) a diagonal, a product with it.

@@ -135,9 +135,10 @@ Value computed_convolution(NodeContext& node, const Value& x, const Value& w, co
     return add(importer, y, reshaped(importer, bias, line));
 }
 
-void check_convolution(const NodeContext& node, const Shape& x, const Shape& w, int64_t groups) {
-    node.require(x.size() == w.size() && (x.size() == 3 || x.size() == 4),
-                 "x " + shape_text(x) + " and weight " + shape_text(w) + ": one or two axes beside batch and channels are expected");
+void check_convolution(const NodeContext& node, const Shape& x, const Shape& w, int64_t groups, size_t most) {
+    node.require(x.size() == w.size() && x.size() >= 3 && x.size() <= most, "x " + shape_text(x) + " and weight " + shape_text(w) +
+                                                                                ": one to " + std::to_string(most - 2) +
+                                                                                " axes beside batch and channels are expected");
     node.require(checked_count(x) > 0 && checked_count(w) > 0, "x " + shape_text(x) + " or weight " + shape_text(w) + " has no elements");
     node.require(groups > 0 && groups <= x[1] && x[1] % groups == 0,
                  std::to_string(groups) + " groups of " + std::to_string(x[1]) + " channels");
@@ -183,7 +184,7 @@ std::string turned_weight(NodeContext& node, const Value& w, int64_t groups, con
 void conv_transpose(NodeContext& node) {
     const Value &x = node.in(0), &w = node.in(1);
     const int64_t groups = node.integer("group", 1);
-    check_convolution(node, x->shape, w->shape, groups);
+    check_convolution(node, x->shape, w->shape, groups, 4);
     node.require(w->shape[0] == x->shape[1], "weight " + shape_text(w->shape) + " for x " + shape_text(x->shape));
     std::vector<int64_t> kernel(w->shape.begin() + 2, w->shape.end()),
         extra = node.integers("output_padding", std::vector<int64_t>(kernel.size(), 0));
@@ -336,13 +337,9 @@ constexpr OperatorRow rows[] = {
 
 }  // namespace
 
-Value convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias) {
-    const int64_t groups = node.integer("group", 1);
-    check_convolution(node, x->shape, w->shape, groups);
-    node.require(w->shape[1] == x->shape[1] / groups && w->shape[0] % groups == 0,
-                 "weight " + shape_text(w->shape) + " for x " + shape_text(x->shape));
-    const std::vector<Line> lines = lines_of(node, x->shape, {w->shape.begin() + 2, w->shape.end()});
-    for (const Line& line : lines) node.require(line.out > 0, "its kernel is larger than the padded x " + shape_text(x->shape));
+namespace {
+
+Value convolved(NodeContext& node, const Value& x, const Value& w, const Value& bias, const std::vector<Line>& lines, int64_t groups) {
     const auto computed = [&](const Value& v) { return v && !is_known(v) && !node.importer.is_input(v); };
     if (computed(w) || computed(bias)) return computed_convolution(node, x, w, bias, lines, groups);
     if (!is_known(w)) throw NotKnown(w, "its weight must be known before it runs");
@@ -351,6 +348,42 @@ Value convolution(NodeContext& node, const Value& x, const Value& w, const Value
     const std::string name = weight_of(node.importer, w, weight, ".weight");
     bias_of(node, bias, weight[0], name, window);
     return image_value(ops::conv2d(image_of(node.importer, x), name, weight[0], window), x, lines, weight[0]);
+}
+
+// Over three axes: for each tap of the first a convolution over the other two, added up.
+Value convolved_in_space(NodeContext& node, const Value& x, const Value& w, const Value& bias, const std::vector<Line>& lines,
+                         int64_t groups) {
+    Importer& importer = node.importer;
+    const Line& depth = lines[0];
+    const int64_t b = x->shape[0], c = x->shape[1], n = w->shape[0];
+    Value sum;
+    for (int64_t tap = 0; tap < depth.kernel; ++tap) {
+        std::vector<int64_t> index;
+        for (int64_t j = 0; j < depth.out; ++j) {
+            const int64_t at = j * depth.stride - depth.before + tap * depth.dilation;
+            index.push_back(at < 0 || at >= depth.in ? -1 : at);
+        }
+        if (!is_known(w)) throw NotKnown(w, "its weight must be known before it runs");
+        const Value slices = transposed(importer, picked(importer, x, 2, index), {0, 2, 1, 3, 4});
+        const Value images = reshaped(importer, slices, {b * depth.out, c, x->shape[3], x->shape[4]});
+        const Value weight = reshaped(importer, part(importer, w, 2, tap, 1), {n, w->shape[1], w->shape[3], w->shape[4]});
+        const Value y = convolved(node, images, weight, tap == 0 ? bias : nullptr, {lines[1], lines[2]}, groups);
+        sum = sum ? add(importer, sum, y) : y;
+    }
+    const Value apart = reshaped(importer, sum, {b, depth.out, n, lines[1].out, lines[2].out});
+    return transposed(importer, apart, {0, 2, 1, 3, 4});
+}
+
+}  // namespace
+
+Value convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias) {
+    const int64_t groups = node.integer("group", 1);
+    check_convolution(node, x->shape, w->shape, groups, 5);
+    node.require(w->shape[1] == x->shape[1] / groups && w->shape[0] % groups == 0,
+                 "weight " + shape_text(w->shape) + " for x " + shape_text(x->shape));
+    const std::vector<Line> lines = lines_of(node, x->shape, {w->shape.begin() + 2, w->shape.end()});
+    for (const Line& line : lines) node.require(line.out > 0, "its kernel is larger than the padded x " + shape_text(x->shape));
+    return lines.size() == 3 ? convolved_in_space(node, x, w, bias, lines, groups) : convolved(node, x, w, bias, lines, groups);
 }
 
 std::span<const OperatorRow> window_operators() {
