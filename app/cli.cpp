@@ -162,12 +162,12 @@ int run(int argc, char** argv) {
     info->add_flag("--json", info_json, "Print one JSON object");
 
     Subcommands families;
-    for (const auto add :
-         {add_queue_commands,      add_gallery_commands,  add_model_commands,  add_profile_commands,  add_monitor_commands,
-          add_prompt_commands,     add_convert_commands,  add_vae_commands,    add_upscale_commands,  add_merge_commands,
-          add_extract_commands,    add_annotate_commands, add_gpu_commands,    add_headless_commands, add_night_commands,
-          add_analyze_commands,    add_serve_commands,    add_replay_commands, add_mcp_commands,      add_self_test_commands,
-          add_shell_help_commands, add_train_commands,    add_worker_commands, add_cluster_commands,  add_relief_commands}) {
+    for (const auto add : {add_queue_commands,     add_gallery_commands,    add_model_commands, add_profile_commands, add_monitor_commands,
+                           add_prompt_commands,    add_convert_commands,    add_vae_commands,   add_upscale_commands, add_merge_commands,
+                           add_extract_commands,   add_annotate_commands,   add_onnx_commands,  add_gpu_commands,     add_headless_commands,
+                           add_night_commands,     add_analyze_commands,    add_serve_commands, add_replay_commands,  add_mcp_commands,
+                           add_self_test_commands, add_shell_help_commands, add_train_commands, add_worker_commands,  add_cluster_commands,
+                           add_relief_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;

@@ -155,6 +155,8 @@ Trouble check_beforehand(const Request& request, const std::vector<DeviceInfo>& 
     }
     if (!request.mask.file.empty() && !fs::is_regular_file(request.mask.file, ignored))
         return {exit_usage, "the mask, " + request.mask.file + ", is not there"};
+    if (!request.init_latents.empty() && !fs::is_regular_file(request.init_latents, ignored))
+        return {exit_usage, "the latents to start from, " + request.init_latents + ", are not there"};
     if (const auto device = check_device(request, devices); !device) return {exit_device, device.error()};
     const auto sources = model_sources(request, data_dir());
     if (!sources) return {exit_model, sources.error()};

@@ -7,6 +7,7 @@
 #include "app/devices.h"
 #include "app/exit_codes.h"
 #include "app/json_output.h"
+#include "app/onnx_info.h"
 #include "app/progress.h"
 #include "core/adapters/adapter_file.h"
 #include "core/base/bytes.h"
@@ -16,6 +17,7 @@
 #include "core/families/model_files.h"
 #include "core/library/model_hashes.h"
 #include "core/library/model_library.h"
+#include "core/onnx/session.h"
 #include "serve/device_json.h"
 
 namespace imagelab {
@@ -155,6 +157,7 @@ int devices_command(bool json_wanted) {
 }
 
 int info_command(const std::string& path, bool json_wanted) {
+    if (onnx::is_onnx_file(path)) return onnx_info_command(path, json_wanted);
     const auto file = model_path(path, data_dir());
     const auto opened = file ? open_model(*file) : Result<OpenedModel>(Failure{file.error()});
     if (!opened) return other_file_command(path, opened.error(), json_wanted);

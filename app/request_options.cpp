@@ -129,7 +129,7 @@ Result<Request> RequestOptions::request() const {
         auto read = read_request(file_);
         if (!read) return read;
         request = std::move(*read);
-    } else if (!given("conditioning.prompt")) {
+    } else if (!given("conditioning.prompt") && !given("conditioning.init_latents")) {
         return Failure{"--prompt TEXT or --request FILE is needed"};
     }
     const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");

@@ -20,7 +20,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/jobs/admission.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/metadata.h"
 #include "core/pipelines/upscaler.h"
 
@@ -35,6 +35,7 @@ struct Options {
     std::string model, device = "auto", output;
     std::optional<DType> dtype;
     double scale = 0;  // 0: as the network was trained
+    int tile = 0;      // pixels of the picture; 0: as memory asks
     bool json = false;
 };
 
@@ -74,9 +75,44 @@ std::vector<PictureText> texts_of(const fs::path& picture, PictureFormat format,
     return texts;
 }
 
-void write(const Work& work, const RgbImage& picture, const std::string& how) {
+// Colours and, where a picture is not opaque everywhere, opacity, each enlarged by itself as Real-ESRGAN does.
+struct Made {
+    RgbImage colours;
+    std::optional<RgbImage> opacity;
+};
+
+void write(const Work& work, Made made, const std::string& how) {
     const PictureFormat format = picture_format_of_file(work.to.string()).value_or(PictureFormat::png);
-    write_picture(work.to, picture, texts_of(work.from, format, how), {format});
+    const std::vector<PictureText> texts = texts_of(work.from, format, how);
+    if (!made.opacity) return write_picture(work.to, made.colours, texts, {format});
+    write_clear_picture(work.to, {std::move(made.colours), std::move(*made.opacity)}, texts, {format});
+}
+
+Result<Made> read(const fs::path& path) {
+    auto clear = read_clear_picture(path);
+    if (!clear) return Failure{clear.error()};
+    if (*clear) return Made{std::move((*clear)->colours), std::move((*clear)->opacity)};
+    auto picture = read_picture(path);
+    if (!picture) return Failure{picture.error()};
+    return Made{std::move(*picture), std::nullopt};
+}
+
+Made enlarged_layers(const Made& picture, Upscaler* upscaler, EnlargedSize size, const std::function<void(double)>& progress,
+                     const CancelToken& cancel) {
+    const double parts = picture.opacity ? 2 : 1;
+    const auto layer = [&](const RgbImage& image, double before) {
+        return enlarged(image, upscaler, size,
+                        {{}, [&](int done, int all) { progress((before + static_cast<double>(done) / all) / parts); }}, cancel);
+    };
+    Made made{layer(picture.colours, 0), std::nullopt};
+    if (picture.opacity) {
+        made.opacity = layer(*picture.opacity, 1);
+        for (size_t at = 0; at + 2 < made.opacity->pixels.size(); at += 3) {  // the network may tint it
+            uint8_t* pixel = made.opacity->pixels.data() + at;
+            pixel[0] = static_cast<uint8_t>((pixel[0] + pixel[1] + pixel[2] + 1) / 3);
+        }
+    }
+    return made;
 }
 
 int upscale(const Options& options) {
@@ -106,7 +142,7 @@ int upscale(const Options& options) {
         const DeviceInfo info = (*device)->info();
         on = info.id;
         upscaler = std::make_unique<Upscaler>(**device, *files, options.dtype.value_or(Upscaler::best_dtype(info)),
-                                              info.own_memory ? capacity(info) : 0);
+                                              info.own_memory ? capacity(info) : 0, options.tile);
     }
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
@@ -114,31 +150,28 @@ int upscale(const Options& options) {
     try {
         for (size_t i = 0; i < work->size(); ++i) {
             const Work& one = (*work)[i];
-            const auto picture = read_picture(one.from);
+            const auto picture = read(one.from);
             if (!picture) return fail(exit_failed, picture.error(), options.json);
-            const EnlargedSize size = enlarged_size(picture->width, picture->height, times);
+            const EnlargedSize size = enlarged_size(picture->colours.width, picture->colours.height, times);
             const auto begin = Clock::now();
-            RgbImage made;
+            Made made;
             {
                 PercentDisplay display(!options.json);
-                made = enlarged(*picture, upscaler.get(), size,
-                                {{}, [&](int done, int all) { display.show(static_cast<double>(done) / all); }}, cancel);
+                made = enlarged_layers(
+                    *picture, upscaler.get(), size, [&](double share) { display.show(share); }, cancel);
             }
+            const int width = made.colours.width, height = made.colours.height;
             std::error_code code;
             if (one.to.has_parent_path()) fs::create_directories(one.to.parent_path(), code);
             try {
-                write(one, made, how);
+                write(one, std::move(made), how);
             } catch (const Error& trouble) {
                 return fail(exit_disk, trouble.what(), options.json);
             }
             const double seconds = seconds_since(begin);
-            list.push_back({{"picture", one.from.string()},
-                            {"path", one.to.string()},
-                            {"width", made.width},
-                            {"height", made.height},
-                            {"seconds", seconds}});
-            if (!options.json)
-                std::printf("%s: %d x %d, %s\n", one.to.string().c_str(), made.width, made.height, duration_text(seconds).c_str());
+            list.push_back(
+                {{"picture", one.from.string()}, {"path", one.to.string()}, {"width", width}, {"height", height}, {"seconds", seconds}});
+            if (!options.json) std::printf("%s: %d x %d, %s\n", one.to.string().c_str(), width, height, duration_text(seconds).c_str());
         }
     } catch (const Cancelled&) {
         return fail(exit_cancelled, "stopped; pictures that were written stay", options.json);
@@ -158,20 +191,25 @@ Subcommands add_upscale_commands(CLI::App& app) {
         ->required()
         ->type_name("FILE ...");
     command
-        ->add_option("--model", options->model,
-                     "An upscaler's file (.pth, .safetensors), a name of the library, or lanczos (default: the bundled network)")
+        ->add_option(
+            "--model", options->model,
+            "An upscaler's file (.pth, .safetensors, an ncnn .param with its .bin), a name of the library, or lanczos (default: the "
+            "bundled network)")
         ->allow_extra_args(false)
         ->type_name("MODEL");
     command->add_option("--scale", options->scale, "How many times larger (default: as the network was trained)")
         ->type_name("X")
-        ->check(CLI::Range(1.0, 16.0).description(""));
+        ->check(CLI::Range(1.0, 8.0).description(""));
+    command->add_option("--tile", options->tile, "Edge of a tile in pixels of the picture (default 0: as memory asks)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 4096).description(""));
     command->add_option("--output", options->output, "File or folder (default: NAME-x4.png beside each picture)")->type_name("PATH");
     add_device_options(*command, options->device, options->dtype);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(
-        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact and SPAN open; `imagelab info FILE` says what a file is. Another scale than "
-        "the "
-        "network's is reached by Lanczos behind it.\n\n  imagelab upscale drawing.png\n  imagelab upscale *.png --model "
+        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact, SPAN, SwinIR and networks of ncnn open; `imagelab info FILE` says what a "
+        "file is. Another scale than the network's is reached by Lanczos behind it.\n\n  imagelab upscale drawing.png\n  imagelab upscale "
+        "*.png --model "
         "4x-UltraSharp.pth --scale 2 --output large\n");
     return {{command, [options] { return upscale(*options); }}};
 }

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/base/utf8.h"
-#include "core/library/control_net_path.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/a1111_control.h"
 #include "core/pipelines/fit.h"
 
@@ -95,6 +95,30 @@ ScratchFile received(Service& service, const Unit& unit, const std::string& pict
     return fitting;
 }
 
+// "canny_sdxl [a74daa41]"; "None": empty.
+std::string model_of(const Unit& unit) {
+    std::string name = unit.text("model");
+    if (const size_t bracket = name.rfind(" ["); bracket != name.npos && name.ends_with(']')) name.resize(bracket);
+    return ascii_lower(name) == "none" ? std::string() : name;
+}
+
+// A unit whose preprocessor is an IP-Adapter's is a reference picture; its middle is read, whatever its resize mode.
+ReferenceUse reference_of(Service& service, const Unit& unit, int status, std::vector<ScratchFile>& files) {
+    refuse_what_is_not_built(unit, ControlType::none);
+    ReferenceUse use;
+    use.model = model_of(unit);
+    const auto path = reference_adapter_path(use, service.data());
+    if (!path) unit.fail("model: " + path.error());
+    use.model = path->string();
+    use.scale = unit.number("weight", 1);
+    use.start = unit.number("guidance_start", 0), use.end = unit.number("guidance_end", 1);
+    const std::string picture = unit.picture();
+    if (picture.empty()) unit.fail("has no picture, which an IP-Adapter needs: send it as image");
+    files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, field, status), field, status));
+    use.image = files.back().path().string();
+    return use;
+}
+
 }  // namespace
 
 std::vector<ScratchFile> take_control_units(Service& service, const json& args, int status, Request& request) {
@@ -107,12 +131,14 @@ std::vector<ScratchFile> take_control_units(Service& service, const json& args, 
         std::vector<std::string> notes;
         ControlUse use;
         const std::string module = unit.text("module");
+        if (is_a1111_reference(module)) {
+            request.references.push_back(reference_of(service, unit, status, files));
+            continue;
+        }
         use.type = a1111_control_type(module, notes);
         if (!notes.empty()) unit.fail(notes.front());
         refuse_what_is_not_built(unit, use.type);
-        use.model = unit.text("model");
-        if (const size_t bracket = use.model.rfind(" ["); bracket != use.model.npos && use.model.ends_with(']')) use.model.resize(bracket);
-        if (ascii_lower(use.model) == "none") use.model.clear();
+        use.model = model_of(unit);
         const auto path = control_net_path(use, service.data());
         if (!path) unit.fail("model: " + path.error());
         use.model = path->string();

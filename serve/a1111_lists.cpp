@@ -3,7 +3,7 @@
 #include "core/base/memory.h"
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/pipelines/upscaler.h"
 #include "core/prompts/profiles.h"

@@ -7,7 +7,7 @@
 #include "core/base/utf8.h"
 #include "core/image/mask.h"
 #include "core/library/model_settings.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/pipelines/upscaler.h"
 #include "core/prompts/profiles.h"
@@ -356,6 +356,7 @@ std::string field_name(const std::string& path) {
                                                              {"conditioning.loras", "prompt"},
                                                              {"conditioning.init_image", "init_images"},
                                                              {"conditioning.control_nets", "alwayson_scripts"},
+                                                             {"conditioning.references", "alwayson_scripts"},
                                                              {"conditioning.img2img_strength", "denoising_strength"},
                                                              {"conditioning.mask", "mask"},
                                                              {"conditioning.mask_blur", "mask_blur"},

@@ -1,7 +1,9 @@
 // Requests of clients, kept from files that are none of theirs.
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
+#include "core/pipelines/latent_file.h"
 #include "serve/library_files.h"
 #include "serve/service.h"
 
@@ -22,17 +24,53 @@ std::string output_below(const fs::path& kept, const std::string& wanted) {
     return (wanted.empty() || wanted == "." ? kept / "" : kept / path).string();
 }
 
-// A picture comes as base64, or is a file that is the server's own: `value` becomes its path.
+// Whether a value is the path of a file that is the server's own.
+bool is_own_file(const Service& service, const std::string& text) {
+    std::error_code code;
+    const fs::path named = text.size() < 4096 ? fs::weakly_canonical(text, code) : fs::path();
+    const fs::path home = fs::weakly_canonical(service.data(), code);
+    const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
+    return end == home.end();
+}
+
+// A picture comes as base64, or is such a file: `value` becomes its path.
 void take_picture(Service& service, json& value, const std::string& field, std::vector<ScratchFile>& files) {
     if (!value.is_string() || value == "") return;
     const std::string picture = value.get<std::string>();
-    std::error_code code;
-    const fs::path named = picture.size() < 4096 ? fs::weakly_canonical(picture, code) : fs::path();
-    const fs::path home = fs::weakly_canonical(service.data(), code);
-    const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
-    if (end == home.end()) return;
+    if (is_own_file(service, picture)) return;
     files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, field, 400), field, 400));
     value = files.back().path().string();
+}
+
+// Latents likewise.
+void take_latents(Service& service, json& value, std::vector<ScratchFile>& files) {
+    const std::string field = "conditioning.init_latents";
+    if (!value.is_string() || value == "") return;
+    const std::string latents = value.get<std::string>();
+    if (is_own_file(service, latents)) return;
+    ScratchFile file(service.pictures().scratch(), ".safetensors", picture_bytes(latents, field, 400));
+    if (const auto read = read_latents(file.path()); !read) {
+        std::string why = read.error();
+        if (const size_t at = why.find(file.path().string()); at != why.npos) why.replace(at, file.path().string().size(), "what was sent");
+        throw HttpError(400, field + ": " + why, field);
+    }
+    files.push_back(std::move(file));
+    value = files.back().path().string();
+}
+
+// What a list holds, where there is one.
+void for_each_item(json& object, const char* name, const std::function<void(json&)>& take) {
+    if (!object.contains(name) || !object[name].is_array()) return;
+    for (json& item : object[name]) take(item);
+}
+
+// An address of a file is none of the server's to read.
+void take_reference_image(Service& service, json& value, std::vector<ScratchFile>& files) {
+    constexpr const char* field = "conditioning.reference_images";
+    if (!value.is_string()) return;
+    if (value.get<std::string>().starts_with("file://"))
+        throw HttpError(400, std::string(field) + ": files are not read for clients; send pictures as base64", field);
+    take_picture(service, value, field, files);
 }
 
 }  // namespace
@@ -44,15 +82,14 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
         for (const char* name : {"init_image", "mask"}) {
             if (conditioning->contains(name)) take_picture(service, (*conditioning)[name], std::string("conditioning.") + name, files);
         }
-        for (json& control : conditioning->contains("control_nets") ? (*conditioning)["control_nets"] : json::array()) {
-            if (control.is_object() && control.contains("image"))
-                take_picture(service, control["image"], "conditioning.control_nets", files);
+        if (conditioning->contains("init_latents")) take_latents(service, (*conditioning)["init_latents"], files);
+        for (const char* name : {"control_nets", "references"}) {
+            for_each_item(*conditioning, name, [&](json& item) {
+                if (item.is_object() && item.contains("image"))
+                    take_picture(service, item["image"], std::string("conditioning.") + name, files);
+            });
         }
-        if (const auto references = conditioning->find("reference_images");
-            references != conditioning->end() && references->is_array() && !references->empty()) {
-            throw HttpError(400, "conditioning.reference_images: files are not read for clients; send conditioning.init_image as base64",
-                            "conditioning.reference_images");
-        }
+        for_each_item(*conditioning, "reference_images", [&](json& item) { take_reference_image(service, item, files); });
     }
     auto read = request_from_json(payload);
     if (!read) throw_problem(read.error(), 400);

@@ -11,18 +11,20 @@ Service::Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptio
       watch_(std::move(watch)),
       options_(std::move(options)),
       pictures_(session_, options_.data),
-      buffers_(options_.devices) {}
+      buffers_(options_.devices),
+      training_(options_.data) {}
 Service::~Service() = default;
 
 Routes Service::routes() {
     Routes routes;
     for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes, add_inference_routes,
-                           add_integration_routes, add_mcp_routes, add_page_routes})
+                           add_integration_routes, add_training_routes, add_mcp_routes, add_page_routes})
         add(routes, *this);
     return with_description(std::move(routes));
 }
 
 void Service::stop() {
+    training_.stop_all();
     pictures_.stop();
 }
 
@@ -64,6 +66,21 @@ std::string Service::device_id(const std::string& id, const std::string& field, 
 std::string Service::one_device(const std::string& id, const std::string& field) const {
     const std::string known = device_id(id, field, 404);
     return known == "auto" ? session_.devices().front().id : known;
+}
+
+Device& Service::device_named(const std::string& id) const {
+    for (Device* device : options_.devices) {
+        if (device->info().id == id) return *device;
+    }
+    throw HttpError(404, "there is no device " + id);
+}
+
+std::unique_ptr<Device> Service::own_device(const std::string& id, int threads) const {
+    return options_.open_device ? options_.open_device(id, threads) : nullptr;
+}
+
+std::filesystem::path Service::bundled() const {
+    return bundled_model();
 }
 
 }  // namespace imagelab::serve

@@ -12,12 +12,15 @@
 #include "serve/job_watch.h"
 #include "serve/pictures.h"
 #include "serve/router.h"
+#include "serve/training_sessions.h"
 
 namespace imagelab::serve {
 
 struct ServiceOptions {
     std::filesystem::path data;
     std::vector<Device*> devices;  // the session's, in its order
+    // Another instance of a device, for work beside the session's; none: the session's own does it.
+    std::function<std::unique_ptr<Device>(const std::string& id, int threads)> open_device = {};
 };
 
 class Service {
@@ -34,6 +37,7 @@ class Service {
     JobWatch& watch() const { return *watch_; }
     Pictures& pictures() { return pictures_; }
     BufferTable& buffers() { return buffers_; }
+    TrainingSessions& training() { return training_; }
     const std::filesystem::path& data() const { return options_.data; }
     const std::vector<Device*>& devices() const { return options_.devices; }
 
@@ -48,6 +52,9 @@ class Service {
     // "auto" or a device that is here; throws HttpError where it is not.
     std::string device_id(const std::string& id, const std::string& field, int status) const;
     std::string one_device(const std::string& id, const std::string& field) const;  // "auto": the first; throws HttpError 404
+    Device& device_named(const std::string& id) const;                              // one that is there
+    std::unique_ptr<Device> own_device(const std::string& id, int threads) const;   // null: there is the session's alone
+    std::filesystem::path bundled() const;
 
   private:
     Session& session_;
@@ -55,6 +62,7 @@ class Service {
     ServiceOptions options_;
     Pictures pictures_;
     BufferTable buffers_;
+    TrainingSessions training_;
 };
 
 // Each adds its routes; serve/routes/<group>.cpp.
@@ -65,6 +73,7 @@ void add_openai_routes(Routes& routes, Service& service);
 void add_device_routes(Routes& routes, Service& service);
 void add_inference_routes(Routes& routes, Service& service);
 void add_integration_routes(Routes& routes, Service& service);
+void add_training_routes(Routes& routes, Service& service);
 void add_mcp_routes(Routes& routes, Service& service);
 void add_page_routes(Routes& routes, Service& service);
 

@@ -87,11 +87,12 @@ std::vector<std::string> arrows_upward(const std::string& layer, const std::vect
 
 TEST(Layers, RoomsOfCoreAreOrdered) {
     const std::vector<std::string> rooms{
-        "core/base",     "core/graph",   "core/graph/passes", "core/ops",     "core/autodiff",       "core/nn",       "core/models",
-        "core/samplers", "core/weights", "core/onnx",         "core/device",  "core/device/monitor", "core/cpu/simd", "core/cpu",
-        "core/image",    "core/relief",  "core/request",      "core/control", "core/tokenizers",     "core/adapters", "core/families",
-        "core/metadata", "core/store",   "core/gallery",      "core/prompts", "core/pipelines",      "core/training", "core/library",
-        "core/jobs",     "core/night",   "core/results"};
+        "core/base",       "core/graph",     "core/graph/passes", "core/ops",      "core/autodiff",       "core/nn",
+        "core/models",     "core/samplers",  "core/weights",      "core/device",   "core/device/monitor", "core/cpu/simd",
+        "core/cpu",        "core/image",     "core/relief",       "core/request",  "core/control",        "core/onnx",
+        "core/tokenizers", "core/adapters",  "core/families",     "core/metadata", "core/store",          "core/gallery",
+        "core/prompts",    "core/pipelines", "core/training",     "core/library",  "core/jobs",           "core/night",
+        "core/results"};
     EXPECT_EQ(arrows_upward("core", rooms), std::vector<std::string>{});
 }
 

@@ -1,9 +1,7 @@
 #include "core/families/control_net_files.h"
 
 #include "core/families/component_files.h"
-#include "core/models/control_net.h"
 #include "core/weights/detect.h"
-#include "core/weights/joined_weights.h"
 #include "core/weights/keys_control.h"
 
 namespace imagelab {
@@ -18,7 +16,7 @@ Result<OpenedControlNet> open_control_net(const fs::path& path, const ModelFiles
         const ComponentFiles part = open_part(path, "controlnet", network_stem);
         const TensorViews& tensors = part.weights.tensors;
         const ControlKind kind = control_kind(tensors);
-        if (kind != ControlKind::control_net) {
+        if (kind != ControlKind::control_net && kind != ControlKind::union_net) {
             const std::string other =
                 kind == ControlKind::none ? describe_other_model(tensors) : std::string(control_kind_info(kind).sentence);
             return Failure{path.string() + ": " + (other.empty() ? "this is a whole model and no ControlNet" : other)};
@@ -39,13 +37,6 @@ std::vector<ControlNetConfig> configs_of(const ControlNets& nets) {
     std::vector<ControlNetConfig> configs;
     for (const OpenedControlNet& net : nets) configs.push_back(net->config);
     return configs;
-}
-
-std::shared_ptr<const WeightMap> beside(std::shared_ptr<const WeightMap> unet, const ControlNets& nets) {
-    if (nets.empty()) return unet;
-    std::vector<JoinedWeights::Part> parts{{"", std::move(unet)}};
-    for (size_t i = 0; i < nets.size(); ++i) parts.push_back({control_prefix(static_cast<int>(i)), nets[i]->weights});
-    return std::make_shared<JoinedWeights>(std::move(parts));
 }
 
 }  // namespace imagelab

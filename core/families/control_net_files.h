@@ -28,7 +28,5 @@ using ControlNets = std::vector<OpenedControlNet>;  // in the order of a request
 Result<OpenedControlNet> open_control_net(const std::filesystem::path& path, const ModelFiles& base);
 
 std::vector<ControlNetConfig> configs_of(const ControlNets& nets);
-// The UNet's weights, and those of the nets with their prefixes; without nets the UNet's themselves.
-std::shared_ptr<const WeightMap> beside(std::shared_ptr<const WeightMap> unet, const ControlNets& nets);
 
 }  // namespace imagelab

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/families/autoencoder.h"
-#include "core/models/control_net.h"
 
 namespace imagelab {
 
@@ -26,32 +25,33 @@ std::vector<float> DiffusionModel::timesteps(float timestep, int batch) const {
     return std::vector<float>(static_cast<size_t>(batch), timestep);
 }
 
-std::set<std::string> DiffusionModel::take_controls(const ControlNets& controls) {
+std::set<std::string> DiffusionModel::take_companions(const Companions& companions) {
     std::set<std::string> renewed;
-    if (configs_of(controls) != configs_of(controls_)) {
+    if (!companions.same_structure(companions_)) {
         denoiser.unload();
     } else {
-        for (size_t i = 0; i < controls.size(); ++i) {
-            if (controls[i] == controls_[i]) continue;
-            for (const auto& [name, view] : controls[i]->weights->tensors()) renewed.insert(control_prefix(static_cast<int>(i)) + name);
+        const std::vector<JoinedWeights::Part> now = companions.parts(), before = companions_.parts();
+        for (size_t i = 0; i < now.size(); ++i) {
+            if (now[i].weights == before[i].weights) continue;
+            for (const auto& [name, view] : now[i].weights->tensors()) renewed.insert(now[i].prefix + name);
         }
     }
-    controls_ = controls;
+    companions_ = companions;
     return renewed;
 }
 
-void DiffusionModel::take(const Adaptation& adaptation, const ControlNets& controls) {
+void DiffusionModel::take(const Adaptation& adaptation, const Companions& companions) {
     std::vector<std::pair<std::string, std::vector<float>>> inversions;
     for (const TextualInversion& inversion : adaptation.inversions) {
         for (const auto& [part, vectors] : inversion.vectors) inversions.emplace_back(inversion.name + " " + part, vectors.values);
     }
     const bool same_adaptation = same_adapters(adaptation.adapters, adapters_) && inversions == inversions_;
-    const bool same_controls = controls == controls_;
-    if (same_adaptation && same_controls) return;
-    const std::set<std::string> renewed = same_controls ? std::set<std::string>() : take_controls(controls);
+    const bool same_companions = companions == companions_;
+    if (same_adaptation && same_companions) return;
+    const std::set<std::string> renewed = same_companions ? std::set<std::string>() : take_companions(companions);
     const auto all = networks();
     for (const ModelPart& part : files().parts()) {
-        const bool other_controls = !same_controls && part.name == denoiser_name();
+        const bool other_companions = !same_companions && part.name == denoiser_name();
         const auto found = adaptation.parts.find(part.name);
         const auto patched = found == adaptation.parts.end() ? nullptr : found->second;
         std::set<std::string> stale;
@@ -60,13 +60,13 @@ void DiffusionModel::take(const Adaptation& adaptation, const ControlNets& contr
             stale = std::exchange(touched, patched ? patched->touched() : std::set<std::string>());
             stale.insert(touched.begin(), touched.end());
         }
-        if (stale.empty() && !other_controls) continue;
+        if (stale.empty() && !other_companions) continue;
         const auto network = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == part.name; });
         if (network == all.end()) throw Error("[model] no network is called " + part.name);
         std::shared_ptr<const WeightMap> weights = part.weights;
         if (patched && !patched->touched().empty()) weights = patched;
         if (part.name == denoiser_name()) {
-            weights = beside(std::move(weights), controls_);
+            weights = beside(std::move(weights), companions_);
             stale.insert(renewed.begin(), renewed.end());
         }
         network->second->patch(std::move(weights), stale);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/families/adaptation.h"
-#include "core/families/control_net_files.h"
+#include "core/families/companions.h"
 #include "core/families/model_files.h"
 #include "core/families/network.h"
 #include "core/families/prompt_notes.h"
@@ -69,10 +69,10 @@ class DiffusionModel {
     virtual PromptReader prompt_reader() const = 0;                         // valid as long as this is
     virtual std::vector<float> timesteps(float timestep, int batch) const;  // what the denoiser takes as "timestep"
 
-    // Puts adapters on the weights, and ControlNets beside the denoiser's, in place of those before; packed anew when the networks are next
-    // made ready. With other adapters prompts are read anew. ControlNets of another structure than those before give back what the denoiser
+    // Puts adapters on the weights, and companions beside the denoiser's, in place of those before; packed anew when the networks are next
+    // made ready. With other adapters prompts are read anew. Companions of another structure than those before give back what the denoiser
     // holds: packed weights share their memory.
-    void take(const Adaptation& adaptation, const ControlNets& controls = {});
+    void take(const Adaptation& adaptation, const Companions& companions = {});
     const std::vector<AppliedAdapter>& adapters() const { return adapters_; }
 
     void load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel);
@@ -96,13 +96,13 @@ class DiffusionModel {
     virtual void take_inversions(const std::vector<TextualInversion>& inversions) = 0;
 
   private:
-    std::set<std::string> take_controls(const ControlNets& controls);  // tensors beside the denoiser's that have other values
+    std::set<std::string> take_companions(const Companions& companions);  // tensors beside the denoiser's that have other values
 
     OpenedModel files_;
     std::vector<AppliedAdapter> adapters_;
     std::vector<std::pair<std::string, std::vector<float>>> inversions_;  // names and values of those in use
     std::map<std::string, std::set<std::string>> touched_;                // tensors of each part that the adapters change
-    ControlNets controls_;
+    Companions companions_;
     Device& device_;
     DType dtype_;
     int64_t memory_budget_;

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "core/models/clip_text.h"
+#include "core/models/clip_vision.h"
 #include "core/models/control_net.h"
 #include "core/models/dit_pixart.h"
+#include "core/models/reference.h"
 #include "core/models/t5_encoder.h"
 #include "core/models/unet_sdxl.h"
 #include "core/models/vae_kl.h"
@@ -20,6 +22,14 @@ ModelPart unet_part(std::shared_ptr<const WeightMap> weights, const UnetConfig& 
 ModelPart control_net_part(std::shared_ptr<const WeightMap> weights, const ControlNetConfig& config) {
     const int side = 1 << config.unet.channels.size();
     return {"controlnet", std::move(weights), {[=](Graph& graph) { trace_control_net(graph, config, 1, side, side, 1); }}, {""}};
+}
+
+ModelPart image_encoder_part(std::shared_ptr<const WeightMap> weights, const ClipVisionConfig& config) {
+    return {"image_encoder", std::move(weights), {[=](Graph& graph) { trace_clip_vision(graph, config, {}); }}, {"vision_model."}};
+}
+
+ModelPart image_projection_part(std::shared_ptr<const WeightMap> weights, const ReferenceProjectionConfig& config, int states) {
+    return {"image_proj", std::move(weights), {[=](Graph& graph) { trace_reference_projection(graph, config, states); }}, {""}};
 }
 
 ModelPart vae_part(std::shared_ptr<const WeightMap> weights, const VaeConfig& config) {

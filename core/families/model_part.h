@@ -24,6 +24,9 @@ struct ModelPart {
 // The parts of the models that are run, each with the tensors that diffusers' and transformers' modules declare.
 ModelPart unet_part(std::shared_ptr<const WeightMap> weights, const UnetConfig& config);
 ModelPart control_net_part(std::shared_ptr<const WeightMap> weights, const ControlNetConfig& config);
+ModelPart image_encoder_part(std::shared_ptr<const WeightMap> weights, const ClipVisionConfig& config);
+// Of an adapter for reference pictures; `states`: how many hidden states its encoder gives.
+ModelPart image_projection_part(std::shared_ptr<const WeightMap> weights, const ReferenceProjectionConfig& config, int states);
 ModelPart vae_part(std::shared_ptr<const WeightMap> weights, const VaeConfig& config);
 ModelPart clip_part(std::string name, std::shared_ptr<const WeightMap> weights, const ClipTextConfig& config);
 ModelPart pixart_part(std::shared_ptr<const WeightMap> weights, const PixartConfig& config);

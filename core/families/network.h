@@ -15,9 +15,11 @@ namespace imagelab {
 // Extents a program is compiled for; unused ones stay 0. Sides are latent pixels, for the VAE's encoder picture pixels.
 struct NetworkShape {
     int batch = 1, height = 0, width = 0, tokens = 0;
-    bool vectors = false;                         // of text encoders: some tokens are vectors of a textual inversion
-    int skipped = 0;                              // of text encoders: layers left out beyond the model's own
-    std::vector<ControlNetConfig> controls = {};  // of denoisers: traced beside it, their weights under control_prefix()
+    bool vectors = false;                          // of text encoders: some tokens are vectors of a textual inversion
+    int skipped = 0;                               // of text encoders: layers left out beyond the model's own
+    std::vector<ControlNetConfig> controls = {};   // of denoisers: traced beside it, their weights under control_prefix()
+    std::vector<ReferenceConfig> references = {};  // of denoisers: beside their text, their weights under adapter_prefix()
+    int perturbed = 0;  // of denoisers: the last images of the batch, for perturbed-attention guidance (core/models/unet_sdxl.h)
     auto operator<=>(const NetworkShape&) const = default;
 };
 

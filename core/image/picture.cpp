@@ -56,6 +56,9 @@ void describe(OIIO::ImageSpec& spec, const PictureEncoding& encoding, const std:
             spec.attribute("oiio:ColorSpace", "Linear");
             for (const PictureText& text : texts) spec.attribute(text.key, text.value);
             break;
+        case PictureFormat::npy:
+        case PictureFormat::latents:
+            throw Error("[picture] " + std::string(picture_format_name(encoding.format)) + " is no format of pictures");
     }
 }
 
@@ -67,13 +70,26 @@ std::vector<float> linear(const RgbImage& image) {
     return samples;
 }
 
+// Red, green, blue and, where there is an opacity, alpha.
+std::vector<uint8_t> samples_of(const RgbImage& image, const RgbImage* opacity) {
+    if (opacity == nullptr) return image.pixels;
+    std::vector<uint8_t> samples;
+    samples.reserve(image.pixels.size() / 3 * 4);
+    for (size_t at = 0; at + 2 < image.pixels.size(); at += 3) {
+        samples.insert(samples.end(), {image.pixels[at], image.pixels[at + 1], image.pixels[at + 2], opacity->pixels[at]});
+    }
+    return samples;
+}
+
 // By libwebp itself: OpenImageIO 2.4's "lossless" halves the colours' resolution first.
-std::string encode_webp(const RgbImage& image, int quality) {
+std::string encode_webp(const RgbImage& image, const RgbImage* opacity, int quality) {
     uint8_t* bytes = nullptr;
-    const int stride = image.width * 3;
-    const size_t size = quality == 100
-                            ? WebPEncodeLosslessRGB(image.pixels.data(), image.width, image.height, stride, &bytes)
-                            : WebPEncodeRGB(image.pixels.data(), image.width, image.height, stride, static_cast<float>(quality), &bytes);
+    const std::vector<uint8_t> samples = samples_of(image, opacity);
+    const int stride = image.width * (opacity ? 4 : 3);
+    const auto lossless = opacity ? WebPEncodeLosslessRGBA : WebPEncodeLosslessRGB;
+    const auto lossy = opacity ? WebPEncodeRGBA : WebPEncodeRGB;
+    const size_t size = quality == 100 ? lossless(samples.data(), image.width, image.height, stride, &bytes)
+                                       : lossy(samples.data(), image.width, image.height, stride, static_cast<float>(quality), &bytes);
     const std::string file(reinterpret_cast<const char*>(bytes), size);
     WebPFree(bytes);
     if (size == 0)
@@ -81,19 +97,22 @@ std::string encode_webp(const RgbImage& image, int quality) {
     return file;
 }
 
-std::string encode(const RgbImage& image, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
-    if (encoding.format == PictureFormat::webp) return encode_webp(image, encoding.quality);
+std::string encode(const RgbImage& image, const RgbImage* opacity, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
+    if (encoding.format == PictureFormat::webp) return encode_webp(image, opacity, encoding.quality);
+    if (!is_picture(encoding.format))
+        throw Error("[picture] " + std::string(picture_format_name(encoding.format)) + " is no format of pictures");
     const char* name = writer_names[static_cast<int>(encoding.format)];
     std::vector<unsigned char> bytes;
     OIIO::Filesystem::IOVecOutput memory(bytes);
     auto writer = OIIO::ImageOutput::create(name, &memory);
     if (!writer) throw Error("[picture] OpenImageIO has no writer for " + std::string(name) + ": " + OIIO::geterror());
     const bool exr = encoding.format == PictureFormat::exr;
-    OIIO::ImageSpec spec(image.width, image.height, 3, exr ? OIIO::TypeDesc::HALF : OIIO::TypeDesc::UINT8);
+    OIIO::ImageSpec spec(image.width, image.height, opacity ? 4 : 3, exr ? OIIO::TypeDesc::HALF : OIIO::TypeDesc::UINT8);
+    if (opacity) spec.attribute("oiio:UnassociatedAlpha", 1);
     describe(spec, encoding, texts);
     const bool written = writer->open(std::string("picture.") + name, spec) &&
                          (exr ? writer->write_image(OIIO::TypeDesc::FLOAT, linear(image).data())
-                              : writer->write_image(OIIO::TypeDesc::UINT8, image.pixels.data())) &&
+                              : writer->write_image(OIIO::TypeDesc::UINT8, samples_of(image, opacity).data())) &&
                          writer->close();
     if (!written) {
         throw Error("[picture] encoding " + std::to_string(image.width) + "x" + std::to_string(image.height) + " as " + name +
@@ -175,7 +194,16 @@ RgbImage opacity_of(const std::vector<uint8_t>& samples, int width, int height, 
     return image;
 }
 
-// flatten or opacity_of
+// The colours as they are stored, whatever the alpha says.
+RgbImage colours_of(const std::vector<uint8_t>& samples, int width, int height, int channels, bool) {
+    RgbImage image{width, height, {}};
+    image.pixels.reserve(static_cast<size_t>(width) * height * 3);
+    for (size_t at = 0; at + channels <= samples.size(); at += channels)
+        for (int c = 0; c < 3; ++c) image.pixels.push_back(samples[at + (channels < 3 ? 0 : c)]);
+    return image;
+}
+
+// flatten, opacity_of or colours_of
 using Layer = RgbImage (*)(const std::vector<uint8_t>& samples, int width, int height, int channels, bool premultiplied);
 
 // Of WebP, whose orientation and profile OpenImageIO 2.4 leaves out.
@@ -250,21 +278,36 @@ Result<RgbImage> read_layer(const fs::path& path, Layer layer) {
     return upright(layer(samples.values, spec.width, spec.height, samples.channels, premultiplied), orientation);
 }
 
-}  // namespace
-
-void write_picture(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
+void write_layers(const fs::path& path, const RgbImage& image, const RgbImage* opacity, const std::vector<PictureText>& texts,
+                  const PictureEncoding& encoding) {
     if (image.width < 1 || image.height < 1 || image.pixels.size() != static_cast<size_t>(image.width) * image.height * 3) {
         throw Error("[picture] " + std::to_string(image.width) + "x" + std::to_string(image.height) + " RGB needs other than " +
                     std::to_string(image.pixels.size()) + " bytes");
     }
     if (const auto fit = texts_fit(texts, encoding.format); !fit) throw Error(fit.error());
-    std::string file = encode(image, texts, encoding);
+    std::string file = encode(image, opacity, texts, encoding);
     if (encoding.format == PictureFormat::png) {
         file = with_png_texts(file, texts);
     } else if (encoding.format != PictureFormat::exr) {
         file = with_exif_texts(file, texts);
     }
     write_file_atomically(path, file.data(), file.size());
+}
+
+}  // namespace
+
+void write_picture(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts, const PictureEncoding& encoding) {
+    write_layers(path, image, nullptr, texts, encoding);
+}
+
+void write_clear_picture(const fs::path& path, const ClearPicture& picture, const std::vector<PictureText>& texts,
+                         const PictureEncoding& encoding) {
+    const auto& [colours, opacity] = picture;
+    if (colours.width != opacity.width || colours.height != opacity.height) throw Error("[picture] colours and opacity differ in size");
+    const PictureFormat format = encoding.format;
+    if (format == PictureFormat::png || format == PictureFormat::webp || format == PictureFormat::tiff)
+        return write_layers(path, colours, &opacity, texts, encoding);
+    write_layers(path, flatten(samples_of(colours, &opacity), colours.width, colours.height, 4, false), nullptr, texts, encoding);
 }
 
 void write_png(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts) {
@@ -292,6 +335,16 @@ Result<RgbImage> read_picture(const fs::path& path) {
 
 Result<RgbImage> read_opacity(const fs::path& path) {
     return read_layer(path, opacity_of);
+}
+
+Result<std::optional<ClearPicture>> read_clear_picture(const fs::path& path) {
+    auto opacity = read_opacity(path);
+    if (!opacity) return Failure{opacity.error()};
+    const bool opaque = std::all_of(opacity->pixels.begin(), opacity->pixels.end(), [](uint8_t value) { return value == 255; });
+    if (opaque || picture_format_of_file(path.string()) == PictureFormat::exr) return std::optional<ClearPicture>();
+    auto colours = read_layer(path, colours_of);
+    if (!colours) return Failure{colours.error()};
+    return std::optional(ClearPicture{std::move(*colours), std::move(*opacity)});
 }
 
 Result<std::vector<PictureText>> read_png_texts(const fs::path& path) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,15 @@ Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat form
 Result<RgbImage> read_picture(
     const std::filesystem::path& path);  // any format OpenImageIO reads: in sRGB by its ICC profile, alpha over white, as EXIF turns it
 Result<std::vector<PictureText>> read_png_texts(const std::filesystem::path& path);
+// For what works on colours and opacity apart: the colours as they are stored beneath, the opacity in all three channels (read_opacity of
+// core/image/mask.h); none where every pixel is opaque, or where the format multiplies colours by it (EXR).
+struct ClearPicture {
+    RgbImage colours, opacity;
+};
+Result<std::optional<ClearPicture>> read_clear_picture(const std::filesystem::path& path);
+// With its opacity as PNG, WebP and TIFF; the other formats have it over white.
+void write_clear_picture(const std::filesystem::path& path, const ClearPicture& picture, const std::vector<PictureText>& texts,
+                         const PictureEncoding& encoding);
 RgbImage resize(const RgbImage& image, int width, int height);  // Lanczos, as diffusers' VaeImageProcessor
 
 }  // namespace imagelab

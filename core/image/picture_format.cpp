@@ -16,7 +16,9 @@ constexpr Entry entries[] = {{PictureFormat::png, "png", ".png", ".png"},
                              {PictureFormat::jpeg, "jpeg", ".jpg", ".jpeg"},
                              {PictureFormat::webp, "webp", ".webp", ".webp"},
                              {PictureFormat::tiff, "tiff", ".tif", ".tiff"},
-                             {PictureFormat::exr, "exr", ".exr", ".exr"}};
+                             {PictureFormat::exr, "exr", ".exr", ".exr"},
+                             {PictureFormat::npy, "npy", ".npy", ".npy"},
+                             {PictureFormat::latents, "latents", ".safetensors", ".safetensors"}};
 
 }  // namespace
 
@@ -35,7 +37,16 @@ std::optional<PictureFormat> picture_format_of(std::string_view name) {
     return std::nullopt;
 }
 
+bool is_picture(PictureFormat format) {
+    return format != PictureFormat::npy && format != PictureFormat::latents;
+}
+
 std::optional<PictureFormat> picture_format_of_file(const std::string& file) {
+    const auto format = output_format_of_file(file);
+    return format && is_picture(*format) ? format : std::nullopt;
+}
+
+std::optional<PictureFormat> output_format_of_file(const std::string& file) {
     const std::string extension = ascii_lower(std::filesystem::path(file).extension().string());
     for (const Entry& entry : entries) {
         if (extension == entry.extension || extension == entry.other_extension) return entry.format;

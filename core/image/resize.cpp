@@ -1,10 +1,10 @@
 // Separable resampling equal to Pillow's for 8-bit pictures (src/libImaging/Resample.c): horizontal pass, rounding to 8 bit, vertical
 // pass; weights in fixed point of 22 fraction bits. diffusers' VaeImageProcessor resizes with Pillow's LANCZOS.
+#include "core/image/resize.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-
-#include "core/image/picture.h"
 
 namespace imagelab {
 namespace {
@@ -17,6 +17,21 @@ double sinc(double x) {
 double lanczos3(double x) {
     return x >= -3.0 && x < 3.0 ? sinc(x) * sinc(x / 3) : 0.0;
 }
+// Keys (1981) with a = -0.5.
+double cubic(double x) {
+    constexpr double a = -0.5;
+    x = std::abs(x);
+    if (x < 1.0) return ((a + 2.0) * x - (a + 3.0)) * x * x + 1;
+    return x < 2.0 ? (((x - 5) * x + 8) * x - 4) * a : 0.0;
+}
+
+struct Kernel {
+    double (*weight)(double);
+    double support;
+};
+Kernel kernel_of(ResizeFilter filter) {
+    return filter == ResizeFilter::lanczos ? Kernel{lanczos3, 3.0} : Kernel{cubic, 2.0};
+}
 
 // The source pixels that make one pixel of the result, and their weights.
 struct Window {
@@ -24,10 +39,10 @@ struct Window {
     std::vector<int> weights;
 };
 
-std::vector<Window> windows(int in, int out) {
+std::vector<Window> windows(int in, int out, const Kernel& kernel) {
     const double scale = static_cast<double>(in) / out;
     const double filter_scale = std::max(scale, 1.0);  // widened when shrinking: antialiasing
-    const double support = 3.0 * filter_scale;
+    const double support = kernel.support * filter_scale;
     std::vector<Window> all(out);
     for (int i = 0; i < out; ++i) {
         const double centre = (i + 0.5) * scale;
@@ -36,7 +51,7 @@ std::vector<Window> windows(int in, int out) {
         std::vector<double> weights(std::max(0, last - first));
         double sum = 0;
         for (size_t x = 0; x < weights.size(); ++x)
-            sum += weights[x] = lanczos3((static_cast<double>(x) + first - centre + 0.5) / filter_scale);
+            sum += weights[x] = kernel.weight((static_cast<double>(x) + first - centre + 0.5) / filter_scale);
         all[i].first = first;
         for (const double weight : weights) all[i].weights.push_back(static_cast<int>(std::round(weight / sum * (1 << precision_bits))));
     }
@@ -66,20 +81,25 @@ void resample(const std::vector<uint8_t>& in, std::vector<uint8_t>& out, const s
 
 }  // namespace
 
-RgbImage resize(const RgbImage& image, int width, int height) {
+RgbImage resize(const RgbImage& image, int width, int height, ResizeFilter filter) {
     if (width < 1 || height < 1 || image.width < 1 || image.height < 1) throw Error("[resize] a picture needs a width and a height");
+    const Kernel kernel = kernel_of(filter);
     RgbImage result = image;
     const size_t from = image.width, to = width;
     if (width != image.width) {
         result = {width, image.height, std::vector<uint8_t>(to * image.height * 3)};
-        resample(image.pixels, result.pixels, windows(image.width, width), {image.height, from, 1, to, 1});
+        resample(image.pixels, result.pixels, windows(image.width, width, kernel), {image.height, from, 1, to, 1});
     }
     if (height != image.height) {
         RgbImage tall{width, height, std::vector<uint8_t>(to * height * 3)};
-        resample(result.pixels, tall.pixels, windows(image.height, height), {width, 1, to, 1, to});
+        resample(result.pixels, tall.pixels, windows(image.height, height, kernel), {width, 1, to, 1, to});
         return tall;
     }
     return result;
+}
+
+RgbImage resize(const RgbImage& image, int width, int height) {
+    return resize(image, width, height, ResizeFilter::lanczos);
 }
 
 }  // namespace imagelab

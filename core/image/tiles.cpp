@@ -9,10 +9,11 @@ namespace imagelab {
 namespace {
 
 // How far the second of two neighbours counts at a position of the axis, 0 before their overlap and 1 behind it.
-double share_of_second(const TileAxis& axis, int second, double position) {
-    const double begin = axis.begins[second], end = axis.begins[second - 1] + axis.side, margin = (end - begin) / 4;
+double share_of_second(const TileAxis& axis, int second, double position, int wanted_margin) {
+    const double begin = axis.begins[second], end = axis.begins[second - 1] + axis.side;
+    const double margin = wanted_margin < 0 ? (end - begin) / 4 : std::min<double>(wanted_margin, (end - begin) / 2);
     const double from = begin + margin, length = end - margin - from;
-    if (length <= 0) return position >= begin ? 1 : 0;
+    if (length <= 0) return position >= (begin + end) / 2 ? 1 : 0;
     return std::clamp((position - from) / length, 0.0, 1.0);
 }
 
@@ -32,13 +33,13 @@ TileAxis tile_axis(int extent, int largest, int overlap, int unit) {
     return axis;
 }
 
-std::vector<float> tile_shares(const TileAxis& axis, int tile, int scale) {
+std::vector<float> tile_shares(const TileAxis& axis, int tile, int scale, int margin) {
     std::vector<float> shares(static_cast<size_t>(axis.side) * scale);
     for (size_t i = 0; i < shares.size(); ++i) {
         const double position = axis.begins[tile] + (static_cast<double>(i) + 0.5) / scale;
         // Where three tiles meet, what a neighbour leaves is shared with the one behind it.
-        const double here = tile == 0 ? 1 : share_of_second(axis, tile, position);
-        const double gone = tile + 1 == axis.count() ? 0 : share_of_second(axis, tile + 1, position);
+        const double here = tile == 0 ? 1 : share_of_second(axis, tile, position, margin);
+        const double gone = tile + 1 == axis.count() ? 0 : share_of_second(axis, tile + 1, position, margin);
         shares[i] = static_cast<float>(std::max(0.0, here - gone));
     }
     return shares;

@@ -16,7 +16,8 @@ struct TileAxis {
 TileAxis tile_axis(int extent, int largest, int overlap, int unit = 1);
 
 // How much of each pixel of the enlarged axis a tile gives, [side * scale]: 1 where it is alone, else a ramp against its neighbours that
-// leaves out a quarter of the overlap at the tile's edge, where a network misses what lies beyond. The shares of all tiles add up to 1.
-std::vector<float> tile_shares(const TileAxis& axis, int tile, int scale);
+// leaves out `margin` pixels at the tile's edge, where a network misses what lies beyond; -1: a quarter of the overlap. The shares of all
+// tiles add up to 1.
+std::vector<float> tile_shares(const TileAxis& axis, int tile, int scale, int margin = -1);
 
 }  // namespace imagelab

@@ -1,8 +1,7 @@
 #include "core/jobs/request_models.h"
 
-#include "core/library/control_net_path.h"
 #include "core/library/model_library.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 
 namespace imagelab {
@@ -69,6 +68,9 @@ Request with_absolute_models(Request request, const fs::path& data) {
     for (ControlUse& use : request.control_nets) {
         if (const auto found = control_net_path(use, data)) use.model = fs::absolute(*found).string();
     }
+    for (ReferenceUse& use : request.references) {
+        if (const auto found = reference_adapter_path(use, data)) use.model = fs::absolute(*found).string();
+    }
     for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
         if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;
         // The bundled one keeps its name, which holds on every machine.
@@ -82,6 +84,7 @@ Request with_models_here(Request request) {
     std::vector<std::string*> names = names_in(request);
     for (std::string* name : {&request.upscaler, &request.hires.upscaler}) names.push_back(name);
     for (ControlUse& use : request.control_nets) names.push_back(&use.model);
+    for (ReferenceUse& use : request.references) names.push_back(&use.model);
     for (LoraUse& use : request.loras) names.push_back(&use.name);
     for (std::string* name : names) {
         const fs::path path = *name;

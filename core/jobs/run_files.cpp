@@ -9,13 +9,15 @@
 namespace imagelab {
 
 std::string identity_of(const Request& as_run, const std::vector<ModelSources>& models, const RunModels& opened,
-                        const std::vector<AppliedAdapter>& adapters, const ControlNets& control_nets, const DeviceInfo& device) {
+                        const std::vector<AppliedAdapter>& adapters, const Companions& companions, const DeviceInfo& device) {
     std::string versions;
     for (const ModelSources& sources : models) versions += ModelCache::version(sources) + "\n";
     std::string adapter_versions;
     for (const AppliedAdapter& adapter : adapters) adapter_versions += "\n" + ModelCache::version(adapter.file->path());
     std::string controls;
-    for (const OpenedControlNet& net : control_nets) controls += "\n" + ModelCache::version(net->path);
+    for (const OpenedControlNet& net : companions.controls) controls += "\n" + ModelCache::version(net->path);
+    for (const OpenedReferenceAdapter& adapter : companions.references)
+        controls += "\n" + ModelCache::version(adapter->path) + "\n" + ModelCache::version(adapter->encoder->path);
     std::string picture_versions;
     for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
     for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
@@ -28,9 +30,12 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
            std::to_string(device.threads) + "\n" + IMAGELAB_VERSION + picture_versions + adapter_versions + controls;
 }
 
-std::string damage_of(const RunModels& models, const ControlNets& control_nets) {
+std::string damage_of(const RunModels& models, const Companions& companions) {
     std::vector<const WeightMap*> weights;
-    for (const OpenedControlNet& net : control_nets) weights.push_back(net->weights.get());
+    for (const OpenedControlNet& net : companions.controls) weights.push_back(net->weights.get());
+    for (const OpenedReferenceAdapter& adapter : companions.references) {
+        for (const auto& map : {adapter->attention, adapter->image_projection, adapter->encoder->weights}) weights.push_back(map.get());
+    }
     for (const Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
         if (upscaler != nullptr) weights.push_back(upscaler->files().weights.get());
     }

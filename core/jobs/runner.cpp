@@ -52,8 +52,8 @@ void must(const Result<void>& result, Cause cause) {
 }
 
 // Weights that were cut short or written to while they were read make no picture.
-void check_weights(const RunModels& models, const ControlNets& control_nets) {
-    if (const std::string damage = damage_of(models, control_nets); !damage.empty()) throw JobFailure(Cause::model, damage);
+void check_weights(const RunModels& models, const Companions& companions) {
+    if (const std::string damage = damage_of(models, companions); !damage.empty()) throw JobFailure(Cause::model, damage);
 }
 
 // Promises memory while it lives.
@@ -75,6 +75,22 @@ class Promise {
     const void* who_;
 };
 
+void write_values(const fs::path& path, const FinishedValues& made, const std::vector<PictureText>& texts, const ResolvedRequest& resolved,
+                  const VaeConfig& vae) {
+    const auto extent = [&](size_t axis) { return static_cast<int>(made.shape.at(axis)); };
+    if (resolved.output == PictureFormat::npy) return write_npy(path, made.values, extent(0), extent(1));
+    write_latents(path, {extent(0), extent(1), extent(2), made.values, vae.tiny() ? 0.0f : vae.scaling_factor}, texts);
+}
+
+// NumPy's format has no place for them: NAME.npy.json is the request that makes it again.
+void write_settings_beside(const fs::path& path, const std::vector<PictureText>& texts) {
+    for (const PictureText& text : texts) {
+        if (text.key != "imagelab_request") continue;
+        const std::string bytes = nlohmann::json::parse(text.value).dump(2) + "\n";
+        write_file_atomically(path.string() + ".json", bytes.data(), bytes.size());
+    }
+}
+
 // Of the model, else of the first LoRA that is made for few steps and is put on.
 std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     if (files.few_step) return few_step_caution(files.few_step, files.name, resolved.request);
@@ -90,13 +106,15 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
 
 // The models of a request, opened.
 struct Runner::Opened {
-    std::shared_ptr<DiffusionModel> base, refiner;       // refiner: null where the request names none
-    std::vector<ModelSources> sources;                   // of each
-    std::shared_ptr<Upscaler> upscaler, hires_upscaler;  // null: none is named, or it is no network
-    ControlNets control_nets;                            // beside the base
+    std::shared_ptr<DiffusionModel> base, refiner;          // refiner: null where the request names none
+    std::vector<ModelSources> sources;                      // of each
+    std::shared_ptr<Upscaler> upscaler, hires_upscaler;     // null: none is named, or it is no network
+    Companions companions;                                  // of the base
+    std::vector<std::shared_ptr<ReferenceReader>> readers;  // of each of its references
     RunModels models() const {
         RunModels models(*base, refiner.get());
         models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
+        for (const auto& reader : readers) models.references.push_back(reader.get());
         return models;
     }
     const ModelFiles& files() const { return base->files(); }
@@ -140,6 +158,7 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
                std::shared_ptr<Timings> timings)
     : device_(std::move(device)),
       models_(*device_, cached_models),
+      readers_(*device_),
       upscalers_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
@@ -158,7 +177,8 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     };
     opened.base = add(must(model_sources(request, data_dir()), Cause::model));
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
-    opened.control_nets = must(control_nets_.open(request.control_nets, opened.files(), data_dir()), Cause::model);
+    opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
+    opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
         auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());
@@ -207,6 +227,7 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
                       (models.one_at_a_time ? " in turns" : "");
     }
     for (const Control& control : resolved.controls) kind.model += "\ncontrol " + control.net->path.string();
+    for (const Reference& reference : resolved.references) kind.model += "\nreference " + reference.adapter->path.string();
     for (const Upscaler* upscaler : {models.hires_upscaler, models.upscaler}) {
         if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
     }
@@ -226,10 +247,11 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
     return kind;
 }
 
-// Both models at once where they fit, one network after the other where not.
+// All networks at once where they fit, one network after the other where not.
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
-    if ((models.refiner == nullptr && models.upscaler == nullptr) || models.one_at_a_time) return plan;
+    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.references.empty();
+    if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
     if (plan.peak_bytes <= (plan.memory_budget > 0 ? std::min(plan.memory_budget, there) : there)) return plan;
@@ -271,7 +293,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         const Opened opened = open(request, phase);
         const auto styled = with_profiles_applied(request);
         if (!styled) return Failure{styled.error()};
-        const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.control_nets);
+        const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.companions);
         if (!resolved) return Failure{resolved.error()};
         RunModels models = opened.models();
         JobPlan plan = plan_of(*resolved, models);
@@ -335,7 +357,7 @@ bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
         const Opened opened = open(changed, phase);
         RunModels models = opened.models();
         const JobPlan plan = plan_of(
-            must(resolve(changed, opened.files(), device_->info(), opened.refiner_files(), opened.control_nets), Cause::request), models);
+            must(resolve(changed, opened.files(), device_->info(), opened.refiner_files(), opened.companions), Cause::request), models);
         return plan.peak_bytes <= allowed && plan.host_peak_bytes <= host;
     } catch (const JobFailure&) {  // no size or arithmetic of this model
         return false;
@@ -356,8 +378,7 @@ std::optional<DType> Runner::next_safer(DType dtype) const {
 void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan) {
     const ModelFiles& files = models.base.files();
     const fs::path refiner = models.refiner ? models.refiner->files().path : fs::path();
-    ControlNets control_nets;
-    for (const Control& control : resolved.controls) control_nets.push_back(control.net);
+    const Companions companions = resolved.companions();
     GenerationCallbacks callbacks;
     callbacks.expected = plan.stages;
     callbacks.previews = run.options.previews;
@@ -367,7 +388,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.phase = p.stage == Stage::loading ? Cause::model : Cause::other;
         run.device_peak = std::max(run.device_peak, device_->info().memory_here);
         if (std::exchange(run.stage, p.stage) != p.stage) {
-            check_weights(models, control_nets);
+            check_weights(models, companions);
             note_holding(run.options.job);
         }
         const auto begin = Clock::now();
@@ -376,7 +397,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     };
     bool first = true;
     callbacks.stepped = [&](const StepState& state) {
-        check_weights(models, control_nets);  // before the step is kept: a later run would go on from it
+        check_weights(models, companions);  // before the step is kept: a later run would go on from it
         run.last = state;
         if (run.journal) run.journal->keep(state);
         if (!std::exchange(first, false)) return;
@@ -388,15 +409,25 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         log_info(which + decision_text(decision));
         run.result.notes.push_back(which + decision_text(decision));
     };
-    callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
-        check_weights(models, control_nets);
-        run.phase = Cause::disk;
+    const auto texts_of = [&](int picture, const std::optional<RefineDecision>& decision) {
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), decision};
-        const auto texts = picture_texts(resolved.request, picture, described, run.model_notes);
+        return picture_texts(resolved.request, picture, described, run.model_notes);
+    };
+    callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
+        check_weights(models, companions);
+        run.phase = Cause::disk;
+        const auto texts = texts_of(picture, decision);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        run.phase = Cause::other;
+    };
+    callbacks.finished_values = [&](int picture, const FinishedValues& made, const std::optional<RefineDecision>& decision) {
+        check_weights(models, companions);
+        run.phase = Cause::disk;
+        run.sink.save(picture, [&](const fs::path& path) { write_values(path, made, texts_of(picture, decision), resolved, files.vae); });
+        if (resolved.output == PictureFormat::npy) write_settings_beside(run.sink.finished().back(), texts_of(picture, decision));
         run.phase = Cause::other;
     };
     const auto begin = Clock::now();
@@ -406,6 +437,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             for (Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
                 if (upscaler) upscaler->network.unload();
             }
+            for (ReferenceReader* reader : models.references) reader->unload();
         }
     } gives_back{models};
     generate(resolved, models, callbacks, run.cancel, run.times);
@@ -430,7 +462,7 @@ void Runner::attempt(Run& run, const Request& asked) {
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
     const ResolvedRequest resolved = must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(),
-                                                  opened.refiner_files(), opened.control_nets),
+                                                  opened.refiner_files(), opened.companions),
                                           Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
@@ -462,13 +494,13 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
     admit(plan, resolved, opened.all(), run.cancel);
     const Promise promise(*ledger_, this);
-    opened.base->take(adaptation, opened.control_nets);
+    opened.base->take(adaptation, opened.companions);
     if (!run.options.journal.empty() && !run.journal) {
         const auto latents =
             static_cast<size_t>(opened.files().vae.latent_channels) * resolved.drawn_latents().height * resolved.drawn_latents().width;
         run.journal = std::make_unique<StepJournal>(
             run.options.journal,
-            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.control_nets, device_->info()), latents);
+            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.companions, device_->info()), latents);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }

@@ -11,11 +11,10 @@
 #include "core/base/cancel.h"
 #include "core/device/device.h"
 #include "core/jobs/adapter_cache.h"
-#include "core/jobs/control_net_cache.h"
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
+#include "core/jobs/network_caches.h"
 #include "core/jobs/timings.h"
-#include "core/jobs/upscaler_cache.h"
 #include "core/library/model_hashes.h"
 #include "core/pipelines/generation.h"
 
@@ -87,7 +86,8 @@ class Runner {
     std::unique_ptr<Device> device_;
     ModelCache models_;
     AdapterCache adapters_;
-    ControlNetCache control_nets_;
+    CompanionCache companions_;
+    ReferenceReaderCache readers_;
     UpscalerCache upscalers_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;

@@ -9,9 +9,13 @@
 #include "core/families/component_files.h"
 #include "core/families/model_files.h"
 #include "core/library/known_models.h"
+#include "core/pipelines/upscaler.h"
 #include "core/weights/detect.h"
+#include "core/weights/detect_upscaler.h"
 #include "core/weights/foreign_file.h"
 #include "core/weights/keys_control.h"
+#include "core/weights/keys_reference.h"
+#include "core/weights/ncnn.h"
 #include "core/weights/weight_file.h"
 
 namespace imagelab {
@@ -25,7 +29,6 @@ struct Sentence {
 // Of describe_other_model, the one place that tells kinds apart.
 constexpr Sentence sentences[] = {{"a LoRA", "lora"},
                                   {"textual inversion", "embedding"},
-                                  {"an IP-Adapter", "ip-adapter"},
                                   {"Stable Diffusion 3", "sd3"},
                                   {"a Flux", "flux"},
                                   {"a PixArt", "pixart"},
@@ -112,9 +115,10 @@ bool of_any_program(const fs::path& path) {
     return extension == ".bin" || extension == ".pt" || extension == ".pth";
 }
 
-// diffusers keeps each ControlNet in a folder of its own, under the one name that all weights of its networks have.
+// diffusers and transformers keep each network in a folder of its own, under the one name that all of them have.
 bool is_component_name(const fs::path& path) {
-    return path.stem().string().starts_with(network_stem);
+    const std::string stem = path.stem().string();
+    return stem.starts_with(network_stem) || stem == encoder_stem || stem == "pytorch_model" || stem.starts_with("model.fp16");
 }
 
 std::string name_of_folder(const fs::path& path) {
@@ -137,9 +141,10 @@ void inspect_weights(ModelFile& model, const std::string& expected) {
     if (!other.empty()) {
         count(model, (*file)->tensors());
         const ControlKindInfo& control = control_kind_info(control_kind((*file)->tensors()));
-        const bool steers = other == control.sentence;
-        model.kind = steers ? control.library : kind_of(other);
-        if (steers && is_component_name(model.path)) model.name = name_of_folder(model.path);
+        const ReferenceKindInfo& reference = reference_kind_info(reference_kind((*file)->tensors()));
+        const bool steers = other == control.sentence, refers = other == reference.sentence;
+        model.kind = steers ? std::string(control.library) : refers ? std::string(reference.library) : kind_of(other);
+        if ((steers || refers) && is_component_name(model.path)) model.name = name_of_folder(model.path);
         if (model.kind.empty()) model.kind = expected;
         model.state = ModelFile::State::other;
         model.reason = other;
@@ -172,6 +177,18 @@ void inspect_folder(ModelFile& model) {
     model.state = model.kind.empty() ? ModelFile::State::broken : ModelFile::State::other;
 }
 
+void inspect_ncnn(ModelFile& model) {
+    model.kind = "upscaler";
+    const auto files = open_upscaler(model.path);
+    if (!files) {
+        model.reason = files.error();
+        return;
+    }
+    count(model, files->weights->tensors());
+    model.state = ModelFile::State::other;
+    model.reason = upscaler_sentence(files->architecture, files->scale());
+}
+
 void inspect_foreign(ModelFile& model, const std::string& expected) {
     std::ifstream file(model.path, std::ios::binary);
     std::string start(300, '\0');
@@ -199,6 +216,8 @@ ModelFile inspect_model(const fs::path& path, const std::string& expected) {
         model.reason = path.string() + ": " + code.message();
     } else if (folder) {
         inspect_folder(model);
+    } else if (is_ncnn(path)) {
+        inspect_ncnn(model);
     } else if (has_weight_extension(path)) {
         inspect_weights(model, expected);
     } else {

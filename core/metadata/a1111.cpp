@@ -209,6 +209,10 @@ bool names_control(const std::string& key) {
 void carry_controls(const A1111Fields& fields, Carry& carry) {
     for (const auto& [key, value] : fields.settings) {
         if (!names_control(key)) continue;
+        if (is_a1111_reference_unit(value)) {
+            carry.note("its reference picture is not in the text: name it and its IP-Adapter with --reference");
+            continue;
+        }
         std::vector<std::string> notes;
         const ControlUse use = a1111_control(value, notes);
         carry.control(use, notes);

@@ -86,6 +86,23 @@ std::string a1111_control_text(const ControlUse& use) {
            ", Guidance End: " + number(use.end) + ", Pixel Perfect: True, Control Mode: " + mode_name(use.mode);
 }
 
+std::string a1111_reference_text(const ReferenceUse& use) {
+    const std::string name = std::filesystem::path(use.model).stem().string();
+    return "Module: ip-adapter-auto, Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + number(use.scale) +
+           ", Resize Mode: Crop and Resize, Guidance Start: " + number(use.start) + ", Guidance End: " + number(use.end) +
+           ", Pixel Perfect: True, Control Mode: Balanced";
+}
+
+bool is_a1111_reference(const std::string& module) {
+    return ascii_lower(module).starts_with("ip-adapter");
+}
+
+bool is_a1111_reference_unit(std::string_view text) {
+    const std::map<std::string, std::string> pairs = pairs_of(text);
+    const auto module = pairs.contains("module") ? pairs.find("module") : pairs.find("preprocessor");
+    return module != pairs.end() && is_a1111_reference(module->second);
+}
+
 ControlType a1111_control_type(const std::string& module, std::vector<std::string>& notes) {
     const std::string name = ascii_lower(module);
     const auto begins = [&](std::initializer_list<std::string_view> words) {

@@ -11,6 +11,11 @@ namespace imagelab {
 // The pairs of one control, without quotes.
 std::string a1111_control_text(const ControlUse& use);
 
+// Reference pictures stand there as units of the preprocessor "ip-adapter-auto".
+std::string a1111_reference_text(const ReferenceUse& use);
+bool is_a1111_reference(const std::string& module);   // "ip-adapter_clip_sdxl" ...
+bool is_a1111_reference_unit(std::string_view text);  // such a unit's pairs
+
 // What is read of one; `notes`: what holds otherwise here. Of an older layout ("preprocessor: canny, ..., starting/ending: (0, 1)") too.
 ControlUse a1111_control(std::string_view text, std::vector<std::string>& notes);
 

@@ -127,6 +127,9 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
         text += (as_run.init_image.empty() ? ", Denoising strength: " : ", Hires strength: ") + number(as_run.hires.strength);
     for (size_t i = 0; i < as_run.control_nets.size(); ++i)
         text += ", ControlNet " + std::to_string(i) + ": " + quoted(a1111_control_text(as_run.control_nets[i]));
+    for (size_t i = 0; i < as_run.references.size(); ++i)
+        text +=
+            ", ControlNet " + std::to_string(as_run.control_nets.size() + i) + ": " + quoted(a1111_reference_text(as_run.references[i]));
     if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
     text += as_run.noise_source == NoiseSource::nv ? ", RNG: NV" : ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;

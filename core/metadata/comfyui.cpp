@@ -168,7 +168,7 @@ void carry_networks(const Graph& graph, const json& sampler, Carry& carry) {
         if (type.find("ControlNet") != std::string::npos && applied && strength.value_or(1) != 0)
             carry.note("its ControlNet is not applied: name it and its picture with --control");
         if (type.find("IPAdapter") != std::string::npos && type.find("Load") == std::string::npos)
-            carry.note("its IP-Adapter is not applied: IP-Adapters are not built yet");
+            carry.note("its IP-Adapter is not applied: name it and its picture with --reference");
         const auto layer = number_of(graph.value(*node, "stop_at_clip_layer"));
         if (layer && *layer != -2) carry.not_carried("stop_at_clip_layer: " + shown(json(*layer)));
     }

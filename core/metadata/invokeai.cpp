@@ -24,7 +24,7 @@ void carry_networks(const json& metadata, Carry& carry) {
         if (items.is_array() && !items.empty()) carry.note(std::to_string(items.size()) + " " + sentence);
     };
     list("controlnets", "ControlNets are not applied: name them and their pictures with --control");
-    list("ipAdapters", "IP-Adapters are not applied: they are not built yet");
+    list("ipAdapters", "IP-Adapters are not applied: name them and their pictures with --reference");
     list("t2iAdapters", "T2I-Adapters are not applied: they are not built yet");
     // Version 5 and later: the canvas's layers
     list("ref_images", "reference pictures are not applied: they are not built yet");

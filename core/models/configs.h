@@ -55,6 +55,9 @@ struct UnetConfig {
 struct ControlNetConfig {
     UnetConfig unet;                                  // what it has copies of: the way down and the middle; nothing of the way up is read
     std::vector<int> hint_channels{16, 32, 96, 256};  // of the network that reads the control picture; each but the first halves the sides
+    // Of a ControlNet-Union (xinsir): kinds of pictures it tells apart, and the transformer that puts the kind into what it reads.
+    int control_types = 0;  // 0: it is made for one kind
+    int fusion_layers = 1, fusion_heads = 8;
     int hint_scale() const { return 1 << (hint_channels.size() - 1); }  // pixels of the picture a latent pixel, along each side
     // Images it adds to the UNet: to each that is kept for the way up, and to the middle's.
     int residuals() const {
@@ -63,6 +66,42 @@ struct ControlNetConfig {
         return count;
     }
     auto operator<=>(const ControlNetConfig&) const = default;
+};
+
+// transformers CLIPVisionModelWithProjection (Radford et al. 2021; Dosovitskiy et al. 2021). Defaults are OpenCLIP's ViT-H.
+struct ClipVisionConfig {
+    int image_size = 224;  // pixels of a side
+    int patch = 14;        // pixels of a patch's side
+    int width = 1280;
+    int layers = 32;
+    int heads = 16;
+    int mlp_width = 5120;
+    int projection_width = 1024;
+    ClipTextConfig::Activation activation = ClipTextConfig::Activation::gelu;
+    float norm_eps = 1e-5f;
+    int patches() const { return (image_size / patch) * (image_size / patch); }
+    int tokens() const { return patches() + 1; }  // and the class token before them
+};
+
+// What an IP-Adapter (Ye et al. 2023) makes of what an image encoder says: tokens beside the text's. Base: a linear layer over the
+// projected embedding. Plus: a perceiver (Jaegle et al. 2021) whose queries look at every patch's last but one hidden state.
+struct ReferenceProjectionConfig {
+    int input_width = 1024;  // the encoder's projection_width; of a perceiver its width
+    int tokens = 4;
+    int context_width = 2048;
+    int layers = 0;  // of the perceiver; 0: there is none
+    int width = 1280;
+    int heads = 20;
+    int inner_width = 1280;  // of all heads
+    int mlp_width = 5120;
+    bool perceives() const { return layers > 0; }
+};
+
+// A reference picture beside a UNet's text.
+struct ReferenceConfig {
+    int tokens = 4;
+    int adapter = 0;  // whose weights it has, of those beside the UNet
+    auto operator<=>(const ReferenceConfig&) const = default;
 };
 
 // diffusers AutoencoderKL (Rombach et al. 2022).

@@ -23,14 +23,43 @@ Tensor hint(Graph& graph, const ControlNetConfig& config, const UnetInputs& inpu
     return conv(x, "conv_out", config.unet.channels.front(), 1);
 }
 
+// A residual block of CLIP's kind (torch.nn.MultiheadAttention): x [b, t, c].
+Tensor fusion_layer(Tensor x, const std::string& name, int heads) {
+    constexpr float eps = 1e-5f;
+    const int64_t width = x.dim(-1);
+    const Tensor both = ops::linear(ops::layer_norm(x, name + ".ln_1", eps), name + ".attn.in_proj", 3 * width);
+    const auto third = [&](int64_t i) { return ops::slice(both, -1, i * width, width); };
+    x = ops::add(ops::linear(ops::attention(third(0), third(1), third(2), heads), name + ".attn.out_proj", width), x);
+    const Tensor h = ops::linear(ops::layer_norm(x, name + ".ln_2", eps), name + ".mlp.c_fc", 4 * width);
+    return ops::add(ops::linear(ops::unary(h, Unary::quick_gelu), name + ".mlp.c_proj", width), x);
+}
+
+// What a Union adds to every pixel beside the picture: what the means of picture and latents say, and the kind of the picture. [b, 1, 1,
+// c].
+Tensor typed_channels(Graph& graph, const ControlNetConfig& config, Tensor picture, Tensor sample, const std::string& prefix) {
+    const int64_t batch = sample.dim(0), width = sample.dim(3);
+    const auto mean = [&](Tensor image) { return ops::reshape(ops::reduce(image, Reduction::mean, {1, 2}), {image.dim(0), 1, width}); };
+    const Tensor type = ops::input(graph, prefix + "type", {1, 1}, DType::i32, Rate::prompt);
+    const Tensor own = ops::add(mean(picture), ops::embedding(type, prefix + "task_embedding", config.control_types, width));
+    const Tensor zeros = ops::constant(graph, {batch, 1, width}, std::vector<float>(static_cast<size_t>(batch * width)));
+    Tensor tokens = ops::concat({ops::add(zeros, own), mean(sample)}, 1);
+    for (int i = 0; i < config.fusion_layers; ++i)
+        tokens = fusion_layer(tokens, prefix + "transformer_layes." + std::to_string(i), config.fusion_heads);  // spelt so in the files
+    const Tensor channels = ops::linear(ops::slice(tokens, 1, 0, 1), prefix + "spatial_ch_projs", width);
+    return ops::reshape(channels, {batch, 1, 1, width});
+}
+
 std::vector<Tensor> residuals_of(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
     const int64_t batch = inputs.latents.dim(0), count = config.residuals();
     const Tensor scale = ops::input(graph, prefix + "scale", {batch, count}, DType::f32, Rate::step);
     UnetInputs own = inputs;  // of a UNet for inpainting the latents alone, which stand first
     if (own.latents.dim(3) > config.unet.in_channels) own.latents = ops::slice(own.latents, 3, 0, config.unet.in_channels);
+    if (config.control_types > 0) own.types = ops::input(graph, prefix + "types", {batch, config.control_types}, DType::f32, Rate::prompt);
     const UnetBlocks blocks(config.unet, own, prefix);
-    const Tensor picture = hint(graph, config, inputs, prefix);
-    std::vector<Tensor> images = blocks.down(ops::add(blocks.conv_in(), picture));
+    const Tensor picture = hint(graph, config, inputs, prefix), sample = blocks.conv_in();
+    Tensor x = ops::add(sample, picture);
+    if (config.control_types > 0) x = ops::add(x, typed_channels(graph, config, picture, sample, prefix));
+    std::vector<Tensor> images = blocks.down(x);
     images.push_back(blocks.middle(images.back()));
     for (size_t i = 0; i < images.size(); ++i) {
         const bool last = i + 1 == images.size();

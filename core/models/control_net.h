@@ -13,7 +13,8 @@ namespace imagelab {
 // prompt:
 // "<prefix>picture" [1, hint_scale * h, hint_scale * w, 3], RGB in [0, 1], of which what is read is computed once. Per step:
 // "<prefix>scale" [b, residuals], what each residual of each image of the batch is multiplied with. Gives config.residuals() images,
-// scaled: those of the way down, then the middle's.
+// scaled: those of the way down, then the middle's. A ControlNet-Union (diffusers ControlNetUnionModel, one picture) is also told, per
+// prompt, "<prefix>type" i32 [1, 1], the kind of its picture, and "<prefix>types" [b, control_types], 1 for that and 0 else.
 std::vector<Tensor> control_residuals(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, int number);
 std::string control_prefix(int number);  // "control.0."
 

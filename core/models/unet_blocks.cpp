@@ -2,7 +2,6 @@
 
 #include "core/nn/embedding.h"
 #include "core/nn/resnet.h"
-#include "core/nn/transformer.h"
 #include "core/ops/ops.h"
 
 namespace imagelab {
@@ -18,18 +17,24 @@ Tensor embed_time(const UnetConfig& config, const UnetInputs& inputs, const std:
     const Tensor step = ops::sinusoid(inputs.timestep, config.channels.front(), config.flip_sin_to_cos, config.freq_shift);
     Tensor sizes = ops::sinusoid(inputs.time_ids, config.time_id_width, config.flip_sin_to_cos, config.freq_shift);
     sizes = ops::reshape(sizes, {inputs.pooled.dim(0), config.time_ids * config.time_id_width});
-    const Tensor addition = nn::time_mlp(ops::concat({inputs.pooled, sizes}, -1), prefix + "add_embedding", width);
+    Tensor addition = nn::time_mlp(ops::concat({inputs.pooled, sizes}, -1), prefix + "add_embedding", width);
+    if (inputs.types) {
+        const Tensor flags = ops::sinusoid(inputs.types, config.time_id_width, config.flip_sin_to_cos, config.freq_shift);
+        const Tensor row = ops::reshape(flags, {inputs.types.dim(0), inputs.types.dim(1) * config.time_id_width});
+        addition = ops::add(addition, nn::time_mlp(row, prefix + "control_add_embedding", width));
+    }
     return ops::silu(ops::add(nn::time_mlp(step, prefix + "time_embedding", width), addition));
 }
 
 }  // namespace
 
-UnetBlocks::UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix)
+UnetBlocks::UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix, nn::References references)
     : config_(config),
       latents_(inputs.latents),
       context_(inputs.context),
       time_(embed_time(config, inputs, prefix)),
-      prefix_(std::move(prefix)) {}
+      prefix_(std::move(prefix)),
+      references_(std::move(references)) {}
 
 Tensor UnetBlocks::conv_in() const {
     return ops::conv2d(latents_, prefix_ + "conv_in", config_.channels.front(), 3, 1, ops::Padding::same(1));
@@ -39,10 +44,10 @@ Tensor UnetBlocks::resnet(Tensor x, const std::string& name, int channels) const
     return nn::resnet(x, time_, prefix_ + name, channels, {config_.norm_groups, config_.norm_eps});
 }
 
-Tensor UnetBlocks::transformer(Tensor x, const std::string& name, int layers, size_t level) const {
+Tensor UnetBlocks::transformer(Tensor x, const std::string& name, int layers, size_t level, int perturbed) const {
     if (layers == 0) return x;
     return nn::spatial_transformer(x, context_, prefix_ + name,
-                                   {layers, config_.heads[level], config_.norm_groups, config_.linear_projection});
+                                   {layers, config_.heads[level], config_.norm_groups, config_.linear_projection, perturbed}, references_);
 }
 
 void UnetBlocks::down_block(size_t level, std::vector<Tensor>& images) const {
@@ -63,10 +68,10 @@ std::vector<Tensor> UnetBlocks::down(Tensor x) const {
     return images;
 }
 
-Tensor UnetBlocks::middle(Tensor x) const {
+Tensor UnetBlocks::middle(Tensor x, int perturbed) const {
     const int channels = config_.channels.back();
     if (config_.mid_resnets > 0) x = resnet(x, "mid_block.resnets.0", channels);
-    x = transformer(x, "mid_block.attentions.0", config_.mid_transformer_layers, config_.channels.size() - 1);
+    x = transformer(x, "mid_block.attentions.0", config_.mid_transformer_layers, config_.channels.size() - 1, perturbed);
     return config_.mid_resnets > 1 ? resnet(x, "mid_block.resnets.1", channels) : x;
 }
 

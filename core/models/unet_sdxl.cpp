@@ -1,6 +1,7 @@
 #include "core/models/unet_sdxl.h"
 
 #include "core/models/control_net.h"
+#include "core/models/reference.h"
 #include "core/nn/resnet.h"
 #include "core/ops/ops.h"
 
@@ -14,7 +15,8 @@ std::string indexed(const std::string& name, size_t i) {
 // Blocks and their order; the way down and the middle are those that ControlNets copy.
 class Unet {
   public:
-    Unet(const UnetConfig& config, const UnetInputs& inputs) : config_(config), blocks_(config, inputs) {}
+    Unet(const UnetConfig& config, const UnetInputs& inputs, nn::References references)
+        : config_(config), blocks_(config, inputs, {}, std::move(references)) {}
 
     Tensor up_block(Tensor x, std::vector<Tensor>& skips, size_t level) const {
         const size_t position = config_.channels.size() - 1 - level;
@@ -30,9 +32,9 @@ class Unet {
         return nn::upsampler(x, name + ".upsamplers.0", skips.back().dim(1), skips.back().dim(2));
     }
 
-    Tensor forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls) const {
+    Tensor forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls, int perturbed) const {
         std::vector<Tensor> skips = blocks_.down(blocks_.conv_in());
-        Tensor x = blocks_.middle(skips.back());
+        Tensor x = blocks_.middle(skips.back(), perturbed);
         for (size_t i = 0; i < controls.size(); ++i) {
             const std::vector<Tensor> residuals = control_residuals(graph, controls[i], inputs, static_cast<int>(i));
             if (residuals.size() != skips.size() + 1) {
@@ -82,7 +84,7 @@ UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int la
 }
 
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
-                const std::vector<ControlNetConfig>& controls) {
+                const std::vector<ControlNetConfig>& controls, const std::vector<ReferenceConfig>& references, int perturbed) {
     check(config);
     graph.name = "unet";
     const UnetInputs inputs = unet_inputs(graph, config, batch, latent_h, latent_w, tokens);
@@ -94,7 +96,8 @@ void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h,
         const Tensor mask = image("mask", 1);
         own.latents = ops::concat({inputs.latents, mask, image("masked_latents", config.out_channels)}, -1);
     }
-    ops::output(graph, "noise", Unet(config, own).forward(graph, inputs, controls));
+    ops::output(graph, "noise",
+                Unet(config, own, reference_inputs(graph, config, batch, references)).forward(graph, inputs, controls, perturbed));
 }
 
 }  // namespace imagelab

@@ -11,10 +11,12 @@ namespace imagelab {
 // A configuration that reads a mask takes its in_channels in three parts: "latents" [.., out_channels], and per prompt "mask" [.., 1], 1
 // where it paints, and "masked_latents" [.., out_channels]: diffusers' StableDiffusionXLInpaintPipeline. Output: "noise" [batch, latent_h,
 // latent_w, out_channels]. Sides need not divide by the network's scale: an up block grows to its skip.
-// `controls` are traced into the same graph (core/models/control_net.h), so that what they add never leaves the device.
+// `controls` are traced into the same graph (core/models/control_net.h), so that what they add never leaves the device. `references` stand
+// beside the text (core/models/reference.h). The last `perturbed` images of the batch go without self attention in the middle
+// (perturbed-attention guidance, Ahn et al. 2024, in the layers of diffusers' StableDiffusionXLPAGPipeline).
 // Throws Error where the lists of the configuration differ in length.
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
-                const std::vector<ControlNetConfig>& controls = {});
+                const std::vector<ControlNetConfig>& controls = {}, const std::vector<ReferenceConfig>& references = {}, int perturbed = 0);
 
 // The inputs above, appended to a graph.
 UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens);

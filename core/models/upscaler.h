@@ -9,6 +9,9 @@ namespace imagelab {
 void trace_rrdb(Graph& graph, const RrdbConfig& config, int height, int width);
 void trace_compact(Graph& graph, const CompactConfig& config, int height, int width);  // basicsr/archs/srvgg_arch.py
 void trace_span(Graph& graph, const SpanConfig& config, int height, int width);        // hongyuanyu/SPAN basicsr/archs/span_arch.py
+// JingyunLiang/SwinIR models/network_swinir.py. Beside the file's weights it reads what swinir_tensors (core/weights/swinir.h) makes of
+// them.
+void trace_swinir(Graph& graph, const SwinirConfig& config, int height, int width);
 void trace_upscaler(Graph& graph, const UpscalerConfig& config, int height, int width);
 
 }  // namespace imagelab

@@ -37,10 +37,4 @@ void trace_span(Graph& graph, const SpanConfig& config, int height, int width) {
     ops::output(graph, "image", nn::sub_pixel_convolution(x, "upsampler.0", 3, 3, config.factor));
 }
 
-void trace_upscaler(Graph& graph, const UpscalerConfig& config, int height, int width) {
-    if (const auto* rrdb = std::get_if<RrdbConfig>(&config)) return trace_rrdb(graph, *rrdb, height, width);
-    if (const auto* compact = std::get_if<CompactConfig>(&config)) return trace_compact(graph, *compact, height, width);
-    trace_span(graph, std::get<SpanConfig>(config), height, width);
-}
-
 }  // namespace imagelab

@@ -15,6 +15,15 @@ WeightRef by_place(const std::string& name, Shape shape, int64_t channels, int64
     return weight;
 }
 
+// Channels [row, column, channel] of each pixel become factor x factor pixels of it.
+Tensor spread(Tensor flat, int64_t channels, int factor) {
+    const int64_t b = flat.dim(0), h = flat.dim(1), w = flat.dim(2);
+    std::vector<Tensor> rows;  // of each pixel, factor pixels wide
+    for (int row = 0; row < factor; ++row)
+        rows.push_back(ops::reshape(ops::slice(flat, -1, row * factor * channels, factor * channels), {b, h, 1, w * factor * channels}));
+    return ops::reshape(ops::concat(rows, 2), {b, h * factor, w * factor, channels});
+}
+
 }  // namespace
 
 Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels, int kernel, int factor) {
@@ -28,10 +37,17 @@ Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels
                     pad,
                     pad};
     const Tensor flat = ops::append(*x.graph(), std::move(conv), {x}, {b, h, w, n}, x.graph()->compute);
-    std::vector<Tensor> rows;  // of each pixel, factor pixels wide
-    for (int row = 0; row < factor; ++row)
-        rows.push_back(ops::reshape(ops::slice(flat, -1, row * factor * channels, factor * channels), {b, h, 1, w * factor * channels}));
-    return ops::reshape(ops::concat(rows, 2), {b, h * factor, w * factor, channels});
+    return spread(flat, channels, factor);
+}
+
+Tensor pixel_shuffle(Tensor x, int factor) {
+    const int64_t places = int64_t{factor} * factor, channels = x.dim(3) / places;
+    ops::require(channels * places == x.dim(3), "pixel_shuffle",
+                 ops::text(x) + ": channels must be a multiple of " + std::to_string(places));
+    std::vector<Tensor> by_place;
+    for (int64_t place = 0; place < places; ++place)
+        for (int64_t channel = 0; channel < channels; ++channel) by_place.push_back(ops::slice(x, -1, channel * places + place, 1));
+    return spread(ops::concat(by_place, -1), channels, factor);
 }
 
 Tensor pixel_unshuffle(Tensor x, int factor) {
@@ -59,6 +75,13 @@ Tensor parametric_relu(Tensor x, const std::string& name) {
     const Tensor positive = ops::unary(x, Unary::relu);
     return ops::add(positive,
                     ops::mul(ops::sub(x, positive), ops::reshape(ops::weight(*x.graph(), name + ".weight", {x.dim(-1)}), {1, x.dim(-1)})));
+}
+
+Tensor shared_parametric_relu(Tensor x, const std::string& name) {
+    const Tensor positive = ops::unary(x, Unary::relu);
+    Shape one(x.shape().size(), 1);
+    return ops::add(positive,
+                    ops::mul(ops::sub(x, positive), ops::reshape(ops::weight(*x.graph(), name + ".weight", {1}), std::move(one))));
 }
 
 }  // namespace imagelab::nn

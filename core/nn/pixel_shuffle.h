@@ -10,11 +10,15 @@ namespace imagelab::nn {
 // PixelShuffle.
 Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels, int kernel, int factor);
 
+// torch's PixelShuffle alone, of channels * factor^2 channels that something else gave.
+Tensor pixel_shuffle(Tensor x, int factor);
+
 // The other way, as torch's PixelUnshuffle: x [b, h, w, c] -> [b, h / factor, w / factor, c * factor^2].
 Tensor pixel_unshuffle(Tensor x, int factor);
 
 // x where it is positive, slope * x elsewhere; the second has a slope for each channel, "<name>.weight" (He et al. 2015).
 Tensor leaky_relu(Tensor x, float slope);
 Tensor parametric_relu(Tensor x, const std::string& name);
+Tensor shared_parametric_relu(Tensor x, const std::string& name);  // one slope for all channels
 
 }  // namespace imagelab::nn

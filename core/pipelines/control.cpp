@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/control/annotate.h"
+#include "core/pipelines/reference.h"
 
 namespace imagelab {
 namespace {
@@ -16,7 +17,38 @@ RgbImage part_of(const RgbImage& image, const Painting& painting) {
     return cut(image.width == whole.width && image.height == whole.height ? image : resize(image, whole.width, whole.height), painting.box);
 }
 
+// A Union is told a type, of which pictures that cannot be made here are ready maps.
+std::string cannot_use(ControlType type, const ControlNetFiles& net) {
+    const int types = net.config.control_types;
+    if (types == 0) return cannot_annotate(type);
+    const std::optional<int> number = union_type(type);
+    if (!number)
+        return net.name +
+               " is a ControlNet-Union, which is told what its picture shows: name a type (canny, scribble, lineart, tile; of a "
+               "ready map depth or pose)";
+    return *number < types ? std::string() : net.name + " knows " + std::to_string(types) + " types of pictures, and not this one";
+}
+
 }  // namespace
+
+std::optional<int> union_type(ControlType type) {
+    switch (type) {
+        case ControlType::pose:
+            return 0;
+        case ControlType::depth:
+            return 1;
+        case ControlType::scribble:
+            return 2;
+        case ControlType::canny:
+        case ControlType::lineart:
+            return 3;
+        case ControlType::tile:
+            return 6;
+        case ControlType::none:
+            break;
+    }
+    return std::nullopt;
+}
 
 Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start,
                                               const Painting* painting) {
@@ -26,7 +58,7 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Cont
     std::vector<Control> controls;
     for (size_t i = 0; i < nets.size(); ++i) {
         const ControlUse& use = request.control_nets[i];
-        if (const std::string why = cannot_annotate(use.type); !why.empty()) return Failure{"conditioning.control_nets: " + why};
+        if (const std::string why = cannot_use(use.type, *nets[i]); !why.empty()) return Failure{"conditioning.control_nets: " + why};
         Control& control = controls.emplace_back(Control{use, nets[i], {}});
         if (use.image.empty()) {
             if (!start)
@@ -44,15 +76,15 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Cont
 
 std::vector<float> control_picture(const Control& control, int width, int height) {
     const bool fits = control.image.width == width && control.image.height == height;
-    const RgbImage made = annotated(fits ? control.image : resize(control.image, width, height), control.use.type);
+    const ControlType type = cannot_annotate(control.use.type).empty() ? control.use.type : ControlType::none;
+    const RgbImage made = annotated(fits ? control.image : resize(control.image, width, height), type);
     std::vector<float> values(made.pixels.size());
     for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(made.pixels[i]) / 255.0f;
     return values;
 }
 
 std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals) {
-    const double share = static_cast<double>(step) / steps, next = static_cast<double>(step + 1) / steps;
-    const bool counts = !(share < use.start || next > use.end);
+    const bool counts = counts_in_step(use.start, use.end, step, steps);
     std::vector<float> scale(static_cast<size_t>(batch) * static_cast<size_t>(residuals), 0.0f);
     if (!counts) return scale;
     for (int image = 0; image < batch; ++image) {

@@ -1,5 +1,6 @@
 #pragma once
 // What the ControlNets of a request do in a run.
+#include <optional>
 #include <vector>
 
 #include "core/base/cancel.h"
@@ -26,6 +27,10 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Cont
 // The control picture as its network reads it, [height, width, 3], RGB in [0, 1]: brought to size as diffusers' VaeImageProcessor, then
 // annotated, so that lines are as thin as the size allows ("pixel perfect").
 std::vector<float> control_picture(const Control& control, int width, int height);
+
+// What a ControlNet-Union calls a type (xinsir's order: pose, depth, strokes, lines, normals, segments, tile, repaint); none: it has no
+// name there.
+std::optional<int> union_type(ControlType type);
 
 // What each residual of each image of the batch is multiplied with in step `step` of `steps` (all that the sampler has, a refiner's too),
 // [batch, residuals]. Beyond start and end zero, by the rule of diffusers' pipeline_controlnet_sd_xl.py: unless step / steps >= start and

@@ -39,10 +39,18 @@ struct StepState {
     bool operator==(const StepState&) const = default;
 };
 
+// Of a picture that is written as numbers: its latents, [channels, height, width], or its pixels in 0..1, [height, width, 3].
+struct FinishedValues {
+    Shape shape;
+    std::vector<float> values;
+};
+
 struct GenerationCallbacks {
     std::function<void(const Progress&)> progress;
     // Each picture as soon as it is decoded, with what an adaptive second pass decided.
     std::function<void(int picture, const RgbImage&, const std::optional<RefineDecision>&)> finished;
+    // In its place where latents or unrounded pixels are asked for (ResolvedRequest::output).
+    std::function<void(int picture, const FinishedValues&, const std::optional<RefineDecision>&)> finished_values;
     std::function<void(int picture, const RefineDecision&)> decided;  // as soon as it is
     bool previews = false;
     std::function<bool(int picture)> is_there;      // a picture that an earlier run finished: left out

@@ -43,11 +43,14 @@ bool separates_words(char32_t code) {
            (code >= 0xfe00 && code <= 0xfe0f) || (code >= 0xff00 && code <= 0xff0f) || code == 0xfeff || code >= 0xe0000;
 }
 
+uintmax_t bytes_of_pixel(PictureFormat format) {
+    return format == PictureFormat::npy ? 12 : format == PictureFormat::exr ? 6 : 3;
+}
+
 // Room for the worst case, pictures that do not compress.
 uintmax_t bytes_needed(const Request& request) {
     const uintmax_t width = request.width > 0 ? request.width : 1024, height = request.height > 0 ? request.height : 1024;
-    return static_cast<uintmax_t>(request.batch) *
-           (width * height * (output_encoding(request).format == PictureFormat::exr ? 6 : 3) + (64 << 10));
+    return static_cast<uintmax_t>(request.batch) * (width * height * bytes_of_pixel(output_encoding(request).format) + (64 << 10));
 }
 
 Result<void> prove_writable(const fs::path& folder) {
@@ -153,23 +156,23 @@ Result<OutputPlace> output_place(const std::string& output) {
     const fs::path path(output);
     std::error_code ignored;
     if (!path.has_filename() || fs::is_directory(path, ignored) || !looks_like_a_file(path)) return OutputPlace{path, ""};
-    if (!picture_format_of_file(path.filename().string())) {
-        return Failure{"pictures are written as .png, .jpg, .webp, .tif or .exr, not as " + path.extension().string() +
-                       ": name the output so, or end a folder's name with /"};
+    if (!output_format_of_file(path.filename().string())) {
+        return Failure{"pictures are written as .png, .jpg, .webp, .tif, .exr or .npy, their latents as .safetensors, not as " +
+                       path.extension().string() + ": name the output so, or end a folder's name with /"};
     }
     return OutputPlace{path.parent_path(), path.filename().string()};
 }
 
 PictureEncoding output_encoding(const Request& request) {
     const auto place = output_place(request.output);
-    const auto by_name = place ? picture_format_of_file(place->file) : std::nullopt;
+    const auto by_name = place ? output_format_of_file(place->file) : std::nullopt;
     return {request.format.value_or(by_name.value_or(PictureFormat::png)), request.quality};
 }
 
 Result<void> prepare_output(const Request& request) {
     const auto place = output_place(request.output);
     if (!place) return Failure{place.error()};
-    if (const auto by_name = picture_format_of_file(place->file); by_name && request.format && *by_name != *request.format) {
+    if (const auto by_name = output_format_of_file(place->file); by_name && request.format && *by_name != *request.format) {
         return Failure{"the output is named " + place->file + " and its format is " + std::string(picture_format_name(*request.format)) +
                        ": leave --format out, or end the name with " + std::string(picture_extension(*request.format))};
     }

@@ -8,9 +8,9 @@
 
 namespace imagelab {
 
-// Where the pictures of a request go (Request::output). A path that ends in .png, .jpg, .webp, .tif or .exr is a file: it is written anew,
-// a batch becomes NAME-1.png, NAME-2.png ... Anything else is a folder of YYYYMMDD-HHMMSS_SEED_SLUG.png (or the request's format; local
-// time, words of the prompt), never overwritten: a name that is taken gets -2, -3 ...
+// Where the pictures of a request go (Request::output). A path that ends in .png, .jpg, .webp, .tif, .exr, .npy or .safetensors is a file:
+// it is written anew, a batch becomes NAME-1.png, NAME-2.png ... Anything else is a folder of YYYYMMDD-HHMMSS_SEED_SLUG.png (or the
+// request's format; local time, words of the prompt), never overwritten: a name that is taken gets -2, -3 ...
 struct OutputPlace {
     std::filesystem::path folder;
     std::string file;  // "cat.png"; empty: names are made

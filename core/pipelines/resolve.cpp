@@ -6,6 +6,7 @@
 #include "core/image/picture_quality.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
+#include "core/pipelines/output_name.h"
 #include "core/pipelines/resolved.h"
 #include "core/request/lora_use.h"
 #include "core/request/picture_seed.h"
@@ -92,9 +93,14 @@ Result<void> resolve_painting(ResolvedRequest& resolved, const ModelFiles& model
     return {};
 }
 
+// From a picture, or from latents that are more than decoded: the strength says how many of the steps run.
+bool starts_within(const Request& request) {
+    return !request.init_image.empty() || (!request.init_latents.empty() && request.strength > 0);
+}
+
 // ComfyUI spaces so many steps that those of the strength are as many as were asked for.
 Result<void> check_finer_schedule(const Request& request, const NoiseScheduleConfig& noise) {
-    if (request.like != LikeProgram::comfyui || request.init_image.empty()) return {};
+    if (request.like != LikeProgram::comfyui || !starts_within(request)) return {};
     const double all = request.strength > 0 ? request.steps / request.strength : INFINITY;
     if (all <= noise.train_timesteps) return {};
     return Failure{"conditioning.img2img_strength: " + general_text(request.strength) + " of a schedule as ComfyUI makes it, with " +
@@ -200,6 +206,23 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     return {};
 }
 
+// ControlNets and reference pictures, in the order of the request, whose open names are filled in.
+Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions) {
+    Request& request = resolved.request;
+    auto controls = resolve_controls(request, companions.controls, resolved.start, resolved.painting.get());
+    if (!controls) return Failure{controls.error()};
+    auto references = resolve_references(request, companions.references);
+    if (!references) return Failure{references.error()};
+    resolved.controls = std::move(*controls), resolved.references = std::move(*references);
+    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
+        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
+    }
+    for (size_t i = 0; i < resolved.references.size(); ++i) {
+        if (std::string& named = request.references[i].model; named.empty()) named = resolved.references[i].adapter->path.string();
+    }
+    return {};
+}
+
 }  // namespace
 
 bool enlarges_latents(const std::string& upscaler) {
@@ -213,6 +236,7 @@ bool enlarges_by_lanczos(const std::string& upscaler) {
 ResolvedRequest ResolvedRequest::of_hires() const {
     ResolvedRequest larger = *this;
     larger.start.reset();
+    larger.start_latents.reset();
     larger.hires.reset();
     larger.request.height = hires->height, larger.request.width = hires->width;
     larger.picture_height = hires->picture_height, larger.picture_width = hires->picture_width;
@@ -221,7 +245,7 @@ ResolvedRequest ResolvedRequest::of_hires() const {
 }
 
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
-    const double denoise = request.init_image.empty() ? 1 : request.strength;
+    const double denoise = starts_within(request) ? request.strength : 1;
     return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise});
 }
 
@@ -246,8 +270,19 @@ std::vector<Caption> ResolvedRequest::captions(const DiffusionModel& model) cons
 
 NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
     NetworkShape shape = denoiser_shape(base);
-    for (const Control& control : controls) shape.controls.push_back(control.net->config);
+    const Companions beside = companions();
+    shape.perturbed = perturbed();
+    shape.batch += shape.perturbed;
+    shape.controls = configs_of(beside.controls);
+    shape.references = beside.reference_configs();
     return shape;
+}
+
+Companions ResolvedRequest::companions() const {
+    Companions all;
+    for (const Control& control : controls) all.controls.push_back(control.net);
+    for (const Reference& reference : references) all.references.push_back(reference.adapter);
+    return all;
 }
 
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height) {
@@ -260,8 +295,54 @@ void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int
     resolved.latent_height = made.height / scale, resolved.latent_width = made.width / scale;
 }
 
+// Sizes that were left open are those of the latents.
+Result<void> take_latents(ResolvedRequest& resolved, const ModelFiles& model) {
+    Request& request = resolved.request;
+    if (request.init_latents.empty()) return {};
+    if (!request.init_image.empty())
+        return Failure{"conditioning.init_latents: there is a start picture too (conditioning.init_image); leave one of them out"};
+    auto latents = read_latents(request.init_latents);
+    if (!latents) return Failure{"conditioning.init_latents: " + latents.error()};
+    const float scaling = latents->scaling_factor;
+    if (scaling != 0 && !model.vae.tiny() && std::abs(scaling - model.vae.scaling_factor) > 1e-4f * model.vae.scaling_factor)
+        return Failure{"conditioning.init_latents: " + request.init_latents + " was made with a VAE that scales by " +
+                       general_text(static_cast<double>(scaling), 5) + ", that of " + model.name + " scales by " +
+                       general_text(static_cast<double>(model.vae.scaling_factor), 5) + ": take the model it was made with"};
+    const int scale = model.vae.downscale();
+    if (request.width == 0) request.width = latents->width * scale;
+    if (request.height == 0) request.height = latents->height * scale;
+    resolved.start_latents = std::make_shared<const Latents>(std::move(*latents));
+    return {};
+}
+
+Result<void> check_latents(const ResolvedRequest& resolved, const ModelFiles& model) {
+    if (!resolved.start_latents) return {};
+    const Shape here{model.vae.latent_channels, resolved.latent_height, resolved.latent_width}, there = resolved.start_latents->shape();
+    if (here == there) return {};
+    return Failure{"conditioning.init_latents: " + resolved.request.init_latents + " has the shape " + shape_text(there) + ", " +
+                   model.name + " takes " + shape_text(here) + " for " + std::to_string(resolved.request.width) + " x " +
+                   std::to_string(resolved.request.height) + " pixels: leave width and height out, or take the model it was made with"};
+}
+
+// What is done with pictures is not done with latents.
+Result<void> check_output(const ResolvedRequest& resolved) {
+    const Request& request = resolved.request;
+    if (resolved.output != PictureFormat::latents) return {};
+    const std::pair<const char*, bool> fields[] = {{"postprocessing.upscaler", !request.upscaler.empty()},
+                                                   {"postprocessing.upscale", request.upscale.has_value()},
+                                                   {"postprocessing.auto_contrast", request.auto_contrast},
+                                                   {"postprocessing.match_colours", request.match_colours},
+                                                   {"postprocessing.safety_checker", request.safety != SafetyAction::off},
+                                                   {"conditioning.mask, conditioning.outpaint", paints(request)}};
+    for (const auto& [field, asked] : fields)
+        if (asked)
+            return Failure{std::string(field) +
+                           ": output.format latents makes no picture that this could be done with; leave one of them out"};
+    return {};
+}
+
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner,
-                                const ControlNets& control_nets) {
+                                const Companions& companions) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
@@ -275,6 +356,9 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         if (!picture) return Failure{"init_image: " + picture.error()};
         resolved.start = std::move(*picture);
     }
+    resolved.output = output_encoding(request).format;
+    if (auto possible = check_output(resolved); !possible) return Failure{possible.error()};
+    if (auto possible = take_latents(resolved, model); !possible) return Failure{possible.error()};
     resolved.reads_mask = model.reads_mask();
     if (auto possible = check_painting(request, model, refiner); !possible) return Failure{possible.error()};
     std::optional<PaintedCanvas> canvas;
@@ -284,7 +368,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         canvas = std::move(*made);
         resolved.start = canvas->picture;
     }
-    if (model.only_refines() && !resolved.start)
+    if (model.only_refines() && !resolved.start && !resolved.start_latents)
         return Failure{"model: " + model.name +
                        " is an SDXL refiner, which begins no picture: name it with --refiner beside an SDXL model, or give it a picture "
                        "to go over with --init-image"};
@@ -300,6 +384,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (auto possible = check_finer_schedule(request, resolved.noise); !possible) return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
+    if (auto fits = check_latents(resolved, model); !fits) return Failure{fits.error()};
     if (request.clip_skip > model.most_clip_skip())
         return Failure{
             "conditioning.clip_skip: " + model.name + " takes " +
@@ -317,12 +402,19 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
         resolved.first_step = first_step_of(*sampler, request.like, request.steps, request.strength);
         if (resolved.runs() < 1) return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     }
-    auto controls = resolve_controls(request, control_nets, resolved.start, resolved.painting.get());
-    if (!controls) return Failure{controls.error()};
-    resolved.controls = std::move(*controls);
-    for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
-        if (std::string& named = request.control_nets[i].model; named.empty()) named = resolved.controls[i].net->path.string();
+    if (request.pag_scale > 0) {
+        const UnetConfig* unet = model.controlled_unet();
+        if (unet == nullptr || unet->mid_transformer_layers == 0)
+            return Failure{"hyperparameters.pag_scale: " + model.name +
+                           " has no middle block with attention that could be perturbed; leave it out, or take an SDXL model"};
     }
+    if (resolved.start_latents) {
+        resolved.first_step =
+            request.strength == 0 ? resolved.last_step : first_step_of(*sampler, request.like, request.steps, request.strength);
+        if (request.strength > 0 && resolved.runs() < 1)
+            return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
+    }
+    if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
     if (request.hires.scale > 1) {
@@ -330,8 +422,12 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};
-        if (!resolved.controls.empty() && resolved.runs() == 0)
-            return Failure{"conditioning.control_nets: the refiner draws every step, and without them: raise refiner_start"};
+        for (const auto& [field, any] : {std::pair("conditioning.control_nets", !resolved.controls.empty()),
+                                         std::pair("conditioning.references", !resolved.references.empty()),
+                                         std::pair("hyperparameters.pag_scale", resolved.perturbed() > 0)}) {
+            if (any && resolved.runs() == 0)
+                return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};
+        }
     }
     return resolved;
 }

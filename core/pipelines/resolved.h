@@ -2,11 +2,14 @@
 #include <memory>
 #include <optional>
 
+#include "core/families/companions.h"
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
 #include "core/pipelines/caption_phases.h"
 #include "core/pipelines/control.h"
+#include "core/pipelines/latent_file.h"
 #include "core/pipelines/painting.h"
+#include "core/pipelines/reference.h"
 #include "core/request/request.h"
 #include "core/samplers/sampler.h"
 
@@ -43,9 +46,12 @@ struct ResolvedRequest {
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
-    std::vector<Control> controls;             // of the base; a refiner draws without them
-    std::shared_ptr<const Painting> painting;  // none: the whole picture is made anew
-    bool reads_mask = false;                   // as the base (ModelFiles::reads_mask)
+    std::shared_ptr<const Latents> start_latents;  // null: none are given
+    PictureFormat output = PictureFormat::png;     // what is written of each picture
+    std::vector<Control> controls;                 // of the base; a refiner draws without them
+    std::vector<Reference> references;             // the same
+    std::shared_ptr<const Painting> painting;      // none: the whole picture is made anew
+    bool reads_mask = false;                       // as the base (ModelFiles::reads_mask)
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps
@@ -55,6 +61,8 @@ struct ResolvedRequest {
     int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;
+    // Of the base: prompts that are drawn once more with perturbed attention, behind those of the batch.
+    int perturbed() const { return request.pag_scale > 0 ? static_cast<int>(phases.front().prompts.size()) : 0; }
     Caption caption(const CaptionPhase& phase) const;
     std::vector<Caption> captions(const DiffusionModel& model) const;  // of each phase, all of one length
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
@@ -67,7 +75,8 @@ struct ResolvedRequest {
         const Caption first = captions(model).front();
         return {first.batch(), latent_height, latent_width, model.context_tokens(first)};
     }
-    NetworkShape base_shape(const DiffusionModel& base) const;  // with its ControlNets beside it
+    NetworkShape base_shape(const DiffusionModel& base) const;  // with its companions beside it
+    Companions companions() const;
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
@@ -76,9 +85,9 @@ bool enlarges_latents(const std::string& upscaler);     // "latent"
 bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"
 // The sampler of one picture.
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
-// `refiner`: the files of request.refiner, where it names one; `control_nets`: those of request.control_nets. The failure names the field
-// and what is allowed.
+// `refiner`: the files of request.refiner, where it names one; `companions`: those of request.control_nets and request.references. The
+// failure names the field and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
-                                const ModelFiles* refiner = nullptr, const ControlNets& control_nets = {});
+                                const ModelFiles* refiner = nullptr, const Companions& companions = {});
 
 }  // namespace imagelab

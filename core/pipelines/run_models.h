@@ -1,5 +1,6 @@
 #pragma once
 #include "core/families/diffusion_model.h"
+#include "core/pipelines/reference.h"
 #include "core/pipelines/upscaler.h"
 
 namespace imagelab {
@@ -12,6 +13,7 @@ struct RunModels {
     DiffusionModel* refiner = nullptr;  // none: the base draws alone
     // Of the finished picture, and before a hires pass; none: there is none, or it is done without a network. They may be the same.
     Upscaler *upscaler = nullptr, *hires_upscaler = nullptr;
+    std::vector<ReferenceReader*> references;  // of each reference picture; two of one adapter are the same
     bool one_at_a_time = false;  // they do not fit beside each other: what a stage does not need is given back before it begins
 };
 

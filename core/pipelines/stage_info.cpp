@@ -15,6 +15,7 @@ constexpr StageInfo table[] = {
     {Stage::loading, "loading", "", "loading", Part::other, 2},
     {Stage::encoding, "encoding", "text", "reading the prompt", Part::text, 3},
     {Stage::briefing, "briefing", "brief", "reading the prompt for the refiner", Part::text, 7},
+    {Stage::referencing, "referencing", "reference", "reading the reference pictures", Part::load, 11},
     {Stage::starting, "starting", "image", "reading the start picture", Part::load, 4},
     {Stage::controlling, "controlling", "control", "making the control pictures", Part::load, 20},
     {Stage::denoising, "denoising", "denoise", "denoising", Part::step, 0},

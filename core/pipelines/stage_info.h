@@ -13,6 +13,7 @@ enum class Stage {
     loading,
     encoding,
     briefing,
+    referencing,
     starting,
     controlling,
     denoising,

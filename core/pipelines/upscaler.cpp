@@ -10,11 +10,14 @@
 #include "core/pipelines/latents.h"
 #include "core/weights/detect_upscaler.h"
 #include "core/weights/mapped_weights.h"
+#include "core/weights/ncnn.h"
 
 namespace imagelab {
 namespace {
 
-constexpr int tile_side = 192, tile_overlap = 24;  // pixels of the picture: 1.3 times the work of the whole, with no seam to be seen
+// Pixels of the picture. Tiles share what a network sees, so that each pixel is what it would be without tiles; of networks that see
+// farther than this they share no more, and are blended.
+constexpr int usual_side = 256, smallest_side = 128, most_overlap = 64;
 
 int rounded_up(int value, int unit) {
     return (value + unit - 1) / unit * unit;
@@ -82,9 +85,41 @@ Network make_network(Device& device, const UpscalerFiles& files, DType dtype, in
         {.memory_budget = memory_budget});
 }
 
+// Sides that fit whatever the layers shuffle together, and how many times larger the picture becomes.
+Result<UpscalerFiles> open_ncnn_upscaler(const std::filesystem::path& path) {
+    auto opened = open_ncnn(path);
+    if (!opened) return Failure{opened.error()};
+    std::string trouble;
+    for (const int unit : {1, 2, 4, 8, 16}) {
+        const int height = 5 * unit, width = 7 * unit;
+        try {
+            Graph graph;
+            trace_ncnn(graph, *opened->graph, height, width);
+            const Shape made = graph.nodes[static_cast<size_t>(graph.outputs.at(0).value)].shape;
+            const int64_t factor = made.at(1) / height;
+            if (made != Shape{1, factor * height, factor * width, 3} || factor < 1 || factor > 8)
+                return Failure{path.string() + ": of a picture [1, " + std::to_string(height) + ", " + std::to_string(width) +
+                               ", 3] it makes " + shape_text(made) + ", expected one 1 to 8 times as large"};
+            const NcnnConfig config{opened->graph, static_cast<int>(factor), unit};
+            UpscalerFiles files{path, "ncnn", config, opened->weights};
+            if (auto whole = check_complete({"upscaler",
+                                             files.weights,
+                                             {[config, height, width](Graph& again) { trace_ncnn(again, *config.graph, height, width); }},
+                                             {}});
+                !whole)
+                return Failure{whole.error()};
+            return files;
+        } catch (const Error& why) {
+            if (trouble.empty()) trouble = why.what();
+        }
+    }
+    return Failure{path.string() + ": " + trouble};
+}
+
 }  // namespace
 
 Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path) {
+    if (is_ncnn(path)) return open_ncnn_upscaler(path);
     try {
         const OpenedWeights opened = checked(open_weight_file(path));
         auto found = detect_upscaler(opened.tensors);
@@ -102,19 +137,38 @@ DType Upscaler::best_dtype(const DeviceInfo& device) {
     return half && device.kind != "software" ? DType::f16 : DType::f32;
 }
 
-Upscaler::Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget)
+Upscaler::Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget, int tile)
     : network(make_network(device, files, dtype, memory_budget)),
       files_(std::move(files)),
       dtype_(dtype),
-      own_memory_(device.info().own_memory) {}
-
-Upscaler::Plan Upscaler::plan(int width, int height) const {
-    const int unit = upscaler_unit(files_.config);
-    return {tile_axis(rounded_up(width, unit), tile_side, tile_overlap, unit),
-            tile_axis(rounded_up(height, unit), tile_side, tile_overlap, unit)};
+      own_memory_(device.info().own_memory),
+      memory_budget_(memory_budget),
+      tile_(tile) {
+    const int reach = upscaler_reach(files_.config), unit = upscaler_unit(files_.config);
+    const bool all = 2 * reach + 1 <= most_overlap;
+    overlap_ = rounded_up(all ? 2 * reach + 1 : most_overlap, unit);
+    margin_ = all ? reach : -1;
 }
 
-int Upscaler::tiles(int width, int height) const {
+int Upscaler::largest_tile() {
+    const int unit = upscaler_unit(files_.config);
+    if (tile_ > 0) return rounded_up(tile_, unit) + overlap_;
+    if (largest_ > 0) return largest_;
+    int largest = usual_side;
+    const auto takes = [&](int side) {
+        return network.cost({1, rounded_up(side, unit), rounded_up(side, unit), 0}).memory.running_bytes();
+    };
+    while (memory_budget_ > 0 && largest > smallest_side && takes(largest) > memory_budget_) largest /= 2;
+    largest_ = largest;
+    return largest;
+}
+
+Upscaler::Plan Upscaler::plan(int width, int height) {
+    const int unit = upscaler_unit(files_.config), largest = largest_tile();
+    return {tile_axis(rounded_up(width, unit), largest, overlap_, unit), tile_axis(rounded_up(height, unit), largest, overlap_, unit)};
+}
+
+int Upscaler::tiles(int width, int height) {
     const Plan tiles = plan(width, height);
     return tiles.across.count() * tiles.down.count();
 }
@@ -124,7 +178,7 @@ NetworkCost Upscaler::cost(int width, int height) {
     return network.cost({1, tiles.down.side, tiles.across.side, 0});
 }
 
-int64_t Upscaler::picture_bytes(int width, int height) const {
+int64_t Upscaler::picture_bytes(int width, int height) {
     const Plan tiles = plan(width, height);
     const int64_t grown = int64_t{scale()} * scale();
     const int64_t tile = int64_t{tiles.across.side} * tiles.down.side * 3 * (1 + grown);
@@ -139,7 +193,7 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
     canvas.sums.resize(static_cast<size_t>(canvas.width) * canvas.height * 3);
     const int all = tiles.across.count() * tiles.down.count();
     for (int row = 0, done = 0; row < tiles.down.count(); ++row) {
-        const std::vector<float> down = tile_shares(tiles.down, row, scale());
+        const std::vector<float> down = tile_shares(tiles.down, row, scale(), margin_);
         for (int column = 0; column < tiles.across.count(); ++column) {
             cancel.check();
             const int left = tiles.across.begins[column], top = tiles.down.begins[row];
@@ -147,7 +201,7 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
             program.run(cancel);
             const std::vector<float> tile = program.read("image");
             check_finite(tile, "upscaler");
-            canvas.add(tile, left * scale(), top * scale(), tile_shares(tiles.across, column, scale()), down);
+            canvas.add(tile, left * scale(), top * scale(), tile_shares(tiles.across, column, scale(), margin_), down);
             if (callbacks.tile) callbacks.tile(++done, all);
         }
     }

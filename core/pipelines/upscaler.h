@@ -1,6 +1,7 @@
 #pragma once
 // A network that enlarges pictures, on one device: opened from people's files, run tile by tile so that memory does not grow with the
 // picture.
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,22 +22,23 @@ struct UpscalerFiles {
     int scale() const { return upscaler_scale(config); }
 };
 
-// A .pth or .safetensors of an architecture that is run (core/weights/detect_upscaler.h), whole. Reads headers only; the failure names the
-// file.
+// A .pth or .safetensors of an architecture that is run (core/weights/detect_upscaler.h), whole, of which headers alone are read; or an
+// ncnn .param with its .bin. The failure names the file.
 Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path);
 
 class Upscaler {
   public:
     // Networks of this kind end within a few 255ths of each other in f16 and f32 but not in bf16, which rounds the picture itself.
     static DType best_dtype(const DeviceInfo& device);
-    Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget = 0);
+    // `tile`: pixels that a tile adds to a side of the picture, its overlap with others not counted; 0: as memory asks.
+    Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget = 0, int tile = 0);
 
     const UpscalerFiles& files() const { return files_; }
     int scale() const { return files_.scale(); }
     DType dtype() const { return dtype_; }
-    int tiles(int width, int height) const;              // of a picture
-    NetworkCost cost(int width, int height);             // of one tile of it; the pictures' own bytes are not in it
-    int64_t picture_bytes(int width, int height) const;  // of the process while it is enlarged
+    int tiles(int width, int height);              // of a picture
+    NetworkCost cost(int width, int height);       // of one tile of it; the pictures' own bytes are not in it
+    int64_t picture_bytes(int width, int height);  // of the process while it is enlarged
 
     // scale() times as large. `tile` is told how many of the tiles are done. Throws Error, NotFinite, Cancelled.
     struct Callbacks {
@@ -53,12 +55,16 @@ class Upscaler {
     struct Plan {
         TileAxis across, down;
     };
-    Plan plan(int width, int height) const;
+    Plan plan(int width, int height);
+    int largest_tile();  // pixels of its side
     Program& ready(const Plan& plan, const Callbacks& callbacks, const CancelToken& cancel);
 
     UpscalerFiles files_;
     DType dtype_;
     bool own_memory_;
+    int64_t memory_budget_;
+    int tile_, overlap_, margin_;   // pixels of the picture
+    std::atomic<int> largest_ = 0;  // once it is known
 };
 
 // How large a picture becomes: `times` its size, pixels rounded to the nearest.

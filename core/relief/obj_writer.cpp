@@ -16,6 +16,7 @@ uint64_t write_obj(const std::filesystem::path& path, const Mesh& mesh, const Me
         file.put(line);
         if (i % 65536 == 65535) file.worked(65536);
     }
+    file.worked(mesh.vertices() % 65536);
     mesh.each_triangle([&](std::span<const Triangle> faces) {
         for (const Triangle& face : faces) {
             line = "f ";

@@ -37,6 +37,7 @@ uint64_t write_3mf(const std::filesystem::path& path, const Mesh& mesh, const Me
         zip.add(line += "\"/>\n");
         if (i % 65536 == 65535) file.worked(65536);
     }
+    file.worked(mesh.vertices() % 65536);
     zip.add("</vertices><triangles>\n");
     mesh.each_triangle([&](std::span<const Triangle> faces) {
         for (const Triangle& face : faces) {

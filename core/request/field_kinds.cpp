@@ -1,5 +1,7 @@
 #include "core/request/field_kinds.h"
 
+#include "core/base/number.h"
+
 namespace imagelab::field {
 
 std::string number_text(double number) {
@@ -50,6 +52,35 @@ Row not_built(std::string path, json schema, std::string allowed, std::function<
         for (const std::string& what : asked(value)) problems.push_back(path + ": " + what + " is not built yet; allowed: " + allowed);
     };
     return row;
+}
+
+Result<json> item_of_pairs(const std::string& word, const json& schema, json item, const std::string& what, const std::string& allowed) {
+    const json& properties = schema.at("properties");
+    std::vector<std::pair<std::string, std::string>> given;
+    for (size_t from = 0; from <= word.size();) {
+        const size_t comma = std::min(word.find(',', from), word.size());
+        const std::string part = word.substr(from, comma - from);
+        const size_t equals = part.find('=');
+        const std::string name = part.substr(0, equals);
+        if (equals != part.npos && properties.contains(name)) {
+            given.emplace_back(name, part.substr(equals + 1));
+        } else if (!given.empty() && equals == part.npos) {
+            given.back().second += "," + part;
+        } else {
+            return Failure{quoted(part) + " sets nothing of " + what + "; allowed: " + allowed};
+        }
+        from = comma + 1;
+    }
+    for (const auto& [name, value] : given) {
+        if (properties.at(name).at("type") != "number") {
+            item[name] = value;
+        } else if (const auto number = parsed_number(value)) {
+            item[name] = *number;
+        } else {
+            return Failure{name + " of " + what + " " + is_not(quoted(value), "a number")};
+        }
+    }
+    return item;
 }
 
 }  // namespace imagelab::field

@@ -134,6 +134,10 @@ Row optional_number(std::string path, At at, double low, double high) {
     return row;
 }
 
+// What "name=value,name=value" means as an item of a list, on top of `item`; a value may hold commas of its own where no name follows them.
+// `schema` is the item's, `what` names it in messages ("a control"), `allowed` says how it is written.
+Result<json> item_of_pairs(const std::string& word, const json& schema, json item, const std::string& what, const std::string& allowed);
+
 // A row whose value, at `at`, stays at its default where `applies` does not hold: "is VALUE; allowed: `instead`". It is checked by itself
 // first.
 template <class At>

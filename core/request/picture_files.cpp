@@ -4,8 +4,10 @@ namespace imagelab {
 
 std::vector<std::pair<std::string*, const char*>> picture_files(Request& request) {
     std::vector<std::pair<std::string*, const char*>> files{{&request.init_image, "conditioning.init_image"},
-                                                            {&request.mask.file, "conditioning.mask"}};
+                                                            {&request.mask.file, "conditioning.mask"},
+                                                            {&request.init_latents, "conditioning.init_latents"}};
     for (ControlUse& use : request.control_nets) files.emplace_back(&use.image, "conditioning.control_nets");
+    for (ReferenceUse& use : request.references) files.emplace_back(&use.image, "conditioning.references");
     std::erase_if(files, [](const auto& file) { return file.first->empty(); });
     return files;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The pictures that a request reads from files: its start picture, its mask, its control pictures.
+// The pictures that a request reads from files: its start picture, its mask, its control and reference pictures; and the latents it starts
+// from.
 #include <utility>
 #include <vector>
 

@@ -300,6 +300,13 @@ class Training {
 
 }  // namespace
 
+void check_training(const TrainingConfig& given, const OpenedModel& files, const DeviceInfo& device) {
+    const SdxlFiles& sdxl = sdxl_of(files);
+    const TrainingConfig config = with_sizes(given, *files);
+    training_examples(config.images);
+    graph_of(config, sdxl, training_dtype(config, device), sdxl.text_encoder.max_positions);
+}
+
 TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files, Device& device) {
     const SdxlFiles& sdxl = sdxl_of(files);
     const TrainingConfig config = with_sizes(given, *files);

@@ -41,6 +41,9 @@ struct TrainingPlan {
     double step_flops = 0, step_seconds = 0;  // seconds: estimated from what the device multiplies at
 };
 
+// Whether a run could begin; needs no device and computes nothing. Throws BadField as train does.
+void check_training(const TrainingConfig& config, const OpenedModel& files, const DeviceInfo& device);
+
 // `files`: of config.model. Throws BadField where a field cannot be used with this model, Error.
 TrainingPlan plan_training(const TrainingConfig& config, const OpenedModel& files, Device& device);
 

@@ -25,6 +25,11 @@ ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, Tex
 // is a copy of. Throws where it was made for another one.
 ControlNetConfig detect_control_net(const WeightMap& weights, const Settings& config, const UnetConfig& base);
 
+// CLIP's image encoder (canonical_vision). Without settings heads and activation are those of OpenAI's and OpenCLIP's of this width.
+ClipVisionConfig detect_clip_vision(const WeightMap& weights, const Settings& config);
+// What an IP-Adapter makes of it (image_projection): a linear layer, or a perceiver with heads of size 64.
+ReferenceProjectionConfig detect_reference_projection(const WeightMap& weights);
+
 // PixArt: without settings heads of size 72 (64 in T5), and the 1024 pixel model's positions unless the file holds its own
 // ("pos_embed", of which only the length is read).
 PixartConfig detect_pixart(const WeightMap& weights, const Settings& config);

@@ -98,6 +98,15 @@ ControlNetConfig detect_control_net(const WeightMap& weights, const Settings& co
         shapes.fail("it takes latents of " + std::to_string(unet.in_channels) + " channels, the model's have " +
                     std::to_string(base.out_channels));
     net.hint_channels = hint_channels(shapes);
+    if (shapes.any("task_embedding.")) {
+        net.control_types = shapes.extent("task_embedding.weight", 2, 0);
+        net.fusion_layers = shapes.count("transformer_layes");
+        net.fusion_heads = config.whole("num_trans_head", net.fusion_heads, 1);
+        const int width = shapes.extent("task_embedding.weight", 2, 1);
+        if (width != unet.channels.front() || width % net.fusion_heads != 0)
+            shapes.fail("its kinds of pictures have vectors of " + std::to_string(width) + " numbers, expected " +
+                        std::to_string(unet.channels.front()) + " in " + std::to_string(net.fusion_heads) + " heads");
+    }
     if (config.has("attention_head_dim")) unet.heads = config.wholes("attention_head_dim", unet.channels.size(), 8);
     for (size_t i = 0; i < unet.channels.size(); ++i) {
         if (unet.heads[i] < 1 || unet.channels[i] % unet.heads[i] != 0)

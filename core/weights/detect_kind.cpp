@@ -6,6 +6,7 @@
 #include "core/weights/detect_upscaler.h"
 #include "core/weights/keys_control.h"
 #include "core/weights/keys_pixart.h"
+#include "core/weights/keys_reference.h"
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/keys_taesd.h"
 
@@ -60,8 +61,6 @@ const std::vector<Kind>& kinds() {
              return n.tensors.size() <= 4 &&
                     (n.starts("clip_g") || n.starts("clip_l") || n.starts("emb_params") || n.starts("string_to_param"));
          }},
-        {"this is an IP-Adapter, which steers a model and is none; open an SDXL checkpoint",
-         [](const Names& n) { return n.starts("ip_adapter.") || n.starts("image_proj."); }},
         {"this is a Stable Diffusion 3 model; Image Lab runs SDXL and PixArt",
          [](const Names& n) { return n.contains("joint_blocks.0."); }},
         {"this is a Flux model; Image Lab runs SDXL and PixArt",
@@ -103,15 +102,16 @@ std::string describe_other_model(const TensorViews& tensors) {
     // Before the table: a control-LoRA's keys look like a LoRA's. A whole checkpoint stays one, whatever else is in it.
     const ControlKind control = names.starts("conditioner.embedders.") ? ControlKind::none : control_kind(tensors);
     if (control != ControlKind::none) return std::string(control_kind_info(control).sentence);
+    const bool whole = names.starts("conditioner.embedders.") || names.starts("text_model.");  // a whole CLIP is its text encoder here
+    if (const ReferenceKind kind = whole ? ReferenceKind::none : reference_kind(tensors); kind != ReferenceKind::none)
+        return std::string(reference_kind_info(kind).sentence);
     for (const Kind& kind : kinds()) {
         if (kind.matches(names)) return kind.sentence;
     }
     if (const std::string architecture = upscaler_architecture(tensors); !architecture.empty()) {
         const auto runs = detect_upscaler(tensors);
         if (!runs) return runs.error();
-        const int scale = upscaler_scale(runs->config);
-        return "this is an upscaler (" + runs->architecture + ", x" + std::to_string(scale) +
-               "), which enlarges pictures; name it with --upscaler, or with --model of `imagelab upscale`";
+        return upscaler_sentence(runs->architecture, upscaler_scale(runs->config));
     }
     return "it holds no model that Image Lab knows (" + std::to_string(tensors.size()) + " tensors, the first is \"" +
            tensors.begin()->first.substr(0, 200) + "\"), expected an SDXL checkpoint";

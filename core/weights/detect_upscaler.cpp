@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/weights/swinir.h"
+
 namespace imagelab {
 namespace {
 
@@ -201,10 +203,28 @@ Result<DetectedUpscaler> span(const TensorViews& tensors) {
     return DetectedUpscaler{"SPAN", config, tensors};
 }
 
+Result<DetectedUpscaler> swinir(TensorViews tensors) {
+    for (const std::string end : {"weight", "bias"}) {  // behind a pixel unshuffle
+        if (auto inner = tensors.extract("conv_first.1." + end)) {
+            inner.key() = "conv_first." + end;
+            tensors.insert(std::move(inner));
+        }
+    }
+    auto config = swinir_config(tensors);
+    if (!config) return Failure{config.error()};
+    if (auto added = add_swinir_tensors(*config, tensors); !added) return Failure{added.error()};
+    return DetectedUpscaler{"SwinIR", std::move(*config), std::move(tensors)};
+}
+
 }  // namespace
 
 std::string upscaler_architecture(const TensorViews& tensors) {
     return architecture_of(unwrapped(tensors));
+}
+
+std::string upscaler_sentence(const std::string& architecture, int scale) {
+    return "this is an upscaler (" + architecture + ", x" + std::to_string(scale) +
+           "), which enlarges pictures; name it with --upscaler, or with --model of `imagelab upscale`";
 }
 
 Result<DetectedUpscaler> detect_upscaler(const TensorViews& tensors) {
@@ -213,7 +233,8 @@ Result<DetectedUpscaler> detect_upscaler(const TensorViews& tensors) {
     if (architecture == "ESRGAN") return rrdb(inner);
     if (architecture == "Real-ESRGAN Compact") return compact(inner);
     if (architecture == "SPAN") return span(inner);
-    const std::string open = "ESRGAN (with BSRGAN, Real-ESRGAN), Real-ESRGAN Compact and SPAN open";
+    if (architecture == "SwinIR") return swinir(inner);
+    const std::string open = "ESRGAN (with BSRGAN, Real-ESRGAN), Real-ESRGAN Compact, SPAN, SwinIR and networks of ncnn open";
     if (!architecture.empty()) return Failure{"this is an upscaler (" + architecture + ") of a structure that is not run; " + open};
     return Failure{"it holds no upscaler that Image Lab knows; " + open};
 }

@@ -17,6 +17,9 @@ struct DetectedUpscaler {
 // What kind of enlarging network the tensors are ("SwinIR", "HAT" ...), run here or not; empty: none.
 std::string upscaler_architecture(const TensorViews& tensors);
 
+// What is told of a file that holds one: "this is an upscaler (ESRGAN, x4), ...".
+std::string upscaler_sentence(const std::string& architecture, int scale);
+
 // The failure names the architecture and what opens.
 Result<DetectedUpscaler> detect_upscaler(const TensorViews& tensors);
 

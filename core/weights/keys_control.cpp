@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view original_prefix = "control_model.", hint_block = "input_hint_block.", zero_convs = "zero_convs.",
                            middle_out = "middle_block_out.0";
+const std::string task_table = "task_embedding";
 
 constexpr ControlKindInfo infos[] = {
     {ControlKind::none, "", ""},
@@ -24,7 +25,8 @@ constexpr ControlKindInfo infos[] = {
     {ControlKind::difference, "controlnet-sd",
      "this is a ControlNet that holds differences from a UNet, which is not built: look for the whole ControlNet"},
     {ControlKind::union_net, "controlnet-union",
-     "this is a ControlNet-Union, which is told the type of its picture and is not built yet: take the ControlNet for one type"},
+     "this is a ControlNet-Union for SDXL, which steers a model and is none; name it with --control model=FILE,type=TYPE beside an SDXL "
+     "model"},
     {ControlKind::control_lora, "control-lora",
      "this is a control-LoRA, which changes a UNet into a ControlNet and is not built yet: take the whole ControlNet"},
     {ControlKind::t2i_adapter, "t2i-adapter",
@@ -94,7 +96,7 @@ ControlKind control_kind(const TensorViews& tensors) {
         return kind == ControlKind::none ? ControlKind::control_net_sd : kind;
     }
     if (starts(tensors, "adapter.body.") || (starts(tensors, "body.0.") && starts(tensors, "conv_in."))) return ControlKind::t2i_adapter;
-    if (tensors.contains("task_embedding") || starts(tensors, "control_add_embedding.")) return ControlKind::union_net;
+    if (tensors.contains(task_table) || starts(tensors, "control_add_embedding.")) return ControlKind::union_net;
     if (!starts(tensors, hint_block) && !starts(tensors, "controlnet_")) return ControlKind::none;
     if (starts(tensors, "controlnet_blocks.") || starts(tensors, "controlnet_x_embedder.")) return ControlKind::control_net_dit;
     if (tensors.contains("difference")) return ControlKind::difference;
@@ -108,13 +110,29 @@ const ControlKindInfo& control_kind_info(ControlKind kind) {
     throw Error("[control] no row for kind " + std::to_string(static_cast<int>(kind)));
 }
 
+bool runs_as_control(std::string_view library_kind) {
+    return library_kind == control_kind_info(ControlKind::control_net).library ||
+           library_kind == control_kind_info(ControlKind::union_net).library;
+}
+
 bool is_original_control_net(const TensorViews& tensors) {
     return starts(tensors, original_prefix) || starts(tensors, hint_block);
 }
 
 TensorViews canonical_control_net(const TensorViews& tensors) {
     if (starts(tensors, original_prefix)) return canonical_control_net(without(tensors, original_prefix));
-    return starts(tensors, hint_block) ? from_original(tensors) : tensors;
+    if (starts(tensors, hint_block)) return from_original(tensors);
+    if (!tensors.contains(task_table)) return tensors;
+    TensorViews named;  // a Union's: torch's own parameters as those of layers
+    for (const auto& [name, view] : tensors) {
+        const bool parameter = name.ends_with(".in_proj_weight") || name.ends_with(".in_proj_bias");
+        const size_t underscore = name.rfind('_');
+        named.emplace(name == task_table ? name + ".weight"
+                      : parameter        ? name.substr(0, underscore) + "." + name.substr(underscore + 1)
+                                         : name,
+                      view);
+    }
+    return named;
 }
 
 }  // namespace imagelab

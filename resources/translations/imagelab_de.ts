@@ -205,6 +205,14 @@
         <source>Part of a picture · %1</source>
         <translation>Teil eines Bildes · %1</translation>
     </message>
+    <message>
+        <source>Look of %1 · %2</source>
+        <translation>Aussehen von %1 · %2</translation>
+    </message>
+    <message>
+        <source>A reference picture: the model is shown its look.</source>
+        <translation>Ein Referenzbild: dem Modell wird sein Aussehen gezeigt.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -493,6 +501,10 @@
     <message>
         <source>: the file is empty. Is it still being downloaded?</source>
         <translation>: Die Datei ist leer. Wird sie noch heruntergeladen?</translation>
+    </message>
+    <message>
+        <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
+        <translation>Hier ist kein IP-Adapter für SDXL: wähle einen unter Referenz, oder füge seinen Ordner der Bibliothek hinzu.</translation>
     </message>
 </context>
 <context>
@@ -871,6 +883,14 @@
     <message>
         <source>The start picture grows at its sides, and what is new is painted (outpainting).</source>
         <translation>Das Startbild wächst an seinen Seiten, und das Neue wird gemalt (Outpainting).</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
+        <translation>Bilder, deren Aussehen dem Modell neben dem Prompt gezeigt wird (IP-Adapter): Stil, Farben, ein Gesicht.</translation>
     </message>
 </context>
 <context>
@@ -1640,6 +1660,14 @@
         <source>Use this VAE</source>
         <translation>Dieses VAE verwenden</translation>
     </message>
+    <message>
+        <source>Show it to the model</source>
+        <translation>Dem Modell zeigen</translation>
+    </message>
+    <message>
+        <source>New pictures take its look (IP-Adapter).</source>
+        <translation>Neue Bilder übernehmen sein Aussehen (IP-Adapter).</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::EmptyState</name>
@@ -2119,6 +2147,14 @@
         <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
     </message>
     <message>
+        <source>Make a re&amp;lief…</source>
+        <translation>Re&amp;lief machen…</translation>
+    </message>
+    <message>
+        <source>The picture as a body to print: bright stands high.</source>
+        <translation>Das Bild als Körper zum Drucken: Helles steht hoch.</translation>
+    </message>
+    <message>
         <source>Add a f&amp;older…</source>
         <translation>Or&amp;dner hinzufügen…</translation>
     </message>
@@ -2493,6 +2529,18 @@
         <source>clip skip</source>
         <translation>Clip Skip</translation>
     </message>
+    <message>
+        <source>Perturbed</source>
+        <translation>Gestört</translation>
+    </message>
+    <message>
+        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Guidance durch gestörte Aufmerksamkeit: weg von dem, was das Modell zeichnet, wenn seine Mitte nicht umherblicken kann; festere Formen, jeder Schritt dauert um die Hälfte länger. 3 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>perturbed attention</source>
+        <translation>gestörte Aufmerksamkeit</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::HistoryGraph</name>
@@ -2585,6 +2633,10 @@
     <message>
         <source>folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>image encoder</source>
+        <translation>Bildencoder</translation>
     </message>
 </context>
 <context>
@@ -4613,6 +4665,14 @@
         <source>Making the control pictures</source>
         <translation>Die Kontrollbilder werden gemacht</translation>
     </message>
+    <message>
+        <source>Reading the reference pictures</source>
+        <translation>Die Referenzbilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Gestörte Aufmerksamkeit</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -4748,6 +4808,113 @@
     <message>
         <source>strength of the refiner</source>
         <translation>Stärke des Refiners</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReliefDialog</name>
+    <message>
+        <source>Larger than most printers&apos; bed of 256 mm.</source>
+        <translation>Größer als das Druckbett der meisten Drucker (256 mm).</translation>
+    </message>
+    <message>
+        <source>Thinner than 0.6 mm at its lowest place: it may break.</source>
+        <translation>An der tiefsten Stelle dünner als 0,6 mm: Es kann brechen.</translation>
+    </message>
+    <message>
+        <source>%1 % are walls thinner than a nozzle of 0.4 mm.</source>
+        <translation>%1 % sind Wände, die dünner sind als eine Düse von 0,4 mm.</translation>
+    </message>
+    <message>
+        <source>Make a relief of %1</source>
+        <translation>Relief aus %1 machen</translation>
+    </message>
+    <message>
+        <source>The relief</source>
+        <translation>Das Relief</translation>
+    </message>
+    <message>
+        <source>Drag it, or press the arrow keys, to turn it; a double click turns it back.</source>
+        <translation>Ziehen oder Pfeiltasten drehen es; ein Doppelklick dreht es zurück.</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s shape gives the height.</source>
+        <translation>Die Höhe folgt aus der Form des Bildes.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>From the lowest place to the highest.</source>
+        <translation>Von der tiefsten Stelle zur höchsten.</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>What it stands on.</source>
+        <translation>Worauf es steht.</translation>
+    </message>
+    <message>
+        <source>Black stands high</source>
+        <translation>Schwarz steht hoch</translation>
+    </message>
+    <message>
+        <source>As a picture that is lit from behind needs it.</source>
+        <translation>Wie ein Bild es braucht, das von hinten beleuchtet wird.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Slicers read all three; 3MF is the smallest.</source>
+        <translation>Druckprogramme lesen alle drei; 3MF ist am kleinsten.</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>Das Bild wird gelesen…</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 mm, %4 cm³</source>
+        <translation>%1 × %2 × %3 mm, %4 cm³</translation>
+    </message>
+    <message>
+        <source>Save the relief</source>
+        <translation>Relief speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A relief is written as .stl, .obj or .3mf: name it so.</source>
+        <translation>Ein Relief wird als .stl, .obj oder .3mf geschrieben: Bitte so benennen.</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Angehalten; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Gespeichert: %1</translation>
     </message>
 </context>
 <context>
@@ -4919,6 +5086,18 @@
     <message>
         <source>Choose a control picture</source>
         <translation>Ein Kontrollbild wählen</translation>
+    </message>
+    <message>
+        <source>Choose a reference picture</source>
+        <translation>Ein Referenzbild wählen</translation>
+    </message>
+    <message>
+        <source>Choose an IP-Adapter</source>
+        <translation>Einen IP-Adapter wählen</translation>
+    </message>
+    <message>
+        <source>IP-Adapter (%1)</source>
+        <translation>IP-Adapter (%1)</translation>
     </message>
 </context>
 <context>
@@ -6114,6 +6293,14 @@
         <source>Free where nobody earns money with it, with its authors&apos; names.</source>
         <translation>Frei, wo niemand damit Geld verdient, mit den Namen der Autoren.</translation>
     </message>
+    <message>
+        <source>Shows a model the look of reference pictures; chosen under Reference.</source>
+        <translation>Zeigt einem Modell das Aussehen von Referenzbildern; gewählt unter Referenz.</translation>
+    </message>
+    <message>
+        <source>What IP-Adapters see reference pictures with.</source>
+        <translation>Womit IP-Adapter Referenzbilder sehen.</translation>
+    </message>
 </context>
 <context>
     <name>night</name>
@@ -6416,6 +6603,10 @@
         <source>Making the control pictures</source>
         <translation>Die Kontrollbilder werden gemacht</translation>
     </message>
+    <message>
+        <source>Reading the reference pictures</source>
+        <translation>Die Referenzbilder werden gelesen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -6617,6 +6808,136 @@
     <message>
         <source>control picture</source>
         <translation>Kontrollbild</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReferenceRow</name>
+    <message>
+        <source>Other…</source>
+        <translation>Anderes…</translation>
+    </message>
+    <message>
+        <source>Choose another reference picture</source>
+        <translation>Ein anderes Referenzbild wählen</translation>
+    </message>
+    <message>
+        <source>The model is shown its look instead.</source>
+        <translation>Dem Modell wird stattdessen dessen Aussehen gezeigt.</translation>
+    </message>
+    <message>
+        <source>Remove this reference picture</source>
+        <translation>Dieses Referenzbild entfernen</translation>
+    </message>
+    <message>
+        <source>The picture is drawn without it; Undo brings it back.</source>
+        <translation>Das Bild wird ohne es gezeichnet; Rückgängig bringt es zurück.</translation>
+    </message>
+    <message>
+        <source>Adapter of the reference picture</source>
+        <translation>Adapter des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>The IP-Adapter that shows the picture to the model: basic ones give its mood, Plus ones keep more of it.</source>
+        <translation>Der IP-Adapter, der dem Modell das Bild zeigt: einfache geben seine Stimmung wieder, Plus behält mehr davon.</translation>
+    </message>
+    <message>
+        <source>How much of its look the picture takes; 0 leaves it away, 1 is as the adapter was trained.</source>
+        <translation>Wie viel von seinem Aussehen das Bild annimmt; 0 lässt es weg, 1 ist, wie der Adapter trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight of the reference picture</source>
+        <translation>Gewicht des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>Weight of the reference picture, slider</source>
+        <translation>Gewicht des Referenzbilds, Schieber</translation>
+    </message>
+    <message>
+        <source>First step of the reference picture</source>
+        <translation>Erster Schritt des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>It counts from this share of the steps on; 0 is the first.</source>
+        <translation>Es zählt ab diesem Anteil der Schritte; 0 ist der erste.</translation>
+    </message>
+    <message>
+        <source>Last step of the reference picture</source>
+        <translation>Letzter Schritt des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>It counts up to this share of the steps; 1 is the last.</source>
+        <translation>Es zählt bis zu diesem Anteil der Schritte; 1 ist der letzte.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture</source>
+        <translation>Entfernen eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>weight of a reference picture</source>
+        <translation>Gewicht eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>adapter of a reference picture</source>
+        <translation>Adapter eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>steps of a reference picture</source>
+        <translation>Schritte eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>The library&apos;s first adapter</source>
+        <translation>Der erste Adapter der Bibliothek</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>no picture yet</source>
+        <translation>noch kein Bild</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReferenceSection</name>
+    <message>
+        <source>The library holds no IP-Adapter for SDXL yet: choose one from a file, or add its folder to the library.</source>
+        <translation>Die Bibliothek enthält noch keinen IP-Adapter für SDXL: wähle einen aus einer Datei, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>Add a picture…</source>
+        <translation>Ein Bild hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a reference picture</source>
+        <translation>Ein Referenzbild hinzufügen</translation>
+    </message>
+    <message>
+        <source>The model is shown its look by an IP-Adapter. A picture that is dropped on the window can be added, too.</source>
+        <translation>Ein IP-Adapter zeigt dem Modell sein Aussehen. Auch ein Bild, das auf das Fenster gezogen wird, lässt sich hinzufügen.</translation>
+    </message>
+    <message>
+        <source>a reference picture</source>
+        <translation>ein Referenzbild</translation>
+    </message>
+    <message>
+        <source>reference picture</source>
+        <translation>Referenzbild</translation>
+    </message>
+    <message>
+        <source>adapter of a reference picture</source>
+        <translation>Adapter eines Referenzbilds</translation>
     </message>
 </context>
 </TS>

@@ -205,6 +205,14 @@
         <source>Part of a picture · %1</source>
         <translation>Partie d’une image · %1</translation>
     </message>
+    <message>
+        <source>Look of %1 · %2</source>
+        <translation>Aspect de %1 · %2</translation>
+    </message>
+    <message>
+        <source>A reference picture: the model is shown its look.</source>
+        <translation>Une image de référence : son aspect est montré au modèle.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -493,6 +501,10 @@
     <message>
         <source>: the file is empty. Is it still being downloaded?</source>
         <translation> : le fichier est vide. Est-il encore en cours de téléchargement ?</translation>
+    </message>
+    <message>
+        <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
+        <translation>Il n&apos;y a pas d&apos;IP-Adapter pour SDXL ici : choisissez-en un sous Référence, ou ajoutez son dossier à la bibliothèque.</translation>
     </message>
 </context>
 <context>
@@ -871,6 +883,14 @@
     <message>
         <source>The start picture grows at its sides, and what is new is painted (outpainting).</source>
         <translation>L’image de départ grandit sur ses côtés, et ce qui est nouveau est peint (outpainting).</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Référence</translation>
+    </message>
+    <message>
+        <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
+        <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
     </message>
 </context>
 <context>
@@ -1640,6 +1660,14 @@
         <source>Use this VAE</source>
         <translation>Utiliser ce VAE</translation>
     </message>
+    <message>
+        <source>Show it to the model</source>
+        <translation>La montrer au modèle</translation>
+    </message>
+    <message>
+        <source>New pictures take its look (IP-Adapter).</source>
+        <translation>Les nouvelles images en prennent l&apos;aspect (IP-Adapter).</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::EmptyState</name>
@@ -2119,6 +2147,14 @@
         <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
     </message>
     <message>
+        <source>Make a re&amp;lief…</source>
+        <translation>Faire un re&amp;lief…</translation>
+    </message>
+    <message>
+        <source>The picture as a body to print: bright stands high.</source>
+        <translation>L’image comme corps à imprimer : le clair est en relief.</translation>
+    </message>
+    <message>
         <source>Add a f&amp;older…</source>
         <translation>Ajouter un d&amp;ossier…</translation>
     </message>
@@ -2493,6 +2529,18 @@
         <source>clip skip</source>
         <translation>clip skip</translation>
     </message>
+    <message>
+        <source>Perturbed</source>
+        <translation>Perturbée</translation>
+    </message>
+    <message>
+        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Guidance par attention perturbée : loin de ce que le modèle dessine quand son milieu ne peut regarder autour ; formes plus fermes, chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>perturbed attention</source>
+        <translation>attention perturbée</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::HistoryGraph</name>
@@ -2585,6 +2633,10 @@
     <message>
         <source>folder</source>
         <translation>dossier</translation>
+    </message>
+    <message>
+        <source>image encoder</source>
+        <translation>encodeur d&apos;images</translation>
     </message>
 </context>
 <context>
@@ -4613,6 +4665,14 @@
         <source>Making the control pictures</source>
         <translation>Préparation des images de contrôle</translation>
     </message>
+    <message>
+        <source>Reading the reference pictures</source>
+        <translation>Lecture des images de référence</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Attention perturbée</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -4748,6 +4808,113 @@
     <message>
         <source>strength of the refiner</source>
         <translation>force du refiner</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReliefDialog</name>
+    <message>
+        <source>Larger than most printers&apos; bed of 256 mm.</source>
+        <translation>Plus grand que le plateau de la plupart des imprimantes (256 mm).</translation>
+    </message>
+    <message>
+        <source>Thinner than 0.6 mm at its lowest place: it may break.</source>
+        <translation>Moins de 0,6 mm à l’endroit le plus bas : cela peut casser.</translation>
+    </message>
+    <message>
+        <source>%1 % are walls thinner than a nozzle of 0.4 mm.</source>
+        <translation>%1 % sont des parois plus minces qu’une buse de 0,4 mm.</translation>
+    </message>
+    <message>
+        <source>Make a relief of %1</source>
+        <translation>Faire un relief de %1</translation>
+    </message>
+    <message>
+        <source>The relief</source>
+        <translation>Le relief</translation>
+    </message>
+    <message>
+        <source>Drag it, or press the arrow keys, to turn it; a double click turns it back.</source>
+        <translation>Faites-le glisser ou utilisez les flèches pour le tourner ; un double-clic le remet en place.</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Enregistrer sous…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Largeur</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s shape gives the height.</source>
+        <translation>La forme de l’image donne la hauteur.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Profondeur</translation>
+    </message>
+    <message>
+        <source>From the lowest place to the highest.</source>
+        <translation>De l’endroit le plus bas au plus haut.</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>Socle</translation>
+    </message>
+    <message>
+        <source>What it stands on.</source>
+        <translation>Ce sur quoi il repose.</translation>
+    </message>
+    <message>
+        <source>Black stands high</source>
+        <translation>Le noir est en relief</translation>
+    </message>
+    <message>
+        <source>As a picture that is lit from behind needs it.</source>
+        <translation>Comme il le faut pour une image éclairée par l’arrière.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Slicers read all three; 3MF is the smallest.</source>
+        <translation>Les logiciels d’impression lisent les trois ; 3MF est le plus petit.</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>Lecture de l’image…</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 mm, %4 cm³</source>
+        <translation>%1 × %2 × %3 mm, %4 cm³</translation>
+    </message>
+    <message>
+        <source>Save the relief</source>
+        <translation>Enregistrer le relief</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>A relief is written as .stl, .obj or .3mf: name it so.</source>
+        <translation>Un relief s’écrit en .stl, .obj ou .3mf : donnez-lui ce nom.</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Arrêté ; rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Enregistré : %1</translation>
     </message>
 </context>
 <context>
@@ -4919,6 +5086,18 @@
     <message>
         <source>Choose a control picture</source>
         <translation>Choisir une image de contrôle</translation>
+    </message>
+    <message>
+        <source>Choose a reference picture</source>
+        <translation>Choisir une image de référence</translation>
+    </message>
+    <message>
+        <source>Choose an IP-Adapter</source>
+        <translation>Choisir un IP-Adapter</translation>
+    </message>
+    <message>
+        <source>IP-Adapter (%1)</source>
+        <translation>IP-Adapter (%1)</translation>
     </message>
 </context>
 <context>
@@ -6114,6 +6293,14 @@
         <source>Free where nobody earns money with it, with its authors&apos; names.</source>
         <translation>Libre là où personne n&apos;en tire d&apos;argent, avec le nom des auteurs.</translation>
     </message>
+    <message>
+        <source>Shows a model the look of reference pictures; chosen under Reference.</source>
+        <translation>Montre à un modèle l&apos;aspect d&apos;images de référence ; se choisit sous Référence.</translation>
+    </message>
+    <message>
+        <source>What IP-Adapters see reference pictures with.</source>
+        <translation>Ce avec quoi les IP-Adapter voient les images de référence.</translation>
+    </message>
 </context>
 <context>
     <name>night</name>
@@ -6416,6 +6603,10 @@
         <source>Making the control pictures</source>
         <translation>Préparation des images de contrôle</translation>
     </message>
+    <message>
+        <source>Reading the reference pictures</source>
+        <translation>Lecture des images de référence</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -6617,6 +6808,136 @@
     <message>
         <source>control picture</source>
         <translation>image de contrôle</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReferenceRow</name>
+    <message>
+        <source>Other…</source>
+        <translation>Autre…</translation>
+    </message>
+    <message>
+        <source>Choose another reference picture</source>
+        <translation>Choisir une autre image de référence</translation>
+    </message>
+    <message>
+        <source>The model is shown its look instead.</source>
+        <translation>C&apos;est son aspect qui est montré au modèle.</translation>
+    </message>
+    <message>
+        <source>Remove this reference picture</source>
+        <translation>Retirer cette image de référence</translation>
+    </message>
+    <message>
+        <source>The picture is drawn without it; Undo brings it back.</source>
+        <translation>L&apos;image est dessinée sans elle ; Annuler la ramène.</translation>
+    </message>
+    <message>
+        <source>Adapter of the reference picture</source>
+        <translation>Adaptateur de l&apos;image de référence</translation>
+    </message>
+    <message>
+        <source>The IP-Adapter that shows the picture to the model: basic ones give its mood, Plus ones keep more of it.</source>
+        <translation>L&apos;IP-Adapter qui montre l&apos;image au modèle : les simples en rendent l&apos;ambiance, les Plus en gardent davantage.</translation>
+    </message>
+    <message>
+        <source>How much of its look the picture takes; 0 leaves it away, 1 is as the adapter was trained.</source>
+        <translation>Combien de son aspect l&apos;image prend ; 0 l&apos;écarte, 1 est comme l&apos;adaptateur a été entraîné.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <source>Weight of the reference picture</source>
+        <translation>Poids de l&apos;image de référence</translation>
+    </message>
+    <message>
+        <source>Weight of the reference picture, slider</source>
+        <translation>Poids de l&apos;image de référence, curseur</translation>
+    </message>
+    <message>
+        <source>First step of the reference picture</source>
+        <translation>Première étape de l&apos;image de référence</translation>
+    </message>
+    <message>
+        <source>It counts from this share of the steps on; 0 is the first.</source>
+        <translation>Elle compte à partir de cette part des étapes ; 0 est la première.</translation>
+    </message>
+    <message>
+        <source>Last step of the reference picture</source>
+        <translation>Dernière étape de l&apos;image de référence</translation>
+    </message>
+    <message>
+        <source>It counts up to this share of the steps; 1 is the last.</source>
+        <translation>Elle compte jusqu&apos;à cette part des étapes ; 1 est la dernière.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>à</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture</source>
+        <translation>retrait d&apos;une image de référence</translation>
+    </message>
+    <message>
+        <source>weight of a reference picture</source>
+        <translation>poids d&apos;une image de référence</translation>
+    </message>
+    <message>
+        <source>adapter of a reference picture</source>
+        <translation>adaptateur d&apos;une image de référence</translation>
+    </message>
+    <message>
+        <source>steps of a reference picture</source>
+        <translation>étapes d&apos;une image de référence</translation>
+    </message>
+    <message>
+        <source>The library&apos;s first adapter</source>
+        <translation>Le premier adaptateur de la bibliothèque</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>D&apos;un fichier…</translation>
+    </message>
+    <message>
+        <source>no picture yet</source>
+        <translation>pas encore d&apos;image</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::ReferenceSection</name>
+    <message>
+        <source>The library holds no IP-Adapter for SDXL yet: choose one from a file, or add its folder to the library.</source>
+        <translation>La bibliothèque ne contient pas encore d&apos;IP-Adapter pour SDXL : choisissez-en un dans un fichier, ou ajoutez son dossier à la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>Add a picture…</source>
+        <translation>Ajouter une image…</translation>
+    </message>
+    <message>
+        <source>Add a reference picture</source>
+        <translation>Ajouter une image de référence</translation>
+    </message>
+    <message>
+        <source>The model is shown its look by an IP-Adapter. A picture that is dropped on the window can be added, too.</source>
+        <translation>Un IP-Adapter en montre l&apos;aspect au modèle. Une image déposée sur la fenêtre peut aussi être ajoutée.</translation>
+    </message>
+    <message>
+        <source>a reference picture</source>
+        <translation>une image de référence</translation>
+    </message>
+    <message>
+        <source>reference picture</source>
+        <translation>image de référence</translation>
+    </message>
+    <message>
+        <source>adapter of a reference picture</source>
+        <translation>adaptateur d&apos;une image de référence</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@
 #include "core/base/digest.h"
 #include "core/base/utf8.h"
 #include "core/image/png_text.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/pipelines/upscaler.h"
 #include "core/request/picture_seed.h"

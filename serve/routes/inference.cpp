@@ -12,6 +12,7 @@
 #include "core/families/model_files.h"
 #include "core/jobs/queue.h"
 #include "core/library/model_library.h"
+#include "serve/onnx_models.h"
 #include "serve/self_test.h"
 #include "serve/service.h"
 
@@ -31,6 +32,7 @@ struct Loaded {
     bool own_dtype = false;
     int64_t bytes = 0;
     double seconds = 0;
+    std::shared_ptr<onnx::OnnxSession> onnx;  // null: it makes pictures
 };
 
 struct RunSession {
@@ -115,7 +117,7 @@ json model_json(const Loaded& model) {
             {"kind", model.kind},
             {"device_id", model.device},
             {"dtype", dtype_name(model.dtype)},
-            {"memory_bytes", model.bytes},
+            {"memory_bytes", model.onnx ? memory_of(*model.onnx) : model.bytes},
             {"seconds", model.seconds},
             {"session_id", model.session}};
 }
@@ -131,11 +133,38 @@ int64_t held_bytes(Service& service, const Loaded& model) {
     return bytes;
 }
 
+Loaded load_network(Service& service, Models& models, const json& body, const std::filesystem::path& path) {
+    const Clock::time_point begin = Clock::now();
+    Loaded loaded;
+    loaded.path = path, loaded.model = path.string(), loaded.name = path.stem().string(), loaded.kind = "onnx";
+    loaded.device = service.one_device(text_of(body, "device_id", "auto"), "device_id");
+    const std::string dtype = text_of(body, "dtype", "f32");
+    loaded.own_dtype = true;
+    loaded.dtype = dtype == "f32" ? DType::f32 : dtype == "f16" ? DType::f16 : DType::bf16;
+    const auto& devices = service.devices();
+    const auto device = std::find_if(devices.begin(), devices.end(), [&](const Device* each) { return each->info().id == loaded.device; });
+    if (device == devices.end()) throw HttpError(404, "device_id: there is no device " + loaded.device, "device_id");
+    const std::vector<DType> offered = (*device)->info().dtypes;
+    if (std::find(offered.begin(), offered.end(), loaded.dtype) == offered.end())
+        throw HttpError(400, "dtype: " + loaded.device + " has no " + std::string(dtype_name(loaded.dtype)) + " arithmetic", "dtype");
+    loaded.session = models.begin("", "load");
+    try {
+        loaded.onnx = load_onnx(path, **device, loaded.dtype);
+    } catch (const std::exception& error) {
+        models.end(loaded.session, "failed", error.what());
+        throw;
+    }
+    models.end(loaded.session, "done");
+    loaded.seconds = seconds_since(begin);
+    return models.add(std::move(loaded));
+}
+
 // The smallest picture brings all of its weights to the device, and proves that they compute there.
 Loaded load(Service& service, Models& models, const json& body) {
     const Clock::time_point begin = Clock::now();
     Loaded loaded;
     const std::string name = text_of(body, "model");
+    if (onnx::is_onnx_file(name)) return load_network(service, models, body, name);
     loaded.model = service.model_named(name, 404, "model");
     loaded.path = loaded.model.empty() ? bundled_model() : std::filesystem::path(loaded.model);
     const auto opened = open_model(loaded.path);
@@ -179,6 +208,7 @@ Loaded load(Service& service, Models& models, const json& body) {
 
 HttpReply unload(Service& service, Models& models, const std::string& id) {
     const Loaded model = models.take(id);
+    if (model.onnx) return HttpReply::of({{"model_id", id}, {"freed_bytes", memory_of(*model.onnx)}});
     const std::vector<Loaded> others = models.all();
     const bool shared = std::any_of(others.begin(), others.end(), [&](const Loaded& other) {
         return other.path == model.path && other.device == model.device && other.dtype == model.dtype;
@@ -188,8 +218,35 @@ HttpReply unload(Service& service, Models& models, const std::string& id) {
     return HttpReply::of({{"model_id", id}, {"freed_bytes", std::max<int64_t>(0, before - held_bytes(service, model))}});
 }
 
+HttpReply run_network(Models& models, const Loaded& model, const json& body) {
+    if (has(body, "request")) throw HttpError(400, "request: " + model.name + " takes tensors; send inputs", "request");
+    if (!has(body, "inputs")) throw HttpError(400, "inputs: is missing", "inputs");
+    const onnx::Arrays inputs = arrays_of_json(body["inputs"]);
+    bool base64 = !body["inputs"].empty();
+    for (const json& input : body["inputs"]) base64 = base64 && input.contains("base64");
+    std::vector<std::string> wanted;
+    if (has(body, "outputs")) wanted = body["outputs"].get<std::vector<std::string>>();
+    for (const std::string& name : wanted) {
+        const auto& outputs = model.onnx->model().outputs();
+        if (std::none_of(outputs.begin(), outputs.end(), [&](const onnx::ValueDef& output) { return output.name == name; }))
+            throw HttpError(400, "outputs: " + model.name + " has no output \"" + name + "\"", "outputs");
+    }
+    const std::string session = models.begin(model.id, "run");
+    const Clock::time_point begin = Clock::now();
+    try {
+        const auto outputs = model.onnx->run(inputs, wanted, {}, {});
+        if (!outputs) throw HttpError(400, "inputs: " + outputs.error(), "inputs");
+        models.end(session, "done");
+        return HttpReply::of({{"session_id", session}, {"seconds", seconds_since(begin)}, {"outputs", json_of_arrays(*outputs, base64)}});
+    } catch (const std::exception& error) {
+        models.end(session, "failed", error.what());
+        throw;
+    }
+}
+
 HttpReply run(Service& service, Models& models, const json& body) {
     const Loaded model = models.get(text_of(body, "model_id"));
+    if (model.onnx) return run_network(models, model, body);
     if (has(body, "inputs"))
         throw HttpError(400, "inputs: tensors are taken by ONNX models, and this one makes pictures; send request", "inputs");
     if (!has(body, "request")) throw HttpError(400, "request: is missing", "request");
@@ -242,7 +299,7 @@ void add_inference_routes(Routes& routes, Service& service) {
          .about = "Bring a model to a device",
          .handler = [&service, models](HttpRequest& r) { return HttpReply::of(model_json(load(service, *models, r.json))); },
          .body = Body::json,
-         .takes = object({{"model*", text("Path, name, or \"\": the bundled one")},
+         .takes = object({{"model*", text("Path (of an .onnx file too), name, or \"\": the bundled one")},
                           {"device_id", or_null(text("auto, or an id of GET /api/device"))},
                           {"dtype", or_null(one_of({"f32", "bf16", "f16"}))}}),
          .gives = model,
@@ -268,12 +325,18 @@ void add_inference_routes(Routes& routes, Service& service) {
          .gives = object({{"model_id*", text()}, {"freed_bytes*", whole()}})});
     add({"/api/inference/run", "/api/inference/execute"},
         {.method = "POST",
-         .about = "Pictures of a request by a loaded model, which takes the place of the request's",
+         .about = "Pictures of a request by a loaded model, which takes the place of the request's; or tensors through an ONNX model",
          .handler = [&service, models](HttpRequest& r) { return run(service, *models, r.json); },
          .body = Body::json,
-         .takes = object({{"model_id*", text()}, {"request", open_object({})}, {"inputs", open_object({})}}),
-         .gives =
-             object({{"session_id*", text()}, {"seconds*", real()}, {"images*", list_of(text("Base64"))}, {"request*", open_object({})}}),
+         .takes = object({{"model_id*", text()},
+                          {"request", open_object({})},
+                          {"inputs", open_object({}, "Of an ONNX model: NAME, then dtype, shape and data (a flat list) or base64")},
+                          {"outputs", list_of(text(), "Names of those that are wanted; all where it is absent")}}),
+         .gives = object({{"session_id*", text()},
+                          {"seconds*", real()},
+                          {"images", list_of(text("Base64"))},
+                          {"request", open_object({})},
+                          {"outputs", open_object({}, "As inputs")}}),
          .errors = {404, 409, 429}});
     add({"/api/inference/sessions"},
         {.method = "GET",

@@ -127,7 +127,7 @@ HttpReply picture(Service& service, const HttpRequest& http) {
         if (!bytes) break;
         HttpReply reply;
         const auto format = picture_format_of_file(picture.path.string());
-        reply.type = "image/" + std::string(picture_format_name(format.value_or(PictureFormat::png)));
+        reply.type = format ? "image/" + std::string(picture_format_name(*format)) : "application/octet-stream";  // NumPy's arrays, latents
         reply.body = std::move(*bytes);
         return reply;
     }

@@ -3,8 +3,8 @@
 
 #include "core/families/control_net_files.h"
 #include "core/families/model_files.h"
-#include "core/library/control_net_path.h"
 #include "core/library/model_file.h"
+#include "core/library/network_paths.h"
 #include "core/weights/keys_control.h"
 #include "core/weights/keys_sdxl.h"
 #include "core/weights/mapped_weights.h"
@@ -140,7 +140,7 @@ TEST(ControlNetFiles, RelativesAreToldApart) {
         const ModelFile found = inspected(names);
         EXPECT_EQ(found.kind, kind) << names.front() << ": " << found.reason;
         EXPECT_EQ(found.state, ModelFile::State::other);
-        if (kind == "controlnet" || kind == "lora") continue;
+        if (runs_as_control(kind) || kind == "lora") continue;
         const auto opened = open_control_net(folder / "x.safetensors", *tiny());
         ASSERT_FALSE(opened) << kind;
         EXPECT_NE(opened.error().find(found.reason), std::string::npos) << opened.error();
@@ -170,6 +170,12 @@ TEST(ControlNetFiles, AreFoundByNameAndByType) {
     EXPECT_NE(found(ControlType::none, "").find("needs its network"), std::string::npos);
     EXPECT_NE(found(ControlType::canny, "nothing").find("there is no ControlNet \"nothing\" here"), std::string::npos);
     EXPECT_EQ(inspect_model(canny).name, "controlnet-canny-sdxl");
+    const fs::path knows_all = put("control64_union", "union");
+    EXPECT_EQ(found(ControlType::tile, ""), knows_all) << "it knows every type";
+    EXPECT_EQ(found(ControlType::canny, ""), canny);
+    const auto opened = open_control_net(knows_all, *tiny());
+    ASSERT_TRUE(opened) << opened.error();
+    EXPECT_EQ((*opened)->config.control_types, 8);
 }
 
 }  // namespace

@@ -170,6 +170,14 @@ TEST_F(ControlJobs, WhatCannotSteerIsRefusedByWhatItIs) {
     EXPECT_NE(of([](ControlUse& use) { use.model.clear(); }).find("needs its network"), std::string::npos);
     EXPECT_NE(of([](ControlUse& use) { use.model = "/nowhere.safetensors"; }).find("there is no such file"), std::string::npos);
     EXPECT_NE(of([](ControlUse& use) { use.model = small_model_dir("tiny64").string() + "/unet"; }).find("lone UNet"), std::string::npos);
+    const auto typed = [&](ControlType type) {
+        ControlUse of_union = use("control64_union");
+        of_union.type = type;
+        return error(request({of_union}));
+    };
+    EXPECT_NE(typed(ControlType::none).find("is a ControlNet-Union, which is told what its picture shows"), std::string::npos);
+    EXPECT_EQ(typed(ControlType::depth), "") << "a ready map";
+    EXPECT_EQ(typed(ControlType::canny), "");
     Request others = request();
     others.model = small_model_dir("h16").string();
     EXPECT_NE(error(others).find("made for another model: its levels have channels [32,64], the model's UNet [16,32,32]"),

@@ -7,7 +7,7 @@
 #include "core/image/finishing.h"
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/metadata/metadata.h"
 #include "core/pipelines/upscaler.h"

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <fstream>
 
+#include "core/base/read_file.h"
 #include "core/library/model_file.h"
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/upscaler.h"
 #include "core/weights/detect_upscaler.h"
 #include "tests/support/devices.h"
@@ -21,10 +22,20 @@ struct UpscalerCase {
     const char *name, *file, *architecture;
     int scale;
 };
-constexpr UpscalerCase cases[] = {
-    {"esrgan_old", "esrgan_old.safetensors", "ESRGAN+", 4}, {"esrgan_x2plus", "esrgan_x2plus.pth", "ESRGAN", 2},
-    {"bsrgan_x2", "bsrgan_x2.safetensors", "ESRGAN", 2},    {"compact_x2", "compact_x2.safetensors", "Real-ESRGAN Compact", 2},
-    {"span_x3", "span_x3.safetensors", "SPAN", 3},          {"bundled", "", "Real-ESRGAN Compact", 4}};
+constexpr UpscalerCase cases[] = {{"esrgan_old", "esrgan_old.safetensors", "ESRGAN+", 4},
+                                  {"esrgan_x2plus", "esrgan_x2plus.pth", "ESRGAN", 2},
+                                  {"bsrgan_x2", "bsrgan_x2.safetensors", "ESRGAN", 2},
+                                  {"compact_x2", "compact_x2.safetensors", "Real-ESRGAN Compact", 2},
+                                  {"span_x3", "span_x3.safetensors", "SPAN", 3},
+                                  {"bundled", "", "Real-ESRGAN Compact", 4},
+                                  {"swinir_x2", "swinir_x2.safetensors", "SwinIR", 2},
+                                  {"swinir_x3", "swinir_x3.safetensors", "SwinIR", 3},
+                                  {"swinir_light_x4", "swinir_light_x4.safetensors", "SwinIR", 4},
+                                  {"swinir_real_x4", "swinir_real_x4.safetensors", "SwinIR", 4},
+                                  {"swinir_x1", "swinir_x1.safetensors", "SwinIR", 1},
+                                  {"ncnn_x2", "ncnn_x2.param", "ncnn", 2},
+                                  {"ncnn_x3", "ncnn_x3.bin", "ncnn", 3},
+                                  {"ncnn_dense", "ncnn_dense.param", "ncnn", 3}};
 
 fs::path file_of(const UpscalerCase& each) {
     return *each.file ? test::golden_path("upscalers") / each.file : bundled_upscaler();
@@ -76,6 +87,15 @@ TEST(UpscalerFile, IsToldByTheLibrary) {
     EXPECT_GT(model.parameters, 600'000);
 }
 
+TEST(UpscalerFile, OfNcnnIsToldByTheLibrary) {
+    for (const char* name : {"ncnn_x3.param", "ncnn_x3.bin"}) {
+        const ModelFile model = inspect_model(test::golden_path("upscalers") / name);
+        EXPECT_EQ(model.kind, "upscaler");
+        EXPECT_EQ(model.state, ModelFile::State::other);
+        EXPECT_NE(model.reason.find("ncnn, x3"), std::string::npos) << model.reason;
+    }
+}
+
 TensorViews named(std::initializer_list<const char*> names) {
     TensorViews views;
     for (const char* name : names) views.emplace(name, TensorView{DType::f32, {3, 3}});
@@ -83,11 +103,11 @@ TensorViews named(std::initializer_list<const char*> names) {
 }
 
 TEST(UpscalerFile, OfAnotherArchitectureIsRefusedByName) {
-    const TensorViews swin = named({"params.conv_first.weight", "params.layers.0.residual_group.blocks.0.norm1.weight"});
-    EXPECT_EQ(upscaler_architecture(swin), "SwinIR");
-    const auto refused = detect_upscaler(swin);
+    const TensorViews hat = named({"params.conv_first.weight", "params.layers.0.residual_group.overlap_attn.qkv.weight"});
+    EXPECT_EQ(upscaler_architecture(hat), "HAT");
+    const auto refused = detect_upscaler(hat);
     ASSERT_FALSE(refused);
-    EXPECT_NE(refused.error().find("SwinIR"), std::string::npos);
+    EXPECT_NE(refused.error().find("HAT"), std::string::npos);
     EXPECT_NE(refused.error().find("ESRGAN"), std::string::npos) << "it says what opens";
     EXPECT_EQ(upscaler_architecture(named({"encoder.conv_in.weight"})), "");
 }
@@ -102,6 +122,38 @@ TEST(UpscalerFile, ThatMissesATensorIsNamedWithIt) {
     const auto opened = open_upscaler(test::write_file(folder / "damaged.safetensors", bytes));
     ASSERT_FALSE(opened);
     EXPECT_NE(opened.error().find("body.20.bias"), std::string::npos) << opened.error();
+}
+
+TEST(UpscalerFile, OfNcnnThatIsDamagedIsRefusedWithTheReason) {
+    const test::TempFolder folder;
+    const auto bytes_of = [](const std::string& name) { return read_regular_file(test::golden_path("upscalers") / name).value(); };
+    const std::string param = bytes_of("ncnn_x2.param"), bin = bytes_of("ncnn_x2.bin");
+    const auto error = [&](const std::string& text, const std::string& weights) {
+        test::write_file(folder / "n.bin", weights);
+        const auto opened = open_upscaler(test::write_file(folder / "n.param", text));
+        return opened ? std::string() : opened.error();
+    };
+    const auto replaced = [&](const std::string& from, const std::string& to) {
+        std::string text = param;
+        const size_t at = text.find(from);
+        EXPECT_NE(at, std::string::npos) << from;
+        return text.replace(at, from.size(), to);
+    };
+    const auto says = [](const std::string& why, const char* what) { return why.find(what) != std::string::npos; };
+    EXPECT_EQ(error(param, bin), "");
+    EXPECT_TRUE(says(error(param, bin.substr(0, bin.size() - 5)), "it is not whole")) << error(param, bin.substr(0, bin.size() - 5));
+    EXPECT_TRUE(says(error(param, bin + "more"), "4 bytes are left"));
+    EXPECT_TRUE(says(error("7767518" + param.substr(7), bin), "7767517"));
+    EXPECT_TRUE(says(error(replaced("PReLU", "Softmax"), bin), "unknown storage")) << "its weights are taken for the next layer's";
+    EXPECT_TRUE(says(error(replaced("BinaryOp", "MemoryOp"), bin), "MemoryOp")) << "it names the layer's kind";
+    EXPECT_TRUE(says(error(replaced("0=48 1=3", "0=47 1=3"), bin), "do not fill"));
+    EXPECT_TRUE(says(error(replaced("0=48 1=3", "0=x 1=3"), bin), "no number"));
+    EXPECT_TRUE(says(error(replaced(" 2 1 ", " 9 1 "), bin), "names fewer"));
+    std::string int8 = bin;
+    int8.replace(0, 4, std::string("\x38\x4b\x0d\x00", 4));
+    EXPECT_TRUE(says(error(param, int8), "int8"));
+    std::filesystem::remove(folder / "n.bin");
+    EXPECT_TRUE(says(open_upscaler(folder / "n.param").error(), "n.bin"));
 }
 
 TEST(UpscalerNames, TheBundledOneNeedsNoLibrary) {

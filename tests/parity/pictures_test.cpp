@@ -132,6 +132,26 @@ TEST_P(ParityControlled, AsDiffusersMakesThem) {
     expect_as_golden("controlled", 0.35, 3);
 }
 
+class ParityReferenced : public ParityPictures {};
+
+// Reference pictures: by a basic adapter and a Plus one, two at once, for some of the steps, with a start picture, a mask, a ControlNet.
+TEST_P(ParityReferenced, AsDiffusersMakesThem) {
+    expect_as_golden("referenced", 0.35, 3);
+}
+
+// ControlNet-Unions, told the type of their picture.
+TEST_P(ParityControlled, UnionsAsDiffusersMakesThem) {
+    expect_as_golden("unions", 0.35, 3);
+}
+
+// Perturbed-attention guidance, with and without the usual one.
+TEST_P(ParityReferenced, PerturbedAsDiffusersMakesThem) {
+    expect_as_golden("perturbed", 0.35, 3);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityReferenced, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
+
 class ParityPainted : public ParityPictures {};
 
 // Parts of start pictures anew, by an ordinary model and by one for inpainting, whole and their surroundings at full size.

@@ -21,11 +21,14 @@ from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
 from controlled import write_controlled
+from control_unions import write_unions
 from composed import write_composed
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
 from painted import write_painted
 from pictures import write_pictures
+from perturbed import write_perturbed
+from referenced import write_referenced
 from refined import write_refined
 from replayed import write_replayed
 
@@ -48,7 +51,10 @@ def write_goldens(folder):
     write_chunks(folder)
     write_refined(folder)
     write_controlled(folder)
+    write_unions(folder)
     write_painted(folder)
+    write_referenced(folder)
+    write_perturbed(folder)
     write_hires(folder)
     write_replayed(folder)
     upscalers.write_upscalers(folder / "upscalers")

@@ -3,7 +3,8 @@
     python upscalers.py FOLDER
 
 Writes into FOLDER: NAME.safetensors (or .pth) with a network's weights in f16 under the names people's files have, and cases.safetensors
-with NAME/image [1, h, w, 3] in 0..1 and NAME/output [1, scale * h, scale * w, 3] in f32; `bundled` is resources/models/upscalers.
+with NAME/image [1, h, w, 3] in 0..1 and NAME/output [1, scale * h, scale * w, 3] in f32; `bundled` is resources/models/upscalers. Networks in
+ncnn's form are NAME.param and NAME.bin.
 """
 
 import sys
@@ -14,6 +15,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 
 from files import write_tensors
+from ncnn import write_ncnn
+from swinir import swinir, swinir_weights
 
 BUNDLED = Path(__file__).parents[2] / "resources/models/upscalers/realesr-animevideov3.safetensors"
 
@@ -173,7 +176,37 @@ def write_upscalers(folder):
         image = torch.rand((1, 3, height, width), generator=generator)
         cases[f"{name}/image"] = image.permute(0, 2, 3, 1).contiguous()
         cases[f"{name}/output"] = forward(image, values).permute(0, 2, 3, 1).contiguous()
+    write_swinir(folder, cases)
     write_tensors(folder / "cases.safetensors", cases)
+
+
+# Of each ending, with an odd window, one head and three convolutions behind a group; sides that fill the window and that do not.
+SWINIR = {
+    "swinir_x2": ({"ending": "pixelshuffle"}, (8, 12)),
+    "swinir_x3": ({"ending": "pixelshuffle", "factors": (3,), "depths": (1, 2), "heads": 3}, (4, 8)),
+    "swinir_light_x4": ({"ending": "direct", "factors": (4,), "heads": 1, "side": 5}, (10, 15)),
+    "swinir_real_x4": ({"ending": "nearest", "factors": (2, 2), "three_convs": True}, (12, 8)),
+    "swinir_x1": ({"ending": "none"}, (8, 8)),
+}
+
+
+def write_swinir(folder, cases):
+    generator = torch.Generator().manual_seed(2021)
+
+    def draw(shape, deviation):
+        return (torch.randn(shape, generator=generator) * deviation).half()
+
+    for name, (options, size) in SWINIR.items():
+        values = swinir_weights(draw, **options)
+        write_tensors(folder / f"{name}.safetensors", values)
+        image = torch.rand((1, 3, *size), generator=generator)
+        floats = {key: value if value.dtype == torch.int64 else value.float() for key, value in values.items()}
+        heads = options.get("heads", 2)
+        depths = options.get("depths", (2, 2))
+        output = swinir(image, floats, depths, [heads] * len(depths), options.get("side", 4))
+        cases[f"{name}/image"] = image.permute(0, 2, 3, 1).contiguous()
+        cases[f"{name}/output"] = output.permute(0, 2, 3, 1).contiguous()
+    write_ncnn(folder, generator, draw, cases)
 
 
 if __name__ == "__main__":

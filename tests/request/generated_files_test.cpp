@@ -39,6 +39,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.prompt = "a", request.negative_prompt = "b", request.model = "m", request.vae = "v", request.width = 512, request.height = 640;
     request.aspect_bins = false, request.steps = 7, request.guidance = 7.5, request.seed = 18446744073709551615ull, request.batch = 3;
     request.sampler = SamplerKind::unipc, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
+    request.init_latents = "l.safetensors";
     request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
     request.format = PictureFormat::webp, request.quality = 80;
@@ -51,6 +52,8 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.style = {{{"anime", 0.5}}, "own", "own negative"};
     request.mask = {"m.png", 4, MaskArea::masked, 16, MaskFill::noise, true}, request.outpaint = {8, 16, 24, 32};
     request.control_nets = {{ControlType::canny, 0.8, "c", "d.png", 0.1, 0.9, ControlMode::prompt}};
+    request.pag_scale = 2.5;
+    request.references = {{"e.png", "ip", 0.75, 0.1, 0.9}};
     request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
     request.match_colours = true, request.like = LikeProgram::forge, request.noise_source = NoiseSource::comfy, request.variation_seed = 9, request.variation_strength = 0.25;
     const auto back = request_from_json(request_to_json(request));

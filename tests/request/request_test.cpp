@@ -68,9 +68,10 @@ TEST(Request, SmallExampleRuns) {
 }
 
 TEST(Request, FullExampleIsRefusedByNameAndOnlyForWhatIsNotBuilt) {
-    EXPECT_EQ(error_of(resource("example_prompt.json")),
-              "conditioning.reference_images: fetching pictures (\"https://example.com/reference.jpg\") is not built yet; allowed: one "
-              "file:///... address together with conditioning.img2img_strength and without conditioning.init_image");
+    EXPECT_EQ(
+        error_of(resource("example_prompt.json")),
+        "conditioning.reference_images[0]: is \"https://example.com/reference.jpg\"; allowed: a path or file:///... (pictures are not "
+        "fetched from the net: save it and name the file)");
 }
 
 TEST(Request, TheRefinersFieldsNeedOneAndASecondPass) {
@@ -114,8 +115,7 @@ TEST(Request, SharesOfAVaeMixAreAtMostTheWhole) {
 }
 
 TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
-    const std::pair<const char*, json> features[] = {{"/postprocessing/safety_checker", true},
-                                                     {"/conditioning/reference_images", {"file:///a.png", "file:///b.png"}}};
+    const std::pair<const char*, json> features[] = {{"/postprocessing/safety_checker", true}};
     for (const auto& [pointer, value] : features) {
         const std::string error = error_of(with(harmless(), pointer, value));
         EXPECT_NE(error.find("is not built yet; allowed: "), std::string::npos) << pointer << ": " << error;
@@ -154,11 +154,58 @@ TEST(Request, OneLocalReferenceWithAStrengthIsTheInitImage) {
     EXPECT_EQ(request_from_json(with(harmless(), "/conditioning/reference_images", {"file:///pictures/a%20b.png"}))->init_image,
               "/pictures/a b.png");
     EXPECT_EQ(request_from_json(with(harmless(), "/conditioning/reference_images", {"file://localhost/a.png"}))->init_image, "/a.png");
+}
+
+TEST(Request, OtherReferenceImagesAreReferencesOfTheFirstAdapter) {
+    const auto read = [&](const json& payload) {
+        const auto request = request_from_json(payload);
+        EXPECT_TRUE(request) << request.error();
+        return request ? *request : Request();
+    };
+    const ReferenceUse a{.image = "/a.png"}, b{.image = "b c.png"};
+    EXPECT_EQ(a.scale, 0.6);
+    const Request two = read(with(harmless(), "/conditioning/reference_images", {"file:///a.png", "b c.png"}));
+    EXPECT_EQ(two.references, (std::vector{a, b}));
+    EXPECT_EQ(two.init_image, "");
+    EXPECT_EQ(read(with(harmless(), "/conditioning/reference_images", {"b c.png"})).references, std::vector{b}) << "no address: no start";
     json no_strength = with(harmless(), "/conditioning/reference_images", {"file:///a.png"});
     no_strength["conditioning"].erase("img2img_strength");
-    EXPECT_NE(error_of(no_strength).find("guidance by reference images"), std::string::npos);
-    EXPECT_NE(error_of(with(with(harmless(), "/conditioning/reference_images", {"file:///a.png"}), "/conditioning/init_image", "b.png")),
-              "");
+    EXPECT_EQ(read(no_strength).references, std::vector{a});
+    const Request beside =
+        read(with(with(harmless(), "/conditioning/reference_images", {"file:///a.png"}), "/conditioning/init_image", "b.png"));
+    EXPECT_EQ(beside.references, std::vector{a});
+    EXPECT_EQ(beside.init_image, "b.png");
+    const json named = {{{"image", "x.png"}, {"model", "m"}, {"scale", 0.25}, {"start", 0.1}, {"end", 0.9}}};
+    const Request both = read(with(no_strength, "/conditioning/references", named));
+    EXPECT_EQ(both.references, (std::vector{ReferenceUse{"x.png", "m", 0.25, 0.1, 0.9}, a}));
+    EXPECT_EQ(read(request_to_json(both)).references, both.references);
+    for (const char* address : {"http://example.com/a.png", "HTTPS://example.com/a.png", "ftp://example.com/a.png"})
+        EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {address})).find("are not fetched"), std::string::npos);
+    EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {"file://host/a.png"})).find("a path of this machine"),
+              std::string::npos);
+    EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {""})), "");
+}
+
+TEST(Request, ReferencesOfTheCommandLine) {
+    const RequestField& field = request_field("conditioning.references");
+    const auto problem = [&](const std::string& word, Request* made = nullptr) {
+        const auto item = field.item(word);
+        if (!item) return item.error();
+        json payload = harmless();
+        payload["conditioning"]["references"] = json::array({*item});
+        const auto request = request_from_json(payload);
+        if (request && made) *made = *request;
+        return request ? std::string() : request.error();
+    };
+    Request request;
+    EXPECT_EQ(problem("image=a,b.png,model=/m/ip.safetensors,scale=0.8,start=0.2,end=0.7", &request), "");
+    EXPECT_EQ(request.references, (std::vector{ReferenceUse{"a,b.png", "/m/ip.safetensors", 0.8, 0.2, 0.7}}));
+    EXPECT_NE(problem("model=m").find("names no picture"), std::string::npos) << problem("model=m");
+    EXPECT_NE(problem("image=a.png,scale=much").find("scale of a reference is \"much\""), std::string::npos);
+    EXPECT_NE(problem("image=a.png,weight=1"), "");
+    EXPECT_NE(problem("weight=1").find("\"weight=1\" sets nothing of a reference"), std::string::npos);
+    EXPECT_NE(problem("image=a.png,scale=3"), "");
+    EXPECT_NE(problem("image=a.png,start=0.5,end=0.2").find("from start to 1"), std::string::npos);
 }
 
 TEST(Request, WholeFloatsAreIntegersAsDraft07Says) {

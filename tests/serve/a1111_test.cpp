@@ -192,6 +192,41 @@ TEST(HttpA1111, UnitsOfTheControlNetExtensionAreControls) {
     expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.control_nets");
 }
 
+// Its units with an IP-Adapter's preprocessor are reference pictures; the request's own come as base64, too.
+TEST(HttpA1111, UnitsOfAnIpAdapterAreReferences) {
+    const fs::path picture = test::small_model_dir("tiny64") / "init_large.png";
+    const std::string image = base64_of(read_text_file(picture));
+    Request request = same_request_of_ours();
+    request.references = {{picture.string(), (test::small_model_dir("ip64") / "sdxl_models/ip64.safetensors").string(), 0.8, 0, 0.5}};
+    const auto expected = drawn(request).front();
+    const json unit = {{"module", "ip-adapter_clip_sdxl"},
+                       {"model", request.references[0].model},
+                       {"weight", 0.8},
+                       {"guidance_end", 0.5},
+                       {"image", image}};
+    const auto with = [&](const json& args) {
+        json body = a1111_body();
+        body["alwayson_scripts"]["controlnet"]["args"] = json::array({args});
+        return body;
+    };
+    const json reply = lab().post("/sdapi/v1/txt2img", with(unit));
+    EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), expected);
+    EXPECT_NE(reply["info"].get<std::string>().find("Module: ip-adapter-auto, Model: ip64"), std::string::npos);
+    for (const auto& [name, value] : std::map<std::string, json>{{"model", "nothing"}, {"image", ""}, {"weight", "much"}}) {
+        SCOPED_TRACE(name);
+        json changed = unit;
+        changed[name] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", with(changed), 422), "unprocessable", "alwayson_scripts");
+    }
+    json own = request_to_json(request);
+    expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.references");
+    own["conditioning"].erase("references");
+    own["conditioning"]["reference_images"] = {"file://" + picture.string()};
+    expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.reference_images");
+    own["conditioning"]["reference_images"] = {"https://example.com/a.png"};
+    expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.reference_images");
+}
+
 TEST(HttpA1111, AnInterruptedRequestAnswersWithWhatThereIs) {
     json reply;
     std::thread asks([&] {

@@ -307,6 +307,12 @@ TEST(HttpJobs, WhatIsWrongIsNamed) {
     request = small_request();
     request["conditioning"]["init_image"] = IMAGELAB_SOURCE_DIR "/resources/models/demo/samples.png";
     expect_error(lab().post("/api/jobs", request, 400), "bad_request", "conditioning.init_image");
+    for (const char* latents :
+         {IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64/vae/diffusion_pytorch_model.safetensors", "bm90aGluZw=="}) {
+        request = small_request();
+        request["conditioning"]["init_latents"] = latents;
+        expect_error(lab().post("/api/jobs", request, 400), "bad_request", "conditioning.init_latents");
+    }
 }
 
 // --- devices, memory, inference, testing ---

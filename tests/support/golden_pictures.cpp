@@ -38,6 +38,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.guidance_rescale = entry.value("guidance_rescale", 0.0);
     request.guidance_start = entry.value("guidance_start", 0.0);
     request.guidance_end = entry.value("guidance_end", 1.0);
+    request.pag_scale = entry.value("pag_scale", 0.0);
     request.clip_skip = entry.value("clip_skip", 0);
     request.seed = entry.at("seed").get<uint64_t>();
     request.batch = entry.at("batch");
@@ -75,11 +76,19 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
             {(folder / use.at(0).get<std::string>()).string(), scale, text == scale ? std::nullopt : std::optional(text)});
     }
     for (const Json& use : entry.value("control_nets", Json::array())) {
-        request.control_nets.push_back({ControlType::none, use.at("weight"), small_model_dir(use.at("net")).string(),
+        const auto type = one_of<ControlType>(
+            use.value("type", "none"),
+            {{"none", ControlType::none}, {"depth", ControlType::depth}, {"pose", ControlType::pose}, {"tile", ControlType::tile}});
+        request.control_nets.push_back({type, use.at("weight"), small_model_dir(use.at("net")).string(),
                                         (folder / use.at("image").get<std::string>()).string(), use.at("start"), use.at("end"),
                                         one_of<ControlMode>(use.at("mode"), {{"balanced", ControlMode::balanced},
                                                                              {"prompt", ControlMode::prompt},
                                                                              {"control", ControlMode::control}})});
+    }
+    for (const Json& use : entry.value("references", Json::array())) {
+        request.references.push_back({(folder / use.at("image").get<std::string>()).string(),
+                                      (small_model_dir("ip64") / "sdxl_models" / use.at("adapter").get<std::string>()).string(),
+                                      use.at("scale"), use.at("start"), use.at("end")});
     }
     if (entry.contains("prediction"))
         request.prediction = one_of<PredictionChoice>(

@@ -49,6 +49,8 @@ constexpr GlossaryEntry entries[] = {
     {Term::control, QT_TRANSLATE_NOOP("glossary", "Control"),
      QT_TRANSLATE_NOOP("glossary",
                        "Networks beside the model that hold the picture to another one's edges, lines, depth or pose (ControlNets).")},
+    {Term::reference, QT_TRANSLATE_NOOP("glossary", "Reference"),
+     QT_TRANSLATE_NOOP("glossary", "Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.")},
     {Term::tokens, QT_TRANSLATE_NOOP("glossary", "Tokens"),
      QT_TRANSLATE_NOOP("glossary", "The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.")},
     {Term::weight, QT_TRANSLATE_NOOP("glossary", "Weight"),

@@ -25,6 +25,7 @@ enum class Term {
     style,
     lora,
     control,
+    reference,
     tokens,
     weight,
     noise,

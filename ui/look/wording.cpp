@@ -93,6 +93,9 @@ QString progress_text(const Progress& p) {
         case Stage::starting:
             parts << Words::tr("Reading the start picture");
             break;
+        case Stage::referencing:
+            parts << Words::tr("Reading the reference pictures");
+            break;
         case Stage::controlling:
             parts << Words::tr("Making the control pictures");
             break;

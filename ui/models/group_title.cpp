@@ -22,6 +22,7 @@ QString setting_text(const std::string& setting) {
         {"refiner_start", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Start of the refiner")},
         {"refiner_strength", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Strength of the refiner")},
         {"guidance_rescale", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance rescale")},
+        {"pag", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Perturbed attention")},
         {"clip_skip", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Clip skip")},
         {"variation_strength", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Variation")},
         {"mask_blur", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Mask blur")},

@@ -45,18 +45,21 @@ Scanned scan_all() {
 }  // namespace
 
 QString model_kind_text(const std::string& kind) {
-    static const std::pair<const char*, QString> names[] = {{"sdxl", "SDXL"},
-                                                            {"sdxl-refiner", "SDXL refiner"},
-                                                            {"sdxl-inpainting", "SDXL inpainting"},
-                                                            {"sd1", "Stable Diffusion 1"},
-                                                            {"sd2", "Stable Diffusion 2"},
-                                                            {"sd3", "Stable Diffusion 3"},
-                                                            {"flux", "Flux"},
-                                                            {"pixart", "PixArt"},
-                                                            {"pixart-sigma", "PixArt-Sigma"},
-                                                            {"lora", "LoRA"},
-                                                            {"vae", "VAE"},
-                                                            {"controlnet", "ControlNet"}};
+    const std::pair<const char*, QString> names[] = {{"sdxl", "SDXL"},
+                                                     {"sdxl-refiner", "SDXL refiner"},
+                                                     {"sdxl-inpainting", "SDXL inpainting"},
+                                                     {"sd1", "Stable Diffusion 1"},
+                                                     {"sd2", "Stable Diffusion 2"},
+                                                     {"sd3", "Stable Diffusion 3"},
+                                                     {"flux", "Flux"},
+                                                     {"pixart", "PixArt"},
+                                                     {"pixart-sigma", "PixArt-Sigma"},
+                                                     {"lora", "LoRA"},
+                                                     {"vae", "VAE"},
+                                                     {"controlnet", "ControlNet"},
+                                                     {"ip-adapter", "IP-Adapter"},
+                                                     {"ip-adapter-sd", "IP-Adapter (SD 1)"},
+                                                     {"image encoder", LibraryModel::tr("image encoder")}};
     for (const auto& [id, name] : names)
         if (kind == id) return name;
     if (kind.empty()) return LibraryModel::tr("unknown kind");

@@ -25,6 +25,8 @@ constexpr Meaning purposes[] = {
     {"vae", QT_TRANSLATE_NOOP("model_purpose", "Turns a model's latents into pixels; another one changes colours a little.")},
     {"embedding", QT_TRANSLATE_NOOP("model_purpose", "A word of its own for the prompt: write its name there.")},
     {"controlnet", QT_TRANSLATE_NOOP("model_purpose", "Holds a picture to a sketch, a pose or a depth map.")},
+    {"ip-adapter", QT_TRANSLATE_NOOP("model_purpose", "Shows a model the look of reference pictures; chosen under Reference.")},
+    {"image encoder", QT_TRANSLATE_NOOP("model_purpose", "What IP-Adapters see reference pictures with.")},
     {"upscaler", QT_TRANSLATE_NOOP("model_purpose", "Makes finished pictures larger.")}};
 
 constexpr Meaning licences[] = {

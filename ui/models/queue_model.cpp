@@ -500,6 +500,7 @@ QString state_text(const JobRow& job) {
     if (job.stage == "loading") text = QueueModel::tr("Loading the model");
     if (job.stage == "encoding") text = QueueModel::tr("Reading the prompt");
     if (job.stage == "starting") text = QueueModel::tr("Reading the start picture");
+    if (job.stage == "referencing") text = QueueModel::tr("Reading the reference pictures");
     if (job.stage == "controlling") text = QueueModel::tr("Making the control pictures");
     if (job.stage == "denoising") text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
     if (job.stage == "decoding") text = QueueModel::tr("Decoding");

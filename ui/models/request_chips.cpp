@@ -78,6 +78,12 @@ RequestChip of_control(const ControlUse& use, size_t index) {
             Words::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
 }
 
+RequestChip of_reference(const ReferenceUse& use, size_t index) {
+    const QString name = QFileInfo(QString::fromStdString(use.image)).completeBaseName();
+    return {Kind::reference, Words::tr("Look of %1 · %2").arg(name, number_text(use.scale)),
+            Words::tr("A reference picture: the model is shown its look."), std::to_string(index), true};
+}
+
 RequestChip of_enlarging(const Request& r) {
     const bool hires = r.hires.scale != 1;
     return {Kind::enlarge,
@@ -96,6 +102,7 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
     for (const LoraUse& use : r.loras) chips.push_back(of_lora(use));
     for (size_t i = 0; i < r.control_nets.size(); ++i) chips.push_back(of_control(r.control_nets[i], i));
+    for (size_t i = 0; i < r.references.size(); ++i) chips.push_back(of_reference(r.references[i], i));
     if (r.hires.scale != 1 || !r.upscaler.empty() || r.upscale) chips.push_back(of_enlarging(r));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
@@ -121,6 +128,8 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
     if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
     if (chip.kind == Kind::control && std::stoul(chip.name) < r.control_nets.size())
         r.control_nets.erase(r.control_nets.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
+    if (chip.kind == Kind::reference && std::stoul(chip.name) < r.references.size())
+        r.references.erase(r.references.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
     if (chip.kind == Kind::enlarge) r.hires = Hires(), r.upscaler.clear(), r.upscale.reset();
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;

@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/weights/keys_control.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
@@ -72,6 +73,8 @@ void ControlRow::make_choices() {
     type_->addItem(tr("Scribble"), static_cast<int>(ControlType::scribble));
     type_->addItem(tr("Line art"), static_cast<int>(ControlType::lineart));
     type_->addItem(tr("Tile"), static_cast<int>(ControlType::tile));
+    type_->addItem(tr("Depth"), static_cast<int>(ControlType::depth));  // ready maps, of networks that are told the type
+    type_->addItem(tr("Pose"), static_cast<int>(ControlType::pose));
     mode_ = choice(tr("Which counts more"), tr("Whether the prompt or the ControlNet decides where the two disagree."));
     mode_->addItem(tr("Balanced"), static_cast<int>(ControlMode::balanced));
     mode_->addItem(tr("Prompt first"), static_cast<int>(ControlMode::prompt));
@@ -125,8 +128,6 @@ void ControlRow::show_use(const ControlUse& use, bool start_picture) {
     picture_name_->setText(!file.isEmpty() ? file : start_picture ? tr("the start picture") : tr("no picture yet"));
     picture_name_->setToolTip(QString::fromStdString(use.image));
     no_picture_->setVisible(!use.image.empty());
-    if (type_->findData(static_cast<int>(use.type)) < 0)  // of a picture's settings: refused with what to do
-        type_->addItem(use.type == ControlType::depth ? tr("Depth") : tr("Pose"), static_cast<int>(use.type));
     type_->setCurrentIndex(type_->findData(static_cast<int>(use.type)));
     mode_->setCurrentIndex(mode_->findData(static_cast<int>(use.mode)));
     weight_->set_value(use.weight);
@@ -186,7 +187,7 @@ void ControlSection::show_library() {
     const QSignalBlocker quiet(chooser_);
     chooser_->clear();
     for (const ModelFile& model : library_.models())
-        if (model.kind == "controlnet") chooser_->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
+        if (runs_as_control(model.kind)) chooser_->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
     chooser_->setCurrentIndex(-1);
     chooser_->setEnabled(chooser_->count() > 0);
 }

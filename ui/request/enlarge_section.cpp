@@ -10,7 +10,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "core/library/upscaler_names.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"

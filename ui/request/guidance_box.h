@@ -8,7 +8,8 @@ namespace imagelab {
 
 class RequestDocument;
 
-// How guidance works beyond its strength: rescaling, the share of the steps in which it counts, layers of the text encoders left out.
+// How guidance works beyond its strength: rescaling, the share of the steps in which it counts, layers of the text encoders left out,
+// perturbed attention.
 class GuidanceBox : public QWidget {
     Q_OBJECT
   public:
@@ -21,6 +22,7 @@ class GuidanceBox : public QWidget {
     QSpinBox* start_;
     QSpinBox* end_;
     QSpinBox* skip_;
+    QDoubleSpinBox* perturbed_;  // attention
 };
 
 }  // namespace imagelab

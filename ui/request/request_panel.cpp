@@ -28,6 +28,7 @@
 #include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/quick_settings.h"
+#include "ui/request/reference_section.h"
 #include "ui/request/refiner_control.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/sampling_section.h"
@@ -107,6 +108,11 @@ QWidget* RequestPanel::make_fields() {
     column->addWidget(control_section_ = new Section(term_name(Term::control), controls_, false));
     connect(controls_, &ControlSection::file_wanted, this, &RequestPanel::control_file_wanted);
     connect(controls_, &ControlSection::picture_wanted, this, &RequestPanel::control_picture_wanted);
+    references_ = new ReferenceSection(document_, desk_->library);
+    column->addWidget(reference_section_ = new Section(term_name(Term::reference), references_, false));
+    connect(references_, &ReferenceSection::picture_wanted, this, &RequestPanel::reference_picture_wanted);
+    connect(references_, &ReferenceSection::adapter_wanted, this, &RequestPanel::reference_adapter_wanted);
+    connect(references_, &ReferenceSection::thumbnail_wanted, this, &RequestPanel::thumbnail_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
     column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
     auto* begins = new QWidget;
@@ -122,6 +128,7 @@ QWidget* RequestPanel::make_fields() {
     style_section_->header()->setToolTip(tooltip_of(Term::style));
     lora_section_->header()->setToolTip(tooltip_of(Term::lora));
     control_section_->header()->setToolTip(tooltip_of(Term::control));
+    reference_section_->header()->setToolTip(tooltip_of(Term::reference));
     sampling_section_->header()->setToolTip(tooltip_of(Term::sampler));
     start_section_->header()->setToolTip(tooltip_of(Term::start_picture));
     output_section_->header()->setToolTip(tooltip_of(Term::output));
@@ -211,6 +218,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     }
     if (chip.kind == Kind::lora) return open(lora_section_, loras_);
     if (chip.kind == Kind::control) return open(control_section_, controls_);
+    if (chip.kind == Kind::reference) return open(reference_section_, references_);
     if (chip.kind == Kind::enlarge) return open(enlarge_section_, enlarge_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
@@ -236,7 +244,7 @@ void RequestPanel::show_parts() {
     model_->setVisible(!simple_ || model_->has_problem() || !r.model.empty());
     negative_->setVisible(!simple_ || !r.negative_prompt.value_or("").empty());
     quick_->set_simple(simple_);
-    for (Section* section : {lora_section_, control_section_, sampling_section_, enlarge_section_, output_section_})
+    for (Section* section : {lora_section_, control_section_, reference_section_, sampling_section_, enlarge_section_, output_section_})
         section->setVisible(!simple_);
     start_section_->setVisible(!simple_ || !r.init_image.empty());
     fit_prompt();
@@ -273,6 +281,7 @@ void RequestPanel::show_request() {
     lora_section_->set_summary(r.loras.empty() ? tr("none") : loras_->summary());
     enlarge_section_->set_summary(enlarge_->summary().isEmpty() ? tr("none") : enlarge_->summary());
     control_section_->set_summary(r.control_nets.empty() ? tr("none") : controls_->summary());
+    reference_section_->set_summary(r.references.empty() ? tr("none") : references_->summary());
     sampling_section_->set_summary(sampling_->summary());
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());
@@ -303,8 +312,13 @@ void RequestPanel::set_own_size(int width, int height) {
 void RequestPanel::set_last_seed(Seed seed) {
     quick_->seed().set_last_used(seed);
 }
-void RequestPanel::set_start_thumbnail(const QString& path, const QImage& image) {
+void RequestPanel::set_thumbnail(const QString& path, const QImage& image) {
     start_->set_thumbnail(path, image);
+    references_->set_thumbnail(path, image);
+}
+void RequestPanel::show_references() {
+    reference_section_->set_open(true);
+    scroll_->ensureWidgetVisible(references_);
 }
 SeedEdit& RequestPanel::seed() {
     return quick_->seed();

@@ -21,6 +21,7 @@ class NegativeSection;
 class OutputSection;
 class PromptSection;
 class QuickSettings;
+class ReferenceSection;
 class RequestDesk;
 class RequestDocument;
 struct RequestChip;
@@ -44,7 +45,7 @@ class RequestPanel : public QWidget {
     void set_verdict(const Verdict& verdict);
     void set_own_size(int width, int height);
     void set_last_seed(Seed seed);
-    void set_start_thumbnail(const QString& path, const QImage& image);
+    void set_thumbnail(const QString& path, const QImage& image);
     void focus_prompt();
     void reveal(const RequestChip& chip);  // opens its section and gives it the focus
     SeedEdit& seed();
@@ -52,6 +53,8 @@ class RequestPanel : public QWidget {
     StyleSection& styles() { return *styles_; }
     LoraSection& loras() { return *loras_; }
     ControlSection& controls() { return *controls_; }
+    ReferenceSection& references() { return *references_; }
+    void show_references();  // opens their section
     StartPicture& start() { return *start_; }
     MaskSection& mask() { return *mask_; }
     ChipLine& chips() { return *chips_; }
@@ -69,6 +72,8 @@ class RequestPanel : public QWidget {
     void lora_file_wanted();
     void control_file_wanted();
     void control_picture_wanted(int index);
+    void reference_picture_wanted(int index);
+    void reference_adapter_wanted(int index);
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
@@ -102,6 +107,7 @@ class RequestPanel : public QWidget {
     QuickSettings* quick_;
     StyleSection* styles_;
     ControlSection* controls_;
+    ReferenceSection* references_;
     EnlargeSection* enlarge_;
     LoraSection* loras_;
     SamplingSection* sampling_;
@@ -111,6 +117,7 @@ class RequestPanel : public QWidget {
     Section* style_section_;
     Section* lora_section_;
     Section* control_section_;
+    Section* reference_section_;
     Section* enlarge_section_;
     Section* sampling_section_;
     Section* start_section_;

@@ -61,13 +61,15 @@ DropTargets::DropTargets(QWidget* parent)
     : QWidget(parent),
       settings_(new DropTarget("sliders", tr("Use its settings"), this)),
       start_(new DropTarget("picture", tr("Start from this picture"), this)),
+      reference_(new DropTarget("style", tr("Show it to the model"), this)),
       model_(new DropTarget("plus", tr("Use this model"), this)) {
     hide();
     parent->installEventFilter(this);
     setFocusPolicy(Qt::StrongFocus);
     describe(this, tr("What to do with the picture"), tr("Escape does nothing with it."));
     setToolTip({});
-    for (const auto& [button, target] : {std::pair(settings_, Target::settings), {start_, Target::start}, {model_, Target::model}}) {
+    for (const auto& [button, target] :
+         {std::pair(settings_, Target::settings), {start_, Target::start}, {reference_, Target::reference}, {model_, Target::model}}) {
         connect(button, &QAbstractButton::clicked, this, [this, target = target] {
             hide();
             emit chosen(target == Target::model && is_vae_ ? Target::vae : target);
@@ -77,7 +79,7 @@ DropTargets::DropTargets(QWidget* parent)
 
 void DropTargets::open(bool dragged) {
     setAttribute(Qt::WA_TransparentForMouseEvents, dragged);
-    for (DropTarget* target : {settings_, start_, model_}) target->set_lit(false);
+    for (DropTarget* target : {settings_, start_, reference_, model_}) target->set_lit(false);
     setGeometry(parentWidget()->rect());
     arrange();
     show();
@@ -92,9 +94,11 @@ void DropTargets::show_picture(const QString& path, bool dragged) {
         settings_->setEnabled(true);
         settings_->set_note(tr("Reading what %1 says…").arg(QFileInfo(path).fileName()));
         start_->set_note(tr("New pictures begin from it instead of from noise."));
+        reference_->set_note(tr("New pictures take its look (IP-Adapter)."));
     }
     settings_->show();
     start_->show();
+    reference_->show();
     model_->hide();
     open(dragged);
 }
@@ -106,6 +110,7 @@ void DropTargets::show_model(const QString& path, bool is_vae) {
     model_->set_note(QFileInfo(path).fileName());
     settings_->hide();
     start_->hide();
+    reference_->hide();
     model_->show();
     open(true);
 }
@@ -126,29 +131,38 @@ void DropTargets::set_info(const PictureInfoPtr& info) {
 
 void DropTargets::arrange() {
     const QRect area = rect().adjusted(margin, margin, -margin, -margin);
-    const int wide = std::min(most_wide, (area.width() - gap) / 2), high = std::min(most_high, area.height());
-    const int top = area.center().y() - high / 2;
-    settings_->setGeometry(area.center().x() - gap / 2 - wide, top, wide, high);
-    start_->setGeometry(area.center().x() + gap / 2, top, wide, high);
-    model_->setGeometry(area.center().x() - wide / 2, top, wide, high);
+    const int high = std::min(most_high, area.height()), top = area.center().y() - high / 2;
+    const int wide = std::min(most_wide, (area.width() - 2 * gap) / 3), model_wide = std::min(most_wide, area.width());
+    int left = area.center().x() - (3 * wide + 2 * gap) / 2;
+    for (DropTarget* target : {settings_, start_, reference_}) {
+        target->setGeometry(left, top, wide, high);
+        left += wide + gap;
+    }
+    model_->setGeometry(area.center().x() - model_wide / 2, top, model_wide, high);
 }
 
-// The whole left half is the one target and the right half the other.
+// Each third of the window is a target as a whole.
 DropTargets::Target DropTargets::target_at(const QPoint& in_parent) const {
     if (!isVisible()) return Target::none;
     if (!model_->isHidden()) return is_vae_ ? Target::vae : Target::model;
-    return in_parent.x() < width() / 2 ? Target::settings : Target::start;
+    const int third = 3 * in_parent.x() / std::max(1, width());
+    return third < 1 ? Target::settings : third < 2 ? Target::start : Target::reference;
 }
 
 void DropTargets::light(const QPoint& in_parent) {
     const Target target = target_at(in_parent);
     settings_->set_lit(target == Target::settings);
     start_->set_lit(target == Target::start);
+    reference_->set_lit(target == Target::reference);
     model_->set_lit(target == Target::model || target == Target::vae);
 }
 
 QPoint DropTargets::middle_of(Target target) const {
-    return mapToParent((target == Target::settings ? settings_ : target == Target::start ? start_ : model_)->geometry().center());
+    const DropTarget* place = target == Target::settings    ? settings_
+                              : target == Target::start     ? start_
+                              : target == Target::reference ? reference_
+                                                            : model_;
+    return mapToParent(place->geometry().center());
 }
 
 bool DropTargets::event(QEvent* event) {

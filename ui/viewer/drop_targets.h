@@ -23,12 +23,12 @@ class DropTarget : public QAbstractButton {
     bool lit_ = false;
 };
 
-// What can be done with a picture that is dragged over the window or was pasted: two large targets over everything. While something is
+// What can be done with a picture that is dragged over the window or was pasted: large targets over everything. While something is
 // dragged it lets events through to the window below; pasted, it is pressed, and Escape leaves it.
 class DropTargets : public QWidget {
     Q_OBJECT
   public:
-    enum class Target { none, settings, start, model, vae };
+    enum class Target { none, settings, start, reference, model, vae };
     explicit DropTargets(QWidget* parent);
     void show_picture(const QString& path, bool dragged);
     void show_model(const QString& path, bool is_vae);  // one target
@@ -59,6 +59,7 @@ class DropTargets : public QWidget {
     bool says_nothing_ = false, is_vae_ = false;
     DropTarget* settings_;
     DropTarget* start_;
+    DropTarget* reference_;
     DropTarget* model_;
 };
 

@@ -21,6 +21,7 @@
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/viewer/relief_dialog.h"
 #include "ui/viewer/stage_bar.h"
 #include "ui/viewer/viewer_panel.h"
 #include "ui/widgets/toast.h"
@@ -153,6 +154,8 @@ void GalleryCommands::add_file_commands(QMenu* gallery) {
     commands_.add(to, "export_captioned", tr("A &captioned set…"), {},
                   tr("Copies, each with its prompt in a text file beside it, as trainers read it."),
                   [this](bool) { export_copies(ExportKind::captioned); });
+    commands_.add(gallery, "relief", tr("Make a re&lief…"), {}, tr("The picture as a body to print: bright stands high."),
+                  [this](bool) { make_relief(); });
     commands_.add(gallery, "add_folder", tr("Add a f&older…"), {},
                   tr("Its pictures, and those below it, join the gallery; files stay where they are."), [this](bool) { add_folder(); });
     gallery->addSeparator();
@@ -161,12 +164,17 @@ void GalleryCommands::add_file_commands(QMenu* gallery) {
     Commands::scope(trashed, {work_.gallery_panel, work_.viewer, work_.browse});
 }
 
+void GalleryCommands::make_relief() {
+    if (const StripEntry e = shown(); !e.path.isEmpty()) (new ReliefDialog(e.path, &work_.frame))->show();
+}
+
 void GalleryCommands::enable() {
     const int chosen = work_.gallery_panel->chosen().count();
     const bool changes = chosen > 0 && work_.gallery_bridge.is_open();
     for (const char* name : {"export", "export_bare", "export_captioned", "look_large"}) commands_.enable(name, chosen > 0);
     const StripEntry one = shown();
-    for (const char* name : {"use_settings", "start_from", "copy_settings", "before"}) commands_.enable(name, !one.path.isEmpty());
+    for (const char* name : {"use_settings", "start_from", "copy_settings", "before", "relief"})
+        commands_.enable(name, !one.path.isEmpty());
     for (const char* name : {"copy_seed", "lock_its_seed"}) commands_.enable(name, !one.path.isEmpty() && !one.request.seed.is_open());
     for (const char* name : {"favourite", "tags", "trash"}) commands_.enable(name, changes);
     for (int stars = 0; stars <= 5; ++stars) commands_.enable(QString("rate_%1").arg(stars), changes);
@@ -311,6 +319,7 @@ void GalleryCommands::open_menu(int row, const QPoint& at) {
     menu->addAction(tr("Open its folder"), this, [e] { show_folder_of(e.path); });
     QMenu* to = menu->addMenu(tr("Export"));
     for (const char* name : {"export", "export_bare", "export_captioned"}) add(to, name);
+    add(menu, "relief");
     menu->addSeparator();
     add(menu, "trash");
     menu->popup(at);

@@ -36,6 +36,7 @@ class GalleryCommands : public QObject {
     void copy();                          // the chosen pictures onto the clipboard: their files, and the pixels of the one that is shown
     void drag_out();                      // the same into another program
     void export_copies(ExportKind kind);  // asks for a folder
+    void make_relief();                   // of the picture that is shown
     void add_folder();                    // asks for one that joins the gallery
 
     // A step for what is chosen; `what` has a place for how many. `told`: said with Undo; empty: the step itself, where they are several.

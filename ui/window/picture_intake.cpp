@@ -125,6 +125,7 @@ void PictureIntake::chosen(DropTargets::Target target) {
     const QString path = work_.targets->path();
     if (target == DropTargets::Target::settings) use_settings(path);
     if (target == DropTargets::Target::start) requests_.open_start_picture(path);
+    if (target == DropTargets::Target::reference) requests_.add_reference(path);
     if (target == DropTargets::Target::model) requests_.open_model(path);
     if (target == DropTargets::Target::vae) requests_.open_vae(path);
 }

@@ -18,6 +18,7 @@
 #include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
 #include "ui/request/prompt_section.h"
+#include "ui/request/reference_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/request/seed_edit.h"
@@ -46,11 +47,13 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::lora_file_wanted, this, &RequestCommands::ask_lora);
     connect(panel, &RequestPanel::control_file_wanted, this, &RequestCommands::ask_control);
     connect(panel, &RequestPanel::control_picture_wanted, this, &RequestCommands::ask_control_picture);
+    connect(panel, &RequestPanel::reference_picture_wanted, this, &RequestCommands::ask_reference_picture);
+    connect(panel, &RequestPanel::reference_adapter_wanted, this, &RequestCommands::ask_reference_adapter);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
     connect(panel, &RequestPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
     connect(&work_.loader, &PictureLoader::thumbnail, panel,
-            [panel](const QString& path, const QImage& image) { panel->set_start_thumbnail(path, image); });
+            [panel](const QString& path, const QImage& image) { panel->set_thumbnail(path, image); });
     connect(&panel->desk().saved, &SavedPrompts::failed, this,
             [this](const QString& message) { work_.show_error(tr("The saved prompts could not be written: %1").arg(message), message); });
 }
@@ -193,6 +196,31 @@ void RequestCommands::ask_control_picture(int index) {
         work_.request_panel->controls().set_picture(index, path);
     });
     dialog->show();
+}
+
+void RequestCommands::ask_reference_picture(int index) {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a reference picture"), work_.settings.value("folders/pictures").toString(),
+                                      tr("Pictures (%1)").arg(picture_filter()));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
+        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
+        work_.request_panel->references().set_picture(index, path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_reference_adapter(int index) {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose an IP-Adapter"), work_.settings.value("folders/adapters").toString(),
+                                      tr("IP-Adapter (%1)").arg(QString::fromStdString(weight_file_patterns())));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
+        work_.settings.setValue("folders/adapters", QFileInfo(path).absolutePath());
+        work_.request_panel->references().set_adapter(index, path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::add_reference(const QString& picture) {
+    work_.request_panel->references().add(picture);
+    work_.request_panel->show_references();
 }
 
 void RequestCommands::ask_folder_of_models() {

@@ -25,6 +25,8 @@ class RequestCommands : public QObject {
     void ask_lora();
     void ask_control();
     void ask_control_picture(int index);
+    void ask_reference_picture(int index);  // of a reference; -1: of a new one
+    void ask_reference_adapter(int index);
     void ask_folder_of_models();
     void ask_start_picture();
     void ask_output_folder();
@@ -32,6 +34,7 @@ class RequestCommands : public QObject {
     void open_model(const QString& path);
     void open_vae(const QString& path);
     void open_start_picture(const QString& path);
+    void add_reference(const QString& picture);
     void save_preset(const QString& name);  // the whole request
     void use_saved(const SavedPrompt& saved);
     void use_prompt(const QString& prompt, const QString& step);  // and goes there; `step` names it in Edit > Undo

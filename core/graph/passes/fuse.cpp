@@ -127,11 +127,10 @@ class Fuser {
     void fuse_projections(Node& attention) {
         auto& op = std::get<op::Attention>(attention.op);
         const std::vector<ValueId> qkv(attention.inputs.begin(), attention.inputs.begin() + 3);
-        for (ValueId id : qkv) {
-            if (plain_linear(id) == nullptr || plain_linear(id)->transposed || !only_here(id)) return;
-        }
-        if (at(qkv[1]).inputs[0] != at(qkv[2]).inputs[0]) return;
-        const bool all = at(qkv[0]).inputs[0] == at(qkv[1]).inputs[0];
+        const auto is_free = [&](ValueId id) { return plain_linear(id) != nullptr && !plain_linear(id)->transposed && only_here(id); };
+        if (!is_free(qkv[1]) || !is_free(qkv[2]) || at(qkv[1]).inputs[0] != at(qkv[2]).inputs[0]) return;
+        // A q that looks at reference pictures, too, stays its own.
+        const bool all = is_free(qkv[0]) && at(qkv[0]).inputs[0] == at(qkv[1]).inputs[0];
         const std::vector<ValueId> members = all ? qkv : std::vector<ValueId>{qkv[1], qkv[2]};
         op::Linear fused;
         int64_t rows = 0;

@@ -1,4 +1,6 @@
 // Latents become a picture of the size that was asked for.
+#include <algorithm>
+
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/stages/stage.h"
 
@@ -34,7 +36,12 @@ class DecodeStage final : public PipelineStage {
             return;
         }
         const PictureSize wanted{resolved.drawn_height(), resolved.drawn_width()};
-        work.picture = to_rgb(made == wanted ? image : resize_and_crop(image, made, wanted), wanted.width, wanted.height);
+        std::vector<float> pixels = made == wanted ? image : resize_and_crop(image, made, wanted);
+        work.picture = to_rgb(pixels, wanted.width, wanted.height);
+        if (resolved.output == PictureFormat::npy) {
+            for (float& value : pixels) value = std::clamp(value / 2 + 0.5f, 0.0f, 1.0f);
+            work.pixels = std::move(pixels);
+        }
         work.latents.clear();
         check_not_constant(*work.picture);
     }

@@ -1,5 +1,4 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
-#include "core/models/control_net.h"
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/paint.h"
 
@@ -30,8 +29,7 @@ class DenoiseStage final : public PipelineStage {
         if (run.callbacks.previews) run.preview = LatentPreview::fit(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
-        for (size_t i = 0; i < run.control_pictures.size(); ++i)
-            denoiser_->write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(run.control_pictures[i]));
+        tell_companions(run, *denoiser_);
         told_ = {&run.briefing};
     }
 
@@ -49,7 +47,7 @@ class DenoiseStage final : public PipelineStage {
         }
         if (denoiser_ == nullptr) return;
         StepWork steps{stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step};
-        steps.controlled = true;
+        steps.of_base = true;
         run_steps(run, work, steps, *sampler, from);
     }
 
@@ -64,10 +62,12 @@ class DenoiseStage final : public PipelineStage {
         const ResolvedRequest& resolved = run.resolved;
         const VaeConfig& vae = run.model.files().vae;
         std::vector<float> latents;
+        if (resolved.start_latents) latents = resolved.start_latents->values;
+        if (resolved.start_latents && resolved.runs() == 0) return latents;
         if (resolved.start) latents = takes_the_mean(resolved.request) ? run.start.mode(vae) : run.start.sample(work.generator, vae);
         std::vector<float> noise =
             first_noise(resolved.request, work.index, work.generator, run.channels(), resolved.latent_height, resolved.latent_width);
-        if (!resolved.start) {
+        if (latents.empty()) {
             for (float& value : noise) value *= sampler.init_noise_sigma();
             return noise;
         }

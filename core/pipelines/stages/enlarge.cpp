@@ -14,6 +14,7 @@ class EnlargeStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
+        work.pixels.clear();
         work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, to(run.resolved, run.models));
     }
 
@@ -35,7 +36,7 @@ class EnlargeStage final : public PipelineStage {
 
 }  // namespace
 
-int enlarging_units(const Upscaler* upscaler, EnlargedSize from, EnlargedSize to) {
+int enlarging_units(Upscaler* upscaler, EnlargedSize from, EnlargedSize to) {
     if (upscaler == nullptr) return 1;
     int units = 0;
     for (const EnlargedSize& pass : upscaler_passes(from.width, from.height, upscaler->scale(), to))

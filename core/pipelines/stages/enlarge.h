@@ -7,7 +7,7 @@ namespace imagelab {
 
 // Of so many pictures of this size; its units are tiles. Null: Lanczos, which needs nothing worth planning.
 StageNeeds enlarging_needs(Upscaler* upscaler, EnlargedSize from, EnlargedSize to, int pictures);
-int enlarging_units(const Upscaler* upscaler, EnlargedSize from, EnlargedSize to);  // of one picture
+int enlarging_units(Upscaler* upscaler, EnlargedSize from, EnlargedSize to);  // of one picture
 RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size);
 
 }  // namespace imagelab

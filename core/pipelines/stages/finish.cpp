@@ -16,6 +16,7 @@ class FinishStage final : public PipelineStage {
         const auto begin = Clock::now();
         run.report(stage());
         const Request& request = run.resolved.request;
+        work.pixels.clear();
         const auto& painting = run.resolved.painting;  // it makes a part of the start picture alone
         if (request.match_colours) work.picture = with_colours_of(*work.picture, painting ? painting->base : *run.resolved.start);
         if (request.auto_contrast) work.picture = with_auto_contrast(*work.picture);

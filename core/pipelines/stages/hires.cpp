@@ -76,7 +76,7 @@ class HiresStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int steps = resolved.request.batch * resolved.hires->runs();
-        return {.cost = models.base.denoiser.cost(resolved.of_hires().denoiser_shape(models.base)),
+        return {.cost = models.base.denoiser.cost(resolved.of_hires().base_shape(models.base)),
                 .runs = static_cast<double>(steps),
                 .units = steps};
     }
@@ -99,6 +99,7 @@ class HiresStage final : public PipelineStage {
         if (from == hires.last_step) return;
         StepWork steps{stage(), run.model, denoiser(run), told_, run.resolved.noise, hires.first_step, hires.last_step};
         steps.latents = hires.latents();
+        steps.of_base = true;
         run_steps(run, work, steps, *sampler, from);
     }
 
@@ -112,10 +113,11 @@ class HiresStage final : public PipelineStage {
   private:
     // Loaded when the first picture needs it: what enlarges may need its room before.
     Program& denoiser(Run& run) {
-        const NetworkShape shape = run.resolved.of_hires().denoiser_shape(run.model);
+        const NetworkShape shape = run.resolved.of_hires().base_shape(run.model);
         if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&run.model.denoiser});
         Program& program = run.ready(stage(), run.model.denoiser, shape);
+        tell_companions(run, program);
         told_ = {&run.hires_briefing};
         ready_ = true;
         return program;

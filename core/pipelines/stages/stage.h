@@ -28,6 +28,7 @@ struct PictureRun {
     std::optional<RefineDecision> decision;
     std::optional<PaintedLatents> paint;
     std::optional<RgbImage> picture;
+    std::vector<float> pixels;  // [height, width, 3] in 0..1, of the picture as it was decoded; empty: they are not kept
 };
 
 // What a denoiser is told until a step of the schedule, and what each prompt's guidance counts.
@@ -56,6 +57,7 @@ class Run {
     Briefing briefing, refiner_briefing, hires_briefing;  // of the prompts
     Posterior start, hole;                                // of the start picture; of it without what is painted, where the model reads that
     std::vector<std::vector<float>> control_pictures;     // of each control, as control_picture()
+    std::vector<ReferenceReading> references;             // of each reference picture
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
@@ -124,6 +126,7 @@ bool takes_turns(const ResolvedRequest& resolved, const RunModels& models);  // 
 // One file each.
 std::unique_ptr<PipelineStage> text_stage();
 std::unique_ptr<PipelineStage> refiner_text_stage();
+std::unique_ptr<PipelineStage> reference_stage();
 std::unique_ptr<PipelineStage> start_picture_stage();
 std::unique_ptr<PipelineStage> control_stage();
 std::unique_ptr<PipelineStage> denoise_stage();

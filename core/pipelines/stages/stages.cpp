@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     std::vector<std::unique_ptr<PipelineStage>> stages;
     stages.push_back(text_stage());
     if (resolved.refiner) stages.push_back(refiner_text_stage());
+    if (!resolved.references.empty()) stages.push_back(reference_stage());
     if (resolved.start || resolved.reads_mask) stages.push_back(start_picture_stage());
     if (!resolved.controls.empty() && resolved.runs() > 0) stages.push_back(control_stage());
     stages.push_back(denoise_stage());
@@ -19,6 +20,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     if (resolved.hires) {
         for (auto& stage : hires_stages(*resolved.hires)) stages.push_back(std::move(stage));
     }
+    if (resolved.output == PictureFormat::latents) return stages;
     stages.push_back(decode_stage());
     const Request& request = resolved.request;
     if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());

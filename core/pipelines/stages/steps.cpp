@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/models/control_net.h"
+#include "core/models/reference.h"
 #include "core/pipelines/stages/paint.h"
 #include "core/samplers/guidance.h"
 
@@ -24,16 +25,20 @@ void tell(const StepWork& steps, int number) {
     steps.told.phase = phase;
 }
 
-// What the controls count in a step; a refiner's steps belong to the schedule that their start and end share.
-void tell_controls(const Run& run, const StepWork& steps, int step, const Sampler& sampler) {
-    if (!steps.controlled) return;
-    const bool guided = run.resolved.guided;
-    const int batch = static_cast<int>(steps.told.phase->weights.size()) + (guided ? 1 : 0);
+// What controls and reference pictures count in a step; a refiner's steps belong to the schedule that their start and end share.
+void tell_scales(const Run& run, const StepWork& steps, int step, const Sampler& sampler) {
+    if (!steps.of_base) return;
+    const int batch = static_cast<int>(steps.told.phase->weights.size()) + (run.resolved.guided ? 1 : 0) + run.resolved.perturbed();
+    const int number = step - steps.first, all = sampler.steps() - steps.first;
     for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const Control& control = run.resolved.controls[i];
         const std::vector<float> scale =
-            control_scale(control.use, step - steps.first, sampler.steps() - steps.first, batch, guided, control.net->config.residuals());
+            control_scale(control.use, number, all, batch, run.resolved.guided, control.net->config.residuals());
         steps.denoiser.write(control_prefix(static_cast<int>(i)) + "scale", std::span<const float>(scale));
+    }
+    for (size_t i = 0; i < run.resolved.references.size(); ++i) {
+        const std::vector<float> scale(static_cast<size_t>(batch), reference_scale(run.resolved.references[i].use, number, all));
+        steps.denoiser.write(reference_prefix(static_cast<int>(i)) + "scale", std::span<const float>(scale));
     }
 }
 
@@ -46,7 +51,8 @@ std::vector<float> predict(const Run& run, const StepWork& steps, std::span<cons
     const int channels = run.channels();
     const std::vector<double>& weights = steps.told.phase->weights;
     const bool guided = run.resolved.guided;
-    const size_t size = input.size(), count = weights.size() + (guided ? 1 : 0);
+    const size_t perturbed = steps.of_base ? static_cast<size_t>(run.resolved.perturbed()) : 0;
+    const size_t size = input.size(), count = weights.size() + (guided ? 1 : 0) + perturbed;
     const std::vector<float> one = to_nhwc(input, channels);
     std::vector<float> batch;
     for (size_t i = 0; i < count; ++i) batch.insert(batch.end(), one.begin(), one.end());
@@ -56,17 +62,33 @@ std::vector<float> predict(const Run& run, const StepWork& steps, std::span<cons
     const std::vector<float> all = steps.denoiser.read("noise");
     check_finite(all, "denoiser");
     const auto prediction = [&](size_t i) { return to_chw(std::span(all).subspan(i * size, size), channels); };
-    if (!guided) return prediction(0);
-    const std::vector<float> without = prediction(0);
     const Request& request = run.resolved.request;
+    // Away from what the prompts make of it with perturbed attention.
+    const auto perturb = [&](std::vector<float>& by) {
+        for (size_t i = 0; i < perturbed; ++i) {
+            const std::vector<float> own = prediction((guided ? 1 : 0) + i);
+            add_guidance(prediction(count - perturbed + i), own, weights.size() == 1 ? request.pag_scale : request.pag_scale * weights[i],
+                         by);
+        }
+    };
+    if (!guided) {
+        std::vector<float> alone = prediction(0);
+        perturb(alone);
+        return alone;
+    }
+    const std::vector<float> without = prediction(0);
     std::vector<float> with = prediction(1);
     for (size_t i = 1; i < weights.size(); ++i) {  // all prompts together, as one would be without guidance
         if (i == 1) guide(without, with, weights[0], with);
         add_guidance(without, prediction(1 + i), weights[i], with);
     }
-    if (!guides(request, number)) return with;
     std::vector<float> guided_by = with;
+    if (!guides(request, number)) {
+        perturb(guided_by);
+        return guided_by;
+    }
     guide(without, with, weights.size() == 1 ? request.guidance * weights[0] : request.guidance, guided_by);
+    perturb(guided_by);
     if (request.guidance_rescale > 0) rescale_guidance(with, request.guidance_rescale, guided_by);
     return guided_by;
 }
@@ -97,6 +119,29 @@ std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, st
 
 }  // namespace
 
+void tell_companions(const Run& run, Program& denoiser) {
+    const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.perturbed());
+    for (size_t i = 0; i < run.control_pictures.size(); ++i) {
+        const std::string prefix = control_prefix(static_cast<int>(i));
+        denoiser.write(prefix + "picture", std::span<const float>(run.control_pictures[i]));
+        const Control& control = run.resolved.controls[i];
+        const auto types = static_cast<size_t>(control.net->config.control_types);
+        if (types == 0) continue;
+        const std::vector<int32_t> type{union_type(control.use.type).value()};
+        std::vector<float> flags(types * (prompts + (run.resolved.guided ? 1 : 0)));
+        for (size_t image = 0; image * types < flags.size(); ++image) flags[image * types + static_cast<size_t>(type.front())] = 1;
+        denoiser.write(prefix + "type", std::span<const int32_t>(type));
+        denoiser.write(prefix + "types", std::span<const float>(flags));
+    }
+    for (size_t i = 0; i < run.references.size(); ++i) {
+        const ReferenceReading& reading = run.references[i];
+        std::vector<float> tokens;
+        if (run.resolved.guided) tokens = reading.without;
+        for (size_t prompt = 0; prompt < prompts; ++prompt) tokens.insert(tokens.end(), reading.with.begin(), reading.with.end());
+        denoiser.write(reference_prefix(static_cast<int>(i)) + "tokens", std::span<const float>(tokens));
+    }
+}
+
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from) {
     std::vector<float>& latents = work.latents;
     std::vector<float> input(latents.size());
@@ -108,7 +153,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         sampler.scale_model_input(i, latents, input);
         const int number = request_step(run, steps, i, sampler.steps());
         tell(steps, number);
-        tell_controls(run, steps, i, sampler);
+        tell_scales(run, steps, i, sampler);
         const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
         sampler.step(i, output, latents, work.generator);
         keep_unpainted(run, work, steps, sampler, i);

@@ -35,6 +35,17 @@ StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool
     return needs;
 }
 
+// Those whose attention is perturbed are told what the prompts are.
+void repeat_prompts(Conditioning& conditioning, int batch, int perturbed) {
+    const auto repeat = [&](auto& numbers) {
+        const size_t one = numbers.size() / static_cast<size_t>(batch);
+        const auto prompts = std::vector(numbers.end() - static_cast<std::ptrdiff_t>(one * static_cast<size_t>(perturbed)), numbers.end());
+        numbers.insert(numbers.end(), prompts.begin(), prompts.end());
+    };
+    for (auto& [input, numbers] : conditioning.values) repeat(numbers);
+    for (auto& [input, numbers] : conditioning.counts) repeat(numbers);
+}
+
 // One briefing for each size that is drawn; the encoders are loaded once.
 std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const std::vector<const ResolvedRequest*>& sizes) {
     std::vector<Caption> captions;
@@ -57,6 +68,7 @@ std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const s
         const CaptionPhase& phase = run.resolved.phases[i % phases];
         BriefingPhase& told =
             briefings[i / phases].emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
+        if (&model == &run.model) repeat_prompts(told.conditioning, captions[i].batch(), run.resolved.perturbed());
         for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
         for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
     }

@@ -1,5 +1,3 @@
-#include "core/base/number.h"
-#include "core/base/utf8.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -64,37 +62,6 @@ json json_of(const ControlUse& use) {
     return item;
 }
 
-// "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X"; a value may hold commas of its own where no name follows them.
-Result<json> control_item(const std::string& word) {
-    json item = {{"type", "none"}, {"weight", 1.0}};
-    std::vector<std::pair<std::string, std::string>> given;
-    for (size_t from = 0; from <= word.size();) {
-        const size_t comma = std::min(word.find(',', from), word.size());
-        const std::string part = word.substr(from, comma - from);
-        const size_t equals = part.find('=');
-        const std::string name = part.substr(0, equals);
-        const bool known = equals != part.npos && item_schema()["properties"].contains(name);
-        if (known) {
-            given.emplace_back(name, part.substr(equals + 1));
-        } else if (!given.empty() && equals == part.npos) {
-            given.back().second += "," + part;
-        } else {
-            return Failure{quoted(part) + " sets nothing of a control; allowed: model=M,image=F,type=T,weight=W,start=S,end=E,mode=X"};
-        }
-        from = comma + 1;
-    }
-    for (const auto& [name, value] : given) {
-        if (item_schema()["properties"][name]["type"] != "number") {
-            item[name] = value;
-        } else if (const auto number = parsed_number(value)) {
-            item[name] = *number;
-        } else {
-            return Failure{name + " of a control " + is_not(quoted(value), "a number")};
-        }
-    }
-    return item;
-}
-
 std::string wrong_control(const ControlUse& use) {
     if (!(use.weight >= 0 && use.weight <= 2)) return is_not("weight " + number_text(use.weight), "a number from 0 to 2");
     if (!(use.start >= 0 && use.start <= 1)) return is_not("start " + number_text(use.start), "a number from 0 to 1");
@@ -117,7 +84,10 @@ Row control_nets() {
         for (const ControlUse& use : request.control_nets) list.push_back(json_of(use));
         return list;
     };
-    row.item = control_item;
+    row.item = [](const std::string& word) {
+        return item_of_pairs(word, item_schema(), {{"type", "none"}, {"weight", 1.0}}, "a control",
+                             "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X");
+    };
     row.wrong = [](const Request& request) {
         for (const ControlUse& use : request.control_nets) {
             if (const std::string wrong = wrong_control(use); !wrong.empty()) return wrong;

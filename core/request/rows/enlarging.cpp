@@ -70,7 +70,7 @@ std::vector<Row> enlarging_rows() {
             .may_be("path or name")
             .key("Postprocess upscaler", [](const Request& request) { return request.upscaler.empty() ? "" : called(request.upscaler); })
             .opt("--upscaler", "NAME")
-            .means("Network that enlarges the finished picture: a file (.pth, .safetensors), realesr-animevideov3 (bundled, x4), a name of "
+            .means("Network that enlarges the finished picture: a file (.pth, .safetensors, ncnn's .param), realesr-animevideov3 (bundled, x4), a name of "
                    "the library, "
                    "or lanczos; empty or \"none\": none"),
         optional_number("postprocessing.upscale", &Request::upscale, 1, 8)

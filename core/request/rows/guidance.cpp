@@ -31,6 +31,11 @@ std::vector<Row> guidance_rows() {
             .opt("--guidance-rescale", "X")
             .on_axis("guidance_rescale")
             .means("How far guidance keeps the contrast of the prompt's own prediction, 0 to 1 (Lin et al. 2023); default 0"),
+        number("hyperparameters.pag_scale", &Request::pag_scale, 0, 100)
+            .opt("--pag", "X")
+            .on_axis("pag")
+            .means("Perturbed-attention guidance (Ahn et al. 2024): away from what the model draws without self attention in its middle; 3 "
+                   "is usual, 0 (default) is off; each step takes half as long again"),
         guidance_share("hyperparameters.guidance_start", &Request::guidance_start)
             .opt("--guidance-start", "X")
             .means("Guidance counts from this share of the steps on; default 0"),

@@ -38,8 +38,8 @@ Row device() {
 
 Row format() {
     std::vector<std::pair<std::optional<PictureFormat>, RequestField::Choice>> words;
-    for (const PictureFormat kind :
-         {PictureFormat::png, PictureFormat::jpeg, PictureFormat::webp, PictureFormat::tiff, PictureFormat::exr}) {
+    for (const PictureFormat kind : {PictureFormat::png, PictureFormat::jpeg, PictureFormat::webp, PictureFormat::tiff, PictureFormat::exr,
+                                     PictureFormat::npy, PictureFormat::latents}) {
         const std::string name(picture_format_name(kind));
         words.push_back({kind, {name, name}});
     }
@@ -84,14 +84,20 @@ std::vector<Row> making_rows() {
             .always_written()
             .opt("--output", "PATH")
             .may_be("path")
-            .means("A file (.png, .jpg, .webp, .tif, .exr; a batch becomes NAME-1.png ...) or a folder (TIME_SEED_PROMPT.png, never "
+            .means("A file (.png, .jpg, .webp, .tif, .exr, .npy, .safetensors; a batch becomes NAME-1.png ...) or a folder "
+                   "(TIME_SEED_PROMPT.png, never "
                    "overwritten); empty: ./output_images"),
         text("output.name", &Request::output_name)
             .of_making()
             .opt("--name", "PATTERN")
             .means("Names of files in a folder, without extension, of {date} {time} {seed} {words} {model} {sampler} {steps} {guidance} "
                    "{width} {height} {profile}; default {date}-{time}_{seed}_{words}"),
-        format().of_making().opt("--format", "NAME").means("Format of the file; absent: by its name, png in a folder"),
+        format()
+            .of_making()
+            .opt("--format", "NAME")
+            .means(
+                "Format of the file; absent: by its name, png in a folder. npy: NumPy's float32 [height, width, 3] from 0 to 1; latents: a "
+                ".safetensors file that conditioning.init_latents takes back"),
         integer("output.quality", &Request::quality, 1, 100)
             .of_making()
             .in_schema("maximum", 100)

@@ -15,6 +15,7 @@ std::vector<Row> seed_rows();
 std::vector<Row> start_picture_rows();
 std::vector<Row> mask_rows();  // painting over and beyond the start picture
 std::vector<Row> control_rows();
+std::vector<Row> reference_rows();
 std::vector<Row> style_rows();      // LoRAs, embeddings, style profiles
 std::vector<Row> enlarging_rows();  // the hires pass, upscalers
 std::vector<Row> finishing_rows();  // postprocessing

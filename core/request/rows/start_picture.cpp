@@ -1,7 +1,5 @@
 #include "core/request/rows/rows.h"
 
-#include "core/request/file_uri.h"
-
 namespace imagelab::field {
 namespace {
 
@@ -19,24 +17,14 @@ Row strength() {
         });
 }
 
-// The standard format says image to image with a reference image and a strength; without a strength a reference guides the picture in
-// another way (IP-Adapter).
-Row reference_images() {
-    const std::string path = "conditioning.reference_images";
-    Row row(path, RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "string", "format": "uri"}})"));
-    row.allowed = "one file:///... address together with conditioning.img2img_strength and without conditioning.init_image";
-    row.read = [path, allowed = row.allowed](const json& value, const json& payload, Request& request, Problems& problems) {
-        if (value.empty()) return;
-        const auto refuse = [&](const std::string& what) {
-            problems.push_back(path + ": " + what + " is not built yet; allowed: " + allowed);
-        };
+// Latents alone are decoded as they are; with a strength they are what the steps begin from.
+Row init_latents() {
+    Row row = text("conditioning.init_latents", &Request::init_latents);
+    row.read = [](const json& value, const json& payload, Request& request, Problems&) {
+        request.init_latents = value.get<std::string>();
         const bool strong = payload.contains(json::json_pointer("/conditioning/img2img_strength"));
-        if (value.size() > 1 || !strong || !request.init_image.empty()) return refuse("guidance by reference images");
-        const auto uri = value.at(0).get<std::string>();
-        request.init_image = path_of_file_uri(uri);
-        if (request.init_image.empty()) refuse("fetching pictures (" + quoted(uri) + ")");
+        if (!request.init_latents.empty() && !strong) request.strength = 0;
     };
-    row.write = [](const Request&) { return json(); };
     return row;
 }
 
@@ -48,6 +36,12 @@ std::vector<Row> start_picture_rows() {
             .opt("--init-image", "FILE")
             .may_be("path")
             .means("Picture to start from (image to image), scaled to the size"),
+        // Before the strength, which it sets where none is given.
+        init_latents()
+            .opt("--init-latents", "FILE")
+            .may_be("path")
+            .means("Latents to start from, a .safetensors file as output.format latents writes it: alone they are decoded, with a strength "
+                   "above 0 the steps begin from them"),
         strength()
             .standard()
             .always_written()
@@ -59,7 +53,6 @@ std::vector<Row> start_picture_rows() {
             .opt("--fit", "NAME")
             .means("How a start picture of another shape is brought to size: squeezed (default), cut in its middle, or kept whole with its "
                    "edges drawn out"),
-        reference_images().standard().means("The picture to start from, as the standard format says it"),
     };
 }
 

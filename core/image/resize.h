@@ -1,0 +1,10 @@
+#pragma once
+#include "core/image/picture.h"
+
+namespace imagelab {
+
+// Pillow's bytes: Lanczos is that of resize() in picture.h, bicubic as transformers' CLIPImageProcessor has it.
+enum class ResizeFilter { lanczos, bicubic };
+RgbImage resize(const RgbImage& image, int width, int height, ResizeFilter filter);
+
+}  // namespace imagelab

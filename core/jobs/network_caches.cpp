@@ -1,0 +1,72 @@
+#include "core/jobs/network_caches.h"
+
+#include "core/jobs/model_cache.h"
+#include "core/library/network_paths.h"
+
+namespace imagelab {
+namespace fs = std::filesystem;
+
+Result<Companions> CompanionCache::open(const Request& request, const ModelFiles& base, const fs::path& data) {
+    Companions all;
+    const UnetConfig* unet = base.controlled_unet();
+    const auto add = [&](const std::string& field, auto& cache, auto& opened, const Result<fs::path>& path, const auto& current,
+                         const auto& open) -> Result<void> {
+        if (!path) return Failure{field + ": " + path.error()};
+        const auto anew = [&] { return open(*path, base); };
+        auto found = unet == nullptr ? anew() : cache.get({ModelCache::version(*path), *unet}, current, anew);
+        if (!found) return Failure{field + ": " + found.error()};
+        opened.push_back(std::move(*found));
+        return {};
+    };
+    for (const ControlUse& use : request.control_nets) {
+        const auto current = [](const OpenedControlNet& net) { return net->weights->is_current(); };
+        if (auto done = add("conditioning.control_nets", controls_, all.controls, control_net_path(use, data), current, open_control_net);
+            !done)
+            return Failure{done.error()};
+    }
+    for (const ReferenceUse& use : request.references) {
+        const auto current = [](const OpenedReferenceAdapter& adapter) {
+            return adapter->attention->is_current() && adapter->encoder->weights->is_current();
+        };
+        if (auto done = add("conditioning.references", references_, all.references, reference_adapter_path(use, data), current,
+                            open_reference_adapter);
+            !done)
+            return Failure{done.error()};
+    }
+    return all;
+}
+
+std::vector<std::shared_ptr<ReferenceReader>> ReferenceReaderCache::open(const ReferenceAdapters& adapters, DType dtype,
+                                                                         int64_t memory_budget) {
+    std::vector<std::shared_ptr<ReferenceReader>> all;
+    for (const OpenedReferenceAdapter& adapter : adapters) {
+        const auto encoder = encoders_.get(
+            {ModelCache::version(adapter->encoder->path), dtype, memory_budget},
+            [](const std::shared_ptr<ImageEncoder>& known) { return known->files->weights->is_current(); },
+            [&]() -> Result<std::shared_ptr<ImageEncoder>> {
+                return std::make_shared<ImageEncoder>(device_, adapter->encoder, dtype, memory_budget);
+            });
+        const auto reader = readers_.get(
+            {adapter.get(), dtype, memory_budget}, [](const std::shared_ptr<ReferenceReader>&) { return true; },
+            [&]() -> Result<std::shared_ptr<ReferenceReader>> {
+                return std::make_shared<ReferenceReader>(device_, adapter, *encoder, dtype, memory_budget);
+            });
+        all.push_back(*reader);
+    }
+    return all;
+}
+
+Result<std::shared_ptr<Upscaler>> UpscalerCache::open(const std::string& named, const fs::path& data, int64_t memory_budget) {
+    const auto path = upscaler_path(named, data);
+    if (!path) return Failure{path.error()};
+    return upscalers_.get(
+        {ModelCache::version(*path), memory_budget}, [](const std::shared_ptr<Upscaler>&) { return true; },
+        [&]() -> Result<std::shared_ptr<Upscaler>> {
+            auto files = open_upscaler(*path);
+            if (!files) return Failure{files.error()};
+            const DType dtype = Upscaler::best_dtype(device_.info());
+            return std::make_shared<Upscaler>(device_, std::move(*files), dtype, memory_budget);
+        });
+}
+
+}  // namespace imagelab

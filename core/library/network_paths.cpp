@@ -1,0 +1,161 @@
+#include "core/library/network_paths.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "core/base/paths.h"
+#include "core/base/utf8.h"
+#include "core/library/model_library.h"
+#include "core/pipelines/upscaler.h"
+#include "core/weights/keys_control.h"
+#include "core/weights/keys_reference.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The library's networks of one kind.
+class Networks {
+  public:
+    template <class Wanted>
+    Networks(const Wanted& wanted, const fs::path& data) : data_(data), files_(ModelLibrary::scan(data).models()) {
+        std::erase_if(files_, [&](const ModelFile& file) { return !wanted(file.kind); });
+    }
+    const std::vector<ModelFile>& files() const { return files_; }
+    const ModelFile* named(const std::string& name) const { return model_named(files_, name); }
+    template <class Wanted>
+    const ModelFile* first(const Wanted& wanted) const {
+        const auto found = std::find_if(files_.begin(), files_.end(), wanted);
+        return found == files_.end() ? nullptr : &*found;
+    }
+    std::string names(std::string list = "") const {
+        for (const ModelFile& file : files_) list += (list.empty() ? "" : ", ") + file.name;
+        return list;
+    }
+    // "there are: a, b", or where to put one.
+    std::string rest() const {
+        if (!files_.empty()) return "there are: " + names();
+        return "put one made for SDXL into " + (data_ / "models").string() + ", or add its folder with `imagelab models add`";
+    }
+
+  private:
+    fs::path data_;
+    std::vector<ModelFile> files_;
+};
+
+// What a name says by itself: a path that is there, or one that should be. None: it is a name.
+std::optional<Result<fs::path>> path_itself(const std::string& named, bool folders) {
+    std::error_code code;
+    if (!named.empty() && (folders ? fs::exists(named, code) : fs::is_regular_file(named, code))) return Result<fs::path>(fs::path(named));
+    if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../"))
+        return Result<fs::path>(Failure{named + ": there is no such file" + (folders ? " or folder" : "")});
+    return std::nullopt;
+}
+
+// Words of names that say a type: those of the published networks (Stability's, diffusers', xinsir's, TencentARC's, lllyasviel's).
+bool says(const std::string& name, ControlType type) {
+    using Words = std::array<std::string_view, 3>;
+    const Words words = [&]() -> Words {
+        switch (type) {
+            case ControlType::canny:
+                return {"canny", "canny", "canny"};
+            case ControlType::scribble:
+                return {"scribble", "sketch", "softedge"};
+            case ControlType::depth:
+                return {"depth", "midas", "zoe"};
+            case ControlType::pose:
+                return {"pose", "openpose", "dwpose"};
+            case ControlType::lineart:
+                return {"lineart", "line_art", "line-art"};
+            case ControlType::tile:
+                return {"tile", "tile", "tile"};
+            case ControlType::none:
+                break;
+        }
+        return {};
+    }();
+    const std::string lower = ascii_lower(name);
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return !word.empty() && lower.find(word) != lower.npos; });
+}
+
+// What AUTOMATIC1111 calls Real-ESRGAN's files (modules/realesrgan_model.py).
+std::string stem_of(const std::string& named) {
+    static const std::map<std::string, std::string> called{{"r-esrgan 4x+", "RealESRGAN_x4plus"},
+                                                           {"r-esrgan 4x+ anime6b", "RealESRGAN_x4plus_anime_6B"},
+                                                           {"r-esrgan 2x+", "RealESRGAN_x2plus"},
+                                                           {"r-esrgan animevideo", "realesr-animevideov3"},
+                                                           {"r-esrgan general 4xv3", "realesr-general-x4v3"},
+                                                           {"r-esrgan general wdn 4xv3", "realesr-general-wdn-x4v3"}};
+    const auto found = called.find(ascii_lower(named));
+    return found == called.end() ? named : found->second;
+}
+
+bool is_upscaler(std::string_view kind) {
+    return kind == "upscaler";
+}
+bool is_reference_adapter(std::string_view kind) {
+    return kind == reference_kind_info(ReferenceKind::adapter).library;
+}
+
+}  // namespace
+
+Result<fs::path> control_net_path(const ControlUse& use, const fs::path& data) {
+    const std::string& named = use.model;
+    if (auto itself = path_itself(named, true)) return std::move(*itself);
+    if (named.empty() && use.type == ControlType::none)
+        return Failure{"a control of type none needs its network: name it with model=FILE or its name in the library"};
+    const Networks nets(runs_as_control, data);
+    if (named.empty()) {
+        if (const ModelFile* found = nets.first([&](const ModelFile& net) { return says(net.name, use.type); })) return found->path;
+        const auto is_union = [](const ModelFile& net) { return net.kind == control_kind_info(ControlKind::union_net).library; };
+        if (const ModelFile* found = nets.first(is_union)) return found->path;  // which knows every type
+        return Failure{"no ControlNet here has " + std::string(control_type_name(use.type)) + " in its name: name one with model=FILE; " +
+                       nets.rest()};
+    }
+    if (const ModelFile* found = nets.named(named)) return found->path;
+    return Failure{"there is no ControlNet \"" + named + "\" here; " + nets.rest()};
+}
+
+Result<fs::path> reference_adapter_path(const ReferenceUse& use, const fs::path& data) {
+    const std::string& named = use.model;
+    if (auto itself = path_itself(named, true)) return std::move(*itself);
+    const Networks adapters(is_reference_adapter, data);
+    if (named.empty()) {
+        if (!adapters.files().empty()) return adapters.files().front().path;
+        return Failure{"there is no adapter for reference pictures (IP-Adapter) here: name one with model=FILE; " + adapters.rest()};
+    }
+    if (const ModelFile* found = adapters.named(named)) return found->path;
+    return Failure{"there is no IP-Adapter \"" + named + "\" here; " + adapters.rest()};
+}
+
+fs::path bundled_upscaler() {
+    return resource_dir() / "models" / "upscalers" / "realesr-animevideov3.safetensors";
+}
+
+Result<fs::path> upscaler_path(const std::string& named, const fs::path& data) {
+    if (auto itself = path_itself(named, false)) return std::move(*itself);
+    const std::string bundled = bundled_upscaler().stem().string();
+    const std::string stem = stem_of(named), lower = ascii_lower(stem);
+    if (lower == bundled || lower == bundled + ".safetensors" || lower == bundled + ".pth") return bundled_upscaler();
+    const Networks networks(is_upscaler, data);
+    if (const ModelFile* found = networks.named(stem)) return found->path;
+    return Failure{"there is no upscaler \"" + named + "\"; there are " + networks.names(bundled + " (bundled)") +
+                   ". Put others into a folder of the library (`imagelab models folders`) or name a file"};
+}
+
+std::vector<NamedUpscaler> upscalers(const fs::path& data) {
+    std::vector<NamedUpscaler> all;
+    const auto add = [&](const std::string& name, const fs::path& path) {
+        if (const auto files = open_upscaler(path)) all.push_back({name, path, files->scale()});
+    };
+    add(bundled_upscaler().stem().string(), bundled_upscaler());
+    const Networks networks(is_upscaler, data);
+    for (const ModelFile& file : networks.files()) add(file.name, file.path);
+    return all;
+}
+
+}  // namespace imagelab

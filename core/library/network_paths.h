@@ -1,0 +1,30 @@
+#pragma once
+// Networks beside a model by the names that requests have for them: ControlNets, adapters for reference pictures, networks that enlarge.
+// What is there as a path is that; else the library is asked, by name or hash. A failure says which there are, or what to do.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/request/request.h"
+
+namespace imagelab {
+
+// Without a name the first one, by name, whose name says the control's type ("canny", "scribble", "openpose" ...).
+Result<std::filesystem::path> control_net_path(const ControlUse& use, const std::filesystem::path& data);
+
+// Without a name the first one that runs here, by name.
+Result<std::filesystem::path> reference_adapter_path(const ReferenceUse& use, const std::filesystem::path& data);
+
+std::filesystem::path bundled_upscaler();  // Real-ESRGAN's realesr-animevideov3, x4
+// What postprocessing.upscaler names; A1111's names of Real-ESRGAN's networks are theirs.
+Result<std::filesystem::path> upscaler_path(const std::string& named, const std::filesystem::path& data);
+// The bundled one first, then the library's that run here, by name.
+struct NamedUpscaler {
+    std::string name;
+    std::filesystem::path path;
+    int scale = 1;
+};
+std::vector<NamedUpscaler> upscalers(const std::filesystem::path& data);
+
+}  // namespace imagelab

@@ -1,0 +1,132 @@
+// LoRAs trained by the server: what to train on, runs, and how they go.
+#include "serve/service.h"
+#include "serve/training_sessions.h"
+
+namespace imagelab::serve {
+namespace {
+
+using nlohmann::json;
+
+// As docs/training.md has the fields; core/training/config.h checks their values.
+Schema configuration() {
+    const Schema optimizer = object({{"type", one_of({"adamw"})},
+                                     {"betas", list_of(real())},
+                                     {"eps", real()},
+                                     {"weight_decay", real()}});
+    return object({{"model", or_null(text("Path or name; \"\": the bundled one"))},
+                   {"images", or_null(text("A folder of the server's: pictures with NAME.txt beside them, or metadata.jsonl"))},
+                   {"dataset", or_null(whole("The number of an upload, instead of images"))},
+                   {"output", or_null(text("The file's name; it lies in models/trained of the data folder"))},
+                   {"rank", or_null(whole())},
+                   {"alpha", or_null(real("Absent: the rank"))},
+                   {"targets", or_null(list_of(text()))},
+                   {"text_encoders", or_null(boolean())},
+                   {"steps", or_null(whole())},
+                   {"batch_size", or_null(whole())},
+                   {"width", or_null(whole("Absent: the model's"))},
+                   {"height", or_null(whole())},
+                   {"learning_rate", or_null(real())},
+                   {"lr_schedule", or_null(one_of({"constant", "cosine", "linear"}))},
+                   {"warmup_steps", or_null(whole())},
+                   {"optimizer", or_null(optimizer)},
+                   {"max_grad_norm", or_null(real("0: none"))},
+                   {"snr_gamma", or_null(real("0: none"))},
+                   {"noise_offset", or_null(real())},
+                   {"caption_dropout", or_null(real())},
+                   {"flip", or_null(boolean())},
+                   {"seed", or_null(whole("Absent: drawn"))},
+                   {"save_every", or_null(whole())},
+                   {"naming", or_null(one_of({"kohya", "diffusers"}))},
+                   {"dtype", or_null(one_of({"best", "f32", "bf16", "f16"}))},
+                   {"device", or_null(text("auto, or an id of GET /api/device"))},
+                   {"threads", or_null(whole())}});
+}
+
+HttpReply start(Service& service, const json& body) {
+    try {
+        TrainingConfig config = training_config(body);
+        if (config.dataset) {
+            config.images = service.training().dataset(*config.dataset).string();
+            config.dataset.reset();
+        }
+        config.model = service.model_named(config.model, 404, "model");
+        auto opened = open_model(config.model.empty() ? service.bundled() : std::filesystem::path(config.model));
+        if (!opened) throw HttpError(400, "model: " + opened.error(), "model");
+        const std::string device = service.one_device(config.device, "device");
+        config.device = device;
+        check_training(config, *opened, service.device_named(device).info());
+        const int threads = config.threads;
+        return HttpReply::of(service.training().start(std::move(config), std::move(*opened), [&service, device, threads](auto& own) {
+            own = service.own_device(device, threads);
+            return own ? own.get() : &service.device_named(device);
+        }));
+    } catch (const BadField& bad) {
+        throw HttpError(400, bad.what(), bad.field());
+    }
+}
+
+}  // namespace
+
+void add_training_routes(Routes& routes, Service& service) {
+    const auto add = [&](const char* path, Route route) {
+        route.group = "Training";
+        route.path = path;
+        routes.push_back(std::move(route));
+    };
+    const Schema state = one_of({"waiting", "running", "stopping", "stopped", "done", "failed"});
+    const Schema begun = object({{"session_id*", text()}, {"state*", state}});
+    const Schema progress = object({{"session_id*", text()},
+                                    {"state*", state},
+                                    {"step*", whole()},
+                                    {"steps*", whole()},
+                                    {"seconds*", real()},
+                                    {"eta_seconds*", or_null(real("null: not known yet"))},
+                                    {"loss*", or_null(real("Of the newest step"))},
+                                    {"message*", text("What goes on, why it failed, or where the LoRA is")},
+                                    {"output*", text("Where the LoRA will be")}});
+    add("/api/training/data/upload",
+        {.method = "POST",
+         .about = "Send pictures, and NAME.txt with what is to be said of NAME.png",
+         .handler =
+             [&service](HttpRequest& r) {
+                 const auto made = service.training().upload(r.parts);
+                 return HttpReply::of({{"dataset_id", made.id}, {"pictures", made.pictures}, {"captions", made.captions}});
+             },
+         .body = Body::form,
+         .takes = object({{"files*", {{"type", "string"}, {"format", "binary"}}}}),
+         .gives = object({{"dataset_id*", whole()}, {"pictures*", whole()}, {"captions*", whole()}})});
+    add("/api/training/start", {.method = "POST",
+                                .about = "Begin a run; where one is under way, it waits for its turn",
+                                .handler = [&service](HttpRequest& r) { return start(service, r.json); },
+                                .body = Body::json,
+                                .takes = configuration(),
+                                .gives = begun,
+                                .errors = {404, 409}});
+    add("/api/training/{id}/stop",
+        {.method = "POST",
+         .about = "End a run after the step it is at; its state is kept",
+         .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().stop(r.path_values.front())); },
+         .body = Body::json,
+         .takes = object({}),
+         .body_needed = false,
+         .gives = begun,
+         .errors = {404, 409}});
+    add("/api/training/sessions", {.method = "GET",
+                                   .about = "All runs of this server",
+                                   .handler = [&service](HttpRequest&) { return HttpReply::of(service.training().list()); },
+                                   .gives = object({{"sessions*", list_of(progress)}})});
+    add("/api/training/{id}/progress",
+        {.method = "GET",
+         .about = "How far a run is",
+         .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().progress(r.path_values.front())); },
+         .gives = progress,
+         .errors = {404}});
+    add("/api/training/{id}/metrics",
+        {.method = "GET",
+         .about = "Loss, learning rate and seconds of each step",
+         .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().metrics(r.path_values.front())); },
+         .gives = object({{"metrics*", list_of(object({{"step*", whole()}, {"loss*", real()}, {"learning_rate*", real()}, {"seconds*", real()}}))}}),
+         .errors = {404}});
+}
+
+}  // namespace imagelab::serve

@@ -1,0 +1,204 @@
+// Reference pictures in jobs: planned to the byte, resumed with the same bits, exchanged without what was loaded before, beside everything
+// else that draws.
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "core/image/picture.h"
+#include "core/jobs/session.h"
+#include "core/metadata/import.h"
+#include "tests/support/golden.h"
+#include "tests/support/job_fixture.h"
+
+namespace imagelab::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ReferenceJobs : public JobFixture {
+  protected:
+    static ReferenceUse use(const char* picture = "init_large.png", const char* adapter = "ip64") {
+        return {(small_model_dir("tiny64") / picture).string(),
+                (small_model_dir("ip64") / "sdxl_models" / (std::string(adapter) + ".safetensors")).string()};
+    }
+    static ReferenceUse plus() { return use("control.png", "ip64-plus"); }
+    Request request(std::vector<ReferenceUse> references = {use()}) const {
+        Request request;
+        request.model = small_model_dir("tiny64").string();
+        request.references = std::move(references);
+        request.prompt = "a cat";
+        request.width = request.height = 64;
+        request.steps = 4;
+        request.seed = 11;
+        request.dtype = DType::f32;
+        request.output = (folder_.path() / "out" / "").string();
+        return request;
+    }
+    static std::vector<std::vector<uint8_t>> run(Session& session, const Request& request) {
+        const JobResult result = session.run(request, {}, CancelToken());
+        EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
+        return pixels(result);
+    }
+    static std::vector<std::vector<uint8_t>> undisturbed(const Request& request) {
+        Session session = plain();
+        return run(session, request);
+    }
+};
+
+TEST_F(ReferenceJobs, WhatItCostsIsPlannedAndHeld) {
+    Session session = plain();
+    const Request none = request({}), two = request({use(), plus()});
+    for (const Request& each : {none, two}) ASSERT_TRUE(session.plan(each)) << session.plan(each).error();
+    const JobPlan alone = session.plan(none).value(), both = session.plan(two).value();
+    std::vector<std::string> names;
+    for (const StagePlan& stage : both.stages) names.emplace_back(stage_info(stage.stage).plan);
+    EXPECT_EQ(names, (std::vector<std::string>{"text", "reference", "denoise", "decode"}));
+    EXPECT_EQ(both.stages[1].units, 2);
+    EXPECT_GT(both.stages[1].flops, 0);
+    EXPECT_GT(both.stages[1].weight_bytes, 200'000) << "the image encoder";
+    EXPECT_GT(both.stages[2].weight_bytes - alone.stages[1].weight_bytes, 4 * 2 * 2 * 64 * 192 * 4 - 1)
+        << "keys and values of two adapters";
+    const auto held = [&] { return static_cast<double>(session.holdings().front().models.front().bytes); };
+    run(session, none);
+    const double before = held();
+    run(session, two);
+    const auto planned = static_cast<double>(both.stages[3].peak_bytes - alone.stages[2].peak_bytes);
+    EXPECT_NEAR(held() - before, planned, 0.03 * planned);
+    run(session, none);
+    EXPECT_NEAR(held(), before, 0.03 * before) << "nothing of the adapters stays";
+}
+
+// One file's weights are there once, however many pictures it shows.
+TEST_F(ReferenceJobs, AnAdapterOfTwoPicturesIsHeldOnce) {
+    Session session = plain();
+    const auto weights = [&](const std::vector<ReferenceUse>& references) {
+        return session.plan(request(references)).value().stages[2].weight_bytes;
+    };
+    EXPECT_EQ(weights({use(), use("control.png")}), weights({use()}));
+    EXPECT_GT(weights({use(), plus()}), weights({use()}));
+}
+
+TEST_F(ReferenceJobs, PicturesAdaptersAndScalesAreExchangedOnALoadedModel) {
+    ReferenceUse strong = use();
+    strong.scale = 1.7;
+    Session session = plain();
+    std::vector<std::vector<std::vector<uint8_t>>> seen;
+    for (const auto& references :
+         {std::vector{use()}, {use("control.png")}, {use(), plus()}, {plus(), use()}, {strong}, {}, {plus()}, {use()}}) {
+        const Request wanted = request(references);
+        const auto made = run(session, wanted);
+        EXPECT_EQ(made, undisturbed(wanted)) << "references " << seen.size();
+        seen.push_back(made);
+    }
+    EXPECT_EQ(seen.front(), seen.back());
+    for (size_t i = 0; i + 1 < seen.size(); ++i) {
+        for (size_t j = 0; j < i; ++j) {
+            if (i != 3 || j != 2) EXPECT_NE(seen[i], seen[j]) << i << " and " << j;
+        }
+    }
+}
+
+TEST_F(ReferenceJobs, ScaleZeroIsThePictureWithout) {
+    ReferenceUse none = use(), never = plus();
+    none.scale = 0;
+    never.start = never.end = 1;
+    EXPECT_EQ(undisturbed(request({none, never})), undisturbed(request({})));
+}
+
+TEST_F(ReferenceJobs, ALostDeviceAndAKilledSessionGoOnAtTheirStep) {
+    ReferenceUse part = plus();
+    part.start = 0.25, part.end = 0.75;
+    Request wanted = request({part, use()});
+    wanted.batch = 2, wanted.sampler = SamplerKind::euler_ancestral;
+    const auto expected = undisturbed(wanted);
+    std::atomic<int> steps = 0;
+    const auto watch = std::make_shared<DeviceWatch>();
+    watch->before_run = [&](const std::string& output) {
+        if (output == "noise" && ++steps == 3) throw Error("[test] device lost");
+        if (output == "noise" && steps >= 7) throw Error("[test] no more of this device");
+    };
+    {
+        const auto first = open(watch);
+        first->enqueue(wanted, {}).value();
+        first->start();
+        ASSERT_EQ(next_end().state, JobState::failed) << "the second loss is one too many";
+    }
+    int later = 0;
+    watch->before_run = [&](const std::string& output) { later += output == "noise"; };
+    const auto second = open(watch);
+    ASSERT_TRUE(second->retry(1));
+    EXPECT_TRUE(second->run_until_empty(CancelToken()));
+    const JobEvent done = next_end();
+    ASSERT_EQ(done.state, JobState::done) << done.result.message;
+    EXPECT_EQ(later, 3) << "steps 6 to 8 of 8: no step was made twice";
+    EXPECT_EQ(pixels(done.result), expected);
+}
+
+TEST_F(ReferenceJobs, ItsPictureIsKeptWithTheJobAndNamedInThePicture) {
+    const fs::path shown = folder_ / "shown.png";
+    fs::copy_file(small_model_dir("tiny64") / "init_large.png", shown);
+    fs::permissions(shown, fs::perms::owner_all);
+    ReferenceUse mine = use();
+    mine.image = shown.string();
+    const auto expected = undisturbed(request({mine}));
+    const auto session = open(std::make_shared<DeviceWatch>());
+    session->enqueue(request({mine}), {}).value();
+    fs::remove(shown);
+    EXPECT_TRUE(session->run_until_empty(CancelToken()));
+    const JobEvent done = next_end();
+    ASSERT_EQ(done.state, JobState::done) << done.result.message;
+    EXPECT_EQ(pixels(done.result), expected);
+    const auto settings = import_request(*read_metadata(done.result.images.front()));
+    ASSERT_TRUE(settings) << settings.error();
+    ASSERT_EQ(settings->request.references.size(), 1u);
+    EXPECT_EQ(settings->request.references.front().model, mine.model);
+    EXPECT_TRUE(fs::exists(settings->request.references.front().image)) << "the copy";
+}
+
+TEST_F(ReferenceJobs, WorkBesideHiresPromptsAndARefiner) {
+    const auto differs = [&](const std::function<void(Request&)>& change) {
+        Request with = request({use(), plus()}), without = request({});
+        change(with), change(without);
+        EXPECT_EQ(error(with), "");
+        const auto made = undisturbed(with);
+        EXPECT_NE(made, undisturbed(without));
+        return made;
+    };
+    differs([](Request& r) { r.hires = {1.5, 3, 0.6, "latent"}; });
+    differs([](Request& r) { r.prompt = "a cat AND a dog"; });
+    differs([](Request& r) { r.prompt = "[a cat:a dog:0.5]"; });
+    differs([](Request& r) { r.refiner = small_model_dir("refiner64").string(), r.refiner_start = 0.5; });
+    differs([](Request& r) { r.guidance = 1; });
+    // The hires pass sees them, too.
+    Request first = request({use()});
+    first.hires = {1.5, 3, 0.9, "latent"};
+    ReferenceUse ends = use();
+    ends.end = 0.5;
+    Request early = first;
+    early.references = {ends};
+    EXPECT_NE(undisturbed(first), undisturbed(early));
+}
+
+TEST_F(ReferenceJobs, WhatCannotBeShownIsRefusedByWhatItIs) {
+    const auto of = [&](const std::function<void(ReferenceUse&)>& change) {
+        ReferenceUse changed = use();
+        change(changed);
+        return error(request({changed}));
+    };
+    EXPECT_NE(of([](ReferenceUse& use) { use.image = "/nowhere.png"; }).find("/nowhere.png"), std::string::npos);
+    EXPECT_NE(of([](ReferenceUse& use) { use.image.clear(); }).find("without a picture"), std::string::npos);
+    EXPECT_NE(of([](ReferenceUse& use) { use.model = "/nowhere.safetensors"; }).find("there is no such file"), std::string::npos);
+    EXPECT_NE(of([](ReferenceUse& use) { use.model.clear(); }).find("conditioning.references: there is no adapter"), std::string::npos);
+    EXPECT_NE(of([](ReferenceUse& use) { use.scale = 2.5; }).find("conditioning.references: is scale 2.5"), std::string::npos);
+    Request others = request();
+    others.model = small_model_dir("sigma72").string();
+    EXPECT_NE(error(others).find("is shown no reference pictures"), std::string::npos) << error(others);
+    others.model = request().model;
+    others.refiner = small_model_dir("refiner64").string();
+    others.refiner_start = 0;
+    EXPECT_NE(error(others).find("conditioning.references: the refiner draws every step"), std::string::npos) << error(others);
+    EXPECT_EQ(error(request()), "");
+}
+
+}  // namespace
+}  // namespace imagelab::test

@@ -1,0 +1,130 @@
+#include "core/training/config.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace imagelab {
+namespace {
+
+using nlohmann::json;
+
+std::string refused_field(const json& config) {
+    try {
+        training_config(config);
+    } catch (const BadField& bad) {
+        EXPECT_TRUE(std::string(bad.what()).starts_with(bad.field() + ": ")) << bad.what();
+        return bad.field();
+    }
+    return "";
+}
+
+json with(const std::string& field, const json& value) {
+    json config = {{"images", "pictures"}};
+    config[field] = value;
+    return config;
+}
+
+TEST(TrainingConfigs, HaveTheContractsDefaults) {
+    const TrainingConfig config = training_config({{"images", "pictures"}});
+    EXPECT_EQ(config.output, "lora.safetensors");
+    EXPECT_EQ(config.rank, 16);
+    EXPECT_EQ(config.alpha, 16);
+    EXPECT_EQ(config.targets, (std::vector<std::string>{"to_q", "to_k", "to_v", "to_out.0"}));
+    EXPECT_EQ(config.steps, 1000);
+    EXPECT_EQ(config.batch_size, 1);
+    EXPECT_EQ(config.learning_rate, 1e-4);
+    EXPECT_EQ(config.lr_schedule, LrSchedule::constant);
+    EXPECT_EQ(config.optimizer, AdamWConfig());
+    EXPECT_EQ(config.max_grad_norm, 1);
+    EXPECT_EQ(config.save_every, 100);
+    EXPECT_EQ(config.naming, LoraNaming::kohya);
+    EXPECT_FALSE(config.seed);
+    EXPECT_EQ(training_config(with("rank", 4)).alpha, 4);
+}
+
+TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
+    json config = {{"images", "a"},
+                   {"output", "b.safetensors"},
+                   {"rank", 3},
+                   {"alpha", 1.5},
+                   {"targets", {"to_q"}},
+                   {"steps", 7},
+                   {"batch_size", 2},
+                   {"width", 64},
+                   {"height", 72},
+                   {"learning_rate", 0.01},
+                   {"lr_schedule", "linear"},
+                   {"warmup_steps", 2},
+                   {"max_grad_norm", 0.5},
+                   {"snr_gamma", 5.0},
+                   {"noise_offset", 0.1},
+                   {"caption_dropout", 0.2},
+                   {"flip", true},
+                   {"seed", 9},
+                   {"save_every", 3},
+                   {"naming", "diffusers"},
+                   {"dtype", "f32"},
+                   {"device", "cpu"},
+                   {"threads", 2},
+                   {"text_encoders", false},
+                   {"model", "m"},
+                   {"optimizer", {{"type", "adamw"}, {"betas", {0.8, 0.9}}, {"eps", 1e-6}, {"weight_decay", 0.0}}}};
+    EXPECT_EQ(to_json(training_config(config)), config);
+    EXPECT_EQ(to_json(training_config(to_json(training_config({{"images", "a"}, {"steps", 8.0}})))),
+              to_json(training_config({{"images", "a"}, {"steps", 8}})));
+}
+
+TEST(TrainingConfigs, NullIsTheDefault) {
+    EXPECT_EQ(
+        to_json(training_config({{"images", "a"}, {"alpha", nullptr}, {"seed", nullptr}, {"optimizer", nullptr}, {"dataset", nullptr}})),
+        to_json(training_config({{"images", "a"}})));
+}
+
+TEST(TrainingConfigs, RefuseByName) {
+    const std::vector<std::pair<std::string, json>> wrong{{"rank", 0},
+                                                          {"rank", 1.5},
+                                                          {"rank", "4"},
+                                                          {"alpha", 0},
+                                                          {"targets", json::array()},
+                                                          {"targets", {""}},
+                                                          {"targets", "to_q"},
+                                                          {"text_encoders", true},
+                                                          {"steps", 0},
+                                                          {"steps", 1e300},
+                                                          {"batch_size", 0},
+                                                          {"width", 8},
+                                                          {"learning_rate", -1},
+                                                          {"learning_rate", "1e-4"},
+                                                          {"lr_schedule", "polynomial"},
+                                                          {"warmup_steps", -1},
+                                                          {"optimizer", "adamw"},
+                                                          {"max_grad_norm", -1},
+                                                          {"snr_gamma", -1},
+                                                          {"noise_offset", -0.1},
+                                                          {"caption_dropout", 1.1},
+                                                          {"flip", 1},
+                                                          {"seed", -1},
+                                                          {"seed", 1.5},
+                                                          {"save_every", 0},
+                                                          {"naming", "peft"},
+                                                          {"dtype", "f16"},
+                                                          {"dtype", "int8"},
+                                                          {"device", ""},
+                                                          {"threads", -1},
+                                                          {"output", ""},
+                                                          {"output", "folder/"},
+                                                          {"dataset", 3},
+                                                          {"dropout", 0.1},
+                                                          {"seed", 18446744073709551615u}};
+    for (const auto& [field, value] : wrong) EXPECT_EQ(refused_field(with(field, value)), field) << value;
+    EXPECT_EQ(refused_field(json::object()), "images");
+    EXPECT_EQ(refused_field(with("optimizer", {{"type", "sgd"}})), "optimizer.type");
+    EXPECT_EQ(refused_field(with("optimizer", {{"beta", 1}})), "optimizer.beta");
+    EXPECT_EQ(refused_field(with("optimizer", {{"betas", {0.9, 1.0}}})), "optimizer.betas");
+    EXPECT_EQ(refused_field(with("optimizer", {{"eps", 0}})), "optimizer.eps");
+    EXPECT_EQ(refused_field(json::array()), "configuration");
+}
+
+}  // namespace
+}  // namespace imagelab

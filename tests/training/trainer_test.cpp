@@ -1,0 +1,228 @@
+// Whole runs of a small random SDXL against torch, diffusers and peft (tests/reference/train_lora.py), and runs that are cut off.
+#include "core/training/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/adapters/adapter_file.h"
+#include "core/base/json_reader.h"
+#include "core/training/lora_file.h"
+#include "tests/support/devices.h"
+#include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
+
+namespace imagelab {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Ran {
+    std::vector<TrainingReports::Step> steps;
+    std::vector<int> saved;
+    std::vector<std::string> notes;
+    bool cancelled = false;
+};
+
+json golden_config(const std::string& name) {
+    json config = read_json_file(test::golden_path("training") / name / "config.json").value();
+    config["images"] = (test::golden_path("training") / "pictures").string();
+    config["dtype"] = "f32";
+    return config;
+}
+
+OpenedModel small() {
+    return open_model(test::small_model_dir("tiny64")).value();
+}
+
+// `stop_at`: the step after which it is cancelled.
+Ran run(const json& config, Device& device, bool resume = false, int stop_at = 0) {
+    Ran ran;
+    const CancelToken cancel;
+    TrainingReports reports;
+    reports.step = [&](const TrainingReports::Step& step) {
+        ran.steps.push_back(step);
+        if (step.step == stop_at) cancel.request();
+    };
+    reports.saved = [&](int step, const fs::path&) { ran.saved.push_back(step); };
+    reports.note = [&](const std::string& text) { ran.notes.push_back(text); };
+    try {
+        train(training_config(config), small(), device, resume, reports, cancel);
+    } catch (const Cancelled&) {
+        ran.cancelled = true;
+    }
+    return ran;
+}
+
+Device& processor() {
+    return *test::test_devices().front();
+}
+
+std::string bytes_of(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+double cosine(const std::vector<float>& a, const std::vector<float>& b) {
+    double ab = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < a.size(); ++i) ab += double(a[i]) * b[i], aa += double(a[i]) * a[i], bb += double(b[i]) * b[i];
+    return ab / std::sqrt(aa * bb);
+}
+
+void expect_losses(const std::string& name, const Ran& ran) {
+    const json expected = read_json_file(test::golden_path("training") / name / "losses.json").value();
+    ASSERT_LE(ran.steps.size(), expected.size());
+    for (size_t i = 0; i < ran.steps.size(); ++i) {
+        const double loss = expected[i]["loss"].get<double>();
+        EXPECT_NEAR(ran.steps[i].loss, loss, (i == 0 ? 1e-5 : 1e-3) * loss) << "step " << i + 1;
+        EXPECT_NEAR(ran.steps[i].learning_rate, expected[i]["learning_rate"].get<double>(), 1e-9);
+    }
+}
+
+void expect_factors(const std::string& name, const fs::path& written) {
+    const auto expected = test::read_tensors(test::golden_path("training") / name / "lora.safetensors");
+    const auto ours = test::read_tensors(written);
+    ASSERT_EQ(ours.size(), expected.size());
+    for (const auto& [key, tensor] : expected) {
+        ASSERT_TRUE(ours.contains(key)) << key;
+        EXPECT_EQ(ours.at(key).shape, tensor.shape);
+        EXPECT_GE(cosine(ours.at(key).values, tensor.values), 0.999) << key;
+    }
+}
+
+TEST(TrainingRuns, AreTorchs) {
+    for (const char* name : {"plain", "all"}) {
+        SCOPED_TRACE(name);
+        const test::TempFolder folder;
+        json config = golden_config(name);
+        config["naming"] = "diffusers";
+        config["output"] = (folder / "lora.safetensors").string();
+        const Ran ran = run(config, processor());
+        EXPECT_EQ(ran.steps.size(), config["steps"].get<size_t>());
+        expect_losses(name, ran);
+        expect_factors(name, folder / "lora.safetensors");
+    }
+}
+
+TEST(TrainingRuns, AreTorchsOnVulkan) {
+    for (const auto& device : test::test_devices()) {
+        if (device->info().id == "cpu") continue;
+        const test::TempFolder folder;
+        json config = golden_config("plain");
+        config["steps"] = 2;
+        config["output"] = (folder / "lora.safetensors").string();
+        const Ran ran = run(config, *device);
+        EXPECT_EQ(ran.steps.size(), 2u);
+        expect_losses("plain", ran);
+    }
+}
+
+TEST(TrainingRuns, WhenCutOffEndWithTheSameBytes) {
+    const test::TempFolder folder;
+    json config = golden_config("all");
+    config["save_every"] = 3;
+    config["output"] = (folder / "whole.safetensors").string();
+    EXPECT_EQ(run(config, processor()).saved, (std::vector<int>{3, 6, 8}));
+    config["output"] = (folder / "parts" / "whole.safetensors").string();
+    for (const int stop : {2, 5, 7}) {
+        const Ran ran = run(config, processor(), stop > 2, stop);
+        EXPECT_TRUE(ran.cancelled);
+        EXPECT_EQ(ran.saved.back(), stop);
+        EXPECT_FALSE(fs::exists(folder / "parts" / "whole.safetensors"));
+    }
+    EXPECT_EQ(run(config, processor(), true).steps.front().step, 8);
+    EXPECT_EQ(bytes_of(folder / "parts" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
+    // Nothing but the LoRA and its state lies there.
+    size_t files = 0;
+    for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder / "parts")) ++files;
+    EXPECT_EQ(files, 2u);
+}
+
+TEST(TrainingRuns, RefuseAStateOfAnotherConfiguration) {
+    const test::TempFolder folder;
+    json config = golden_config("plain");
+    config["output"] = (folder / "lora.safetensors").string();
+    config["steps"] = 1;
+    run(config, processor());
+    config["rank"] = 3;
+    try {
+        run(config, processor(), true);
+        ADD_FAILURE() << "it went on";
+    } catch (const BadField& bad) {
+        EXPECT_EQ(bad.field(), "alpha");  // which follows the rank
+    }
+    std::ofstream(folder / "lora.safetensors.state") << "no state";
+    EXPECT_THROW(run(config, processor(), true), Error);
+}
+
+TEST(TrainingRuns, NameBrokenPicturesAndLeaveThemOut) {
+    const test::TempFolder folder;
+    fs::copy(test::golden_path("training") / "pictures", folder / "pictures");
+    std::ofstream(folder / "pictures" / "aa broken.png") << "no picture";
+    json config = golden_config("plain");
+    config["images"] = (folder / "pictures").string();
+    config["output"] = (folder / "lora.safetensors").string();
+    config["steps"] = 1;
+    const Ran ran = run(config, processor());
+    ASSERT_EQ(ran.notes.size(), 1u);
+    EXPECT_NE(ran.notes.front().find("aa broken.png"), std::string::npos);
+    expect_losses("plain", ran);
+}
+
+TEST(TrainingRuns, WriteKohyasNames) {
+    const test::TempFolder folder;
+    json config = golden_config("plain");
+    config["steps"] = 1;
+    config["alpha"] = 2;
+    config["output"] = (folder / "red ring.safetensors").string();
+    run(config, processor());
+    const auto file = AdapterFile::open(folder / "red ring.safetensors");
+    ASSERT_TRUE(file.ok()) << file.error();
+    EXPECT_TRUE((*file)->unknown_keys().empty());
+    EXPECT_FALSE((*file)->modules().empty());
+    for (const AdapterModule& module : (*file)->modules()) {
+        EXPECT_TRUE(module.name.starts_with("lora_unet_")) << module.name;
+        EXPECT_EQ(module.rank, 4);
+        EXPECT_EQ(module.factor, 0.5);
+    }
+    const auto& header = (*file)->metadata();
+    EXPECT_EQ(header.at("ss_network_dim"), "4");
+    EXPECT_EQ(header.at("ss_network_alpha"), "2");
+    EXPECT_EQ(header.at("modelspec.architecture"), "stable-diffusion-xl-v1-base/lora");
+    EXPECT_EQ(header.at("ss_output_name"), "red ring");
+}
+
+TEST(TrainingRuns, RefuseWhatTheModelCannotTrain) {
+    const auto refused = [&](const std::string& field, const json& value) {
+        json config = golden_config("plain");
+        config[field] = value;
+        try {
+            check_training(training_config(config), small(), processor().info());
+        } catch (const BadField& bad) {
+            return bad.field();
+        }
+        return std::string("nothing");
+    };
+    EXPECT_EQ(refused("targets", {"to_q", "to_nothing"}), "targets");
+    EXPECT_EQ(refused("targets", {"linear_1"}), "targets");  // outside the transformers
+    EXPECT_EQ(refused("width", 60), "width");
+    EXPECT_EQ(refused("images", "/nowhere"), "images");
+    EXPECT_EQ(refused("images", test::small_model_dir("tiny64").string()), "nothing");  // that folder holds pictures
+    const auto pixart = open_model(test::small_model_dir("sigma72"));
+    ASSERT_TRUE(pixart.ok());
+    EXPECT_THROW(check_training(training_config(golden_config("plain")), *pixart, processor().info()), BadField);
+}
+
+TEST(TrainingRuns, ArePlanned) {
+    const TrainingPlan plan = plan_training(training_config(golden_config("plain")), small(), processor());
+    EXPECT_EQ(plan.pictures, 3);
+    EXPECT_GT(plan.modules, 0);
+    EXPECT_GT(plan.memory.arena_bytes, 0);
+    EXPECT_GT(plan.step_flops, 0);
+}
+
+}  // namespace
+}  // namespace imagelab
