@@ -20,6 +20,7 @@ Tensor conv2d_grad(Tensor dy, const op::Conv2d& conv, Shape x) {
     const Shape& w = conv.weight.shape;
     require(!conv.transposed && conv.activation == Unary::none && x.size() == 4 && x[3] == w[1] && dy.dim(3) == w[0], "conv2d_grad",
             "dy " + text(dy) + ", weight " + shape_text(w) + ", x " + shape_text(x) + ": these do not belong together");
+    require(conv.plain(), "conv2d_grad", "weight " + shape_text(w) + ": no gradient through groups, dilation or strides that differ");
     require(conv.pad_top < w[2] && conv.pad_left < w[3], "conv2d_grad", "x " + shape_text(x) + ": padding is wider than the kernel");
     op::Conv2d back = conv;
     back.bias = {};
