@@ -32,10 +32,11 @@ Names names_of(const Request& request) {
     for (const LoraUse& use : take_loras(request.prompt).loras) names.emplace_back("conditioning.prompt", use.name);
     for (const std::string& file : request.embeddings) names.emplace_back("conditioning.embeddings", file);
     for (const ControlUse& use : request.control_nets) names.emplace_back("conditioning.control_nets", use.model);
+    for (const ReferenceUse& use : request.references) names.emplace_back("conditioning.references", use.model);
     return names;
 }
 
-fs::path canonical(const fs::path& path) {
+fs::path resolved(const fs::path& path) {
     std::error_code code;
     const fs::path found = fs::weakly_canonical(fs::absolute(path), code);
     return code ? fs::path() : found;
@@ -56,24 +57,23 @@ bool is_path(const std::string& name) {
 
 }  // namespace
 
-void check_library_files(const Request& request, const fs::path& data, int status) {
+void check_library_files(const Request& request, const fs::path& data, int status, FieldName name_of) {
     std::vector<fs::path> allowed;
     for (const auto& [field, name] : names_of(request)) {
         if (name.empty() || !is_path(name)) continue;
         if (allowed.empty()) {
-            for (const fs::path& folder : added_model_folders(data)) allowed.push_back(canonical(folder));
-            for (const fs::path& folder : {data, hugging_face_cache(), resource_dir()}) allowed.push_back(canonical(folder));
+            for (const fs::path& folder : added_model_folders(data)) allowed.push_back(resolved(folder));
+            for (const fs::path& folder : {data, hugging_face_cache(), resource_dir()}) allowed.push_back(resolved(folder));
             if (const fs::path model = request.model; model.is_absolute()) {
                 std::error_code ignored;
-                allowed.push_back(canonical(fs::is_directory(model, ignored) ? model : model.parent_path()));
+                allowed.push_back(resolved(fs::is_directory(model, ignored) ? model : model.parent_path()));
             }
         }
-        const fs::path path = canonical(name);
+        const fs::path path = resolved(name);
         if (std::any_of(allowed.begin(), allowed.end(), [&](const fs::path& folder) { return is_inside(path, folder); })) continue;
-        throw HttpError(status,
-                        std::string(field) + ": is a path outside the model library; allowed: a name of `imagelab models list`, or a file in its folders (`imagelab "
-                                             "models scan --add DIR` adds one)",
-                        field);
+        throw_problem(std::string(field) + ": is a path outside the model library; allowed: a name of `imagelab models list`, or a file in its folders "
+                                           "(`imagelab models scan --add DIR` adds one)",
+                      status, name_of);
     }
 }
 

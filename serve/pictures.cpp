@@ -43,7 +43,7 @@ Pictures::Pictures(Session& session, fs::path data) : session_(session), data_(s
 }
 
 Made Pictures::make(Wanted wanted) {
-    check_library_files(wanted.request, data_, wanted.wrong);
+    check_library_files(wanted.request, data_, 400);  // whatever the door
     const auto active = std::make_shared<Active>();
     wanted.request.output = ((wanted.keep ? kept() : scratch()) / "").string();
     {

@@ -16,7 +16,6 @@ struct Wanted {
     bool keep = false;  // pictures stay in DATA/pictures and enter the gallery; else they are gone once they are in the reply
     std::string door;   // whose `interrupt` concerns it
     std::string task;   // a name that the client gave; empty: one is made
-    int wrong = 400;    // status of what the request may not name
 };
 
 struct Made {

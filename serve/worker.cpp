@@ -60,16 +60,14 @@ class Worker {
                 finish = *stop;
                 break;
             }
-            if (deaf_) break;
         }
         std::unique_lock lock(mutex_);
-        while (finish && !deaf_ && !active_.empty() && !lines_.cancel.requested()) ended_.wait_for(lock, 50ms);
+        while (finish && !active_.empty() && !lines_.cancel.requested()) ended_.wait_for(lock, 50ms);
         keeping_ = true;
         const bool all = active_.empty();
-        const json stopped = stop_id_;
         lock.unlock();
         lines_.close();
-        if (!stopped.is_null()) event(stopped, "result", {{"result", {{"finished", all}}}});
+        if (stop_id_) event(*stop_id_, "result", {{"result", {{"finished", all}}}});
         return all;
     }
 
@@ -78,7 +76,9 @@ class Worker {
         rest["id"] = id;
         rest["event"] = kind;
         const std::lock_guard lock(write_mutex_);
-        if (!deaf_ && !lines_.write(json_text(rest))) deaf_ = true;
+        if (deaf_ || lines_.write(json_text(rest))) return;
+        deaf_ = true;
+        lines_.cancel.request();  // who waits for a line waits for nobody
     }
     void error(const json& id, const HttpError& problem) {
         event(id, "error", json::parse(error_reply(problem.status, problem.what(), problem.param).body));
@@ -249,7 +249,7 @@ class Worker {
     std::mutex mutex_, write_mutex_;
     std::condition_variable ended_;
     std::map<JobId, json> active_;  // the ids of what was accepted and has not ended
-    json stop_id_;
+    std::optional<json> stop_id_;
     bool keeping_ = false;
     std::atomic<bool> deaf_ = false;
 };

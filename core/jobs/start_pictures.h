@@ -16,7 +16,7 @@ Result<Request> with_kept_start_picture(Request request, const std::filesystem::
 class Queue;
 
 // Puts the bytes of the copies that a request names into its shared store. The failure names the field of one that is too large.
-Result<void> share_start_pictures(const Request& request, Queue& queue);
+Result<void> share_start_pictures(Request request, Queue& queue);
 
 // A request out of a shared store as this machine reads it: its pictures from `data`, fetched where they are not there yet, its models
 // where they are here (with_models_here). Throws Error where a picture is not to be had.

@@ -14,6 +14,7 @@
 #include "core/samplers/sampler_info.h"
 #include "serve/a1111_lists.h"
 #include "serve/a1111_request.h"
+#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -83,7 +84,8 @@ json info_of(const Made& made, const json& styles) {
 }
 
 HttpReply make(Service& service, const json& body, Request request) {
-    Made made = service.pictures().make({std::move(request), boolean_of(body, "save_images"), door, text_of(body, "force_task_id"), wrong});
+    check_library_files(request, service.data(), wrong, field_name);
+    Made made = service.pictures().make({std::move(request), boolean_of(body, "save_images"), door, text_of(body, "force_task_id")});
     const bool interrupted = made.result.status == JobResult::Status::cancelled;
     if (!interrupted) throw_unless_done(made.result, wrong, field_name);
     if (!made.preview.empty()) made.files.push_back(std::move(made.preview));

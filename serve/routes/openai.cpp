@@ -13,6 +13,7 @@
 #include "core/request/seed.h"
 #include "core/samplers/sampler_info.h"
 #include "serve/plain_settings.h"
+#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -116,6 +117,7 @@ Request request_of(const Service& service, const json& body) {
 
 HttpReply make(Service& service, Published& published, const HttpRequest& http, Request request) {
     const std::string type = "image/" + std::string(picture_format_name(request.format.value_or(PictureFormat::png)));
+    check_library_files(request, service.data(), wrong, openai_name);
     Made made = service.pictures().make({std::move(request), false, door, ""});
     throw_unless_done(made.result, wrong, openai_name);
     json data = json::array();

@@ -64,6 +64,7 @@ TEST_F(LibraryFiles, EveryFieldThatNamesAFileIsLookedAt) {
     EXPECT_EQ(with([](Request& r) { r.loras = {{"/etc/passwd"}}; }), "conditioning.loras");
     EXPECT_EQ(with([](Request& r) { r.embeddings = {"/etc/passwd"}; }), "conditioning.embeddings");
     EXPECT_EQ(with([](Request& r) { r.control_nets.resize(1), r.control_nets[0].model = "/etc/passwd"; }), "conditioning.control_nets");
+    EXPECT_EQ(with([](Request& r) { r.references.resize(1), r.references[0].model = "/etc/passwd"; }), "conditioning.references");
     EXPECT_EQ(with([](Request& r) { r.vae_mix = {{"/etc/passwd", 0.5}}; }), "model.vae_mix");
     EXPECT_EQ(with([](Request& r) { r.refiner = "/etc/passwd"; }), "model.refiner");
     EXPECT_EQ(with([](Request& r) { r.tokenizer_2 = "/etc/passwd"; }), "model.tokenizer_2");
@@ -75,9 +76,9 @@ TEST(LibraryFilesOverHttp, NoDoorReadsAFileElsewhere) {
     request.vae = "/etc/hostname";
     expect_error(lab().post("/api/jobs", request_to_json(request), 400), "bad_request", "model.vae");
     const json a1111{{"prompt", "a cat <lora:/etc/hostname:1>"}, {"steps", 1}, {"width", 64}, {"height", 64}};
-    expect_error(lab().post("/sdapi/v1/txt2img", a1111, 422), "unprocessable", "conditioning.prompt");
+    expect_error(lab().post("/sdapi/v1/txt2img", a1111, 422), "unprocessable", "prompt");
     const json openai{{"prompt", "a cat <lora:../../etc/hostname:1>"}, {"size", "64x64"}};
-    expect_error(lab().post("/v1/images/generations", openai, 400), "bad_request", "conditioning.prompt");
+    expect_error(lab().post("/v1/images/generations", openai, 400), "bad_request", "prompt");
 }
 
 }  // namespace

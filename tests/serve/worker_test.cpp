@@ -217,7 +217,7 @@ TEST_F(WorkerLines, WhatIsUnderWayIsCancelledOrKept) {
     reader_gone.say(json{{"id", 1}, {"method", "generate"}, {"params", {{"request", small(1000)}}}});
     reader_gone.next();
     reader_gone.close_output();
-    EXPECT_EQ(reader_gone.wait(), 0) << "nobody reads: it stops, and the job is kept";
+    EXPECT_EQ(reader_gone.wait(), 130) << "nobody reads: it stops, and the job is kept";
     Worker stopped(folder_ / "third");
     stopped.say(json{{"id", 1}, {"method", "generate"}, {"params", {{"request", small(1000)}}}});
     stopped.next();
