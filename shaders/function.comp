@@ -45,6 +45,19 @@ float asin_of(float x) {
     const float y = a == 1.0 ? 1.5707963267948966 : atan_of(a / sqrt((1.0 - a) * (1.0 + a)));
     return x < 0.0 ? -y : y;
 }
+// Sine and cosine (Cephes sinf, cosf): an eighth of a turn at a time. Drivers may be off by 2^-11.
+float sine_of(float x, uint quarter) {
+    precise const float turns = roundEven(x * 0.6366197723675814);
+    precise float r = x - turns * 1.5703125;
+    r = r - turns * 4.837512969970703e-4;
+    r = r - turns * 7.549789948768648e-8;
+    const float z = r * r;
+    const float sine = ((-1.9515295891e-4 * z + 8.3321608736e-3) * z - 1.6666654611e-1) * z * r + r;
+    const float cosine = ((2.443315711809948e-5 * z - 1.388731625493765e-3) * z + 4.166664568298827e-2) * z * z - 0.5 * z + 1.0;
+    const uint place = (uint(int(turns)) + quarter) & 3u;
+    const float y = (place & 1u) == 0u ? sine : cosine;
+    return (place & 2u) == 0u ? y : -y;
+}
 float between(float x, float low, float high) { return x < low ? low : x > high ? high : x; }
 
 float hyperbolic(float x) {
@@ -103,9 +116,9 @@ float map(float x) {
         case map_ceil: return ceil(x);
         case map_round: return roundEven(x);
         case map_trunc: return trunc(x);
-        case map_sin: return sin(x);
-        case map_cos: return cos(x);
-        case map_tan: return sin(x) / cos(x);
+        case map_sin: return abs(x) < 8192.0 ? sine_of(x, 0u) : sin(x);
+        case map_cos: return abs(x) < 8192.0 ? sine_of(x, 1u) : cos(x);
+        case map_tan: return abs(x) < 8192.0 ? sine_of(x, 0u) / sine_of(x, 1u) : sin(x) / cos(x);
         case map_asin: return asin_of(x);
         case map_acos: return abs(x) > 1.0 ? uintBitsToFloat(0x7fc00000u) : x > 0.5 ? 2.0 * asin_of(sqrt(0.5 * (1.0 - x))) : 1.5707963267948966 - asin_of(x);
         case map_atan: return atan_of(x);

@@ -74,7 +74,7 @@ void loop(NodeContext& node) {
     for (size_t i = 0; i < carried; ++i) state.push_back(node.in(i + 2));
     std::vector<std::vector<Value>> scanned(body.outputs.size() - 1 - carried);
     for (int64_t turn = 0; turn < most && goes_on; ++turn) {
-        node.require(turn < 100'000, "more than 100000 turns");
+        node.require(turn < 10'000, "more than 10000 turns");
         std::vector<Value> given{made(integers_of({}, {turn})), made(integers_of({}, {1}, ElementType::boolean))};
         given.insert(given.end(), state.begin(), state.end());
         const std::vector<Value> values = node.importer.run_subgraph(body, given);
@@ -109,7 +109,7 @@ void scan(NodeContext& node) {
         node.require(turns < 0 || turns == extent, "inputs of different lengths");
         turns = extent;
     }
-    node.require(turns > 0 && turns <= 100'000, std::to_string(turns) + " turns");
+    node.require(turns > 0 && turns <= 10'000, std::to_string(turns) + " turns");
     for (int64_t turn = 0; turn < turns; ++turn) {
         std::vector<Value> given = state;
         for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
