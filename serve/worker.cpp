@@ -91,7 +91,7 @@ class Worker {
             read(line, call);
             if (call.method == "stop") {
                 check(object({{"finish", or_null(boolean())}}), call.params);
-                stop_id_ = call.id;
+                stop_id_.emplace(call.id);
                 return boolean_of(call.params, "finish", true);
             }
             if (call.method == "generate") {
