@@ -2147,8 +2147,8 @@
         <translation>Kopien, neben jeder ihr Prompt in einer Textdatei, wie Trainingsprogramme sie lesen.</translation>
     </message>
     <message>
-        <source>Make a re&amp;lief…</source>
-        <translation>Re&amp;lief machen…</translation>
+        <source>Make a relief…</source>
+        <translation>Relief machen…</translation>
     </message>
     <message>
         <source>The picture as a body to print: bright stands high.</source>

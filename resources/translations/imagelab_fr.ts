@@ -2147,8 +2147,8 @@
         <translation>Des copies, chacune avec son prompt dans un fichier texte, comme les lisent les programmes d&apos;entraînement.</translation>
     </message>
     <message>
-        <source>Make a re&amp;lief…</source>
-        <translation>Faire un re&amp;lief…</translation>
+        <source>Make a relief…</source>
+        <translation>Faire un relief…</translation>
     </message>
     <message>
         <source>The picture as a body to print: bright stands high.</source>

@@ -154,7 +154,7 @@ void GalleryCommands::add_file_commands(QMenu* gallery) {
     commands_.add(to, "export_captioned", tr("A &captioned set…"), {},
                   tr("Copies, each with its prompt in a text file beside it, as trainers read it."),
                   [this](bool) { export_copies(ExportKind::captioned); });
-    commands_.add(gallery, "relief", tr("Make a re&lief…"), {}, tr("The picture as a body to print: bright stands high."),
+    commands_.add(gallery, "relief", tr("Make a relief…"), {}, tr("The picture as a body to print: bright stands high."),
                   [this](bool) { make_relief(); });
     commands_.add(gallery, "add_folder", tr("Add a f&older…"), {},
                   tr("Its pictures, and those below it, join the gallery; files stay where they are."), [this](bool) { add_folder(); });
