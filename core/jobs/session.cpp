@@ -389,14 +389,18 @@ Session::Session(std::vector<std::unique_ptr<Device>> devices)
 Session::~Session() = default;
 
 Result<std::unique_ptr<Session>> Session::open(std::vector<std::unique_ptr<Device>> devices, SessionOptions options) {
-    if (options.store.empty() && !options.data.empty()) {
-        const auto own = open_store(options.data);
+    std::unique_ptr<QueueStore> store;
+    if (options.store.empty()) {
+        auto own = open_store(options.data);
         if (!own) return Failure{own.error()};
-        remove_unused_start_pictures(options.data, *own);
+        if (!options.data.empty()) remove_unused_start_pictures(options.data, *own);
+        store = sqlite_queue_store(std::move(*own));
+    } else {
+        auto shared = open_queue_store(options.data, options.store);
+        if (!shared) return Failure{shared.error()};
+        store = std::move(*shared);
     }
-    auto store = open_queue_store(options.data, options.store);
-    if (!store) return Failure{store.error()};
-    return std::unique_ptr<Session>(new Session(std::make_unique<Impl>(std::move(devices), std::move(options), std::move(*store))));
+    return std::unique_ptr<Session>(new Session(std::make_unique<Impl>(std::move(devices), std::move(options), std::move(store))));
 }
 
 JobId Session::submit(Request request, JobCallbacks callbacks) {
