@@ -14,6 +14,7 @@
 #include "app/interrupt.h"
 #include "app/json_output.h"
 #include "app/onnx_info.h"
+#include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/base/clock.h"
@@ -101,7 +102,9 @@ int run(const Options& options) {
     const Clock::time_point begin = Clock::now();
     Result<onnx::Arrays> outputs = Failure{""};
     try {
-        outputs = session.run(*inputs, order, {}, cancel);
+        PercentDisplay display(!options.json);
+        outputs = session.run(
+            *inputs, order, [&](double share) { display.show(share); }, cancel);
     } catch (const Cancelled&) {
         return fail(exit_cancelled, "cancelled", options.json);
     } catch (const Error& error) {

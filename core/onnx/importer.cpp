@@ -7,9 +7,8 @@
 namespace imagelab::onnx {
 namespace {
 
-constexpr int64_t most_elements = int64_t{1} << 27;  // of values on the host, summed over all nodes
-constexpr int64_t most_nodes = 400'000;              // loops counted
-constexpr int deepest = 32;                          // subgraphs and functions within each other
+constexpr int64_t most_nodes = 400'000;  // loops counted
+constexpr int deepest = 32;              // subgraphs and functions within each other
 
 }  // namespace
 
@@ -85,7 +84,8 @@ int Importer::uses(const std::string& name) const {
 
 void Importer::spend(int64_t elements) {
     spent_ += elements;
-    if (spent_ > most_elements) throw Error("the model computes more than 2^27 numbers from its constants alone");
+    if (spent_ > most_elements_)
+        throw Error("the model computes more than " + std::to_string(most_elements_) + " numbers from its constants alone");
 }
 
 const AttributeDef* Importer::function_attribute(const std::string& name) const {
@@ -270,7 +270,7 @@ void Importer::finish(const std::vector<std::string>& outputs) {
             output.port = "output" + std::to_string(outputs_.size());
             ops::output(graph_, output.port, plain(*this, value));
         } else {
-            if (!value->host) value->host = std::make_shared<const Array>(decoded(*value->stored, files_, most_elements));
+            if (!value->host) value->host = std::make_shared<const Array>(decoded(*value->stored, files_, most_elements_));
             output.host = value->host;
         }
         outputs_.push_back(std::move(output));

@@ -87,6 +87,8 @@ class Importer {
   public:
     // `known`: inputs (or initializers that inputs replace) as constants, `shapes`: the others, by name.
     Importer(const ModelDef& model, ExternalFiles& files, DType compute, const CancelToken& cancel);
+    // How many numbers may be computed on the host, summed over all nodes; 2^25 (and their places, below 2 GiB) if nothing is said.
+    void allow(int64_t elements) { most_elements_ = elements; }
     void run(const std::map<std::string, std::shared_ptr<const Array>>& known,
              const std::map<std::string, std::pair<ElementType, Shape>>& shapes, const std::vector<std::string>& outputs);
 
@@ -130,7 +132,7 @@ class Importer {
     Graph graph_;
     std::shared_ptr<ImportedWeights> weights_;
     Scope* scope_ = nullptr;
-    int64_t opset_ = 0, computed_ = 0, spent_ = 0, nodes_run_ = 0;
+    int64_t opset_ = 0, computed_ = 0, spent_ = 0, nodes_run_ = 0, most_elements_ = int64_t{1} << 25;
     int depth_ = 0;
     std::map<const ValueState*, std::set<const ValueState*>> sources_;
     std::map<const ValueState*, std::string> input_names_;

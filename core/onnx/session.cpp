@@ -56,8 +56,14 @@ Result<std::shared_ptr<const OnnxModel>> OnnxModel::open(const std::filesystem::
 
 int64_t OnnxModel::bytes() const {
     auto bytes = static_cast<int64_t>(file_->size());
+    // What lies beside it counts as far as it is there, whatever the model says of it.
+    std::set<std::string> files;
     for (const TensorDef& tensor : definition_.graph.initializers) {
-        if (!tensor.external.empty()) bytes += checked_count(tensor.shape) * static_cast<int64_t>(bytes_of(tensor.type));
+        const auto location = tensor.external.find("location");
+        if (location == tensor.external.end() || !files.insert(location->second).second) continue;
+        std::error_code code;
+        const auto size = std::filesystem::file_size(path_.parent_path() / location->second, code);
+        if (!code) bytes += static_cast<int64_t>(size);
     }
     return bytes;
 }
@@ -197,6 +203,7 @@ void OnnxSession::prepare(const Arrays& inputs, const std::vector<std::string>& 
         }
         prepared_.reset();
         Importer importer(model_->definition(), files_, compute_, cancel);
+        importer.allow((int64_t{1} << 25) + 8 * model_->bytes());  // whole numbers that stand for weights are computed here
         try {
             importer.run(next->known, next->shapes, outputs);
         } catch (const NotKnown& unknown) {
