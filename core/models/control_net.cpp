@@ -35,17 +35,18 @@ Tensor fusion_layer(Tensor x, const std::string& name, int heads) {
 }
 
 // What a Union adds to every pixel beside the picture: what the means of picture and latents say, and the kind of the picture. [b, 1, 1,
-// c].
+// c]. The published code gives torch's attention the batch where the sequence belongs, so that the images of a batch (without a prompt and
+// with it) look at each other, token by token; diffusers keeps that, and so it is here.
 Tensor typed_channels(Graph& graph, const ControlNetConfig& config, Tensor picture, Tensor sample, const std::string& prefix) {
     const int64_t batch = sample.dim(0), width = sample.dim(3);
-    const auto mean = [&](Tensor image) { return ops::reshape(ops::reduce(image, Reduction::mean, {1, 2}), {image.dim(0), 1, width}); };
+    const auto mean = [&](Tensor image) { return ops::reshape(ops::reduce(image, Reduction::mean, {1, 2}), {1, image.dim(0), width}); };
     const Tensor type = ops::input(graph, prefix + "type", {1, 1}, DType::i32, Rate::prompt);
     const Tensor own = ops::add(mean(picture), ops::embedding(type, prefix + "task_embedding", config.control_types, width));
-    const Tensor zeros = ops::constant(graph, {batch, 1, width}, std::vector<float>(static_cast<size_t>(batch * width)));
-    Tensor tokens = ops::concat({ops::add(zeros, own), mean(sample)}, 1);
+    const Tensor zeros = ops::constant(graph, {1, batch, width}, std::vector<float>(static_cast<size_t>(batch * width)));
+    Tensor tokens = ops::concat({ops::add(zeros, own), mean(sample)}, 0);
     for (int i = 0; i < config.fusion_layers; ++i)
         tokens = fusion_layer(tokens, prefix + "transformer_layes." + std::to_string(i), config.fusion_heads);  // spelt so in the files
-    const Tensor channels = ops::linear(ops::slice(tokens, 1, 0, 1), prefix + "spatial_ch_projs", width);
+    const Tensor channels = ops::linear(ops::slice(tokens, 0, 0, 1), prefix + "spatial_ch_projs", width);
     return ops::reshape(channels, {batch, 1, 1, width});
 }
 

@@ -134,7 +134,7 @@ TEST_P(ParityControlled, AsDiffusersMakesThem) {
 
 class ParityReferenced : public ParityPictures {};
 
-// Reference pictures: by a basic adapter and a Plus one, two at once, for some of the steps, with a start picture, a mask, a ControlNet.
+// Reference pictures: by a basic adapter and a Plus one, two at once, for some of the steps, with a start picture, a ControlNet.
 TEST_P(ParityReferenced, AsDiffusersMakesThem) {
     expect_as_golden("referenced", 0.35, 3);
 }

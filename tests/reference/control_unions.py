@@ -1,5 +1,5 @@
 """ControlNet-Unions: control64_union/, a small random-weight one beside tiny64; tiny64/unions.json and .safetensors, requests as controlled.py
-writes them whose "control_nets" say the type of their picture, a ready map, and what diffusers makes of each.
+writes them whose "control_nets" say the type of their picture, a ready map, and what diffusers makes of each. One picture at a time: its attention looks across the batch.
 
 python control_unions.py FOLDER: it holds tiny64 with control.png."""
 
@@ -26,7 +26,6 @@ def requests():
         "pose": {"control_nets": [{**UNION, "type": "pose", "weight": 0.6}]},
         "tile": {"control_nets": [{**UNION, "type": "tile", "end": 0.5}]},
         "no_guidance": {"control_nets": [UNION], "guidance": 1.0},
-        "batch": {"control_nets": [UNION], "batch": 2, "sampler": "euler_a"},
     }
     return [{"name": name, **DEFAULTS, **changes} for name, changes in entries.items()]
 

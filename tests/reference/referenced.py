@@ -15,7 +15,6 @@ from diffusers import (
     ControlNetModel,
     StableDiffusionXLControlNetPipeline,
     StableDiffusionXLImg2ImgPipeline,
-    StableDiffusionXLInpaintPipeline,
     StableDiffusionXLPipeline,
 )
 from PIL import Image
@@ -51,7 +50,6 @@ def requests():
         "no_guidance": {"references": [OTHER], "guidance": 1.0},
         "no_negative": {"references": [OTHER], "negative_prompt": None},
         "controlled": {"references": [ONE, OTHER], "control_nets": [CONTROL]},
-        "painted": {"references": [OTHER], "init_image": "init.png", "mask": "mask.png", "strength": 0.9},
     }
     return [{"name": name, **DEFAULTS, **changes} for name, changes in entries.items()]
 
@@ -139,7 +137,7 @@ def run(base, request, folder):
     controls = request.get("control_nets", [])
     cls = StableDiffusionXLPipeline
     if request["init_image"]:
-        cls = StableDiffusionXLInpaintPipeline if request.get("mask") else StableDiffusionXLImg2ImgPipeline
+        cls = StableDiffusionXLImg2ImgPipeline
     if controls:
         cls = StableDiffusionXLControlNetPipeline
         parts["controlnet"] = ControlNetModel.from_pretrained(folder.parent / controls[0]["net"], torch_dtype=torch.float32)
@@ -161,12 +159,10 @@ def run(base, request, folder):
         "generator": [torch.Generator().manual_seed(request["seed"] + i) for i in range(request["batch"])],
         "ip_adapter_image": [Image.open(folder / use["image"]).convert("RGB") for use in uses],
     }
-    if not request["init_image"] or request.get("mask"):
+    if not request["init_image"]:
         arguments |= {"width": request["width"], "height": request["height"]}
     if request["init_image"]:
         arguments |= {"image": Image.open(folder / request["init_image"]).convert("RGB"), "strength": request["strength"]}
-    if request.get("mask"):
-        arguments |= {"mask_image": Image.open(folder / request["mask"]).convert("L")}
     if controls:
         arguments |= {"image": Image.open(folder / controls[0]["image"]).convert("RGB"), "controlnet_conditioning_scale": controls[0]["weight"]}
 

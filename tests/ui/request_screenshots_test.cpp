@@ -68,6 +68,12 @@ TEST_P(RequestScreenshots, EveryState) {
     auto* scroll = window->request_panel().findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum() / 2);
     shoot("r4-middle");
+    window->document().change("references", [&](Request& r) {
+        const std::string picture = folder.filePath("harbour.png").toStdString();
+        r.references = {{picture, "", 0.6}, {picture, "/adapters/ip-adapter-plus_sdxl_vit-h.safetensors", 0.35, 0, 0.5}};
+    });
+    window->request_panel().show_references();
+    shoot("r13-reference");
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
     shoot("r5-end");
 
