@@ -3,12 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 #include "core/cpu/cpu_device.h"
 #include "core/families/diffusion_model.h"
 #include "core/families/model_files.h"
 #include "core/pipelines/latents.h"
+#include "tests/build_paths.h"
 
 namespace imagelab {
 namespace {
@@ -34,7 +35,9 @@ TEST(LatentPreviews, HaveTheColoursOfThePicture) {
     const auto [red, green, blue] = pixel(1, 1);
     EXPECT_GT(std::min({red, green, blue}), 225) << red << " " << green << " " << blue;
     const auto [r, g, b] = pixel(side / 2, side / 2);
-    EXPECT_NEAR(r, 200, 45), EXPECT_NEAR(g, 30, 45), EXPECT_NEAR(b, 40, 45);
+    EXPECT_NEAR(r, 200, 45);
+    EXPECT_NEAR(g, 30, 45);
+    EXPECT_NEAR(b, 40, 45);
 }
 
 }  // namespace
