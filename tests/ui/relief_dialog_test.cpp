@@ -11,8 +11,8 @@
 #include <QMouseEvent>
 #include <QPointer>
 #include <QPushButton>
-#include <QSignalSpy>
-#include <QTest>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
 #include <cmath>
 
 #include "core/image/picture.h"
