@@ -180,7 +180,8 @@ int plan(const Options& options) {
     }
     std::printf("%d pictures at %d x %d on %s in %s\n", plan.pictures, plan.width, plan.height, plan.device.c_str(),
                 std::string(dtype_name(plan.dtype)).c_str());
-    std::printf("trained     %d layers, %.2f million numbers\n", plan.modules, static_cast<double>(plan.trained_values) * 1e-6);
+    std::printf("trained     %d layers, %s million numbers\n", plan.modules,
+                fixed_text(static_cast<double>(plan.trained_values) * 1e-6, 2).c_str());
     std::printf("weights     %s\n", readable_bytes(memory.weight_bytes).c_str());
     std::printf("activations %s\n", readable_bytes(memory.arena_bytes).c_str());
     std::printf("in all      %s, and %s for factors, their moments and the examples\n", readable_bytes(device_bytes).c_str(),

@@ -52,7 +52,8 @@ bool is_inside(const fs::path& path, const fs::path& folder) {
 bool is_path(const std::string& name) {
     std::error_code ignored;
     const fs::path path = name;
-    return path.is_absolute() || name.starts_with("./") || name.starts_with("../") || name.find("/../") != name.npos || fs::exists(path, ignored);
+    return path.is_absolute() || name.starts_with("./") || name.starts_with("../") || name.find("/../") != name.npos ||
+           fs::exists(path, ignored);
 }
 
 }  // namespace
@@ -71,8 +72,9 @@ void check_library_files(const Request& request, const fs::path& data, int statu
         }
         const fs::path path = resolved(name);
         if (std::any_of(allowed.begin(), allowed.end(), [&](const fs::path& folder) { return is_inside(path, folder); })) continue;
-        throw_problem(std::string(field) + ": is a path outside the model library; allowed: a name of `imagelab models list`, or a file in its folders "
-                                           "(`imagelab models scan --add DIR` adds one)",
+        throw_problem(std::string(field) +
+                          ": is a path outside the model library; allowed: a name of `imagelab models list`, or a file in its folders "
+                          "(`imagelab models scan --add DIR` adds one)",
                       status, name_of);
     }
 }

@@ -185,6 +185,9 @@ json what_is_computed(const TrainingConfig& c) {
 
 json to_json(const TrainingConfig& c) {
     json object = what_is_computed(c);
+    for (const char* side : {"width", "height"}) {
+        if (object[side] == 0) object.erase(side);  // the model's
+    }
     object["images"] = c.images;
     if (c.dataset) object["dataset"] = *c.dataset;
     object["output"] = c.output;

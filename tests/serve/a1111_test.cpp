@@ -161,12 +161,20 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
 }
 
 // Units of A1111's ControlNet extension are controls of ours; pictures come as base64, and files of the machine are no client's to read.
+// A small model below the server's data folder, where clients may name files.
+fs::path kept_for_clients(const std::string& model) {
+    const fs::path place = lab().data() / "nets" / model;
+    fs::create_directories(place);
+    fs::copy(test::small_model_dir(model), place, fs::copy_options::recursive | fs::copy_options::skip_existing);
+    return place;
+}
+
 TEST(HttpA1111, UnitsOfTheControlNetExtensionAreControls) {
     const fs::path picture = test::small_model_dir("tiny64") / "control.png";
     const std::string bytes = read_text_file(picture);
     Request request = same_request_of_ours();
     request.control_nets = {
-        {ControlType::none, 0.8, test::small_model_dir("control64").string(), picture.string(), 0, 0.5, ControlMode::control}};
+        {ControlType::none, 0.8, kept_for_clients("control64").string(), picture.string(), 0, 0.5, ControlMode::control}};
     const auto expected = drawn(request).front();
     json unit = {{"enabled", true},           {"module", "None"},     {"model", request.control_nets[0].model},         {"weight", 0.8},
                  {"guidance_start", 0},       {"guidance_end", 0.5},  {"control_mode", "ControlNet is more important"}, {"resize_mode", 0},
@@ -197,7 +205,7 @@ TEST(HttpA1111, UnitsOfAnIpAdapterAreReferences) {
     const fs::path picture = test::small_model_dir("tiny64") / "init_large.png";
     const std::string image = base64_of(read_text_file(picture));
     Request request = same_request_of_ours();
-    request.references = {{picture.string(), (test::small_model_dir("ip64") / "sdxl_models/ip64.safetensors").string(), 0.8, 0, 0.5}};
+    request.references = {{picture.string(), (kept_for_clients("ip64") / "sdxl_models/ip64.safetensors").string(), 0.8, 0, 0.5}};
     const auto expected = drawn(request).front();
     const json unit = {{"module", "ip-adapter_clip_sdxl"},
                        {"model", request.references[0].model},

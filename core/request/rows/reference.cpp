@@ -108,7 +108,9 @@ Row reference_images() {
             request.init_image = files.front();
             return;
         }
-        for (std::string& file : files) request.references.push_back({.image = std::move(file)});
+        for (std::string& file : files) {
+            if (!file.empty()) request.references.push_back({.image = std::move(file)});
+        }
     };
     row.write = [](const Request&) { return json(); };
     return row;

@@ -11,7 +11,8 @@ Row strength() {
             const double strength = request.strength;
             if (!(strength >= 0 && strength <= 1)) return is_not(number_text(strength), "a number from 0 to 1");
             // diffusers runs int(steps * strength) steps and refuses none; other programs run one at least.
-            if (request.init_image.empty() || request.like != LikeProgram::diffusers || static_cast<int>(request.steps * strength) >= 1)
+            if (request.init_image.empty() || !request.init_latents.empty() || request.like != LikeProgram::diffusers ||
+                static_cast<int>(request.steps * strength) >= 1)
                 return std::string();
             return is_not(number_text(strength), "a number such that " + std::to_string(request.steps) + " steps times it is at least 1");
         });
