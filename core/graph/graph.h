@@ -2,6 +2,7 @@
 // The traced form of a model: nodes in the order they were written, each with one output value. Images are NHWC: [batch, height, width,
 // channels]; sequences are [batch, tokens, channels]; so a token reshape, a 1x1 convolution and a linear layer see the same bytes.
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -243,7 +244,7 @@ struct Node {
 
 struct Graph {
     std::string name;
-    std::vector<Node> nodes;
+    std::deque<Node> nodes;  // what is told of one (Tensor::shape) stays where it is while others are appended
     std::vector<ValueId> inputs;
     struct Output {
         std::string name;

@@ -40,6 +40,15 @@ class Ops : public testing::Test {
     Graph graph_;
 };
 
+TEST_F(Ops, AShapeStaysWhereItIsWhileNodesAreAppended) {
+    const Tensor x = given({2, 7, 5});
+    const Shape& shape = x.shape();
+    const int64_t* const where = shape.data();
+    for (int i = 0; i < 1000; ++i) given({1});
+    EXPECT_EQ(&x.shape(), &shape);
+    EXPECT_EQ(x.shape().data(), where);
+}
+
 TEST_F(Ops, Linear) {
     const Tensor y = ops::linear(given({2, 7, 5}, DType::f32), "proj", 3);
     expect(y, {2, 7, 3});

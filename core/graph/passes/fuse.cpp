@@ -171,7 +171,7 @@ class Fuser {
         const ValueId gate_slice = at(gate).inputs[0];
         if (!std::holds_alternative<op::Slice>(at(gate_slice).op)) return false;
         const ValueId whole = at(value).inputs[0];
-        if (at(gate_slice).inputs[0] != whole || uses_[whole] != 2 || gate > value_of(product)) return false;
+        if (at(gate_slice).inputs[0] != whole || uses_[whole] != 2) return false;
         if (!only_here(value) || !only_here(gate) || !only_here(gate_slice)) return false;
         const op::Linear* linear = plain_linear(whole);
         const int last = static_cast<int>(at(whole).shape.size()) - 1;
@@ -215,8 +215,6 @@ class Fuser {
         }
         return false;
     }
-
-    ValueId value_of(const Node& node) const { return static_cast<ValueId>(&node - graph_.nodes.data()); }
 
     static op::Linear rows_of(const op::Linear& linear, int64_t begin, int64_t rows) {
         op::Linear half;
