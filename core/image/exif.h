@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/image/picture.h"
-#include "core/image/text_encoding.h"
+#include "core/image/user_comment.h"
 #include "core/image/xmp.h"
 
 namespace imagelab {

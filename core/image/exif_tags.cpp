@@ -5,7 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "core/image/text_encoding.h"
+#include "core/base/text_encoding.h"
+#include "core/image/user_comment.h"
 
 namespace imagelab {
 namespace {

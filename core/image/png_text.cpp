@@ -41,26 +41,6 @@ std::string utf8(std::string_view text) {
     return is_utf8(text) ? std::string(text) : latin1_to_utf8(text);
 }
 
-// The zlib stream's text; nullopt where it is damaged or longer than largest_png_text.
-std::optional<std::string> inflated(std::string_view bytes) {
-    z_stream stream{};
-    if (::inflateInit(&stream) != Z_OK) return std::nullopt;
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    std::string text;
-    std::vector<char> part(64 << 10);
-    int code = Z_OK;
-    while (code == Z_OK && text.size() <= largest_png_text) {
-        stream.next_out = reinterpret_cast<Bytef*>(part.data());
-        stream.avail_out = static_cast<uInt>(part.size());
-        code = ::inflate(&stream, Z_NO_FLUSH);
-        text.append(part.data(), part.size() - stream.avail_out);
-    }
-    ::inflateEnd(&stream);
-    if (code != Z_STREAM_END || text.size() > largest_png_text) return std::nullopt;
-    return text;
-}
-
 // A chunk's text, or why there is none.
 void parse_chunk(std::string_view type, std::string_view data, PngTexts& found) {
     std::string_view key, language, translated;
@@ -88,6 +68,25 @@ bool holds_text(std::string_view type) {
 
 }  // namespace
 
+std::optional<std::string> inflated(std::string_view bytes) {
+    z_stream stream{};
+    if (::inflateInit2(&stream, 32 + MAX_WBITS) != Z_OK) return std::nullopt;
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    std::string text;
+    std::vector<char> part(64 << 10);
+    int code = Z_OK;
+    while (code == Z_OK && text.size() <= largest_png_text) {
+        stream.next_out = reinterpret_cast<Bytef*>(part.data());
+        stream.avail_out = static_cast<uInt>(part.size());
+        code = ::inflate(&stream, Z_NO_FLUSH);
+        text.append(part.data(), part.size() - stream.avail_out);
+    }
+    ::inflateEnd(&stream);
+    if (code != Z_STREAM_END || text.size() > largest_png_text) return std::nullopt;
+    return text;
+}
+
 std::string png_text_chunk(const PictureText& text) {
     const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
     if (text.key.empty() || text.key.size() > 79 || !std::all_of(text.key.begin(), text.key.end(), printable)) {
@@ -114,6 +113,7 @@ std::optional<PngTexts> read_png_texts(std::istream& png) {
     PngTexts found;
     found.width = static_cast<int>(read_big_endian(std::string_view(start + 16, 4)));
     found.height = static_cast<int>(read_big_endian(std::string_view(start + 20, 4)));
+    found.alpha = (start[25] & 4) != 0;  // colour types 4 and 6
     char head[8];
     size_t bytes = 0;
     while (png.read(head, sizeof head)) {

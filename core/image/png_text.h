@@ -19,8 +19,12 @@ std::string with_png_texts(const std::string& png, const std::vector<PictureText
 // Bytes of one text, inflated; a longer one is told as a problem and not read.
 constexpr size_t largest_png_text = 16 << 20, largest_png_texts = 64 << 20;  // one, all of a file
 
+// What a zlib or gzip stream holds; nullopt where it is damaged or longer than largest_png_text.
+std::optional<std::string> inflated(std::string_view bytes);
+
 struct PngTexts {
     int width = 0, height = 0;
+    bool alpha = false;  // a channel of its own says how opaque each pixel is
     std::vector<PictureText> texts;
     std::string exif;                   // the eXIf chunk: a TIFF structure (PNG 1.2 extensions, 1.5.0)
     std::vector<std::string> problems;  // sentences: what was skipped and why

@@ -4,7 +4,8 @@
 #include <charconv>
 #include <optional>
 
-#include "core/image/text_encoding.h"
+#include "core/base/text_encoding.h"
+#include "core/image/user_comment.h"
 
 namespace imagelab {
 namespace {
@@ -145,7 +146,7 @@ std::string xml_unescaped(std::string_view text) {
         const size_t end = text.substr(at + 1, longest).find(';');
         const auto code = end == std::string_view::npos ? std::nullopt : entity(text.substr(at + 1, end));
         if (code) {
-            append_utf8(out, *code);
+            append_code_point(out, *code);
             at += end + 2;
         } else {
             out += text[at++];

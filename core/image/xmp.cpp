@@ -4,8 +4,9 @@
 #include <map>
 #include <optional>
 
+#include "core/base/text_encoding.h"
 #include "core/base/utf8.h"
-#include "core/image/text_encoding.h"
+#include "core/image/user_comment.h"
 #include "core/image/xml_scan.h"
 
 namespace imagelab {

@@ -1,9 +1,11 @@
 // The editor's graph (docs.comfy.org workflow_json 0.4 and 1.0): nodes with widget values by position, links by number, muted and
-// bypassed nodes, reroutes, nodes that set and get by name, graphs within graphs. It becomes what the program would have run.
+// bypassed nodes, reroutes, nodes that set and get by name, graphs within graphs and, before those, group nodes (ComfyUI_frontend
+// src/extensions/core/groupNode.ts). It becomes what the program would have run.
 #include <algorithm>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/metadata/carry.h"
 
@@ -12,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_hops = 64;
+constexpr int longest_chain = 64;
 constexpr int deepest_graph = 8;
 constexpr size_t most_nodes = 20'000;
 constexpr size_t most_widgets = 1000;   // of one node that stands for a graph
@@ -64,19 +66,6 @@ bool is_control(const json& value) {
     return value == "fixed" || value == "increment" || value == "decrement" || value == "randomize";
 }
 
-// The workflow, or a graph within it.
-struct Scope {
-    const json* graph = nullptr;
-    std::string prefix;                                   // of the ids of its nodes
-    const Scope* parent = nullptr;                        // of a graph within one
-    const json* instance = nullptr;                       // the node that stands for it there
-    std::map<std::string, json> links;                    // id -> [from, slot]
-    std::map<size_t, std::string> outputs;                // slot of the graph -> id of the link that ends there
-    std::map<std::string, const json*> nodes;             // id ->
-    std::map<std::string, const json*> setters;           // name -> SetNode
-    std::map<std::string, std::unique_ptr<Scope>> inner;  // id of the node that stands for it ->
-};
-
 std::string id_text(const json& id) {
     return id.is_string() ? id.get<std::string>() : id.dump();
 }
@@ -98,11 +87,101 @@ const json& at(const json& list, size_t index) {
     return list.is_array() && index < list.size() ? list[index] : none;
 }
 
+// Of a node that is given by position alone: its widgets' names; "" is no input. Those of a class that is not known have none.
+std::vector<std::string> widget_names(const json& node) {
+    const json& values = field(node, "widgets_values");
+    std::vector<std::string> names;
+    if (const auto known = known_widgets().find(text_of(field(node, "type"))); known != known_widgets().end()) names = known->second;
+    names.resize(values.is_array() ? std::min(values.size(), most_widgets) : 0);
+    return names;
+}
+
+// A group node's definition as that of a graph within the workflow: its nodes are numbered from 0, its links name them by number, what
+// nothing within feeds is an input of the group, under its own name or, where that is taken, behind the node's title; what feeds nothing
+// within is an output, and its widgets are those of its nodes one after another.
+json graph_of_group(const json& group) {
+    json graph = {{"nodes", json::array()}, {"links", json::array()}, {"inputs", json::array()}, {"proxyWidgets", json::array()}};
+    std::set<std::pair<size_t, size_t>> feeding;
+    std::map<std::pair<size_t, size_t>, int> link_of_input;
+    int links = 0;
+    const auto connect = [&](const json& from, size_t slot, const json& to, size_t to_slot) {
+        graph["links"].push_back(
+            {{"id", ++links}, {"origin_id", from}, {"origin_slot", slot}, {"target_id", to}, {"target_slot", to_slot}});
+        return links;
+    };
+    const json& nodes = field(group, "nodes");
+    if (!nodes.is_array() || nodes.size() > most_nodes) return graph;
+    if (const json& inside = field(group, "links"); inside.is_array()) {
+        for (const json& link : inside) {
+            if (!link.is_array() || link.size() < 4 || !link[0].is_number_integer() || !link[2].is_number_integer()) continue;
+            feeding.emplace(slot_of(link[0]), slot_of(link[1]));
+            link_of_input[{slot_of(link[2]), slot_of(link[3])}] = connect(link[0], slot_of(link[1]), link[2], slot_of(link[3]));
+        }
+    }
+    if (const json& external = field(group, "external"); external.is_array()) {
+        for (const json& output : external) {
+            if (at(output, 0).is_number_integer()) feeding.erase({slot_of(at(output, 0)), slot_of(at(output, 1))});
+        }
+    }
+    std::set<std::string> taken;
+    size_t outputs = 0;
+    for (size_t i = 0; i < nodes.size(); ++i) {
+        json node = nodes[i].is_object() ? nodes[i] : json::object();
+        node["id"] = i;
+        for (const std::string& name : widget_names(node)) {
+            graph["proxyWidgets"].push_back({id_text(node["id"]), name.empty() ? json() : json(name)});
+            taken.insert(name);
+        }
+        for (size_t slot = 0; field(node, "inputs").is_array() && slot < node["inputs"].size(); ++slot) {
+            json& input = node["inputs"][slot];
+            if (!input.is_object()) continue;
+            if (const auto link = link_of_input.find({i, slot}); link != link_of_input.end()) {
+                input["link"] = link->second;
+                continue;
+            }
+            input["link"] = nullptr;
+            if (!field(input, "widget").is_null()) continue;
+            std::string name = text_of(field(input, "name"));
+            if (!taken.insert(name).second) {
+                const std::string title = text_of(field(node, "title"));
+                taken.insert(name = (title.empty() ? text_of(field(node, "type")) : title) + " " + name);
+            }
+            input["link"] = connect(-10, graph["inputs"].size(), i, slot);
+            graph["inputs"].push_back({{"name", name}});
+        }
+        const json& given = field(node, "outputs");
+        for (size_t slot = 0; given.is_array() && slot < given.size(); ++slot) {
+            if (!feeding.contains({i, slot})) connect(i, slot, -20, outputs++);
+        }
+        graph["nodes"].push_back(std::move(node));
+    }
+    return graph;
+}
+
+// The workflow, or a graph within it.
+struct Scope {
+    const json* graph = nullptr;
+    std::string prefix;                                   // of the ids of its nodes
+    const Scope* parent = nullptr;                        // of a graph within one
+    const json* instance = nullptr;                       // the node that stands for it there
+    std::map<std::string, json> links;                    // id -> [from, slot]
+    std::map<size_t, std::string> outputs;                // slot of the graph -> id of the link that ends there
+    std::map<std::string, const json*> nodes;             // id ->
+    std::map<std::string, const json*> setters;           // name -> SetNode
+    std::map<std::string, std::unique_ptr<Scope>> inner;  // id of the node that stands for it ->
+};
+
 class Flattening {
   public:
     explicit Flattening(const json& workflow) : workflow_(workflow) {
         for (const json& graph : list(field(workflow, "definitions"), "subgraphs")) {
             if (field(graph, "id").is_string()) graphs_[text_of(field(graph, "id"))] = &graph;
+        }
+        const json& groups = field(field(workflow, "extra"), "groupNodes");
+        if (!groups.is_object()) return;
+        for (const auto& [name, group] : groups.items()) {
+            groups_.push_back(std::make_unique<const json>(graph_of_group(group)));
+            for (const char* prefix : {"workflow>", "workflow/"}) graphs_[prefix + name] = groups_.back().get();
         }
     }
 
@@ -156,7 +235,7 @@ class Flattening {
     // [node, slot] of what a link carries, or a value; null where nothing arrives.
     json source(const Scope& scope, const json& link, int hops = 0) const {
         const auto found = scope.links.find(id_text(link));
-        if (found == scope.links.end() || hops > most_hops) return nullptr;
+        if (found == scope.links.end() || hops > longest_chain) return nullptr;
         const std::string from = found->second[0];
         const size_t slot = slot_of(found->second[1]);
         const json& border = field(field(*scope.graph, "inputNode"), "id");
@@ -259,10 +338,12 @@ class Flattening {
         for (const auto& [id, inner] : scope.inner) emit(*inner);
     }
 
-    // Widgets of nodes within that the node outside shows: properties.proxyWidgets [[node, widget], ..] in the order of its values.
+    // Widgets of nodes within that the node outside shows: properties.proxyWidgets [[node, widget], ..] in the order of its values; a
+    // group's definition has them.
     static void take_proxies(const Scope& scope, const std::string& id, json& inputs) {
         if (!scope.instance) return;
-        const json& proxies = field(field(*scope.instance, "properties"), "proxyWidgets");
+        const json& group = field(*scope.graph, "proxyWidgets");
+        const json& proxies = group.is_null() ? field(field(*scope.instance, "properties"), "proxyWidgets") : group;
         for (size_t i = 0; proxies.is_array() && i < std::min(proxies.size(), most_widgets); ++i) {
             const json& value = at(field(*scope.instance, "widgets_values"), i);
             const json& name = at(proxies[i], 1);
@@ -272,6 +353,7 @@ class Flattening {
 
     const json& workflow_;
     std::map<std::string, const json*> graphs_;  // id -> definition
+    std::vector<std::unique_ptr<const json>> groups_;
     json prompt_ = json::object();
     size_t count_ = 0;
 };

@@ -8,7 +8,9 @@
 #include <sstream>
 
 #include "core/image/exif_tags.h"
+#include "core/image/mask.h"
 #include "core/image/png_text.h"
+#include "core/metadata/hidden_text.h"
 
 namespace imagelab {
 namespace {
@@ -31,8 +33,8 @@ void take(ExifTexts& found, PictureMetadata& metadata) {
     metadata.problems.insert(metadata.problems.end(), found.problems.begin(), found.problems.end());
 }
 
-// PNG's own texts come first, then those of its EXIF and XMP.
-void read_png(std::istream& file, PictureMetadata& metadata) {
+// PNG's own texts come first, then those of its EXIF and XMP; only a file without any is decoded for hidden ones.
+void read_png(const fs::path& path, std::istream& file, PictureMetadata& metadata) {
     auto png = read_png_texts(file);
     if (!png) return metadata.problems.push_back("the file is cut short");
     metadata.width = png->width;
@@ -51,6 +53,10 @@ void read_png(std::istream& file, PictureMetadata& metadata) {
     }
     for (const std::string& packet : packets) add_xmp(packet, found);
     take(found, metadata);
+    if (!metadata.texts.empty() || !png->alpha) return;
+    const auto opacity = read_opacity(path);
+    if (!opacity) return;
+    if (auto hidden = read_hidden_texts(luminance(*opacity))) metadata.texts = std::move(*hidden);
 }
 
 Result<void> read_exr(const fs::path& path, PictureMetadata& metadata) {
@@ -87,7 +93,7 @@ Result<PictureMetadata> read_metadata(const fs::path& path) {
     if (*format == PictureFormat::png) {
         file.clear();
         file.seekg(0);
-        read_png(file, metadata);
+        read_png(path, file, metadata);
     } else if (*format == PictureFormat::exr) {
         if (const auto read = read_exr(path, metadata); !read) return Failure{read.error()};
     } else {

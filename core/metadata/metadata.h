@@ -9,7 +9,7 @@
 
 namespace imagelab {
 
-// What a picture file says about itself, whoever wrote it, without its pixels.
+// What a picture file says about itself, whoever wrote it; what is hidden in its pixels (hidden_text.h) where it says nothing else.
 struct PictureMetadata {
     PictureFormat format = PictureFormat::png;
     int width = 0, height = 0;

@@ -40,7 +40,7 @@ Imported read(const json& graph) {
     return imported ? std::move(*imported) : Imported{};
 }
 
-std::string notes(const Imported& imported) {
+std::string notes_of(const Imported& imported) {
     std::string all;
     for (const std::string& note : imported.notes) all += note + "\n";
     return all;
@@ -107,7 +107,7 @@ TEST(Comfyui, SamplersOfPartsAreFollowedToTheirParts) {
     EXPECT_EQ(one.request.steps, 1);
     EXPECT_EQ(one.request.seed, 0);
     EXPECT_EQ(one.sampler, "euler_a");
-    EXPECT_NE(notes(one).find("SDTurbo"), std::string::npos);
+    EXPECT_NE(notes_of(one).find("SDTurbo"), std::string::npos);
 }
 
 TEST(Comfyui, ASamplerIsKnownByItsInputs) {
@@ -160,7 +160,7 @@ TEST(Comfyui, TextsAreFollowedThroughTheNodesThatMakeThem) {
     json unknown = base();
     unknown["6"]["inputs"]["text"] = {"30", 0};
     unknown["30"] = node("Prompt Oracle", {{"mood", 3}});
-    EXPECT_NE(notes(read(unknown)).find("the prompt could not be read: it is made by the node Prompt Oracle"), std::string::npos);
+    EXPECT_NE(notes_of(read(unknown)).find("the prompt could not be read: it is made by the node Prompt Oracle"), std::string::npos);
 }
 
 TEST(Comfyui, ConditioningsArePutTogether) {
@@ -171,16 +171,16 @@ TEST(Comfyui, ConditioningsArePutTogether) {
     EXPECT_EQ(read(graph).request.prompt, "a kettle, a cup");
     graph["40"] = node("ConditioningCombine", {{"conditioning_1", {"6", 0}}, {"conditioning_2", {"41", 0}}});
     EXPECT_EQ(read(graph).request.prompt, "a kettle");
-    EXPECT_NE(notes(read(graph)).find("another prompt was combined with it: a cup"), std::string::npos);
+    EXPECT_NE(notes_of(read(graph)).find("another prompt was combined with it: a cup"), std::string::npos);
     graph["40"] = node("ControlNetApplyAdvanced", {{"positive", {"6", 0}}, {"negative", {"7", 0}}, {"strength", 1}});
     graph["3"]["inputs"]["negative"] = {"40", 1};
     EXPECT_EQ(read(graph).request.prompt, "a kettle");
     EXPECT_EQ(read(graph).request.negative_prompt, "rust");
-    EXPECT_NE(notes(read(graph)).find("its ControlNet is not applied"), std::string::npos);
+    EXPECT_NE(notes_of(read(graph)).find("its ControlNet is not applied"), std::string::npos);
     json encoders = base();
     encoders["6"] = node("CLIPTextEncodeSDXL", {{"text_g", "a kettle"}, {"text_l", "steel"}, {"width", 1024}});
     EXPECT_EQ(read(encoders).request.prompt, "a kettle");
-    EXPECT_NE(notes(read(encoders)).find("another text: steel"), std::string::npos);
+    EXPECT_NE(notes_of(read(encoders)).find("another text: steel"), std::string::npos);
 }
 
 TEST(Comfyui, NotesAreOfWhatThePictureIsMadeOf) {
@@ -201,7 +201,7 @@ TEST(Comfyui, NotesAreOfWhatThePictureIsMadeOf) {
     graph["6"]["inputs"]["clip"] = {"61", 0};
     graph["6"]["inputs"]["text"] = "a (copper:1.2) kettle";
     const Imported imported = read(graph);
-    const std::string all = notes(imported);
+    const std::string all = notes_of(imported);
     for (const char* part : {"RescaleCFG", "without restoring the mean"})
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
     for (const char* part : {"off.safetensors", "unused", "elsewhere", "stop_at_clip_layer", "brackets"})
@@ -217,7 +217,7 @@ TEST(Comfyui, TheSavedPicturesSamplerIsRead) {
     graph["1"] = graph["3"];  // another pass that nothing saves
     graph["1"]["inputs"]["steps"] = 99;
     EXPECT_EQ(read(graph).request.steps, 20);
-    EXPECT_EQ(notes(read(graph)).find("samples 2 times"), std::string::npos);
+    EXPECT_EQ(notes_of(read(graph)).find("samples 2 times"), std::string::npos);
     graph["2"] = graph["3"];  // a second pass over an enlarged latent
     graph["2"]["inputs"]["latent_image"] = {"30", 0};
     graph["30"] = node("LatentUpscale", {{"samples", {"3", 0}}, {"width", 1664}, {"height", 2432}});
@@ -225,7 +225,7 @@ TEST(Comfyui, TheSavedPicturesSamplerIsRead) {
     graph["2"]["inputs"]["steps"] = 7;
     EXPECT_EQ(read(graph).request.steps, 20);
     EXPECT_EQ(read(graph).request.width, 832);
-    EXPECT_NE(notes(read(graph)).find("samples 2 times"), std::string::npos);
+    EXPECT_NE(notes_of(read(graph)).find("samples 2 times"), std::string::npos);
     json sized = base();
     sized["5"] = node("SDXLEmptyLatentSizePicker+",
                       {{"resolution", "896x1152 (0.78)"}, {"batch_size", 1}, {"width_override", 0}, {"height_override", 0}});
@@ -277,7 +277,7 @@ TEST(Comfyui, TheEditorsMutedAndBypassedNodesAndReroutes) {
     EXPECT_EQ(imported.request.model, "m.safetensors") << "through the reroute";
     EXPECT_EQ(imported.request.seed, 42);
     EXPECT_EQ(imported.request.height, 640);
-    EXPECT_EQ(notes(imported).find("ControlNet"), std::string::npos) << "it is bypassed";
+    EXPECT_EQ(notes_of(imported).find("ControlNet"), std::string::npos) << "it is bypassed";
     json named = editor();
     named["nodes"][7] = editor_node(52, "GetNode", json::array(), {{{"type", "MODEL"}}}, {"the model"});
     named["nodes"].push_back(editor_node(53, "SetNode", {in("MODEL", "MODEL", 7)}, json::array(), {"the model"}));
@@ -309,6 +309,47 @@ TEST(Comfyui, TheEditorsGraphsWithinGraphs) {
     EXPECT_EQ(read(comfyui_prompt_of_workflow(workflow)).request.prompt, "a linked fox");
     workflow["definitions"]["subgraphs"][0]["nodes"].push_back(editor_node(2, "u-u-i-d", json::array(), json::array(), json::array()));
     EXPECT_EQ(read(comfyui_prompt_of_workflow(workflow)).request.prompt, "a linked fox") << "a graph within itself ends";
+}
+
+TEST(Comfyui, TheEditorsGroupNodes) {
+    // Both texts, the latent and the sampler within: the group is given the model and two CLIPs, and gives a latent.
+    const json group = {{"nodes",
+                         {editor_node(0, "CLIPTextEncode", {in("clip", "CLIP", nullptr)}, {{{"type", "CONDITIONING"}}}, {"stored"}),
+                          editor_node(0, "CLIPTextEncode", {in("clip", "CLIP", nullptr)}, {{{"type", "CONDITIONING"}}}, {"stored, too"}),
+                          editor_node(0, "EmptyLatentImage", json::array(), {{{"type", "LATENT"}}}, {1, 2, 3}),
+                          editor_node(0, "KSampler",
+                                      {in("model", "MODEL", nullptr), in("positive", "CONDITIONING", nullptr),
+                                       in("negative", "CONDITIONING", nullptr), in("latent_image", "LATENT", nullptr)},
+                                      {{{"type", "LATENT"}}}, {1, "fixed", 2, 3, "euler", "normal", 1})}},
+                        {"links", {{0, 0, 3, 1, 6, "CONDITIONING"}, {1, 0, 3, 2, 7, "CONDITIONING"}, {2, 0, 3, 3, 5, "LATENT"}}},
+                        {"external", json::array()}};
+    for (const std::string prefix : {"workflow/", "workflow>"}) {
+        const json workflow = {
+            {"extra", {{"groupNodes", {{"both texts", group}}}}},
+            {"nodes",
+             {editor_node(4, "CheckpointLoaderSimple", json::array(), {{{"type", "MODEL"}}, {{"type", "CLIP"}}}, {"m.safetensors"}),
+              editor_node(9, (prefix + "both texts").c_str(),
+                          {in("clip", "CLIP", 2), in("CLIPTextEncode clip", "CLIP", 3), in("model", "MODEL", 1)}, {{{"type", "LATENT"}}},
+                          {"a fox", "rust", 512, 640, 1, 42, "randomize", 9, 4.5, "euler_ancestral", "karras", 1}),
+              editor_node(10, "VAEDecode", {in("samples", "LATENT", 4)}, {{{"type", "IMAGE"}}}, json::array()),
+              editor_node(11, "SaveImage", {in("images", "IMAGE", 5)}, json::array(), {"ComfyUI"})}},
+            {"links",
+             {{1, 4, 0, 9, 2, "MODEL"},
+              {2, 4, 1, 9, 0, "CLIP"},
+              {3, 4, 1, 9, 1, "CLIP"},
+              {4, 9, 0, 10, 0, "LATENT"},
+              {5, 10, 0, 11, 0, "IMAGE"}}}};
+        const Imported imported = read(comfyui_prompt_of_workflow(workflow));
+        EXPECT_EQ(imported.request.prompt, "a fox");
+        EXPECT_EQ(imported.request.negative_prompt, "rust");
+        EXPECT_EQ(imported.request.model, "m.safetensors");
+        EXPECT_EQ(imported.request.seed, 42);
+        EXPECT_EQ(imported.request.steps, 9);
+        EXPECT_EQ(imported.request.width, 512);
+        EXPECT_EQ(imported.request.height, 640);
+        EXPECT_EQ(imported.sampler, "euler_a");
+        EXPECT_EQ(imported.request.spacing, Spacing::karras);
+    }
 }
 
 }  // namespace

@@ -1,21 +1,17 @@
-#include "core/image/text_encoding.h"
+#include "core/image/user_comment.h"
 
 #include <iconv.h>
 
 #include <algorithm>
 #include <cstdint>
 
+#include "core/base/text_encoding.h"
 #include "core/base/utf8.h"
 
 namespace imagelab {
 namespace {
 
 using namespace std::string_view_literals;
-
-char32_t unit_at(std::string_view bytes, size_t at, bool big_endian) {
-    const auto first = static_cast<unsigned char>(bytes[at]), second = static_cast<unsigned char>(bytes[at + 1]);
-    return big_endian ? first << 8 | second : second << 8 | first;
-}
 
 // Without a mark the order is told by which one gives more of the letters that texts are made of: Latin and kana, then Chinese and Hangul.
 bool looks_big_endian(std::string_view bytes) {
@@ -25,8 +21,8 @@ bool looks_big_endian(std::string_view bytes) {
     };
     int64_t big = 0, little = 0;
     for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
-        big += points(unit_at(bytes, i, true));
-        little += points(unit_at(bytes, i, false));
+        big += points(utf16_unit(bytes, i, true));
+        little += points(utf16_unit(bytes, i, false));
     }
     return big >= little;
 }
@@ -75,50 +71,6 @@ std::string jis_text(std::string_view text) {
 }
 
 }  // namespace
-
-void append_utf8(std::string& out, char32_t code) {
-    const auto tail = [&](int shift) { return static_cast<char>(0x80 | (code >> shift & 0x3f)); };
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += {static_cast<char>(0xc0 | code >> 6), tail(0)};
-    } else if (code < 0x10000) {
-        out += {static_cast<char>(0xe0 | code >> 12), tail(6), tail(0)};
-    } else {
-        out += {static_cast<char>(0xf0 | code >> 18), tail(12), tail(6), tail(0)};
-    }
-}
-
-std::string utf16_be(std::string_view utf8) {
-    std::string out;
-    const auto unit = [&](uint32_t value) { out += {static_cast<char>(value >> 8), static_cast<char>(value)}; };
-    for (size_t at = 0; at < utf8.size();) {
-        const char32_t code = next_code_point(utf8, at);
-        if (code < 0x10000) {
-            unit(code);
-        } else {
-            unit(0xd800 + ((code - 0x10000) >> 10));
-            unit(0xdc00 + ((code - 0x10000) & 0x3ff));
-        }
-    }
-    return out;
-}
-
-std::string utf8_of_utf16(std::string_view bytes, bool big_endian) {
-    std::string out;
-    for (size_t at = 0; at + 1 < bytes.size(); at += 2) {
-        char32_t code = unit_at(bytes, at, big_endian);
-        if (code >= 0xd800 && code < 0xdc00 && at + 3 < bytes.size()) {
-            const char32_t low = unit_at(bytes, at + 2, big_endian);
-            if (low >= 0xdc00 && low < 0xe000) {
-                code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-                at += 2;
-            }
-        }
-        append_utf8(out, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
-    }
-    return out;
-}
 
 std::string clean_text(std::string_view bytes) {
     bytes = without_padding(bytes);

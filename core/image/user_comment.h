@@ -5,9 +5,6 @@
 
 namespace imagelab {
 
-std::string utf16_be(std::string_view utf8);
-std::string utf8_of_utf16(std::string_view bytes, bool big_endian);  // a lone surrogate becomes U+FFFD
-void append_utf8(std::string& out, char32_t code);
 // UTF-8 where the bytes are, else Latin-1; without NUL characters.
 std::string clean_text(std::string_view bytes);
 
