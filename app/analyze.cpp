@@ -25,7 +25,7 @@ using nlohmann::json;
 
 constexpr int every_picture = 10'000'000;
 
-struct Options {
+struct AnalyzeOptions {
     std::vector<std::string> logs;
     std::string page, plots, folder, output;
     bool judged = false, no_gallery = false, json = false;
@@ -76,7 +76,7 @@ void print_table(const FactorTable& table, int top) {
     }
 }
 
-int analyze_command(const Options& options) {
+int analyze_command(const AnalyzeOptions& options) {
     std::vector<LabRecord> records, logged;
     std::vector<std::string> problems;
     if (!options.no_gallery) {
@@ -135,7 +135,7 @@ int analyze_command(const Options& options) {
     return exit_done;
 }
 
-int export_command(const Options& options) {
+int export_command(const AnalyzeOptions& options) {
     auto gallery = Gallery::open(data_dir());
     if (!gallery) return fail(exit_failed, gallery.error(), options.json);
     if (const auto scanned = gallery->scan(); !scanned) return fail(exit_failed, scanned.error(), options.json);
@@ -158,7 +158,7 @@ int export_command(const Options& options) {
 }  // namespace
 
 Subcommands add_analyze_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<AnalyzeOptions>();
     CLI::App* analyze = app.add_subcommand("analyze", "What worked: favourites and ratings by model, profile, sampler, steps and guidance");
     analyze->add_option("--logs", options->logs, "Logs of jobs too, or folders with jobs*.log; those of the lab's earlier versions as well")
         ->type_name("PATH");

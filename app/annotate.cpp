@@ -10,8 +10,10 @@
 #include "app/commands.h"
 #include "app/exit_codes.h"
 #include "app/json_output.h"
+#include "app/nearness.h"
 #include "app/subcommand.h"
 #include "core/control/annotate.h"
+#include "core/pipelines/depth.h"
 
 namespace imagelab {
 namespace {
@@ -19,8 +21,9 @@ namespace {
 constexpr ControlType types[] = {ControlType::canny, ControlType::scribble, ControlType::lineart,
                                  ControlType::tile,  ControlType::depth,    ControlType::pose};
 
-struct Options {
+struct AnnotateOptions {
     std::string type, in, output;
+    NearnessOptions near;
     CannyThresholds thresholds;
     bool json = false;
 };
@@ -31,19 +34,28 @@ std::vector<std::string> type_names() {
     return names;
 }
 
-int annotate(const Options& options) {
+int annotate(const AnnotateOptions& options) {
     ControlType type = ControlType::none;
     for (const ControlType each : types) {
         if (control_type_name(each) == options.type) type = each;
     }
-    if (const std::string why = cannot_annotate(type); !why.empty()) return fail(exit_usage, options.type + ": " + why, options.json);
+    const bool estimated = type == ControlType::depth;
+    if (const std::string why = cannot_annotate(type); !why.empty() && !estimated)
+        return fail(exit_usage, options.type + ": " + why, options.json);
     if (options.thresholds.low > options.thresholds.high)
         return fail(exit_usage,
                     "--low " + std::to_string(options.thresholds.low) + " is above --high " + std::to_string(options.thresholds.high),
                     options.json);
     const auto picture = read_picture(options.in);
     if (!picture) return fail(exit_usage, picture.error(), options.json);
-    const RgbImage made = annotated(*picture, type, options.thresholds);
+    RgbImage made;
+    if (estimated) {
+        const Result<BrightnessMap> nearness = estimated_nearness(*picture, options.near);
+        if (!nearness) return fail(exit_usage, options.type + ": " + nearness.error(), options.json);
+        made = depth_picture(*nearness);
+    } else {
+        made = annotated(*picture, type, options.thresholds);
+    }
     try {
         write_png(options.output, made, {});
     } catch (const Error& error) {
@@ -60,9 +72,9 @@ int annotate(const Options& options) {
 }  // namespace
 
 Subcommands add_annotate_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<AnnotateOptions>();
     CLI::App* command = app.add_subcommand("annotate", "Make the control picture that --control type=TYPE would use, as PNG");
-    command->add_option("TYPE", options->type, "canny, scribble, lineart or tile")
+    command->add_option("TYPE", options->type, "canny, scribble, lineart, tile or depth")
         ->type_name("TYPE")
         ->required()
         ->check(CLI::IsMember(type_names()).description(""));
@@ -73,6 +85,7 @@ Subcommands add_annotate_commands(CLI::App& app) {
     };
     threshold("--low", options->thresholds.low, "canny: from which gradient on an edge goes on (default 100)");
     threshold("--high", options->thresholds.high, "canny: from which gradient on an edge begins (default 200)");
+    add_nearness_options(*command, options->near, "depth: ");
     command->add_flag("--json", options->json, "Print one JSON object");
     return {{command, [options] { return annotate(*options); }}};
 }

@@ -18,12 +18,12 @@
 namespace imagelab {
 namespace {
 
-struct Options {
+struct ConvertOptions {
     std::string in, out, dtype, quantize;
     bool json = false;
 };
 
-int convert(const Options& options) {
+int convert(const ConvertOptions& options) {
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     PercentDisplay display(!options.json);
@@ -47,7 +47,7 @@ int convert(const Options& options) {
 }  // namespace
 
 Subcommands add_convert_commands(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ConvertOptions>();
     CLI::App* command = app.add_subcommand("convert", "Write a file of weights in another format or precision, by the new name's ending");
     command->add_option("IN", options->in, "A .safetensors, .ckpt, .pt, .bin or .gguf file")->required()->type_name("FILE");
     command->add_option("OUT", options->out, "The new file: .safetensors or .gguf")->required()->type_name("FILE");

@@ -23,7 +23,7 @@
 namespace imagelab {
 namespace {
 
-struct Options {
+struct ExtractOptions {
     std::string out, tuned, base, dtype = "f16";
     int rank = 32;
     bool json = false;
@@ -55,7 +55,7 @@ void describe(NewAdapter& adapter, const ModelFiles& tuned, const ModelFiles& ba
                         {"modelspec.description", "The difference of " + tuned.name + " from " + base.name}};
 }
 
-int extract(const Options& options) {
+int extract(const ExtractOptions& options) {
     const auto tuned = opened(options.tuned), base = opened(options.base);
     if (!tuned || !base) return fail(exit_model, tuned ? base.error() : tuned.error(), options.json);
     if ((*tuned)->family().name != (*base)->family().name)
@@ -96,7 +96,7 @@ int extract(const Options& options) {
 }  // namespace
 
 Subcommands add_extract_commands(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ExtractOptions>();
     CLI::App* command = app.add_subcommand("extract", "Make a LoRA of what a model has learnt beyond the one it was made from");
     command->add_option("OUT", options->out, "The new LoRA, a .safetensors file")->required()->type_name("FILE");
     command->add_option("--model", options->tuned, "The model that learnt: path or library name")->required()->type_name("MODEL");

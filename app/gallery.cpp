@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct GalleryOptions {
     bool json = false, on = true, off = false, clear = false;
     GalleryQuery query;
     std::vector<std::string> words, tags;
@@ -112,13 +112,13 @@ int print_report(const Result<ScanReport>& report, bool json_wanted) {
 }
 
 template <class Work>
-int with_gallery(const Options& options, Work work) {
+int with_gallery(const GalleryOptions& options, Work work) {
     auto gallery = Gallery::open(data_dir());
     if (!gallery) return fail(exit_failed, gallery.error(), options.json);
     return work(*gallery);
 }
 
-int search(Options& options) {
+int search(GalleryOptions& options) {
     GalleryQuery& query = options.query;
     for (const std::string& word : options.words) query.words += word + " ";
     query.tags = options.tags;
@@ -140,7 +140,7 @@ int search(Options& options) {
     });
 }
 
-int change_marks(const Options& options, const std::function<void(Marks&)>& change) {
+int change_marks(const GalleryOptions& options, const std::function<void(Marks&)>& change) {
     return with_gallery(options, [&](Gallery& gallery) {
         json list = json::array();
         for (const std::string& file : options.files) {
@@ -153,7 +153,7 @@ int change_marks(const Options& options, const std::function<void(Marks&)>& chan
     });
 }
 
-int show(const Options& options) {
+int show(const GalleryOptions& options) {
     const auto metadata = read_metadata(options.file);
     if (!metadata) return fail(exit_usage, metadata.error(), options.json);
     const auto imported = import_request(*metadata);
@@ -167,10 +167,8 @@ int show(const Options& options) {
                        {"request", request},
                        {"model_hash", imported->model_hash},
                        {"refiner_hash", imported->refiner_hash},
-                       {"replay", json::array()},
+                       {"replay", replay_json(imported->request)},
                        {"not_carried_over", imported->notes}};
-        for (const ReplayVerdict& verdict : replay_verdicts(imported->request))
-            object["replay"].push_back({{"field", verdict.field}, {"verdict", verdict_name(verdict.kind)}, {"reason", verdict.reason}});
         print_json(object);
         return exit_done;
     }
@@ -181,7 +179,7 @@ int show(const Options& options) {
     return exit_done;
 }
 
-void add_search_options(CLI::App& command, Options& options) {
+void add_search_options(CLI::App& command, GalleryOptions& options) {
     command.add_option("--model", options.query.model, "Words of the model's name")->type_name("TEXT");
     command.add_option("--profile", options.query.profile, "Style profile, by its id")->type_name("ID");
     command.add_option("--sampler", options.query.sampler, comma_list(sampler_options()))->type_name("NAME");
@@ -215,7 +213,7 @@ void add_search_options(CLI::App& command, Options& options) {
 }  // namespace
 
 Subcommands add_gallery_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<GalleryOptions>();
     CLI::App* gallery = app.add_subcommand("gallery", "Find, rate and read pictures; the files are the truth, the index can be rebuilt");
     gallery->require_subcommand(1);
     Subcommands commands;

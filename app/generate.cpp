@@ -35,17 +35,20 @@ std::string status_text(JobResult::Status status) {
 json result_json(const JobResult& result) {
     json images = json::array();
     for (const fs::path& image : result.images) images.push_back(image.string());
-    return {{"status", status_text(result.status)},
-            {"message", result.message},
-            {"notes", result.notes},
-            {"images", images},
-            {"load_s", result.load_s},
-            {"text_s", result.text_s},
-            {"step_s", result.step_s},
-            {"decode_s", result.decode_s},
-            {"predicted_peak_bytes", result.predicted_peak_bytes},
-            {"measured_peak_bytes", result.measured_peak_bytes},
-            {"request", request_to_json(result.request)}};
+    json object = {{"status", status_text(result.status)},
+                   {"message", result.message},
+                   {"notes", result.notes},
+                   {"images", images},
+                   {"load_s", result.load_s},
+                   {"text_s", result.text_s},
+                   {"step_s", result.step_s},
+                   {"decode_s", result.decode_s},
+                   {"predicted_peak_bytes", result.predicted_peak_bytes},
+                   {"measured_peak_bytes", result.measured_peak_bytes},
+                   {"request", request_to_json(result.request)}};
+    for (const auto& [path, verdict] : result.safety)
+        object["safety"].push_back({{"path", path.string()}, {"action", safety_done_name(verdict.done)}, {"score", verdict.score}});
+    return object;
 }
 
 void print_summary(const JobResult& result) {

@@ -33,7 +33,7 @@ using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-struct Options {
+struct GpusOptions {
     IdlePolicy policy;
     double memory_gib = 1, load_percent = 5, timeout_s = -1;
     int64_t pid = 0;
@@ -100,7 +100,7 @@ json gpu_json(const Gpu& gpu, const std::string& id) {
             {"users", users}};
 }
 
-int list_gpus(const Options& options) {
+int list_gpus(const GpusOptions& options) {
     const auto locks = DeviceLocks::open();
     if (!locks) return fail(exit_failed, locks.error(), options.json);
     DeviceMonitor monitor;
@@ -123,7 +123,7 @@ int list_gpus(const Options& options) {
 }
 
 // Two looks half a second apart: a job between two of its kernels seems idle for a moment.
-std::optional<Gpu> take_idle(DeviceMonitor& monitor, DeviceLocks& locks, const Options& options, const ProcessIdentity& holder,
+std::optional<Gpu> take_idle(DeviceMonitor& monitor, DeviceLocks& locks, const GpusOptions& options, const ProcessIdentity& holder,
                              std::string& trouble) {
     std::string why;
     const auto idle = [&] {
@@ -153,7 +153,7 @@ std::optional<Gpu> take_idle(DeviceMonitor& monitor, DeviceLocks& locks, const O
 }
 
 // Becomes the command; it keeps the number of this process, to which the device was given.
-int run_command(const Options& options, const Gpu& gpu, const std::string& device) {
+int run_command(const GpusOptions& options, const Gpu& gpu, const std::string& device) {
     ::setenv("IMAGELAB_DEVICE", device.c_str(), 1);
     if (gpu.sample.source == "nvml") {
         ::setenv("CUDA_DEVICE_ORDER", "PCI_BUS_ID", 1);
@@ -170,7 +170,7 @@ int run_command(const Options& options, const Gpu& gpu, const std::string& devic
     return fail(errno == ENOENT ? 127 : 126, words[0] + " cannot be run: " + std::strerror(errno), false);
 }
 
-int pick_gpu(const Options& options) {
+int pick_gpu(const GpusOptions& options) {
     auto locks = DeviceLocks::open();
     if (!locks) return fail(exit_failed, locks.error(), options.json);
     const int64_t pid = !options.command.empty() ? ::getpid() : options.pid > 0 ? options.pid : ::getppid();
@@ -208,7 +208,7 @@ int pick_gpu(const Options& options) {
     return exit_done;
 }
 
-void add_policy(CLI::App& command, Options& options) {
+void add_policy(CLI::App& command, GpusOptions& options) {
     command.add_option("--memory", options.memory_gib, "Idle: at most so much of its memory is used (default 1)")
         ->type_name("GIB")
         ->check(CLI::Range(0.0, 1024.0).description(""));
@@ -221,7 +221,7 @@ void add_policy(CLI::App& command, Options& options) {
 }  // namespace
 
 Subcommands add_gpu_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<GpusOptions>();
     CLI::App* gpus = app.add_subcommand("gpus", "List the GPUs: idle, or busy with whom");
     add_policy(*gpus, *options);
     CLI::App* pick = app.add_subcommand("gpu-pick", "Print an idle GPU and keep it for the caller, or run a command on it");

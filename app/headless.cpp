@@ -34,7 +34,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct HeadlessOptions {
     std::map<std::string, std::string> given;  // by the variable's name
     std::string output = "output_images", log_dir, device;
     int threads = 0;
@@ -56,7 +56,7 @@ bool can_be_written(const fs::path& file) {
 }
 
 // In the current folder, or with the pictures where that one is read-only, as a container's may be.
-fs::path log_file(const Options& options, const std::string& instance) {
+fs::path log_file(const HeadlessOptions& options, const std::string& instance) {
     const std::string name = "jobs_" + instance + ".log";
     const fs::path file = fs::absolute(fs::path(options.log_dir) / name);
     return options.log_dir.empty() && !can_be_written(file) ? fs::absolute(options.output) / name : file;
@@ -75,7 +75,7 @@ std::vector<std::string> ready_models() {
 // What happens to the jobs of a run, into the log and to the caller.
 class Report {
   public:
-    Report(const Options& options, fs::path log, std::string instance)
+    Report(const HeadlessOptions& options, fs::path log, std::string instance)
         : log_(std::move(log)), instance_(std::move(instance)), json_(options.json) {
         if (!json_) display_ = std::make_unique<QueueDisplay>();
     }
@@ -158,7 +158,7 @@ int run_jobs(Session& session, const std::vector<JobId>& jobs, Report& report) {
     return report.exit_code(cancel.requested());
 }
 
-int headless(const Options& options) {
+int headless(const HeadlessOptions& options) {
     const Environment environment = [&](const std::string& name) -> std::optional<std::string> {
         if (const auto given = options.given.find(name); given != options.given.end()) return given->second;
         return process_environment(name);
@@ -207,7 +207,7 @@ int headless_command() {
 }
 
 Subcommands add_headless_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<HeadlessOptions>();
     CLI::App* command = app.add_subcommand(
         "headless", "Make pictures as the environment says: PROMPT, MODEL, STEPS ...; HEADLESS=1 does it without a command");
     for (const HeadlessVariable& variable : headless_variables()) {

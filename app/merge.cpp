@@ -24,7 +24,7 @@
 namespace imagelab {
 namespace {
 
-struct Options {
+struct MergeOptions {
     std::string out, dtype;
     std::vector<std::string> models, loras;
     bool json = false;
@@ -51,7 +51,7 @@ Result<MergedModel> merge_all(const MergeRequest& request, PercentDisplay& displ
     return MergedModel{.bytes = written->bytes, .tensors = written->tensors, .changed = written->tensors, .notes = {}};
 }
 
-int merge(const Options& options) {
+int merge(const MergeOptions& options) {
     MergeRequest request{.out = options.out, .precision = options.dtype};
     for (const std::string& word : options.models) {
         const auto model = parse_model(word);
@@ -95,7 +95,7 @@ int merge(const Options& options) {
 }  // namespace
 
 Subcommands add_merge_commands(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<MergeOptions>();
     CLI::App* command = app.add_subcommand("merge", "Add models by shares, put LoRAs on for good, or join LoRAs into one");
     command->add_option("OUT", options->out, "The new model: a .safetensors file, or a folder where the first model is one")
         ->required()

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct ModelsOptions {
     bool json = false, hash = false;
     std::string name, sha256, to;
     std::vector<std::string> added, removed;
@@ -79,7 +79,7 @@ void print_models(const ModelLibrary& library) {
     for (const std::string& problem : library.problems()) std::fprintf(stderr, "imagelab: %s\n", problem.c_str());
 }
 
-int list(const Options& options, const ModelLibrary& library) {
+int list(const ModelsOptions& options, const ModelLibrary& library) {
     if (!options.json) {
         print_models(library);
         return exit_done;
@@ -92,7 +92,7 @@ int list(const Options& options, const ModelLibrary& library) {
     return exit_done;
 }
 
-int scan(const Options& options) {
+int scan(const ModelsOptions& options) {
     for (const std::string& folder : options.added) {
         if (const auto added = add_model_folder(data_dir(), folder); !added) return fail(exit_usage, added.error(), options.json);
     }
@@ -113,7 +113,7 @@ int scan(const Options& options) {
     return list(options, library);
 }
 
-int info(const Options& options) {
+int info(const ModelsOptions& options) {
     const ModelLibrary library = ModelLibrary::scan(data_dir());
     std::error_code code;
     const auto found = library.find(options.name);
@@ -140,7 +140,7 @@ int info(const Options& options) {
     return exit_done;
 }
 
-int get(const Options& options) {
+int get(const ModelsOptions& options) {
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     auto last = std::chrono::steady_clock::now() - std::chrono::seconds(1);
@@ -174,7 +174,7 @@ int get(const Options& options) {
 }  // namespace
 
 Subcommands add_model_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ModelsOptions>();
     CLI::App* models = app.add_subcommand("models", "The models of this machine: list, scan, describe, download");
     models->require_subcommand(1);
     const auto add = [&](const char* name, const char* help) {

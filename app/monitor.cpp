@@ -136,11 +136,11 @@ int monitor_command(double hours, bool json_wanted) {
 }  // namespace
 
 Subcommands add_monitor_commands(CLI::App& app) {
-    struct Options {
+    struct MonitorOptions {
         double hours = 24;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<MonitorOptions>();
     CLI::App* monitor =
         app.add_subcommand("monitor", "How the devices are doing, now and in the past hours; memory of jobs, predicted and measured");
     monitor->add_option("--hours", options->hours, "How far to look back (default 24)")->type_name("N")->check(CLI::Range(0.01, 720.0));

@@ -44,7 +44,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct NightOptions {
     std::string theme, text, devices = "all", profiles = "none", models, quiet, sampler, format;
     std::optional<int> steps;
     std::optional<double> cfg_scale, max_temp, max_watts;
@@ -103,7 +103,7 @@ Result<std::vector<std::string>> chosen_models(const std::string& wanted) {
     return paths;
 }
 
-Result<NightOrder> order_of(const Options& options, const std::vector<DeviceInfo>& devices) {
+Result<NightOrder> order_of(const NightOptions& options, const std::vector<DeviceInfo>& devices) {
     NightOrder order;
     if (options.theme.empty() == options.text.empty())
         return Failure{"--theme THEME (`imagelab prompts list`) or --template TEXT is needed"};
@@ -161,7 +161,7 @@ Result<NightOrder> order_of(const Options& options, const std::vector<DeviceInfo
     return order;
 }
 
-Result<NightRules> rules_of(const Options& options) {
+Result<NightRules> rules_of(const NightOptions& options) {
     NightRules rules;
     rules.limits = {options.max_temp, options.max_watts, options.duty_percent / 100};
     rules.idle_only = options.devices == "idle";
@@ -263,7 +263,7 @@ int close_night(NightRun& run, NightEnd end, bool json_wanted) {
 
 // Runs jobs of a night that another process leads, as long as it does. The exit code where this one is done: it was stopped, or the night
 // ended; none: nobody leads it any more.
-std::optional<int> help_with(const Night& night, const Options& options, std::vector<std::unique_ptr<Device>>& devices) {
+std::optional<int> help_with(const Night& night, const NightOptions& options, std::vector<std::unique_ptr<Device>>& devices) {
     std::fprintf(stderr, "imagelab: helping with %s\n", night.name.c_str());
     auto display = options.json ? nullptr : std::make_unique<QueueDisplay>();
     SessionOptions session_options = with_queue({.keeper = night.name, .run_devices = night.order.devices});
@@ -297,7 +297,7 @@ std::optional<int> help_with(const Night& night, const Options& options, std::ve
     return std::nullopt;
 }
 
-int run_night(const Options& options, Night night, const NightRules& rules, std::vector<std::unique_ptr<Device>> devices) {
+int run_night(const NightOptions& options, Night night, const NightRules& rules, std::vector<std::unique_ptr<Device>> devices) {
     auto display = options.json ? nullptr : std::make_unique<QueueDisplay>();
     const auto told = [&](const std::string& text) {
         if (options.json) print_json_line({{"event", "told"}, {"message", text}});
@@ -365,7 +365,7 @@ void end_overdue(const NightBook& book) {
     }
 }
 
-int night_command(const Options& options) {
+int night_command(const NightOptions& options) {
     const NightBook book(shared_dir(data_dir()));
     if (options.list) {
         json list = json::array();
@@ -422,7 +422,7 @@ int night_command(const Options& options) {
     return run_night(options, std::move(*night), *rules, std::move(devices));
 }
 
-void add_what(CLI::App& night, Options& options) {
+void add_what(CLI::App& night, NightOptions& options) {
     night.add_option("--theme", options.theme, "A name of `imagelab prompts list`, or a file")->type_name("THEME");
     night.add_option("--template", options.text, "One prompt template instead of a theme")->type_name("TEXT");
     night.add_option("--hours", options.hours, "Stop after this time, whatever is done then")
@@ -459,7 +459,7 @@ void add_what(CLI::App& night, Options& options) {
     night.add_option("--output", options.settings.output, "Folder of the nights' folders (default output_images)")->type_name("DIR");
 }
 
-void add_how(CLI::App& night, Options& options) {
+void add_how(CLI::App& night, NightOptions& options) {
     night.add_option("--max-temp", options.max_temp, "Rest while a device is hotter than this, until it is 5 degrees cooler")
         ->type_name("CELSIUS");
     night.add_option("--max-watts", options.max_watts, "Rest while a device draws more, on the mean of a minute")->type_name("W");
@@ -484,7 +484,7 @@ void add_how(CLI::App& night, Options& options) {
 }  // namespace
 
 Subcommands add_night_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<NightOptions>();
     CLI::App* night = app.add_subcommand(
         "night", "Pictures of a theme for hours, unattended: says what to expect, rests devices, sums up in the morning");
     add_what(*night, *options);

@@ -30,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct OnnxOptions {
     std::string model, output, device = "auto";
     std::vector<std::string> inputs, wanted;
     std::optional<DType> dtype;
@@ -83,7 +83,7 @@ json write_outputs(const onnx::Arrays& outputs, const std::vector<std::string>& 
     return list;
 }
 
-int run(const Options& options) {
+int run(const OnnxOptions& options) {
     const auto model = onnx::OnnxModel::open(options.model);
     if (!model) return fail(exit_model, model.error(), options.json);
     const auto inputs = read_inputs(options.inputs);
@@ -182,7 +182,7 @@ int onnx_info_command(const std::string& path, bool json_wanted) {
 Subcommands add_onnx_commands(CLI::App& app) {
     CLI::App* family = app.add_subcommand("onnx", "Networks that come as ONNX: what is in one, and one run of one");
     family->require_subcommand(1);
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<OnnxOptions>();
     CLI::App* info = family->add_subcommand("info", "Say what a model takes, gives and consists of");
     info->add_option("MODEL", options->model, "An .onnx file")->type_name("FILE")->required();
     info->add_flag("--json", options->json, "Print one JSON object");

@@ -94,12 +94,12 @@ int show_profiles(const std::vector<std::string>& names, const std::string& prom
 }  // namespace
 
 Subcommands add_profile_commands(CLI::App& app) {
-    struct Options {
+    struct ProfilesOptions {
         bool json = false;
         std::vector<std::string> names;
         std::string prompt = "PROMPT", negative;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ProfilesOptions>();
     CLI::App* profiles = app.add_subcommand("profiles", "Style profiles: list them, show what they make of a prompt");
     profiles->require_subcommand(1);
     CLI::App* list = profiles->add_subcommand("list", "List the profiles, shipped ones and your own (DATA/profiles/*.json)");

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct PromptsOptions {
     std::string theme, text;
     std::vector<std::string> files;
     int64_t count = 1, skip = 0, seed = -1;
@@ -60,7 +60,7 @@ void print_notes(const Theme& theme) {
     for (const std::string& note : theme.notes) std::fprintf(stderr, "imagelab: %s\n", note.c_str());
 }
 
-int list_themes(const Options& options) {
+int list_themes(const PromptsOptions& options) {
     json themes = json::array(), problems = json::array();
     for (const ThemeFile& file : theme_files(data_dir())) {
         const auto theme = read_theme(file.path, data_dir());
@@ -80,7 +80,7 @@ int list_themes(const Options& options) {
     return exit_done;
 }
 
-Result<Theme> wanted_theme(const Options& options) {
+Result<Theme> wanted_theme(const PromptsOptions& options) {
     if (!options.text.empty() && !options.theme.empty()) return Failure{"name a theme or give --template, not both"};
     if (!options.text.empty()) return theme_of_template(options.text, data_dir());
     if (options.theme.empty()) return Failure{"name a theme (`imagelab prompts list`) or give --template TEXT"};
@@ -89,7 +89,7 @@ Result<Theme> wanted_theme(const Options& options) {
     return read_theme(*file, data_dir());
 }
 
-int make_prompts(const Options& options) {
+int make_prompts(const PromptsOptions& options) {
     const auto theme = wanted_theme(options);
     if (!theme) return fail(exit_usage, theme.error(), options.json);
     print_notes(*theme);
@@ -118,7 +118,7 @@ int make_prompts(const Options& options) {
     return exit_done;
 }
 
-int show_theme(const Options& options) {
+int show_theme(const PromptsOptions& options) {
     const auto theme = wanted_theme(options);
     if (!theme) return fail(exit_usage, theme.error(), options.json);
     PromptGenerator generator(theme->space, 1);
@@ -137,7 +137,7 @@ int show_theme(const Options& options) {
     return exit_done;
 }
 
-int check_themes(const Options& options) {
+int check_themes(const PromptsOptions& options) {
     json problems = json::array(), sound = json::array();
     for (const std::string& file : options.files) {
         const auto theme = read_theme(file, data_dir());
@@ -158,7 +158,7 @@ int check_themes(const Options& options) {
 }  // namespace
 
 Subcommands add_prompt_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<PromptsOptions>();
     CLI::App* prompts =
         app.add_subcommand("prompts", "Prompts from themes: {a|b}, {2$$a|b|c}, __wildcards__, ${variables}; none comes twice");
     prompts->require_subcommand(1);
@@ -166,7 +166,7 @@ Subcommands add_prompt_commands(CLI::App& app) {
         "\nThemes are YAML or JSON (docs/prompts.md). Your own lie in DATA/themes, lists for all themes in DATA/wildcards. The same\n"
         "theme and seed give the same prompts, and none comes again before all have come.\n");
     Subcommands commands;
-    const auto add = [&](const char* name, const char* help, int (*run)(const Options&)) {
+    const auto add = [&](const char* name, const char* help, int (*run)(const PromptsOptions&)) {
         CLI::App* command = prompts->add_subcommand(name, help);
         command->add_flag("--json", options->json, "Print one JSON object");
         commands.push_back({command, [options, run] { return run(*options); }});

@@ -254,11 +254,11 @@ Subcommand running(CLI::App& queue) {
 }
 
 Subcommand submitting(CLI::App& queue) {
-    struct Options {
+    struct QueueOptions {
         SlurmOrder slurm;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<QueueOptions>();
     CLI::App* command = queue.add_subcommand("submit", "Have a cluster run the jobs that wait: runners that end when the queue is empty");
     add_slurm_options(*command, options->slurm);
     command->add_flag("--json", options->json, "Print one JSON object");
@@ -269,10 +269,10 @@ Subcommand submitting(CLI::App& queue) {
 }
 
 Subcommand listing(CLI::App& queue) {
-    struct Options {
+    struct QueueOptions {
         bool all = false, json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<QueueOptions>();
     CLI::App* command = queue.add_subcommand("list", "List the jobs in the order they run");
     command->add_flag("--all", options->all, "Also those that are done or cancelled");
     command->add_flag("--json", options->json, "Print one JSON object");
@@ -296,7 +296,8 @@ Subcommand moving(CLI::App& queue) {
 }  // namespace
 
 Subcommands add_queue_commands(CLI::App& app) {
-    CLI::App* queue = app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, submit, pause, resume, cancel, retry, move");
+    CLI::App* queue =
+        app.add_subcommand("queue", "Jobs that outlive the program: add, list, run, submit, pause, resume, cancel, retry, move");
     queue->require_subcommand(1);
     queue->footer(
         "\nThe queue lies in the data folder (--data DIR), or with --store in a database that machines share, and may be used\n"

@@ -11,6 +11,7 @@
 #include "app/exit_codes.h"
 #include "app/interrupt.h"
 #include "app/json_output.h"
+#include "app/nearness.h"
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
@@ -25,11 +26,13 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct ReliefOptions {
     std::string picture, output;
     ReliefSize size;
     ReliefShape shape;
     double simplify_mm = 0;  // 0: a vertex for each pixel
+    bool by_depth = false;
+    NearnessOptions near;
     bool json = false;
 };
 
@@ -45,7 +48,7 @@ std::string range_trouble(const char* option, double value, double low, double h
            general_text(low) + " to " + general_text(high);
 }
 
-std::string trouble_of(const Options& options) {
+std::string trouble_of(const ReliefOptions& options) {
     for (const std::string& trouble :
          {range_trouble("--width-mm", options.size.width_mm, 1, 2000, false),
           range_trouble("--depth-mm", options.size.depth_mm, 0, 500, false), range_trouble("--base-mm", options.size.base_mm, 0, 500, true),
@@ -57,7 +60,7 @@ std::string trouble_of(const Options& options) {
     return {};
 }
 
-Written write(const Options& options, MeshFormat format, HeightMap map, const CancelToken& cancel) {
+Written write(const ReliefOptions& options, MeshFormat format, HeightMap map, const CancelToken& cancel) {
     PercentDisplay display(!options.json);
     std::unique_ptr<Mesh> mesh;
     if (options.simplify_mm > 0) {
@@ -72,7 +75,7 @@ Written write(const Options& options, MeshFormat format, HeightMap map, const Ca
     return {mesh->vertices(), mesh->triangles(), bytes};
 }
 
-void tell(const Options& options, const Written& written, const PrintChecks& checks, double seconds) {
+void tell(const ReliefOptions& options, const Written& written, const PrintChecks& checks, double seconds) {
     if (options.json) {
         print_json({{"path", options.output},
                     {"vertices", written.vertices},
@@ -96,12 +99,19 @@ void tell(const Options& options, const Written& written, const PrintChecks& che
     for (const std::string& warning : checks.warnings) std::fprintf(stderr, "Note: %s\n", warning.c_str());
 }
 
-int relief(const Options& options) {
+// What is near stands high.
+Result<BrightnessMap> nearness_of(const ReliefOptions& options) {
+    const auto picture = read_picture(options.picture);
+    if (!picture) return Failure{picture.error()};
+    return estimated_nearness(*picture, options.near);
+}
+
+int relief(const ReliefOptions& options) {
     const auto format = mesh_format_of_file(options.output);
     if (!format)
         return fail(exit_usage, "--output " + options.output + ": a relief is written as .stl, .obj or .3mf: name it so", options.json);
     if (const std::string trouble = trouble_of(options); !trouble.empty()) return fail(exit_usage, trouble, options.json);
-    const auto picture = read_brightness(options.picture);
+    const auto picture = options.by_depth || !options.near.network.empty() ? nearness_of(options) : read_brightness(options.picture);
     if (!picture) return fail(exit_usage, picture.error(), options.json);
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
@@ -126,7 +136,7 @@ int relief(const Options& options) {
 }  // namespace
 
 Subcommands add_relief_commands(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReliefOptions>();
     CLI::App* command = app.add_subcommand("relief", "A picture as a body to print: brightness becomes height");
     command->add_option("PICTURE", options->picture, "Bright is high; PNG, TIFF and EXR of 16 bits keep them all")
         ->type_name("FILE")
@@ -144,6 +154,8 @@ Subcommands add_relief_commands(CLI::App& app) {
     number("--detail", options->shape.detail, "X", "How much fine structure is added, 0 to 10 (default 0)");
     number("--simplify", options->simplify_mm, "MM",
            "Fewer triangles, no pixel's height off by more than so much (default: a vertex for each pixel)");
+    command->add_flag("--depth", options->by_depth, "What is near stands high, as a network estimates it, in place of what is bright");
+    add_nearness_options(*command, options->near, "--depth: ");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(
         "\nThe body is closed; x is its width, y goes up in the picture, z from 0; millimetres.\n\n  imagelab relief face.png --output "

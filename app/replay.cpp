@@ -32,7 +32,7 @@ using nlohmann::json;
 
 constexpr int equal_within = 2;  // of 255: what another processor's rounding may make
 
-struct Options {
+struct ReplayOptions {
     std::string picture, model, output, device = "auto";
     std::optional<DType> dtype;
     bool json = false;
@@ -72,7 +72,7 @@ std::string verdict(const Comparison& found) {
 }
 
 // What the picture names, on this machine.
-Result<Request> request_of(const Imported& imported, const Options& options) {
+Result<Request> request_of(const Imported& imported, const ReplayOptions& options) {
     Request request = imported.request;
     request.device = options.device;
     if (options.dtype) request.dtype = options.dtype;
@@ -92,7 +92,7 @@ Result<Request> request_of(const Imported& imported, const Options& options) {
     return request;
 }
 
-int report(const Options& options, const Imported& imported, const JobResult& result, const Comparison& found) {
+int report(const ReplayOptions& options, const Imported& imported, const JobResult& result, const Comparison& found) {
     if (options.json) {
         json told = {{"status", "done"},
                      {"program", imported.program},
@@ -115,7 +115,7 @@ int report(const Options& options, const Imported& imported, const JobResult& re
     return found.equal() ? exit_done : exit_failed;
 }
 
-int replay(const Options& options) {
+int replay(const ReplayOptions& options) {
     const auto metadata = read_metadata(options.picture);
     if (!metadata) return fail(exit_usage, metadata.error(), options.json);
     const auto imported = import_request(*metadata);
@@ -153,7 +153,7 @@ int replay(const Options& options) {
 }  // namespace
 
 Subcommands add_replay_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ReplayOptions>();
     CLI::App* command = app.add_subcommand(
         "replay", "Make a picture again from the metadata in it, of this program, A1111, ComfyUI and others, and compare the two");
     command->add_option("PICTURE", options->picture, "The picture")->required();

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "app/fetched_pictures.h"
 #include "app/wrapped.h"
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
@@ -19,11 +20,14 @@
 namespace imagelab {
 namespace {
 
-Result<Request> read_request(const std::string& file) {
+Result<Request> read_request(const std::string& file, bool fetches) {
     const auto text = file == "-" ? read_stream(std::cin, "standard input") : read_regular_file(file);
     if (!text) return Failure{"--request: " + text.error()};
-    const auto payload = read_json(*text);
+    auto payload = read_json(*text);
     if (!payload) return Failure{"--request " + file + " is no JSON: " + payload.error()};
+    if (fetches) {
+        if (const auto fetched = fetch_pictures(*payload); !fetched) return Failure{"--request " + file + ": " + fetched.error()};
+    }
     auto request = request_from_json(*payload);
     if (!request) return Failure{"--request " + file + ":\n" + request.error()};
     return request;
@@ -86,6 +90,9 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
         ->allow_extra_args(false);
     command.add_option("--request", file_,
                        "Read the request from a JSON file (- is standard input);\noptions given beside it override its fields");
+    command.add_flag("--allow-fetch", fetches_,
+                     "Fetch pictures that a request names by an https address: at most 64 MiB and a minute each,\nnothing of this machine "
+                     "or a private network");
     command.add_flag("--json", json_, "Print one JSON object to standard output and no progress");
 }
 
@@ -126,7 +133,7 @@ std::string RequestOptions::in_option_names(const std::string& problems) const {
 Result<Request> RequestOptions::request() const {
     Request request;
     if (!file_.empty()) {
-        auto read = read_request(file_);
+        auto read = read_request(file_, fetches_);
         if (!read) return read;
         request = std::move(*read);
     } else if (!given("conditioning.prompt") && !given("conditioning.init_latents")) {

@@ -39,7 +39,7 @@ class RequestOptions {
     std::vector<Given> options_;  // filled once: parsing writes into its words
     std::string file_;
     std::vector<std::string> profiles_;
-    bool json_ = false;
+    bool json_ = false, fetches_ = false;
 };
 
 }  // namespace imagelab

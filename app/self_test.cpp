@@ -72,11 +72,11 @@ int self_test_command(const std::string& wanted, bool json_wanted) {
 }  // namespace
 
 Subcommands add_self_test_commands(CLI::App& app) {
-    struct Options {
+    struct SelfTestOptions {
         std::string device;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<SelfTestOptions>();
     CLI::App* command = app.add_subcommand(
         "self-test", "Try each device from end to end: memory, arithmetic, a picture, the same as the processor's; and how fast it is");
     command->add_option("--device", options->device, "One device, see `imagelab devices` (default: all)")->type_name("NAME");

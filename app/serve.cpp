@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 
 constexpr int grace_ms = 6000;  // for connections that are there when the server stops; a service manager waits ten seconds
 
-struct Options {
+struct ServeOptions {
     std::string host = "127.0.0.1", key_file;
     int port = 7860;
     std::vector<std::string> origins;
@@ -39,7 +39,7 @@ std::string address_of(const std::string& host, int port) {
     return "http://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-int serve_command(const Options& options) {
+int serve_command(const ServeOptions& options) {
     serve::GateOptions gate{.origins = options.origins};
     if (!options.key_file.empty()) {
         const auto key = serve::read_key(options.key_file);
@@ -54,7 +54,7 @@ int serve_command(const Options& options) {
     const std::unique_ptr<serve::Server> server = std::move(opened).value();
     gate.port = server->port();
 
-    auto served = ServedSession::open();
+    auto served = ServedSession::open(serve::is_loopback(options.host) ? SafetyAction::off : SafetyAction::blur);
     if (!served) return fail(exit_disk, served.error(), false);
     serve::Service& service = (*served)->service();
 
@@ -82,7 +82,7 @@ int serve_command(const Options& options) {
 }  // namespace
 
 Subcommands add_serve_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ServeOptions>();
     CLI::App* serve =
         app.add_subcommand("serve", "Answer over HTTP: jobs, devices, AUTOMATIC1111's and OpenAI's interfaces (docs/http.md)");
     serve->add_option("--host", options->host, "Address to listen on (default 127.0.0.1: this machine alone); any other needs --key-file")

@@ -19,7 +19,7 @@ std::unique_ptr<Device> another_device(const std::string& id, int threads) {
 
 }  // namespace
 
-Result<std::unique_ptr<ServedSession>> ServedSession::open() {
+Result<std::unique_ptr<ServedSession>> ServedSession::open(SafetyAction safety) {
     auto devices = make_devices(0);
     std::vector<Device*> known;
     for (const auto& device : devices) known.push_back(device.get());
@@ -30,7 +30,8 @@ Result<std::unique_ptr<ServedSession>> ServedSession::open() {
     if (!session) return Failure{session.error()};
     std::unique_ptr<ServedSession> served(new ServedSession);
     served->session_ = std::move(session).value();
-    served->service_ = std::make_unique<serve::Service>(*served->session_, watch, serve::ServiceOptions{data_dir(), known, another_device});
+    served->service_ =
+        std::make_unique<serve::Service>(*served->session_, watch, serve::ServiceOptions{data_dir(), known, another_device, safety});
     return served;
 }
 

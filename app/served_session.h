@@ -9,8 +9,8 @@ namespace imagelab {
 
 class ServedSession {
   public:
-    // On all devices and DATA; the failure says what to do.
-    static Result<std::unique_ptr<ServedSession>> open();
+    // On all devices and DATA; the failure says what to do. `safety`: of requests that say nothing about it.
+    static Result<std::unique_ptr<ServedSession>> open(SafetyAction safety = SafetyAction::off);
     ~ServedSession();
 
     Session& session() { return *session_; }

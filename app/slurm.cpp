@@ -24,18 +24,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string>& given() {
+std::vector<std::string>& given_arguments() {
     static std::vector<std::string> words;
     return words;
 }
 
 // Of an option of sbatch: nothing that a script or a shell would read otherwise.
 bool is_plain(const std::string& text) {
-    return std::all_of(text.begin(), text.end(), [](unsigned char letter) { return std::isalnum(letter) || std::string("_:,.=-/@%+").find(static_cast<char>(letter)) != std::string::npos; });
+    return std::all_of(text.begin(), text.end(), [](unsigned char letter) {
+        return std::isalnum(letter) || std::string("_:,.=-/@%+").find(static_cast<char>(letter)) != std::string::npos;
+    });
 }
 
-// The runner is a child of the script, so that the script may wait for it: a TERM comes a minute before the time is over, or when the task has to
-// make way for another. The runner then leaves its job at its step and ends with 130, and the task waits in line again.
+// The runner is a child of the script, so that the script may wait for it: a TERM comes a minute before the time is over, or when the task
+// has to make way for another. The runner then leaves its job at its step and ends with 130, and the task waits in line again.
 constexpr const char* rest_of_script = R"sh(
 node="$IMAGELAB_SHARED/nodes/$(hostname -s)"  # databases of one machine do not lie on a disk that several share
 mkdir -p "$node"
@@ -65,22 +67,23 @@ void add_slurm_options(CLI::App& command, SlurmOrder& order) {
     command.add_option("--cpus", order.cpus, "With --slurm: processor cores of each runner")
         ->type_name("N")
         ->check(CLI::Range(1, 100000).description(""));
-    command.add_option("--sbatch", order.more, "With --slurm: a further option of sbatch, as --sbatch=--account=lab; repeat it for several")
+    command
+        .add_option("--sbatch", order.more, "With --slurm: a further option of sbatch, as --sbatch=--account=lab; repeat it for several")
         ->type_name("OPTION")
         ->allow_extra_args(false);
     command.add_flag("--write-only", order.only_write, "With --slurm: write the script and do not submit it");
 }
 
 void remember_words(int argc, const char* const* argv) {
-    given().assign(argv + std::min(argc, 1), argv + argc);
+    given_arguments().assign(argv + std::min(argc, 1), argv + argc);
 }
 
 std::vector<std::string> words_for_script() {
     std::vector<std::string> words;
     const std::vector<std::string> flags{"--slurm", "--write-only"},
         with_value{"--tasks", "--gres", "--time", "--partition", "--cpus", "--sbatch", "--data", "--store"};
-    for (size_t i = 0; i < given().size(); ++i) {
-        const std::string& word = given()[i];
+    for (size_t i = 0; i < given_arguments().size(); ++i) {
+        const std::string& word = given_arguments()[i];
         const std::string name = word.substr(0, word.find('='));
         const auto is_one_of = [&](const auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
         if (is_one_of(flags)) continue;
@@ -95,11 +98,13 @@ std::vector<std::string> words_for_script() {
 
 Result<std::string> slurm_script(const SlurmOrder& order, const std::string& program, const std::vector<std::string>& words,
                                  const std::string& folder, const std::string& store) {
-    for (const auto& [name, value] : {std::pair("--gres", order.gres), std::pair("--time", order.time), std::pair("--partition", order.partition)}) {
+    for (const auto& [name, value] :
+         {std::pair("--gres", order.gres), std::pair("--time", order.time), std::pair("--partition", order.partition)}) {
         if (!is_plain(value)) return Failure{std::string(name) + ": is " + value + "; allowed: as sbatch takes it, without spaces"};
     }
     for (const std::string& option : order.more) {
-        if (!option.starts_with("--") || !is_plain(option)) return Failure{"--sbatch: is " + option + "; allowed: one long option of sbatch, without spaces"};
+        if (!option.starts_with("--") || !is_plain(option))
+            return Failure{"--sbatch: is " + option + "; allowed: one long option of sbatch, without spaces"};
     }
     if (!is_plain(folder)) return Failure{"--data: " + folder + ": Slurm takes no folder with spaces or quotes in its name for logs"};
     if (store.empty() && order.tasks > 1)
@@ -108,8 +113,9 @@ Result<std::string> slurm_script(const SlurmOrder& order, const std::string& pro
         const auto address = postgres_address(store);
         if (!address) return Failure{"--store: " + address.error()};
         if (address->has_password)
-            return Failure{"--store: a password does not go into a script that others may read: leave it out, and put it into ~/.pgpass (mode 600) of "
-                           "the nodes' home folder"};
+            return Failure{
+                "--store: a password does not go into a script that others may read: leave it out, and put it into ~/.pgpass (mode 600) of "
+                "the nodes' home folder"};
     }
     std::string text = "#!/bin/bash\n#SBATCH --job-name=imagelab\n#SBATCH --array=0-" + std::to_string(order.tasks - 1) + "\n";
     const auto option = [&](const std::string& line) { text += "#SBATCH " + line + "\n"; };
@@ -133,7 +139,8 @@ int submit_to_slurm(const SlurmOrder& order, const std::vector<std::string>& wor
     const fs::path folder = shared_dir(data_dir());
     const auto text = slurm_script(order, fs::read_symlink("/proc/self/exe").string(), words, folder.string(), store_address());
     if (!text) return fail(exit_usage, text.error(), json);
-    const fs::path file = folder / "slurm" / ("imagelab-" + std::to_string(std::time(nullptr)) + "-" + std::to_string(::getpid()) + ".sbatch");
+    const fs::path file =
+        folder / "slurm" / ("imagelab-" + std::to_string(std::time(nullptr)) + "-" + std::to_string(::getpid()) + ".sbatch");
     try {
         fs::create_directories(file.parent_path());
         write_file_atomically(file, text->data(), text->size());

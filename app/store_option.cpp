@@ -12,7 +12,7 @@
 namespace imagelab {
 namespace {
 
-std::string& given() {
+std::string& given_store() {
     static std::string address;
     return address;
 }
@@ -21,7 +21,7 @@ std::string& given() {
 
 void add_store_option(CLI::App& app) {
     app.add_option_function<std::string>(
-           "--store", [](const std::string& address) { given() = address; },
+           "--store", [](const std::string& address) { given_store() = address; },
            "Queue that machines share, as postgresql://USER@HOST/DATABASE, in place of that\nin the data folder (default: IMAGELAB_STORE)")
         ->type_name("URL")
         ->check(CLI::Validator(
@@ -33,10 +33,10 @@ void add_store_option(CLI::App& app) {
 }
 
 const std::string& store_address() {
-    if (given().empty()) {
-        if (const char* variable = std::getenv("IMAGELAB_STORE")) given() = variable;
+    if (given_store().empty()) {
+        if (const char* variable = std::getenv("IMAGELAB_STORE")) given_store() = variable;
     }
-    return given();
+    return given_store();
 }
 
 SessionOptions with_queue(SessionOptions options) {

@@ -29,7 +29,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct TrainOptions {
     std::string config, output;
     bool resume = false, json = false;
 };
@@ -96,7 +96,7 @@ struct Ready {
     OpenedModel model;
 };
 // The exit code where something is not there; 0: ready.
-int make_ready(const Options& options, Ready& ready) {
+int make_ready(const TrainOptions& options, Ready& ready) {
     const auto read = read_json_file(options.config);
     if (!read) return refuse(exit_usage, read.error(), options.json);
     ready.config = training_config(*read);
@@ -134,7 +134,7 @@ TrainingReports reports_of(TrainingDisplay& display, bool json) {
     return reports;
 }
 
-int run_training(const Options& options) {
+int run_training(const TrainOptions& options) {
     Ready ready;
     if (const int code = make_ready(options, ready); code != exit_done) return code;
     const CancelToken cancel;
@@ -154,7 +154,7 @@ int run_training(const Options& options) {
     }
 }
 
-int plan(const Options& options) {
+int plan(const TrainOptions& options) {
     Ready ready;
     if (const int code = make_ready(options, ready); code != exit_done) return code;
     const TrainingPlan plan = plan_training(ready.config, ready.model, *ready.device);
@@ -193,7 +193,7 @@ int plan(const Options& options) {
 }
 
 // What a configuration or a machine refuses becomes its exit code.
-int guarded(const Options& options, int (*work)(const Options&)) {
+int guarded(const TrainOptions& options, int (*work)(const TrainOptions&)) {
     try {
         return work(options);
     } catch (const BadField& bad) {
@@ -211,7 +211,7 @@ int guarded(const Options& options, int (*work)(const Options&)) {
 }  // namespace
 
 Subcommands add_train_commands(CLI::App& app) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<TrainOptions>();
     CLI::App* train = app.add_subcommand("train", "Train a LoRA on a folder of pictures (docs/training.md)");
     const auto config = [&](CLI::App* command) {
         command->add_option("CONFIG", options->config, "JSON file: images, steps, rank, learning_rate ... (docs/training.md)")
@@ -227,7 +227,7 @@ Subcommands add_train_commands(CLI::App& app) {
         "\nA state is saved beside the output every save_every steps and at Ctrl-C; with --resume the result is that of an undisturbed "
         "run, "
         "bit for bit.\n\n  imagelab train plan cats.json\n  imagelab train cats.json --output cats.safetensors\n");
-    const auto needs_config = [options](int (*work)(const Options&)) {
+    const auto needs_config = [options](int (*work)(const TrainOptions&)) {
         if (options->config.empty()) return refuse(exit_usage, "CONFIG.json is required", options->json);
         return guarded(*options, work);
     };

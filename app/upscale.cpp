@@ -30,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct UpscaleOptions {
     std::vector<std::string> pictures;
     std::string model, device = "auto", output;
     std::optional<DType> dtype;
@@ -44,7 +44,7 @@ struct Work {
 };
 
 // Beside the picture as NAME-x4.png; into a folder as NAME.png; one picture to a file of any name.
-Result<std::vector<Work>> places(const Options& options, double times) {
+Result<std::vector<Work>> places(const UpscaleOptions& options, double times) {
     std::error_code code;
     const bool named = !options.output.empty() && picture_format_of_file(options.output) && !fs::is_directory(options.output, code);
     if (named && options.pictures.size() > 1)
@@ -115,7 +115,7 @@ Made enlarged_layers(const Made& picture, Upscaler* upscaler, EnlargedSize size,
     return made;
 }
 
-int upscale(const Options& options) {
+int upscale(const UpscaleOptions& options) {
     const bool lanczos = ascii_lower(options.model) == "lanczos";
     std::optional<UpscalerFiles> files;
     if (!lanczos) {
@@ -185,7 +185,7 @@ int upscale(const Options& options) {
 }  // namespace
 
 Subcommands add_upscale_commands(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<UpscaleOptions>();
     CLI::App* command = app.add_subcommand("upscale", "Enlarge pictures by a network, tile by tile");
     command->add_option("FILE", options->pictures, "Pictures to enlarge; what they say of themselves is carried over")
         ->required()

@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct VaeOptions {
     std::vector<std::string> pictures, vaes;
     std::string device = "auto", output;
     std::optional<DType> dtype;
@@ -78,7 +78,7 @@ Result<fs::path> vae_place(const std::string& named) {
     return (*found)->path;
 }
 
-void test(VaeScore& score, const AutoencoderFiles& files, const std::vector<Original>& originals, const Options& options, Device& device,
+void test(VaeScore& score, const AutoencoderFiles& files, const std::vector<Original>& originals, const VaeOptions& options, Device& device,
           const CancelToken& cancel) {
     const DeviceInfo info = device.info();
     VaeUnderTest vae(device, files, options.dtype.value_or(info.dtypes.front()), info.own_memory ? capacity(info) : 0);
@@ -181,7 +181,7 @@ Result<std::vector<Original>> read_all(const std::vector<std::string>& pictures)
     return originals;
 }
 
-int compare(Options options) {
+int compare(VaeOptions options) {
     if (options.vaes.size() < 2) return fail(exit_usage, "name two or more: --vae A --vae B", options.json);
     const auto originals = read_all(options.pictures);
     if (!originals) return fail(exit_failed, originals.error(), options.json);
@@ -236,7 +236,7 @@ int compare(Options options) {
 }  // namespace
 
 Subcommands add_vae_commands(CLI::App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<VaeOptions>();
     CLI::App* vae = app.add_subcommand("vae", "Autoencoders: what each keeps of a picture");
     vae->require_subcommand(1);
     CLI::App* command = vae->add_subcommand("compare", "Send pictures through several VAEs and back, and say which keeps most of them");

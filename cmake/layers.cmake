@@ -1,19 +1,91 @@
-# What nearly every source of a target reads is parsed once for it; a list per kind of target.
-set(imagelab_pch_std <algorithm> <array> <chrono> <cstdint> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream>
-    <string> <string_view> <unordered_map> <variant> <vector>)
+# What nearly every source of a target reads is parsed once for it; a list per kind of source. nlohmann/json stands only where it is read: its literals
+# cost whoever parses it half a second of instantiated templates.
+set(imagelab_pch_std <algorithm> <array> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <random>
+    <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <variant> <vector>)
 set(imagelab_pch_json ${imagelab_pch_std} <nlohmann/json.hpp>)
 set(imagelab_pch_qt ${imagelab_pch_std} <QAbstractItemModel> <QBoxLayout> <QLabel> <QMainWindow> <QPainter> <QString> <QTimer> <QToolButton> <QWidget>)
-set(imagelab_pch_gtest ${imagelab_pch_json} <gtest/gtest.h>)
 
-# imagelab_layer(NAME PCH HEADER... LINK LIBRARY...): a static library of every .cpp under the current folder, includes relative to the root.
+# Flags of what loops over pixels and weights; all else has those of CMakePresets.json and is compiled in two thirds of the time.
+set(imagelab_fast $<$<CONFIG:RelWithDebInfo>:-O2>)
+
+# Of `sources`, those that read nlohmann/json, by the headers they name.
+function(imagelab_json_sources out)
+  set(found "")
+  foreach(source ${ARGN})
+    file(STRINGS ${source} lines LIMIT_COUNT 1 REGEX "#include .*(nlohmann/json.hpp|request/fields.h|request/rows/rows.h|metadata/readers.h|metadata/comfyui_graph.h|serve/[a-z_]*.h|serve_lab.h|queue_program.h)")
+    if(lines)
+      list(APPEND found ${source})
+    endif()
+  endforeach()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+option(IMAGELAB_UNITY "Compile several sources of a room at once: half the time from nothing, but a change compiles its neighbours, too" OFF)
+# Of these rooms each source is compiled by itself: imagelab_gpu_check takes single objects of them, and none that needs a library.
+set(imagelab_alone "/core/(base|device|graph|models|nn|ops|weights)/")
+# imagelab_unity(TARGET SOURCE...): what sources of one room instantiate, they instantiate once. So a name in an unnamed namespace stands once in a room.
+function(imagelab_unity target)
+  if(NOT IMAGELAB_UNITY)
+    return()
+  endif()
+  set(at 0)
+  foreach(source ${ARGN})
+    if(source MATCHES "\\.cpp$" AND NOT source MATCHES "${imagelab_alone}")
+      get_filename_component(room ${source} DIRECTORY)
+      if(NOT room STREQUAL last OR at EQUAL 6)
+        set(at 0)
+        file(RELATIVE_PATH first ${PROJECT_SOURCE_DIR} ${source})
+      endif()
+      math(EXPR at "${at} + 1")
+      set(last ${room})
+      string(MAKE_C_IDENTIFIER "${first}" group)
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+    endif()
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
+
+# imagelab_part(TARGET NAME PCH HEADER... SOURCES FILE... OPTIONS FLAG... LINK LIBRARY...): sources of TARGET with a precompiled header and flags of their own.
+function(imagelab_part target name)
+  cmake_parse_arguments(ARG "" "" "PCH;SOURCES;OPTIONS;LINK" ${ARGN})
+  if(NOT ARG_SOURCES)
+    return()
+  endif()
+  add_library(${target}_${name} OBJECT ${ARG_SOURCES})
+  target_include_directories(${target}_${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target}_${name} PRIVATE ${ARG_LINK})
+  target_compile_options(${target}_${name} PRIVATE ${ARG_OPTIONS})
+  target_precompile_headers(${target}_${name} PRIVATE ${ARG_PCH})
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${name}>)
+  imagelab_unity(${target}_${name} ${ARG_SOURCES})
+endfunction()
+
+# imagelab_layer(NAME PCH HEADER... LINK LIBRARY... FAST ROOM...): a static library of every .cpp under the current folder, includes relative to the root.
+# Rooms that are FAST get those flags; of a layer that is ALONE each source is compiled by itself.
 function(imagelab_layer name)
-  cmake_parse_arguments(ARG "" "" "EXCLUDE;LINK;PCH" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE" "" "EXCLUDE;FAST;LINK;PCH" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   foreach(pattern ${ARG_EXCLUDE})
     list(FILTER sources EXCLUDE REGEX "${pattern}")
   endforeach()
-  add_library(${name} STATIC ${sources})
+  add_library(${name} STATIC)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   target_precompile_headers(${name} PRIVATE ${ARG_PCH})
+  if(ARG_FAST)
+    set(json_sources ${sources})
+    list(FILTER json_sources INCLUDE REGEX "\\.cpp$")
+    imagelab_json_sources(json_sources ${json_sources})
+    list(JOIN ARG_FAST "|" rooms)
+    list(REMOVE_ITEM sources ${json_sources})
+    set(fast_sources ${sources})
+    list(FILTER fast_sources INCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/(${rooms})/.*\\.cpp$")
+    list(REMOVE_ITEM sources ${fast_sources})
+    imagelab_part(${name} json PCH ${imagelab_pch_json} SOURCES ${json_sources} LINK ${ARG_LINK})
+    imagelab_part(${name} fast PCH ${imagelab_pch_std} SOURCES ${fast_sources} OPTIONS ${imagelab_fast} LINK ${ARG_LINK})
+  endif()
+  target_sources(${name} PRIVATE ${sources})
+  if(NOT ARG_ALONE)
+    imagelab_unity(${name} ${sources})
+  endif()
 endfunction()

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "core/base/folders.h"
 #include "core/pipelines/latent_file.h"
 #include "serve/library_files.h"
 #include "serve/service.h"
@@ -29,8 +30,7 @@ bool is_own_file(const Service& service, const std::string& text) {
     std::error_code code;
     const fs::path named = text.size() < 4096 ? fs::weakly_canonical(text, code) : fs::path();
     const fs::path home = fs::weakly_canonical(service.data(), code);
-    const auto [end, rest] = std::mismatch(home.begin(), home.end(), named.begin(), named.end());
-    return end == home.end();
+    return is_inside(named, home);
 }
 
 // A picture comes as base64, or is such a file: `value` becomes its path.
@@ -96,6 +96,8 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
     Request request = std::move(*read);
     request.model = service.model_named(request.model, 400, "model.base");
     request.output = output_below(service.pictures().kept(), request.output);
+    const json said = payload.value("postprocessing", json::object());
+    if (!said.contains("safety_checker") && !said.contains("safety_action")) request.safety = service.pictures().safety();
     check_library_files(request, service.data(), 400);
     return request;
 } catch (const HttpError& error) {

@@ -1,13 +1,25 @@
 #include "serve/job_watch.h"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 #include "core/base/log.h"
+#include "core/pipelines/stage_info.h"
 
 namespace imagelab::serve {
 
 bool is_over(JobState state) {
     return state == JobState::done || state == JobState::failed || state == JobState::cancelled || state == JobState::refused;
+}
+
+nlohmann::json progress_json(const Progress& progress) {
+    return {{"stage", stage_info(progress.stage).name},
+            {"picture", progress.picture},
+            {"pictures", progress.pictures},
+            {"step", progress.step},
+            {"steps", progress.steps},
+            {"fraction", progress.fraction},
+            {"seconds_left", progress.seconds_left < 0 ? nlohmann::json() : nlohmann::json(progress.seconds_left)}};
 }
 
 void JobWatch::hear(const JobEvent& event) {

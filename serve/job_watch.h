@@ -3,13 +3,15 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 
 #include "core/jobs/session.h"
 
 namespace imagelab::serve {
 
-bool is_over(JobState state);  // done, failed, cancelled or refused
+bool is_over(JobState state);                            // done, failed, cancelled or refused
+nlohmann::json progress_json(const Progress& progress);  // of a job, as every door tells it
 
 class JobWatch {
   public:

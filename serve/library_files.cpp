@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/folders.h"
 #include "core/base/paths.h"
 #include "core/library/model_folders.h"
 #include "core/library/model_library.h"
@@ -40,12 +41,6 @@ fs::path resolved(const fs::path& path) {
     std::error_code code;
     const fs::path found = fs::weakly_canonical(fs::absolute(path), code);
     return code ? fs::path() : found;
-}
-
-bool is_inside(const fs::path& path, const fs::path& folder) {
-    if (path.empty() || folder.empty()) return false;
-    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-    return end == folder.end() || (std::next(end) == folder.end() && end->empty());  // a folder may end in a slash
 }
 
 // What a reader would open as it is, rather than look up.

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int wrong = 422;
+constexpr int wrong_arguments = 422;
 constexpr int look_ms = 300;  // between two looks at a job: another process may run it
 
 json text_content(const std::string& text) {
@@ -47,11 +47,11 @@ std::string argument_name(const std::string& path) {
     return path.substr(path.find('.') + 1);
 }
 
-Request request_of(const Service& service, const json& arguments) {
+Request tool_request(const Service& service, const json& arguments) {
     Request request;
     OpenSettings open;
     request.prompt = text_of(arguments, "prompt");
-    request.model = service.model_named(text_of(arguments, "model"), wrong, "model");
+    request.model = service.model_named(text_of(arguments, "model"), wrong_arguments, "model");
     request.width = static_cast<int>(integer_of(arguments, "width"));
     request.height = static_cast<int>(integer_of(arguments, "height"));
     request.batch = static_cast<int>(integer_of(arguments, "count", 1));
@@ -84,9 +84,10 @@ class Teller {
 // A job of the queue like all others, which survives this program; waits until it is over.
 Job done_job(Service& service, Request request, const McpProgress& progress) {
     request.output = (service.pictures().kept() / "").string();
-    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong, argument_name);
+    request.safety = service.pictures().safety();
+    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_arguments, argument_name);
     const auto ids = service.session().enqueue(request, {});
-    if (!ids) throw_problem(ids.error(), wrong, argument_name);
+    if (!ids) throw_problem(ids.error(), wrong_arguments, argument_name);
     service.session().start();
     Teller teller(progress);
     for (uint64_t heard = 0;; heard = service.watch().wait(heard, look_ms)) {
@@ -103,7 +104,7 @@ Job done_job(Service& service, Request request, const McpProgress& progress) {
 json pictures_of(const Job& job) {
     if (job.state != JobState::done) {
         const std::string why = job.problem.empty() ? job.message : job.problem;
-        throw HttpError(wrong, "job " + std::to_string(job.id) + " " + state_name(job.state) + (why.empty() ? "" : ": " + why));
+        throw HttpError(wrong_arguments, "job " + std::to_string(job.id) + " " + state_name(job.state) + (why.empty() ? "" : ": " + why));
     }
     json content = json::array();
     for (const JobPicture& picture : job.pictures) {
@@ -134,17 +135,18 @@ std::optional<std::filesystem::path> picture_named(Service& service, const std::
     for (const JobPicture& picture : job ? job->pictures : std::vector<JobPicture>()) {
         if (picture.number == number && picture.finished) return picture.path;
     }
-    throw HttpError(wrong, "picture: there is no finished picture " + name, "picture");
+    throw HttpError(wrong_arguments, "picture: there is no finished picture " + name, "picture");
 }
 
 json edit(Service& service, const json& arguments, const McpProgress& progress) {
-    Request request = request_of(service, arguments);
+    Request request = tool_request(service, arguments);
     const std::string named = text_of(arguments, "picture");
     std::optional<ScratchFile> sent;
     if (const auto path = picture_named(service, named)) {
         request.init_image = path->string();
     } else {
-        sent.emplace(start_picture(service.pictures().scratch(), picture_bytes(named, "picture", wrong), "picture", wrong));
+        sent.emplace(
+            start_picture(service.pictures().scratch(), picture_bytes(named, "picture", wrong_arguments), "picture", wrong_arguments));
         request.init_image = sent->path().string();
     }
     request.strength = number_of(arguments, "strength", request.strength);
@@ -176,7 +178,7 @@ json queue(Service& service) {
 
 json cancel(Service& service, const json& arguments) {
     const auto id = static_cast<JobId>(integer_of(arguments, "job"));
-    if (const auto done = service.session().discard(id); !done) throw HttpError(wrong, done.error(), "job");
+    if (const auto done = service.session().discard(id); !done) throw HttpError(wrong_arguments, done.error(), "job");
     return json::array({text_content("Job " + std::to_string(id) + " is cancelled.")});
 }
 
@@ -190,7 +192,7 @@ const std::vector<McpTool>& mcp_tools() {
         return std::vector<McpTool>{
             {"make_picture", "Make a picture", "Draws pictures from words and gives them back.", object(fields_of_a_picture()),
              [](Service& service, const json& arguments, const McpProgress& progress) {
-                 return pictures_of(done_job(service, request_of(service, arguments), progress));
+                 return pictures_of(done_job(service, tool_request(service, arguments), progress));
              }},
             {"edit_picture", "Edit a picture", "Draws a picture anew from another one and words.", object(edits), edit},
             {"list_models", "List the models", "Names of the models that can draw.", object({}),

@@ -37,13 +37,13 @@ struct Pictures::Active {
     bool stopping = false;
 };
 
-Pictures::Pictures(Session& session, fs::path data) : session_(session), data_(std::move(data)) {
+Pictures::Pictures(Session& session, fs::path data, SafetyAction safety) : session_(session), data_(std::move(data)), safety_(safety) {
     fs::create_directories(kept());
     fs::create_directories(scratch());
 }
 
 Made Pictures::make(Wanted wanted) {
-    check_library_files(wanted.request, data_, 400);  // whatever the door
+    check_library_files(wanted.request, data_, wanted.wrong, wanted.name);
     const auto active = std::make_shared<Active>();
     wanted.request.output = ((wanted.keep ? kept() : scratch()) / "").string();
     {

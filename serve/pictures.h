@@ -11,11 +11,15 @@
 
 namespace imagelab::serve {
 
+using FieldName = std::string (*)(const std::string& path);  // what a door calls a field of the request
+
 struct Wanted {
     Request request;    // its output is chosen here
     bool keep = false;  // pictures stay in DATA/pictures and enter the gallery; else they are gone once they are in the reply
     std::string door;   // whose `interrupt` concerns it
     std::string task;   // a name that the client gave; empty: one is made
+    int wrong = 400;    // the door's status for a field that is wrong
+    FieldName name = nullptr;
 };
 
 struct Made {
@@ -37,14 +41,16 @@ struct UnderWay {
 class Pictures {
   public:
     // `data`: pictures that are kept go to pictures/ below it, others pass through served/.
-    Pictures(Session& session, std::filesystem::path data);
+    // `safety`: of requests that say nothing about it.
+    Pictures(Session& session, std::filesystem::path data, SafetyAction safety = SafetyAction::off);
 
-    // Blocks. Throws HttpError where too many wait, or the server stops.
+    // Blocks. Throws HttpError where it names files that are none of a client's, too many wait, or the server stops.
     Made make(Wanted wanted);
     void interrupt(const std::string& door);  // what runs there; those that wait go on
     std::optional<UnderWay> under_way(const std::string& door) const;
     void stop();  // all; no new ones
 
+    SafetyAction safety() const { return safety_; }
     std::filesystem::path kept() const { return data_ / "pictures"; }
     std::filesystem::path scratch() const { return data_ / "served"; }
     std::string png(const RgbImage& image) const;  // bytes of a file
@@ -53,6 +59,7 @@ class Pictures {
     struct Active;
     Session& session_;
     std::filesystem::path data_;
+    SafetyAction safety_;
     mutable std::mutex mutex_;
     std::list<std::shared_ptr<Active>> active_;  // oldest first
     uint64_t tasks_ = 0;
@@ -76,8 +83,7 @@ class ScratchFile {
 ScratchFile start_picture(const std::filesystem::path& folder, std::string_view bytes, const std::string& field, int status);
 std::string picture_bytes(std::string_view base64, const std::string& field, int status);
 
-// Throws what a result that is no picture means; `fields`: what a door calls a field of the request.
-using FieldName = std::string (*)(const std::string& path);
+// Throws what a result that is no picture means.
 void throw_unless_done(const JobResult& result, int wrong, FieldName name = nullptr);
 [[noreturn]] void throw_problem(const std::string& problem, int status, FieldName name = nullptr);  // "path: what is wrong"
 

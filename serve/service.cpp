@@ -10,7 +10,7 @@ Service::Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptio
     : session_(session),
       watch_(std::move(watch)),
       options_(std::move(options)),
-      pictures_(session_, options_.data),
+      pictures_(session_, options_.data, options_.safety),
       buffers_(options_.devices),
       training_(options_.data) {}
 Service::~Service() = default;
@@ -77,10 +77,6 @@ Device& Service::device_named(const std::string& id) const {
 
 std::unique_ptr<Device> Service::own_device(const std::string& id, int threads) const {
     return options_.open_device ? options_.open_device(id, threads) : nullptr;
-}
-
-std::filesystem::path Service::bundled() const {
-    return bundled_model();
 }
 
 }  // namespace imagelab::serve

@@ -33,24 +33,35 @@ struct TrainingSessions::Run {
     GiveDevice device;
     CancelToken cancel;
     std::string state = "waiting", message;
-    int first = 1, step = 0;
-    double loss = 0;
+    int first = 1;
     Clock::time_point begin, first_step;
     double seconds = 0;  // where it ended
     std::vector<TrainingReports::Step> steps;
     std::thread thread;
 
+    void ask_to_stop() {
+        cancel.request();
+        if (!ended()) state = state == "waiting" ? "stopped" : "stopping";
+    }
     bool ended() const { return state == "stopped" || state == "done" || state == "failed"; }
     json progress() const {
-        const bool begun = state != "waiting" && begin != Clock::time_point();
+        const bool begun = begin != Clock::time_point();
+        const int step = steps.empty() ? 0 : steps.back().step;
         const double passed = ended() ? seconds : begun ? seconds_since(begin) : 0;
         json eta;
         if (state == "running" && step >= first && !steps.empty())
             eta = seconds_since(first_step) / static_cast<double>(step - first + 1) * static_cast<double>(config.steps - step);
         else if (ended())
             eta = 0.0;
-        return {{"session_id", id},    {"state", state}, {"step", step}, {"steps", config.steps}, {"seconds", passed}, {"eta_seconds", eta},
-                {"loss", steps.empty() ? json() : json(loss)}, {"message", message},  {"output", config.output}};
+        return {{"session_id", id},
+                {"state", state},
+                {"step", step},
+                {"steps", config.steps},
+                {"seconds", passed},
+                {"eta_seconds", eta},
+                {"loss", steps.empty() ? json() : json(steps.back().loss)},
+                {"message", message},
+                {"output", config.output}};
     }
 };
 
@@ -65,7 +76,8 @@ TrainingSessions::Upload TrainingSessions::upload(const std::vector<FormPart>& p
     const std::lock_guard lock(mutex_);
     for (const auto& entry : fs::directory_iterator(root)) {
         const std::string name = entry.path().filename().string();
-        const bool number = !name.empty() && name.size() < 10 && std::all_of(name.begin(), name.end(), [](unsigned char c) { return c >= '0' && c <= '9'; });
+        const bool number = !name.empty() && name.size() < 10 &&
+                            std::all_of(name.begin(), name.end(), [](unsigned char c) { return c >= '0' && c <= '9'; });
         if (number) upload.id = std::max<int64_t>(upload.id, std::stoll(name));
     }
     ++upload.id;
@@ -110,7 +122,8 @@ fs::path TrainingSessions::free_output(const std::string& wanted) const {
     const fs::path folder = data_ / "models" / "trained", name = fs::path(wanted).filename();
     std::error_code code;
     for (int number = 1;; ++number) {
-        const fs::path path = number == 1 ? folder / name : folder / (name.stem().string() + "-" + std::to_string(number) + name.extension().string());
+        const fs::path path =
+            number == 1 ? folder / name : folder / (name.stem().string() + "-" + std::to_string(number) + name.extension().string());
         const bool taken = std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) { return run->config.output == path.string(); });
         if (!taken && !fs::exists(path, code)) return path;
     }
@@ -157,7 +170,6 @@ void TrainingSessions::work(Run& run) {
     };
     reports.step = [&](const TrainingReports::Step& step) {
         const std::lock_guard lock(mutex_);
-        run.step = step.step, run.loss = step.loss;
         run.steps.push_back(step);
     };
     reports.note = [&](const std::string& text) { log_warning("[training] " + run.id + ": " + text); };
@@ -190,8 +202,7 @@ json TrainingSessions::stop(const std::string& id) {
     Run& run = find(id);
     if (run.state == "stopped") return {{"session_id", id}, {"state", run.state}};
     if (run.ended()) throw HttpError(409, id + " ended already: " + run.state);
-    run.cancel.request();
-    run.state = run.state == "waiting" ? "stopped" : "stopping";
+    run.ask_to_stop();
     turn_.notify_all();
     return {{"session_id", id}, {"state", run.state}};
 }
@@ -220,10 +231,7 @@ void TrainingSessions::stop_all() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        for (const auto& run : runs_) {
-            run->cancel.request();
-            if (!run->ended()) run->state = run->state == "waiting" ? "stopped" : "stopping";
-        }
+        for (const auto& run : runs_) run->ask_to_stop();
         turn_.notify_all();
     }
     for (const auto& run : runs_) {

@@ -31,16 +31,6 @@ const Schema& generate_takes() {
     return schema;
 }
 
-json progress_json(const Progress& progress) {
-    return {{"stage", stage_info(progress.stage).name},
-            {"picture", progress.picture},
-            {"pictures", progress.pictures},
-            {"step", progress.step},
-            {"steps", progress.steps},
-            {"fraction", progress.fraction},
-            {"seconds_left", progress.seconds_left < 0 ? json() : json(progress.seconds_left)}};
-}
-
 // What a line asks for.
 struct Call {
     json id;
@@ -129,7 +119,8 @@ class Worker {
 
     static void check(const Schema& schema, const json& params) {
         const Disagreement found = disagreement(schema, params);
-        if (!found.message.empty()) throw HttpError(400, (found.field.empty() ? "params" : found.field) + ": " + found.message, found.field);
+        if (!found.message.empty())
+            throw HttpError(400, (found.field.empty() ? "params" : found.field) + ": " + found.message, found.field);
     }
 
     json result_of(const Call& call) {
@@ -140,7 +131,9 @@ class Worker {
             return {{"freed_bytes", service_.session().free_memory()}};
         }
         if (call.method == "cancel") return cancelled(call.params);
-        throw HttpError(404, "method: there is no " + call.method.substr(0, 60) + "; there are initialize, load_model, generate, cancel, cleanup_memory, stop",
+        throw HttpError(404,
+                        "method: there is no " + call.method.substr(0, 60) +
+                            "; there are initialize, load_model, generate, cancel, cleanup_memory, stop",
                         "method");
     }
 
@@ -156,7 +149,8 @@ class Worker {
 
     // What HTTP answers there, after the same check of what it takes.
     json by_route(const std::string& path, const json& params) {
-        const auto route = std::find_if(routes_.begin(), routes_.end(), [&](const Route& one) { return one.path == path && one.method == "POST"; });
+        const auto route =
+            std::find_if(routes_.begin(), routes_.end(), [&](const Route& one) { return one.path == path && one.method == "POST"; });
         if (route == routes_.end()) throw Error("[worker] there is no " + path);
         check(route->takes, params);
         HttpRequest request;
@@ -190,7 +184,9 @@ class Worker {
             request.output = ((base64 ? service_.pictures().scratch() : service_.pictures().kept()) / "").string();
         JobCallbacks callbacks;
         if (boolean_of(call.params, "progress", true))
-            callbacks.progress = [this, id = call.id](const Progress& progress) { event(id, "progress", {{"progress", progress_json(progress)}}); };
+            callbacks.progress = [this, id = call.id](const Progress& progress) {
+                event(id, "progress", {{"progress", progress_json(progress)}});
+            };
         const auto job = std::make_shared<JobId>(0);
         callbacks.finished = [this, id = call.id, base64, job](const JobResult& result) { finished(id, base64, *job, result); };
         std::unique_lock lock(mutex_);  // its end waits until it is among those under way
@@ -207,7 +203,8 @@ class Worker {
             number = job;
         }
         if (keeping && result.status == JobResult::Status::cancelled) {
-            event(id, "kept", {{"job", number}, {"message", "it stays in the queue at its step: the next worker or `imagelab queue run` goes on"}});
+            event(id, "kept",
+                  {{"job", number}, {"message", "it stays in the queue at its step: the next worker or `imagelab queue run` goes on"}});
         } else {
             try {
                 throw_unless_done(result, 400);

@@ -1,7 +1,6 @@
 #include "core/autodiff/reverse.h"
 
 #include <algorithm>
-#include <map>
 
 #include "core/autodiff/vjp.h"
 #include "core/ops/ops.h"

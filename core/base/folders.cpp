@@ -1,5 +1,7 @@
 #include "core/base/folders.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
@@ -36,6 +38,12 @@ Result<void> write_folder_list(const fs::path& file, const std::vector<fs::path>
     } catch (const Error& error) {
         return Failure{error.what()};
     }
+}
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+    if (path.empty() || folder.empty()) return false;
+    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+    return end == folder.end() || (std::next(end) == folder.end() && end->empty());  // a folder may end in a slash
 }
 
 void visit_directories(const fs::path& top, const std::function<void(const fs::path&)>& visit) {

@@ -8,8 +8,10 @@ namespace imagelab {
 std::string cannot_annotate(ControlType type) {
     const bool depth = type == ControlType::depth;
     if (!depth && type != ControlType::pose) return {};
-    return std::string(depth ? "depth is estimated" : "poses are found") + " by a network that is not built yet; give a " +
-           (depth ? "depth map (near is white)" : "drawn pose (OpenPose's colours)") + " as the image, with type none";
+    if (depth)
+        return "depth is estimated by a network of your own: put MiDaS, DPT or Depth Anything as ONNX into DATA/models/depth, or give a "
+               "depth map (near is white) as the image, with type none";
+    return "poses are found by a network that is not built yet; give a drawn pose (OpenPose's colours) as the image, with type none";
 }
 
 RgbImage annotated(const RgbImage& image, ControlType type, CannyThresholds thresholds) {

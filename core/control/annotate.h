@@ -9,7 +9,8 @@ namespace imagelab {
 // tile: likewise, for such a network sees the picture itself. Throws Error for a type that cannot_annotate.
 RgbImage annotated(const RgbImage& image, ControlType type, CannyThresholds thresholds = {});
 
-// Why there is no annotator for this type and what to do; empty: there is one.
+// Why there is no annotator for this type here and what to do; empty: there is one. Depth is estimated by a network
+// (core/pipelines/depth.h).
 std::string cannot_annotate(ControlType type);
 
 }  // namespace imagelab

@@ -9,10 +9,6 @@ namespace {
 using dnnl::memory;
 using tag = memory::format_tag;
 
-memory::dims nchw(const Shape& nhwc) {
-    return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]};
-}
-
 class Conv2d final : public Kernel {
   public:
     Conv2d(const Lowering& lowering, const op::Conv2d& op) {

@@ -6,10 +6,6 @@ namespace {
 using dnnl::memory;
 using tag = memory::format_tag;
 
-memory::dims nchw(const Shape& nhwc) {
-    return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]};
-}
-
 // The gradient of a convolution's picture.
 class ConvTransposed final : public Kernel {
   public:

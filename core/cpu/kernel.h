@@ -102,6 +102,7 @@ std::unique_ptr<Kernel> lower_weight(const Lowering&, const op::Weight&);
 std::unique_ptr<Kernel> lower(const Lowering&);
 
 dnnl::memory::data_type data_type(DType dtype);  // throws Error for a dtype oneDNN lacks here
+dnnl::memory::dims nchw(const Shape& nhwc);      // the order of axes that oneDNN counts in, whatever lies how
 Type simd_type(DType dtype);
 WeightSlot plain_slot(const WeightRef& ref, DType dtype);  // as it is in the file, converted to dtype
 // What a linear and a convolution have in common: x, a packed weight, perhaps a bias, and an epilogue.

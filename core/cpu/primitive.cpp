@@ -5,6 +5,10 @@ namespace imagelab::cpu {
 using dnnl::algorithm;
 using dnnl::memory;
 
+memory::dims nchw(const Shape& nhwc) {
+    return {nhwc[0], nhwc[3], nhwc[1], nhwc[2]};
+}
+
 memory::data_type data_type(DType dtype) {
     switch (dtype) {
         case DType::f32:

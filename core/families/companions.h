@@ -3,14 +3,16 @@
 #include <vector>
 
 #include "core/families/control_net_files.h"
+#include "core/families/depth_files.h"
 #include "core/families/reference_files.h"
 #include "core/weights/joined_weights.h"
 
 namespace imagelab {
 
 struct Companions {
-    ControlNets controls;          // in the order of a request
-    ReferenceAdapters references;  // the same; one file may stand there several times
+    ControlNets controls;                               // in the order of a request
+    ReferenceAdapters references;                       // the same; one file may stand there several times
+    std::shared_ptr<const DepthFiles> depth = nullptr;  // where a control picture is made of how near things are
 
     bool empty() const { return controls.empty() && references.empty(); }
     bool operator==(const Companions&) const = default;

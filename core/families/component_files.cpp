@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "core/families/autoencoder.h"
 #include "core/weights/blended_weights.h"

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <list>
 #include <map>
 #include <optional>
@@ -60,6 +61,8 @@ class DiffusionModel {
     int64_t memory_budget() const { return memory_budget_; }
 
     Network denoiser, vae_encoder, vae_decoder;
+    // Red, green and blue as linear functions of the latents' channels and 1, once somebody fitted them (core/pipelines/preview.h).
+    std::optional<std::array<std::vector<double>, 3>> latent_colours;
 
     virtual std::vector<TextPass> text_passes(const Caption& caption) = 0;  // in the order they run
     virtual bool remembered(const Caption& caption) const = 0;              // condition() needs no text encoder

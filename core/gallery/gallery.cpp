@@ -28,10 +28,6 @@ fs::path settled(const fs::path& path) {
     return whole.has_filename() ? whole : whole.parent_path();
 }
 
-bool is_below(const fs::path& path, const fs::path& folder) {
-    return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
-}
-
 Result<void> without_report(const Result<ScanReport>& report) {
     if (!report) return Failure{report.error()};
     return {};
@@ -80,9 +76,9 @@ Result<ScanReport> Gallery::add_folder(const fs::path& named) {
     std::error_code code;
     if (!fs::is_directory(folder, code)) return Failure{"there is no folder " + folder.string()};
     std::vector<fs::path> list = folders();
-    const bool covered = std::any_of(list.begin(), list.end(), [&](const fs::path& known) { return is_below(folder, known); });
+    const bool covered = std::any_of(list.begin(), list.end(), [&](const fs::path& known) { return is_inside(folder, known); });
     if (!covered) {
-        std::erase_if(list, [&](const fs::path& known) { return is_below(known, folder); });
+        std::erase_if(list, [&](const fs::path& known) { return is_inside(known, folder); });
         list.push_back(folder);
         if (const auto written = write_folder_list(folders_path(data_), list); !written) return Failure{written.error()};
     }
@@ -112,7 +108,7 @@ Result<void> Gallery::remove_folder(const fs::path& named) {
 Result<void> Gallery::add_picture(const fs::path& named) {
     const fs::path picture = settled(named), folder = picture.parent_path();
     std::vector<fs::path> list = folders();
-    if (std::none_of(list.begin(), list.end(), [&](const fs::path& known) { return is_below(folder, known); })) {
+    if (std::none_of(list.begin(), list.end(), [&](const fs::path& known) { return is_inside(folder, known); })) {
         list.push_back(folder);
         if (const auto written = write_folder_list(folders_path(data_), list); !written) return written;
     }

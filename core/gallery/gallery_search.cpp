@@ -10,11 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_token(const std::string& text) {
-    return std::any_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)); });
-}
-
 // A string of FTS5's query language.
 std::string quoted(const std::string& text) {
     std::string out = "\"";

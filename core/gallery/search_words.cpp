@@ -17,11 +17,6 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-bool has_token(std::string_view text) {
-    return std::any_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)); });
-}
-
 // Thai to Khmer, then from the radicals on everything that East Asia writes, and pictograms: the index has no words of these.
 bool has_no_words(std::string_view text) {
     if (!is_utf8(text)) return false;
@@ -49,6 +44,11 @@ SearchTerm term_of(std::string_view text, bool quoted) {
 }
 
 }  // namespace
+
+bool has_token(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)); });
+}
 
 std::vector<SearchTerm> search_terms(const std::string& typed) {
     std::vector<SearchTerm> terms;

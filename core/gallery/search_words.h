@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace imagelab {
@@ -25,5 +26,6 @@ struct SearchTerm {
 // A text in a script that puts no spaces between its words, or a pictogram, is looked for within words. What has neither letters nor digits
 // is left out; nothing that is typed is an error.
 std::vector<SearchTerm> search_terms(const std::string& typed);
+bool has_token(std::string_view text);  // letters, digits, what is beyond ASCII
 
 }  // namespace imagelab

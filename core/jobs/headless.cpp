@@ -1,7 +1,5 @@
 #include "core/jobs/headless.h"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -15,6 +13,7 @@
 #include "core/library/model_settings.h"
 #include "core/prompts/profiles.h"
 #include "core/samplers/sampler_info.h"
+#include "core/store/owner.h"
 #include "core/weights/weight_file.h"
 
 namespace imagelab {
@@ -57,11 +56,6 @@ std::optional<T> whole(const std::string& text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return value;
-}
-
-std::string host_name() {
-    char name[256] = "";
-    return ::gethostname(name, sizeof name - 1) == 0 && name[0] != 0 ? name : "local";
 }
 
 class Reader {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/pipelines/progress.h"
+#include "core/pipelines/safety_verdict.h"
 #include "core/request/request.h"
 
 namespace imagelab {
@@ -23,6 +24,11 @@ enum class JobState { waiting, running, paused, done, failed, cancelled, refused
 const char* state_name(JobState state);
 JobState state_of(const std::string& name);  // throws Error
 
+struct CheckedPicture {
+    std::filesystem::path path;
+    SafetyVerdict verdict;
+};
+
 struct JobResult {
     enum class Status { done, cancelled, failed };
     enum class Cause { other, request, model, device, memory, disk };  // of a failure; the command line's exit codes tell them apart
@@ -32,6 +38,7 @@ struct JobResult {
     std::vector<std::string> notes;             // what the prompts hold and the model does not read (core/families/prompt_notes.h)
     Request request;                            // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
+    std::vector<CheckedPicture> safety;         // what the safety checker said of those of this run; empty: it was not asked
     double load_s = 0, text_s = 0, decode_s = 0;
     std::optional<int> kept_step;  // steps that the journal holds of the newest picture
     std::vector<double> step_s;    // of this run; a resumed one has the later steps only

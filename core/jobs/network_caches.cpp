@@ -1,5 +1,7 @@
 #include "core/jobs/network_caches.h"
 
+#include <algorithm>
+
 #include "core/jobs/model_cache.h"
 #include "core/library/network_paths.h"
 
@@ -23,6 +25,14 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
         if (auto done = add("conditioning.control_nets", controls_, all.controls, control_net_path(use, data), current, open_control_net);
             !done)
             return Failure{done.error()};
+    }
+    const bool near = std::any_of(request.control_nets.begin(), request.control_nets.end(),
+                                  [](const ControlUse& use) { return use.type == ControlType::depth; });
+    if (const auto path = near ? depth_path(data) : std::nullopt) {
+        auto found = depth_.get(
+            ModelCache::version(*path), [](const std::shared_ptr<const DepthFiles>&) { return true; }, [&] { return open_depth(*path); });
+        if (!found) return Failure{"conditioning.control_nets: " + found.error()};
+        all.depth = std::move(*found);
     }
     for (const ReferenceUse& use : request.references) {
         const auto current = [](const OpenedReferenceAdapter& adapter) {
@@ -66,6 +76,17 @@ Result<std::shared_ptr<Upscaler>> UpscalerCache::open(const std::string& named, 
             if (!files) return Failure{files.error()};
             const DType dtype = Upscaler::best_dtype(device_.info());
             return std::make_shared<Upscaler>(device_, std::move(*files), dtype, memory_budget);
+        });
+}
+
+Result<std::shared_ptr<SafetyChecker>> SafetyCheckerCache::open(const fs::path& data) {
+    const fs::path path = safety_checker_path(data);
+    return checkers_.get(
+        ModelCache::version(path), [](const std::shared_ptr<SafetyChecker>&) { return true; },
+        [&]() -> Result<std::shared_ptr<SafetyChecker>> {
+            auto files = open_safety_checker(path);
+            if (!files) return Failure{files.error()};
+            return std::make_shared<SafetyChecker>(device_, std::move(*files));
         });
 }
 

@@ -11,6 +11,7 @@
 #include "core/families/companions.h"
 #include "core/families/model_files.h"
 #include "core/pipelines/reference.h"
+#include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
 #include "core/request/request.h"
 
@@ -57,6 +58,7 @@ class CompanionCache {
     };
     RecentlyOpened<Beside, OpenedControlNet> controls_{16};
     RecentlyOpened<Beside, OpenedReferenceAdapter> references_{8};
+    RecentlyOpened<std::string, std::shared_ptr<const DepthFiles>> depth_{2};
 };
 
 // Adapters on one device, with their image encoders.
@@ -83,6 +85,17 @@ class ReferenceReaderCache {
     Device& device_;
     RecentlyOpened<EncoderOn, std::shared_ptr<ImageEncoder>> encoders_{4};
     RecentlyOpened<On, std::shared_ptr<ReferenceReader>> readers_{8};
+};
+
+// The safety checker of one device. It holds weights only while a run looks at pictures.
+class SafetyCheckerCache {
+  public:
+    explicit SafetyCheckerCache(Device& device) : device_(device) {}
+    Result<std::shared_ptr<SafetyChecker>> open(const std::filesystem::path& data);
+
+  private:
+    Device& device_;
+    RecentlyOpened<std::string, std::shared_ptr<SafetyChecker>> checkers_{2};
 };
 
 // Enlarging networks of one device. They hold weights only while a run enlarges.

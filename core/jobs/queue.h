@@ -1,12 +1,12 @@
 #pragma once
-// The queue in its store, a file or a database that machines share. Every change is one transaction, so several processes may share a store:
-// each waiting job is claimed once, and the jobs of a process that died go back to waiting. Safe to call from several threads. Throws
-// StoreError where the store cannot be read or written.
+// The queue in its store, a file or a database that machines share. Every change is one transaction, so several processes may share a
+// store: each waiting job is claimed once, and the jobs of a process that died go back to waiting. Safe to call from several threads.
+// Throws StoreError where the store cannot be read or written.
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -109,9 +109,9 @@ class Queue {
     std::vector<JobPlace> places() const;               // of all that wait or are paused, in order
     void restore(const std::vector<JobPlace>& places);  // of those that still do
     Result<void> set_priority(JobId job, int priority);
-    Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);  // a refused one, after all
-    const std::string& name() const { return name_; }                     // of the store
-    bool shared() const { return store_->shared(); }                      // by machines that do not see each other's files
+    Result<void> admit(JobId job, const std::vector<DeviceNeed>& needs);                // a refused one, after all
+    const std::string& name() const { return name_; }                                   // of the store
+    bool shared() const { return store_->shared(); }                                    // by machines that do not see each other's files
     std::filesystem::path journal(const std::filesystem::path& data, JobId job) const;  // where its steps are kept on this machine
     std::filesystem::path journals(const std::filesystem::path& data) const;            // folder of those
 
@@ -148,9 +148,11 @@ class Queue {
     std::optional<FileMark> written(JobId job, int number) const;
     // `appear` puts the picture under its path while nobody can take the job from us; false: it could not, and nothing is noted. Throws as
     // the one above.
-    bool picture_finished(JobId job, int number, const std::function<bool()>& appear = [] { return true; });
+    bool picture_finished(
+        JobId job, int number, const std::function<bool()>& appear = [] { return true; });
     // Files that requests read, where machines share the store.
-    void keep_file(const std::string& sha256, const std::function<std::string()>& bytes);  // read where it is not there yet
+    bool keeps_file(const std::string& sha256) const;  // or needs none: a store of one machine
+    void keep_file(const std::string& sha256, const std::string& bytes);
     std::optional<std::string> kept_file(const std::string& sha256) const;
     // Ends our claim: false where it was not ours any more. `to`: done, failed, cancelled, paused or waiting.
     bool finish(JobId job, JobState to, const JobResult& result);

@@ -18,11 +18,13 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     for (const OpenedControlNet& net : companions.controls) controls += "\n" + ModelCache::version(net->path);
     for (const OpenedReferenceAdapter& adapter : companions.references)
         controls += "\n" + ModelCache::version(adapter->path) + "\n" + ModelCache::version(adapter->encoder->path);
+    if (companions.depth) controls += "\n" + ModelCache::version(companions.depth->model.path());
     std::string picture_versions;
     for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
     for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
         if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
     }
+    if (opened.safety) adapter_versions += "\n" + ModelCache::version(opened.safety->files().model.path());
     Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
@@ -39,6 +41,7 @@ std::string damage_of(const RunModels& models, const Companions& companions) {
     for (const Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
         if (upscaler != nullptr) weights.push_back(upscaler->files().weights.get());
     }
+    if (models.safety != nullptr) weights.push_back(models.safety->files().traced.weights.get());
     for (const DiffusionModel* model :
          {static_cast<const DiffusionModel*>(&models.base), static_cast<const DiffusionModel*>(models.refiner)}) {
         if (model == nullptr) continue;

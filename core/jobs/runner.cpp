@@ -16,9 +16,10 @@
 #include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
-#include "core/jobs/request_models.h"
 #include "core/jobs/run_files.h"
+#include "core/jobs/runner_models.h"
 #include "core/jobs/smallest_change.h"
+#include "core/jobs/values_file.h"
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
 #include "core/metadata/provenance.h"
@@ -35,21 +36,6 @@ using Cause = JobResult::Cause;
 
 // What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
 constexpr int64_t overhead_bytes = 12 << 20;
-
-// A failure of a job with what it concerns.
-struct JobFailure : Error {
-    JobFailure(Cause cause, const std::string& message) : Error(message), cause(cause) {}
-    Cause cause;
-};
-
-template <class T>
-T must(Result<T> result, Cause cause) {
-    if (!result) throw JobFailure(cause, result.error());
-    return std::move(result).value();
-}
-void must(const Result<void>& result, Cause cause) {
-    if (!result) throw JobFailure(cause, result.error());
-}
 
 // Weights that were cut short or written to while they were read make no picture.
 void check_weights(const RunModels& models, const Companions& companions) {
@@ -75,22 +61,6 @@ class Promise {
     const void* who_;
 };
 
-void write_values(const fs::path& path, const FinishedValues& made, const std::vector<PictureText>& texts, const ResolvedRequest& resolved,
-                  const VaeConfig& vae) {
-    const auto extent = [&](size_t axis) { return static_cast<int>(made.shape.at(axis)); };
-    if (resolved.output == PictureFormat::npy) return write_npy(path, made.values, extent(0), extent(1));
-    write_latents(path, {extent(0), extent(1), extent(2), made.values, vae.tiny() ? 0.0f : vae.scaling_factor}, texts);
-}
-
-// NumPy's format has no place for them: NAME.npy.json is the request that makes it again.
-void write_settings_beside(const fs::path& path, const std::vector<PictureText>& texts) {
-    for (const PictureText& text : texts) {
-        if (text.key != "imagelab_request") continue;
-        const std::string bytes = nlohmann::json::parse(text.value).dump(2) + "\n";
-        write_file_atomically(path.string() + ".json", bytes.data(), bytes.size());
-    }
-}
-
 // Of the model, else of the first LoRA that is made for few steps and is put on.
 std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     if (files.few_step) return few_step_caution(files.few_step, files.name, resolved.request);
@@ -103,26 +73,6 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
 }
 
 }  // namespace
-
-// The models of a request, opened.
-struct Runner::Opened {
-    std::shared_ptr<DiffusionModel> base, refiner;          // refiner: null where the request names none
-    std::vector<ModelSources> sources;                      // of each
-    std::shared_ptr<Upscaler> upscaler, hires_upscaler;     // null: none is named, or it is no network
-    Companions companions;                                  // of the base
-    std::vector<std::shared_ptr<ReferenceReader>> readers;  // of each of its references
-    RunModels models() const {
-        RunModels models(*base, refiner.get());
-        models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
-        for (const auto& reader : readers) models.references.push_back(reader.get());
-        return models;
-    }
-    const ModelFiles& files() const { return base->files(); }
-    const ModelFiles* refiner_files() const { return refiner ? &refiner->files() : nullptr; }
-    ModelCache::Models all() const {
-        return refiner ? ModelCache::Models{refiner.get(), base.get()} : ModelCache::Models{base.get()};  // the base is used last
-    }
-};
 
 // What one call of run() has on its way.
 struct Runner::Run {
@@ -160,97 +110,18 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
       models_(*device_, cached_models),
       readers_(*device_),
       upscalers_(*device_),
+      safety_checkers_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
       timings_(std::move(timings)),
       base_bytes_(private_bytes()),
       holding_{device_->info().id, 0, {}} {}
 
-Runner::Opened Runner::open(const Request& request, Cause& phase) {
-    must(validate(request), Cause::request);
-    const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
-    phase = Cause::model;
-    Opened opened;
-    const auto add = [&](const ModelSources& sources) {
-        opened.sources.push_back(sources);
-        return must(models_.open(sources, dtype, request.memory_budget), Cause::model);
-    };
-    opened.base = add(must(model_sources(request, data_dir()), Cause::model));
-    if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
-    opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
-    opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
-    const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
-        if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
-        auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());
-        if (!found) throw JobFailure(Cause::model, std::string(field) + ": " + found.error());
-        return std::move(*found);
-    };
-    opened.upscaler = upscaler("postprocessing.upscaler", request.upscaler);
-    if (request.hires.scale > 1 && !enlarges_latents(request.hires.upscaler))
-        opened.hires_upscaler = upscaler("hyperparameters.hires.upscaler", request.hires.upscaler);
-    return opened;
-}
-
-Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
-    const Request& request = resolved.request;
-    std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
-    if (!files.embedding_widths().empty()) {
-        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
-            const bool given =
-                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
-            if (!given) embeddings.push_back(std::move(named));
-        }
-    }
-    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings), Cause::model);
-    for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
-        for (const std::string& name : named_embeddings(text)) {
-            const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
-                return ascii_lower(inversion.name) == ascii_lower(name);
-            });
-            if (!there) made.notes.push_back("embedding:" + name + " is read as plain words: there is no such embedding here");
-        }
-    }
-    return made;
-}
-
-JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models) const {
-    const Request& request = resolved.request;
-    const DiffusionModel& model = models.base;
-    const DeviceInfo device = device_->info();
-    JobKind kind;
-    kind.model = model.files().path.string() + (model.files().vae_path.empty() ? "" : " " + model.files().vae_path.string());
-    kind.device = device.name + ", " + device.driver + ", " + std::to_string(device.threads) + ", " +
-                  std::string(dtype_name(model.dtype())) + (request.memory_budget > 0 ? ", " + std::to_string(request.memory_budget) : "");
-    if (models.refiner) {  // both models' steps are one mean, which the share of each decides
-        kind.model += "\nrefiner " + models.refiner->files().path.string() + " " + general_text(request.refiner_start) + " " +
-                      (request.refiner_strength ? general_text(*request.refiner_strength) : "auto") +
-                      (models.one_at_a_time ? " in turns" : "");
-    }
-    for (const Control& control : resolved.controls) kind.model += "\ncontrol " + control.net->path.string();
-    for (const Reference& reference : resolved.references) kind.model += "\nreference " + reference.adapter->path.string();
-    for (const Upscaler* upscaler : {models.hires_upscaler, models.upscaler}) {
-        if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
-    }
-    if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);
-    if (resolved.hires)
-        kind.model += "\nhires " + std::to_string(resolved.hires->width) + "x" + std::to_string(resolved.hires->height) + ", " +
-                      std::to_string(resolved.hires->runs()) + " steps";
-    kind.width = request.width, kind.height = request.height, kind.steps = resolved.all_runs(), kind.pictures = request.batch;
-    kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
-    const DeviceHolding held = holding();
-    const auto is_held = [&](const DiffusionModel& each) {
-        return std::any_of(held.models.begin(), held.models.end(), [&](const ModelHolding& holds) {
-            return holds.path == each.files().path && holds.dtype == each.dtype() && holds.bytes > 0;
-        });
-    };
-    kind.warm = is_held(model) && (models.refiner == nullptr || (is_held(*models.refiner) && !models.one_at_a_time));
-    return kind;
-}
-
 // All networks at once where they fit, one network after the other where not.
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
-    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.references.empty();
+    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.depth == nullptr &&
+                       models.references.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
@@ -409,25 +280,37 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         log_info(which + decision_text(decision));
         run.result.notes.push_back(which + decision_text(decision));
     };
-    const auto texts_of = [&](int picture, const std::optional<RefineDecision>& decision) {
+    const auto texts_of = [&](int picture, const PictureNotes& found) {
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
-        if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), decision};
-        return picture_texts(resolved.request, picture, described, run.model_notes);
+        if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
+        std::vector<std::string> notes = run.model_notes;
+        if (found.safety) notes.push_back(safety_text(*found.safety));
+        return picture_texts(resolved.request, picture, described, notes);
     };
-    callbacks.finished = [&](int picture, const RgbImage& image, const std::optional<RefineDecision>& decision) {
+    // Told behind the file: it is its last path.
+    const auto tell = [&](int picture, const PictureNotes& found) {
+        if (!found.safety) return;
+        run.result.safety.push_back({run.sink.finished().back(), *found.safety});
+        if (found.safety->done == SafetyAction::off) return;
+        const std::string which = resolved.request.batch > 1 ? "picture " + std::to_string(picture + 1) + ": " : "";
+        run.result.notes.push_back(which + safety_text(*found.safety));
+    };
+    callbacks.finished = [&](int picture, const RgbImage& image, const PictureNotes& found) {
         check_weights(models, companions);
         run.phase = Cause::disk;
-        const auto texts = texts_of(picture, decision);
+        const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        tell(picture, found);
         run.phase = Cause::other;
     };
-    callbacks.finished_values = [&](int picture, const FinishedValues& made, const std::optional<RefineDecision>& decision) {
+    callbacks.finished_values = [&](int picture, const FinishedValues& made, const PictureNotes& found) {
         check_weights(models, companions);
         run.phase = Cause::disk;
-        run.sink.save(picture, [&](const fs::path& path) { write_values(path, made, texts_of(picture, decision), resolved, files.vae); });
-        if (resolved.output == PictureFormat::npy) write_settings_beside(run.sink.finished().back(), texts_of(picture, decision));
+        run.sink.save(picture, [&](const fs::path& path) { write_values(path, made, texts_of(picture, found), resolved, files.vae); });
+        if (resolved.output == PictureFormat::npy) write_settings_beside(run.sink.finished().back(), texts_of(picture, found));
+        tell(picture, found);
         run.phase = Cause::other;
     };
     const auto begin = Clock::now();
@@ -437,6 +320,8 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             for (Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
                 if (upscaler) upscaler->network.unload();
             }
+            if (models.safety) models.safety->network.unload();
+            if (models.depth) models.depth->unload();
             for (ReferenceReader* reader : models.references) reader->unload();
         }
     } gives_back{models};

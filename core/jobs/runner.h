@@ -89,6 +89,7 @@ class Runner {
     CompanionCache companions_;
     ReferenceReaderCache readers_;
     UpscalerCache upscalers_;
+    SafetyCheckerCache safety_checkers_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

@@ -23,13 +23,6 @@ fs::path folder_of(const fs::path& data) {
     return fs::absolute(data) / "start_pictures";
 }
 
-// Pictures, and latents to start from.
-std::vector<std::pair<std::string*, const char*>> files_in(Request& request) {
-    auto files = picture_files(request);
-    if (!request.init_latents.empty()) files.emplace_back(&request.init_latents, "conditioning.init_latents");
-    return files;
-}
-
 // The one file of a content's folder; empty: there is none.
 fs::path copy_in(const fs::path& folder) {
     std::error_code code;
@@ -71,7 +64,7 @@ Result<fs::path> kept_copy(const fs::path& original, const fs::path& folder, con
 
 Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
     if (data.empty()) return request;
-    for (const auto& [file, field] : files_in(request)) {
+    for (const auto& [file, field] : picture_files(request)) {
         auto kept = kept_copy(fs::absolute(*file), folder_of(data), field);
         if (!kept) return Failure{kept.error()};
         if (!kept->empty()) *file = kept->string();
@@ -91,19 +84,19 @@ std::string digest_in(const fs::path& file) {
 }  // namespace
 
 Result<void> share_start_pictures(Request request, Queue& queue) {
-    for (const auto& [path, field] : files_in(request)) {
+    for (const auto& [path, field] : picture_files(request)) {
         const fs::path file = *path;
         const std::string digest = digest_in(file);
-        if (digest.empty()) continue;
-        auto bytes = read_regular_file(file, shared_file_limit);
+        if (digest.empty() || queue.keeps_file(digest)) continue;
+        const auto bytes = read_regular_file(file, shared_file_limit);
         if (!bytes) return Failure{std::string(field) + ": " + bytes.error() + "; a shared store keeps pictures of up to 64 MiB"};
-        queue.keep_file(digest, [&] { return std::move(*bytes); });
+        queue.keep_file(digest, *bytes);
     }
     return {};
 }
 
 Request with_files_of_this_machine(Request request, const fs::path& data, Queue& queue) {
-    for (const auto& [file, field] : files_in(request)) {
+    for (const auto& [file, field] : picture_files(request)) {
         const fs::path named = *file;
         const std::string digest = digest_in(named);
         if (digest.empty()) continue;

@@ -69,17 +69,6 @@ void Workers::poke() {
     wake_.notify_all();
 }
 
-// They look for jobs; this thread has looked.
-uint64_t Workers::poke_workers() {
-    uint64_t pokes = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        pokes = ++pokes_;
-    }
-    wake_.notify_all();
-    return pokes;
-}
-
 void Workers::post(JobEvent event) {
     {
         const std::lock_guard lock(mutex_);
@@ -373,7 +362,10 @@ void Workers::keep() {
         if (stop) return;
         if (queue_.heard()) {
             obey_wishes();
-            if (queue_.shared()) pokes = poke_workers();
+            if (queue_.shared()) {  // workers look for jobs; this thread has looked
+                poke();
+                ++pokes;
+            }
         }
         if (!in_memory && Clock::now() - last_report >= between_reports) {
             report_progress();

@@ -54,7 +54,6 @@ class Workers {
     void record_end(const Job& job, JobState state, const JobResult& result);
     void keep();
     void obey_wishes();
-    uint64_t poke_workers();
     void report_progress();
     void drop_old_journals() const;
     template <class Action>

@@ -1,7 +1,9 @@
 #include "core/library/download.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -76,6 +78,19 @@ class Transfer {
         }
     }
 
+    // To what an address that a request names may cost.
+    void bound(const FetchLimits& limits) {
+        set(CURLOPT_TIMEOUT, limits.seconds);
+        set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.bytes));
+        if (limits.inside) return;
+        set(CURLOPT_PROTOCOLS_STR, "https");
+        set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+        set(CURLOPT_PROXY, "");  // which would look names up elsewhere
+        set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+        set(CURLOPT_OPENSOCKETDATA, this);
+    }
+    bool kept_out() const { return kept_out_; }  // its name means an address that is not of the public net
+
     void add_header(const std::string& line) { lines_.reset(curl_slist_append(lines_.release(), line.c_str())); }
 
     CURLcode run() {
@@ -119,6 +134,21 @@ class Transfer {
         return transfer->stop && transfer->stop() ? 1 : 0;
     }
 
+    // Asked for each connection, once its name is looked up: a name cannot mean one address when it is checked and another afterwards.
+    static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address) {
+        char text[INET6_ADDRSTRLEN] = "";
+        const void* number = address->family == AF_INET6
+                                 ? static_cast<const void*>(&reinterpret_cast<sockaddr_in6*>(&address->addr)->sin6_addr)
+                                 : &reinterpret_cast<sockaddr_in*>(&address->addr)->sin_addr;
+        const bool known = address->family == AF_INET || address->family == AF_INET6;
+        if (!known || ::inet_ntop(address->family, number, text, sizeof text) == nullptr || !is_public_ip(text)) {
+            static_cast<Transfer*>(self)->kept_out_ = true;
+            return CURL_SOCKET_BAD;
+        }
+        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    }
+
+    bool kept_out_ = false;
     std::unique_ptr<CURL, FreeEasy> curl_;
     std::unique_ptr<curl_slist, FreeList> lines_;
     Headers headers_, every_;
@@ -389,6 +419,63 @@ Result<fs::path> download(const Download& wish, const std::function<void(const D
     } catch (const Error& error) {
         return Failure{error.what()};
     }
+}
+
+bool is_public_ip(const std::string& address) {
+    struct Range {
+        const char* start;
+        int bits;
+    };
+    constexpr Range v4[] = {{"0.0.0.0", 8},     {"10.0.0.0", 8},      {"100.64.0.0", 10},  {"127.0.0.0", 8},    {"169.254.0.0", 16},
+                            {"172.16.0.0", 12}, {"192.0.0.0", 24},    {"192.0.2.0", 24},   {"192.88.99.0", 24}, {"192.168.0.0", 16},
+                            {"198.18.0.0", 15}, {"198.51.100.0", 24}, {"203.0.113.0", 24}, {"224.0.0.0", 4},    {"240.0.0.0", 4}};
+    in_addr four{};
+    if (::inet_pton(AF_INET, address.c_str(), &four) == 1) {
+        const uint32_t number = ntohl(four.s_addr);
+        return std::none_of(std::begin(v4), std::end(v4), [&](const Range& range) {
+            in_addr start{};
+            ::inet_pton(AF_INET, range.start, &start);
+            return (number ^ ntohl(start.s_addr)) >> (32 - range.bits) == 0;
+        });
+    }
+    in6_addr six{};
+    if (::inet_pton(AF_INET6, address.c_str(), &six) != 1) return false;
+    const auto* bytes = six.s6_addr;
+    const auto inner = [&](size_t at) {
+        char text[INET_ADDRSTRLEN] = "";
+        return ::inet_ntop(AF_INET, bytes + at, text, sizeof text) != nullptr && is_public_ip(text);
+    };
+    const auto starts = [&](std::initializer_list<int> values) {
+        return std::equal(values.begin(), values.end(), bytes, [](int value, uint8_t byte) { return value == byte; });
+    };
+    if (starts({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff})) return inner(12);          // an IPv4 address
+    if (starts({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) return inner(12);       // behind NAT64
+    if (starts({0x20, 0x02})) return inner(2);                                         // 6to4
+    if (starts({0x20, 0x01, 0x0d, 0xb8}) || starts({0x20, 0x01, 0, 0})) return false;  // documentation, Teredo
+    return (bytes[0] & 0xe0) == 0x20;                                                  // 2000::/3, all that is given out
+}
+
+Result<std::string> fetch(const std::string& url, const FetchLimits& limits, const CancelToken& cancel) {
+    if (!limits.inside && !ascii_lower(url.substr(0, 8)).starts_with("https://"))
+        return Failure{url + ": only https addresses are fetched"};
+    Transfer transfer(url, "");
+    transfer.bound(limits);
+    std::string bytes;
+    transfer.on_body = [&](const char* data, size_t count) {
+        if (bytes.size() + count > limits.bytes) return false;
+        bytes.append(data, count);
+        return true;
+    };
+    transfer.stop = [&] { return cancel.requested(); };
+    const CURLcode code = transfer.run();
+    cancel.check();
+    if (transfer.kept_out()) return Failure{url + ": it lies on this machine or in a private network, where nothing is fetched from"};
+    if (code == CURLE_FILESIZE_EXCEEDED || code == CURLE_WRITE_ERROR)
+        return Failure{url + ": it is larger than " + readable_bytes(static_cast<int64_t>(limits.bytes))};
+    if (code == CURLE_OPERATION_TIMEDOUT) return Failure{url + ": it took longer than " + std::to_string(limits.seconds) + " s"};
+    if (code != CURLE_OK) return Failure{url + ": " + curl_easy_strerror(code)};
+    if (transfer.status() != 200) return Failure{url + ": the server answered " + std::to_string(transfer.status())};
+    return bytes;
 }
 
 Result<std::string> fetch_text(const std::string& url, const std::string& token) {

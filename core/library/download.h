@@ -30,6 +30,20 @@ struct DownloadProgress {
 Result<std::filesystem::path> download(const Download& wish, const std::function<void(const DownloadProgress&)>& progress = {},
                                        const CancelToken& cancel = {});
 
+// What an address that a request names may cost, and where it may lie.
+struct FetchLimits {
+    uint64_t bytes = 64 << 20;
+    long seconds = 60;
+    bool inside = false;  // also http, and addresses of this machine and of private networks
+};
+// The bytes behind an https address. Every address its name means, and those it is redirected to, must be of the public net. The failure
+// says what to do. Throws Cancelled.
+Result<std::string> fetch(const std::string& url, const FetchLimits& limits = {}, const CancelToken& cancel = {});
+
+// Whether an address (IPv4, or IPv6 with what it may hold of IPv4) is of the public net: no loopback, private, link-local, shared,
+// multicast, documentation or reserved one (RFC 6890).
+bool is_public_ip(const std::string& address);
+
 // A small text (an API's JSON), at most 8 MiB.
 Result<std::string> fetch_text(const std::string& url, const std::string& token = {});
 

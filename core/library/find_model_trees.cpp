@@ -9,7 +9,7 @@ namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int deepest = 2, most_folders = 4000, most_files = 10000;
+constexpr int deepest_tree = 2, most_folders = 4000, most_files = 10000;
 
 int model_files_below(const fs::path& folder) {
     int files = 0, seen = 0;
@@ -47,7 +47,7 @@ void look(const fs::path& folder, int depth, int& left, std::vector<ModelTree>& 
 std::vector<ModelTree> find_model_trees(const fs::path& home) {
     std::vector<ModelTree> found;
     int left = most_folders;
-    if (!home.empty()) look(home, deepest, left, found);
+    if (!home.empty()) look(home, deepest_tree, left, found);
     std::sort(found.begin(), found.end(), [](const ModelTree& a, const ModelTree& b) { return a.path < b.path; });
     return found;
 }

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int deepest = 6;  // folders below a model folder
+constexpr int deepest_folder = 6;  // folders below a model folder
 
 fs::path list_path(const fs::path& data) {
     return data / "models.json";
@@ -131,7 +131,7 @@ void ModelLibrary::walk(const ModelFolder& folder, const Wanted& wanted) {
         if (it->is_directory(kind)) {
             const bool model = fs::exists(it->path() / "model_index.json", kind);
             if (model && !wanted) take(it->path(), folder);
-            if (model || it.depth() >= deepest || name.starts_with(".")) it.disable_recursion_pending();
+            if (model || it.depth() >= deepest_folder || name.starts_with(".")) it.disable_recursion_pending();
         } else if (!name.starts_with(".") && is_model_file(it->path()) && (!wanted || wanted(it->path()))) {
             take(it->path(), folder);
         }
@@ -218,12 +218,21 @@ fs::path bundled_model() {
 }
 
 Result<fs::path> model_path(const std::string& named, const fs::path& data) {
+    return part_path(named, {}, data);
+}
+
+Result<fs::path> part_path(const std::string& named, const std::vector<std::string>& kinds, const fs::path& data) {
     if (named.empty()) return bundled_model();
     std::error_code code;
     if (fs::exists(named, code)) return fs::path(named);
     if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../"))
         return Failure{named + ": there is no such file or folder"};
     const ModelLibrary library = ModelLibrary::scan(data);
+    std::vector<ModelFile> parts = library.models();
+    std::erase_if(parts, [&](const ModelFile& file) {
+        return file.state == ModelFile::State::broken || std::find(kinds.begin(), kinds.end(), file.kind) == kinds.end();
+    });
+    if (const ModelFile* part = model_named(parts, named)) return part->path;
     const auto model = library.find(named);
     if (!model) return Failure{model.error()};
     if ((*model)->state != ModelFile::State::ready) return Failure{(*model)->path.string() + ": " + (*model)->reason};

@@ -77,6 +77,10 @@ std::optional<std::string> model_of_picture(const std::vector<ModelFile>& models
 // where it must.
 Result<std::filesystem::path> model_path(const std::string& named, const std::filesystem::path& data);
 
+// The same of a part that a request names for a model (its VAE, UNet, a text encoder): of one name a file that is of one of these kinds is
+// taken before a whole model.
+Result<std::filesystem::path> part_path(const std::string& named, const std::vector<std::string>& kinds, const std::filesystem::path& data);
+
 // What a request's LoRA names: a path that is there itself, else the library's LoRA of that name, of that hash, or of that name in its
 // metadata (ss_output_name, modelspec.title). The failure says what is close.
 Result<std::filesystem::path> lora_path(const std::string& named, const std::filesystem::path& data);

@@ -9,6 +9,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
+#include "core/onnx/session.h"
 #include "core/pipelines/upscaler.h"
 #include "core/weights/keys_control.h"
 #include "core/weights/keys_reference.h"
@@ -54,6 +55,16 @@ std::optional<Result<fs::path>> path_itself(const std::string& named, bool folde
     if (named.starts_with("/") || named.starts_with("./") || named.starts_with("../"))
         return Result<fs::path>(Failure{named + ": there is no such file" + (folders ? " or folder" : "")});
     return std::nullopt;
+}
+
+// Of a folder, by name.
+std::optional<fs::path> first_onnx(const fs::path& folder) {
+    std::error_code code;
+    std::optional<fs::path> first;
+    for (const auto& entry : fs::directory_iterator(folder, code)) {
+        if (onnx::is_onnx_file(entry.path()) && (!first || entry.path() < *first)) first = entry.path();
+    }
+    return first;
 }
 
 // Words of names that say a type: those of the published networks (Stability's, diffusers', xinsir's, TencentARC's, lllyasviel's).
@@ -134,6 +145,14 @@ Result<fs::path> reference_adapter_path(const ReferenceUse& use, const fs::path&
 
 fs::path bundled_upscaler() {
     return resource_dir() / "models" / "upscalers" / "realesr-animevideov3.safetensors";
+}
+
+std::optional<fs::path> depth_path(const fs::path& data) {
+    return first_onnx(data / "models" / "depth");
+}
+
+fs::path safety_checker_path(const fs::path& data) {
+    return first_onnx(data / "models" / "safety").value_or(resource_dir() / "models" / "safety" / "nsfw-mobilenet-v2.onnx");
 }
 
 Result<fs::path> upscaler_path(const std::string& named, const fs::path& data) {

@@ -2,6 +2,7 @@
 // Networks beside a model by the names that requests have for them: ControlNets, adapters for reference pictures, networks that enlarge.
 // What is there as a path is that; else the library is asked, by name or hash. A failure says which there are, or what to do.
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ std::filesystem::path bundled_upscaler();  // Real-ESRGAN's realesr-animevideov3
 // What postprocessing.upscaler names; A1111's names of Real-ESRGAN's networks are theirs.
 Result<std::filesystem::path> upscaler_path(const std::string& named, const std::filesystem::path& data);
 // The bundled one first, then the library's that run here, by name.
+// The first ONNX file of DATA/models/depth by name; none: there is none.
+std::optional<std::filesystem::path> depth_path(const std::filesystem::path& data);
+// The first file of DATA/models/safety by name, else the classifier that comes with the program.
+std::filesystem::path safety_checker_path(const std::filesystem::path& data);
+
 struct NamedUpscaler {
     std::string name;
     std::filesystem::path path;

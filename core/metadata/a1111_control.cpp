@@ -11,11 +11,6 @@
 namespace imagelab {
 namespace {
 
-std::string number(double value) {
-    const std::string text = nlohmann::json(value).dump();
-    return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
-}
-
 const char* module_of(ControlType type) {
     switch (type) {
         case ControlType::canny:
@@ -54,7 +49,7 @@ std::string plain(std::string text) {
 }
 
 // "Key: value" pairs, keys in small letters; a comma within brackets parts nothing.
-std::map<std::string, std::string> pairs_of(std::string_view text) {
+std::map<std::string, std::string> control_pairs(std::string_view text) {
     std::map<std::string, std::string> pairs;
     int depth = 0;
     for (size_t begin = 0, at = 0; at <= text.size(); ++at) {
@@ -77,19 +72,24 @@ std::string model_name(std::string name) {
 
 }  // namespace
 
+std::string a1111_number(double value) {
+    const std::string text = nlohmann::json(value).dump();
+    return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
 std::string a1111_control_text(const ControlUse& use) {
     std::string name = std::filesystem::path(use.model).stem().string();
     if (name.starts_with("diffusion_pytorch_model")) name = std::filesystem::path(use.model).parent_path().filename().string();
     return std::string("Module: ") + module_of(use.type) + ", Model: " + (name.empty() ? "None" : plain(name)) +
-           ", Weight: " + number(use.weight) + ", Resize Mode: Just Resize" +
-           (use.type == ControlType::canny ? ", Threshold A: 100, Threshold B: 200" : "") + ", Guidance Start: " + number(use.start) +
-           ", Guidance End: " + number(use.end) + ", Pixel Perfect: True, Control Mode: " + mode_name(use.mode);
+           ", Weight: " + a1111_number(use.weight) + ", Resize Mode: Just Resize" +
+           (use.type == ControlType::canny ? ", Threshold A: 100, Threshold B: 200" : "") + ", Guidance Start: " + a1111_number(use.start) +
+           ", Guidance End: " + a1111_number(use.end) + ", Pixel Perfect: True, Control Mode: " + mode_name(use.mode);
 }
 
 std::string a1111_reference_text(const ReferenceUse& use) {
     const std::string name = std::filesystem::path(use.model).stem().string();
-    return "Module: ip-adapter-auto, Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + number(use.scale) +
-           ", Resize Mode: Crop and Resize, Guidance Start: " + number(use.start) + ", Guidance End: " + number(use.end) +
+    return "Module: ip-adapter-auto, Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + a1111_number(use.scale) +
+           ", Resize Mode: Crop and Resize, Guidance Start: " + a1111_number(use.start) + ", Guidance End: " + a1111_number(use.end) +
            ", Pixel Perfect: True, Control Mode: Balanced";
 }
 
@@ -98,7 +98,7 @@ bool is_a1111_reference(const std::string& module) {
 }
 
 bool is_a1111_reference_unit(std::string_view text) {
-    const std::map<std::string, std::string> pairs = pairs_of(text);
+    const std::map<std::string, std::string> pairs = control_pairs(text);
     const auto module = pairs.contains("module") ? pairs.find("module") : pairs.find("preprocessor");
     return module != pairs.end() && is_a1111_reference(module->second);
 }
@@ -129,7 +129,7 @@ ControlMode a1111_control_mode(const std::string& name) {
 }
 
 ControlUse a1111_control(std::string_view text, std::vector<std::string>& notes) {
-    const std::map<std::string, std::string> pairs = pairs_of(text);
+    const std::map<std::string, std::string> pairs = control_pairs(text);
     const auto value = [&](std::initializer_list<const char*> names) {
         for (const char* name : names) {
             if (const auto found = pairs.find(name); found != pairs.end()) return found->second;

@@ -8,6 +8,8 @@
 
 namespace imagelab {
 
+std::string a1111_number(double value);  // "7", "7.5": as Python writes what it read
+
 // The pairs of one control, without quotes.
 std::string a1111_control_text(const ControlUse& use);
 

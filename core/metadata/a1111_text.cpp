@@ -12,11 +12,6 @@ namespace imagelab {
 namespace {
 
 // 7 and 7.5, not 7.0: the shortest text that reads back as the same number.
-std::string number(double value) {
-    const std::string text = nlohmann::json(value).dump();
-    return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
-}
-
 // modules/infotext_utils.py quote(): a value with a separator in it becomes a JSON string.
 std::string quoted(const std::string& value) {
     if (value.find_first_of(",:\n") == std::string::npos) return value;
@@ -51,9 +46,9 @@ std::string lora_hashes(const A1111Model& model) {
 std::string refiner_text(const Request& request, const A1111Refiner& refiner) {
     if (refiner.name.empty()) return {};
     std::string text = ", Refiner: " + quoted(refiner.name + (refiner.sha256.empty() ? "" : " [" + short_hash(refiner.sha256) + "]"));
-    text += ", Refiner switch at: " + number(request.refiner_start);
+    text += ", Refiner switch at: " + a1111_number(request.refiner_start);
     if (request.refiner_start < 1) return text;
-    if (request.refiner_strength) return text + ", Refiner strength: " + number(*request.refiner_strength);
+    if (request.refiner_strength) return text + ", Refiner strength: " + a1111_number(*request.refiner_strength);
     text += ", Refiner strength: auto";
     return refiner.decision ? text + ", Refiner decision: " + quoted(decision_text(*refiner.decision)) : text;
 }
@@ -114,7 +109,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
         if (!value.empty()) text += (text.size() == settings ? "" : ", ") + field.a1111 + ": " + quoted(value);
         if (field.path == "scheduler.spacing") text += schedule_text(as_run, model.noise);
         if (field.path == "scheduler.eta" && as_run.step_noise.eta)
-            text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + number(*as_run.step_noise.eta);
+            text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + a1111_number(*as_run.step_noise.eta);
     }
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
     if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);
@@ -122,9 +117,9 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     text += refiner_text(as_run, model.refiner);
-    if (!as_run.init_image.empty()) text += ", Denoising strength: " + number(as_run.strength) + mask_text(as_run);
+    if (!as_run.init_image.empty()) text += ", Denoising strength: " + a1111_number(as_run.strength) + mask_text(as_run);
     if (as_run.hires.scale > 1)
-        text += (as_run.init_image.empty() ? ", Denoising strength: " : ", Hires strength: ") + number(as_run.hires.strength);
+        text += (as_run.init_image.empty() ? ", Denoising strength: " : ", Hires strength: ") + a1111_number(as_run.hires.strength);
     for (size_t i = 0; i < as_run.control_nets.size(); ++i)
         text += ", ControlNet " + std::to_string(i) + ": " + quoted(a1111_control_text(as_run.control_nets[i]));
     for (size_t i = 0; i < as_run.references.size(); ++i)

@@ -19,7 +19,7 @@ namespace {
 constexpr int most_hops = 64;            // along a chain of links
 constexpr size_t most_work = 1'000'000;  // of all following together: links in circles that branch would take for ever
 constexpr size_t bytes_a_step = 32;      // of texts that are put together
-constexpr size_t most_notes = 100;
+constexpr size_t most_graph_notes = 100;
 
 bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
@@ -80,7 +80,7 @@ bool ComfyGraph::may_go_on(int hops, size_t work) const {
 }
 
 void ComfyGraph::note(const std::string& sentence) const {
-    if (notes_.size() < most_notes && std::find(notes_.begin(), notes_.end(), sentence) == notes_.end()) notes_.push_back(sentence);
+    if (notes_.size() < most_graph_notes && std::find(notes_.begin(), notes_.end(), sentence) == notes_.end()) notes_.push_back(sentence);
 }
 
 ComfyGraph::Link ComfyGraph::linked(const json& node, const std::string& name) const {

@@ -17,12 +17,7 @@ std::vector<PictureText> picture_texts(const Request& as_run, int index, const A
     std::string lines;
     for (const std::string& note : notes) lines += (lines.empty() ? "" : "\n") + note;
     if (!lines.empty()) texts.push_back({"imagelab_notes", lines});
-    if (const auto verdicts = replay_verdicts(one); !verdicts.empty()) {
-        nlohmann::json said = nlohmann::json::array();
-        for (const ReplayVerdict& verdict : verdicts)
-            said.push_back({{"field", verdict.field}, {"verdict", verdict_name(verdict.kind)}, {"reason", verdict.reason}});
-        texts.push_back({"imagelab_replay", said.dump()});
-    }
+    if (const auto verdicts = replay_json(one); !verdicts.empty()) texts.push_back({"imagelab_replay", verdicts.dump()});
     if (const auto& decision = model.refiner.decision) {
         nlohmann::json said = {{"strength", decision->strength}, {"score", decision->quality.score()}};
         for (const auto& [name, value] : decision->quality.parts()) said["parts"][name] = value;

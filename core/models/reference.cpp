@@ -5,19 +5,19 @@
 namespace imagelab {
 namespace {
 
-constexpr float eps = 1e-5f;
+constexpr float reference_eps = 1e-5f;
 
 // diffusers ImageProjection.
 Tensor project(Graph& graph, const ReferenceProjectionConfig& config) {
     const Tensor embedding = ops::input(graph, "embedding", {1, config.input_width}, DType::f32, Rate::prompt);
     const Tensor rows = ops::linear(embedding, "proj", int64_t{config.tokens} * config.context_width);
-    return ops::layer_norm(ops::reshape(rows, {1, config.tokens, config.context_width}), "norm", eps);
+    return ops::layer_norm(ops::reshape(rows, {1, config.tokens, config.context_width}), "norm", reference_eps);
 }
 
 // The queries look at the picture's states and at each other.
 Tensor perceive(Tensor states, Tensor queries, const std::string& name, const ReferenceProjectionConfig& config) {
-    const Tensor picture = ops::layer_norm(states, name + ".norm1", eps);
-    const Tensor own = ops::layer_norm(queries, name + ".norm2", eps);
+    const Tensor picture = ops::layer_norm(states, name + ".norm1", reference_eps);
+    const Tensor own = ops::layer_norm(queries, name + ".norm2", reference_eps);
     const Tensor q = ops::linear(own, name + ".to_q", config.inner_width, ops::Bias::no);
     const Tensor both = ops::linear(ops::concat({picture, own}, 1), name + ".to_kv", 2 * int64_t{config.inner_width}, ops::Bias::no);
     const Tensor k = ops::slice(both, -1, 0, config.inner_width), v = ops::slice(both, -1, config.inner_width, config.inner_width);
@@ -25,7 +25,7 @@ Tensor perceive(Tensor states, Tensor queries, const std::string& name, const Re
 }
 
 Tensor feed_forward(Tensor x, const std::string& name, const ReferenceProjectionConfig& config) {
-    const Tensor h = ops::linear(ops::layer_norm(x, name + ".0", eps), name + ".1", config.mlp_width, ops::Bias::no);
+    const Tensor h = ops::linear(ops::layer_norm(x, name + ".0", reference_eps), name + ".1", config.mlp_width, ops::Bias::no);
     return ops::add(ops::linear(ops::unary(h, Unary::gelu_erf), name + ".3", config.width, ops::Bias::no), x);
 }
 
@@ -38,7 +38,7 @@ Tensor resample(Graph& graph, const ReferenceProjectionConfig& config, int state
         const std::string name = "layers." + std::to_string(i);
         queries = feed_forward(perceive(x, queries, name + ".0", config), name + ".1", config);
     }
-    return ops::layer_norm(ops::linear(queries, "proj_out", config.context_width), "norm_out", eps);
+    return ops::layer_norm(ops::linear(queries, "proj_out", config.context_width), "norm_out", reference_eps);
 }
 
 }  // namespace

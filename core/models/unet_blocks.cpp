@@ -7,10 +7,6 @@
 namespace imagelab {
 namespace {
 
-std::string indexed(const std::string& name, size_t i) {
-    return name + "." + std::to_string(i);
-}
-
 // The embedding of timestep, pooled text and sizes, activated: every resnet reads it through SiLU.
 Tensor embed_time(const UnetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
     const int width = 4 * config.channels.front();
@@ -51,11 +47,11 @@ Tensor UnetBlocks::transformer(Tensor x, const std::string& name, int layers, si
 }
 
 void UnetBlocks::down_block(size_t level, std::vector<Tensor>& images) const {
-    const std::string name = indexed("down_blocks", level);
+    const std::string name = nn::indexed("down_blocks", level);
     Tensor x = images.back();
     for (int i = 0; i < config_.layers[level]; ++i) {
-        x = resnet(x, indexed(name + ".resnets", i), config_.channels[level]);
-        x = transformer(x, indexed(name + ".attentions", i), config_.down_transformer_layers[level][static_cast<size_t>(i)], level);
+        x = resnet(x, nn::indexed(name + ".resnets", i), config_.channels[level]);
+        x = transformer(x, nn::indexed(name + ".attentions", i), config_.down_transformer_layers[level][static_cast<size_t>(i)], level);
         images.push_back(x);
     }
     if (level + 1 == config_.channels.size()) return;

@@ -8,10 +8,6 @@
 namespace imagelab {
 namespace {
 
-std::string indexed(const std::string& name, size_t i) {
-    return name + "." + std::to_string(i);
-}
-
 // Blocks and their order; the way down and the middle are those that ControlNets copy.
 class Unet {
   public:
@@ -20,13 +16,13 @@ class Unet {
 
     Tensor up_block(Tensor x, std::vector<Tensor>& skips, size_t level) const {
         const size_t position = config_.channels.size() - 1 - level;
-        const std::string name = indexed("up_blocks", position);
+        const std::string name = nn::indexed("up_blocks", position);
         for (int i = 0; i <= config_.layers[level]; ++i) {
             x = ops::concat({x, skips.back()}, -1);
             skips.pop_back();
-            x = blocks_.resnet(x, indexed(name + ".resnets", i), config_.channels[level]);
-            x = blocks_.transformer(x, indexed(name + ".attentions", i), config_.up_transformer_layers[position][static_cast<size_t>(i)],
-                                    level);
+            x = blocks_.resnet(x, nn::indexed(name + ".resnets", i), config_.channels[level]);
+            x = blocks_.transformer(x, nn::indexed(name + ".attentions", i),
+                                    config_.up_transformer_layers[position][static_cast<size_t>(i)], level);
         }
         if (level == 0) return x;
         return nn::upsampler(x, name + ".upsamplers.0", skips.back().dim(1), skips.back().dim(2));

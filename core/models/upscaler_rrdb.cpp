@@ -7,12 +7,12 @@ namespace {
 
 constexpr float slope = 0.2f, residual = 0.2f;  // of the leaky ReLU; how much of what a block finds is added
 
-Tensor conv(Tensor x, const std::string& name, int64_t channels) {
+Tensor rrdb_conv(Tensor x, const std::string& name, int64_t channels) {
     return ops::conv2d(x, name, channels, 3, 1, ops::Padding::same(1));
 }
 
 Tensor conv_act(Tensor x, const std::string& name, int64_t channels) {
-    return nn::leaky_relu(conv(x, name, channels), slope);
+    return nn::leaky_relu(rrdb_conv(x, name, channels), slope);
 }
 
 // ResidualDenseBlock_5C: each convolution sees what all before it found. x [b, h, w, channels].
@@ -27,7 +27,7 @@ Tensor dense_block(Tensor x, const std::string& name, const RrdbConfig& config) 
     const Tensor x3 = conv_act(ops::concat({x, x1, x2}, -1), name + ".conv3", config.growth);
     Tensor x4 = conv_act(ops::concat({x, x1, x2, x3}, -1), name + ".conv4", config.growth);
     if (config.plus) x4 = ops::add(x4, x2);
-    const Tensor x5 = conv(ops::concat({x, x1, x2, x3, x4}, -1), name + ".conv5", config.channels);
+    const Tensor x5 = rrdb_conv(ops::concat({x, x1, x2, x3, x4}, -1), name + ".conv5", config.channels);
     return ops::add(ops::affine(x5, residual, 0), x);
 }
 
@@ -44,14 +44,14 @@ void trace_rrdb(Graph& graph, const RrdbConfig& config, int height, int width) {
     graph.name = "upscaler";
     Tensor x = ops::input(graph, "image", {1, height, width, 3}, DType::f32, Rate::step);
     if (config.unshuffle > 1) x = nn::pixel_unshuffle(x, config.unshuffle);
-    const Tensor first = conv(x, "conv_first", config.channels);
+    const Tensor first = rrdb_conv(x, "conv_first", config.channels);
     x = first;
     for (int i = 0; i < config.blocks; ++i) x = block(x, "body." + std::to_string(i), config);
-    x = ops::add(conv(x, "conv_body", config.channels), first);
+    x = ops::add(rrdb_conv(x, "conv_body", config.channels), first);
     for (int i = 1; i <= config.doublings; ++i)
         x = conv_act(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), "conv_up" + std::to_string(i), config.channels);
     x = conv_act(x, "conv_hr", config.channels);
-    ops::output(graph, "image", conv(x, "conv_last", 3));
+    ops::output(graph, "image", rrdb_conv(x, "conv_last", 3));
 }
 
 }  // namespace imagelab

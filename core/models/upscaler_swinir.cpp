@@ -15,11 +15,11 @@ float SwinWindow::scale() const {
 
 namespace {
 
-constexpr float eps = 1e-5f, before_slope = 0.01f,
+constexpr float swinir_eps = 1e-5f, before_slope = 0.01f,
                 slope = 0.2f;  // of the leaky ReLU in front of the ending (torch's default), of the others
 constexpr float mean[] = {0.4488f, 0.4371f, 0.4040f};
 
-Tensor conv(Tensor x, const std::string& name, int64_t channels, int kernel = 3) {
+Tensor swinir_conv(Tensor x, const std::string& name, int64_t channels, int kernel = 3) {
     return ops::conv2d(x, name, channels, kernel, 1, ops::Padding::same(kernel / 2));
 }
 
@@ -36,7 +36,8 @@ Tensor rolled(Tensor x, int shift) {
 // [1, h, w, c] -> [h / side, w / side, side * side, c] and back.
 Tensor windows(Tensor x, int side) {
     const int64_t down = x.dim(1) / side, across = x.dim(2) / side, c = x.dim(3);
-    return ops::reshape(ops::permute(ops::reshape(x, {down, side, across, side * c}), {0, 2, 1, 3}), {down, across, int64_t{side} * side, c});
+    return ops::reshape(ops::permute(ops::reshape(x, {down, side, across, side * c}), {0, 2, 1, 3}),
+                        {down, across, int64_t{side} * side, c});
 }
 Tensor joined(Tensor x, int side) {
     const int64_t down = x.dim(0), across = x.dim(1), c = x.dim(3);
@@ -61,10 +62,10 @@ class Swinir {
     }
 
     Tensor behind(Tensor x, const std::string& name) const {
-        if (!config_.three_convs) return conv(x, name, config_.channels);
+        if (!config_.three_convs) return swinir_conv(x, name, config_.channels);
         const int64_t few = config_.channels / 4;
-        const Tensor y = nn::leaky_relu(conv(nn::leaky_relu(conv(x, name + ".0", few), slope), name + ".2", few, 1), slope);
-        return conv(y, name + ".4", config_.channels);
+        const Tensor y = nn::leaky_relu(swinir_conv(nn::leaky_relu(swinir_conv(x, name + ".0", few), slope), name + ".2", few, 1), slope);
+        return swinir_conv(y, name + ".4", config_.channels);
     }
 
   private:
@@ -75,10 +76,10 @@ class Swinir {
 
     Tensor block(Tensor x, const std::string& name, int heads, bool shifted) {
         const int shift = shifted ? config_.window / 2 : 0;
-        Tensor y = windows(rolled(ops::layer_norm(x, name + ".norm1", eps), shift), config_.window);
+        Tensor y = windows(rolled(ops::layer_norm(x, name + ".norm1", swinir_eps), shift), config_.window);
         y = rolled(joined(attention(y, name + ".attn", heads, shifted), config_.window), -shift);
         x = ops::add(x, y);
-        y = ops::linear(ops::layer_norm(x, name + ".norm2", eps), name + ".mlp.fc1", config_.hidden);
+        y = ops::linear(ops::layer_norm(x, name + ".norm2", swinir_eps), name + ".mlp.fc1", config_.hidden);
         return ops::add(x, ops::linear(ops::unary(y, Unary::gelu_erf), name + ".mlp.fc2", config_.channels));
     }
 
@@ -138,16 +139,16 @@ class Swinir {
 Tensor enlarged(Tensor x, const SwinirConfig& config) {
     using Ending = SwinirConfig::Ending;
     if (config.ending == Ending::direct) return nn::sub_pixel_convolution(x, "upsample.0", 3, 3, config.factors.front());
-    x = nn::leaky_relu(conv(x, "conv_before_upsample.0", config.features), before_slope);
+    x = nn::leaky_relu(swinir_conv(x, "conv_before_upsample.0", config.features), before_slope);
     if (config.ending == Ending::pixel_shuffle) {
         for (size_t i = 0; i < config.factors.size(); ++i)
             x = nn::sub_pixel_convolution(x, "upsample." + std::to_string(2 * i), config.features, 3, config.factors[i]);
-        return conv(x, "conv_last", 3);
+        return swinir_conv(x, "conv_last", 3);
     }
     for (size_t i = 1; i <= config.factors.size(); ++i)
-        x = nn::leaky_relu(conv(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), "conv_up" + std::to_string(i), config.features),
-                           slope);
-    return conv(nn::leaky_relu(conv(x, "conv_hr", config.features), slope), "conv_last", 3);
+        x = nn::leaky_relu(
+            swinir_conv(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), "conv_up" + std::to_string(i), config.features), slope);
+    return swinir_conv(nn::leaky_relu(swinir_conv(x, "conv_hr", config.features), slope), "conv_last", 3);
 }
 
 }  // namespace
@@ -158,12 +159,12 @@ void trace_swinir(Graph& graph, const SwinirConfig& config, int height, int widt
     const Tensor average = ops::constant(graph, {1, 3}, {mean[0], mean[1], mean[2]});
     const Tensor centred = ops::affine(ops::sub(image, average), config.range, 0);
     const Tensor first =
-        conv(config.unshuffle > 1 ? nn::pixel_unshuffle(centred, config.unshuffle) : centred, "conv_first", config.channels);
+        swinir_conv(config.unshuffle > 1 ? nn::pixel_unshuffle(centred, config.unshuffle) : centred, "conv_first", config.channels);
     Swinir swinir(graph, config, height, width);
-    Tensor x = config.patch_normed ? ops::layer_norm(first, "patch_embed.norm", eps) : first;
+    Tensor x = config.patch_normed ? ops::layer_norm(first, "patch_embed.norm", swinir_eps) : first;
     for (int i = 0; i < static_cast<int>(config.depths.size()); ++i) x = swinir.group(x, i);
-    x = ops::add(swinir.behind(ops::layer_norm(x, "norm", eps), "conv_after_body"), first);
-    x = config.ending == SwinirConfig::Ending::none ? ops::add(centred, conv(x, "conv_last", 3)) : enlarged(x, config);
+    x = ops::add(swinir.behind(ops::layer_norm(x, "norm", swinir_eps), "conv_after_body"), first);
+    x = config.ending == SwinirConfig::Ending::none ? ops::add(centred, swinir_conv(x, "conv_last", 3)) : enlarged(x, config);
     ops::output(graph, "image", ops::add(ops::affine(x, 1 / config.range, 0), average));
 }
 

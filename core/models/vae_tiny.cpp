@@ -23,7 +23,7 @@ Tensor relu(Tensor x) {
     return ops::unary(x, Unary::relu);
 }
 
-Tensor block(Tensor x, const std::string& name) {
+Tensor tiny_block(Tensor x, const std::string& name) {
     const int64_t width = x.dim(-1);
     Tensor h = relu(ops::conv2d(x, name + ".conv.0", width, 3, 1, same));
     h = relu(ops::conv2d(h, name + ".conv.2", width, 3, 1, same));
@@ -45,7 +45,7 @@ void trace_tiny_decoder(Graph& graph, const VaeConfig& config, int batch, int la
     x = relu(ops::conv2d(x, layers.next(), config.channels.back(), 3, 1, same));
     layers.skip();
     for (size_t level = config.channels.size(); level-- > 0;) {
-        for (int i = 0; i < config.tiny_decoder_blocks[level]; ++i) x = block(x, layers.next());
+        for (int i = 0; i < config.tiny_decoder_blocks[level]; ++i) x = tiny_block(x, layers.next());
         if (level == 0) break;
         layers.skip();
         x = plain_conv(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), layers.next(), config.channels[level], 1);
@@ -62,7 +62,7 @@ void trace_tiny_encoder(Graph& graph, const VaeConfig& config, int batch, int he
     for (size_t level = 0; level < config.channels.size(); ++level) {
         const std::string name = layers.next();
         x = level == 0 ? ops::conv2d(x, name, config.channels[0], 3, 1, same) : plain_conv(x, name, config.channels[level], 2);
-        for (int i = 0; i < config.tiny_encoder_blocks[level]; ++i) x = block(x, layers.next());
+        for (int i = 0; i < config.tiny_encoder_blocks[level]; ++i) x = tiny_block(x, layers.next());
     }
     const Tensor mean = ops::conv2d(x, layers.next(), config.latent_channels, 3, 1, same);
     ops::output(graph, "moments", ops::concat({mean, ops::affine(mean, 0, -30)}, -1));

@@ -18,6 +18,11 @@ Tensor resnet(Tensor x, Tensor time, const std::string& name, int64_t channels, 
 // silu(group_norm(x)) and a 3x3 convolution: how such a network ends.
 Tensor norm_out(Tensor x, const std::string& norm_name, const std::string& conv_name, int64_t channels, ResnetNorm norm);
 
+// "down_blocks.0": a module of a list.
+inline std::string indexed(const std::string& name, size_t i) {
+    return name + "." + std::to_string(i);
+}
+
 // Nearest neighbour to height x width, then a 3x3 convolution "<name>.conv".
 Tensor upsampler(Tensor x, const std::string& name, int64_t height, int64_t width);
 

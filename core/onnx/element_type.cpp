@@ -10,16 +10,16 @@ struct Row {
     std::string_view name;
     size_t bytes;
 };
-constexpr Row rows[] = {{ElementType::f32, "float32", 4},  {ElementType::u8, "uint8", 1},     {ElementType::i8, "int8", 1},
-                        {ElementType::u16, "uint16", 2},   {ElementType::i16, "int16", 2},    {ElementType::i32, "int32", 4},
-                        {ElementType::i64, "int64", 8},    {ElementType::boolean, "bool", 1}, {ElementType::f16, "float16", 2},
-                        {ElementType::f64, "float64", 8},  {ElementType::u32, "uint32", 4},   {ElementType::u64, "uint64", 8},
-                        {ElementType::bf16, "bfloat16", 2}};
+constexpr Row type_rows[] = {{ElementType::f32, "float32", 4},  {ElementType::u8, "uint8", 1},     {ElementType::i8, "int8", 1},
+                             {ElementType::u16, "uint16", 2},   {ElementType::i16, "int16", 2},    {ElementType::i32, "int32", 4},
+                             {ElementType::i64, "int64", 8},    {ElementType::boolean, "bool", 1}, {ElementType::f16, "float16", 2},
+                             {ElementType::f64, "float64", 8},  {ElementType::u32, "uint32", 4},   {ElementType::u64, "uint64", 8},
+                             {ElementType::bf16, "bfloat16", 2}};
 
 }  // namespace
 
 size_t bytes_of(ElementType type) {
-    for (const Row& row : rows) {
+    for (const Row& row : type_rows) {
         if (row.type == type) return row.bytes;
     }
     return 0;
@@ -30,14 +30,14 @@ bool is_float(ElementType type) {
 }
 
 std::string_view numpy_name(ElementType type) {
-    for (const Row& row : rows) {
+    for (const Row& row : type_rows) {
         if (row.type == type) return row.name;
     }
     return type == ElementType::string ? "string" : "unknown";
 }
 
 ElementType type_of_numpy(std::string_view name) {
-    for (const Row& row : rows) {
+    for (const Row& row : type_rows) {
         if (row.name == name) return row.type;
     }
     return ElementType::undefined;

@@ -8,7 +8,7 @@ namespace imagelab::onnx {
 namespace {
 
 constexpr int64_t most_nodes = 400'000;  // loops counted
-constexpr int deepest = 32;              // subgraphs and functions within each other
+constexpr int deepest_body = 32;         // subgraphs and functions within each other
 
 }  // namespace
 
@@ -71,15 +71,6 @@ Importer::Importer(const ModelDef& model, ExternalFiles& files, DType compute, c
     graph_.compute = compute;
     const auto opset = model.opsets.find("");
     opset_ = opset == model.opsets.end() ? 1 : opset->second;
-    for (const NodeDef& node : model.graph.nodes) {
-        for (const std::string& name : node.inputs) ++uses_[name];
-    }
-    for (const ValueDef& output : model.graph.outputs) ++uses_[output.name];
-}
-
-int Importer::uses(const std::string& name) const {
-    const auto found = uses_.find(name);
-    return found == uses_.end() ? 0 : found->second;
 }
 
 void Importer::spend(int64_t elements) {
@@ -215,7 +206,7 @@ void Importer::run_node(const NodeDef& node) {
 }
 
 void Importer::run_function(const FunctionDef& function, const NodeDef& node) {
-    if (++depth_ > deepest) throw Error(node.title() + ": functions and subgraphs are nested too deep");
+    if (++depth_ > deepest_body) throw Error(node.title() + ": functions and subgraphs are nested too deep");
     Scope inner;  // a function sees nothing of what is around it
     for (size_t i = 0; i < function.inputs.size(); ++i) {
         Value given = i < node.inputs.size() && !node.inputs[i].empty() ? find(node.inputs[i]) : nullptr;
@@ -242,7 +233,7 @@ void Importer::run_function(const FunctionDef& function, const NodeDef& node) {
 }
 
 std::vector<Value> Importer::run_subgraph(const GraphDef& graph, const std::vector<Value>& given) {
-    if (++depth_ > deepest) throw Error("functions and subgraphs are nested too deep");
+    if (++depth_ > deepest_body) throw Error("functions and subgraphs are nested too deep");
     Scope inner;
     inner.outer = scope_;
     if (given.size() != graph.inputs.size())

@@ -109,8 +109,6 @@ class Importer {
     const CancelToken& cancel() const { return cancel_; }
     ExternalFiles& files() { return files_; }
     const AttributeDef* function_attribute(const std::string& name) const;
-    // How often a name of the main graph is read.
-    int uses(const std::string& name) const;
 
   private:
     struct Scope {
@@ -139,7 +137,6 @@ class Importer {
     std::vector<Value> kept_;  // what `sources_` names stays alive
     std::vector<std::pair<const FunctionDef*, const NodeDef*>> functions_;
     std::vector<ImportedOutput> outputs_;
-    std::map<std::string, int> uses_;
 };
 
 }  // namespace imagelab::onnx

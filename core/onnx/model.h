@@ -50,7 +50,7 @@ struct NodeDef {
 struct ValueDef {
     std::string name;
     ElementType type = ElementType::undefined;
-    bool has_shape = false, is_tensor = true;
+    bool has_shape = false;
     struct Extent {
         int64_t value = -1;  // -1: open
         std::string symbol;

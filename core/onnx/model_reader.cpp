@@ -11,7 +11,7 @@ namespace imagelab::onnx {
 namespace {
 
 constexpr int64_t most_memory = int64_t{512} << 20;  // of everything that is read, elements in the file not counted
-constexpr int deepest = 24;                          // graphs within graphs
+constexpr int deepest_graph = 24;                    // graphs within graphs
 
 class ModelReader {
   public:
@@ -275,11 +275,7 @@ class ModelReader {
     // TypeProto: a tensor's type and shape; other kinds are only known to be others.
     void type(std::span<const std::byte> bytes, ValueDef& value) {
         for (WireReader in(bytes); in.next();) {
-            if (in.field() != 1) {
-                if (in.field() < 6 || in.field() > 7) value.is_tensor = in.field() == 6;
-                continue;
-            }
-            value.is_tensor = true;
+            if (in.field() != 1) continue;
             for (WireReader of(in.bytes()); of.next();) {
                 if (of.field() == 1) value.type = static_cast<ElementType>(std::clamp<int64_t>(of.integer(), 0, 255));
                 if (of.field() != 2) continue;
@@ -302,7 +298,7 @@ class ModelReader {
     }
 
     GraphDef graph(std::span<const std::byte> bytes) {
-        if (++depth_ > deepest) throw Error("its graphs are nested more than " + std::to_string(deepest) + " deep");
+        if (++depth_ > deepest_graph) throw Error("its graphs are nested more than " + std::to_string(deepest_graph) + " deep");
         charge(sizeof(GraphDef));
         GraphDef graph;
         for (WireReader in(bytes); in.next();) {

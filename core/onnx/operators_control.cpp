@@ -139,14 +139,14 @@ void scan(NodeContext& node) {
     }
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow control_rows[] = {
     {"Constant", constant}, {"ConstantOfShape", constant_of_shape}, {"If", branch}, {"Loop", loop}, {"Scan", scan},
 };
 
 }  // namespace
 
 std::span<const OperatorRow> control_operators() {
-    return rows;
+    return control_rows;
 }
 
 }  // namespace imagelab::onnx

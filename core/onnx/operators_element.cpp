@@ -166,9 +166,7 @@ void bit_shift(NodeContext& node) {
 }
 
 void where(NodeContext& node) {
-    const Value &condition = node.in(0), &yes = node.in(1), &no = node.in(2);
-    Importer& importer = node.importer;
-    node.out(add(importer, binary(importer, yes, condition, Binary::keep), binary(importer, no, condition, Binary::drop)));
+    node.out(chosen(node.importer, node.in(0), node.in(1), node.in(2)));
 }
 
 void is_infinite(NodeContext& node) {
@@ -244,9 +242,6 @@ void prelu(NodeContext& node) {
     node.out(add(node.importer, binary(node.importer, x, zero, Binary::max),
                  mul(node.importer, binary(node.importer, x, zero, Binary::min), slope)));
 }
-void softsign(NodeContext& node) {
-    node.out(map(node.importer, node.in(0), Function::softsign));
-}
 
 ElementType wanted_type(NodeContext& node, const char* attribute, ElementType otherwise) {
     return static_cast<ElementType>(std::clamp<int64_t>(node.integer(attribute, static_cast<int64_t>(otherwise)), 0, 255));
@@ -275,7 +270,7 @@ void dropout(NodeContext& node) {
     node.out(1, made(integers_of(shape, std::vector<int64_t>(static_cast<size_t>(checked_count(shape)), 1), ElementType::boolean)));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow element_rows[] = {
     {"Abs", function<Function::abs>},
     {"Acos", function<Function::acos>},
     {"Acosh", function<Function::acosh>},
@@ -338,7 +333,7 @@ constexpr OperatorRow rows[] = {
     {"Sin", function<Function::sin>},
     {"Sinh", function<Function::sinh>},
     {"Softplus", function<Function::softplus>},
-    {"Softsign", softsign},
+    {"Softsign", function<Function::softsign>},
     {"Sqrt", function<Function::sqrt>},
     {"Sub", combine<Binary::sub>},
     {"Sum", fold_all<Binary::add>},
@@ -353,7 +348,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> element_operators() {
-    return rows;
+    return element_rows;
 }
 
 }  // namespace imagelab::onnx

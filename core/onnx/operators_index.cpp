@@ -23,10 +23,7 @@ Value gathered_on_device(NodeContext& node, const Value& x, const Value& index, 
     }
     const Value front = transposed(importer, x, order);
     const int64_t count = checked_count(index->shape), n = x->shape[static_cast<size_t>(axis)], width = checked_count(x->shape) / n;
-    // Negative numbers count from the end.
-    const Value below = cast(importer, binary(importer, index, number(index, 0), Binary::less), index->type);
-    const Value places = add(importer, index, affine(importer, below, static_cast<double>(n), 0));
-    const Tensor rows = ops::to_index(ops::reshape(plain(importer, places), {count}));
+    const Tensor rows = ops::to_index(ops::reshape(plain(importer, from_front(importer, index, n)), {count}));
     const Tensor picked_rows = ops::gather(ops::reshape(plain(importer, front), {n, width}), rows);
     // [index ..., rest] -> the index's axes where `axis` was
     Shape moved = index->shape;
@@ -146,7 +143,7 @@ Value scattered(NodeContext& node, const Value& x, const Value& updates, const s
         std::vector<int64_t> touched;
         for (const int64_t i : index) touched.push_back(i >= 0);
         const Value mask = made(integers_of({count}, touched, ElementType::boolean)), added = rearranged(importer, news, {count}, index);
-        y = add(importer, binary(importer, binary(importer, y, added, kind), mask, Binary::keep), binary(importer, y, mask, Binary::drop));
+        y = chosen(importer, mask, binary(importer, y, added, kind), y);
     }
     return reshaped(importer, y, x->shape);
 }
@@ -197,12 +194,10 @@ void one_hot(NodeContext& node) {
     std::vector<double> places(static_cast<size_t>(depth));
     std::iota(places.begin(), places.end(), 0.0);
     const Value index = reshaped(importer, is_known(indices) ? cast(importer, indices, ElementType::f64) : indices, whole);
-    const Value below = cast(importer, binary(importer, index, number(index, 0), Binary::less), index->type);
-    const Value from_front = add(importer, index, affine(importer, below, static_cast<double>(depth), 0));
-    const Value hit =
-        binary(importer, from_front, made(floats_of(line, places, is_known(index) ? ElementType::f64 : ElementType::f32)), Binary::equal);
+    const Value hit = binary(importer, from_front(importer, index, depth),
+                             made(floats_of(line, places, is_known(index) ? ElementType::f64 : ElementType::f32)), Binary::equal);
     const Value off = part(importer, values, 0, 0, 1), on = part(importer, values, 0, 1, 1);
-    node.out(add(importer, binary(importer, on, hit, Binary::keep), binary(importer, off, hit, Binary::drop)));
+    node.out(chosen(importer, hit, on, off));
 }
 
 void non_zero(NodeContext& node) {
@@ -297,15 +292,13 @@ void top_k(NodeContext& node) {
         const Value hit = binary(importer, expanded(importer, place, {rows, n}), columns, Binary::equal);
         values.push_back(reduce(importer, binary(importer, flat, hit, Binary::keep), Reduction::sum, {1}, true));
         indices.push_back(cast(importer, place, ElementType::i64));
-        if (i + 1 < k)
-            rest = add(importer, binary(importer, rest, hit, Binary::drop),
-                       binary(importer, expanded(importer, struck, {rows, n}), hit, Binary::keep));
+        if (i + 1 < k) rest = chosen(importer, hit, expanded(importer, struck, {rows, n}), rest);
     }
     node.out(0, transposed(importer, reshaped(importer, joined(importer, values, 1), shape), order));
     node.out(1, transposed(importer, reshaped(importer, joined(importer, indices, 1), shape), order));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow index_rows[] = {
     {"Compress", compress},
     {"EyeLike", eye_like},
     {"Gather", gather},
@@ -323,7 +316,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> index_operators() {
-    return rows;
+    return index_rows;
 }
 
 }  // namespace imagelab::onnx

@@ -180,7 +180,7 @@ void einsum(NodeContext& node) {
     node.out(in_order(importer, whole, result));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow matrix_rows[] = {
     {"Einsum", einsum},
     {"Gemm", gemm},
     {"MatMul", matmul},
@@ -189,7 +189,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> matrix_operators() {
-    return rows;
+    return matrix_rows;
 }
 
 }  // namespace imagelab::onnx

@@ -78,7 +78,6 @@ std::string norm_weights(Importer& importer, const Value& scale, const Value& sh
 void group_norm_of(NodeContext& node, const Value& x, const Value& scale, const Value& shift, int64_t groups, double eps) {
     Importer& importer = node.importer;
     const int64_t b = x->shape[0], c = x->shape[1];
-    node.require(groups > 0 && groups <= c && c % groups == 0, std::to_string(groups) + " groups of " + std::to_string(c) + " channels");
     if (is_known(scale) && is_known(shift) && eps > 0 && x->rank() >= 3) {
         const std::string name = norm_weights(importer, scale, shift, c);
         return node.out(
@@ -181,7 +180,7 @@ void local_response_norm(NodeContext& node) {
     node.out(div(importer, x, binary(importer, base, number(base, node.number("beta", 0.75)), Binary::pow)));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow norm_rows[] = {
     {"BatchNormalization", batch_norm},
     {"GroupNormalization", group_norm},
     {"InstanceNormalization", instance_norm},
@@ -195,7 +194,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> norm_operators() {
-    return rows;
+    return norm_rows;
 }
 
 }  // namespace imagelab::onnx

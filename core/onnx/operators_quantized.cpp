@@ -134,7 +134,7 @@ void integer_conv(NodeContext& node) {
     node.out(cast(importer, convolution(node, x, w, nullptr), ElementType::i32));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow quantized_rows[] = {
     {"ConvInteger", integer_conv},     {"DequantizeLinear", dequantize}, {"DynamicQuantizeLinear", dynamic_quantize},
     {"MatMulInteger", integer_matmul}, {"QLinearConv", quantized_conv},  {"QLinearMatMul", quantized_matmul},
     {"QuantizeLinear", quantize},
@@ -143,7 +143,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> quantized_operators() {
-    return rows;
+    return quantized_rows;
 }
 
 }  // namespace imagelab::onnx

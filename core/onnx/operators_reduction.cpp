@@ -155,7 +155,7 @@ void cumulative_sum(NodeContext& node) {
     node.out(cast(importer, y, type));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow reduction_rows[] = {
     {"ArgMax", place<true>},
     {"ArgMin", place<false>},
     {"CumSum", cumulative_sum},
@@ -177,7 +177,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> reduction_operators() {
-    return rows;
+    return reduction_rows;
 }
 
 }  // namespace imagelab::onnx

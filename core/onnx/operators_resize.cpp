@@ -184,7 +184,7 @@ void upsample(NodeContext& node) {
     resize_by(node, kind, node.has(1) ? floats_in(node, 1) : node.numbers("scales"), {}, {});
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow resize_rows[] = {
     {"Resize", resize},
     {"Upsample", upsample},
 };
@@ -192,7 +192,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> resize_operators() {
-    return rows;
+    return resize_rows;
 }
 
 }  // namespace imagelab::onnx

@@ -263,7 +263,7 @@ void reverse_sequence(NodeContext& node) {
     node.out(rearranged(node.importer, x, x->shape, index));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow shape_rows[] = {
     {"Concat", concat},
     {"DepthToSpace", depth_to_space},
     {"Expand", expand},
@@ -286,7 +286,7 @@ constexpr OperatorRow rows[] = {
 }  // namespace
 
 std::span<const OperatorRow> shape_operators() {
-    return rows;
+    return shape_rows;
 }
 
 }  // namespace imagelab::onnx

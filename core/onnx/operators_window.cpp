@@ -324,7 +324,7 @@ void lp_pool(NodeContext& node) {
     node.out(root(node.importer, image_value(t, x, lines, c), p));
 }
 
-constexpr OperatorRow rows[] = {
+constexpr OperatorRow window_rows[] = {
     {"AveragePool", average_pool},
     {"Conv", conv},
     {"ConvTranspose", conv_transpose},
@@ -387,7 +387,7 @@ Value convolution(NodeContext& node, const Value& x, const Value& w, const Value
 }
 
 std::span<const OperatorRow> window_operators() {
-    return rows;
+    return window_rows;
 }
 
 }  // namespace imagelab::onnx

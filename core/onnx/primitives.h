@@ -35,8 +35,10 @@ Value add(Importer& importer, const Value& a, const Value& b);
 Value sub(Importer& importer, const Value& a, const Value& b);
 Value mul(Importer& importer, const Value& a, const Value& b);
 Value div(Importer& importer, const Value& a, const Value& b);
-Value negated(Importer& importer, const Value& condition);  // of booleans
-Value number(const Value& like, double value);              // a scalar of the type of `like`
+Value chosen(Importer& importer, const Value& condition, const Value& yes, const Value& no);  // by booleans
+Value from_front(Importer& importer, const Value& index, int64_t extent);  // places on an axis, of which negative ones count from the end
+Value negated(Importer& importer, const Value& condition);                 // of booleans
+Value number(const Value& like, double value);                             // a scalar of the type of `like`
 Value cast(Importer& importer, const Value& x, ElementType type);
 Value reduce(Importer& importer, const Value& x, Reduction kind, const std::vector<int>& axes, bool keep);
 

@@ -210,6 +210,15 @@ Value mul(Importer& importer, const Value& a, const Value& b) {
 Value div(Importer& importer, const Value& a, const Value& b) {
     return binary(importer, a, b, Binary::div);
 }
+Value chosen(Importer& importer, const Value& condition, const Value& yes, const Value& no) {
+    return add(importer, binary(importer, yes, condition, Binary::keep), binary(importer, no, condition, Binary::drop));
+}
+
+Value from_front(Importer& importer, const Value& index, int64_t extent) {
+    const Value below = cast(importer, binary(importer, index, number(index, 0), Binary::less), index->type);
+    return add(importer, index, affine(importer, below, static_cast<double>(extent), 0));
+}
+
 Value negated(Importer& importer, const Value& condition) {
     return map(importer, condition, Function::is_zero);
 }
@@ -286,12 +295,11 @@ Reduced reduced(const Array& x, Reduction kind, const std::vector<int64_t>& inde
     }
 }
 
-Value host_reduce(Importer& importer, const Array& x, Reduction kind, const std::vector<int>& axes, const Shape& kept) {
+Value host_reduce(Importer& importer, const Array& x, Reduction kind, const Shape& kept) {
     importer.spend(x.count());
     std::vector<std::vector<int64_t>> groups(static_cast<size_t>(checked_count(kept)));
     const std::vector<int64_t> group = broadcast_index(kept, x.shape);
     for (size_t i = 0; i < group.size(); ++i) groups[static_cast<size_t>(group[i])].push_back(static_cast<int64_t>(i));
-    (void)axes;
     const bool place = kind >= Reduction::arg_max;
     Array y{place ? ElementType::i64 : x.type, kept, {}, {}};
     for (const auto& each : groups) {
@@ -315,7 +323,7 @@ Value reduce(Importer& importer, const Value& x, Reduction kind, const std::vect
     const ElementType type = kind >= Reduction::arg_max ? ElementType::i64 : x->type;
     Value y;
     if (is_known(x)) {
-        y = host_reduce(importer, known(importer, x), kind, axes, kept);
+        y = host_reduce(importer, known(importer, x), kind, kept);
     } else if (axes.empty()) {
         y = x;
     } else if (x->images()) {

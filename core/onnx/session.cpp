@@ -183,25 +183,37 @@ void OnnxSession::check_memory(const MemoryPlan& plan, const Arrays& inputs) con
                     " free: give smaller inputs");
 }
 
+// What may decide a shape; of other inputs only type and shape matter.
+bool OnnxSession::must_be_known(const std::string& name, const Array& array) const {
+    return !array.floats() || array.count() == 0 || known_floats_.contains(name);
+}
+
+bool OnnxSession::is_prepared(const Arrays& inputs, const std::vector<std::string>& outputs) const {
+    if (!prepared_ || prepared_->wanted != outputs || prepared_->known.size() + prepared_->shapes.size() != inputs.size()) return false;
+    return std::all_of(inputs.begin(), inputs.end(), [&](const auto& input) {
+        const auto& [name, array] = input;
+        if (must_be_known(name, array)) {
+            const auto known = prepared_->known.find(name);
+            return known != prepared_->known.end() && same_values(*known->second, array);
+        }
+        const auto shaped = prepared_->shapes.find(name);
+        return shaped != prepared_->shapes.end() && shaped->second.first == array.type && shaped->second.second == array.shape;
+    });
+}
+
 void OnnxSession::prepare(const Arrays& inputs, const std::vector<std::string>& outputs, const std::function<void(double)>& progress,
                           const CancelToken& cancel) {
+    if (is_prepared(inputs, outputs)) return;
+    prepared_.reset();
     for (;;) {
         auto next = std::make_unique<Prepared>();
         next->wanted = outputs;
         for (const auto& [name, array] : inputs) {
-            if (!array.floats() || array.count() == 0 || known_floats_.contains(name))
+            if (must_be_known(name, array))
                 next->known[name] = std::make_shared<const Array>(array);
             else
                 next->shapes[name] = {array.type, array.shape};
         }
-        if (prepared_ && prepared_->wanted == next->wanted && prepared_->shapes == next->shapes &&
-            prepared_->known.size() == next->known.size()) {
-            bool same = true;
-            for (const auto& [name, array] : next->known)
-                same = same && prepared_->known.contains(name) && same_values(*prepared_->known.at(name), *array);
-            if (same) return;
-        }
-        prepared_.reset();
         Importer importer(model_->definition(), files_, compute_, cancel);
         importer.allow((int64_t{1} << 25) + 8 * model_->bytes());  // whole numbers that stand for weights are computed here
         try {

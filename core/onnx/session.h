@@ -45,13 +45,14 @@ class OnnxSession {
                        const CancelToken& cancel);
     int64_t resident_bytes() const;  // of the program that is held
     const OnnxModel& model() const { return *model_; }
-    DType compute() const { return compute_; }
     void set_profiling(bool on);
     const std::vector<OpCost>* costs() const;  // of the program that is held, null: there is none
 
   private:
     struct Prepared;
     Result<Arrays> checked(const Arrays& inputs) const;
+    bool must_be_known(const std::string& name, const Array& array) const;
+    bool is_prepared(const Arrays& inputs, const std::vector<std::string>& outputs) const;
     void prepare(const Arrays& inputs, const std::vector<std::string>& outputs, const std::function<void(double)>& progress,
                  const CancelToken& cancel);
     void check_memory(const MemoryPlan& plan, const Arrays& inputs) const;

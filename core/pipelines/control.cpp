@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/control/annotate.h"
+#include "core/pipelines/depth.h"
 #include "core/pipelines/reference.h"
 
 namespace imagelab {
@@ -18,9 +19,9 @@ RgbImage part_of(const RgbImage& image, const Painting& painting) {
 }
 
 // A Union is told a type, of which pictures that cannot be made here are ready maps.
-std::string cannot_use(ControlType type, const ControlNetFiles& net) {
+std::string cannot_use(ControlType type, const ControlNetFiles& net, bool depth) {
     const int types = net.config.control_types;
-    if (types == 0) return cannot_annotate(type);
+    if (types == 0) return depth && type == ControlType::depth ? "" : cannot_annotate(type);
     const std::optional<int> number = union_type(type);
     if (!number)
         return net.name +
@@ -50,16 +51,19 @@ std::optional<int> union_type(ControlType type) {
     return std::nullopt;
 }
 
-Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start,
+Result<std::vector<Control>> resolve_controls(const Request& request, const Companions& companions, const std::optional<RgbImage>& start,
                                               const Painting* painting) {
+    const ControlNets& nets = companions.controls;
     if (nets.size() != request.control_nets.size())
         throw Error("[control] " + std::to_string(nets.size()) + " networks for " + std::to_string(request.control_nets.size()) +
                     " controls");
     std::vector<Control> controls;
     for (size_t i = 0; i < nets.size(); ++i) {
         const ControlUse& use = request.control_nets[i];
-        if (const std::string why = cannot_use(use.type, *nets[i]); !why.empty()) return Failure{"conditioning.control_nets: " + why};
+        if (const std::string why = cannot_use(use.type, *nets[i], companions.depth != nullptr); !why.empty())
+            return Failure{"conditioning.control_nets: " + why};
         Control& control = controls.emplace_back(Control{use, nets[i], {}});
+        if (use.type == ControlType::depth && nets[i]->config.control_types == 0) control.depth = companions.depth;
         if (use.image.empty()) {
             if (!start)
                 return Failure{"conditioning.control_nets: " + nets[i]->name +
@@ -74,10 +78,11 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Cont
     return controls;
 }
 
-std::vector<float> control_picture(const Control& control, int width, int height) {
+std::vector<float> control_picture(const Control& control, int width, int height, const Nearness& nearness) {
     const bool fits = control.image.width == width && control.image.height == height;
     const ControlType type = cannot_annotate(control.use.type).empty() ? control.use.type : ControlType::none;
-    const RgbImage made = annotated(fits ? control.image : resize(control.image, width, height), type);
+    const RgbImage picture = fits ? control.image : resize(control.image, width, height);
+    const RgbImage made = control.depth ? depth_picture(nearness(picture)) : annotated(picture, type);
     std::vector<float> values(made.pixels.size());
     for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(made.pixels[i]) / 255.0f;
     return values;

@@ -1,10 +1,12 @@
 #pragma once
 // What the ControlNets of a request do in a run.
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "core/base/cancel.h"
-#include "core/families/control_net_files.h"
+#include "core/families/companions.h"
+#include "core/image/brightness.h"
 #include "core/image/picture.h"
 #include "core/pipelines/painting.h"
 #include "core/request/request.h"
@@ -16,17 +18,19 @@ struct Control {
     ControlUse use;
     OpenedControlNet net;
     RgbImage image;
+    std::shared_ptr<const DepthFiles> depth = nullptr;  // it estimates how near things are; null: the picture needs no network
 };
 
-// Of each of request.control_nets, `nets` standing in the same order; without a picture of its own a control has the start picture as the
-// model sees it. `painting`, where there is one, makes a part of the picture: of a control picture the same part. The failure names what is
-// missing, and a type without an annotator.
-Result<std::vector<Control>> resolve_controls(const Request& request, const ControlNets& nets, const std::optional<RgbImage>& start,
+// Of each of request.control_nets, their networks standing in the same order; without a picture of its own a control has the start picture
+// as the model sees it. `painting`, where there is one, makes a part of the picture: of a control picture the same part. The failure names
+// what is missing, and a type without an annotator.
+Result<std::vector<Control>> resolve_controls(const Request& request, const Companions& companions, const std::optional<RgbImage>& start,
                                               const Painting* painting = nullptr);
 
 // The control picture as its network reads it, [height, width, 3], RGB in [0, 1]: brought to size as diffusers' VaeImageProcessor, then
-// annotated, so that lines are as thin as the size allows ("pixel perfect").
-std::vector<float> control_picture(const Control& control, int width, int height);
+// annotated, so that lines are as thin as the size allows ("pixel perfect"); `nearness` is asked where control.depth is.
+using Nearness = std::function<BrightnessMap(const RgbImage& picture)>;
+std::vector<float> control_picture(const Control& control, int width, int height, const Nearness& nearness = {});
 
 // What a ControlNet-Union calls a type (xinsir's order: pose, depth, strokes, lines, normals, segments, tile, repaint); none: it has no
 // name there.

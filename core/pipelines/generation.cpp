@@ -20,17 +20,17 @@ void skip_what_is_done(Run& run, const Stages& stages) {
 void hand_over(const Run& run, PictureRun& picture) {
     const ResolvedRequest& resolved = run.resolved;
     if (is_picture(resolved.output)) {
-        run.callbacks.finished(picture.index, *picture.picture, picture.decision);
+        run.callbacks.finished(picture.index, *picture.picture, picture.notes);
     } else if (resolved.output == PictureFormat::latents) {
         const NetworkShape drawn = resolved.drawn_latents();
         run.callbacks.finished_values(picture.index, {{run.channels(), drawn.height, drawn.width}, std::move(picture.latents)},
-                                      picture.decision);
+                                      picture.notes);
     } else {
         std::vector<float> pixels = std::move(picture.pixels);
         if (pixels.empty())  // what was done with the picture was done in 8 bits
             for (const uint8_t value : picture.picture->pixels) pixels.push_back(static_cast<float>(value) / 255.0f);
         run.callbacks.finished_values(picture.index, {{picture.picture->height, picture.picture->width, 3}, std::move(pixels)},
-                                      picture.decision);
+                                      picture.notes);
     }
     picture.picture.reset();
     picture.latents = {};

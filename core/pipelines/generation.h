@@ -45,12 +45,18 @@ struct FinishedValues {
     std::vector<float> values;
 };
 
+// What was found out about a picture on its way, which its file tells.
+struct PictureNotes {
+    std::optional<RefineDecision> decision;  // of an adaptive second pass
+    std::optional<SafetyVerdict> safety;     // where the request asks for one
+};
+
 struct GenerationCallbacks {
     std::function<void(const Progress&)> progress;
-    // Each picture as soon as it is decoded, with what an adaptive second pass decided.
-    std::function<void(int picture, const RgbImage&, const std::optional<RefineDecision>&)> finished;
+    // Each picture as soon as it is finished.
+    std::function<void(int picture, const RgbImage&, const PictureNotes&)> finished;
     // In its place where latents or unrounded pixels are asked for (ResolvedRequest::output).
-    std::function<void(int picture, const FinishedValues&, const std::optional<RefineDecision>&)> finished_values;
+    std::function<void(int picture, const FinishedValues&, const PictureNotes&)> finished_values;
     std::function<void(int picture, const RefineDecision&)> decided;  // as soon as it is
     bool previews = false;
     std::function<bool(int picture)> is_there;      // a picture that an earlier run finished: left out

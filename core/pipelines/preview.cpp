@@ -69,9 +69,7 @@ std::array<double, 3> mean_colour(const RgbImage& picture, int column, int row, 
     return sum;
 }
 
-}  // namespace
-
-LatentPreview LatentPreview::fit(DiffusionModel& model, const CancelToken& cancel) {
+std::array<std::vector<double>, 3> fitted_colours(DiffusionModel& model, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     const int channels = vae.latent_channels, scale = vae.downscale();
     const RgbImage picture = probe(scale);
@@ -91,8 +89,17 @@ LatentPreview LatentPreview::fit(DiffusionModel& model, const CancelToken& cance
             for (size_t j = 0; j < n; ++j) normal[i][j] += row[i] * row[j];
         }
     }
+    std::array<std::vector<double>, 3> colours;
+    for (size_t part = 0; part < 3; ++part) colours[part] = solve(normal, right[part]);
+    return colours;
+}
+
+}  // namespace
+
+LatentPreview LatentPreview::of(DiffusionModel& model, const CancelToken& cancel) {
     LatentPreview preview;
-    for (int colour = 0; colour < 3; ++colour) preview.weights_[colour] = solve(normal, right[colour]);
+    if (!model.latent_colours) model.latent_colours = fitted_colours(model, cancel);
+    preview.weights_ = *model.latent_colours;
     return preview;
 }
 

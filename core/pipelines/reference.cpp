@@ -102,8 +102,7 @@ NetworkCost ReferenceReader::encoder_cost() {
     return cost;
 }
 
-bool ReferenceReader::remembers(const RgbImage& image) const {
-    const std::vector<float> patches = encoder_patches(image, encoder_->files->config);
+bool ReferenceReader::remembers(const std::vector<float>& patches) const {
     return std::any_of(read_.begin(), read_.end(), [&](const auto& known) { return known.first == patches; });
 }
 
@@ -126,8 +125,7 @@ std::vector<float> ReferenceReader::projected(const std::vector<float>& said, co
     return tokens;
 }
 
-ReferenceReading ReferenceReader::read(const RgbImage& image, const std::function<void(double)>& loading, const CancelToken& cancel) {
-    std::vector<float> patches = encoder_patches(image, encoder_->files->config);
+ReferenceReading ReferenceReader::read(std::vector<float> patches, const std::function<void(double)>& loading, const CancelToken& cancel) {
     const auto known = std::find_if(read_.begin(), read_.end(), [&](const auto& each) { return each.first == patches; });
     if (known != read_.end()) {
         read_.splice(read_.begin(), read_, known);

@@ -50,9 +50,10 @@ class ReferenceReader {
                     int64_t memory_budget);
 
     const ReferenceAdapterFiles& files() const { return *adapter_; }
-    bool remembers(const RgbImage& image) const;
+    std::vector<float> patches_of(const RgbImage& image) const { return encoder_patches(image, encoder_->files->config); }
+    bool remembers(const std::vector<float>& patches) const;
     // Throws Error, NotFinite, Cancelled.
-    ReferenceReading read(const RgbImage& image, const std::function<void(double)>& loading, const CancelToken& cancel);
+    ReferenceReading read(std::vector<float> patches, const std::function<void(double)>& loading, const CancelToken& cancel);
     NetworkCost encoder_cost();  // of all that runs for one picture
     NetworkCost projection_cost() { return projection_.cost({}); }
     Network& encoder() { return encoder_->network; }

@@ -189,7 +189,7 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
                        " steps takes a schedule of " + general_text(all) + ", and the model has " +
                        std::to_string(resolved.noise.train_timesteps) + " noise levels: raise the strength or lower the steps"};
     hires.request.steps = static_cast<int>(all);
-    hires.request.init_image.clear();
+    hires.request.init_image.clear(), hires.request.init_latents.clear();  // it begins from the first pass
     if (auto possible = supported(request.sampler, request.spacing, resolved.noise, hires.request.steps, request.step_noise); !possible)
         return Failure{field + ".steps: " + possible.error()};
     const auto sampler = new_sampler(hires.request, resolved.noise);
@@ -209,7 +209,7 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
 // ControlNets and reference pictures, in the order of the request, whose open names are filled in.
 Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions) {
     Request& request = resolved.request;
-    auto controls = resolve_controls(request, companions.controls, resolved.start, resolved.painting.get());
+    auto controls = resolve_controls(request, companions, resolved.start, resolved.painting.get());
     if (!controls) return Failure{controls.error()};
     auto references = resolve_references(request, companions.references);
     if (!references) return Failure{references.error()};
@@ -249,6 +249,11 @@ std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseSchedule
     return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise});
 }
 
+int first_step(const Request& request, const Sampler& sampler) {
+    if (starts_within(request)) return first_step_of(sampler, request.like, request.steps, request.strength);
+    return request.init_latents.empty() ? 0 : sampler.steps();
+}
+
 Caption ResolvedRequest::caption(const CaptionPhase& phase) const {
     Caption caption{{}, phase.negative, guided, picture_height, picture_width, request.prompt_weights};
     caption.clip_skip = request.clip_skip;
@@ -280,7 +285,10 @@ NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
 
 Companions ResolvedRequest::companions() const {
     Companions all;
-    for (const Control& control : controls) all.controls.push_back(control.net);
+    for (const Control& control : controls) {
+        all.controls.push_back(control.net);
+        if (control.depth) all.depth = control.depth;
+    }
     for (const Reference& reference : references) all.references.push_back(reference.adapter);
     return all;
 }
@@ -399,20 +407,15 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (resolved.start) {
         if (resolved.start->width != resolved.picture_width || resolved.start->height != resolved.picture_height)
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
-        resolved.first_step = first_step_of(*sampler, request.like, request.steps, request.strength);
-        if (resolved.runs() < 1) return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     }
+    resolved.first_step = first_step(request, *sampler);
+    if (starts_within(request) && resolved.runs() < 1)
+        return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     if (request.pag_scale > 0) {
         const UnetConfig* unet = model.controlled_unet();
         if (unet == nullptr || unet->mid_transformer_layers == 0)
             return Failure{"hyperparameters.pag_scale: " + model.name +
                            " has no middle block with attention that could be perturbed; leave it out, or take an SDXL model"};
-    }
-    if (resolved.start_latents) {
-        resolved.first_step =
-            request.strength == 0 ? resolved.last_step : first_step_of(*sampler, request.like, request.steps, request.strength);
-        if (request.strength > 0 && resolved.runs() < 1)
-            return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     }
     if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)

@@ -85,6 +85,8 @@ bool enlarges_latents(const std::string& upscaler);     // "latent"
 bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"
 // The sampler of one picture.
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
+// Its step that a request begins with: behind the noisiest where it starts from a picture or latents, behind all where latents are decoded.
+int first_step(const Request& request, const Sampler& sampler);
 // `refiner`: the files of request.refiner, where it names one; `companions`: those of request.control_nets and request.references. The
 // failure names the field and what is allowed.
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,

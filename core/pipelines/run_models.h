@@ -1,6 +1,8 @@
 #pragma once
 #include "core/families/diffusion_model.h"
+#include "core/pipelines/depth.h"
 #include "core/pipelines/reference.h"
+#include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
 
 namespace imagelab {
@@ -14,6 +16,8 @@ struct RunModels {
     // Of the finished picture, and before a hires pass; none: there is none, or it is done without a network. They may be the same.
     Upscaler *upscaler = nullptr, *hires_upscaler = nullptr;
     std::vector<ReferenceReader*> references;  // of each reference picture; two of one adapter are the same
+    DepthEstimator* depth = nullptr;           // of controls that are made of how near things are
+    SafetyChecker* safety = nullptr;           // of a request that asks for one
     bool one_at_a_time = false;  // they do not fit beside each other: what a stage does not need is given back before it begins
 };
 

@@ -24,6 +24,7 @@ enum class Stage {
     saving,
     enlarging,
     finishing,
+    checking,
     hires_drafting,
     hires_enlarging,
     hires_rereading,

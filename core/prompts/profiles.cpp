@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr uintmax_t largest_file = 1 << 20;
+constexpr uintmax_t largest_profile = 1 << 20;
 
 bool is_called(const StyleProfile& profile, const std::string& wanted) {
     if (plain_name(profile.id) == wanted || plain_name(profile.name) == wanted) return true;
@@ -110,7 +110,7 @@ std::string without_last_comma(std::string_view text) {
 
 Result<StyleProfile> read_profile(const fs::path& file) {
     std::error_code code;
-    if (const uintmax_t size = fs::file_size(file, code); !code && size > largest_file)
+    if (const uintmax_t size = fs::file_size(file, code); !code && size > largest_profile)
         return Failure{file.string() + ": " + std::to_string(size) + " bytes are more than a profile has (1 MiB)"};
     try {
         const auto read = read_json_file(file);

@@ -18,7 +18,7 @@ constexpr double most_table_bytes = 128 << 20;  // to choose several at once
 constexpr double most_looked_up = 2e8;          // characters of wildcard names compared with patterns, weighed
 constexpr unsigned long most_names = 1000;      // that a chosen wildcard name may have
 constexpr size_t most_notes = 20;
-constexpr int deepest = 1000;                   // nodes within nodes
+constexpr int deepest_space = 1000;             // nodes within nodes
 constexpr unsigned long most_cycled = 100'000;  // choices of several that come one after the other
 
 [[noreturn]] void refuse(const TemplatePlace& place, const std::string& what) {
@@ -103,7 +103,7 @@ PromptNodePtr SpaceBuilder::checked(PromptNodePtr node, const TemplatePlace& pla
 PromptNodePtr SpaceBuilder::build(const TemplateNode& from, VariablesPtr& variables) {
     spend(1, from.place);
     const For depth(depth_, depth_ + 1);
-    if (depth_ > deepest) refuse(from.place, "wildcards and variables are nested too deeply");
+    if (depth_ > deepest_space) refuse(from.place, "wildcards and variables are nested too deeply");
     switch (from.kind) {
         case TemplateNode::Kind::text:
             return text_node(from.text);

@@ -14,10 +14,10 @@ namespace imagelab {
 namespace {
 
 constexpr std::string_view escapable = "{}|$#_\\";
-constexpr int deepest = 200;
+constexpr int deepest_template = 200;
 constexpr int most_chosen = 1'000'000;  // of a bound; more are more than there are
 
-class Refused : public Error {
+class TemplateError : public Error {
   public:
     using Error::Error;
 };
@@ -69,7 +69,9 @@ class Parser {
         counted_ = static_cast<std::ptrdiff_t>(at_);
         return {place_.file, place_.line + lines_};
     }
-    [[noreturn]] static void refuse(const std::string& what, const TemplatePlace& place) { throw Refused(place.text() + ": " + what); }
+    [[noreturn]] static void refuse(const std::string& what, const TemplatePlace& place) {
+        throw TemplateError(place.text() + ": " + what);
+    }
     std::shared_ptr<TemplateNode> node(Kind kind) {
         if (++nodes_ > most_template_parts) refuse("the template has more than " + std::to_string(most_template_parts) + " parts", here());
         auto made = std::make_shared<TemplateNode>();
@@ -115,7 +117,7 @@ class Parser {
 
     // Up to its end on this level, or the text's.
     TemplatePtr sequence(Until until) {
-        if (++depth_ > deepest) refuse("braces are nested too deeply", here());
+        if (++depth_ > deepest_template) refuse("braces are nested too deeply", here());
         const TemplatePlace begin = here();
         std::vector<TemplatePtr> parts;
         std::string literal;
@@ -319,7 +321,7 @@ class Parser {
 Result<TemplatePtr> parse_template(const std::string& text, const TemplatePlace& place) {
     try {
         return Parser(text, place).whole();
-    } catch (const Refused& refused) {
+    } catch (const TemplateError& refused) {
         return Failure{refused.what()};
     }
 }

@@ -18,9 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t largest_file = 4 << 20;
+constexpr int64_t largest_theme = 4 << 20;
 
-class Refused : public Error {
+class ThemeError : public Error {
   public:
     using Error::Error;
 };
@@ -36,9 +36,9 @@ class ThemeReader {
 
     Theme read(const fs::path& data) {
         const auto parsed = parse_yaml(text_, file_);
-        if (!parsed) throw Refused(parsed.error());
+        if (!parsed) throw ThemeError(parsed.error());
         const YAML::Node& root = *parsed;
-        if (!root.IsMap()) throw Refused(file_ + ":1: a theme is a map with at least `name` and `prompts`");
+        if (!root.IsMap()) throw ThemeError(file_ + ":1: a theme is a map with at least `name` and `prompts`");
         Theme theme;
         theme.file = file_;
         theme.id = fs::path(file_).stem().string();
@@ -47,10 +47,10 @@ class ThemeReader {
             if (!place.empty()) wildcards_.add_folder(place);
         }
         for (const auto& entry : root) take(theme, scalar(entry.first, "a key"), entry.second);
-        if (theme.name.empty()) throw Refused(file_ + ":1: `name` is missing");
-        if (theme.prompts.empty()) throw Refused(file_ + ":1: `prompts` is missing: a list of templates");
+        if (theme.name.empty()) throw ThemeError(file_ + ":1: `name` is missing");
+        if (theme.prompts.empty()) throw ThemeError(file_ + ":1: `prompts` is missing: a list of templates");
         auto space = PromptSpace::build(theme.prompts, wildcards_, variables_);
-        if (!space) throw Refused(space.error());
+        if (!space) throw ThemeError(space.error());
         theme.space = std::move(*space);
         take_notes(theme, wildcards_);
         return theme;
@@ -64,7 +64,7 @@ class ThemeReader {
                            (text_[static_cast<size_t>(mark.pos)] == '|' || text_[static_cast<size_t>(mark.pos)] == '>');
         return {name_, mark.line + 1 + (block ? 1 : 0)};
     }
-    [[noreturn]] void refuse(const YAML::Node& node, const std::string& what) const { throw Refused(place(node).text() + ": " + what); }
+    [[noreturn]] void refuse(const YAML::Node& node, const std::string& what) const { throw ThemeError(place(node).text() + ": " + what); }
 
     void spend(const YAML::Node& node, size_t bytes) const {
         if (!budget_.spend(bytes)) refuse(node, YamlBudget::exceeded());
@@ -78,7 +78,7 @@ class ThemeReader {
 
     TemplatePtr parsed(const YAML::Node& node, const std::string& what) const {
         auto made = parse_template(scalar(node, what), place(node));
-        if (!made) throw Refused(made.error());
+        if (!made) throw ThemeError(made.error());
         return std::move(*made);
     }
 
@@ -184,7 +184,7 @@ bool is_theme(const fs::path& file) {
 Result<Theme> parse_theme(const std::string& text, const fs::path& file, const fs::path& data) {
     try {
         return ThemeReader(text, file).read(data);
-    } catch (const Refused& refused) {
+    } catch (const ThemeError& refused) {
         return Failure{refused.what()};
     }
 }
@@ -192,8 +192,8 @@ Result<Theme> parse_theme(const std::string& text, const fs::path& file, const f
 Result<std::string> theme_text(const fs::path& file) {
     std::error_code code;
     if (!fs::is_regular_file(file, code)) return Failure{file.string() + ": there is no such file"};
-    if (const auto size = static_cast<int64_t>(fs::file_size(file, code)); !code && size > largest_file)
-        return Failure{file.string() + ": a theme may have " + readable_bytes(largest_file)};
+    if (const auto size = static_cast<int64_t>(fs::file_size(file, code)); !code && size > largest_theme)
+        return Failure{file.string() + ": a theme may have " + readable_bytes(largest_theme)};
     try {
         return decoded_text(read_text_file(file));
     } catch (const Error& error) {

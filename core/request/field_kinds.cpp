@@ -33,6 +33,12 @@ json bound(double limit) {
     return limit == static_cast<int64_t>(limit) ? json(static_cast<int64_t>(limit)) : json(limit);
 }
 
+std::string wrong_span(double start, double end) {
+    if (!(start >= 0 && start <= 1)) return is_not("start " + number_text(start), "a number from 0 to 1");
+    if (!(end >= start && end <= 1)) return is_not("end " + number_text(end), "a number from start to 1");
+    return "";
+}
+
 std::string range_text(double low, double high) {
     return "a number from " + bound(low).dump() + " to " + bound(high).dump();
 }
@@ -41,16 +47,6 @@ Row without_effect(std::string path, json schema) {
     Row row(std::move(path), RequestField::Type::text, std::move(schema));
     row.read = [](const json&, const json&, Request&, Problems&) {};
     row.write = [](const Request&) { return json(); };
-    return row;
-}
-
-Row not_built(std::string path, json schema, std::string allowed, std::function<std::vector<std::string>(const json&)> asked) {
-    Row row = without_effect(std::move(path), std::move(schema));
-    row.allowed = allowed;
-    row.read = [path = row.path, allowed = std::move(allowed), asked = std::move(asked)](const json& value, const json&, Request&,
-                                                                                         Problems& problems) {
-        for (const std::string& what : asked(value)) problems.push_back(path + ": " + what + " is not built yet; allowed: " + allowed);
-    };
     return row;
 }
 

@@ -96,6 +96,8 @@ Row boolean(std::string path, At at) {
     return plain(std::move(path), at, RequestField::Type::boolean, "boolean").may_be("true or false");
 }
 
+// What is wrong with the share of the steps in which something counts; empty: nothing.
+std::string wrong_span(double start, double end);
 std::string range_text(double low, double high);  // "a number from 0 to 1"
 json bound(double limit);                         // 1 rather than 1.0, as messages say it
 
@@ -153,9 +155,6 @@ Row only_where(Row row, At at, bool (*applies)(const Request&), const char* inst
 
 // Of the standard format, harmless, and without effect on pictures.
 Row without_effect(std::string path, json schema);
-// A field of a feature that is not built. `asked` says what a value asks for, each refused by this name ("LoRA (\"ink\")"); empty: the
-// value asks for nothing.
-Row not_built(std::string path, json schema, std::string allowed, std::function<std::vector<std::string>(const json&)> asked);
 
 // A member that is one of some words. `words` pairs each value with its names.
 template <class Value, class At>

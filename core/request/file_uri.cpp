@@ -1,6 +1,7 @@
 #include "core/request/file_uri.h"
 
 #include <cctype>
+#include <string_view>
 
 namespace imagelab {
 
@@ -21,6 +22,20 @@ std::string path_of_file_uri(const std::string& uri) {
         }
     }
     return path;
+}
+
+std::string file_uri_of_path(const std::string& path) {
+    constexpr std::string_view plain = "/-._~", digits = "0123456789ABCDEF";
+    std::string uri = "file://";
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80 && (std::isalnum(byte) || plain.find(c) != plain.npos)) {
+            uri += c;
+        } else {
+            uri += {'%', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    return uri;
 }
 
 }  // namespace imagelab

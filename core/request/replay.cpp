@@ -1,5 +1,7 @@
 #include "core/request/replay.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -87,6 +89,13 @@ std::vector<ReplayVerdict> replay_verdicts(const Request& request) {
     if (!request.control_nets.empty())
         verdicts.push_back({"conditioning.control_nets", Kind::same_formula, "its annotators draw other control pictures"});
     return verdicts;
+}
+
+nlohmann::json replay_json(const Request& request) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const ReplayVerdict& verdict : replay_verdicts(request))
+        list.push_back({{"field", verdict.field}, {"verdict", verdict_name(verdict.kind)}, {"reason", verdict.reason}});
+    return list;
 }
 
 std::string replay_sentence(const Request& request) {

@@ -25,6 +25,7 @@ std::string_view verdict_name(ReplayVerdict::Kind kind);  // "exact", "same form
 
 // One verdict for each field that the picture depends on; none where diffusers' numbers are meant.
 std::vector<ReplayVerdict> replay_verdicts(const Request& request);
+nlohmann::json replay_json(const Request& request);  // those: a list of "field", "verdict", "reason"
 // "As A1111: exact but for scheduler.type, which differs: ..."; empty where diffusers' numbers are meant.
 std::string replay_sentence(const Request& request);
 

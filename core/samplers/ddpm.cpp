@@ -39,15 +39,13 @@ class ComfyDdpm final : public EulerSampler {
         const float here = 1 / (sigma * sigma + 1), next = 1 / (level * level + 1), ratio = here / next;
         const float shrink = 1 / std::sqrt(1 + sigma * sigma), grow = std::sqrt(1 + level * level);
         const float deviation = std::sqrt((1 - ratio) * (1 - next) / (1 - here)) * noise_scale_;
-        for (float& latent : latents) {
-            const size_t i = static_cast<size_t>(&latent - latents.data());
-            const float noise = (latent - clean(sigma, latent, model_output[i])) / sigma;
-            latent = std::sqrt(1 / ratio) * (latent * shrink - (1 - ratio) * noise / std::sqrt(1 - here));
+        for (size_t i = 0; i < latents.size(); ++i) {
+            const float noise = (latents[i] - clean(sigma, latents[i], model_output[i])) / sigma;
+            latents[i] = std::sqrt(1 / ratio) * (latents[i] * shrink - (1 - ratio) * noise / std::sqrt(1 - here));
         }
-        if (level > 0) add(deviation, generator.randn(latents.size()), latents);
-        if (level > 0) {
-            for (float& latent : latents) latent *= grow;
-        }
+        if (level == 0) return;
+        add(deviation, generator.randn(latents.size()), latents);
+        for (float& latent : latents) latent *= grow;
     }
 };
 

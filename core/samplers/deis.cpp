@@ -4,14 +4,11 @@
 #include <cmath>
 
 #include "core/samplers/multistep_sampler.h"
+#include "core/samplers/noise_level.h"
 #include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
-
-float log_f32(float x) {
-    return static_cast<float>(std::log(static_cast<double>(x)));
-}
 
 // The integral of (log t - log c) / (log b - log c) over t.
 float weight(float t, float b, float c) {

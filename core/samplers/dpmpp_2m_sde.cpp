@@ -56,8 +56,7 @@ class KDpmpp2mSde final : public EulerSampler {
         const size_t n = latents.size();
         const bool second_order = blocks(n, 1) == 1;
         const float from = schedule_.sigmas[step], to = schedule_.sigmas[step + 1];
-        std::vector<float> predicted(n);
-        for (size_t i = 0; i < n; ++i) predicted[i] = clean(from, latents[i], model_output[i]);
+        std::vector<float> predicted = clean_latents(from, latents, model_output);
         if (to == 0) {
             std::copy(predicted.begin(), predicted.end(), latents.begin());
         } else {

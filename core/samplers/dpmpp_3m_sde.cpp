@@ -19,8 +19,7 @@ class Dpmpp3mSde final : public EulerSampler {
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
         const size_t n = latents.size(), before = blocks(n, 2);
         const float from = schedule_.sigmas[step], to = schedule_.sigmas[step + 1];
-        std::vector<float> predicted(n);
-        for (size_t i = 0; i < n; ++i) predicted[i] = clean(from, latents[i], model_output[i]);
+        std::vector<float> predicted = clean_latents(from, latents, model_output);
         if (to == 0) {
             std::copy(predicted.begin(), predicted.end(), latents.begin());
         } else {

@@ -63,6 +63,12 @@ float EulerSampler::clean(float sigma, float latent, float output) const {
     throw Error("[sampler] unknown prediction");
 }
 
+std::vector<float> EulerSampler::clean_latents(float sigma, std::span<const float> latents, std::span<const float> model_output) const {
+    std::vector<float> all(latents.size());
+    for (size_t i = 0; i < all.size(); ++i) all[i] = clean(sigma, latents[i], model_output[i]);
+    return all;
+}
+
 void EulerSampler::move(float sigma, float dt, std::span<const float> model_output, std::span<float> latents) const {
     for (size_t i = 0; i < latents.size(); ++i) latents[i] += (latents[i] - clean(sigma, latents[i], model_output[i])) / sigma * dt;
 }

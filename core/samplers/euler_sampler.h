@@ -22,6 +22,7 @@ class EulerSampler : public Sampler {
   protected:
     // The clean latent that the model's output means at a noise level.
     float clean(float sigma, float latent, float output) const;
+    std::vector<float> clean_latents(float sigma, std::span<const float> latents, std::span<const float> model_output) const;
     // latents + (latents - clean) / sigma * dt
     void move(float sigma, float dt, std::span<const float> model_output, std::span<float> latents) const;
     // latents + sigma * noise

@@ -5,13 +5,9 @@
 #include "core/base/error.h"
 
 namespace imagelab {
-namespace {
-
 float log_f32(float x) {
     return static_cast<float>(std::log(static_cast<double>(x)));
 }
-
-}  // namespace
 
 NoiseLevel::NoiseLevel(float level)
     : alpha(1.0f / std::sqrt(level * level + 1.0f)), sigma(level * alpha), lambda(log_f32(alpha) - log_f32(sigma)) {}

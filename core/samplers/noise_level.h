@@ -11,6 +11,8 @@ struct NoiseLevel {
     float alpha, sigma, lambda;
 };
 
+float log_f32(float x);  // rounded from f64, as every libm rounds it alike
+
 // The clean latent that the model's output means at a noise level.
 float predicted_clean(NoiseScheduleConfig::Prediction prediction, const NoiseLevel& level, float latent, float output);
 

@@ -52,8 +52,7 @@ ProcessIdentity this_process() {
 
 std::string host_name() {
     char name[256] = "";
-    ::gethostname(name, sizeof name - 1);
-    return name;
+    return ::gethostname(name, sizeof name - 1) == 0 && name[0] != 0 ? name : "local";
 }
 
 std::optional<ProcessIdentity> process_of(int64_t pid) {

@@ -18,13 +18,13 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr int lock_of_owners = 0x494c4f57, lock_of_store = 0x494c5354;  // first keys of advisory locks: "ILOW", "ILST"
-constexpr double stale_s = 1.5;      // a process of another machine that was heard of since is not asked about
-constexpr double reconnect_s = 10;   // after a start of the database, for those whose session it ended
-constexpr auto look_anyway = 2s;     // where no news came
+constexpr double stale_s = 1.5;     // a process of another machine that was heard of since is not asked about
+constexpr double reconnect_s = 10;  // after a start of the database, for those whose session it ended
+constexpr auto look_anyway = 2s;    // where no news came
 constexpr auto between_attempts = 500ms;
 
 // Random, as the names of SQLite's stores; without the extension pgcrypto.
-constexpr const char* random_name = "SELECT replace(gen_random_uuid()::text, '-', '')";
+constexpr const char* random_name_query = "SELECT replace(gen_random_uuid()::text, '-', '')";
 
 std::string first_line(const std::string& text) {
     std::string line = text.substr(0, text.find('\n'));
@@ -36,7 +36,8 @@ std::string first_line(const std::string& text) {
 
 class PostgresError final : public StoreError {
   public:
-    PostgresError(const std::string& what, bool lasting, bool unreachable) : StoreError(what), lasting_(lasting), unreachable_(unreachable) {}
+    PostgresError(const std::string& what, bool lasting, bool unreachable)
+        : StoreError(what), lasting_(lasting), unreachable_(unreachable) {}
     bool lasting() const override { return lasting_; }
     bool unreachable() const override { return unreachable_; }
 
@@ -115,7 +116,8 @@ class PostgresRows final : public SqlRows {
 
 class Counter final : public pqxx::notification_receiver {
   public:
-    Counter(pqxx::connection_base& connection, const char* channel, int64_t& count) : notification_receiver(connection, channel), count_(count) {}
+    Counter(pqxx::connection_base& connection, const char* channel, int64_t& count)
+        : notification_receiver(connection, channel), count_(count) {}
     void operator()(const std::string&, int) override { ++count_; }
 
   private:
@@ -166,7 +168,8 @@ class PostgresStore final : public QueueStore {
     int64_t add_owner() const override {
         const ProcessIdentity self = this_process();
         const auto row = select(
-            "INSERT INTO owners(pid, started, boot, place, host, since, heartbeat) VALUES(?, ?, ?, ?, ?, extract(epoch FROM clock_timestamp()), "
+            "INSERT INTO owners(pid, started, boot, place, host, since, heartbeat) VALUES(?, ?, ?, ?, ?, extract(epoch FROM "
+            "clock_timestamp()), "
             "extract(epoch FROM clock_timestamp())) RETURNING id",
             {self.pid, self.started, self.boot, self.place, host_name()});
         row->step();
@@ -285,7 +288,9 @@ class PostgresStore final : public QueueStore {
         execute("SELECT pg_try_advisory_lock(?, CAST(? AS INTEGER))", {lock_of_owners, *owner_});
         run("UPDATE owners SET since = extract(epoch FROM clock_timestamp()) WHERE id = ?", {*owner_});
     }
-    std::string lost_text() const { return "[postgres] " + address_.shown + " cannot be reached"; }
+    std::string lost_text() const {
+        return "[postgres] " + address_.shown + " cannot be reached";
+    }
 
     template <class Action>
     std::invoke_result_t<Action> guarded(const Action& action) const {
@@ -297,7 +302,9 @@ class PostgresStore final : public QueueStore {
             throw PostgresError("[postgres] " + address_.shown + ": " + first_line(error.what()), false, false);
         }
     }
-    std::string told(const pqxx::failure& error) const { return address_.shown + ": " + first_line(error.what()); }
+    std::string told(const pqxx::failure& error) const {
+        return address_.shown + ": " + first_line(error.what());
+    }
     [[noreturn]] void fail(const pqxx::failure& error) const {
         const auto* said = dynamic_cast<const pqxx::sql_error*>(&error);
         const std::string state = said ? said->sqlstate() : "";
@@ -353,7 +360,7 @@ class PostgresStore final : public QueueStore {
         }
         for (int64_t step = version; step < ours; ++step) work.exec(postgres_migrations()[static_cast<size_t>(step)]);
         if (row.empty()) {
-            work.exec_params("INSERT INTO store(name, version) VALUES($1, $2)", work.exec(random_name)[0][0].as<std::string>(), ours);
+            work.exec_params("INSERT INTO store(name, version) VALUES($1, $2)", work.exec(random_name_query)[0][0].as<std::string>(), ours);
         } else if (version < ours) {
             work.exec_params("UPDATE store SET version = $1", ours);
         }

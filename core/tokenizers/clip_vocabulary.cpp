@@ -20,7 +20,7 @@ constexpr const char* start_text = "<|startoftext|>";
 constexpr const char* end_text = "<|endoftext|>";
 constexpr const char* word_end = "</w>";
 
-struct Special {
+struct SpecialToken {
     std::string content;
     bool normalized = false;
 };
@@ -96,7 +96,7 @@ ClipVocabulary vocabulary_of(const Ids& ids, const Merges& merges) {
 }
 
 // Later entries change the flag of earlier ones with the same text, as adding a token twice does.
-int add(ClipVocabulary& vocabulary, const Ids& ids, const Special& token) {
+int add(ClipVocabulary& vocabulary, const Ids& ids, const SpecialToken& token) {
     const auto same = [&](const ClipVocabulary::Added& added) { return added.content == token.content; };
     const auto known = std::find_if(vocabulary.added.begin(), vocabulary.added.end(), same);
     if (known != vocabulary.added.end()) {
@@ -109,9 +109,9 @@ int add(ClipVocabulary& vocabulary, const Ids& ids, const Special& token) {
     return id;
 }
 
-Special special_of(const Json& json) {
+SpecialToken special_of(const Json& json) {
     if (json.is_string()) return {json.get<std::string>(), false};
-    const Special token{json.at("content").get<std::string>(), json.value("normalized", false)};
+    const SpecialToken token{json.at("content").get<std::string>(), json.value("normalized", false)};
     for (const char* flag : {"lstrip", "rstrip", "single_word"}) {
         if (json.value(flag, false)) throw Error("the token \"" + token.content + "\" has " + flag + ", which is not supported");
     }
@@ -119,7 +119,7 @@ Special special_of(const Json& json) {
 }
 
 struct Roles {
-    Special begin{start_text}, end{end_text}, unknown{end_text}, pad{end_text};
+    SpecialToken begin{start_text}, end{end_text}, unknown{end_text}, pad{end_text};
 };
 
 void read_roles(Roles& roles, const Json& json) {
@@ -131,7 +131,7 @@ void read_roles(Roles& roles, const Json& json) {
 
 void take_roles(ClipVocabulary& vocabulary, const Ids& ids, const Roles& roles) {
     const std::vector<ClipVocabulary::Added> listed = vocabulary.added;  // their flags stand
-    const auto take = [&](const Special& role) {
+    const auto take = [&](const SpecialToken& role) {
         for (const ClipVocabulary::Added& token : listed) {
             if (token.content == role.content) return token.id;
         }

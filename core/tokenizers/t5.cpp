@@ -13,18 +13,18 @@
 namespace imagelab {
 namespace {
 
-struct Special {
+struct SpecialPlace {
     size_t begin, end;  // in the text
     int id;
 };
 
 // The first special token at or behind `from`.
-std::optional<Special> find_special(std::string_view text, size_t from, int pieces) {
+std::optional<SpecialPlace> find_special(std::string_view text, size_t from, int pieces) {
     for (size_t at = text.find('<', from); at != text.npos; at = text.find('<', at + 1)) {
         const std::string_view rest = text.substr(at);
         for (const auto& [token, id] :
              {std::pair<std::string_view, int>{"<pad>", T5Tokenizer::pad}, {"</s>", T5Tokenizer::end}, {"<unk>", T5Tokenizer::unknown}}) {
-            if (rest.starts_with(token)) return Special{at, at + token.size(), id};
+            if (rest.starts_with(token)) return SpecialPlace{at, at + token.size(), id};
         }
         constexpr std::string_view sentinel = "<extra_id_";
         if (!rest.starts_with(sentinel)) continue;
@@ -33,7 +33,7 @@ std::optional<Special> find_special(std::string_view text, size_t from, int piec
         const auto [stop, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
         const bool whole = code == std::errc() && stop == digits.data() + digits.size() && (digits.size() == 1 || digits.front() != '0');
         if (rest.find('>') != rest.npos && whole && number >= 0 && number < T5Tokenizer::sentinels)
-            return Special{at, at + sentinel.size() + digits.size() + 1, pieces + T5Tokenizer::sentinels - 1 - number};
+            return SpecialPlace{at, at + sentinel.size() + digits.size() + 1, pieces + T5Tokenizer::sentinels - 1 - number};
     }
     return {};
 }

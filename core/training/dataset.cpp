@@ -1,7 +1,6 @@
 #include "core/training/dataset.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -78,21 +77,6 @@ std::vector<TrainingExample> training_examples(const fs::path& folder) {
     std::sort(examples.begin(), examples.end(),
               [](const auto& a, const auto& b) { return a.path.filename().string() < b.path.filename().string(); });
     return examples;
-}
-
-RgbImage fitted(const RgbImage& picture, int width, int height) {
-    if (picture.width == width && picture.height == height) return picture;
-    const double scale = std::max(static_cast<double>(width) / picture.width, static_cast<double>(height) / picture.height);
-    const int wide = std::max(width, static_cast<int>(std::lround(picture.width * scale)));
-    const int high = std::max(height, static_cast<int>(std::lround(picture.height * scale)));
-    const RgbImage scaled = resize(picture, wide, high);
-    RgbImage cut{width, height, {}};
-    const int left = (wide - width) / 2, top = (high - height) / 2;
-    for (int y = 0; y < height; ++y) {
-        const auto row = scaled.pixels.begin() + 3 * (static_cast<std::ptrdiff_t>(top + y) * wide + left);
-        cut.pixels.insert(cut.pixels.end(), row, row + 3 * static_cast<std::ptrdiff_t>(width));
-    }
-    return cut;
 }
 
 RgbImage mirrored(RgbImage picture) {

@@ -18,8 +18,6 @@ struct TrainingExample {
 // there or holds no picture, or metadata.jsonl cannot be read.
 std::vector<TrainingExample> training_examples(const std::filesystem::path& folder);
 
-// Scaled by Lanczos until it covers width x height, and its middle taken.
-RgbImage fitted(const RgbImage& picture, int width, int height);
 RgbImage mirrored(RgbImage picture);  // left and right changed
 
 }  // namespace imagelab

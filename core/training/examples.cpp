@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/base/digest.h"
+#include "core/pipelines/fit.h"
 #include "core/pipelines/latents.h"
 #include "core/training/dataset.h"
 
@@ -41,7 +42,7 @@ std::vector<ReadExample> read_examples(const TrainingConfig& config, const Train
             if (reports.note) reports.note("left out: " + picture.error());
             continue;
         }
-        read.push_back({std::move(example), fitted(*picture, config.width, config.height)});
+        read.push_back({std::move(example), fitted(*picture, config.width, config.height, StartFit::crop)});
     }
     if (read.empty()) throw BadField("images", config.images + ": none of the pictures in this folder can be read");
     return read;

@@ -1,8 +1,5 @@
 #include "core/training/lora_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -17,24 +14,6 @@ namespace fs = std::filesystem;
 
 TensorView view_of(const std::vector<float>& values, const Shape& shape) {
     return {DType::f32, shape, reinterpret_cast<const std::byte*>(values.data())};
-}
-
-// Whole, on the disk, and only then under its own name.
-void write_whole(const fs::path& path, const TensorViews& tensors, const std::map<std::string, std::string>& metadata) {
-    const fs::path hidden = path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()));
-    std::error_code code;
-    try {
-        write_safetensors(hidden, tensors, metadata);
-        const int file = ::open(hidden.c_str(), O_RDONLY | O_CLOEXEC);
-        const bool kept = file >= 0 && ::fsync(file) == 0;
-        if (file >= 0) ::close(file);
-        if (!kept) throw Error("could not write " + path.string() + ": " + std::strerror(errno));
-        fs::rename(hidden, path, code);
-        if (code) throw Error("could not write " + path.string() + ": " + code.message());
-    } catch (...) {
-        fs::remove(hidden, code);
-        throw;
-    }
 }
 
 std::string underscored(std::string name) {
@@ -112,7 +91,7 @@ void write_lora(const fs::path& path, const LoraOutput& output) {
             tensors["unet." + module + ".lora_B.weight"] = view_of(b.values, b.shape);
         }
     }
-    write_whole(path, tensors, header_of(output));
+    write_safetensors(path, tensors, header_of(output));
 }
 
 fs::path state_path(const fs::path& output) {
@@ -126,7 +105,7 @@ void write_state(const fs::path& path, const TrainingState& state, const std::ve
         tensors["mean " + each.name] = view_of(each.mean, each.shape);
         tensors["square " + each.name] = view_of(each.square, each.shape);
     }
-    write_whole(path, tensors, {{"format", "imagelab training state"}, {"step", std::to_string(state.step)}, {"what", state.what}});
+    write_safetensors(path, tensors, {{"format", "imagelab training state"}, {"step", std::to_string(state.step)}, {"what", state.what}});
 }
 
 namespace {

@@ -88,13 +88,13 @@ class Training {
         if (const fs::path folder = output_.parent_path(); !folder.empty()) fs::create_directories(folder);
         const auto saved = resume ? saved_state() : std::nullopt;
         if (!config_.seed) config_.seed = std::random_device()();
+        // Before the pictures are read: what cannot be trained is refused at once.
+        modules_ = graph_of(config_, files_, dtype_, files_.text_encoder.max_positions).modules;
         {
             const auto model = make_model(device_, opened_, dtype_);
             set_ = encode_examples(config_, *model, reports_, cancel_);
         }
         bank_ = device_.make_bank(files_.unet_weights);
-        LowRankGraph graph = graph_of(config_, files_, dtype_, set_.texts.front().tokens);
-        modules_ = std::move(graph.modules);
         first_values();
         if (saved) take_up(*saved);
         train_steps();

@@ -1,6 +1,7 @@
 #include "core/weights/detect.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "core/base/read_file.h"
@@ -10,7 +11,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int published_head_size = 64;
+constexpr int sdxl_head_size = 64;
 constexpr int published_groups = 32;
 
 // Fields of UNet2DConditionModel's config whose other values change the network in ways that names and shapes do not show.
@@ -41,8 +42,8 @@ std::vector<int> unet_heads(const Shapes& shapes, const Settings& config, const 
     for (size_t i = 0; i < levels; ++i) {
         const bool used = attends(unet.down_transformer_layers[i]) || attends(unet.up_transformer_layers[levels - 1 - i]) ||
                           (i + 1 == levels && unet.mid_transformer_layers > 0);
-        if (!known) heads[i] = std::max(1, unet.channels[i] / published_head_size);
-        if (used && (known ? unet.channels[i] % heads[i] : unet.channels[i] % published_head_size) != 0) {
+        if (!known) heads[i] = std::max(1, unet.channels[i] / sdxl_head_size);
+        if (used && (known ? unet.channels[i] % heads[i] : unet.channels[i] % sdxl_head_size) != 0) {
             const std::string level = "level " + std::to_string(i) + " of the UNet has " + std::to_string(unet.channels[i]) + " channels, ";
             if (known)
                 shapes.fail(level + "which " + config.path().string() + " splits over " + std::to_string(heads[i]) + " attention heads");
@@ -238,12 +239,12 @@ ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, Tex
     clip.mlp_width = shapes.extent("text_model.encoder.layers.0.mlp.fc1.weight", 2, 0);
     // The pooled output is the second encoder's: a projection of the first is never used.
     if (which == TextEncoder::second) clip.projection_width = shapes.extent("text_projection.weight", 2, 0);
-    if (!known && clip.width % published_head_size != 0) {
+    if (!known && clip.width % sdxl_head_size != 0) {
         shapes.fail("the text encoder is " + std::to_string(clip.width) +
                     " wide, expected a multiple of 64, the head size of CLIP: how many heads it has only a config.json can tell; " +
                     "open the diffusers folder of this model");
     }
-    clip.heads = known ? config.whole("num_attention_heads", 8, 1) : clip.width / published_head_size;
+    clip.heads = known ? config.whole("num_attention_heads", 8, 1) : clip.width / sdxl_head_size;
     if (clip.width % clip.heads != 0) {
         shapes.fail("the text encoder is " + std::to_string(clip.width) + " wide, which " + config.path().string() + " splits over " +
                     std::to_string(clip.heads) + " heads");

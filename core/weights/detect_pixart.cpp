@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "core/weights/detect.h"
 #include "core/weights/shapes.h"
@@ -7,7 +8,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int published_head_size = 72;
+constexpr int pixart_head_size = 72;
 
 // Fields of PixArtTransformer2DModel's config whose other values change the network in ways that names and shapes do not show.
 void refuse_other_transformers(const Settings& config) {
@@ -42,7 +43,7 @@ PixartConfig detect_pixart(const WeightMap& weights, const Settings& config) {
     }
     dit.layers = shapes.count("transformer_blocks");
     if (dit.layers == 0) shapes.fail("tensors of transformer_blocks.0 are missing, expected a PixArt transformer");
-    dit.heads = heads_of(shapes, config, "num_attention_heads", width, published_head_size);
+    dit.heads = heads_of(shapes, config, "num_attention_heads", width, pixart_head_size);
     dit.head_size = width / dit.heads;
     if (dit.width() % 4 != 0) shapes.fail("the transformer is " + std::to_string(width) + " wide, expected a multiple of 4");
     dit.caption_width = shapes.extent("caption_projection.linear_1.weight", 2, 1);

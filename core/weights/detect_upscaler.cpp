@@ -70,11 +70,6 @@ std::string architecture_of(const TensorViews& tensors) {
     return {};
 }
 
-int64_t extent(const TensorViews& tensors, const std::string& name, size_t axis) {
-    const auto found = tensors.find(name);
-    return found != tensors.end() && axis < found->second.shape.size() ? found->second.shape[axis] : 0;
-}
-
 // The number that begins `text`, which it is taken from with the point behind it.
 std::optional<int> take_number(std::string_view& text) {
     int number = 0;

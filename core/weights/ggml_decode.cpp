@@ -3,11 +3,11 @@
 #include <cstring>
 
 #include "core/weights/convert.h"
+#include "core/weights/ggml_types.h"
 
 namespace imagelab::ggml {
 namespace {
 
-constexpr int block = 32;         // elements of the simple formats
 constexpr int super_block = 256;  // of the K formats
 
 float half(const uint8_t* at) {
@@ -19,9 +19,9 @@ float half(const uint8_t* at) {
 // Element j and j + 16 share a byte: its low and its high four bits.
 template <class Element>
 void decode_nibbles(const uint8_t* packed, float* target, const Element& element) {
-    for (int j = 0; j < block / 2; ++j) {
+    for (int j = 0; j < ggml_block / 2; ++j) {
         target[j] = element(j, packed[j] & 15);
-        target[j + block / 2] = element(j + block / 2, packed[j] >> 4);
+        target[j + ggml_block / 2] = element(j + ggml_block / 2, packed[j] >> 4);
     }
 }
 
@@ -54,21 +54,21 @@ int q3_scale(int i, const uint8_t* packed) {
 }  // namespace
 
 void decode_q4_0(const uint8_t* blocks, int64_t count, float* target) {
-    for (; count > 0; --count, blocks += 18, target += block) {
+    for (; count > 0; --count, blocks += 18, target += ggml_block) {
         const float scale = half(blocks);
         decode_nibbles(blocks + 2, target, [&](int, int q) { return static_cast<float>(q - 8) * scale; });
     }
 }
 
 void decode_q4_1(const uint8_t* blocks, int64_t count, float* target) {
-    for (; count > 0; --count, blocks += 20, target += block) {
+    for (; count > 0; --count, blocks += 20, target += ggml_block) {
         const float scale = half(blocks), least = half(blocks + 2);
         decode_nibbles(blocks + 4, target, [&](int, int q) { return static_cast<float>(q) * scale + least; });
     }
 }
 
 void decode_q5_0(const uint8_t* blocks, int64_t count, float* target) {
-    for (; count > 0; --count, blocks += 22, target += block) {
+    for (; count > 0; --count, blocks += 22, target += ggml_block) {
         const float scale = half(blocks);
         const uint32_t high = word(blocks + 2);
         decode_nibbles(blocks + 6, target, [&](int j, int q) { return static_cast<float>((q | fifth_bit(high, j)) - 16) * scale; });
@@ -76,7 +76,7 @@ void decode_q5_0(const uint8_t* blocks, int64_t count, float* target) {
 }
 
 void decode_q5_1(const uint8_t* blocks, int64_t count, float* target) {
-    for (; count > 0; --count, blocks += 24, target += block) {
+    for (; count > 0; --count, blocks += 24, target += ggml_block) {
         const float scale = half(blocks), least = half(blocks + 2);
         const uint32_t high = word(blocks + 4);
         decode_nibbles(blocks + 8, target, [&](int j, int q) { return static_cast<float>(q | fifth_bit(high, j)) * scale + least; });
@@ -84,9 +84,9 @@ void decode_q5_1(const uint8_t* blocks, int64_t count, float* target) {
 }
 
 void decode_q8_0(const uint8_t* blocks, int64_t count, float* target) {
-    for (; count > 0; --count, blocks += 34, target += block) {
+    for (; count > 0; --count, blocks += 34, target += ggml_block) {
         const float scale = half(blocks);
-        for (int j = 0; j < block; ++j) target[j] = static_cast<float>(static_cast<int8_t>(blocks[2 + j])) * scale;
+        for (int j = 0; j < ggml_block; ++j) target[j] = static_cast<float>(static_cast<int8_t>(blocks[2 + j])) * scale;
     }
 }
 

@@ -4,11 +4,10 @@
 
 #include "core/weights/convert.h"
 #include "core/weights/ggml_decode.h"
+#include "core/weights/ggml_types.h"
 
 namespace imagelab::ggml {
 namespace {
-
-constexpr int block = 32;
 
 void put_half(float value, uint8_t* at) {
     const uint16_t bits = f32_to_f16(value);
@@ -18,7 +17,7 @@ void put_half(float value, uint8_t* at) {
 // The value of largest magnitude, the first of several.
 float extreme(const float* values) {
     float found = 0;
-    for (int j = 0; j < block; ++j) {
+    for (int j = 0; j < ggml_block; ++j) {
         if (std::fabs(found) < std::fabs(values[j])) found = values[j];
     }
     return found;
@@ -32,10 +31,10 @@ float inverse(float scale) {
 template <class Quant>
 void encode_nibbles(const float* values, uint8_t* target, uint8_t* fifth, const Quant& quant) {
     uint32_t high = 0;
-    for (int j = 0; j < block / 2; ++j) {
-        const auto a = static_cast<uint32_t>(quant(values[j])), b = static_cast<uint32_t>(quant(values[j + block / 2]));
+    for (int j = 0; j < ggml_block / 2; ++j) {
+        const auto a = static_cast<uint32_t>(quant(values[j])), b = static_cast<uint32_t>(quant(values[j + ggml_block / 2]));
         target[j] = static_cast<uint8_t>((a & 15) | (b & 15) << 4);
-        high |= (a >> 4 & 1) << j | (b >> 4 & 1) << (j + block / 2);
+        high |= (a >> 4 & 1) << j | (b >> 4 & 1) << (j + ggml_block / 2);
     }
     if (fifth) std::memcpy(fifth, &high, sizeof high);
 }
@@ -50,7 +49,7 @@ void encode_signed(const float* values, int bits, uint8_t* scale_at, uint8_t* fi
 
 // From the least value to the largest.
 void encode_ranged(const float* values, int bits, uint8_t* scale_at, uint8_t* fifth, uint8_t* target) {
-    const auto [least, largest] = std::minmax_element(values, values + block);
+    const auto [least, largest] = std::minmax_element(values, values + ggml_block);
     const int most = (1 << bits) - 1;
     const float scale = (*largest - *least) / static_cast<float>(most), by = inverse(scale), lowest = *least;
     put_half(scale, scale_at);
@@ -61,22 +60,22 @@ void encode_ranged(const float* values, int bits, uint8_t* scale_at, uint8_t* fi
 }  // namespace
 
 void encode_q4_0(const float* values, int64_t count, uint8_t* target) {
-    for (; count > 0; --count, values += block, target += 18) encode_signed(values, 4, target, nullptr, target + 2);
+    for (; count > 0; --count, values += ggml_block, target += 18) encode_signed(values, 4, target, nullptr, target + 2);
 }
 void encode_q4_1(const float* values, int64_t count, uint8_t* target) {
-    for (; count > 0; --count, values += block, target += 20) encode_ranged(values, 4, target, nullptr, target + 4);
+    for (; count > 0; --count, values += ggml_block, target += 20) encode_ranged(values, 4, target, nullptr, target + 4);
 }
 void encode_q5_0(const float* values, int64_t count, uint8_t* target) {
-    for (; count > 0; --count, values += block, target += 22) encode_signed(values, 5, target, target + 2, target + 6);
+    for (; count > 0; --count, values += ggml_block, target += 22) encode_signed(values, 5, target, target + 2, target + 6);
 }
 void encode_q5_1(const float* values, int64_t count, uint8_t* target) {
-    for (; count > 0; --count, values += block, target += 24) encode_ranged(values, 5, target, target + 4, target + 8);
+    for (; count > 0; --count, values += ggml_block, target += 24) encode_ranged(values, 5, target, target + 4, target + 8);
 }
 void encode_q8_0(const float* values, int64_t count, uint8_t* target) {
-    for (; count > 0; --count, values += block, target += 34) {
+    for (; count > 0; --count, values += ggml_block, target += 34) {
         const float scale = std::fabs(extreme(values)) / 127.0f, by = inverse(scale);
         put_half(scale, target);
-        for (int j = 0; j < block; ++j) target[2 + j] = static_cast<uint8_t>(static_cast<int8_t>(std::round(values[j] * by)));
+        for (int j = 0; j < ggml_block; ++j) target[2 + j] = static_cast<uint8_t>(static_cast<int8_t>(std::round(values[j] * by)));
     }
 }
 

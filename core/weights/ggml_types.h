@@ -9,6 +9,8 @@
 
 namespace imagelab {
 
+constexpr int ggml_block = 32;  // elements of the simple formats
+
 struct GgmlType {
     uint32_t id;                                                          // enum ggml_type
     std::string_view name;                                                // "F16", "Q4_K"

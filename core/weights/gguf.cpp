@@ -12,7 +12,7 @@ namespace imagelab {
 namespace {
 
 constexpr uint64_t default_alignment = 32, longest_metadata = 1 << 16, most_metadata = 1000, most_entries = 100'000;
-constexpr uint32_t max_rank = 4, max_orig_rank = 8;
+constexpr uint32_t largest_rank = 4, max_orig_rank = 8;
 
 // enum gguf_type
 enum ValueType : uint32_t { u8, i8, u16, i16, u32, i32, f32, boolean, text, array, u64, i64, f64, none };
@@ -66,9 +66,9 @@ struct Info {
     uint64_t offset, bytes;
 };
 
-class Reader {
+class GgufReader {
   public:
-    explicit Reader(std::span<const std::byte> file) : file_(file) {}
+    explicit GgufReader(std::span<const std::byte> file) : file_(file) {}
 
     WeightContents read() {
         at_ = 4;
@@ -155,7 +155,7 @@ class Reader {
         Info info{.name = std::string(string())};
         const auto fail = [&](const std::string& why) { throw Error("tensor " + quoted_name(info.name) + " " + why); };
         const uint64_t rank = number(4);
-        if (rank > max_rank) fail("has " + std::to_string(rank) + " dimensions, expected 4 at most");
+        if (rank > largest_rank) fail("has " + std::to_string(rank) + " dimensions, expected 4 at most");
         int64_t count = 1;
         for (uint64_t i = 0; i < rank; ++i) {
             const uint64_t extent = number(8);
@@ -241,7 +241,7 @@ bool is_gguf(std::string_view start) {
 }
 
 WeightContents read_gguf(std::span<const std::byte> file) {
-    return Reader(file).read();
+    return GgufReader(file).read();
 }
 
 }  // namespace imagelab

@@ -14,7 +14,7 @@ constexpr std::string_view original_prefix = "control_model.", hint_block = "inp
                            middle_out = "middle_block_out.0";
 const std::string task_table = "task_embedding";
 
-constexpr ControlKindInfo infos[] = {
+constexpr ControlKindInfo control_infos[] = {
     {ControlKind::none, "", ""},
     {ControlKind::control_net, "controlnet",
      "this is a ControlNet for SDXL, which steers a model and is none; name it with --control model=FILE beside an SDXL model"},
@@ -33,11 +33,6 @@ constexpr ControlKindInfo infos[] = {
      "this is a T2I-Adapter, which steers a model and is not built yet: take a ControlNet for SDXL"},
     {ControlKind::lllite, "lllite", "this is a ControlNet-LLLite, which steers a model and is not built yet: take a ControlNet for SDXL"},
 };
-
-bool starts(const TensorViews& tensors, std::string_view prefix) {
-    const auto found = tensors.lower_bound(std::string(prefix));
-    return found != tensors.end() && found->first.starts_with(prefix);
-}
 
 TensorViews without(const TensorViews& tensors, std::string_view prefix) {
     TensorViews renamed;
@@ -89,22 +84,25 @@ TensorViews from_original(const TensorViews& tensors) {
 }  // namespace
 
 ControlKind control_kind(const TensorViews& tensors) {
-    if (starts(tensors, "lllite_unet_")) return ControlKind::lllite;
+    if (any_starts_with(tensors, "lllite_unet_")) return ControlKind::lllite;
     if (tensors.contains("lora_controlnet")) return ControlKind::control_lora;
-    if (starts(tensors, original_prefix)) {
+    if (any_starts_with(tensors, original_prefix)) {
         const ControlKind kind = control_kind(without(tensors, original_prefix));
         return kind == ControlKind::none ? ControlKind::control_net_sd : kind;
     }
-    if (starts(tensors, "adapter.body.") || (starts(tensors, "body.0.") && starts(tensors, "conv_in."))) return ControlKind::t2i_adapter;
-    if (tensors.contains(task_table) || starts(tensors, "control_add_embedding.")) return ControlKind::union_net;
-    if (!starts(tensors, hint_block) && !starts(tensors, "controlnet_")) return ControlKind::none;
-    if (starts(tensors, "controlnet_blocks.") || starts(tensors, "controlnet_x_embedder.")) return ControlKind::control_net_dit;
+    if (any_starts_with(tensors, "adapter.body.") || (any_starts_with(tensors, "body.0.") && any_starts_with(tensors, "conv_in.")))
+        return ControlKind::t2i_adapter;
+    if (tensors.contains(task_table) || any_starts_with(tensors, "control_add_embedding.")) return ControlKind::union_net;
+    if (!any_starts_with(tensors, hint_block) && !any_starts_with(tensors, "controlnet_")) return ControlKind::none;
+    if (any_starts_with(tensors, "controlnet_blocks.") || any_starts_with(tensors, "controlnet_x_embedder."))
+        return ControlKind::control_net_dit;
     if (tensors.contains("difference")) return ControlKind::difference;
-    return starts(tensors, "add_embedding.") || starts(tensors, "label_emb.") ? ControlKind::control_net : ControlKind::control_net_sd;
+    return any_starts_with(tensors, "add_embedding.") || any_starts_with(tensors, "label_emb.") ? ControlKind::control_net
+                                                                                                : ControlKind::control_net_sd;
 }
 
 const ControlKindInfo& control_kind_info(ControlKind kind) {
-    for (const ControlKindInfo& info : infos) {
+    for (const ControlKindInfo& info : control_infos) {
         if (info.kind == kind) return info;
     }
     throw Error("[control] no row for kind " + std::to_string(static_cast<int>(kind)));
@@ -116,12 +114,12 @@ bool runs_as_control(std::string_view library_kind) {
 }
 
 bool is_original_control_net(const TensorViews& tensors) {
-    return starts(tensors, original_prefix) || starts(tensors, hint_block);
+    return any_starts_with(tensors, original_prefix) || any_starts_with(tensors, hint_block);
 }
 
 TensorViews canonical_control_net(const TensorViews& tensors) {
-    if (starts(tensors, original_prefix)) return canonical_control_net(without(tensors, original_prefix));
-    if (starts(tensors, hint_block)) return from_original(tensors);
+    if (any_starts_with(tensors, original_prefix)) return canonical_control_net(without(tensors, original_prefix));
+    if (any_starts_with(tensors, hint_block)) return from_original(tensors);
     if (!tensors.contains(task_table)) return tensors;
     TensorViews named;  // a Union's: torch's own parameters as those of layers
     for (const auto& [name, view] : tensors) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view projection = "image_proj.", attention = "ip_adapter.", vision = "vision_model.";
 constexpr int64_t context_sd1 = 768, context_sd2 = 1024;
 
-constexpr ReferenceKindInfo infos[] = {
+constexpr ReferenceKindInfo reference_infos[] = {
     {ReferenceKind::none, "", ""},
     {ReferenceKind::adapter, "ip-adapter",
      "this is an IP-Adapter for SDXL, which shows a model reference pictures and is none; name it with --reference image=FILE,model=FILE "
@@ -28,11 +28,6 @@ constexpr ReferenceKindInfo infos[] = {
     {ReferenceKind::image_encoder_original, "image encoder",
      "this is a CLIP image encoder in OpenCLIP's names, which is not read: take the one that IP-Adapter publishes in image_encoder/"},
 };
-
-bool starts(const TensorViews& tensors, std::string_view prefix) {
-    const auto found = tensors.lower_bound(std::string(prefix));
-    return found != tensors.end() && found->first.starts_with(prefix);
-}
 
 bool contains(const TensorViews& tensors, std::string_view part) {
     return std::any_of(tensors.begin(), tensors.end(), [&](const auto& item) { return item.first.find(part) != item.first.npos; });
@@ -53,8 +48,8 @@ ReferenceKind kind_of_adapter(const TensorViews& tensors) {
         const auto found = tensors.find(std::string(projection) + std::string(name));
         return found == tensors.end() || found->second.shape.size() <= axis ? 0 : found->second.shape[axis];
     };
-    if (contains(tensors, "_lora.") || starts(tensors, "image_proj.perceiver_resampler.")) return ReferenceKind::face_id;
-    if (tensors.contains("image_proj.proj.0.weight") && !starts(tensors, "image_proj.proj.3."))
+    if (contains(tensors, "_lora.") || any_starts_with(tensors, "image_proj.perceiver_resampler.")) return ReferenceKind::face_id;
+    if (tensors.contains("image_proj.proj.0.weight") && !any_starts_with(tensors, "image_proj.proj.3."))
         return ReferenceKind::face_id;  // of 512 numbers, no picture; the full-face one of SD 1.5 ends in a norm
     const bool basic = tensors.contains("image_proj.proj.weight"), plus = tensors.contains("image_proj.latents");
     const int64_t context = basic ? extent("norm.weight", 0) : plus ? extent("norm_out.weight", 0) : extent("proj.3.weight", 0);
@@ -66,16 +61,16 @@ ReferenceKind kind_of_adapter(const TensorViews& tensors) {
 }  // namespace
 
 ReferenceKind reference_kind(const TensorViews& tensors) {
-    if (starts(tensors, projection) || starts(tensors, attention)) return kind_of_adapter(tensors);
+    if (any_starts_with(tensors, projection) || any_starts_with(tensors, attention)) return kind_of_adapter(tensors);
     const bool bare = tensors.contains("embeddings.patch_embedding.weight");
-    if (bare || (starts(tensors, vision) && tensors.contains("vision_model.embeddings.patch_embedding.weight")))
+    if (bare || (any_starts_with(tensors, vision) && tensors.contains("vision_model.embeddings.patch_embedding.weight")))
         return ReferenceKind::image_encoder;
-    if (starts(tensors, "visual.transformer.resblocks.")) return ReferenceKind::image_encoder_original;
+    if (any_starts_with(tensors, "visual.transformer.resblocks.")) return ReferenceKind::image_encoder_original;
     return ReferenceKind::none;
 }
 
 const ReferenceKindInfo& reference_kind_info(ReferenceKind kind) {
-    for (const ReferenceKindInfo& info : infos) {
+    for (const ReferenceKindInfo& info : reference_infos) {
         if (info.kind == kind) return info;
     }
     throw Error("[reference] no row for kind " + std::to_string(static_cast<int>(kind)));

@@ -12,9 +12,9 @@ namespace {
 
 using Kind = PickleNode::Kind;
 
-class Reader {
+class PickleReader {
   public:
-    Reader(std::string_view bytes, size_t max_steps) : bytes_(bytes), max_steps_(max_steps) {}
+    PickleReader(std::string_view bytes, size_t max_steps) : bytes_(bytes), max_steps_(max_steps) {}
 
     Pickle read() {
         while (true) {
@@ -333,7 +333,7 @@ class Reader {
 }  // namespace
 
 Pickle read_pickle(std::string_view bytes, size_t max_steps) {
-    return Reader(bytes, max_steps).read();
+    return PickleReader(bytes, max_steps).read();
 }
 
 }  // namespace imagelab

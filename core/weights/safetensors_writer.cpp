@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -8,6 +11,17 @@
 
 namespace imagelab {
 namespace fs = std::filesystem;
+namespace {
+
+// Once it survives that the machine stops.
+bool is_on_disk(const fs::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool kept = file >= 0 && ::fsync(file) == 0;
+    if (file >= 0) ::close(file);
+    return kept;
+}
+
+}  // namespace
 
 void write_safetensors(const fs::path& path, const std::map<std::string, TensorView>& tensors,
                        const std::map<std::string, std::string>& metadata) {
@@ -32,8 +46,9 @@ void write_safetensors(const fs::path& path, const std::map<std::string, TensorV
         out.write(reinterpret_cast<const char*>(view.data), static_cast<std::streamsize>(view.bytes()));
     out.close();
     std::error_code code;
-    if (out) fs::rename(temporary, path, code);
-    if (!out || code) {
+    const bool whole = out && is_on_disk(temporary);
+    if (whole) fs::rename(temporary, path, code);
+    if (!whole || code) {
         const std::string why = code ? code.message() : std::strerror(errno);
         fs::remove(temporary, code);
         throw Error("could not write " + path.string() + ": " + why);

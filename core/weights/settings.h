@@ -1,7 +1,8 @@
 #pragma once
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@ namespace imagelab {
 // Error whose text names the file, the field, what was found and what was expected; a field that is absent or null counts as not set.
 class Settings {
   public:
-    Settings() = default;  // nothing is set
+    Settings();  // nothing is set
     static Settings read(const std::filesystem::path& path, uintmax_t max_bytes = 1 << 20);
     static Settings read_if_there(const std::filesystem::path& path);
 
@@ -28,14 +29,14 @@ class Settings {
 
     // Throws where `field` is set to anything but `only`, which is all this program can run.
     void require(const std::string& field, const nlohmann::json& only) const;
-    const nlohmann::json& json() const { return json_; }
+    const nlohmann::json& json() const { return *json_; }
     const std::filesystem::path& path() const { return path_; }
 
   private:
     [[noreturn]] void wrong(const std::string& field, const std::string& expected) const;
 
     std::filesystem::path path_;
-    nlohmann::json json_ = nlohmann::json::object();
+    std::shared_ptr<const nlohmann::json> json_;  // an object
 };
 
 }  // namespace imagelab

@@ -9,11 +9,6 @@
 namespace imagelab {
 namespace {
 
-int64_t extent(const TensorViews& tensors, const std::string& name, size_t axis) {
-    const auto found = tensors.find(name);
-    return found != tensors.end() && axis < found->second.shape.size() ? found->second.shape[axis] : 0;
-}
-
 // Queries, keys or values of the file's joined projection [3 * channels, ...], each head with rows of zeros behind its own.
 class SpreadHeads final : public TensorSource {
   public:

@@ -68,4 +68,14 @@ void release_pages(const std::byte* data, size_t bytes) {
     if (end > begin) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
+int64_t extent(const TensorViews& tensors, const std::string& name, size_t axis) {
+    const auto found = tensors.find(name);
+    return found != tensors.end() && axis < found->second.shape.size() ? found->second.shape[axis] : 0;
+}
+
+bool any_starts_with(const TensorViews& tensors, std::string_view prefix) {
+    const auto found = tensors.lower_bound(std::string(prefix));
+    return found != tensors.end() && found->first.starts_with(prefix);
+}
+
 }  // namespace imagelab

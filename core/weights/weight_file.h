@@ -14,6 +14,8 @@
 namespace imagelab {
 
 using TensorViews = std::map<std::string, TensorView>;
+int64_t extent(const TensorViews& tensors, const std::string& name, size_t axis);  // 0 where there is none
+bool any_starts_with(const TensorViews& tensors, std::string_view prefix);         // a name
 
 // What a file of weights holds, under the names it has there. Views are not aligned beyond one byte: read them with memcpy, unaligned loads
 // or read_elements.

@@ -1695,6 +1695,38 @@
 <context>
     <name>imagelab::EnlargeSection</name>
     <message>
+        <source>mark</source>
+        <translation>vermerken</translation>
+    </message>
+    <message>
+        <source>blur</source>
+        <translation>weichzeichnen</translation>
+    </message>
+    <message>
+        <source>leave out</source>
+        <translation>weglassen</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>Jugendschutz</translation>
+    </message>
+    <message>
+        <source>What is done with a picture that is not for everybody. A classifier on this machine looks at each finished picture; nothing is sent anywhere.</source>
+        <translation>Was mit einem Bild geschieht, das nicht für jeden ist. Ein Klassifikator auf diesem Rechner sieht sich jedes fertige Bild an; nichts wird verschickt.</translation>
+    </message>
+    <message>
+        <source>safety checker</source>
+        <translation>Jugendschutz</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
         <source>off</source>
         <translation>aus</translation>
     </message>
@@ -6435,6 +6467,10 @@
 </context>
 <context>
     <name>wording</name>
+    <message>
+        <source>Looking whether it is for everybody</source>
+        <translation>Prüfen, ob es für jeden ist</translation>
+    </message>
     <message>
         <source>%1 s</source>
         <translation>%1 s</translation>

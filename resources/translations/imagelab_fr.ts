@@ -1695,6 +1695,38 @@
 <context>
     <name>imagelab::EnlargeSection</name>
     <message>
+        <source>mark</source>
+        <translation>signaler</translation>
+    </message>
+    <message>
+        <source>blur</source>
+        <translation>flouter</translation>
+    </message>
+    <message>
+        <source>leave out</source>
+        <translation>écarter</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>Filtre</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>Filtre de sécurité</translation>
+    </message>
+    <message>
+        <source>What is done with a picture that is not for everybody. A classifier on this machine looks at each finished picture; nothing is sent anywhere.</source>
+        <translation>Ce qui est fait d’une image qui n’est pas tout public. Un classificateur sur cette machine examine chaque image terminée ; rien n’est envoyé.</translation>
+    </message>
+    <message>
+        <source>safety checker</source>
+        <translation>filtre de sécurité</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>vérifiée</translation>
+    </message>
+    <message>
         <source>off</source>
         <translation>non</translation>
     </message>
@@ -6435,6 +6467,10 @@
 </context>
 <context>
     <name>wording</name>
+    <message>
+        <source>Looking whether it is for everybody</source>
+        <translation>Vérification tout public</translation>
+    </message>
     <message>
         <source>%1 s</source>
         <translation>%1 s</translation>

@@ -14,7 +14,6 @@
 #include "core/samplers/sampler_info.h"
 #include "serve/a1111_lists.h"
 #include "serve/a1111_request.h"
-#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -24,7 +23,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace a1111;
 
-constexpr const char* door = "/sdapi/v1";
+constexpr const char* a1111_door = "/sdapi/v1";
 constexpr double largest_scale = 8;
 
 // --- what it is answered ---
@@ -84,8 +83,9 @@ json info_of(const Made& made, const json& styles) {
 }
 
 HttpReply make(Service& service, const json& body, Request request) {
-    check_library_files(request, service.data(), wrong, field_name);
-    Made made = service.pictures().make({std::move(request), boolean_of(body, "save_images"), door, text_of(body, "force_task_id")});
+    request.safety = service.pictures().safety();
+    Made made = service.pictures().make(
+        {std::move(request), boolean_of(body, "save_images"), a1111_door, text_of(body, "force_task_id"), wrong, field_name});
     const bool interrupted = made.result.status == JobResult::Status::cancelled;
     if (!interrupted) throw_unless_done(made.result, wrong, field_name);
     if (!made.preview.empty()) made.files.push_back(std::move(made.preview));
@@ -112,7 +112,7 @@ HttpReply img2img(Service& service, const Options& options, const json& body) {
 }
 
 HttpReply progress(const Service& service, bool with_picture) {
-    const auto now = const_cast<Service&>(service).pictures().under_way(door);
+    const auto now = const_cast<Service&>(service).pictures().under_way(a1111_door);
     json state = {{"skipped", false},
                   {"interrupted", now && now->is_stopping},
                   {"stopping_generation", false},
@@ -207,7 +207,7 @@ void add_a1111_routes(Routes& routes, Service& service) {
     const auto options = std::make_shared<Options>();
     const auto add = [&](Route route) {
         route.group = "AUTOMATIC1111";
-        route.path = door + route.path;
+        route.path = a1111_door + route.path;
         route.wrong = wrong;
         routes.push_back(std::move(route));
     };
@@ -316,7 +316,7 @@ void add_a1111_routes(Routes& routes, Service& service) {
             },
             open_object({}), open_object({}), false);
     };
-    const auto stop = [&service] { service.pictures().interrupt(door); };
+    const auto stop = [&service] { service.pictures().interrupt(a1111_door); };
     command("interrupt", "Stop what runs; its request is answered with what there is", stop);
     command("skip", "As interrupt", stop);
     for (const char* name : {"refresh-checkpoints", "refresh-vae", "refresh-loras", "refresh-embeddings"})

@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* door = "/api/inference";
+constexpr const char* inference_door = "/api/inference";
 constexpr size_t most_models = 64, most_ended = 200;
 
 struct Loaded {
@@ -141,15 +141,13 @@ Loaded load_network(Service& service, Models& models, const json& body, const st
     const std::string dtype = text_of(body, "dtype", "f32");
     loaded.own_dtype = true;
     loaded.dtype = dtype == "f32" ? DType::f32 : dtype == "f16" ? DType::f16 : DType::bf16;
-    const auto& devices = service.devices();
-    const auto device = std::find_if(devices.begin(), devices.end(), [&](const Device* each) { return each->info().id == loaded.device; });
-    if (device == devices.end()) throw HttpError(404, "device_id: there is no device " + loaded.device, "device_id");
-    const std::vector<DType> offered = (*device)->info().dtypes;
+    Device& device = service.device_named(loaded.device);
+    const std::vector<DType> offered = device.info().dtypes;
     if (std::find(offered.begin(), offered.end(), loaded.dtype) == offered.end())
         throw HttpError(400, "dtype: " + loaded.device + " has no " + std::string(dtype_name(loaded.dtype)) + " arithmetic", "dtype");
     loaded.session = models.begin("", "load");
     try {
-        loaded.onnx = load_onnx(path, **device, loaded.dtype);
+        loaded.onnx = load_onnx(path, device, loaded.dtype);
     } catch (const std::exception& error) {
         models.end(loaded.session, "failed", error.what());
         throw;
@@ -192,7 +190,7 @@ Loaded load(Service& service, Models& models, const json& body) {
     }
     loaded.session = models.begin("", "load");
     try {
-        const Made made = service.pictures().make({request, false, door, ""});
+        const Made made = service.pictures().make({request, false, inference_door, ""});
         throw_unless_done(
             made.result, 400, +[](const std::string& path) -> std::string { return path == "performance.dtype" ? "dtype" : "model"; });
         loaded.dtype = made.result.request.dtype.value_or(loaded.dtype);
@@ -260,7 +258,7 @@ HttpReply run(Service& service, Models& models, const json& body) {
     const std::string session = models.begin(model.id, "run");
     const Clock::time_point begin = Clock::now();
     try {
-        const Made made = service.pictures().make({std::move(request), false, door, ""});
+        const Made made = service.pictures().make({std::move(request), false, inference_door, ""});
         throw_unless_done(made.result, 400);
         models.end(session, "done");
         json images = json::array();

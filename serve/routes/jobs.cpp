@@ -33,16 +33,6 @@ const Schema& job_schema() {
     return schema;
 }
 
-json progress_json(const Progress& progress) {
-    return {{"stage", stage_info(progress.stage).name},
-            {"picture", progress.picture},
-            {"pictures", progress.pictures},
-            {"step", progress.step},
-            {"steps", progress.steps},
-            {"fraction", progress.fraction},
-            {"seconds_left", progress.seconds_left < 0 ? json() : json(progress.seconds_left)}};
-}
-
 json job_json(const Job& job, const JobWatch& watch) {
     json pictures = json::array();
     const std::string address = "/api/jobs/" + std::to_string(job.id);

@@ -13,7 +13,6 @@
 #include "core/request/seed.h"
 #include "core/samplers/sampler_info.h"
 #include "serve/plain_settings.h"
-#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -21,8 +20,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* door = "/v1";
-constexpr int wrong = 400;
+constexpr const char* openai_door = "/v1";
+constexpr int wrong_image_request = 400;
 constexpr size_t most_published = 100;
 
 // Pictures that were asked for as an address: the newest hundred, while the server runs.
@@ -57,7 +56,7 @@ class Published {
     std::deque<Picture> pictures_;
 };
 
-std::vector<Property> fields_of_both() {
+std::vector<Property> image_fields() {
     return {{"prompt*", text()},
             {"model", or_null(text("A name of GET /v1/models; absent: demo"))},
             {"n", or_null(integer(1, 64))},
@@ -85,7 +84,8 @@ void take_size(const std::string& size, Request& request) {
     const bool cross = width.ec == std::errc() && width.ptr != end && *width.ptr == 'x';
     const auto height = cross ? std::from_chars(width.ptr + 1, end, request.height) : width;
     if (!cross || height.ec != std::errc() || height.ptr != end || request.width < 1 || request.height < 1)
-        throw HttpError(wrong, "size: is " + size.substr(0, 60) + "; allowed: WIDTHxHEIGHT in pixels, as 512x768, or auto", "size");
+        throw HttpError(wrong_image_request, "size: is " + size.substr(0, 60) + "; allowed: WIDTHxHEIGHT in pixels, as 512x768, or auto",
+                        "size");
 }
 
 std::string openai_name(const std::string& path) {
@@ -98,12 +98,12 @@ std::string openai_name(const std::string& path) {
     return path.substr(path.find('.') + 1);
 }
 
-Request request_of(const Service& service, const json& body) {
-    if (boolean_of(body, "stream")) throw HttpError(wrong, "stream: is true; allowed: false, pictures come whole", "stream");
+Request image_request(const Service& service, const json& body) {
+    if (boolean_of(body, "stream")) throw HttpError(wrong_image_request, "stream: is true; allowed: false, pictures come whole", "stream");
     Request request;
     OpenSettings open;
     request.prompt = text_of(body, "prompt");
-    if (request.prompt.empty()) throw HttpError(wrong, "prompt: is empty; allowed: words", "prompt");
+    if (request.prompt.empty()) throw HttpError(wrong_image_request, "prompt: is empty; allowed: words", "prompt");
     request.model = service.model_named(text_of(body, "model"), 404, "model");
     request.batch = static_cast<int>(integer_of(body, "n", 1));
     take_size(text_of(body, "size"), request);
@@ -111,15 +111,15 @@ Request request_of(const Service& service, const json& body) {
     if (has(body, "output_format")) request.format = picture_format_of(text_of(body, "output_format"));
     request.quality = static_cast<int>(integer_of(body, "output_compression", request.quality));
     ModelSettings(service.data()).take(request, open);
-    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong, openai_name);
+    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_image_request, openai_name);
     return request;
 }
 
 HttpReply make(Service& service, Published& published, const HttpRequest& http, Request request) {
+    request.safety = service.pictures().safety();
     const std::string type = "image/" + std::string(picture_format_name(request.format.value_or(PictureFormat::png)));
-    check_library_files(request, service.data(), wrong, openai_name);
-    Made made = service.pictures().make({std::move(request), false, door, ""});
-    throw_unless_done(made.result, wrong, openai_name);
+    Made made = service.pictures().make({std::move(request), false, openai_door, "", wrong_image_request, openai_name});
+    throw_unless_done(made.result, wrong_image_request, openai_name);
     json data = json::array();
     for (std::string& file : made.files) {
         if (text_of(http.json, "response_format") == "url") {
@@ -135,7 +135,7 @@ const FormPart* only_part(const HttpRequest& http, const std::string& name) {
     const FormPart* found = nullptr;
     for (const FormPart& part : http.parts) {
         if (part.name != name) continue;
-        if (found) throw HttpError(wrong, name + ": there are several; allowed: one picture", name);
+        if (found) throw HttpError(wrong_image_request, name + ": there are several; allowed: one picture", name);
         found = &part;
     }
     return found;
@@ -143,21 +143,21 @@ const FormPart* only_part(const HttpRequest& http, const std::string& name) {
 
 HttpReply edit(Service& service, Published& published, HttpRequest& http) {
     const FormPart *picture = only_part(http, "image"), *painted = only_part(http, "mask");
-    if (!picture) throw HttpError(wrong, "image: is missing", "image");
-    Request request = request_of(service, http.json);
-    const ScratchFile file = start_picture(service.pictures().scratch(), picture->content, "image", wrong);
+    if (!picture) throw HttpError(wrong_image_request, "image: is missing", "image");
+    Request request = image_request(service, http.json);
+    const ScratchFile file = start_picture(service.pictures().scratch(), picture->content, "image", wrong_image_request);
     request.init_image = file.path().string();
     request.strength = number_of(http.json, "strength", painted ? 1 : request.strength);
     std::optional<ScratchFile> mask;
     if (painted) {
-        mask.emplace(start_picture(service.pictures().scratch(), painted->content, "mask", wrong));
+        mask.emplace(start_picture(service.pictures().scratch(), painted->content, "mask", wrong_image_request));
         const auto read = read_mask(mask->path());
         if (!read || !read->by_transparency)
-            throw HttpError(wrong, "mask: no pixel of it is transparent; allowed: a picture that is transparent where it is painted anew",
-                            "mask");
+            throw HttpError(wrong_image_request,
+                            "mask: no pixel of it is transparent; allowed: a picture that is transparent where it is painted anew", "mask");
         request.mask.file = mask->path().string();
     }
-    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong, openai_name);
+    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_image_request, openai_name);
     return make(service, published, http, std::move(request));
 }
 
@@ -199,12 +199,12 @@ void add_openai_routes(Routes& routes, Service& service) {
          .path = "/v1/images/generations",
          .group = "OpenAI",
          .about = "Pictures from words; seed, steps, guidance_scale, negative_prompt and sampler are our additions",
-         .handler = [&service, published](HttpRequest& r) { return make(service, *published, r, request_of(service, r.json)); },
+         .handler = [&service, published](HttpRequest& r) { return make(service, *published, r, image_request(service, r.json)); },
          .body = Body::json,
-         .takes = object(fields_of_both()),
+         .takes = object(image_fields()),
          .gives = made,
          .errors = {404, 409, 429}});
-    std::vector<Property> fields = fields_of_both();
+    std::vector<Property> fields = image_fields();
     fields.push_back({"image*", {{"type", "string"}, {"format", "binary"}}});
     fields.push_back({"mask", {{"type", "string"}, {"format", "binary"}}});
     fields.push_back({"strength", number(0, 1, "How much of the picture changes; default 0.6, with a mask 1")});

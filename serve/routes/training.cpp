@@ -1,4 +1,5 @@
 // LoRAs trained by the server: what to train on, runs, and how they go.
+#include "core/library/model_library.h"
 #include "serve/service.h"
 #include "serve/training_sessions.h"
 
@@ -9,10 +10,7 @@ using nlohmann::json;
 
 // As docs/training.md has the fields; core/training/config.h checks their values.
 Schema configuration() {
-    const Schema optimizer = object({{"type", one_of({"adamw"})},
-                                     {"betas", list_of(real())},
-                                     {"eps", real()},
-                                     {"weight_decay", real()}});
+    const Schema optimizer = object({{"type", one_of({"adamw"})}, {"betas", list_of(real())}, {"eps", real()}, {"weight_decay", real()}});
     return object({{"model", or_null(text("Path or name; \"\": the bundled one"))},
                    {"images", or_null(text("A folder of the server's: pictures with NAME.txt beside them, or metadata.jsonl"))},
                    {"dataset", or_null(whole("The number of an upload, instead of images"))},
@@ -50,7 +48,7 @@ HttpReply start(Service& service, const json& body) {
             config.dataset.reset();
         }
         config.model = service.model_named(config.model, 404, "model");
-        auto opened = open_model(config.model.empty() ? service.bundled() : std::filesystem::path(config.model));
+        auto opened = open_model(config.model.empty() ? bundled_model() : std::filesystem::path(config.model));
         if (!opened) throw HttpError(400, "model: " + opened.error(), "model");
         const std::string device = service.one_device(config.device, "device");
         config.device = device;
@@ -125,7 +123,8 @@ void add_training_routes(Routes& routes, Service& service) {
         {.method = "GET",
          .about = "Loss, learning rate and seconds of each step",
          .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().metrics(r.path_values.front())); },
-         .gives = object({{"metrics*", list_of(object({{"step*", whole()}, {"loss*", real()}, {"learning_rate*", real()}, {"seconds*", real()}}))}}),
+         .gives = object(
+             {{"metrics*", list_of(object({{"step*", whole()}, {"loss*", real()}, {"learning_rate*", real()}, {"seconds*", real()}}))}}),
          .errors = {404}});
 }
 

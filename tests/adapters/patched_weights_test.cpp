@@ -51,7 +51,7 @@ naive::Tensors lora(const std::string& name, const Shape& weight, float seed, in
             {name + ".lora_down.weight", host_tensor({rank, columns}, seed + 1)}};
 }
 
-std::shared_ptr<const AdapterFile> opened(const std::filesystem::path& path) {
+std::shared_ptr<const AdapterFile> opened_file(const std::filesystem::path& path) {
     auto file = AdapterFile::open(path);
     EXPECT_TRUE(file.ok()) << (file ? "" : file.error());
     return file ? *file : nullptr;
@@ -92,8 +92,8 @@ TEST(PatchedWeights, SeveralAdaptersInOrderAndNothingElse) {
     const Shape shape = model.unet->find(layer + ".weight")->shape;
     naive::Tensors first = lora(kohya, shape, 1), second = lora(sgm, shape, 5, 3);
     first[kohya + ".alpha"] = {{}, {1}};
-    const std::vector<AppliedAdapter> adapters{{opened(write_adapter(temp / "a.safetensors", first)), 0.7, 0.1},
-                                               {opened(write_adapter(temp / "b.safetensors", second)), -0.5, 0.1}};
+    const std::vector<AppliedAdapter> adapters{{opened_file(write_adapter(temp / "a.safetensors", first)), 0.7, 0.1},
+                                               {opened_file(write_adapter(temp / "b.safetensors", second)), -0.5, 0.1}};
     const auto patched = PatchedWeights::make(model.unet, "unet", model.keys, adapters);
     ASSERT_TRUE(patched.ok()) << patched.error();
     naive::HostTensor expected = model.unet_tensors.at(layer + ".weight");
@@ -115,7 +115,7 @@ TEST(PatchedWeights, StrengthZeroIsTheBase) {
     const Model model;
     const TempFolder temp;
     const naive::Tensors parts = lora(kohya, model.unet->find(layer + ".weight")->shape, 1);
-    const auto file = opened(write_adapter(temp / "a.safetensors", parts));
+    const auto file = opened_file(write_adapter(temp / "a.safetensors", parts));
     const auto none = PatchedWeights::make(model.unet, "unet", model.keys, {{file, 0, 1}});
     ASSERT_TRUE(none.ok());
     EXPECT_TRUE((*none)->touched().empty());
@@ -131,7 +131,7 @@ TEST(PatchedWeights, TransposedBase) {
     const TempFolder temp;
     const std::string name = "lora_te2_text_projection", weight = "text_projection.weight";
     const naive::Tensors parts = lora(name, model.text->find(weight)->shape, 1);
-    const auto file = opened(write_adapter(temp / "a.safetensors", parts));
+    const auto file = opened_file(write_adapter(temp / "a.safetensors", parts));
     ASSERT_TRUE(model.text->find(weight)->transposed);
     const auto patched = PatchedWeights::make(model.text, "text_encoder_2", model.keys, {{file, 0.1, 0.7}});
     ASSERT_TRUE(patched.ok()) << patched.error();
@@ -150,7 +150,7 @@ TEST(PatchedWeights, BiasAndNormAndBothSpellingsOnce) {
     parts["unet.conv_out.diff_b"] = host_tensor(bias, 4);
     parts["diffusion_model.out.0.w_norm"] = host_tensor(model.unet->find("conv_norm_out.weight")->shape, 4);
     parts[kohya + ".diff_b"] = host_tensor({shape[0]}, 2);  // to_q has no bias
-    const auto file = opened(write_adapter(temp / "a.safetensors", parts));
+    const auto file = opened_file(write_adapter(temp / "a.safetensors", parts));
     const auto patched = PatchedWeights::make(model.unet, "unet", model.keys, {{file, 1, 1}});
     ASSERT_TRUE(patched.ok()) << patched.error();
     EXPECT_EQ((*patched)->touched(), (std::set<std::string>{layer + ".weight", "conv_out.bias", "conv_norm_out.weight"}));
@@ -169,7 +169,7 @@ TEST(PatchedWeights, FourChannelsOnAnInpaintingModel) {
     const naive::Tensors parts{{"lora_unet_conv_in.lora_up.weight", host_tensor({out, 2, 1, 1}, 1)},
                                {"lora_unet_conv_in.lora_down.weight", host_tensor({2, 4, 3, 3}, 2)}};
     const auto patched =
-        PatchedWeights::make(model.unet, "unet", model.keys, {{opened(write_adapter(temp / "a.safetensors", parts)), 1, 1}});
+        PatchedWeights::make(model.unet, "unet", model.keys, {{opened_file(write_adapter(temp / "a.safetensors", parts)), 1, 1}});
     ASSERT_TRUE(patched.ok()) << patched.error();
     const naive::HostTensor base = model.unet_tensors.at("conv_in.weight"), found = read(**patched, "conv_in.weight", 1 << 20);
     for (size_t i = 0; i < base.values.size(); ++i) EXPECT_EQ(found.values[i] == base.values[i], i % 81 >= 36) << i;
@@ -180,12 +180,12 @@ TEST(PatchedWeights, AdaptersOfAnotherModelAreRefusedByName) {
     const TempFolder temp;
     const std::string to_k = "lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k";
     const int64_t rows = model.unet->find("down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k.weight")->shape[0];
-    const auto sd1 = opened(write_adapter(temp / "sd1.safetensors", lora(to_k, {rows, 768}, 1)));
+    const auto sd1 = opened_file(write_adapter(temp / "sd1.safetensors", lora(to_k, {rows, 768}, 1)));
     const std::string error = error_of(PatchedWeights::make(model.unet, "unet", model.keys, {{sd1, 1, 1}}));
     EXPECT_NE(error.find("sd1.safetensors: tensor \"" + to_k + ".lora_"), std::string::npos) << error;
     EXPECT_NE(error.find("768 columns, expected"), std::string::npos) << error;
     EXPECT_NE(error.find("it was made for Stable Diffusion 1.x"), std::string::npos) << error;
-    const auto flux = opened(write_adapter(temp / "flux.safetensors", lora("lora_unet_double_blocks_0_img_attn_qkv", {9, 4}, 1)));
+    const auto flux = opened_file(write_adapter(temp / "flux.safetensors", lora("lora_unet_double_blocks_0_img_attn_qkv", {9, 4}, 1)));
     const auto unplaced = unplaced_keys(*flux, model.keys, model.parts());
     ASSERT_FALSE(unplaced.ok());
     EXPECT_NE(unplaced.error().find("none of its 1 modules is in this model"), std::string::npos) << unplaced.error();
@@ -198,7 +198,7 @@ TEST(PatchedWeights, DamagedNumbersAreNamed) {
     naive::Tensors parts = lora(kohya, model.unet->find(layer + ".weight")->shape, 1);
     parts.at(kohya + ".lora_down.weight").values[3] = std::nanf("");
     const auto patched =
-        PatchedWeights::make(model.unet, "unet", model.keys, {{opened(write_adapter(temp / "nan.safetensors", parts)), 1, 1}});
+        PatchedWeights::make(model.unet, "unet", model.keys, {{opened_file(write_adapter(temp / "nan.safetensors", parts)), 1, 1}});
     ASSERT_TRUE(patched.ok());
     float value = 0;
     try {

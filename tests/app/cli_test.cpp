@@ -186,7 +186,7 @@ TEST(Program, WrongUsageIsTwo) {
 
 TEST(Program, RefusalsComeAsJsonToo) {
     const RequestFile file(R"({"model": {"base": "", "refiner": "", "vae": ""}, "scheduler": {"type": "LMS", "steps": 1},
-        "postprocessing": {"safety_checker": true}, "hyperparameters": {"guidance_scale": 1, "seed": 1, "width": 64, "height": 64}, "conditioning": {"prompt": "p"}})");
+        "postprocessing": {"safety_action": "hide"}, "hyperparameters": {"guidance_scale": 1, "seed": 1, "width": 64, "height": 64}, "conditioning": {"prompt": "p"}})");
     const Ran ran = run_program("generate --json --request " + file.path());
     EXPECT_EQ(ran.exit_code, 2);
     const json object = json::parse(ran.out, nullptr, false);
@@ -194,7 +194,7 @@ TEST(Program, RefusalsComeAsJsonToo) {
     EXPECT_EQ(object["status"], "failed");
     EXPECT_EQ(object["images"], json::array());
     const std::string message = object["message"];
-    EXPECT_NE(message.find("the safety checker is not built yet"), std::string::npos) << message;
+    EXPECT_NE(message.find("safety_action"), std::string::npos) << message;
 }
 
 TEST(Program, DeviceTroubleIsFour) {

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using test::TempFolder;
 
-const std::string model = "--model '" IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64' ";
+const std::string tiny_model = "--model '" IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64' ";
 
 json told(const Ran& ran) {
     return json::parse(ran.out, nullptr, false);
@@ -27,7 +27,7 @@ TEST(Replay, MakesAPictureAgainAndComparesIt) {
     const auto made = run_program(
         "generate --prompt 'a cat' --steps 3 --width 64 --height 64 --seed 5 --sampler euler_a --like a1111 "
         "--variation-strength 0.2 --variation-seed 9 --device cpu " +
-        model + "--output " + picture);
+        tiny_model + "--output " + picture);
     ASSERT_EQ(made.exit_code, 0) << made.err;
     const auto own = run_program("replay --json --device cpu " + picture + " " + again);
     EXPECT_EQ(own.exit_code, 0) << own.err;
@@ -43,7 +43,7 @@ TEST(Replay, MakesAPictureAgainAndComparesIt) {
                   {{"parameters",
                     "a cat\nSteps: 3, Sampler: Euler a, Schedule type: Uniform, CFG scale: 5, Seed: " + seed +
                         ", Size: 64x64, Model: none-here, Variation seed: 9, Variation seed strength: 0.2, RNG: NV, Version: v1.10.1"}});
-        return run_program("replay --json --device cpu " + model + (folder / "b.png").string() + " " + again);
+        return run_program("replay --json --device cpu " + tiny_model + (folder / "b.png").string() + " " + again);
     };
     const auto same = described("5");
     EXPECT_EQ(same.exit_code, 0) << same.out << same.err;

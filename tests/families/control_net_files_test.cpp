@@ -1,6 +1,8 @@
 // ControlNets on the disk: both layouts, pickles, names of the library, what is none.
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "core/families/control_net_files.h"
 #include "core/families/model_files.h"
 #include "core/library/model_file.h"
@@ -18,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const OpenedModel& tiny() {
+const OpenedModel& tiny_sdxl() {
     static const OpenedModel model = open_model(small_model_dir("tiny64")).value();
     return model;
 }
@@ -69,7 +71,7 @@ std::string pickled(const TensorViews& tensors) {
 TEST(ControlNetFiles, BothLayoutsAndPicklesHoldTheSameNetwork) {
     const TempFolder folder;
     const OpenedWeights own = open_weight_folder(small_model_dir("control64"), "diffusion_pytorch_model").value();
-    const auto expected = open_control_net(small_model_dir("control64"), *tiny());
+    const auto expected = open_control_net(small_model_dir("control64"), *tiny_sdxl());
     ASSERT_TRUE(expected) << expected.error();
     EXPECT_EQ((*expected)->config.hint_channels, (std::vector<int>{4, 8, 8, 12}));
     EXPECT_EQ((*expected)->config.residuals(), 5) << "conv_in, a resnet, a downsampler, a resnet, the middle";
@@ -79,7 +81,7 @@ TEST(ControlNetFiles, BothLayoutsAndPicklesHoldTheSameNetwork) {
     write_safetensors(folder / "prefixed.safetensors", original_names(own.tensors, "control_model."));
     write_file(folder / "pickled.pth", pickled(original_names(own.tensors, "control_model.")));
     for (const char* name : {"plain.safetensors", "original.safetensors", "prefixed.safetensors", "pickled.pth"}) {
-        const auto opened = open_control_net(folder / name, *tiny());
+        const auto opened = open_control_net(folder / name, *tiny_sdxl());
         ASSERT_TRUE(opened) << name << ": " << opened.error();
         EXPECT_EQ((*opened)->config, (*expected)->config) << "heads and groups are the UNet's";
         for (const auto& [tensor, view] : (*expected)->weights->tensors()) {
@@ -89,7 +91,7 @@ TEST(ControlNetFiles, BothLayoutsAndPicklesHoldTheSameNetwork) {
             EXPECT_EQ(std::memcmp(other->data, view.data, view.bytes()), 0) << name << " " << tensor;
         }
     }
-    const auto plain = open_control_net(small_model_dir("control64_plain"), *tiny());
+    const auto plain = open_control_net(small_model_dir("control64_plain"), *tiny_sdxl());
     ASSERT_TRUE(plain) << plain.error();
     EXPECT_EQ((*plain)->config.unet.mid_transformer_layers, 0);
     EXPECT_EQ((*plain)->config.unet.down_transformer_layers, (std::vector<std::vector<int>>{{0}, {0}}));
@@ -100,7 +102,7 @@ TEST(ControlNetFiles, WhatIsCutShortOrTooLongIsNamed) {
     OpenedWeights own = open_weight_folder(small_model_dir("control64"), "diffusion_pytorch_model").value();
     const auto failure = [&](const TensorViews& tensors) {
         write_safetensors(folder / "x.safetensors", tensors);
-        const auto opened = open_control_net(folder / "x.safetensors", *tiny());
+        const auto opened = open_control_net(folder / "x.safetensors", *tiny_sdxl());
         return opened ? "" : opened.error();
     };
     TensorViews less = own.tensors, more = own.tensors;
@@ -141,7 +143,7 @@ TEST(ControlNetFiles, RelativesAreToldApart) {
         EXPECT_EQ(found.kind, kind) << names.front() << ": " << found.reason;
         EXPECT_EQ(found.state, ModelFile::State::other);
         if (runs_as_control(kind) || kind == "lora") continue;
-        const auto opened = open_control_net(folder / "x.safetensors", *tiny());
+        const auto opened = open_control_net(folder / "x.safetensors", *tiny_sdxl());
         ASSERT_FALSE(opened) << kind;
         EXPECT_NE(opened.error().find(found.reason), std::string::npos) << opened.error();
     }
@@ -173,7 +175,7 @@ TEST(ControlNetFiles, AreFoundByNameAndByType) {
     const fs::path knows_all = put("control64_union", "union");
     EXPECT_EQ(found(ControlType::tile, ""), knows_all) << "it knows every type";
     EXPECT_EQ(found(ControlType::canny, ""), canny);
-    const auto opened = open_control_net(knows_all, *tiny());
+    const auto opened = open_control_net(knows_all, *tiny_sdxl());
     ASSERT_TRUE(opened) << opened.error();
     EXPECT_EQ((*opened)->config.control_types, 8);
 }

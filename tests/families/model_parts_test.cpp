@@ -1,6 +1,8 @@
 // A model put together of parts from elsewhere.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include <cstring>
 
 #include "core/weights/convert.h"
@@ -23,7 +25,7 @@ std::vector<float> values(const TensorView& view) {
     return read;
 }
 
-std::map<std::string, std::vector<float>> contents(const std::shared_ptr<const WeightMap>& weights) {
+std::map<std::string, std::vector<float>> values_in(const std::shared_ptr<const WeightMap>& weights) {
     std::map<std::string, std::vector<float>> all;
     for (const auto& [name, view] : weights->tensors()) {
         auto& read = all[name];
@@ -64,10 +66,10 @@ class ModelParts : public testing::Test {
         return model ? "" : model.error();
     }
     static void expect_same(const SdxlFiles& one, const SdxlFiles& other) {
-        EXPECT_EQ(contents(one.unet_weights), contents(other.unet_weights));
-        EXPECT_EQ(contents(one.text_encoder_weights), contents(other.text_encoder_weights));
-        EXPECT_EQ(contents(one.text_encoder_2_weights), contents(other.text_encoder_2_weights));
-        EXPECT_EQ(contents(one.vae_weights), contents(other.vae_weights));
+        EXPECT_EQ(values_in(one.unet_weights), values_in(other.unet_weights));
+        EXPECT_EQ(values_in(one.text_encoder_weights), values_in(other.text_encoder_weights));
+        EXPECT_EQ(values_in(one.text_encoder_2_weights), values_in(other.text_encoder_2_weights));
+        EXPECT_EQ(values_in(one.vae_weights), values_in(other.vae_weights));
         EXPECT_EQ(one.configuration(), other.configuration());
     }
 
@@ -114,7 +116,7 @@ TEST_F(ModelParts, AUnetOfGgufIsOne) {
     ASSERT_TRUE(converted) << converted.error();
     ModelSources sources{whole()};
     sources.unet = folder_ / "unet.gguf";
-    EXPECT_EQ(contents(opened(sources).unet_weights), contents(opened({whole()}).unet_weights));
+    EXPECT_EQ(values_in(opened(sources).unet_weights), values_in(opened({whole()}).unet_weights));
 }
 
 TEST_F(ModelParts, WhatIsMissingOrWrongIsNamed) {
@@ -159,9 +161,9 @@ TEST_F(ModelParts, VaesAreBlendedByTheirShares) {
     const auto blended = [&](double share) {
         ModelSources sources{whole()};
         sources.vae_mix = {{other, share}};
-        return contents(opened(sources).vae_weights);
+        return values_in(opened(sources).vae_weights);
     };
-    const auto own = contents(opened({whole()}).vae_weights), theirs = contents(opened({whole(), other}).vae_weights);
+    const auto own = values_in(opened({whole()}).vae_weights), theirs = values_in(opened({whole(), other}).vae_weights);
     EXPECT_EQ(blended(0), own);
     EXPECT_EQ(blended(1), theirs);
     const auto quarter = blended(0.25);

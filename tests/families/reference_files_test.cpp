@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "core/families/model_files.h"
 #include "core/library/model_file.h"
 #include "core/library/network_paths.h"
@@ -18,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const OpenedModel& tiny() {
+const OpenedModel& tiny_base() {
     static const OpenedModel model = open_model(small_model_dir("tiny64")).value();
     return model;
 }
@@ -30,7 +32,7 @@ OpenedWeights basic() {
 }
 
 TEST(ReferenceFiles, BasicAndPlusTellTheirStructure) {
-    const auto opened = open_reference_adapter(published() / "ip64.safetensors", *tiny());
+    const auto opened = open_reference_adapter(published() / "ip64.safetensors", *tiny_base());
     ASSERT_TRUE(opened) << opened.error();
     const ReferenceAdapterFiles& first = **opened;
     EXPECT_EQ(first.name, "ip64");
@@ -42,7 +44,7 @@ TEST(ReferenceFiles, BasicAndPlusTellTheirStructure) {
     EXPECT_EQ(first.encoder->config.activation, ClipTextConfig::Activation::gelu);
     EXPECT_EQ(first.attention->tensors().size(), 8u) << "four layers of cross attention";
     EXPECT_NE(first.attention->find("mid_block.attentions.0.transformer_blocks.0.attn2.to_v_ip.weight"), nullptr);
-    const auto plus = open_reference_adapter(published() / "ip64-plus.safetensors", *tiny());
+    const auto plus = open_reference_adapter(published() / "ip64-plus.safetensors", *tiny_base());
     ASSERT_TRUE(plus) << plus.error();
     EXPECT_EQ((*plus)->projection.layers, 4);
     EXPECT_EQ((*plus)->projection.tokens, 6);
@@ -71,9 +73,9 @@ TEST(ReferenceFiles, PicklesHoldTheSame) {
     }
     write_file(folder / "ip64.bin", torch_zip(pickle.raw("u").done(), storages));
     fs::copy(published() / "image_encoder", folder / "image_encoder", fs::copy_options::recursive);
-    const auto opened = open_reference_adapter(folder / "ip64.bin", *tiny());
+    const auto opened = open_reference_adapter(folder / "ip64.bin", *tiny_base());
     ASSERT_TRUE(opened) << opened.error();
-    const auto expected = open_reference_adapter(published() / "ip64.safetensors", *tiny()).value();
+    const auto expected = open_reference_adapter(published() / "ip64.safetensors", *tiny_base()).value();
     for (const auto& [name, view] : expected->attention->tensors()) {
         const TensorView* other = (*opened)->attention->find(name);
         ASSERT_NE(other, nullptr) << name;
@@ -88,7 +90,7 @@ TEST(ReferenceFiles, TheEncoderIsTheFirstThatFits) {
     fs::create_directories(adapter.parent_path());
     fs::copy_file(published() / "ip64.safetensors", adapter);
     const auto encoder = [&] {
-        const auto opened = open_reference_adapter(adapter, *tiny());
+        const auto opened = open_reference_adapter(adapter, *tiny_base());
         return opened ? (*opened)->encoder->path.string() : opened.error();
     };
     EXPECT_NE(encoder().find("its image encoder is missing, one that gives an embedding of 40 numbers"), std::string::npos) << encoder();
@@ -145,7 +147,7 @@ TEST(ReferenceFiles, WhatDoesNotFitIsRefusedByWhatItIs) {
         return opened ? std::string() : opened.error();
     };
     const OpenedWeights own = basic();
-    EXPECT_EQ(failure(own.tensors, *tiny()), "");
+    EXPECT_EQ(failure(own.tensors, *tiny_base()), "");
     const OpenedModel other = open_model(small_model_dir("h16")).value(), pixart = open_model(small_model_dir("sigma72")).value();
     EXPECT_NE(failure(own.tensors, *other).find("it makes tokens of width 192, the model's text is 80 wide"), std::string::npos)
         << failure(own.tensors, *other);
@@ -154,12 +156,13 @@ TEST(ReferenceFiles, WhatDoesNotFitIsRefusedByWhatItIs) {
     less.erase("ip_adapter.7.to_k_ip.weight");
     more["image_proj.something.weight"] = own.tensors.at("image_proj.norm.bias");
     torn["ip_adapter.3.to_v_ip.weight"] = rows_of(own.tensors.at("ip_adapter.3.to_v_ip.weight"), 0, 32);
-    EXPECT_NE(failure(less, *tiny()).find("it has 3 attention layers, the model's UNet 4"), std::string::npos) << failure(less, *tiny());
-    EXPECT_NE(failure(more, *tiny()).find("something.weight"), std::string::npos) << failure(more, *tiny());
-    EXPECT_NE(failure(torn, *tiny()).find("to_v_ip.weight"), std::string::npos) << failure(torn, *tiny());
-    const auto encoder = open_reference_adapter(published() / "image_encoder/model.safetensors", *tiny());
+    EXPECT_NE(failure(less, *tiny_base()).find("it has 3 attention layers, the model's UNet 4"), std::string::npos)
+        << failure(less, *tiny_base());
+    EXPECT_NE(failure(more, *tiny_base()).find("something.weight"), std::string::npos) << failure(more, *tiny_base());
+    EXPECT_NE(failure(torn, *tiny_base()).find("to_v_ip.weight"), std::string::npos) << failure(torn, *tiny_base());
+    const auto encoder = open_reference_adapter(published() / "image_encoder/model.safetensors", *tiny_base());
     EXPECT_NE(encoder.error().find("this is a CLIP image encoder"), std::string::npos);
-    const auto model = open_reference_adapter(small_model_dir("tiny64") / "unet/diffusion_pytorch_model.safetensors", *tiny());
+    const auto model = open_reference_adapter(small_model_dir("tiny64") / "unet/diffusion_pytorch_model.safetensors", *tiny_base());
     EXPECT_NE(model.error().find("UNet"), std::string::npos);
 }
 

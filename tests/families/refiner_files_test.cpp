@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::map<std::string, std::string> contents(const std::shared_ptr<const WeightMap>& weights) {
+std::map<std::string, std::string> names_in(const std::shared_ptr<const WeightMap>& weights) {
     std::map<std::string, std::string> all;
     for (const auto& [name, view] : weights->tensors()) all[name] = bytes_of(view);
     return all;
@@ -60,8 +60,8 @@ TEST(RefinerFiles, ACheckpointIsTheSameModel) {
     EXPECT_EQ(single->unet.time_ids, 5);
     EXPECT_EQ(single->unet.time_id_width, model->unet.time_id_width);
     EXPECT_FALSE(single->force_zeros_for_empty_prompt);
-    EXPECT_EQ(contents(single->unet_weights), contents(model->unet_weights));
-    EXPECT_EQ(contents(single->text_encoder_2_weights), contents(model->text_encoder_2_weights));
+    EXPECT_EQ(names_in(single->unet_weights), names_in(model->unet_weights));
+    EXPECT_EQ(names_in(single->text_encoder_2_weights), names_in(model->text_encoder_2_weights));
     const ModelFile file = inspect_model(written);
     EXPECT_EQ(file.kind, "sdxl-refiner");
     EXPECT_EQ(file.state, ModelFile::State::ready) << file.reason;
@@ -77,7 +77,7 @@ TEST(RefinerFiles, WithAnothersVaeItNeedsNone) {
     EXPECT_NE(without.error().find("has no VAE"), std::string::npos) << without.error();
     const auto with = open_sdxl(written, small_model_dir("tiny64"));
     ASSERT_TRUE(with) << with.error();
-    EXPECT_EQ(contents(with->vae_weights), contents(open_sdxl(small_model_dir("tiny64"))->vae_weights));
+    EXPECT_EQ(names_in(with->vae_weights), names_in(open_sdxl(small_model_dir("tiny64"))->vae_weights));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ GreyImage rectangle(int width, int height, const PictureBox& white) {
     return mask;
 }
 
-RgbImage colours(int width, int height) {
+RgbImage many_colours(int width, int height) {
     RgbImage image{width, height, {}};
     for (int i = 0; i < width * height * 3; ++i) image.pixels.push_back(static_cast<uint8_t>(i * 37 % 251));
     return image;
@@ -100,7 +100,7 @@ TEST(Masks, NeighboursFlowInAndOthersStay) {
 }
 
 TEST(Masks, APasteChangesNoOtherByte) {
-    const RgbImage before = colours(20, 12), made{6, 5, std::vector<uint8_t>(6 * 5 * 3, 7)};
+    const RgbImage before = many_colours(20, 12), made{6, 5, std::vector<uint8_t>(6 * 5 * 3, 7)};
     RgbImage picture = before;
     GreyImage share = rectangle(20, 12, {5, 3, 8, 6});
     share.pixels[3 * 20 + 8] = 51;

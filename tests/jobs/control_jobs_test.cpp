@@ -38,15 +38,6 @@ class ControlJobs : public JobFixture {
         request.output = (folder_.path() / "out" / "").string();
         return request;
     }
-    static std::vector<std::vector<uint8_t>> run(Session& session, const Request& request) {
-        const JobResult result = session.run(request, {}, CancelToken());
-        EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
-        return pixels(result);
-    }
-    static std::vector<std::vector<uint8_t>> undisturbed(const Request& request) {
-        Session session = plain();
-        return run(session, request);
-    }
     static const StagePlan& stage_of(const JobPlan& plan, Stage stage) {
         for (const StagePlan& each : plan.stages)
             if (each.stage == stage) return each;
@@ -67,13 +58,13 @@ TEST_F(ControlJobs, WhatItCostsIsPlannedAndHeld) {
     EXPECT_GT(weights, 1 << 20);
     EXPECT_GT(stage_of(both, Stage::denoising).flops, stage_of(with, Stage::denoising).flops);
     const auto held = [&] { return static_cast<double>(session.holdings().front().models.front().bytes); };
-    run(session, none);
+    drawn(session, none);
     const double before = held();
-    run(session, one);
+    drawn(session, one);
     // Weights, images and code of the denoiser stay beside the decoder.
     const auto planned = static_cast<double>(stage_of(with, Stage::decoding).peak_bytes - stage_of(alone, Stage::decoding).peak_bytes);
     EXPECT_NEAR(held() - before, planned, 0.03 * planned);
-    run(session, none);
+    drawn(session, none);
     EXPECT_NEAR(held(), before, 0.03 * before) << "nothing of the ControlNet stays";
 }
 
@@ -97,7 +88,7 @@ TEST_F(ControlJobs, NetworksPicturesAndWeightsAreExchangedOnALoadedModel) {
     std::vector<std::vector<std::vector<uint8_t>>> seen;
     for (const auto& controls : {std::vector{use()}, {changed}, {use(), other}, {strong}, {}, {other}, {edges}, {use()}}) {
         const Request wanted = request(controls);
-        const auto made = run(session, wanted);
+        const auto made = drawn(session, wanted);
         EXPECT_EQ(made, undisturbed(wanted)) << "control " << seen.size();
         seen.push_back(made);
     }
@@ -112,28 +103,7 @@ TEST_F(ControlJobs, ALostDeviceAndAKilledSessionGoOnAtTheirStep) {
     part.start = 0.25, part.end = 0.75, part.mode = ControlMode::control;
     Request wanted = request({part});
     wanted.batch = 2, wanted.sampler = SamplerKind::euler_ancestral;
-    const auto expected = undisturbed(wanted);
-    std::atomic<int> steps = 0;
-    const auto watch = std::make_shared<DeviceWatch>();
-    watch->before_run = [&](const std::string& output) {
-        if (output == "noise" && ++steps == 3) throw Error("[test] device lost");
-        if (output == "noise" && steps >= 7) throw Error("[test] no more of this device");
-    };
-    {
-        const auto first = open(watch);
-        first->enqueue(wanted, {}).value();
-        first->start();
-        ASSERT_EQ(next_end().state, JobState::failed) << "the second loss is one too many";
-    }
-    int later = 0;
-    watch->before_run = [&](const std::string& output) { later += output == "noise"; };
-    const auto second = open(watch);
-    ASSERT_TRUE(second->retry(1));
-    EXPECT_TRUE(second->run_until_empty(CancelToken()));
-    const JobEvent done = next_end();
-    ASSERT_EQ(done.state, JobState::done) << done.result.message;
-    EXPECT_EQ(later, 3) << "steps 6 to 8 of 8: no step was made twice";
-    EXPECT_EQ(pixels(done.result), expected);
+    expect_to_go_on_at_its_step(wanted);
 }
 
 TEST_F(ControlJobs, ItsPictureIsKeptWithTheJobAndNamedInThePicture) {

@@ -23,9 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using Values = std::map<std::string, std::string>;
+using VariableMap = std::map<std::string, std::string>;
 
-Result<HeadlessSettings> read(Values values) {
+Result<HeadlessSettings> read(VariableMap values) {
     values.try_emplace("PROMPT", "a red apple");
     return read_headless([&](const std::string& name) -> std::optional<std::string> {
         const auto found = values.find(name);

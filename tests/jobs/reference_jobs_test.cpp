@@ -34,15 +34,6 @@ class ReferenceJobs : public JobFixture {
         request.output = (folder_.path() / "out" / "").string();
         return request;
     }
-    static std::vector<std::vector<uint8_t>> run(Session& session, const Request& request) {
-        const JobResult result = session.run(request, {}, CancelToken());
-        EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
-        return pixels(result);
-    }
-    static std::vector<std::vector<uint8_t>> undisturbed(const Request& request) {
-        Session session = plain();
-        return run(session, request);
-    }
 };
 
 TEST_F(ReferenceJobs, WhatItCostsIsPlannedAndHeld) {
@@ -59,15 +50,15 @@ TEST_F(ReferenceJobs, WhatItCostsIsPlannedAndHeld) {
     EXPECT_GT(both.stages[2].weight_bytes - alone.stages[1].weight_bytes, 4 * 2 * 2 * 64 * 192 * 4 - 1)
         << "keys and values of two adapters";
     const auto held = [&] { return static_cast<double>(session.holdings().front().models.front().bytes); };
-    run(session, none);
+    drawn(session, none);
     const double before = held();
-    run(session, two);
+    drawn(session, two);
     // The plan keeps the code of the encoders' programs for good; what a model holds does not count it.
     const auto planned = static_cast<double>(both.stages[3].peak_bytes - alone.stages[2].peak_bytes);
     const auto adapters = static_cast<double>(both.stages[2].weight_bytes - alone.stages[1].weight_bytes);
     EXPECT_LE(held() - before, 1.03 * planned);
     EXPECT_GE(held() - before, 0.97 * adapters);
-    run(session, none);
+    drawn(session, none);
     EXPECT_NEAR(held(), before, 0.03 * before) << "nothing of the adapters stays";
 }
 
@@ -89,7 +80,7 @@ TEST_F(ReferenceJobs, PicturesAdaptersAndScalesAreExchangedOnALoadedModel) {
     for (const auto& references :
          {std::vector{use()}, {use("control.png")}, {use(), plus()}, {plus(), use()}, {strong}, {}, {plus()}, {use()}}) {
         const Request wanted = request(references);
-        const auto made = run(session, wanted);
+        const auto made = drawn(session, wanted);
         EXPECT_EQ(made, undisturbed(wanted)) << "references " << seen.size();
         seen.push_back(made);
     }
@@ -113,28 +104,7 @@ TEST_F(ReferenceJobs, ALostDeviceAndAKilledSessionGoOnAtTheirStep) {
     part.start = 0.25, part.end = 0.75;
     Request wanted = request({part, use()});
     wanted.batch = 2, wanted.sampler = SamplerKind::euler_ancestral;
-    const auto expected = undisturbed(wanted);
-    std::atomic<int> steps = 0;
-    const auto watch = std::make_shared<DeviceWatch>();
-    watch->before_run = [&](const std::string& output) {
-        if (output == "noise" && ++steps == 3) throw Error("[test] device lost");
-        if (output == "noise" && steps >= 7) throw Error("[test] no more of this device");
-    };
-    {
-        const auto first = open(watch);
-        first->enqueue(wanted, {}).value();
-        first->start();
-        ASSERT_EQ(next_end().state, JobState::failed) << "the second loss is one too many";
-    }
-    int later = 0;
-    watch->before_run = [&](const std::string& output) { later += output == "noise"; };
-    const auto second = open(watch);
-    ASSERT_TRUE(second->retry(1));
-    EXPECT_TRUE(second->run_until_empty(CancelToken()));
-    const JobEvent done = next_end();
-    ASSERT_EQ(done.state, JobState::done) << done.result.message;
-    EXPECT_EQ(later, 3) << "steps 6 to 8 of 8: no step was made twice";
-    EXPECT_EQ(pixels(done.result), expected);
+    expect_to_go_on_at_its_step(wanted);
 }
 
 TEST_F(ReferenceJobs, ItsPictureIsKeptWithTheJobAndNamedInThePicture) {

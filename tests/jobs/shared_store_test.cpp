@@ -92,7 +92,8 @@ TEST_F(SharedStores, ThePasswordIsNotAmongTheArgumentsOthersSee) {
     const fs::path arguments = "/proc/" + std::to_string(run.pid()) + "/cmdline";
     std::string seen;
     for (int tries = 0; tries < 2000 && !run.wait_for(5); ++tries) {
-        const bool connected = sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imagelab'") != "0";
+        const bool connected =
+            sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imagelab' AND datname = current_database()") != "0";
         std::ifstream in(arguments);  // once it is connected: they are wiped before
         seen.assign(std::istreambuf_iterator<char>(in), {});
         if (connected) break;

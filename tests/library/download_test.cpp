@@ -311,5 +311,54 @@ TEST_F(Repository, SingleFilesByLink) {
     EXPECT_NE(get_model({"nonsense", {}, folder_ / "models", 1}).error().find("sdxl-base, sdxl-turbo"), std::string::npos);
 }
 
+TEST_F(Downloads, AnAddressOfARequestIsBoundedAndFetchedWhole) {
+    const FetchLimits here{.bytes = 1 << 20, .seconds = 20, .inside = true};
+    const auto whole = fetch(url("/file.safetensors"), here);
+    ASSERT_TRUE(whole) << whole.error();
+    EXPECT_EQ(*whole, content());
+    EXPECT_EQ(fetch(url("/moved"), here).value(), content());
+    EXPECT_NE(fetch(url("/file.safetensors"), {.bytes = 1000, .inside = true}).error().find("larger than"), std::string::npos);
+    EXPECT_NE(fetch(url("/private"), here).error().find("answered 401"), std::string::npos);
+    EXPECT_FALSE(fetch(url("/circle"), here));
+}
+
+TEST_F(Downloads, NothingIsFetchedFromThisMachineOrAPrivateNetwork) {
+    EXPECT_NE(fetch(url("/file.safetensors")).error().find("only https"), std::string::npos);
+    EXPECT_NE(fetch("file:///etc/passwd").error().find("only https"), std::string::npos);
+    for (const std::string host : {"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "[::ffff:10.0.0.1]"}) {
+        const auto fetched = fetch("https://" + host + ":" + std::to_string(port_) + "/file.safetensors", {.seconds = 5});
+        ASSERT_FALSE(fetched) << host;
+        EXPECT_NE(fetched.error().find("private network"), std::string::npos) << fetched.error();
+    }
+    for (const char* address : {"10.1.2.3",
+                                "100.64.0.1",
+                                "100.127.255.255",
+                                "127.9.9.9",
+                                "172.16.0.1",
+                                "172.31.255.255",
+                                "192.168.1.1",
+                                "169.254.0.1",
+                                "224.0.0.1",
+                                "255.255.255.255",
+                                "0.1.2.3",
+                                "198.19.0.1",
+                                "::1",
+                                "::",
+                                "fe80::1",
+                                "fc00::1",
+                                "fd12::1",
+                                "ff02::1",
+                                "::ffff:192.168.0.1",
+                                "64:ff9b::7f00:1",
+                                "2002:7f00:1::",
+                                "2001:db8::1",
+                                "no address",
+                                ""})
+        EXPECT_FALSE(is_public_ip(address)) << address;
+    for (const char* address : {"1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.167.1.1",
+                                "2606:4700::1111", "::ffff:8.8.8.8", "2002:0808:0808::"})
+        EXPECT_TRUE(is_public_ip(address)) << address;
+}
+
 }  // namespace
 }  // namespace imagelab

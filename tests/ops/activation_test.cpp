@@ -12,11 +12,12 @@ using test::Fill;
 using test::KernelCase;
 using test::KernelRow;
 
-constexpr Unary kinds[] = {Unary::silu, Unary::gelu_erf, Unary::gelu_tanh, Unary::quick_gelu, Unary::relu, Unary::sigmoid, Unary::tanh};
+constexpr Unary unary_kinds[] = {Unary::silu, Unary::gelu_erf, Unary::gelu_tanh, Unary::quick_gelu,
+                                 Unary::relu, Unary::sigmoid,  Unary::tanh};
 
 TEST(ActivationKernels, EveryKind) {
     std::vector<KernelRow> rows;
-    for (const Unary kind : kinds) {
+    for (const Unary kind : unary_kinds) {
         for (const Shape& shape : {Shape{1}, Shape{7}, Shape{2, 17, 31}, Shape{1, 97, 409}}) {
             for (const float spread : {1e-3f, 1.0f, 12.0f, 300.0f}) {
                 rows.push_back({std::string(unary_name(kind)) + " " + shape_text(shape) + " within " + std::to_string(spread),
@@ -32,7 +33,7 @@ TEST(ActivationKernels, EveryKind) {
 
 TEST(ActivationKernels, NanAndExtremes) {
     std::vector<KernelRow> rows;
-    for (const Unary kind : kinds) {
+    for (const Unary kind : unary_kinds) {
         rows.push_back({std::string(unary_name(kind)), [=](KernelCase& given) {
                             const Tensor x = given.input({37});
                             auto& values = given.values(x);
@@ -46,7 +47,7 @@ TEST(ActivationKernels, NanAndExtremes) {
 
 TEST(ActivationKernels, InfinityAsTheReferenceHasIt) {
     std::vector<KernelRow> rows;
-    for (const Unary kind : kinds) {
+    for (const Unary kind : unary_kinds) {
         rows.push_back({std::string(unary_name(kind)), [=](KernelCase& given) {
                             const Tensor x = given.input({11});
                             given.values(x)[0] = INFINITY;

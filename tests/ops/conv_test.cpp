@@ -11,15 +11,15 @@ namespace {
 using test::KernelCase;
 using test::KernelRow;
 
-struct Size {
+struct ConvSize {
     Shape x;
     int64_t n;
     int kernel = 3, stride = 1;
     ops::Padding padding = ops::Padding::same(1);
 };
 
-const std::vector<Size>& sizes() {
-    static const std::vector<Size> all{
+const std::vector<ConvSize>& conv_sizes() {
+    static const std::vector<ConvSize> all{
         {{1, 1, 1, 1}, 1},
         {{1, 1, 1, 8}, 8},
         {{2, 7, 5, 3}, 4},
@@ -44,23 +44,23 @@ const std::vector<Size>& sizes() {
     return all;
 }
 
-std::string text(const Size& size) {
+std::string text(const ConvSize& size) {
     return shape_text(size.x) + " " + std::to_string(size.kernel) + "/" + std::to_string(size.stride) + " -> " + std::to_string(size.n);
 }
 
-Tensor conv(KernelCase& given, const Size& size, test::Fill fill = {}) {
+Tensor conv(KernelCase& given, const ConvSize& size, test::Fill fill = {}) {
     return ops::conv2d(given.input(size.x, fill), "conv", size.n, size.kernel, size.stride, size.padding);
 }
 
 TEST(ConvKernels, Shapes) {
     std::vector<KernelRow> rows;
-    for (const Size& size : sizes()) rows.push_back({text(size), [=](KernelCase& given) { return conv(given, size); }});
+    for (const ConvSize& size : conv_sizes()) rows.push_back({text(size), [=](KernelCase& given) { return conv(given, size); }});
     test::expect_reference(rows);
 }
 
 TEST(ConvKernels, ActivationAndResidual) {
     std::vector<KernelRow> rows;
-    for (const Size& size : sizes()) {
+    for (const ConvSize& size : conv_sizes()) {
         rows.push_back({text(size) + " silu", [=](KernelCase& given) { return ops::silu(conv(given, size, {0, 4})); }});
         rows.push_back({text(size) + " residual", [=](KernelCase& given) {
                             const Tensor y = conv(given, size);
@@ -87,7 +87,7 @@ TEST(ConvKernels, OfADoubledImage) {
 
 TEST(ConvKernels, NanReachesItsWindow) {
     std::vector<KernelRow> rows;
-    for (const Size& size : sizes()) {
+    for (const ConvSize& size : conv_sizes()) {
         rows.push_back({text(size), [=](KernelCase& given) {
                             const Tensor y = conv(given, size);
                             auto& x = given.inputs.begin()->second.values;

@@ -12,22 +12,22 @@ using test::Fill;
 using test::KernelCase;
 using test::KernelRow;
 
-struct Size {
+struct NormSize {
     Shape x;
     int groups;
 };
-const std::vector<Size> sizes{{{1, 1, 1, 4}, 2},      {{2, 7, 5, 6}, 3},     {{2, 13, 11, 20}, 5},  {{1, 16, 16, 320}, 32},
-                              {{1, 8, 8, 32}, 32},    {{2, 3, 3, 18}, 6},    {{1, 37, 41, 36}, 6},  {{1, 128, 128, 8}, 4},
-                              {{2, 127, 131, 3}, 1},  {{2, 77, 40}, 8},      {{1, 1, 1, 1280}, 32}, {{3, 1, 1, 1}, 1},
-                              {{1, 64, 64, 128}, 32}, {{1, 29, 31, 37}, 37}, {{301, 1, 2, 6}, 3},   {{1, 9, 7, 260}, 2}};
+const std::vector<NormSize> norm_sizes{{{1, 1, 1, 4}, 2},      {{2, 7, 5, 6}, 3},     {{2, 13, 11, 20}, 5},  {{1, 16, 16, 320}, 32},
+                                       {{1, 8, 8, 32}, 32},    {{2, 3, 3, 18}, 6},    {{1, 37, 41, 36}, 6},  {{1, 128, 128, 8}, 4},
+                                       {{2, 127, 131, 3}, 1},  {{2, 77, 40}, 8},      {{1, 1, 1, 1280}, 32}, {{3, 1, 1, 1}, 1},
+                                       {{1, 64, 64, 128}, 32}, {{1, 29, 31, 37}, 37}, {{301, 1, 2, 6}, 3},   {{1, 9, 7, 260}, 2}};
 
-std::string text(const Size& size) {
+std::string text(const NormSize& size) {
     return shape_text(size.x) + " in " + std::to_string(size.groups);
 }
 
 TEST(NormKernels, GroupNorm) {
     std::vector<KernelRow> rows;
-    for (const Size& size : sizes) {
+    for (const NormSize& size : norm_sizes) {
         rows.push_back({text(size), [=](KernelCase& given) { return ops::group_norm(given.input(size.x), "norm", size.groups, 1e-5f); }});
         rows.push_back({text(size) + " silu", [=](KernelCase& given) {
                             return ops::silu(ops::group_norm(given.input(size.x, {0.3f, 5}), "norm", size.groups, 1e-6f));
@@ -66,7 +66,7 @@ TEST(NormKernels, GroupNormOfMoreThanAGridHolds) {
 // A mean far from zero must not eat the deviations around it: torch's own error here is 1e-5 to 1e-4.
 TEST(NormKernels, GroupNormOfALargeMean) {
     std::vector<KernelRow> rows;
-    for (const Size& size : sizes) {
+    for (const NormSize& size : norm_sizes) {
         for (const float mean : {1000.0f, -1000.0f})
             rows.push_back({text(size) + " mean " + std::to_string(mean),
                             [=](KernelCase& given) {
@@ -131,7 +131,7 @@ TEST(NormKernels, RootMeanSquareAndModulated) {
 
 TEST(NormKernels, NanReachesItsGroupOrRow) {
     std::vector<KernelRow> rows;
-    for (const Size& size : sizes) {
+    for (const NormSize& size : norm_sizes) {
         rows.push_back({text(size), [=](KernelCase& given) {
                             const Tensor x = given.input(size.x);
                             given.values(x).back() = NAN;

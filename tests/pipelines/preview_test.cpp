@@ -24,7 +24,7 @@ TEST(LatentPreviews, HaveTheColoursOfThePicture) {
         const int x = i % size - size / 2, y = i / size - size / 2;
         if (x * x + y * y < 40 * 40) picture.pixels[i * 3] = 200, picture.pixels[i * 3 + 1] = 30, picture.pixels[i * 3 + 2] = 40;
     }
-    const LatentPreview preview = LatentPreview::fit(*model, {});
+    const LatentPreview preview = LatentPreview::of(*model, {});
     const std::vector<float> latents = encode_picture(*model, picture, {}, {}).mode(model->files().vae);
     const int scale = model->files().vae.downscale(), side = size / scale;
     const RgbImage shown = preview.render(latents, side, side);

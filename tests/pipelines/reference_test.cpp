@@ -58,8 +58,9 @@ TEST(References, EncodersAndProjectionsSayWhatDiffusersDoes) {
         const OpenedReferenceAdapter opened = adapter((name + ".safetensors").c_str());
         const auto encoder = std::make_shared<ImageEncoder>(*device, opened->encoder, DType::f32, 0);
         ReferenceReader reader(*device, opened, encoder, DType::f32, 0);
-        EXPECT_FALSE(reader.remembers(picture("init_large")));
-        const ReferenceReading reading = reader.read(picture("init_large"), {}, CancelToken());
+        const std::vector<float> patches = reader.patches_of(picture("init_large"));
+        EXPECT_FALSE(reader.remembers(patches));
+        const ReferenceReading reading = reader.read(patches, {}, CancelToken());
         for (const auto& [key, values] : {std::pair("tokens." + name, reading.with), {"tokens." + name + ".without", reading.without}}) {
             const naive::HostTensor& expected = parts().at(key);
             EXPECT_LE(relative_error({expected.shape, values}, expected), 2e-5) << key;
@@ -67,8 +68,8 @@ TEST(References, EncodersAndProjectionsSayWhatDiffusersDoes) {
         EXPECT_GT(encoder->network.resident_bytes(), 0);
         reader.unload();
         EXPECT_EQ(encoder->network.resident_bytes(), 0);
-        EXPECT_TRUE(reader.remembers(picture("init_large")));
-        EXPECT_EQ(reader.read(picture("init_large"), {}, CancelToken()).with, reading.with);
+        EXPECT_TRUE(reader.remembers(patches));
+        EXPECT_EQ(reader.read(patches, {}, CancelToken()).with, reading.with);
         EXPECT_FALSE(encoder->network.loaded()) << "what is remembered needs no network";
     }
 }

@@ -48,7 +48,7 @@ Wildcards some_wildcards() {
     wildcards.add("season", lines({"May", "June"}));
     return wildcards;
 }
-using Prompts = std::vector<std::string>;
+using PromptList = std::vector<std::string>;
 
 TEST(DynamicPrompts, NoneAtAllAndRangesEitherWay) {
     EXPECT_EQ(all("({0$$a|b} {1$$c|d|e})"), (Texts{"( c)", "( d)", "( e)"}));
@@ -63,11 +63,11 @@ TEST(DynamicPrompts, NoneAtAllAndRangesEitherWay) {
 TEST(DynamicPrompts, SamplersAndNesting) {
     EXPECT_EQ(all("{~a|b}"), (Texts{"a", "b"}));
     EXPECT_EQ(all("{!a|b}"), (Texts{"a", "b"}));
-    EXPECT_EQ(first("{@a|b|c}", 6), (Prompts{"a", "b", "c", "a", "b", "c"}));
-    EXPECT_EQ(first("{@a|{b|c}}", 3), (Prompts{"a", "b", "c"})) << "what is within goes round as well";
+    EXPECT_EQ(first("{@a|b|c}", 6), (PromptList{"a", "b", "c", "a", "b", "c"}));
+    EXPECT_EQ(first("{@a|{b|c}}", 3), (PromptList{"a", "b", "c"})) << "what is within goes round as well";
     EXPECT_EQ(first("{@2$$a|b}", 2).size(), 2u);
-    EXPECT_EQ(first("__@deep/colours__", 4, some_wildcards()), (Prompts{"red", "green", "red", "green"}));
-    const Prompts mixed = first("{@a|b} {x|y|z}", 6);
+    EXPECT_EQ(first("__@deep/colours__", 4, some_wildcards()), (PromptList{"red", "green", "red", "green"}));
+    const PromptList mixed = first("{@a|b} {x|y|z}", 6);
     for (size_t i = 0; i < mixed.size(); ++i) EXPECT_EQ(mixed[i][0], i % 2 == 0 ? 'a' : 'b') << mixed[i];
     EXPECT_EQ(Texts(mixed.begin(), mixed.end()).size(), 6u) << "each once a round";
     EXPECT_EQ(build("{@a|b} {x|y|z}")->combinations(), 6);

@@ -55,7 +55,9 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.pag_scale = 2.5;
     request.references = {{"e.png", "ip", 0.75, 0.1, 0.9}};
     request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
-    request.match_colours = true, request.like = LikeProgram::forge, request.noise_source = NoiseSource::comfy, request.variation_seed = 9, request.variation_strength = 0.25;
+    request.safety = SafetyAction::mark;
+    request.match_colours = true, request.like = LikeProgram::forge, request.noise_source = NoiseSource::comfy, request.variation_seed = 9,
+    request.variation_strength = 0.25;
     const auto back = request_from_json(request_to_json(request));
     ASSERT_TRUE(back) << back.error();
     Request copied;

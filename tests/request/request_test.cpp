@@ -70,8 +70,8 @@ TEST(Request, SmallExampleRuns) {
 TEST(Request, FullExampleIsRefusedByNameAndOnlyForWhatIsNotBuilt) {
     EXPECT_EQ(
         error_of(resource("example_prompt.json")),
-        "conditioning.reference_images[0]: is \"https://example.com/reference.jpg\"; allowed: a path or file:///... (pictures are not "
-        "fetched from the net: save it and name the file)");
+        "conditioning.reference_images[0]: is \"https://example.com/reference.jpg\"; allowed: a path or file:///... (https://... with "
+        "--allow-fetch alone: save it and name the file)");
 }
 
 TEST(Request, TheRefinersFieldsNeedOneAndASecondPass) {
@@ -114,12 +114,18 @@ TEST(Request, SharesOfAVaeMixAreAtMostTheWhole) {
     EXPECT_NE(validate(request).error().find("at most 1"), std::string::npos);
 }
 
-TEST(Request, EachFeatureThatIsNotBuiltIsRefused) {
-    const std::pair<const char*, json> features[] = {{"/postprocessing/safety_checker", true}};
-    for (const auto& [pointer, value] : features) {
-        const std::string error = error_of(with(harmless(), pointer, value));
-        EXPECT_NE(error.find("is not built yet; allowed: "), std::string::npos) << pointer << ": " << error;
-    }
+TEST(Request, TheSafetyCheckerBlursUnlessAnActionSaysOtherwise) {
+    const auto action = [](const json& postprocessing) {
+        json request = harmless();
+        request["postprocessing"] = postprocessing;
+        return request_from_json(request)->safety;
+    };
+    EXPECT_EQ(action({{"safety_checker", true}}), SafetyAction::blur);
+    EXPECT_EQ(action({{"safety_checker", true}, {"safety_action", "mark"}}), SafetyAction::mark);
+    EXPECT_EQ(action({{"safety_action", "refuse"}}), SafetyAction::refuse);
+    EXPECT_EQ(action({{"safety_checker", false}, {"safety_action", "refuse"}}), SafetyAction::off);
+    EXPECT_EQ(action({{"safety_checker", false}}), SafetyAction::off);
+    EXPECT_NE(error_of(with(harmless(), "/postprocessing/safety_action", "hide")).find("mark"), std::string::npos);
 }
 
 TEST(Request, SamplersAndSpacings) {
@@ -180,7 +186,7 @@ TEST(Request, OtherReferenceImagesAreReferencesOfTheFirstAdapter) {
     EXPECT_EQ(both.references, (std::vector{ReferenceUse{"x.png", "m", 0.25, 0.1, 0.9}, a}));
     EXPECT_EQ(read(request_to_json(both)).references, both.references);
     for (const char* address : {"http://example.com/a.png", "HTTPS://example.com/a.png", "ftp://example.com/a.png"})
-        EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {address})).find("are not fetched"), std::string::npos);
+        EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {address})).find("--allow-fetch"), std::string::npos);
     EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {"file://host/a.png"})).find("a path of this machine"),
               std::string::npos);
     EXPECT_NE(error_of(with(harmless(), "/conditioning/reference_images", {""})), "");

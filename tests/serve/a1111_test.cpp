@@ -275,5 +275,25 @@ TEST(HttpA1111, OptionsAreKeptAndChooseTheModel) {
     EXPECT_EQ(lab().get("/sdapi/v1/sd-models")[0]["model_name"], "demo");
 }
 
+TEST(HttpSafety, WhatAServerChecksUnlessARequestSaysOtherwise) {
+    ServeLab checked({}, SafetyAction::blur);
+    const json reply = checked.post("/sdapi/v1/txt2img", a1111_body());
+    const json told = checked.post("/sdapi/v1/png-info", {{"image", reply["images"][0]}});
+    const json request = json::parse(told["items"]["imagelab_request"].get<std::string>());
+    EXPECT_EQ(request["postprocessing"]["safety_action"], "blur");
+    EXPECT_NE(told["items"]["imagelab_notes"].get<std::string>().find("safety checker"), std::string::npos) << told["items"];
+    const auto action = [&](const json& postprocessing) {
+        json body = request_to_json(same_request_of_ours());
+        body.erase("output");
+        body["model"]["base"] = "";
+        body["postprocessing"] = postprocessing;
+        std::vector<serve::ScratchFile> files;
+        return serve::client_request(checked.service(), body, files).safety;
+    };
+    EXPECT_EQ(action({{"auto_contrast", false}}), SafetyAction::blur);
+    EXPECT_EQ(action({{"safety_checker", false}}), SafetyAction::off);
+    EXPECT_EQ(action({{"safety_action", "mark"}}), SafetyAction::mark);
+}
+
 }  // namespace
 }  // namespace imagelab::test

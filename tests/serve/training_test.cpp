@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/adapters/adapter_file.h"
+#include "core/base/paths.h"
 #include "tests/support/golden.h"
 #include "tests/support/serve_lab.h"
 
@@ -15,16 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-std::string content_of(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 httplib::MultipartFormDataItems pictures() {
     httplib::MultipartFormDataItems items;
     for (const auto& entry : fs::directory_iterator(golden_path("training") / "pictures")) {
         const std::string name = entry.path().filename().string();
-        items.push_back({"files", content_of(entry.path()), "C:\\folder/" + name, name.ends_with(".png") ? "image/png" : "text/plain"});
+        items.push_back({"files", read_text_file(entry.path()), "C:\\folder/" + name, name.ends_with(".png") ? "image/png" : "text/plain"});
     }
     return items;
 }
@@ -120,7 +115,7 @@ TEST(TrainingDoor, TakesPicturesAndTextsAlone) {
     refused("broken.png", "no picture");
     refused("latin.txt", "\xe4");
     refused("..", "x");
-    refused("a square.png", content_of(golden_path("training") / "pictures" / "a square.png"));  // twice
+    refused("a square.png", read_text_file(golden_path("training") / "pictures" / "a square.png"));  // twice
     ServeLab::said(
         lab.client().Post("/api/training/data/upload", httplib::MultipartFormDataItems{{"files", "a text", "alone.txt", "text/plain"}}),
         400);

@@ -1,5 +1,7 @@
 #include "tests/support/job_fixture.h"
 
+#include <atomic>
+
 namespace imagelab::test {
 
 Session JobFixture::plain(const std::shared_ptr<DeviceWatch>& watch) {
@@ -27,6 +29,42 @@ std::vector<std::vector<uint8_t>> JobFixture::pixels(const JobResult& result) {
     std::vector<std::vector<uint8_t>> all;
     for (const std::filesystem::path& path : result.images) all.push_back(read_picture(path).value().pixels);
     return all;
+}
+
+std::vector<std::vector<uint8_t>> JobFixture::drawn(Session& session, const Request& request) {
+    const JobResult result = session.run(request, {}, CancelToken());
+    EXPECT_EQ(result.status, JobResult::Status::done) << result.message;
+    return pixels(result);
+}
+
+std::vector<std::vector<uint8_t>> JobFixture::undisturbed(const Request& request) {
+    Session session = plain();
+    return drawn(session, request);
+}
+
+void JobFixture::expect_to_go_on_at_its_step(const Request& wanted) {
+    const auto expected = undisturbed(wanted);
+    std::atomic<int> steps = 0;
+    const auto watch = std::make_shared<DeviceWatch>();
+    watch->before_run = [&](const std::string& output) {
+        if (output == "noise" && ++steps == 3) throw Error("[test] device lost");
+        if (output == "noise" && steps >= 7) throw Error("[test] no more of this device");
+    };
+    {
+        const auto first = open(watch);
+        first->enqueue(wanted, {}).value();
+        first->start();
+        ASSERT_EQ(next_end().state, JobState::failed) << "the second loss is one too many";
+    }
+    int later = 0;
+    watch->before_run = [&](const std::string& output) { later += output == "noise"; };
+    const auto second = open(watch);
+    ASSERT_TRUE(second->retry(1));
+    EXPECT_TRUE(second->run_until_empty(CancelToken()));
+    const JobEvent done = next_end();
+    ASSERT_EQ(done.state, JobState::done) << done.result.message;
+    EXPECT_EQ(later, 3) << "steps 6 to 8 of 8: no step was made twice";
+    EXPECT_EQ(pixels(done.result), expected);
 }
 
 std::string JobFixture::error(const Request& request) {

@@ -17,6 +17,11 @@ class JobFixture : public testing::Test {
     JobEvent next_end() { return ended_.next(); }                              // of a job of open()
     static std::vector<RgbImage> pictures(const JobResult& result);            // of one that is done
     static std::vector<std::vector<uint8_t>> pixels(const JobResult& result);
+    static std::vector<std::vector<uint8_t>> drawn(Session& session, const Request& request);
+    static std::vector<std::vector<uint8_t>> undisturbed(const Request& request);  // drawn in a session of its own
+    // Two pictures of four steps each lose their device at the third step and their session at the seventh: a later session makes the steps
+    // that are missing, and the same pixels.
+    void expect_to_go_on_at_its_step(const Request& wanted);
     static std::string error(const Request& request);  // why it cannot be planned; empty: it can
 
     TempFolder folder_;

@@ -23,14 +23,14 @@ class EndOfTheLab final : public testing::Environment {
 
 }  // namespace
 
-ServeLab::ServeLab(serve::GateOptions gate) {
+ServeLab::ServeLab(serve::GateOptions gate, SafetyAction safety) {
     std::vector<std::unique_ptr<Device>> devices;
     devices.push_back(make_cpu_device(1));
     std::vector<Device*> known{devices.front().get()};
     SessionOptions options{.data = folder_ / "data", .previews = true};
     options.events = [watch = watch_](const JobEvent& event) { watch->hear(event); };
     session_ = std::move(Session::open(std::move(devices), std::move(options))).value();
-    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known});
+    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known, {}, safety});
     server_ = std::move(serve::Server::open("127.0.0.1", 0)).value();
     gate.port = server_->port();
     routes = service_->routes();

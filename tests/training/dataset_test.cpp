@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "core/pipelines/fit.h"
 #include "core/training/config.h"
 #include "tests/support/temp_folder.h"
 
@@ -47,14 +48,14 @@ TEST(TrainingSets, SayWhatIsWrongWithTheFolder) {
 TEST(TrainingSets, PicturesAreScaledAndTheirMiddleTaken) {
     RgbImage wide{6, 2, {}};
     for (int i = 0; i < 12; ++i) wide.pixels.insert(wide.pixels.end(), {static_cast<uint8_t>(i % 6 * 10), 0, 0});
-    const RgbImage cut = fitted(wide, 2, 2);
+    const RgbImage cut = fitted(wide, 2, 2, StartFit::crop);
     ASSERT_EQ(cut.pixels.size(), 12u);
     EXPECT_EQ(cut.pixels[0], 20);
     EXPECT_EQ(cut.pixels[3], 30);
     const RgbImage turned = mirrored(wide);
     EXPECT_EQ(turned.pixels[0], 50);
     EXPECT_EQ(turned.pixels[15], 0);
-    const RgbImage small = fitted(wide, 3, 1);
+    const RgbImage small = fitted(wide, 3, 1, StartFit::crop);
     EXPECT_EQ(small.width, 3);
     EXPECT_EQ(small.pixels.size(), 9u);
 }

@@ -15,13 +15,13 @@ namespace imagelab {
 namespace {
 using test::TempFolder;
 
-std::vector<float> read(const TensorView& view, int64_t first, int64_t count) {
+std::vector<float> elements_at(const TensorView& view, int64_t first, int64_t count) {
     std::vector<float> values(static_cast<size_t>(count));
     read_elements(view, first, count, DType::f32, reinterpret_cast<std::byte*>(values.data()));
     return values;
 }
-std::vector<float> read(const TensorView& view) {
-    return read(view, 0, element_count(view.shape));
+std::vector<float> elements_at(const TensorView& view) {
+    return elements_at(view, 0, element_count(view.shape));
 }
 
 // The formats by their definition: sign, exponent, mantissa.
@@ -75,18 +75,18 @@ TEST(ByteTensors, ScalesAndPartsAgree) {
     std::vector<std::byte> bytes(15);
     for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * 17);
     const TensorView rows = byte_tensor(ByteFormat::int8, {5, 3}, bytes.data(), {1, 0.5f, 1, 2, 0.25f});
-    const std::vector<float> whole = read(rows);
+    const std::vector<float> whole = elements_at(rows);
     EXPECT_EQ(whole[0], 0);
     EXPECT_EQ(whole[5], 0.5f * 85);
     EXPECT_EQ(whole[14], 0.25f * static_cast<int8_t>(14 * 17));
     for (int64_t first = 0; first < 15; ++first) {
         for (int64_t count = 0; first + count <= 15; ++count) {
-            EXPECT_EQ(read(rows, first, count), std::vector<float>(whole.begin() + first, whole.begin() + first + count));
+            EXPECT_EQ(elements_at(rows, first, count), std::vector<float>(whole.begin() + first, whole.begin() + first + count));
         }
     }
-    EXPECT_EQ(read(rows_of(rows, 1, 3)), std::vector<float>(whole.begin() + 3, whole.begin() + 12));
+    EXPECT_EQ(elements_at(rows_of(rows, 1, 3)), std::vector<float>(whole.begin() + 3, whole.begin() + 12));
     EXPECT_EQ(rows_of(rows, 1, 3).bytes(), 9u);
-    EXPECT_EQ(read(byte_tensor(ByteFormat::f8_e4m3, {15}, bytes.data(), {3})), [&] {
+    EXPECT_EQ(elements_at(byte_tensor(ByteFormat::f8_e4m3, {15}, bytes.data(), {3})), [&] {
         std::vector<float> expected;
         for (const std::byte byte : bytes) expected.push_back(3 * f8_to_f32(ByteFormat::f8_e4m3, static_cast<uint8_t>(byte)));
         return expected;
@@ -100,7 +100,7 @@ TEST(ByteTensors, RotationIsTheKroneckerPower) {
     std::vector<std::byte> bytes(rows * columns);
     for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * 7 + 3);
     const TensorView turned = byte_tensor(ByteFormat::int8, {rows, columns}, bytes.data(), {0.5f, 2}), plain = unrotated(turned, group);
-    const std::vector<float> from = read(turned), whole = read(plain);
+    const std::vector<float> from = elements_at(turned), whole = elements_at(plain);
     for (int i = 0; i < rows * columns; ++i) {
         float sum = 0;
         for (int k = 0; k < group; ++k) {
@@ -109,7 +109,7 @@ TEST(ByteTensors, RotationIsTheKroneckerPower) {
         }
         EXPECT_FLOAT_EQ(whole[static_cast<size_t>(i)], sum);
     }
-    EXPECT_EQ(read(plain, 9, 30), std::vector<float>(whole.begin() + 9, whole.begin() + 39));
+    EXPECT_EQ(elements_at(plain, 9, 30), std::vector<float>(whole.begin() + 9, whole.begin() + 39));
 }
 
 // Opens a file of the tensors, whose names tell 8-bit floats: F8 of a view of u8 named in `float8`.
@@ -142,17 +142,17 @@ TEST(ScaledWeights, ComfyQuantIsJoined) {
     }
     tensors["e.weight"] = {DType::i8, {2, 4}, data};
     const OpenedWeights file = opened(tensors);
-    EXPECT_EQ(read(file.tensors.at("a.weight")), (std::vector<float>{0.5f, -1, 1.5f, 63.5f, -254, 10, 12, 14}));
+    EXPECT_EQ(elements_at(file.tensors.at("a.weight")), (std::vector<float>{0.5f, -1, 1.5f, 63.5f, -254, 10, 12, 14}));
     EXPECT_EQ(storage_name(file.tensors.at("a.weight")), "int8");
     EXPECT_FALSE(file.tensors.contains("a.weight_scale") || file.tensors.contains("a.comfy_quant") ||
                  file.tensors.contains("a.input_scale"));
-    EXPECT_EQ(read(file.tensors.at("b.weight"), 0, 4), (std::vector<float>{-31.25f, 30.75f, 33.25f, 31.75f}));
+    EXPECT_EQ(elements_at(file.tensors.at("b.weight"), 0, 4), (std::vector<float>{-31.25f, 30.75f, 33.25f, 31.75f}));
     EXPECT_NE(file.unreadable.at("c.weight").find("convrot_groupsize 8"), std::string::npos);
     EXPECT_EQ(file.unreadable.at("d.weight"), "nvfp4 (comfy_quant)");
     EXPECT_EQ(file.tensors.at("e.weight").dtype, DType::i8);
     const OpenedWeights named =
         opened({{"a.weight", {DType::i8, {2, 4}, data}}}, {{"_quantization_metadata", R"({"layers":{"a":{"format":"int8_tensorwise"}}})"}});
-    EXPECT_EQ(read(named.tensors.at("a.weight"))[3], 127) << "without a scale it is 1";
+    EXPECT_EQ(elements_at(named.tensors.at("a.weight"))[3], 127) << "without a scale it is 1";
 }
 
 std::string with_header(const std::string& header, const std::string& data) {
@@ -172,8 +172,8 @@ TEST(ScaledWeights, ScaledFloatsAreJoined) {
     const std::string data = std::string("\x00\x00\x00\x00\x40\x40\x38\xb0\x3c\xc0", 10) + std::string(8, '\x3f');  // 3; 1 -0.5; 1 -2
     const auto file = open_weight_file(test::write_file(folder / "m.safetensors", with_header(header, data)));
     ASSERT_TRUE(file) << file.error();
-    EXPECT_EQ(read(file->tensors.at("x.l.weight")), (std::vector<float>{3, -1.5f}));
-    EXPECT_EQ(read(file->tensors.at("x.m.weight")), (std::vector<float>{1, -2}));
+    EXPECT_EQ(elements_at(file->tensors.at("x.l.weight")), (std::vector<float>{3, -1.5f}));
+    EXPECT_EQ(elements_at(file->tensors.at("x.m.weight")), (std::vector<float>{1, -2}));
     EXPECT_EQ(storage_name(file->tensors.at("x.m.weight")), "f8_e5m2");
     EXPECT_EQ(file->tensors.size(), 2u);
     EXPECT_EQ(file->unreadable.at("x.n.weight"), "a weight [2] with scales [3]");

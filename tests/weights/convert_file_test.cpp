@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::TempFolder;
 
-std::vector<float> read(const TensorView& view) {
+std::vector<float> values_of(const TensorView& view) {
     std::vector<float> values(static_cast<size_t>(element_count(view.shape)));
     read_elements(view, 0, element_count(view.shape), DType::f32, reinterpret_cast<std::byte*>(values.data()));
     return values;
@@ -43,7 +43,7 @@ double worst(const OpenedWeights& a, const OpenedWeights& b) {
         const TensorView& other = b.tensors.at(name);
         EXPECT_EQ(element_count(view.shape), element_count(other.shape)) << name;
         if (view.dtype == DType::i64 || view.dtype == DType::i32) continue;
-        const std::vector<float> x = read(view), y = read(other);
+        const std::vector<float> x = values_of(view), y = values_of(other);
         double largest = 1e-30, difference = 0;
         for (size_t i = 0; i < x.size(); ++i) {
             largest = std::max<double>(largest, std::fabs(x[i]));
@@ -99,7 +99,7 @@ TEST(ConvertFiles, ALoneUnetIsWrittenAsComfyUiGgufDoes) {
     const TensorView& kernel = unet.tensors.at("input_blocks.1.0.in_layers.2.weight");
     EXPECT_EQ(kernel.shape, (Shape{32, 16, 3, 3}));
     EXPECT_EQ(storage_name(kernel), "q4_0");
-    EXPECT_EQ(read(kernel), std::vector<float>(4608, 0.5f));
+    EXPECT_EQ(values_of(kernel), std::vector<float>(4608, 0.5f));
     EXPECT_EQ(storage_name(unet.tensors.at("label_emb.0.0.weight")), "f16");
     EXPECT_EQ(storage_name(unet.tensors.at("input_blocks.1.0.in_layers.2.bias")), "f32");
 }

@@ -16,31 +16,31 @@ namespace {
 using namespace std::string_literals;
 using test::PickleWriter;
 
-std::string floats(const std::vector<float>& values) {
+std::string raw_floats(const std::vector<float>& values) {
     return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
 }
 
-std::span<const std::byte> bytes_of(const std::string& file) {
+std::span<const std::byte> raw_bytes(const std::string& file) {
     return std::as_bytes(std::span(file));
 }
 
-std::vector<float> read(const TensorView& view) {
+std::vector<float> elements_of(const TensorView& view) {
     std::vector<float> values(static_cast<size_t>(element_count(view.shape)));
     read_elements(view, 0, element_count(view.shape), DType::f32, reinterpret_cast<std::byte*>(values.data()));
     return values;
 }
 
 // What is said of the file, or "opened".
-std::string said(const std::string& file) {
+std::string torch_said(const std::string& file) {
     try {
-        read_torch_file(bytes_of(file));
+        read_torch_file(raw_bytes(file));
         return "opened";
     } catch (const Error& trouble) {
         return trouble.what();
     }
 }
-void expect_says(const std::string& file, const std::vector<std::string>& parts) {
-    const std::string text = said(file);
+void expect_torch_says(const std::string& file, const std::vector<std::string>& parts) {
+    const std::string text = torch_said(file);
     for (const std::string& part : parts) EXPECT_NE(text.find(part), std::string::npos) << text << "\nlacks: " << part;
 }
 
@@ -59,33 +59,33 @@ std::string checkpoint() {
     pickle.text("epoch").integer(7).text("callbacks").raw("}").global("pytorch_lightning.callbacks", "ModelCheckpoint").raw("Ns");
     return pickle.raw("u").done();
 }
-const std::vector<std::string> storages{floats(six), "\x00\x3c\x00\xc0"s};
+const std::vector<std::string> storages{raw_floats(six), "\x00\x3c\x00\xc0"s};
 
 void expect_checkpoint(const WeightContents& contents) {
     ASSERT_EQ(contents.tensors.size(), 4u);
     EXPECT_EQ(contents.tensors.at("a.weight").shape, (Shape{2, 3}));
     EXPECT_EQ(contents.tensors.at("a.weight").source, nullptr) << "a view, no copy";
-    EXPECT_EQ(read(contents.tensors.at("a.weight")), six);
-    EXPECT_EQ(read(contents.tensors.at("b")), (std::vector<float>{1, 4, 2, 5, 3, 6}));
-    EXPECT_EQ(read(contents.tensors.at("last")), (std::vector<float>{5, 6}));
+    EXPECT_EQ(elements_of(contents.tensors.at("a.weight")), six);
+    EXPECT_EQ(elements_of(contents.tensors.at("b")), (std::vector<float>{1, 4, 2, 5, 3, 6}));
+    EXPECT_EQ(elements_of(contents.tensors.at("last")), (std::vector<float>{5, 6}));
     EXPECT_EQ(contents.tensors.at("half").dtype, DType::f16);
-    EXPECT_EQ(read(contents.tensors.at("half")), (std::vector<float>{1, -2}));
+    EXPECT_EQ(elements_of(contents.tensors.at("half")), (std::vector<float>{1, -2}));
     EXPECT_EQ(contents.unreadable, (std::map<std::string, std::string>{{"odd", "a Python object of some.module.Thing"}}));
     EXPECT_EQ(contents.metadata.at("epoch"), "7");
 }
 
 TEST(TorchFiles, TheZipIsRead) {
     const std::string file = test::torch_zip(checkpoint(), storages);
-    expect_checkpoint(read_torch_file(bytes_of(file)));
+    expect_checkpoint(read_torch_file(raw_bytes(file)));
     const std::string wide = test::zip_of({{"x/data.pkl", checkpoint()}, {"x/data/0", storages[0]}, {"x/data/1", storages[1]}}, true);
-    expect_checkpoint(read_torch_file(bytes_of(wide)));
+    expect_checkpoint(read_torch_file(raw_bytes(wide)));
 }
 
 TEST(TorchFiles, TheStreamBeforeItIsRead) {
     const std::string file = test::torch_stream(checkpoint(), {{6, storages[0]}, {2, storages[1]}});
-    expect_checkpoint(read_torch_file(bytes_of(file)));
-    expect_says(test::torch_stream(checkpoint(), {{5, storages[0]}, {2, storages[1]}}), {"\"0\" has 5 elements", "say 6"});
-    expect_says(test::torch_stream(checkpoint(), {{6, storages[0]}}), {"\"half\"", "does not list the storage \"1\""});
+    expect_checkpoint(read_torch_file(raw_bytes(file)));
+    expect_torch_says(test::torch_stream(checkpoint(), {{5, storages[0]}, {2, storages[1]}}), {"\"0\" has 5 elements", "say 6"});
+    expect_torch_says(test::torch_stream(checkpoint(), {{6, storages[0]}}), {"\"half\"", "does not list the storage \"1\""});
 }
 
 TEST(TorchFiles, OpenedByContentWhateverTheName) {
@@ -123,12 +123,12 @@ TEST(TorchFiles, NestedDictionariesParametersAndNewDtypes) {
     pickle.global("torch.nn.parameter", "Parameter").raw("((").text("storage").global("torch", "FloatStorage").text("0").text("cpu");
     pickle.integer(6).raw("tQ").integer(1).tuple({2}).tuple({2}).raw("\x89}t}tR");
     pickle.text("name").text("kitten").raw("u");
-    const std::string file = test::torch_zip(pickle.done(), {floats(six), "\x3c\xc0"s});
-    const WeightContents contents = read_torch_file(bytes_of(file));
-    EXPECT_EQ(read(contents.tensors.at("image_proj.norm.weight")), six);
+    const std::string file = test::torch_zip(pickle.done(), {raw_floats(six), "\x3c\xc0"s});
+    const WeightContents contents = read_torch_file(raw_bytes(file));
+    EXPECT_EQ(elements_of(contents.tensors.at("image_proj.norm.weight")), six);
     EXPECT_EQ(contents.tensors.at("string_to_param.*").shape, (Shape{1, 6}));
-    EXPECT_EQ(read(contents.tensors.at("f8")), (std::vector<float>{1, -2}));
-    EXPECT_EQ(read(contents.tensors.at("from")), (std::vector<float>{2, 4}));
+    EXPECT_EQ(elements_of(contents.tensors.at("f8")), (std::vector<float>{1, -2}));
+    EXPECT_EQ(elements_of(contents.tensors.at("from")), (std::vector<float>{2, 4}));
     EXPECT_EQ(contents.unreadable, (std::map<std::string, std::string>{{"flags", "BOOL"}, {"repeated", "F32 with strides [0, 1]"}}));
     EXPECT_EQ(contents.metadata.at("name"), "kitten");
 }
@@ -147,76 +147,76 @@ TEST(TorchFiles, WhatAPickleWouldRunIsNamedAndNotRun) {
         "cposix\nsystem\n" +
             argument + "\x85\x81."};
     for (const std::string& pickle : bare) {
-        expect_says(pickle, {"posix.system", "was not run"});
-        expect_says(test::torch_zip(pickle, {}), {"posix.system", "was not run"});
+        expect_torch_says(pickle, {"posix.system", "was not run"});
+        expect_torch_says(test::torch_zip(pickle, {}), {"posix.system", "was not run"});
     }
     // Beside tensors: what does not depend on it is read.
     PickleWriter beside;
     beside.raw("}(").text("good").tensor("FloatStorage", "0", 6, 0, {6}, {1}).text("bad").global("builtins", "eval").raw("(").text("1");
     beside.raw("tRu").global("builtins", "exec").text("x").raw("\x85R0");
-    const std::string file = test::torch_zip(beside.done(), {floats(six)});
-    const WeightContents contents = read_torch_file(bytes_of(file));
+    const std::string file = test::torch_zip(beside.done(), {raw_floats(six)});
+    const WeightContents contents = read_torch_file(raw_bytes(file));
     EXPECT_EQ(contents.tensors.size(), 1u);
     EXPECT_EQ(contents.unreadable, (std::map<std::string, std::string>{{"bad", "a Python object of builtins.eval"}}));
     // A tensor whose storage is made by a call.
     PickleWriter made;
     made.raw("}").text("t").global("torch._utils", "_rebuild_tensor_v2").raw("(").global("os", "getcwd").raw(")R").integer(0);
     made.tuple({1}).tuple({1}).raw("tRs");
-    expect_says(test::torch_zip(made.done(), {}), {"\"t\"", "not given as storage"});
+    expect_torch_says(test::torch_zip(made.done(), {}), {"\"t\"", "not given as storage"});
 }
 
 TEST(TorchFiles, TensorsThatLeaveTheirStorageAreRefused) {
     const auto of = [&](int64_t count, int64_t offset, const std::vector<int64_t>& shape, const std::vector<int64_t>& strides) {
         return test::torch_zip(PickleWriter().raw("}").text("t").tensor("FloatStorage", "0", count, offset, shape, strides).raw("s").done(),
-                               {floats(six)});
+                               {raw_floats(six)});
     };
-    EXPECT_EQ(said(of(6, 0, {2, 3}, {3, 1})), "opened");
-    EXPECT_EQ(said(of(6, 6, {0, 3}, {3, 1})), "opened");
-    expect_says(of(6, 1, {2, 3}, {3, 1}), {"\"t\" [2, 3]", "strides [3, 1]", "from element 1", "storage \"0\" of 6"});
-    expect_says(of(6, -1, {1}, {1}), {"from element -1", "leaves its storage"});
-    expect_says(of(6, INT64_MAX, {1}, {1}), {"leaves its storage"});
-    expect_says(of(6, 0, {INT64_MAX, 2}, {1, 1}), {"leaves its storage"});
-    expect_says(of(6, 0, {2, 2}, {INT64_MAX, INT64_MAX}), {"leaves its storage"});
-    expect_says(of(6, 0, {-2}, {1}), {"no lists of whole numbers"});
-    expect_says(of(6, 0, {2}, {-1}), {"no lists of whole numbers"});
-    expect_says(of(6, 0, {2, 3}, {1}), {"of one length"});
-    expect_says(of(7, 0, {7}, {1}), {"\"t\"", "\"model/data/0\" has 24 bytes, expected 28"});
-    expect_says(of(INT64_MAX, 0, {1}, {1}), {"larger than any file"});
+    EXPECT_EQ(torch_said(of(6, 0, {2, 3}, {3, 1})), "opened");
+    EXPECT_EQ(torch_said(of(6, 6, {0, 3}, {3, 1})), "opened");
+    expect_torch_says(of(6, 1, {2, 3}, {3, 1}), {"\"t\" [2, 3]", "strides [3, 1]", "from element 1", "storage \"0\" of 6"});
+    expect_torch_says(of(6, -1, {1}, {1}), {"from element -1", "leaves its storage"});
+    expect_torch_says(of(6, INT64_MAX, {1}, {1}), {"leaves its storage"});
+    expect_torch_says(of(6, 0, {INT64_MAX, 2}, {1, 1}), {"leaves its storage"});
+    expect_torch_says(of(6, 0, {2, 2}, {INT64_MAX, INT64_MAX}), {"leaves its storage"});
+    expect_torch_says(of(6, 0, {-2}, {1}), {"no lists of whole numbers"});
+    expect_torch_says(of(6, 0, {2}, {-1}), {"no lists of whole numbers"});
+    expect_torch_says(of(6, 0, {2, 3}, {1}), {"of one length"});
+    expect_torch_says(of(7, 0, {7}, {1}), {"\"t\"", "\"model/data/0\" has 24 bytes, expected 28"});
+    expect_torch_says(of(INT64_MAX, 0, {1}, {1}), {"larger than any file"});
 }
 
 TEST(TorchFiles, HostileArchives) {
     const std::string pickle = checkpoint(), good = test::torch_zip(pickle, storages);
-    expect_says(test::zip_of({{"readme.txt", "x"}}), {"no data.pkl", "Unpack"});
-    expect_says(test::zip_of({{"a/data.pkl", pickle}, {"b/data.pkl", pickle}}), {"\"a/data.pkl\" and \"b/data.pkl\""});
-    expect_says(test::zip_of({{"a/data.pkl", pickle, 8}}), {"\"a/data.pkl\" is compressed"});
-    expect_says(test::zip_of({{"a/data.pkl", pickle}, {"a/data.pkl", pickle}}), {"there twice"});
-    expect_says(test::zip_of({{"a/data.pkl", pickle}, {"a/byteorder", "big"}}), {"big-endian"});
+    expect_torch_says(test::zip_of({{"readme.txt", "x"}}), {"no data.pkl", "Unpack"});
+    expect_torch_says(test::zip_of({{"a/data.pkl", pickle}, {"b/data.pkl", pickle}}), {"\"a/data.pkl\" and \"b/data.pkl\""});
+    expect_torch_says(test::zip_of({{"a/data.pkl", pickle, 8}}), {"\"a/data.pkl\" is compressed"});
+    expect_torch_says(test::zip_of({{"a/data.pkl", pickle}, {"a/data.pkl", pickle}}), {"there twice"});
+    expect_torch_says(test::zip_of({{"a/data.pkl", pickle}, {"a/byteorder", "big"}}), {"big-endian"});
     std::string renamed = good;
     renamed.replace(good.find("model/data/0"), 12, "model/data/9");
-    expect_says(renamed, {"another name"});
+    expect_torch_says(renamed, {"another name"});
     // The directory says that two entries stand at one place.
     std::string twice = test::zip_of({{"a/data.pkl", pickle}, {"a/data/00", "x"}, {"a/data/00", "x"}});
     twice[twice.rfind("a/data/00") + 8] = '1';
-    EXPECT_NE(said(twice), "opened");
-    for (size_t length = 4; length < good.size(); ++length) EXPECT_NE(said(good.substr(0, length)), "opened") << length;
+    EXPECT_NE(torch_said(twice), "opened");
+    for (size_t length = 4; length < good.size(); ++length) EXPECT_NE(torch_said(good.substr(0, length)), "opened") << length;
     const std::string stream = test::torch_stream(pickle, {{6, storages[0]}, {2, storages[1]}});
-    for (size_t length = 2; length < stream.size(); ++length) EXPECT_NE(said(stream.substr(0, length)), "opened") << length;
+    for (size_t length = 2; length < stream.size(); ++length) EXPECT_NE(torch_said(stream.substr(0, length)), "opened") << length;
 }
 
 TEST(TorchFiles, HostilePickles) {
-    const auto zip = [](const std::string& pickle) { return test::torch_zip(pickle, {floats(six)}); };
-    expect_says(zip("\x80\x02.\x80"s), {"empty stack"});
-    expect_says(zip("\x80\x02}(e."s), {"no list"});
-    expect_says(zip("\x80\x02h\x05."s), {"memo 5", "not set"});
-    expect_says(zip("\x80\x07N."s), {"protocol 7"});
-    expect_says(zip("\x80\x02\xff."s), {"0xff", "byte 2"});
-    expect_says(zip("\x80\x02X\xff\xff\xff\x7f."s), {"wants 2147483647 bytes"});
-    expect_says(zip("\x80\x04\x8e\xff\xff\xff\xff\xff\xff\xff\xff."s), {"wants 18446744073709551615 bytes"});
-    expect_says(zip("\x80\x02]q\x00h\x00"
-                    "a."s),
-                {"a list", "expected a dictionary"});
+    const auto zip = [](const std::string& pickle) { return test::torch_zip(pickle, {raw_floats(six)}); };
+    expect_torch_says(zip("\x80\x02.\x80"s), {"empty stack"});
+    expect_torch_says(zip("\x80\x02}(e."s), {"no list"});
+    expect_torch_says(zip("\x80\x02h\x05."s), {"memo 5", "not set"});
+    expect_torch_says(zip("\x80\x07N."s), {"protocol 7"});
+    expect_torch_says(zip("\x80\x02\xff."s), {"0xff", "byte 2"});
+    expect_torch_says(zip("\x80\x02X\xff\xff\xff\x7f."s), {"wants 2147483647 bytes"});
+    expect_torch_says(zip("\x80\x04\x8e\xff\xff\xff\xff\xff\xff\xff\xff."s), {"wants 18446744073709551615 bytes"});
+    expect_torch_says(zip("\x80\x02]q\x00h\x00"
+                          "a."s),
+                      {"a list", "expected a dictionary"});
     // A dictionary that holds itself, and one whose parts are named a billion times.
-    expect_says(zip(PickleWriter().raw("}q\1"s).text("x").raw("h\1s"s).done()), {"more than 32 deep"});
+    expect_torch_says(zip(PickleWriter().raw("}q\1"s).text("x").raw("h\1s"s).done()), {"more than 32 deep"});
     PickleWriter laughs;
     laughs.raw("}q\0"s);
     for (char level = 1; level < 30; ++level) {
@@ -224,15 +224,15 @@ TEST(TorchFiles, HostilePickles) {
         for (const char* key : {"a", "b", "c", "d"}) laughs.text(key).raw("h"s + static_cast<char>(level - 1));
         laughs.raw("u");
     }
-    expect_says(zip(laughs.done()), {"more than 100000 entries"});
+    expect_torch_says(zip(laughs.done()), {"more than 100000 entries"});
     // Deep nesting costs memory by its length only.
     std::string deep = "\x80\x02";
     for (int i = 0; i < 100'000; ++i) deep += "(";
-    expect_says(zip(deep + "N."), {"holds nothing"});
+    expect_torch_says(zip(deep + "N."), {"holds nothing"});
     std::string lists = "\x80\x02N";
     for (int i = 0; i < 100'000; ++i) lists += "\x85";
-    expect_says(zip(lists + "."), {"a tuple"});
-    expect_says(zip("\x80\x02" + std::string(max_pickle_steps + 1, '(') + "."), {"more than 4000000 steps"});
+    expect_torch_says(zip(lists + "."), {"a tuple"});
+    expect_torch_says(zip("\x80\x02" + std::string(max_pickle_steps + 1, '(') + "."), {"more than 4000000 steps"});
 }
 
 // Whatever happens to the bytes, opening answers, and every view can be read to its end (ASan sees where it cannot).
@@ -264,12 +264,12 @@ TEST(TorchFiles, MutatedFilesNeverCrash) {
             }
         }
         try {
-            const WeightContents contents = read_torch_file(bytes_of(file));
+            const WeightContents contents = read_torch_file(raw_bytes(file));
             ++opened;
             for (const auto& [name, view] : contents.tensors) {
                 if (element_count(view.shape) > 100 || view.dtype == DType::i64 || view.dtype == DType::i32) continue;
                 if (view.dtype == DType::u8 || view.dtype == DType::i8) continue;
-                for (const float value : read(view)) checksum += value == value && value < 1e9f ? value : 0;
+                for (const float value : elements_of(view)) checksum += value == value && value < 1e9f ? value : 0;
             }
         } catch (const Error& trouble) {
             ASSERT_GT(std::strlen(trouble.what()), 15u) << trouble.what();

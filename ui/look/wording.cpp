@@ -129,6 +129,9 @@ QString progress_text(const Progress& p) {
         case Stage::finishing:
             parts << Words::tr("Finishing");
             break;
+        case Stage::checking:
+            parts << Words::tr("Looking whether it is for everybody");
+            break;
         case Stage::decoding:
             parts << Words::tr("Decoding the picture");
             break;

@@ -11,14 +11,14 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct DeviceBoardWords {
     Q_DECLARE_TR_FUNCTIONS(devices)
 };
 
 QString about_text(const Session::DeviceInfo& device) {
     QStringList parts;
     if (!device.driver.empty()) parts << QString::fromStdString(device.driver);
-    if (device.threads > 0) parts << Words::tr("%1 threads").arg(device.threads);
+    if (device.threads > 0) parts << DeviceBoardWords::tr("%1 threads").arg(device.threads);
     QStringList arithmetic;
     for (const DType dtype : device.dtypes) arithmetic << QString::fromStdString(std::string(dtype_name(dtype)));
     if (!arithmetic.isEmpty()) parts << arithmetic.join(", ");
@@ -44,7 +44,7 @@ void take_sample(DeviceState& state, const DeviceSample& sample) {
 QString holding_text(const DeviceHolding& holding) {
     QStringList models;
     for (const ModelHolding& model : holding.models) {
-        models << Words::tr("%1 (%2) %3")
+        models << DeviceBoardWords::tr("%1 (%2) %3")
                       .arg(model_text(model.path.string()), QString::fromStdString(std::string(dtype_name(model.dtype))),
                            bytes_text(model.bytes));
     }
@@ -92,29 +92,30 @@ std::vector<DeviceState> device_states(const DeviceLook& look, const std::option
         if (std::find(taken.begin(), taken.end(), &sample) != taken.end() || sample.key == "cpu") continue;
         DeviceState state;
         take_sample(state, sample);
-        state.about = Words::tr("Not usable: it has no Vulkan 1.3 driver that was found.");
+        state.about = DeviceBoardWords::tr("Not usable: it has no Vulkan 1.3 driver that was found.");
         states.push_back(std::move(state));
     }
     return states;
 }
 
 QString memory_text(const MemoryShares& memory) {
-    if (memory.total <= 0) return Words::tr("memory not told");
-    QStringList parts{Words::tr("ours %1").arg(bytes_text(memory.ours)), Words::tr("others %1").arg(bytes_text(memory.others))};
-    if (memory.predicted > 0) parts << Words::tr("this request %1 more").arg(bytes_text(memory.predicted));
-    parts << Words::tr("free %1").arg(share_text(memory.free(), memory.total));
+    if (memory.total <= 0) return DeviceBoardWords::tr("memory not told");
+    QStringList parts{DeviceBoardWords::tr("ours %1").arg(bytes_text(memory.ours)),
+                      DeviceBoardWords::tr("others %1").arg(bytes_text(memory.others))};
+    if (memory.predicted > 0) parts << DeviceBoardWords::tr("this request %1 more").arg(bytes_text(memory.predicted));
+    parts << DeviceBoardWords::tr("free %1").arg(share_text(memory.free(), memory.total));
     return parts.join(QStringLiteral(" · "));
 }
 
 QString facts_text(const DeviceState& device) {
     QStringList parts;
-    if (device.load) parts << Words::tr("load %1 %").arg(std::lround(*device.load * 100));
-    if (device.temperature) parts << Words::tr("%1 °C").arg(std::lround(*device.temperature));
+    if (device.load) parts << DeviceBoardWords::tr("load %1 %").arg(std::lround(*device.load * 100));
+    if (device.temperature) parts << DeviceBoardWords::tr("%1 °C").arg(std::lround(*device.temperature));
     if (device.power && device.power_limit)
-        parts << Words::tr("%1 of %2 W").arg(std::lround(*device.power)).arg(std::lround(*device.power_limit));
+        parts << DeviceBoardWords::tr("%1 of %2 W").arg(std::lround(*device.power)).arg(std::lround(*device.power_limit));
     else if (device.power)
-        parts << Words::tr("%1 W").arg(std::lround(*device.power));
-    if (device.job > 0) parts << Words::tr("runs job %1").arg(device.job);
+        parts << DeviceBoardWords::tr("%1 W").arg(std::lround(*device.power));
+    if (device.job > 0) parts << DeviceBoardWords::tr("runs job %1").arg(device.job);
     return parts.join(QStringLiteral(" · "));
 }
 

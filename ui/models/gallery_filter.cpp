@@ -11,7 +11,7 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct GalleryFilterWords {
     Q_DECLARE_TR_FUNCTIONS(gallery)
 };
 
@@ -57,20 +57,20 @@ GalleryQuery GalleryFilter::query(std::time_t now) const {
 std::vector<FilterChip> chips_of(const GalleryFilter& f) {
     using Field = GalleryFilter::Field;
     std::vector<FilterChip> chips;
-    if (f.favourites) chips.push_back({Field::favourites, Words::tr("Favourites")});
-    if (f.least_rating > 0) chips.push_back({Field::rating, Words::tr("Rating: %1 or better").arg(f.least_rating)});
+    if (f.favourites) chips.push_back({Field::favourites, GalleryFilterWords::tr("Favourites")});
+    if (f.least_rating > 0) chips.push_back({Field::rating, GalleryFilterWords::tr("Rating: %1 or better").arg(f.least_rating)});
     const auto text = [&](Field field, const QString& value, const QString& pattern) {
         if (!value.isEmpty()) chips.push_back({field, pattern.arg(value)});
     };
-    text(Field::model, f.model, Words::tr("Model: %1"));
-    text(Field::profile, f.profile, Words::tr("Style: %1"));
-    text(Field::sampler, f.sampler, Words::tr("Sampler: %1"));
-    text(Field::program, f.program, Words::tr("Program: %1"));
-    text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), Words::tr("Size: %1"));
-    text(Field::tag, f.tag, Words::tr("Tag: %1"));
-    text(Field::album, f.album, Words::tr("Album: %1"));
+    text(Field::model, f.model, GalleryFilterWords::tr("Model: %1"));
+    text(Field::profile, f.profile, GalleryFilterWords::tr("Style: %1"));
+    text(Field::sampler, f.sampler, GalleryFilterWords::tr("Sampler: %1"));
+    text(Field::program, f.program, GalleryFilterWords::tr("Program: %1"));
+    text(Field::size, QString(f.size).replace('x', QStringLiteral(" × ")), GalleryFilterWords::tr("Size: %1"));
+    text(Field::tag, f.tag, GalleryFilterWords::tr("Tag: %1"));
+    text(Field::album, f.album, GalleryFilterWords::tr("Album: %1"));
     if (f.days > 0) chips.push_back({Field::date, days_text(f.days)});
-    text(Field::folder, f.folder.isEmpty() ? QString() : QDir(f.folder).dirName(), Words::tr("Folder: %1"));
+    text(Field::folder, f.folder.isEmpty() ? QString() : QDir(f.folder).dirName(), GalleryFilterWords::tr("Folder: %1"));
     return chips;
 }
 
@@ -117,17 +117,17 @@ GalleryFilter without(GalleryFilter f, GalleryFilter::Field field) {
 QString sort_text(GallerySort sort) {
     switch (sort) {
         case GallerySort::newest:
-            return Words::tr("Newest first");
+            return GalleryFilterWords::tr("Newest first");
         case GallerySort::oldest:
-            return Words::tr("Oldest first");
+            return GalleryFilterWords::tr("Oldest first");
         case GallerySort::rating:
-            return Words::tr("Best rated first");
+            return GalleryFilterWords::tr("Best rated first");
         case GallerySort::model:
-            return Words::tr("By model");
+            return GalleryFilterWords::tr("By model");
         case GallerySort::name:
-            return Words::tr("By folder and name");
+            return GalleryFilterWords::tr("By folder and name");
         case GallerySort::largest:
-            return Words::tr("Largest first");
+            return GalleryFilterWords::tr("Largest first");
     }
     return {};
 }
@@ -135,18 +135,19 @@ QString sort_text(GallerySort sort) {
 QString days_text(int days) {
     switch (days) {
         case 0:
-            return Words::tr("Any time");
+            return GalleryFilterWords::tr("Any time");
         case 1:
-            return Words::tr("Today");
+            return GalleryFilterWords::tr("Today");
         case 2:
-            return Words::tr("Since yesterday");
+            return GalleryFilterWords::tr("Since yesterday");
         default:
-            return Words::tr("Last %1 days").arg(days);
+            return GalleryFilterWords::tr("Last %1 days").arg(days);
     }
 }
 
 QString pictures_text(int64_t count) {
-    return count == 1 ? Words::tr("1 picture") : Words::tr("%1 pictures").arg(QLocale().toString(static_cast<qlonglong>(count)));
+    return count == 1 ? GalleryFilterWords::tr("1 picture")
+                      : GalleryFilterWords::tr("%1 pictures").arg(QLocale().toString(static_cast<qlonglong>(count)));
 }
 
 }  // namespace imagelab

@@ -9,7 +9,7 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct GallerySuggestionsWords {
     Q_DECLARE_TR_FUNCTIONS(gallery)
 };
 using Field = GalleryFilter::Field;
@@ -25,11 +25,11 @@ struct Kind {
 };
 
 std::vector<Kind> kinds_of(const GalleryFacets& facets) {
-    return {{Field::album, QStringLiteral("album:"), Words::tr("Album: %1"), albums_among(facets)},
-            {Field::tag, QStringLiteral("tag:"), Words::tr("Tag: %1"), plain_tags_among(facets)},
-            {Field::model, QStringLiteral("model:"), Words::tr("Model: %1"), facets.models},
-            {Field::profile, QStringLiteral("style:"), Words::tr("Style: %1"), facets.profiles},
-            {Field::sampler, QStringLiteral("sampler:"), Words::tr("Sampler: %1"), facets.samplers}};
+    return {{Field::album, QStringLiteral("album:"), GallerySuggestionsWords::tr("Album: %1"), albums_among(facets)},
+            {Field::tag, QStringLiteral("tag:"), GallerySuggestionsWords::tr("Tag: %1"), plain_tags_among(facets)},
+            {Field::model, QStringLiteral("model:"), GallerySuggestionsWords::tr("Model: %1"), facets.models},
+            {Field::profile, QStringLiteral("style:"), GallerySuggestionsWords::tr("Style: %1"), facets.profiles},
+            {Field::sampler, QStringLiteral("sampler:"), GallerySuggestionsWords::tr("Sampler: %1"), facets.samplers}};
 }
 
 // Under which words a number of days is looked for, besides what it is called.
@@ -85,8 +85,9 @@ std::vector<GallerySuggestion> gallery_suggestions(const QString& typed, const G
     }
     if (last.size() < fewest_letters || last.contains(':')) return found;
     for (const DateWords& date : date_words)
-        if (Words::tr(date.words).startsWith(last, Qt::CaseInsensitive))
-            found.push_back({Field::date, QString::number(date.days), Words::tr("Made: %1").arg(days_text(date.days)), 0});
+        if (GallerySuggestionsWords::tr(date.words).startsWith(last, Qt::CaseInsensitive))
+            found.push_back(
+                {Field::date, QString::number(date.days), GallerySuggestionsWords::tr("Made: %1").arg(days_text(date.days)), 0});
     return found;
 }
 

@@ -8,7 +8,7 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct GridDraftWords {
     Q_DECLARE_TR_FUNCTIONS(sweep)
 };
 
@@ -20,19 +20,21 @@ Result<Grid> grid_of(const SweepDraft& draft) {
         const bool profiles = draft.kind == SweepKind::profiles;
         grid.x = {profiles ? GridSetting::profile : GridSetting::model, profiles ? draft.profiles : draft.models};
         if (grid.x.values.empty())
-            return Failure{(profiles ? Words::tr("No style was found.") : Words::tr("No model was found.")).toStdString()};
+            return Failure{
+                (profiles ? GridDraftWords::tr("No style was found.") : GridDraftWords::tr("No model was found.")).toStdString()};
         return grid;
     }
-    if (draft.x == GridSetting::none && draft.y == GridSetting::none) return Failure{Words::tr("Choose a setting to vary.").toStdString()};
-    if (draft.x == draft.y) return Failure{Words::tr("Choose two different settings.").toStdString()};
+    if (draft.x == GridSetting::none && draft.y == GridSetting::none)
+        return Failure{GridDraftWords::tr("Choose a setting to vary.").toStdString()};
+    if (draft.x == draft.y) return Failure{GridDraftWords::tr("Choose two different settings.").toStdString()};
     for (const auto& [axis, setting, line] : {std::tuple(&grid.x, draft.x, draft.x_values), std::tuple(&grid.y, draft.y, draft.y_values)}) {
         if (setting == GridSetting::none) continue;
         auto values = grid_values(setting, line.toStdString());
         if (!values) return Failure{values.error()};
         if (values->empty())
-            return Failure{
-                (axis == &grid.x ? Words::tr("Give the columns at least one value.") : Words::tr("Give the rows at least one value."))
-                    .toStdString()};
+            return Failure{(axis == &grid.x ? GridDraftWords::tr("Give the columns at least one value.")
+                                            : GridDraftWords::tr("Give the rows at least one value."))
+                               .toStdString()};
         *axis = {setting, std::move(*values)};
     }
     return grid;
@@ -67,10 +69,10 @@ QString sweep_text(const SweepPrice& price, const Grid& grid, int batch) {
     for (const auto& [axis, length] : {std::pair(&grid.x, grid.columns()), std::pair(&grid.y, grid.rows())})
         if (axis->setting != GridSetting::none) shape << QString::number(length);
     if (batch > 1) shape << QString::number(batch);
-    QString text = price.pictures == 1 ? Words::tr("1 picture") : Words::tr("%1 pictures").arg(price.pictures);
+    QString text = price.pictures == 1 ? GridDraftWords::tr("1 picture") : GridDraftWords::tr("%1 pictures").arg(price.pictures);
     if (shape.size() > 1) text = shape.join(QStringLiteral(" × ")) + " = " + text;
-    if (price.seconds >= 0) text += QStringLiteral(" · ") + Words::tr("about %1").arg(duration_text(price.seconds));
-    if (price.peak_bytes > 0) text += QStringLiteral(" · ") + Words::tr("up to %1 of memory").arg(bytes_text(price.peak_bytes));
+    if (price.seconds >= 0) text += QStringLiteral(" · ") + GridDraftWords::tr("about %1").arg(duration_text(price.seconds));
+    if (price.peak_bytes > 0) text += QStringLiteral(" · ") + GridDraftWords::tr("up to %1 of memory").arg(bytes_text(price.peak_bytes));
     return text;
 }
 

@@ -18,10 +18,6 @@ QString reason_of(const ModelFile& model) {
     return message_text(reason.substr(at));
 }
 
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
 struct Scanned {
     std::vector<ModelFile> models;
     QStringList problems, folders, added;
@@ -32,8 +28,8 @@ Scanned scan_all() {
     try {
         const ModelLibrary library = ModelLibrary::scan(data_dir());
         out.models = library.models();
-        for (const std::string& problem : library.problems()) out.problems << text_of(problem);
-        for (const ModelFolder& folder : library.folders()) out.folders << text_of(folder.path.string());
+        for (const std::string& problem : library.problems()) out.problems << QString::fromStdString(problem);
+        for (const ModelFolder& folder : library.folders()) out.folders << QString::fromStdString(folder.path.string());
         out.folders.removeDuplicates();
         out.added = LibraryModel::read_added();
     } catch (const std::exception& error) {
@@ -63,16 +59,16 @@ QString model_kind_text(const std::string& kind) {
     for (const auto& [id, name] : names)
         if (kind == id) return name;
     if (kind.empty()) return LibraryModel::tr("unknown kind");
-    return text_of(kind);
+    return QString::fromStdString(kind);
 }
 
 QString model_detail_text(const ModelFile& model) {
     QStringList parts{model_kind_text(model.kind), bytes_text(model.bytes)};
     if (model.state == ModelFile::State::ready && model.parameters > 0)
         parts << LibraryModel::tr("needs about %1").arg(bytes_text(model.memory_bytes(2)));
-    if (!model.precision.empty()) parts << text_of(model.precision);
+    if (!model.precision.empty()) parts << QString::fromStdString(model.precision);
     if (model.layout == "diffusers folder") parts << LibraryModel::tr("folder");
-    if (!model.source.empty() && model.source != "own" && model.source != "folder") parts << text_of(model.source);
+    if (!model.source.empty() && model.source != "own" && model.source != "folder") parts << QString::fromStdString(model.source);
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -110,11 +106,11 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
     const ModelFile& m = models_[static_cast<size_t>(index.row())];
     switch (role) {
         case Qt::DisplayRole:
-            return text_of(m.name);
+            return QString::fromStdString(m.name);
         case PathRole:
-            return text_of(m.path.string());
+            return QString::fromStdString(m.path.string());
         case KindRole:
-            return text_of(m.kind);
+            return QString::fromStdString(m.kind);
         case StateRole:
             return static_cast<int>(m.state);
         case DetailRole:
@@ -122,14 +118,15 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
         case ReasonRole:
             return reason_of(m);
         case SearchRole:
-            return text_of(m.name + " " + m.kind + " " + m.path.filename().string() + " " + m.source);
+            return QString::fromStdString(m.name + " " + m.kind + " " + m.path.filename().string() + " " + m.source);
         case Qt::ToolTipRole: {
-            QString text = QDir::toNativeSeparators(text_of(m.path.string())).toHtmlEscaped();
+            QString text = QDir::toNativeSeparators(QString::fromStdString(m.path.string())).toHtmlEscaped();
             if (!m.reason.empty()) text += QStringLiteral("<br>") + reason_of(m).toHtmlEscaped();
             return QStringLiteral("<p>%1</p>").arg(text);
         }
         case Qt::AccessibleTextRole:
-            return text_of(m.name) + QStringLiteral(", ") + model_detail_text(m) + (m.reason.empty() ? QString() : ". " + reason_of(m));
+            return QString::fromStdString(m.name) + QStringLiteral(", ") + model_detail_text(m) +
+                   (m.reason.empty() ? QString() : ". " + reason_of(m));
         default:
             return {};
     }
@@ -137,13 +134,13 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
 
 const ModelFile* LibraryModel::find(const QString& path) const {
     for (const ModelFile& m : models_)
-        if (text_of(m.path.string()) == path) return &m;
+        if (QString::fromStdString(m.path.string()) == path) return &m;
     return nullptr;
 }
 
 QStringList LibraryModel::read_added() {
     QStringList folders;
-    for (const auto& folder : added_model_folders(data_dir())) folders << text_of(folder.string());
+    for (const auto& folder : added_model_folders(data_dir())) folders << QString::fromStdString(folder.string());
     return folders;
 }
 
@@ -160,7 +157,7 @@ void LibraryModel::change_folders(const QString& folder, bool add) {
         try {
             const std::filesystem::path path = folder.toStdString();
             const auto done = add ? add_model_folder(data_dir(), path) : remove_model_folder(data_dir(), path);
-            if (!done) problem = text_of(done.error());
+            if (!done) problem = QString::fromStdString(done.error());
         } catch (const std::exception& error) {
             problem = QString::fromUtf8(error.what());
         }

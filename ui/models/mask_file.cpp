@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Words {
+struct MaskFileWords {
     Q_DECLARE_TR_FUNCTIONS(mask)
 };
 
@@ -45,7 +45,7 @@ Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const fs:
     QDir().mkpath(QString::fromStdString(folder.string()));
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return path;
-    return Failure{Words::tr("The mask could not be kept in %1 (%2): is there room, and may you write there?")
+    return Failure{MaskFileWords::tr("The mask could not be kept in %1 (%2): is there room, and may you write there?")
                        .arg(QDir::toNativeSeparators(QString::fromStdString(folder.string())), file.errorString())
                        .toStdString()};
 }
@@ -55,7 +55,7 @@ Result<QImage> read_mask(const QString& path, QSize size) {
     reader.setAutoTransform(true);
     QImage image = reader.read();
     if (image.isNull())
-        return Failure{Words::tr("%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.")
+        return Failure{MaskFileWords::tr("%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.")
                            .arg(QDir::toNativeSeparators(path), reader.errorString())
                            .toStdString()};
     QImage mask;

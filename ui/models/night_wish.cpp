@@ -11,7 +11,7 @@
 
 namespace imagelab {
 namespace {
-struct Words {
+struct NightWishWords {
     Q_DECLARE_TR_FUNCTIONS(night)
 };
 }  // namespace
@@ -39,14 +39,15 @@ NightForecast night_forecast(const QByteArray& written, const QByteArray& errors
         };
         const auto pictures = static_cast<qlonglong>(number("pictures"));
         const QDateTime until = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(number("until")));
-        QString text = Words::tr("about %1 pictures until %2")
+        QString text = NightWishWords::tr("about %1 pictures until %2")
                            .arg(QLocale().toString(pictures), QLocale().toString(until.time(), QLocale::ShortFormat));
         if (number("bytes") > 0)
-            text += QStringLiteral(" · ") + Words::tr("up to %1 on the disk").arg(bytes_text(static_cast<int64_t>(number("bytes"))));
+            text +=
+                QStringLiteral(" · ") + NightWishWords::tr("up to %1 on the disk").arg(bytes_text(static_cast<int64_t>(number("bytes"))));
         return {text, true};
     }
     QString why = QString::fromUtf8(errors).section(QStringLiteral("imagelab: "), -1).trimmed();
-    if (why.isEmpty()) why = Words::tr("The program does not say what to expect.");
+    if (why.isEmpty()) why = NightWishWords::tr("The program does not say what to expect.");
     return {message_text(why.toStdString()), false};
 }
 

@@ -13,13 +13,13 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct PaletteSettingsWords {
     Q_DECLARE_TR_FUNCTIONS(palette_settings)
 };
 using Apply = std::function<void(const Request&, const QString& step)>;
 
 // Letters and digits alone, lower case: "CFG scale" -> "cfgscale".
-QString plain(QString text) {
+QString plain_word(QString text) {
     static const QRegularExpression other(QStringLiteral("[^\\p{L}\\p{N}]"));
     return text.toLower().remove(other);
 }
@@ -55,7 +55,8 @@ Called called(const RequestField& field, const QString& name) {
                                QString::fromStdString(field.a1111), QString::fromStdString(field.axis)};
     auto best = Called::no;
     for (const QString& each : options) {
-        if (plain(each).startsWith(name)) best = std::max(best, plain(each) == name ? Called::by_its_name : Called::by_its_beginning);
+        if (plain_word(each).startsWith(name))
+            best = std::max(best, plain_word(each) == name ? Called::by_its_name : Called::by_its_beginning);
     }
     return best;
 }
@@ -65,14 +66,15 @@ QString value_text(const RequestField& field, const Request& r) {
     if (field.path == "scheduler.spacing") return spacing_text(r.spacing);
     const nlohmann::json value = field.write(r);
     if (value.is_number_float()) return number_text(value.get<double>(), 4);
-    return value.is_null() ? Words::tr("as usual") : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+    return value.is_null() ? PaletteSettingsWords::tr("as usual")
+                           : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 PaletteEntry entry(const RequestField& field, const Request& mine, const Request& next, const Apply& apply) {
     const QString name = title_of(field), value = value_text(field, next);
     return {PaletteEntry::Kind::command,
-            Words::tr("Set %1 to %2").arg(name, value),
-            Words::tr("Now: %1").arg(value_text(field, mine)),
+            PaletteSettingsWords::tr("Set %1 to %2").arg(name, value),
+            PaletteSettingsWords::tr("Now: %1").arg(value_text(field, mine)),
             {},
             {},
             [next, name, apply] { apply(next, name.toLower()); }};
@@ -85,9 +87,9 @@ std::vector<std::string> words_for(const RequestField& field, const QString& val
     std::vector<std::string> begin, within;
     for (const RequestField::Choice& choice : field.choices) {
         const SamplerInfo* sampler = field.path == "scheduler.type" ? sampler_named(choice.option) : nullptr;
-        const QString text = plain(QString::fromStdString(choice.option)) + '\n' + plain(QString::fromStdString(choice.json)) + '\n' +
-                             (sampler ? plain(QString::fromUtf8(sampler->label)) : QString());
-        const QString wanted = plain(value);
+        const QString text = plain_word(QString::fromStdString(choice.option)) + '\n' + plain_word(QString::fromStdString(choice.json)) +
+                             '\n' + (sampler ? plain_word(QString::fromUtf8(sampler->label)) : QString());
+        const QString wanted = plain_word(value);
         if (text.startsWith(wanted) || text.contains('\n' + wanted)) {
             begin.push_back(choice.option);
         } else if (text.contains(wanted)) {
@@ -107,8 +109,8 @@ void add_of_field(std::vector<PaletteEntry>& entries, const RequestField& field,
             entries.push_back(entry(field, mine, next, apply));
         } else {
             entries.push_back({PaletteEntry::Kind::command,
-                               Words::tr("%1 cannot be %2").arg(title_of(field), value),
-                               Words::tr("Allowed: %1").arg(QString::fromStdString(field.allowed)),
+                               PaletteSettingsWords::tr("%1 cannot be %2").arg(title_of(field), value),
+                               PaletteSettingsWords::tr("Allowed: %1").arg(QString::fromStdString(field.allowed)),
                                {},
                                {},
                                {},
@@ -121,24 +123,25 @@ void add_of_field(std::vector<PaletteEntry>& entries, const RequestField& field,
 std::optional<PaletteEntry> size_entry(const Request& mine, const QString& name, const QString& value, const Apply& apply) {
     static const QRegularExpression sides(QStringLiteral("^(\\d{2,5})(?:\\s*[x×* ]\\s*(\\d{2,5}))?$"));
     const QRegularExpressionMatch match = sides.match(value);
-    if (!plain(term_name(Term::size)).startsWith(name) && !QStringLiteral("size").startsWith(name)) return std::nullopt;
+    if (!plain_word(term_name(Term::size)).startsWith(name) && !QStringLiteral("size").startsWith(name)) return std::nullopt;
     if (!match.hasMatch()) return std::nullopt;
     const QString wide = match.captured(1), high = match.captured(2).isEmpty() ? wide : match.captured(2);
     Request next = mine;
     const auto set_wide = set_field(next, request_field("hyperparameters.width"), wide.toStdString());
     const auto set_high = set_field(next, request_field("hyperparameters.height"), high.toStdString());
     if (!set_wide || !set_high)
-        return PaletteEntry{PaletteEntry::Kind::command,
-                            Words::tr("%1 cannot be %2").arg(term_name(Term::size), value),
-                            Words::tr("Allowed: %1").arg(QString::fromStdString(request_field("hyperparameters.width").allowed)),
-                            {},
-                            {},
-                            {},
-                            false};
-    const QString now = mine.width > 0 ? size_text(mine.width, mine.height) : Words::tr("the model's own");
+        return PaletteEntry{
+            PaletteEntry::Kind::command,
+            PaletteSettingsWords::tr("%1 cannot be %2").arg(term_name(Term::size), value),
+            PaletteSettingsWords::tr("Allowed: %1").arg(QString::fromStdString(request_field("hyperparameters.width").allowed)),
+            {},
+            {},
+            {},
+            false};
+    const QString now = mine.width > 0 ? size_text(mine.width, mine.height) : PaletteSettingsWords::tr("the model's own");
     return PaletteEntry{PaletteEntry::Kind::command,
-                        Words::tr("Set %1 to %2").arg(term_name(Term::size), size_text(next.width, next.height)),
-                        Words::tr("Now: %1").arg(now),
+                        PaletteSettingsWords::tr("Set %1 to %2").arg(term_name(Term::size), size_text(next.width, next.height)),
+                        PaletteSettingsWords::tr("Now: %1").arg(now),
                         {},
                         {},
                         [next, apply] { apply(next, term_name(Term::size).toLower()); }};
@@ -151,7 +154,7 @@ std::vector<PaletteEntry> setting_entries(const Request& mine, const QString& ty
     std::vector<PaletteEntry> cannot;
     // A name of up to two words, then the value.
     for (int words = 1; words <= 2; ++words) {
-        const QString name = plain(text.section(' ', 0, words - 1)), value = text.section(' ', words);
+        const QString name = plain_word(text.section(' ', 0, words - 1)), value = text.section(' ', words);
         if (name.size() < 3 || value.isEmpty()) continue;
         std::vector<PaletteEntry> entries;
         if (const auto size = size_entry(mine, name, value, apply)) entries.push_back(*size);

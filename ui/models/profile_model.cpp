@@ -10,10 +10,6 @@
 namespace imagelab {
 namespace {
 
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
 // resources/profile_previews/ID.webp of a shipped profile, ID.webp or .png beside a profile of one's own. QImage reads WebP only with a
 // plugin that is not everywhere, so the engine's own reader does it.
 QImage read_preview(const StyleProfile& profile) {
@@ -70,24 +66,25 @@ QVariant ProfileModel::data(const QModelIndex& index, int role) const {
     const StyleProfile& p = library().profiles()[static_cast<size_t>(index.row())];
     switch (role) {
         case Qt::DisplayRole:
-            return text_of(p.name);
+            return QString::fromStdString(p.name);
         case IdRole:
-            return text_of(p.id);
+            return QString::fromStdString(p.id);
         case AboutRole:
-            return text_of(p.about);
+            return QString::fromStdString(p.about);
         case CategoryRole:
-            return text_of(p.category);
+            return QString::fromStdString(p.category);
         case PreviewRole:
             return preview(p.id);
         case SearchRole: {
-            QString words = text_of(p.name + " " + p.id + " " + p.category + " " + p.about + " " + p.lead);
-            for (const std::string& phrase : p.phrases) words += ' ' + text_of(phrase);
+            QString words = QString::fromStdString(p.name + " " + p.id + " " + p.category + " " + p.about + " " + p.lead);
+            for (const std::string& phrase : p.phrases) words += ' ' + QString::fromStdString(phrase);
             return words;
         }
         case Qt::ToolTipRole:
-            return QStringLiteral("<p><b>%1</b><br>%2</p>").arg(text_of(p.name).toHtmlEscaped(), text_of(p.about).toHtmlEscaped());
+            return QStringLiteral("<p><b>%1</b><br>%2</p>")
+                .arg(QString::fromStdString(p.name).toHtmlEscaped(), QString::fromStdString(p.about).toHtmlEscaped());
         case Qt::AccessibleTextRole:
-            return text_of(p.name) + QStringLiteral(": ") + text_of(p.about);
+            return QString::fromStdString(p.name) + QStringLiteral(": ") + QString::fromStdString(p.about);
         default:
             return {};
     }

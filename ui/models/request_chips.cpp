@@ -9,17 +9,22 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct RequestChipsWords {
     Q_DECLARE_TR_FUNCTIONS(chips)
 };
 using Kind = RequestChip::Kind;
 
 RequestChip of_source(const Request& r) {
     if (r.init_image.empty())
-        return {Kind::text, Words::tr("From text"), Words::tr("The picture grows from noise and the prompt."), {}, false};
+        return {Kind::text,
+                RequestChipsWords::tr("From text"),
+                RequestChipsWords::tr("The picture grows from noise and the prompt."),
+                {},
+                false};
     return {Kind::start,
-            (r.mask.file.empty() ? Words::tr("From a picture · %1") : Words::tr("Part of a picture · %1")).arg(number_text(r.strength)),
-            Words::tr("It begins from %1 and moves away from it by the strength.")
+            (r.mask.file.empty() ? RequestChipsWords::tr("From a picture · %1") : RequestChipsWords::tr("Part of a picture · %1"))
+                .arg(number_text(r.strength)),
+            RequestChipsWords::tr("It begins from %1 and moves away from it by the strength.")
                 .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
             {},
             true};
@@ -29,15 +34,16 @@ RequestChip of_refiner(const Request& r) {
     const QString name = model_text(r.refiner);
     if (r.refiner_start < 1)
         return {Kind::refiner,
-                Words::tr("Refiner · %1").arg(r.refiner_start),
-                Words::tr("%1 goes on behind this share of the noise.").arg(name),
+                RequestChipsWords::tr("Refiner · %1").arg(r.refiner_start),
+                RequestChipsWords::tr("%1 goes on behind this share of the noise.").arg(name),
                 {},
                 true};
-    return {Kind::refiner,
-            r.refiner_strength ? Words::tr("Refined · %1").arg(*r.refiner_strength) : Words::tr("Refined as needed"),
-            Words::tr("%1 goes over the finished picture once more.").arg(name),
-            {},
-            true};
+    return {
+        Kind::refiner,
+        r.refiner_strength ? RequestChipsWords::tr("Refined · %1").arg(*r.refiner_strength) : RequestChipsWords::tr("Refined as needed"),
+        RequestChipsWords::tr("%1 goes over the finished picture once more.").arg(name),
+        {},
+        true};
 }
 
 std::vector<const std::string*> parts_of(const Request& r) {
@@ -52,8 +58,8 @@ RequestChip of_parts(const std::vector<const std::string*>& parts) {
     QStringList names;
     for (const std::string* part : parts) names << model_text(*part);
     return {Kind::parts,
-            Words::tr("Other parts · %1").arg(parts.size()),
-            Words::tr("Of the model's parts, these are from elsewhere: %1.").arg(names.join(", ")),
+            RequestChipsWords::tr("Other parts · %1").arg(parts.size()),
+            RequestChipsWords::tr("Of the model's parts, these are from elsewhere: %1.").arg(names.join(", ")),
             {},
             true};
 }
@@ -62,33 +68,34 @@ RequestChip of_style(const StyleUse& use, const ProfileModel& profiles) {
     const StyleProfile* profile = profiles.profile(use.name);
     const QString name = QString::fromStdString(profile ? profile->name : use.name);
     return {Kind::style, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
-            Words::tr("A style: its words are added to the prompt."), use.name, true};
+            RequestChipsWords::tr("A style: its words are added to the prompt."), use.name, true};
 }
 
 RequestChip of_lora(const LoraUse& use) {
     const QString written = QString::fromStdString(use.name),
                   name = written.contains('/') ? QFileInfo(written).completeBaseName() : written;
     return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.scale)),
-            Words::tr("A LoRA: it changes the model for this request."), use.name, true};
+            RequestChipsWords::tr("A LoRA: it changes the model for this request."), use.name, true};
 }
 
 RequestChip of_control(const ControlUse& use, size_t index) {
-    const QString name = use.model.empty() ? Words::tr("ControlNet") : control_net_text(use.model);
+    const QString name = use.model.empty() ? RequestChipsWords::tr("ControlNet") : control_net_text(use.model);
     return {Kind::control, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
-            Words::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
+            RequestChipsWords::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
 }
 
 RequestChip of_reference(const ReferenceUse& use, size_t index) {
     const QString name = QFileInfo(QString::fromStdString(use.image)).completeBaseName();
-    return {Kind::reference, Words::tr("Look of %1 · %2").arg(name, number_text(use.scale)),
-            Words::tr("A reference picture: the model is shown its look."), std::to_string(index), true};
+    return {Kind::reference, RequestChipsWords::tr("Look of %1 · %2").arg(name, number_text(use.scale)),
+            RequestChipsWords::tr("A reference picture: the model is shown its look."), std::to_string(index), true};
 }
 
 RequestChip of_enlarging(const Request& r) {
     const bool hires = r.hires.scale != 1;
     return {Kind::enlarge,
-            hires ? Words::tr("Hires %1 ×").arg(number_text(r.hires.scale)) : Words::tr("Enlarged"),
-            hires ? Words::tr("The picture is drawn once more at a larger size.") : Words::tr("The finished picture is enlarged."),
+            hires ? RequestChipsWords::tr("Hires %1 ×").arg(number_text(r.hires.scale)) : RequestChipsWords::tr("Enlarged"),
+            hires ? RequestChipsWords::tr("The picture is drawn once more at a larger size.")
+                  : RequestChipsWords::tr("The finished picture is enlarged."),
             {},
             true};
 }
@@ -106,13 +113,16 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     if (r.hires.scale != 1 || !r.upscaler.empty() || r.upscale) chips.push_back(of_enlarging(r));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
-                         Words::tr("Seed %1").arg(seed_text(r.seed)),
-                         Words::tr("The seed is locked: the same settings give the same picture."),
+                         RequestChipsWords::tr("Seed %1").arg(seed_text(r.seed)),
+                         RequestChipsWords::tr("The seed is locked: the same settings give the same picture."),
                          {},
                          true});
     if (r.batch > 1)
-        chips.push_back(
-            {Kind::count, Words::tr("%1 pictures").arg(r.batch), Words::tr("One press makes so many, each with the next seed."), {}, true});
+        chips.push_back({Kind::count,
+                         RequestChipsWords::tr("%1 pictures").arg(r.batch),
+                         RequestChipsWords::tr("One press makes so many, each with the next seed."),
+                         {},
+                         true});
     return chips;
 }
 

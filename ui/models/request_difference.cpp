@@ -16,22 +16,23 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct RequestDifferenceWords {
     Q_DECLARE_TR_FUNCTIONS(difference)
 };
 
 QString quoted(const std::string& text) {
-    return text.empty() ? Words::tr("empty") : QString::fromStdString(text);
+    return text.empty() ? RequestDifferenceWords::tr("empty") : QString::fromStdString(text);
 }
 QString negative_text(const Request& r) {
-    return r.negative_prompt ? quoted(*r.negative_prompt) : Words::tr("none");
+    return r.negative_prompt ? quoted(*r.negative_prompt) : RequestDifferenceWords::tr("none");
 }
 QString size_words(const Request& r) {
-    return r.width > 0 ? size_text(r.width, r.height) : Words::tr("the model's own");
+    return r.width > 0 ? size_text(r.width, r.height) : RequestDifferenceWords::tr("the model's own");
 }
 QString start_words(const Request& r) {
-    if (r.init_image.empty()) return Words::tr("none");
-    return Words::tr("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName(), number_text(r.strength));
+    if (r.init_image.empty()) return RequestDifferenceWords::tr("none");
+    return RequestDifferenceWords::tr("%1, strength %2")
+        .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName(), number_text(r.strength));
 }
 
 // The queue keeps copies of start pictures under their names: one of mine and its copy are the same.
@@ -42,11 +43,11 @@ bool same_start(const Request& mine, const Request& theirs) {
 QString fit_words(const Request& r) {
     switch (r.fit) {
         case StartFit::stretch:
-            return Words::tr("stretched");
+            return RequestDifferenceWords::tr("stretched");
         case StartFit::crop:
-            return Words::tr("cropped");
+            return RequestDifferenceWords::tr("cropped");
         case StartFit::pad:
-            return Words::tr("padded");
+            return RequestDifferenceWords::tr("padded");
     }
     return {};
 }
@@ -58,15 +59,15 @@ bool same_mask(const Request& mine, const Request& theirs) {
     return a == b;
 }
 QString mask_words(const Request& r) {
-    if (r.mask == InpaintMask()) return Words::tr("none");
+    if (r.mask == InpaintMask()) return RequestDifferenceWords::tr("none");
     QStringList parts;
     const QFileInfo file(QString::fromStdString(r.mask.file));
-    if (!r.mask.file.empty()) parts << (is_painted_mask(file.filePath()) ? Words::tr("painted") : file.fileName());
-    if (r.mask.blur > 0) parts << Words::tr("blur %1").arg(r.mask.blur);
-    if (r.mask.area == MaskArea::masked) parts << Words::tr("masked part with %1 px around").arg(r.mask.padding);
-    if (r.mask.fill == MaskFill::noise) parts << Words::tr("from noise");
-    if (r.mask.fill == MaskFill::neighbours) parts << Words::tr("from the colours around");
-    if (r.mask.soft) parts << Words::tr("soft");
+    if (!r.mask.file.empty()) parts << (is_painted_mask(file.filePath()) ? RequestDifferenceWords::tr("painted") : file.fileName());
+    if (r.mask.blur > 0) parts << RequestDifferenceWords::tr("blur %1").arg(r.mask.blur);
+    if (r.mask.area == MaskArea::masked) parts << RequestDifferenceWords::tr("masked part with %1 px around").arg(r.mask.padding);
+    if (r.mask.fill == MaskFill::noise) parts << RequestDifferenceWords::tr("from noise");
+    if (r.mask.fill == MaskFill::neighbours) parts << RequestDifferenceWords::tr("from the colours around");
+    if (r.mask.soft) parts << RequestDifferenceWords::tr("soft");
     return parts.join(", ");
 }
 QString outpaint_words(const Request& r) {
@@ -74,20 +75,21 @@ QString outpaint_words(const Request& r) {
     const auto add = [&](const QString& text, int pixels) {
         if (pixels > 0) parts << text.arg(pixels);
     };
-    add(Words::tr("left %1"), r.outpaint.left);
-    add(Words::tr("top %1"), r.outpaint.top);
-    add(Words::tr("right %1"), r.outpaint.right);
-    add(Words::tr("bottom %1"), r.outpaint.bottom);
-    return parts.isEmpty() ? Words::tr("none") : parts.join(", ");
+    add(RequestDifferenceWords::tr("left %1"), r.outpaint.left);
+    add(RequestDifferenceWords::tr("top %1"), r.outpaint.top);
+    add(RequestDifferenceWords::tr("right %1"), r.outpaint.right);
+    add(RequestDifferenceWords::tr("bottom %1"), r.outpaint.bottom);
+    return parts.isEmpty() ? RequestDifferenceWords::tr("none") : parts.join(", ");
 }
 QString refiner_words(const Request& r) {
-    if (r.refiner.empty()) return Words::tr("none");
-    if (r.refiner_start < 1) return Words::tr("%1 from %2").arg(model_text(r.refiner)).arg(r.refiner_start);
-    return r.refiner_strength ? Words::tr("%1, second pass of strength %2").arg(model_text(r.refiner)).arg(*r.refiner_strength)
-                              : Words::tr("%1, second pass as needed").arg(model_text(r.refiner));
+    if (r.refiner.empty()) return RequestDifferenceWords::tr("none");
+    if (r.refiner_start < 1) return RequestDifferenceWords::tr("%1 from %2").arg(model_text(r.refiner)).arg(r.refiner_start);
+    return r.refiner_strength
+               ? RequestDifferenceWords::tr("%1, second pass of strength %2").arg(model_text(r.refiner)).arg(*r.refiner_strength)
+               : RequestDifferenceWords::tr("%1, second pass as needed").arg(model_text(r.refiner));
 }
 QString vae_words(const Request& r) {
-    return r.vae.empty() ? Words::tr("the model's own") : model_text(r.vae);
+    return r.vae.empty() ? RequestDifferenceWords::tr("the model's own") : model_text(r.vae);
 }
 
 }  // namespace
@@ -98,7 +100,7 @@ QString profiles_text(const Style& style) {
         const QString name = QString::fromStdString(use.name);
         parts << (use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)));
     }
-    return parts.isEmpty() ? Words::tr("none") : parts.join(", ");
+    return parts.isEmpty() ? RequestDifferenceWords::tr("none") : parts.join(", ");
 }
 
 namespace {
@@ -112,16 +114,16 @@ struct Shown {
 };
 
 QString yes_no(bool value) {
-    return value ? Words::tr("yes") : Words::tr("no");
+    return value ? RequestDifferenceWords::tr("yes") : RequestDifferenceWords::tr("no");
 }
 
 const std::vector<Shown>& shown_fields() {
     static const std::vector<Shown> shown{
         {{"conditioning.prompt"}, [] { return term_name(Term::prompt); }, [](const Request& r) { return quoted(r.prompt); }},
         {{"hyperparameters.negative_prompt"}, [] { return term_name(Term::negative_prompt); }, negative_text},
-        {{"style.profiles"}, [] { return Words::tr("Styles"); }, [](const Request& r) { return profiles_text(r.style); }},
+        {{"style.profiles"}, [] { return RequestDifferenceWords::tr("Styles"); }, [](const Request& r) { return profiles_text(r.style); }},
         {{"conditioning.prompt_weights"},
-         [] { return Words::tr("Weights in prompts"); },
+         [] { return RequestDifferenceWords::tr("Weights in prompts"); },
          [](const Request& r) { return yes_no(r.prompt_weights); }},
         {{"model.base"},
          [] { return term_name(Term::model); },
@@ -133,7 +135,7 @@ const std::vector<Shown>& shown_fields() {
          refiner_words},
         {{"hyperparameters.width", "hyperparameters.height"}, [] { return term_name(Term::size); }, size_words},
         {{"hyperparameters.aspect_bins"},
-         [] { return Words::tr("Nearest trained size"); },
+         [] { return RequestDifferenceWords::tr("Nearest trained size"); },
          [](const Request& r) { return yes_no(r.aspect_bins); }},
         {{"scheduler.steps"}, [] { return term_name(Term::steps); }, [](const Request& r) { return QString::number(r.steps); }},
         {{"hyperparameters.guidance_scale"},
@@ -168,7 +170,8 @@ const std::vector<Shown>& shown_fields() {
 QString plain_text(const RequestField& field, const Request& request) {
     const nlohmann::json value = field.write(request);
     if (value.is_number_float()) return number_text(value.get<double>(), 4);
-    return value.is_null() ? Words::tr("none") : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+    return value.is_null() ? RequestDifferenceWords::tr("none")
+                           : QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 void copy_fields(const std::vector<const char*>& fields, const Request& from, Request& to) {
@@ -188,7 +191,8 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
         });
         const bool foreign = !foreign_sampler.isEmpty() && part.fields.front() == std::string_view("scheduler.type");
         if (same && !foreign) continue;
-        const QString text = foreign ? Words::tr("%1 (not here: %2)").arg(foreign_sampler, part.text(theirs)) : part.text(theirs);
+        const QString text =
+            foreign ? RequestDifferenceWords::tr("%1 (not here: %2)").arg(foreign_sampler, part.text(theirs)) : part.text(theirs);
         found.push_back({part.name(), part.text(mine), text, part.name().toLower(),
                          [fields = part.fields, theirs](Request& r) { copy_fields(fields, theirs, r); }});
     }
@@ -209,27 +213,29 @@ Restored with_settings_of(const Request& mine, const Imported& picture, const st
     }
     const auto model = model_of_picture(models, r.model, picture.model_hash);
     const QString theirs = model_text(r.model), here = model_text(model ? *model : mine.model);
-    if (!model && theirs != here) restored.notes << Words::tr("The model %1 is not here; yours stays.").arg(theirs);
-    if (model && !here.startsWith(theirs)) restored.notes << Words::tr("The model %1 is called %2 here.").arg(theirs, here);
+    if (!model && theirs != here) restored.notes << RequestDifferenceWords::tr("The model %1 is not here; yours stays.").arg(theirs);
+    if (model && !here.startsWith(theirs))
+        restored.notes << RequestDifferenceWords::tr("The model %1 is called %2 here.").arg(theirs, here);
     r.model = model ? *model : mine.model;
     if (const auto vae = model_of_picture(models, r.vae, "")) {
         r.vae = *vae;
     } else {
-        restored.notes << Words::tr("The VAE %1 is not here; the model's own is used.").arg(model_text(r.vae));
+        restored.notes << RequestDifferenceWords::tr("The VAE %1 is not here; the model's own is used.").arg(model_text(r.vae));
         r.vae.clear();
     }
     if (const auto refiner = model_of_picture(models, r.refiner, r.refiner.empty() ? "" : picture.refiner_hash)) {
         r.refiner = *refiner;
     } else {
-        restored.notes << Words::tr("The refiner %1 is not here; the model draws alone.").arg(model_text(r.refiner));
+        restored.notes << RequestDifferenceWords::tr("The refiner %1 is not here; the model draws alone.").arg(model_text(r.refiner));
         without_refiner(r);
     }
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
-        restored.notes << Words::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
+        restored.notes << RequestDifferenceWords::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
         without_start_picture(r);
     }
     if (!r.mask.file.empty() && !QFileInfo::exists(QString::fromStdString(r.mask.file))) {
-        restored.notes << Words::tr("The mask %1 is not here; nothing is masked.").arg(QString::fromStdString(r.mask.file));
+        restored.notes
+            << RequestDifferenceWords::tr("The mask %1 is not here; nothing is masked.").arg(QString::fromStdString(r.mask.file));
         without_mask(r);
     }
     for (const std::string& note : picture.notes) restored.notes << QString::fromStdString(note);

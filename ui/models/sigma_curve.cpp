@@ -1,7 +1,6 @@
 #include "ui/models/sigma_curve.h"
 
 #include "core/pipelines/resolved.h"
-#include "core/samplers/program_levels.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -14,7 +13,7 @@ SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise)
     }
     const auto sampler = new_sampler(request, noise);
     curve.sigmas.assign(sampler->sigmas().begin(), sampler->sigmas().end());
-    if (!request.init_image.empty()) curve.first_step = first_step_of(*sampler, request.like, request.steps, request.strength);
+    curve.first_step = first_step(request, *sampler);
     return curve;
 }
 

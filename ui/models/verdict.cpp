@@ -8,7 +8,7 @@
 namespace imagelab {
 namespace {
 
-struct Words {
+struct VerdictWords {
     Q_DECLARE_TR_FUNCTIONS(verdict)
 };
 
@@ -30,7 +30,7 @@ Verdict judge(const Price& price) {
     }
     const JobPlan& plan = *price.plan;
     verdict.level = Verdict::Level::fits;
-    const QString time = plan.seconds > 0 ? Words::tr("about %1").arg(duration_text(plan.seconds)) : QString();
+    const QString time = plan.seconds > 0 ? VerdictWords::tr("about %1").arg(duration_text(plan.seconds)) : QString();
     const Session::DeviceInfo* device = device_of(price);
     const QString need = bytes_text(plan.peak_bytes);
     QString memory = need;
@@ -41,10 +41,10 @@ Verdict judge(const Price& price) {
         if (plan.peak_bytes > device->memory_total) {
             verdict.level = Verdict::Level::impossible;
             verdict.note =
-                Words::tr("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
+                VerdictWords::tr("Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.").arg(need, total);
         } else if (plan.peak_bytes > free) {
             verdict.level = Verdict::Level::not_now;
-            verdict.note = Words::tr("Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.")
+            verdict.note = VerdictWords::tr("Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.")
                                .arg(need, bytes_text(free));
         }
     }

@@ -48,7 +48,7 @@ bool part_of_word(QChar c) {
     return c.isLetterOrNumber() || c == '-' || c == '_' || c == '\'' || c.isMark() || c.isSurrogate();
 }
 
-QString number_text(double weight) {
+QString weight_text(double weight) {
     QString text = QString::number(weight, 'f', 2);
     while (text.endsWith('0')) text.chop(1);
     if (text.endsWith('.')) text.chop(1);
@@ -69,7 +69,7 @@ Weighed weigh_words(const QString& text, int begin, int end, int steps) {
         const QString words = text.mid(around->open + 1, around->words_end - around->open - 1);
         const double weight = std::clamp(std::round((around->weight + 0.1 * steps) * 100) / 100, least, most);
         const bool plain = std::abs(weight - 1) < 1e-9;
-        const QString made = plain ? words : QStringLiteral("(%1:%2)").arg(words, number_text(weight));
+        const QString made = plain ? words : QStringLiteral("(%1:%2)").arg(words, weight_text(weight));
         const int from = around->open + (plain ? 0 : 1);
         return {text.left(around->open) + made + text.mid(around->close), from, from + static_cast<int>(words.size())};
     }
@@ -80,7 +80,7 @@ Weighed weigh_words(const QString& text, int begin, int end, int steps) {
     }
     const QString words = text.mid(begin, end - begin);
     const double weight = std::clamp(1 + 0.1 * steps, least, most);
-    return {text.left(begin) + QStringLiteral("(%1:%2)").arg(words, number_text(weight)) + text.mid(end), begin + 1, end + 1};
+    return {text.left(begin) + QStringLiteral("(%1:%2)").arg(words, weight_text(weight)) + text.mid(end), begin + 1, end + 1};
 }
 
 }  // namespace imagelab

@@ -35,18 +35,12 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
         share(tr("First step of the ControlNet"), tr("It counts from this share of the steps on; 0 is the first."), &ControlUse::start);
     end_ = share(tr("Last step of the ControlNet"), tr("It counts up to this share of the steps; 1 is the last."), &ControlUse::end);
 
-    const auto row = [&](std::initializer_list<std::pair<QWidget*, int>> parts) {
-        auto* line = new QHBoxLayout;
-        line->setSpacing(8);
-        for (const auto& [part, stretch] : parts) line->addWidget(part, stretch);
-        return line;
-    };
     auto* column = column_in(this, 2);
-    column->addLayout(row({{title_, 1}, {remove_, 0}}));
-    column->addLayout(row({{picture_, 0}, {picture_name_, 1}, {no_picture_, 0}}));
-    column->addLayout(row({{type_, 1}, {mode_, 1}}));
+    column->addLayout(row_of({{title_, 1}, {remove_, 0}}));
+    column->addLayout(row_of({{picture_, 0}, {picture_name_, 1}, {no_picture_, 0}}));
+    column->addLayout(row_of({{type_, 1}, {mode_, 1}}));
     column->addWidget(weight_);
-    column->addLayout(row({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
+    column->addLayout(row_of({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
     connect(remove_, &QToolButton::clicked, this, [this] {
         document_.change(tr("removal of a ControlNet"), [this](Request& r) { r.control_nets.erase(r.control_nets.begin() + index_); });
     });
@@ -88,13 +82,7 @@ void ControlRow::make_choices() {
 }
 
 QDoubleSpinBox* ControlRow::share(const QString& name, const QString& explanation, double ControlUse::*member) {
-    auto* spin = new QDoubleSpinBox(this);
-    spin->setRange(0, 1);
-    spin->setSingleStep(0.05);
-    spin->setAlignment(Qt::AlignRight);
-    spin->setFixedWidth(72);
-    describe(spin, name, explanation);
-    ignore_wheel(spin);
+    auto* spin = share_field(name, explanation, this);
     connect(spin, &QDoubleSpinBox::valueChanged, this, [this, member](double value) {
         change(tr("steps of a ControlNet"), [=](ControlUse& use) {
             use.*member = value;
@@ -111,13 +99,7 @@ void ControlRow::change(const QString& what, const std::function<void(ControlUse
 }
 
 QWidget* ControlRow::tab_after(QWidget* before) {
-    for (QWidget* next :
-         {static_cast<QWidget*>(remove_), static_cast<QWidget*>(picture_), static_cast<QWidget*>(no_picture_), static_cast<QWidget*>(type_),
-          static_cast<QWidget*>(mode_), static_cast<QWidget*>(weight_), static_cast<QWidget*>(start_), static_cast<QWidget*>(end_)}) {
-        setTabOrder(before, next);
-        before = next;
-    }
-    return before;
+    return tab_through(before, {remove_, picture_, no_picture_, type_, mode_, weight_, start_, end_});
 }
 
 void ControlRow::show_use(const ControlUse& use, bool start_picture) {

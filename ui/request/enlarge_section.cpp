@@ -56,6 +56,17 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     describe(contrast_, contrast_->text(), tr("The finished picture's tones reach from black to white (auto contrast)."));
     colours_ = new QCheckBox(tr("Colours of the start picture"), this);
     describe(colours_, colours_->text(), tr("The finished picture takes on the colours of the start picture."));
+    safety_ = new QComboBox(this);
+    const std::pair<SafetyAction, QString> actions[] = {{SafetyAction::off, tr("off")},
+                                                        {SafetyAction::mark, tr("mark")},
+                                                        {SafetyAction::blur, tr("blur")},
+                                                        {SafetyAction::refuse, tr("leave out")}};
+    for (const auto& [action, name] : actions) safety_->addItem(name, static_cast<int>(action));
+    describe(
+        safety_, tr("Safety checker"),
+        tr("What is done with a picture that is not for everybody. A classifier on this machine looks at each finished picture; nothing "
+           "is sent anywhere."));
+    ignore_wheel(safety_);
 
     auto* column = column_in(this);
     column->addLayout(labelled(tr("Hires pass"), scale_, this));
@@ -64,6 +75,7 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     column->addWidget(upscale_ = upscale_box());
     column->addWidget(contrast_);
     column->addWidget(colours_);
+    column->addLayout(labelled(tr("Safety"), safety_, this));
     connect_all();
     show_library();
 }
@@ -137,6 +149,10 @@ void EnlargeSection::connect_all() {
             [this](bool on) { document_.change(tr("auto contrast"), [on](Request& r) { r.auto_contrast = on; }); });
     connect(colours_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(tr("colours of the start picture"), [on](Request& r) { r.match_colours = on; }); });
+    connect(safety_, &QComboBox::activated, this, [this](int i) {
+        const auto action = static_cast<SafetyAction>(safety_->itemData(i).toInt());
+        document_.change(tr("safety checker"), [action](Request& r) { r.safety = action; });
+    });
     connect(&document_, &RequestDocument::changed, this, &EnlargeSection::show_request);
     connect(&library_, &QAbstractItemModel::modelReset, this, &EnlargeSection::show_library);
 }
@@ -179,6 +195,7 @@ void EnlargeSection::show_request() {
     upscale_->setVisible(!r.upscaler.empty() || r.upscale);
     contrast_->setChecked(r.auto_contrast);
     colours_->setChecked(r.match_colours);
+    safety_->setCurrentIndex(safety_->findData(static_cast<int>(r.safety)));
     colours_->setEnabled(!r.init_image.empty() || r.match_colours);
 }
 
@@ -192,6 +209,7 @@ QString EnlargeSection::summary() const {
     }
     if (r.auto_contrast) parts << tr("tones");
     if (r.match_colours) parts << tr("colours");
+    if (r.safety != SafetyAction::off) parts << tr("checked");
     return parts.join(QStringLiteral(", "));
 }
 

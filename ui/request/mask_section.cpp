@@ -22,7 +22,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int thumbnail_side = 96, side_step = 64, most_outpaint = 2048;
+constexpr int mask_side = 96, side_step = 64, most_outpaint = 2048;
 constexpr int Outpaint::*sides[] = {&Outpaint::left, &Outpaint::top, &Outpaint::right, &Outpaint::bottom};
 
 // Small pictures are read small where their format can.
@@ -30,7 +30,7 @@ QImage read_small(const QString& path, QSize size) {
     QImageReader reader(path);
     reader.setAutoTransform(true);
     if (const QSize own = reader.size(); own.isValid() && size.isEmpty())
-        reader.setScaledSize(own.scaled(thumbnail_side * 2, thumbnail_side * 2, Qt::KeepAspectRatio).expandedTo(QSize(1, 1)));
+        reader.setScaledSize(own.scaled(mask_side * 2, mask_side * 2, Qt::KeepAspectRatio).expandedTo(QSize(1, 1)));
     const QImage image = reader.read();
     return size.isEmpty() ? image : image.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }
@@ -116,7 +116,7 @@ MaskSection::MaskSection(RequestDocument& document, QWidget* parent)
 QWidget* MaskSection::make_mask() {
     auto* box = new QWidget(this);
     view_ = new QLabel(box);
-    view_->setFixedSize(thumbnail_side, thumbnail_side);
+    view_->setFixedSize(mask_side, mask_side);
     view_->setAlignment(Qt::AlignCenter);
     view_->setAccessibleName(tr("The mask over its picture"));
     note_ = muted_label({}, box);
@@ -211,7 +211,7 @@ void MaskSection::show_seen(const QString& about, const QImage& image, double sh
     if (about != about_) return;
     shown_ = image;
     if (image.isNull()) return note_->setText(tr("The mask or its picture cannot be read."));
-    view_->setPixmap(small_pixmap(image, thumbnail_side, this));
+    view_->setPixmap(small_pixmap(image, mask_side, this));
     const double percent = share * 100;
     note_->setText(tr("%1 % of the picture are painted anew.").arg(percent < 1 ? QString("<1") : QString::number(std::lround(percent))));
 }

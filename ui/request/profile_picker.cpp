@@ -19,7 +19,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int picture_side = 104;
+constexpr int tile_side = 104;
 
 bool is_used(const RequestDocument& document, const std::string& id) {
     const auto& uses = document.request().style.profiles;
@@ -38,7 +38,7 @@ void ProfileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setPen(current ? QPen(c.focus, 2) : QPen(Qt::NoPen));
     painter->setBrush(hot || current ? c.hover : QColor(Qt::transparent));
     painter->drawRoundedRect(tile, 6, 6);
-    const QRect picture(tile.left() + (tile.width() - picture_side) / 2, tile.top() + 4, picture_side, picture_side);
+    const QRect picture(tile.left() + (tile.width() - tile_side) / 2, tile.top() + 4, tile_side, tile_side);
     const QImage preview = index.data(ProfileModel::PreviewRole).value<QImage>();
     QPainterPath round;
     round.addRoundedRect(picture, 4, 4);

@@ -24,18 +24,25 @@
 namespace imagelab {
 namespace {
 
-constexpr int thumbnail_side = 48;
+constexpr int reference_side = 48;
 const QString from_a_file = QStringLiteral("\n");  // no path: opens a dialog
 
 bool is_adapter(const ModelFile& model) {
     return model.kind == reference_kind_info(ReferenceKind::adapter).library;
 }
 
+// Undo may have taken it away by then.
+void change_reference(RequestDocument& document, int index, const QString& what, const std::function<void(ReferenceUse&)>& change) {
+    document.change(what, [&](Request& r) {
+        if (static_cast<size_t>(index) < r.references.size()) change(r.references[static_cast<size_t>(index)]);
+    });
+}
+
 }  // namespace
 
 ReferenceRow::ReferenceRow(int index, RequestDocument& document, QWidget* parent)
     : QWidget(parent), index_(index), document_(document), thumbnail_(new QLabel(this)), name_(new ElidedLabel(this)) {
-    thumbnail_->setFixedSize(thumbnail_side, thumbnail_side);
+    thumbnail_->setFixedSize(reference_side, reference_side);
     thumbnail_->setAlignment(Qt::AlignCenter);
     picture_ = new QPushButton(tr("Other…"), this);
     describe(picture_, tr("Choose another reference picture"), tr("The model is shown its look instead."));
@@ -55,17 +62,11 @@ ReferenceRow::ReferenceRow(int index, RequestDocument& document, QWidget* parent
     end_ =
         share(tr("Last step of the reference picture"), tr("It counts up to this share of the steps; 1 is the last."), &ReferenceUse::end);
 
-    const auto row = [&](std::initializer_list<std::pair<QWidget*, int>> parts) {
-        auto* line = new QHBoxLayout;
-        line->setSpacing(8);
-        for (const auto& [part, stretch] : parts) line->addWidget(part, stretch);
-        return line;
-    };
     auto* column = column_in(this, 4);
-    column->addLayout(row({{thumbnail_, 0}, {name_, 1}, {picture_, 0}, {remove_, 0}}));
+    column->addLayout(row_of({{thumbnail_, 0}, {name_, 1}, {picture_, 0}, {remove_, 0}}));
     column->addWidget(adapter_);
     column->addWidget(scale_);
-    column->addLayout(row({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
+    column->addLayout(row_of({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
     connect(remove_, &QToolButton::clicked, this, [this] {
         document_.change(tr("removal of a reference picture"), [this](Request& r) { r.references.erase(r.references.begin() + index_); });
     });
@@ -87,13 +88,7 @@ void ReferenceRow::choose_adapter(int index) {
 }
 
 QDoubleSpinBox* ReferenceRow::share(const QString& name, const QString& explanation, double ReferenceUse::*member) {
-    auto* spin = new QDoubleSpinBox(this);
-    spin->setRange(0, 1);
-    spin->setSingleStep(0.05);
-    spin->setAlignment(Qt::AlignRight);
-    spin->setFixedWidth(72);
-    describe(spin, name, explanation);
-    ignore_wheel(spin);
+    auto* spin = share_field(name, explanation, this);
     connect(spin, &QDoubleSpinBox::valueChanged, this, [this, member](double value) {
         change(tr("steps of a reference picture"), [=](ReferenceUse& use) {
             use.*member = value;
@@ -104,18 +99,11 @@ QDoubleSpinBox* ReferenceRow::share(const QString& name, const QString& explanat
 }
 
 void ReferenceRow::change(const QString& what, const std::function<void(ReferenceUse&)>& change) {
-    document_.change(what, [&](Request& r) {
-        if (static_cast<size_t>(index_) < r.references.size()) change(r.references[static_cast<size_t>(index_)]);
-    });
+    change_reference(document_, index_, what, change);
 }
 
 QWidget* ReferenceRow::tab_after(QWidget* before) {
-    for (QWidget* next : {static_cast<QWidget*>(picture_), static_cast<QWidget*>(remove_), static_cast<QWidget*>(adapter_),
-                          static_cast<QWidget*>(scale_), static_cast<QWidget*>(start_), static_cast<QWidget*>(end_)}) {
-        setTabOrder(before, next);
-        before = next;
-    }
-    return before;
+    return tab_through(before, {picture_, remove_, adapter_, scale_, start_, end_});
 }
 
 void ReferenceRow::show_adapters(const LibraryModel& library) {
@@ -154,7 +142,7 @@ void ReferenceRow::show_use(const ReferenceUse& use) {
 }
 
 void ReferenceRow::set_thumbnail(const QString& path, const QImage& image) {
-    if (path == path_ && !image.isNull()) thumbnail_->setPixmap(small_pixmap(image, thumbnail_side, this));
+    if (path == path_ && !image.isNull()) thumbnail_->setPixmap(small_pixmap(image, reference_side, this));
 }
 
 ReferenceSection::ReferenceSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
@@ -193,15 +181,11 @@ void ReferenceSection::add(const QString& picture) {
 
 void ReferenceSection::set_picture(int index, const QString& path) {
     if (index < 0) return add(path);
-    document_.change(tr("reference picture"), [&](Request& r) {
-        if (static_cast<size_t>(index) < r.references.size()) r.references[static_cast<size_t>(index)].image = path.toStdString();
-    });
+    change_reference(document_, index, tr("reference picture"), [&](ReferenceUse& use) { use.image = path.toStdString(); });
 }
 
 void ReferenceSection::set_adapter(int index, const QString& path) {
-    document_.change(tr("adapter of a reference picture"), [&](Request& r) {
-        if (static_cast<size_t>(index) < r.references.size()) r.references[static_cast<size_t>(index)].model = path.toStdString();
-    });
+    change_reference(document_, index, tr("adapter of a reference picture"), [&](ReferenceUse& use) { use.model = path.toStdString(); });
 }
 
 void ReferenceSection::set_thumbnail(const QString& path, const QImage& image) {

@@ -20,7 +20,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int thumbnail_side = 64;
+constexpr int start_side = 64;
 constexpr int preview_side = 144, longest_preview = 288;
 }  // namespace
 
@@ -46,7 +46,7 @@ void DropPlace::paintEvent(QPaintEvent*) {
 
 StartPicture::StartPicture(QWidget* parent) : QWidget(parent), place_(new DropPlace(this)), chosen_(new QWidget(this)) {
     thumbnail_ = new QLabel(chosen_);
-    thumbnail_->setFixedSize(thumbnail_side, thumbnail_side);
+    thumbnail_->setFixedSize(start_side, start_side);
     thumbnail_->setAlignment(Qt::AlignCenter);
     name_ = new ElidedLabel(chosen_);
     note_ = muted_label({}, chosen_);
@@ -154,7 +154,7 @@ void StartPicture::show_seen(const QString& path, const QImage& image, const QSi
 void StartPicture::set_thumbnail(const QString& path, const QImage& image) {
     if (path != path_) return;
     if (image.isNull()) return note_->setText(tr("cannot be read"));
-    thumbnail_->setPixmap(small_pixmap(image, thumbnail_side, this));
+    thumbnail_->setPixmap(small_pixmap(image, start_side, this));
 }
 
 }  // namespace imagelab

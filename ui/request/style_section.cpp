@@ -17,7 +17,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int picture_side = 32;
+constexpr int style_side = 32;
 }
 
 StyleChip::StyleChip(const std::string& id, RequestDocument& document, ProfileModel& profiles, QWidget* parent)
@@ -28,7 +28,7 @@ StyleChip::StyleChip(const std::string& id, RequestDocument& document, ProfileMo
       picture_(new QLabel(this)),
       name_(new ElidedLabel(this)),
       weight_(new QDoubleSpinBox(this)) {
-    picture_->setFixedSize(picture_side, picture_side);
+    picture_->setFixedSize(style_side, style_side);
     weight_->setRange(0.1, 1);
     weight_->setSingleStep(0.1);
     weight_->setDecimals(1);
@@ -89,7 +89,7 @@ void StyleChip::show_profile() {
     describe(remove_, tr("Remove %1").arg(name), tr("Takes its words away; Undo brings it back."));
     const QImage preview = profiles_.preview(id_);
     if (preview.isNull()) return picture_->clear();
-    picture_->setPixmap(small_pixmap(preview, picture_side, this));
+    picture_->setPixmap(small_pixmap(preview, style_side, this));
 }
 
 StyleSection::StyleSection(RequestDocument& document, ProfileModel& profiles, QWidget* parent)

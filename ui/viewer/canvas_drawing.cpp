@@ -12,8 +12,6 @@
 namespace imagelab {
 namespace {
 
-constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squares
-
 QRect clipped(const QRectF& box, const QSize& within) {
     return box.toAlignedRect().adjusted(-1, -1, 1, 1).intersected(QRect(QPoint(0, 0), within));
 }

@@ -15,7 +15,7 @@
 namespace imagelab {
 namespace {
 
-constexpr double divider_step = 0.02, sharp_from = 4;
+constexpr double divider_step = 0.02;
 constexpr int grip = 12, most_gain = 32;
 
 std::pair<QImage, QImage> alike(const QImage& a, const QImage& b) {

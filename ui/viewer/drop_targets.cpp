@@ -11,7 +11,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int margin = 24, gap = 24, most_wide = 560, most_high = 400;
+constexpr int target_margin = 24, gap = 24, most_wide = 560, most_high = 400;
 }
 
 DropTarget::DropTarget(const QString& icon_name, const QString& title, QWidget* parent) : QAbstractButton(parent), icon_name_(icon_name) {
@@ -130,7 +130,7 @@ void DropTargets::set_info(const PictureInfoPtr& info) {
 }
 
 void DropTargets::arrange() {
-    const QRect area = rect().adjusted(margin, margin, -margin, -margin);
+    const QRect area = rect().adjusted(target_margin, target_margin, -target_margin, -target_margin);
     const int high = std::min(most_high, area.height()), top = area.center().y() - high / 2;
     const int wide = std::min(most_wide, (area.width() - 2 * gap) / 3), model_wide = std::min(most_wide, area.width());
     int left = area.center().x() - (3 * wide + 2 * gap) / 2;

@@ -12,9 +12,7 @@
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
-namespace {
-constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squares
-}  // namespace
+namespace {}  // namespace
 
 PictureView::PictureView(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);

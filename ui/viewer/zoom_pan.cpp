@@ -6,7 +6,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int margin = 24;
+constexpr int view_margin = 24;
 constexpr double pan_step = 64, key_zoom = 1.25, zoom_per_degree_eighth = 1.0015;
 }  // namespace
 
@@ -25,8 +25,8 @@ void ZoomPan::set_picture(QSize pixels) {
 double ZoomPan::scale() const {
     if (zoom_ > 0) return zoom_;
     if (picture_.isEmpty()) return 1;
-    const double wide = std::max(16, view_.width() - 2 * margin) * ratio_ / picture_.width();
-    const double high = std::max(16, view_.height() - 2 * margin) * ratio_ / picture_.height();
+    const double wide = std::max(16, view_.width() - 2 * view_margin) * ratio_ / picture_.width();
+    const double high = std::max(16, view_.height() - 2 * view_margin) * ratio_ / picture_.height();
     return std::min({wide, high, most_fit * ratio_});
 }
 
@@ -90,8 +90,8 @@ bool ZoomPan::larger_than_view() const {
 
 void ZoomPan::keep_inside() {
     const double shown = scale() / ratio_;
-    const double x = std::max(0.0, (picture_.width() * shown - view_.width()) / 2 + margin);
-    const double y = std::max(0.0, (picture_.height() * shown - view_.height()) / 2 + margin);
+    const double x = std::max(0.0, (picture_.width() * shown - view_.width()) / 2 + view_margin);
+    const double y = std::max(0.0, (picture_.height() * shown - view_.height()) / 2 + view_margin);
     offset_ = {std::clamp(offset_.x(), -x, x), std::clamp(offset_.y(), -y, y)};
 }
 

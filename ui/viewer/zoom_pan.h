@@ -5,6 +5,8 @@
 
 namespace imagelab {
 
+constexpr double sharp_from = 4;  // zoomed in this far, pixels are shown as squares
+
 // Where a picture lies in a view: its zoom, and how far its middle is from the view's. All in screen pixels but where it says.
 class ZoomPan {
   public:

@@ -3,6 +3,7 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QEvent>
 #include <QLineEdit>
 #include <QPainter>
@@ -70,6 +71,32 @@ QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent) {
     row->addWidget(field_label(text, field, parent));
     row->addWidget(field, 1);
     return row;
+}
+
+QHBoxLayout* row_of(std::initializer_list<std::pair<QWidget*, int>> parts) {
+    auto* line = new QHBoxLayout;
+    line->setSpacing(8);
+    for (const auto& [part, stretch] : parts) line->addWidget(part, stretch);
+    return line;
+}
+
+QDoubleSpinBox* share_field(const QString& name, const QString& explanation, QWidget* parent) {
+    auto* spin = new QDoubleSpinBox(parent);
+    spin->setRange(0, 1);
+    spin->setSingleStep(0.05);
+    spin->setAlignment(Qt::AlignRight);
+    spin->setFixedWidth(72);
+    describe(spin, name, explanation);
+    ignore_wheel(spin);
+    return spin;
+}
+
+QWidget* tab_through(QWidget* before, std::initializer_list<QWidget*> rest) {
+    for (QWidget* next : rest) {
+        QWidget::setTabOrder(before, next);
+        before = next;
+    }
+    return before;
 }
 
 QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent) {

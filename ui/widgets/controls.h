@@ -2,8 +2,11 @@
 #include <QLabel>
 #include <QList>
 #include <QString>
+#include <initializer_list>
+#include <utility>
 
 class QAbstractSpinBox;
+class QDoubleSpinBox;
 class QHBoxLayout;
 class QLayout;
 class QScrollArea;
@@ -28,6 +31,15 @@ void clear_layout(QLayout* layout);  // its widgets go
 
 // A label and its field in a row.
 QHBoxLayout* labelled(const QString& text, QWidget* field, QWidget* parent);
+
+// Parts side by side, each with its share of what is left.
+QHBoxLayout* row_of(std::initializer_list<std::pair<QWidget*, int>> parts);
+
+// A small field for a share of the steps, 0 to 1.
+QDoubleSpinBox* share_field(const QString& name, const QString& explanation, QWidget* parent);
+
+// Tab goes from `before` through these; gives back the last.
+QWidget* tab_through(QWidget* before, std::initializer_list<QWidget*> rest);
 
 // A square button with an icon, or with `text` where icons are missing.
 QToolButton* icon_button(const QString& icon_name, const QString& name, const QString& explanation, QWidget* parent);

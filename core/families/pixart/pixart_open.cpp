@@ -121,12 +121,12 @@ void refuse_parts(const ModelSources& sources) {
     }
 }
 
-bool is_folder(const DiffusersFolder& folder) {
+bool is_pixart_folder(const DiffusersFolder& folder) {
     if (!folder.pipeline.empty()) return folder.pipeline == "PixArtSigmaPipeline" || folder.pipeline == "PixArtAlphaPipeline";
     return folder.transformer == "PixArtTransformer2DModel" || folder.transformer == "Transformer2DModel";
 }
 
-std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, const ModelSources& sources) {
+std::shared_ptr<ModelFiles> open_pixart_folder(const DiffusersFolder& given, const ModelSources& sources) {
     refuse_parts(sources);
     constexpr const char* all = "text_encoder, transformer and vae";
     const fs::path& folder = given.path;
@@ -145,7 +145,7 @@ std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, const Mode
     return model;
 }
 
-std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights& file, const ModelSources& sources) {
+std::shared_ptr<ModelFiles> open_pixart_file(const fs::path& path, const OpenedWeights& file, const ModelSources& sources) {
     refuse_parts(sources);
     auto model = std::make_shared<PixartFiles>();
     const bool original = is_original_pixart(file.tensors);
@@ -168,13 +168,14 @@ std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights&
     return model;
 }
 
-std::unique_ptr<DiffusionModel> make(Device& device, std::shared_ptr<const ModelFiles> files, DType dtype, int64_t memory_budget) {
+std::unique_ptr<DiffusionModel> make_pixart(Device& device, std::shared_ptr<const ModelFiles> files, DType dtype, int64_t memory_budget) {
     return std::make_unique<PixartModel>(device, std::static_pointer_cast<const PixartFiles>(std::move(files)), dtype, memory_budget);
 }
 
 }  // namespace
 
-const Family pixart_family{"pixart", {20, 4.5, SamplerKind::dpmpp_2m}, true, is_folder, is_pixart_transformer, open_folder, open_file,
-                           make};
+const Family pixart_family{
+    "pixart",   {20, 4.5, SamplerKind::dpmpp_2m}, true, is_pixart_folder, is_pixart_transformer, open_pixart_folder, open_pixart_file,
+    make_pixart};
 
 }  // namespace imagelab

@@ -127,23 +127,29 @@ std::vector<std::pair<std::string, TextPass>> SdxlModel::longest_text() {
 
 std::vector<float> SdxlModel::run_encoder(const Reader& reader, const std::string& text, const Reading& reading, const CancelToken& cancel,
                                           std::vector<float>* pooled) {
-    std::vector<float> hidden;
+    std::vector<float> hidden, empty;
+    const WeightedTokens no_words = tokens_of(reader, "", false).front();
     std::vector<WeightedTokens> chunks = tokens_of(reader, text, reading.weighted);
-    const size_t all =
-        chunks_of(text, reading.weighted);  // of the other encoder there may be more, where an inversion has vectors for it alone
-    while (chunks.size() < all) chunks.push_back(tokens_of(reader, "", false).front());
+    // Of the other encoder there may be more, where an inversion has vectors for it alone.
+    chunks.resize(std::max(chunks.size(), chunks_of(text, reading.weighted)), no_words);
     for (const WeightedTokens& chunk : chunks) {
-        const std::vector<float> own = run_encoder(reader, chunk, reading, cancel, hidden.empty() ? pooled : nullptr);
+        std::vector<float> own = run_encoder(reader, chunk, reading.skipped, cancel, hidden.empty() ? pooled : nullptr);
+        if (chunk.weighs() && reading.from_empty) {
+            if (empty.empty()) empty = run_encoder(reader, no_words, reading.skipped, cancel, nullptr);
+            weigh_from(empty, own, chunk.weights);
+        } else if (chunk.weighs()) {
+            apply_weights(own, chunk.weights);
+        }
         hidden.insert(hidden.end(), own.begin(), own.end());
     }
     return hidden;
 }
 
-std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, const Reading& reading,
-                                          const CancelToken& cancel, std::vector<float>* pooled) {
+std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTokens& chunk, int skipped, const CancelToken& cancel,
+                                          std::vector<float>* pooled) {
     // A program that takes vectors serves the other prompt of the caption, too.
-    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true, reading.skipped));
-    Program& program = reader.network.ready(text_shape(vectors, reading.skipped), {}, cancel);
+    const bool vectors = !chunk.vectors.empty() || reader.network.loaded_for(text_shape(true, skipped));
+    Program& program = reader.network.ready(text_shape(vectors, skipped), {}, cancel);
     if (vectors) write_vectors(program, reader, chunk);
     const std::vector<int32_t> ids(chunk.ids.begin(), chunk.ids.end());
     program.write("ids", ids);
@@ -154,15 +160,7 @@ std::vector<float> SdxlModel::run_encoder(const Reader& reader, const WeightedTo
     }
     program.run(cancel);
     if (pooled != nullptr) *pooled = program.read("pooled");
-    std::vector<float> hidden = program.read("hidden_states." + std::to_string(reader.config.layers - 1 - reading.skipped));
-    if (!chunk.weighs()) return hidden;
-    if (reading.from_empty) {
-        const std::vector<float> empty = run_encoder(reader, tokens_of(reader, "", false).front(), reading, cancel, nullptr);
-        weigh_from(empty, hidden, chunk.weights);
-    } else {
-        apply_weights(hidden, chunk.weights);
-    }
-    return hidden;
+    return program.read("hidden_states." + std::to_string(reader.config.layers - 1 - skipped));
 }
 
 const SdxlModel::Encoded* SdxlModel::find(const std::string& text, const Reading& reading) const {

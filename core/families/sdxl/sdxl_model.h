@@ -63,7 +63,8 @@ class SdxlModel final : public DiffusionModel {
     // Hidden states [chunks * tokens, width]; `pooled`: of the first chunk.
     std::vector<float> run_encoder(const Reader& reader, const std::string& text, const Reading& reading, const CancelToken& cancel,
                                    std::vector<float>* pooled);
-    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, const Reading& reading, const CancelToken& cancel,
+    // Those of one chunk, unweighed.
+    std::vector<float> run_encoder(const Reader& reader, const WeightedTokens& chunk, int skipped, const CancelToken& cancel,
                                    std::vector<float>* pooled);
 
     // Those that the model has, in the order their hidden states stand side by side.

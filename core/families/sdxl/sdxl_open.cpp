@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/families/component_files.h"
 #include "core/families/sdxl/sdxl_files.h"
@@ -102,7 +103,7 @@ bool is_refiner(const DiffusersFolder& folder) {
     return listed.is_array() && !listed.empty() && listed.front().is_null();
 }
 
-bool is_folder(const DiffusersFolder& folder) {
+bool is_sdxl_folder(const DiffusersFolder& folder) {
     return folder.pipeline.starts_with("StableDiffusionXL") || (folder.pipeline.empty() && folder.transformer.empty());
 }
 
@@ -110,7 +111,7 @@ bool is_file(const TensorViews& tensors) {
     return !is_pixart_transformer(tensors);
 }
 
-std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, const ModelSources& sources) {
+std::shared_ptr<ModelFiles> open_sdxl_folder(const DiffusersFolder& given, const ModelSources& sources) {
     const bool refiner = is_refiner(given);
     if (refiner) refuse_first_encoder(sources);
     const char* all = refiner ? "text_encoder_2, unet and vae" : "text_encoder, text_encoder_2, unet and vae";
@@ -143,7 +144,7 @@ std::shared_ptr<ModelFiles> open_folder(const DiffusersFolder& given, const Mode
     return model;
 }
 
-std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights& file, const ModelSources& sources) {
+std::shared_ptr<ModelFiles> open_sdxl_file(const fs::path& path, const OpenedWeights& file, const ModelSources& sources) {
     SdxlTensors parts = split_sdxl_single_file(file.tensors);
     std::optional<OpenedWeights> marks;  // of a UNet from elsewhere
     const bool refiner = is_sdxl_refiner(file.tensors);
@@ -186,12 +187,13 @@ std::shared_ptr<ModelFiles> open_file(const fs::path& path, const OpenedWeights&
     return model;
 }
 
-std::unique_ptr<DiffusionModel> make(Device& device, std::shared_ptr<const ModelFiles> files, DType dtype, int64_t memory_budget) {
+std::unique_ptr<DiffusionModel> make_sdxl(Device& device, std::shared_ptr<const ModelFiles> files, DType dtype, int64_t memory_budget) {
     return std::make_unique<SdxlModel>(device, std::static_pointer_cast<const SdxlFiles>(std::move(files)), dtype, memory_budget);
 }
 
 }  // namespace
 
-const Family sdxl_family{"sdxl", {30, 5.0, SamplerKind::euler}, false, is_folder, is_file, open_folder, open_file, make};
+const Family sdxl_family{"sdxl",   {30, 5.0, SamplerKind::euler}, false, is_sdxl_folder, is_file, open_sdxl_folder, open_sdxl_file,
+                         make_sdxl};
 
 }  // namespace imagelab

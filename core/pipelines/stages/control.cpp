@@ -1,4 +1,6 @@
 // Control pictures are made of pictures, once for the whole batch.
+#include <algorithm>
+
 #include "core/pipelines/stages/stage.h"
 
 namespace imagelab {
@@ -8,8 +10,15 @@ class ControlStage final : public PipelineStage {
   public:
     Stage stage() const override { return Stage::controlling; }
 
-    StageNeeds needs(const ResolvedRequest& resolved, const RunModels&) const override {
-        return {.units = static_cast<int>(resolved.controls.size())};
+    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
+        StageNeeds needs{.units = static_cast<int>(resolved.controls.size())};
+        if (models.depth == nullptr) return needs;
+        const auto estimated =
+            std::count_if(resolved.controls.begin(), resolved.controls.end(), [](const Control& c) { return c.depth != nullptr; });
+        needs.cost = models.depth->cost(resolved.picture_width, resolved.picture_height);
+        needs.cost.prompt_flops = static_cast<double>(estimated) * (needs.cost.prompt_flops + needs.cost.step_flops);
+        needs.cost.step_flops = 0;
+        return needs;
     }
 
     bool wanted(const Run& run) const override {
@@ -17,14 +26,21 @@ class ControlStage final : public PipelineStage {
     }
 
     void begin(Run& run) override {
-        run.estimate.loaded(stage(), 1);
+        const Nearness nearness = [&](const RgbImage& picture) {
+            run.keep_only({});
+            BrightnessMap map;
+            run.load(stage(), [&](const auto& progress) { map = run.models.depth->nearness(picture, progress, run.cancel); });
+            return map;
+        };
         for (const Control& control : run.resolved.controls) {
             run.cancel.check();
             const auto begin = Clock::now();
             run.report(stage());
-            run.control_pictures.push_back(control_picture(control, run.resolved.picture_width, run.resolved.picture_height));
+            run.control_pictures.push_back(control_picture(control, run.resolved.picture_width, run.resolved.picture_height, nearness));
             run.estimate.worked(stage(), seconds_since(begin));
         }
+        run.estimate.loaded(stage(), 1);
+        if (run.models.depth) run.models.depth->unload();
     }
 };
 

@@ -26,7 +26,7 @@ class DenoiseStage final : public PipelineStage {
     }
 
     void begin(Run& run) override {
-        if (run.callbacks.previews) run.preview = LatentPreview::fit(run.model, run.cancel);
+        if (run.callbacks.previews) run.preview = LatentPreview::of(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
         tell_companions(run, *denoiser_);

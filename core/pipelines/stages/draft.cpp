@@ -28,9 +28,9 @@ class DraftStage final : public PipelineStage {
         work.latents.clear();
         check_not_constant(*work.draft);
         if (!resolved.refiner->adaptive) return;
-        work.decision = decide_refining(picture_quality(*work.draft), resolved.request.steps);
-        if (run.callbacks.decided) run.callbacks.decided(work.index, *work.decision);
-        if (work.decision->strength > 0) return;
+        work.notes.decision = decide_refining(picture_quality(*work.draft), resolved.request.steps);
+        if (run.callbacks.decided) run.callbacks.decided(work.index, *work.notes.decision);
+        if (work.notes.decision->strength > 0) return;
         work.picture = std::move(work.draft);
         work.draft.reset();
     }

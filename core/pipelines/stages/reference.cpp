@@ -38,10 +38,11 @@ class ReferenceStage final : public PipelineStage {
         for (size_t i = 0; i < references.size(); ++i) {
             run.cancel.check();
             ReferenceReader& reader = *run.models.references[i];
-            if (!reader.remembers(references[i].image)) make_room(run, reader);
+            std::vector<float> patches = reader.patches_of(references[i].image);
+            if (!reader.remembers(patches)) make_room(run, reader);
             const auto begin = Clock::now();
             run.load(stage(),
-                     [&](const auto& progress) { run.references.push_back(reader.read(references[i].image, progress, run.cancel)); });
+                     [&](const auto& progress) { run.references.push_back(reader.read(std::move(patches), progress, run.cancel)); });
             run.report(stage());
             run.estimate.worked(stage(), seconds_since(begin));
             const bool again = std::any_of(run.models.references.begin() + static_cast<std::ptrdiff_t>(i) + 1, run.models.references.end(),

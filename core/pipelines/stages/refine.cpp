@@ -29,14 +29,14 @@ class RefineStage final : public PipelineStage {
         int first = refining.first_step, from = first;
         if (run.is_refined(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, refining.first_step, refining.last_step);
-            if (work.decision) {
-                first = step_of(*sampler, *work.decision);
-                if (run.callbacks.decided) run.callbacks.decided(work.index, *work.decision);
+            if (work.notes.decision) {
+                first = step_of(*sampler, *work.notes.decision);
+                if (run.callbacks.decided) run.callbacks.decided(work.index, *work.notes.decision);
             }
         } else if (work.picture) {  // good enough as it is
             return run.estimate.skipped(stage(), refining.runs());
         } else if (refining.second_pass) {
-            if (work.decision) first = from = step_of(*sampler, *work.decision);
+            if (work.notes.decision) first = from = step_of(*sampler, *work.notes.decision);
             work.latents = work.posterior->sample(work.generator, run.model.files().vae);
             sampler->add_noise(work.latents, work.generator.randn(work.latents.size()), first);
             work.posterior.reset();

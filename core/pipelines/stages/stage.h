@@ -25,7 +25,7 @@ struct PictureRun {
     std::vector<float> latents;          // [channels, height, width], as the last stage left them
     std::optional<RgbImage> draft;       // decoded, for a second pass
     std::optional<Posterior> posterior;  // of the draft
-    std::optional<RefineDecision> decision;
+    PictureNotes notes;
     std::optional<PaintedLatents> paint;
     std::optional<RgbImage> picture;
     std::vector<float> pixels;  // [height, width, 3] in 0..1, of the picture as it was decoded; empty: they are not kept
@@ -136,6 +136,7 @@ std::unique_ptr<PipelineStage> refine_stage();
 std::unique_ptr<PipelineStage> decode_stage();
 std::unique_ptr<PipelineStage> enlarge_stage();
 std::unique_ptr<PipelineStage> finish_stage();
+std::unique_ptr<PipelineStage> check_stage();
 std::vector<std::unique_ptr<PipelineStage>> hires_stages(const HiresPass& hires);
 
 // The latents of a picture become one, in [-1, 1], by the decoder of a stage.

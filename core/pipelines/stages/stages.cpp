@@ -25,6 +25,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     const Request& request = resolved.request;
     if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());
     if (request.auto_contrast || request.match_colours) stages.push_back(finish_stage());
+    if (request.safety != SafetyAction::off) stages.push_back(check_stage());
     return stages;
 }
 

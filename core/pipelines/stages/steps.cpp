@@ -160,7 +160,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());
         if (run.callbacks.stepped)
-            run.callbacks.stepped({work.index, i + 1, latents, sampler.state(), work.generator.state(), steps.stage, work.decision});
+            run.callbacks.stepped({work.index, i + 1, latents, sampler.state(), work.generator.state(), steps.stage, work.notes.decision});
         run.report(steps.stage, i - steps.first + 1, all, render(run, steps, input, output, sampler.sigmas()[i]));
     }
     check_finite(latents, "sampler");
@@ -178,7 +178,7 @@ int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler
     }
     work.generator.restore(state.generator);
     work.latents = state.latents;
-    work.decision = state.decision;
+    work.notes.decision = state.decision;
     sampler.restore(state.sampler);
     return state.next_step;
 }

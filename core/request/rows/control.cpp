@@ -24,7 +24,7 @@ json names_in(const std::pair<Kind, const char*> (&table)[count]) {
     return names;
 }
 
-json item_schema() {
+json control_item_schema() {
     const json share = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
     return {{"type", "object"},
             {"required", {"type", "weight"}},
@@ -64,13 +64,11 @@ json json_of(const ControlUse& use) {
 
 std::string wrong_control(const ControlUse& use) {
     if (!(use.weight >= 0 && use.weight <= 2)) return is_not("weight " + number_text(use.weight), "a number from 0 to 2");
-    if (!(use.start >= 0 && use.start <= 1)) return is_not("start " + number_text(use.start), "a number from 0 to 1");
-    if (!(use.end >= use.start && use.end <= 1)) return is_not("end " + number_text(use.end), "a number from start to 1");
-    return "";
+    return wrong_span(use.start, use.end);
 }
 
 Row control_nets() {
-    Row row("conditioning.control_nets", RequestField::Type::list, {{"type", "array"}, {"items", item_schema()}});
+    Row row("conditioning.control_nets", RequestField::Type::list, {{"type", "array"}, {"items", control_item_schema()}});
     row.allowed =
         "a list of `type` (what is made of the picture: none, canny, scribble, depth, pose, lineart, tile), `weight` (0 to 2) and perhaps "
         "`model` (path, or name in the library), `image` (path), `start` and `end` (0 to 1), `mode` (balanced, prompt, control)";
@@ -85,7 +83,7 @@ Row control_nets() {
         return list;
     };
     row.item = [](const std::string& word) {
-        return item_of_pairs(word, item_schema(), {{"type", "none"}, {"weight", 1.0}}, "a control",
+        return item_of_pairs(word, control_item_schema(), {{"type", "none"}, {"weight", 1.0}}, "a control",
                              "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X");
     };
     row.wrong = [](const Request& request) {

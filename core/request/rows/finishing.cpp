@@ -1,14 +1,43 @@
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
+namespace {
+
+const json::json_pointer checker_path("/postprocessing/safety_checker");
+
+// The standard format's switch: on means blur, unless safety_action says otherwise.
+Row safety_checker() {
+    Row row = without_effect("postprocessing.safety_checker", {{"type", "boolean"}}).may_be("true or false");
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.safety = value.get<bool>() ? SafetyAction::blur : SafetyAction::off;
+    };
+    row.write = [](const Request& request) { return request.safety == SafetyAction::off ? json() : json(true); };
+    return row;
+}
+
+// An action alone switches it on.
+Row safety_action() {
+    Row row = choice<SafetyAction>("postprocessing.safety_action", &Request::safety,
+                                   {{SafetyAction::off, {"off", "off"}},
+                                    {SafetyAction::mark, {"mark", "mark"}},
+                                    {SafetyAction::blur, {"blur", "blur"}},
+                                    {SafetyAction::refuse, {"refuse", "refuse"}}});
+    row.read = [read = row.read](const json& value, const json& payload, Request& request, Problems& problems) {
+        read(value, payload, request, problems);
+        if (payload.contains(checker_path) && payload.at(checker_path) == false) request.safety = SafetyAction::off;
+    };
+    return row;
+}
+
+}  // namespace
 
 std::vector<Row> finishing_rows() {
     return {
-        not_built(
-            "postprocessing.safety_checker", {{"type", "boolean"}}, "false",
-            [](const json& value) { return value == false ? std::vector<std::string>() : std::vector<std::string>{"the safety checker"}; })
-            .standard()
-            .means("Safety checker"),
+        safety_checker().standard().means(
+            "Looks at each finished picture with a classifier on this machine: is it for everybody? true alone: blur"),
+        safety_action()
+            .opt("--safety", "NAME")
+            .means("What is done with a picture that is not: mark says so in its settings, blur blurs it, refuse leaves a grey one"),
         boolean("postprocessing.auto_contrast", &Request::auto_contrast)
             .standard()
             .flag("--auto-contrast", true)

@@ -7,7 +7,7 @@ namespace {
 
 constexpr double most_scale = 2;
 
-json item_schema() {
+json reference_item_schema() {
     const json share = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
     return {{"type", "object"},
             {"required", {"image"}},
@@ -38,13 +38,11 @@ json json_of(const ReferenceUse& use) {
 std::string wrong_reference(const ReferenceUse& use) {
     if (use.image.empty()) return is_not("without a picture", "image=FILE");
     if (!(use.scale >= 0 && use.scale <= most_scale)) return is_not("scale " + number_text(use.scale), "a number from 0 to 2");
-    if (!(use.start >= 0 && use.start <= 1)) return is_not("start " + number_text(use.start), "a number from 0 to 1");
-    if (!(use.end >= use.start && use.end <= 1)) return is_not("end " + number_text(use.end), "a number from start to 1");
-    return "";
+    return wrong_span(use.start, use.end);
 }
 
 Row references() {
-    Row row("conditioning.references", RequestField::Type::list, {{"type", "array"}, {"items", item_schema()}});
+    Row row("conditioning.references", RequestField::Type::list, {{"type", "array"}, {"items", reference_item_schema()}});
     row.allowed =
         "a list of `image` (path) and perhaps `model` (an IP-Adapter: path, or name in the library), `scale` (0 to 2), `start` and `end` "
         "(0 to 1)";
@@ -59,7 +57,7 @@ Row references() {
         return list;
     };
     row.item = [](const std::string& word) -> Result<json> {
-        auto item = item_of_pairs(word, item_schema(), json::object(), "a reference", "image=F,model=M,scale=W,start=S,end=E");
+        auto item = item_of_pairs(word, reference_item_schema(), json::object(), "a reference", "image=F,model=M,scale=W,start=S,end=E");
         if (item && !item->contains("image"))
             return Failure{quoted(word) + " names no picture; allowed: image=F,model=M,scale=W,start=S,end=E"};
         return item;
@@ -79,7 +77,7 @@ std::string local_path(const std::string& address, std::string& problem) {
     const size_t scheme = lower.find("://");
     if (scheme == lower.npos) return address;
     if (!lower.starts_with("file://")) {
-        problem = is_not(quoted(address), "a path or file:///... (pictures are not fetched from the net: save it and name the file)");
+        problem = is_not(quoted(address), "a path or file:///... (https://... with --allow-fetch alone: save it and name the file)");
         return "";
     }
     std::string path = path_of_file_uri(address);

@@ -1,0 +1,103 @@
+#include "core/jobs/runner_models.h"
+
+#include <algorithm>
+#include <ctime>
+
+#include "core/base/number.h"
+#include "core/base/paths.h"
+#include "core/base/utf8.h"
+#include "core/jobs/request_models.h"
+#include "core/library/embedding_files.h"
+#include "core/request/prompt_syntax.h"
+
+namespace imagelab {
+namespace fs = std::filesystem;
+
+using Cause = JobResult::Cause;
+
+Runner::Opened Runner::open(const Request& request, Cause& phase) {
+    must(validate(request), Cause::request);
+    const DType dtype = request.dtype.value_or(device_->info().dtypes.front());
+    phase = Cause::model;
+    Opened opened;
+    const auto add = [&](const ModelSources& sources) {
+        opened.sources.push_back(sources);
+        return must(models_.open(sources, dtype, request.memory_budget), Cause::model);
+    };
+    opened.base = add(must(model_sources(request, data_dir()), Cause::model));
+    if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
+    opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
+    if (opened.companions.depth) opened.depth = std::make_shared<DepthEstimator>(*device_, opened.companions.depth);
+    opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
+    const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
+        if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
+        auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());
+        if (!found) throw JobFailure(Cause::model, std::string(field) + ": " + found.error());
+        return std::move(*found);
+    };
+    opened.upscaler = upscaler("postprocessing.upscaler", request.upscaler);
+    if (request.hires.scale > 1 && !enlarges_latents(request.hires.upscaler))
+        opened.hires_upscaler = upscaler("hyperparameters.hires.upscaler", request.hires.upscaler);
+    if (request.safety != SafetyAction::off) opened.safety = must(safety_checkers_.open(data_dir()), Cause::model);
+    return opened;
+}
+
+Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+    const Request& request = resolved.request;
+    std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
+    if (!files.embedding_widths().empty()) {
+        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
+            const bool given =
+                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
+            if (!given) embeddings.push_back(std::move(named));
+        }
+    }
+    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings), Cause::model);
+    for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
+        for (const std::string& name : named_embeddings(text)) {
+            const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
+                return ascii_lower(inversion.name) == ascii_lower(name);
+            });
+            if (!there) made.notes.push_back("embedding:" + name + " is read as plain words: there is no such embedding here");
+        }
+    }
+    return made;
+}
+
+JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models) const {
+    const Request& request = resolved.request;
+    const DiffusionModel& model = models.base;
+    const DeviceInfo device = device_->info();
+    JobKind kind;
+    kind.model = model.files().path.string() + (model.files().vae_path.empty() ? "" : " " + model.files().vae_path.string());
+    kind.device = device.name + ", " + device.driver + ", " + std::to_string(device.threads) + ", " +
+                  std::string(dtype_name(model.dtype())) + (request.memory_budget > 0 ? ", " + std::to_string(request.memory_budget) : "");
+    if (models.refiner) {  // both models' steps are one mean, which the share of each decides
+        kind.model += "\nrefiner " + models.refiner->files().path.string() + " " + general_text(request.refiner_start) + " " +
+                      (request.refiner_strength ? general_text(*request.refiner_strength) : "auto") +
+                      (models.one_at_a_time ? " in turns" : "");
+    }
+    for (const Control& control : resolved.controls) kind.model += "\ncontrol " + control.net->path.string();
+    for (const Reference& reference : resolved.references) kind.model += "\nreference " + reference.adapter->path.string();
+    for (const Upscaler* upscaler : {models.hires_upscaler, models.upscaler}) {
+        if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
+    }
+    if (models.depth) kind.model += "\nnearness by " + models.depth->files().model.path().string();
+    if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
+    if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);
+    if (resolved.hires)
+        kind.model += "\nhires " + std::to_string(resolved.hires->width) + "x" + std::to_string(resolved.hires->height) + ", " +
+                      std::to_string(resolved.hires->runs()) + " steps";
+    kind.width = request.width, kind.height = request.height, kind.steps = resolved.all_runs(), kind.pictures = request.batch;
+    kind.guided = resolved.guided, kind.start_picture = resolved.start.has_value();
+    const DeviceHolding held = holding();
+    const auto is_held = [&](const DiffusionModel& each) {
+        return std::any_of(held.models.begin(), held.models.end(), [&](const ModelHolding& holds) {
+            return holds.path == each.files().path && holds.dtype == each.dtype() && holds.bytes > 0;
+        });
+    };
+    kind.warm = is_held(model) && (models.refiner == nullptr || (is_held(*models.refiner) && !models.one_at_a_time));
+    return kind;
+}
+
+}  // namespace imagelab

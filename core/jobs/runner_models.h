@@ -1,0 +1,45 @@
+#pragma once
+// The models of a runner's request, opened; within core/jobs.
+#include "core/jobs/runner.h"
+
+namespace imagelab {
+
+// A failure of a job with what it concerns.
+struct JobFailure : Error {
+    JobFailure(JobResult::Cause cause, const std::string& message) : Error(message), cause(cause) {}
+    JobResult::Cause cause;
+};
+
+template <class T>
+T must(Result<T> result, JobResult::Cause cause) {
+    if (!result) throw JobFailure(cause, result.error());
+    return std::move(result).value();
+}
+inline void must(const Result<void>& result, JobResult::Cause cause) {
+    if (!result) throw JobFailure(cause, result.error());
+}
+
+// The models of a request, opened.
+struct Runner::Opened {
+    std::shared_ptr<DiffusionModel> base, refiner;          // refiner: null where the request names none
+    std::vector<ModelSources> sources;                      // of each
+    std::shared_ptr<Upscaler> upscaler, hires_upscaler;     // null: none is named, or it is no network
+    std::shared_ptr<SafetyChecker> safety;                  // null: none is asked for
+    Companions companions;                                  // of the base
+    std::shared_ptr<DepthEstimator> depth;                  // of them
+    std::vector<std::shared_ptr<ReferenceReader>> readers;  // of each of its references
+    RunModels models() const {
+        RunModels models(*base, refiner.get());
+        models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
+        models.safety = safety.get(), models.depth = depth.get();
+        for (const auto& reader : readers) models.references.push_back(reader.get());
+        return models;
+    }
+    const ModelFiles& files() const { return base->files(); }
+    const ModelFiles* refiner_files() const { return refiner ? &refiner->files() : nullptr; }
+    ModelCache::Models all() const {
+        return refiner ? ModelCache::Models{refiner.get(), base.get()} : ModelCache::Models{base.get()};  // the base is used last
+    }
+};
+
+}  // namespace imagelab
