@@ -21,8 +21,9 @@ function(imagelab_json_sources out)
 endfunction()
 
 option(IMAGELAB_UNITY "Compile several sources of a room at once: half the time from nothing, but a change compiles its neighbours, too" OFF)
-# Of these rooms each source is compiled by itself: imagelab_gpu_check takes single objects of them, and none that needs a library.
-set(imagelab_alone "/core/(base|device|graph|models|nn|ops|weights)/")
+# Of these rooms each source is compiled by itself: imagelab_gpu_check takes single objects of them, and none that needs a library; kernels of the
+# devices are alike in their names.
+set(imagelab_alone "/core/(base|cpu|device|graph|models|nn|ops|weights)/|^${PROJECT_SOURCE_DIR}/gpu/")
 # imagelab_unity(TARGET SOURCE...): what sources of one room instantiate, they instantiate once. So a name in an unnamed namespace stands once in a room.
 function(imagelab_unity target)
   if(NOT IMAGELAB_UNITY)
@@ -61,9 +62,9 @@ function(imagelab_part target name)
 endfunction()
 
 # imagelab_layer(NAME PCH HEADER... LINK LIBRARY... FAST ROOM...): a static library of every .cpp under the current folder, includes relative to the root.
-# Rooms that are FAST get those flags; of a layer that is ALONE each source is compiled by itself.
+# Rooms that are FAST get those flags.
 function(imagelab_layer name)
-  cmake_parse_arguments(ARG "ALONE" "" "EXCLUDE;FAST;LINK;PCH" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "EXCLUDE;FAST;LINK;PCH" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   foreach(pattern ${ARG_EXCLUDE})
     list(FILTER sources EXCLUDE REGEX "${pattern}")
@@ -85,7 +86,5 @@ function(imagelab_layer name)
     imagelab_part(${name} fast PCH ${imagelab_pch_std} SOURCES ${fast_sources} OPTIONS ${imagelab_fast} LINK ${ARG_LINK})
   endif()
   target_sources(${name} PRIVATE ${sources})
-  if(NOT ARG_ALONE)
-    imagelab_unity(${name} ${sources})
-  endif()
+  imagelab_unity(${name} ${sources})
 endfunction()

@@ -97,7 +97,7 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
     request.model = service.model_named(request.model, 400, "model.base");
     request.output = output_below(service.pictures().kept(), request.output);
     const json said = payload.value("postprocessing", json::object());
-    if (!said.contains("safety_checker") && !said.contains("safety_action")) request.safety = service.pictures().safety();
+    if (!said.contains("safety_checker") && !said.contains("safety_action")) request.safety = service.safety();
     check_library_files(request, service.data(), 400);
     return request;
 } catch (const HttpError& error) {

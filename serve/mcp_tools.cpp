@@ -84,7 +84,7 @@ class Teller {
 // A job of the queue like all others, which survives this program; waits until it is over.
 Job done_job(Service& service, Request request, const McpProgress& progress) {
     request.output = (service.pictures().kept() / "").string();
-    request.safety = service.pictures().safety();
+    request.safety = service.safety();
     if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_arguments, argument_name);
     const auto ids = service.session().enqueue(request, {});
     if (!ids) throw_problem(ids.error(), wrong_arguments, argument_name);

@@ -37,7 +37,7 @@ struct Pictures::Active {
     bool stopping = false;
 };
 
-Pictures::Pictures(Session& session, fs::path data, SafetyAction safety) : session_(session), data_(std::move(data)), safety_(safety) {
+Pictures::Pictures(Session& session, fs::path data) : session_(session), data_(std::move(data)) {
     fs::create_directories(kept());
     fs::create_directories(scratch());
 }

@@ -41,8 +41,7 @@ struct UnderWay {
 class Pictures {
   public:
     // `data`: pictures that are kept go to pictures/ below it, others pass through served/.
-    // `safety`: of requests that say nothing about it.
-    Pictures(Session& session, std::filesystem::path data, SafetyAction safety = SafetyAction::off);
+    Pictures(Session& session, std::filesystem::path data);
 
     // Blocks. Throws HttpError where it names files that are none of a client's, too many wait, or the server stops.
     Made make(Wanted wanted);
@@ -50,7 +49,6 @@ class Pictures {
     std::optional<UnderWay> under_way(const std::string& door) const;
     void stop();  // all; no new ones
 
-    SafetyAction safety() const { return safety_; }
     std::filesystem::path kept() const { return data_ / "pictures"; }
     std::filesystem::path scratch() const { return data_ / "served"; }
     std::string png(const RgbImage& image) const;  // bytes of a file
@@ -59,7 +57,6 @@ class Pictures {
     struct Active;
     Session& session_;
     std::filesystem::path data_;
-    SafetyAction safety_;
     mutable std::mutex mutex_;
     std::list<std::shared_ptr<Active>> active_;  // oldest first
     uint64_t tasks_ = 0;

@@ -10,7 +10,7 @@ Service::Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptio
     : session_(session),
       watch_(std::move(watch)),
       options_(std::move(options)),
-      pictures_(session_, options_.data, options_.safety),
+      pictures_(session_, options_.data),
       buffers_(options_.devices),
       training_(options_.data) {}
 Service::~Service() = default;

@@ -40,6 +40,7 @@ class Service {
     BufferTable& buffers() { return buffers_; }
     TrainingSessions& training() { return training_; }
     const std::filesystem::path& data() const { return options_.data; }
+    SafetyAction safety() const { return options_.safety; }  // of requests that say nothing about it
     const std::vector<Device*>& devices() const { return options_.devices; }
 
     // The request's model for a name of a list: "demo" and "" are the bundled one. Throws HttpError of `status` where there is none.

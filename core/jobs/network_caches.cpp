@@ -90,4 +90,10 @@ Result<std::shared_ptr<SafetyChecker>> SafetyCheckerCache::open(const fs::path& 
         });
 }
 
+std::shared_ptr<DepthEstimator> DepthEstimatorCache::open(const std::shared_ptr<const DepthFiles>& files) {
+    return *estimators_.get(
+        files, [](const std::shared_ptr<DepthEstimator>&) { return true; },
+        [&]() -> Result<std::shared_ptr<DepthEstimator>> { return std::make_shared<DepthEstimator>(device_, files); });
+}
+
 }  // namespace imagelab

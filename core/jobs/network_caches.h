@@ -10,6 +10,7 @@
 
 #include "core/families/companions.h"
 #include "core/families/model_files.h"
+#include "core/pipelines/depth.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
@@ -96,6 +97,17 @@ class SafetyCheckerCache {
   private:
     Device& device_;
     RecentlyOpened<std::string, std::shared_ptr<SafetyChecker>> checkers_{2};
+};
+
+// Depth networks of one device. They hold weights only while a run makes control pictures.
+class DepthEstimatorCache {
+  public:
+    explicit DepthEstimatorCache(Device& device) : device_(device) {}
+    std::shared_ptr<DepthEstimator> open(const std::shared_ptr<const DepthFiles>& files);
+
+  private:
+    Device& device_;
+    RecentlyOpened<std::shared_ptr<const DepthFiles>, std::shared_ptr<DepthEstimator>> estimators_{2};
 };
 
 // Enlarging networks of one device. They hold weights only while a run enlarges.

@@ -111,6 +111,7 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
       readers_(*device_),
       upscalers_(*device_),
       safety_checkers_(*device_),
+      depth_estimators_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
       timings_(std::move(timings)),
@@ -275,10 +276,12 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         if (run.options.stepped) run.options.stepped();
         for (const fs::path& file : {files.path, files.vae_path, refiner}) hashes_->sha256(file);  // weights are loaded: no wait
     };
+    const auto about = [&](int picture, const std::string& text) {
+        return (resolved.request.batch > 1 ? "picture " + std::to_string(picture + 1) + ": " : "") + text;
+    };
     callbacks.decided = [&](int picture, const RefineDecision& decision) {
-        const std::string which = resolved.request.batch > 1 ? "picture " + std::to_string(picture + 1) + ": " : "";
-        log_info(which + decision_text(decision));
-        run.result.notes.push_back(which + decision_text(decision));
+        run.result.notes.push_back(about(picture, decision_text(decision)));
+        log_info(run.result.notes.back());
     };
     const auto texts_of = [&](int picture, const PictureNotes& found) {
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
@@ -292,9 +295,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     const auto tell = [&](int picture, const PictureNotes& found) {
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
-        if (found.safety->done == SafetyAction::off) return;
-        const std::string which = resolved.request.batch > 1 ? "picture " + std::to_string(picture + 1) + ": " : "";
-        run.result.notes.push_back(which + safety_text(*found.safety));
+        if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
     };
     callbacks.finished = [&](int picture, const RgbImage& image, const PictureNotes& found) {
         check_weights(models, companions);

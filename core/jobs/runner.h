@@ -90,6 +90,7 @@ class Runner {
     ReferenceReaderCache readers_;
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
+    DepthEstimatorCache depth_estimators_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

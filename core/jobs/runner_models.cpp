@@ -27,7 +27,7 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     opened.base = add(must(model_sources(request, data_dir()), Cause::model));
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
-    if (opened.companions.depth) opened.depth = std::make_shared<DepthEstimator>(*device_, opened.companions.depth);
+    if (opened.companions.depth) opened.depth = depth_estimators_.open(opened.companions.depth);
     opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;

@@ -22,38 +22,31 @@ Sides input_sides(const DepthFiles& files, int width, int height) {
             files.model.height() > 0 ? files.model.height() : rounded(height * scale)};
 }
 
-// Bilinear between the middles of pixels (torch's interpolate without aligned corners, which DPT and Depth Anything end with).
-BrightnessMap stretched(const BrightnessMap& map, int width, int height) {
-    BrightnessMap out{width, height, std::vector<float>(static_cast<size_t>(width) * height)};
-    const auto place = [](int i, int to, int from) { return std::clamp((i + 0.5) * from / to - 0.5, 0.0, static_cast<double>(from - 1)); };
-    for (int y = 0; y < height; ++y) {
-        const double v = place(y, height, map.height);
-        const int top = static_cast<int>(v), bottom = std::min(top + 1, map.height - 1);
-        for (int x = 0; x < width; ++x) {
-            const double u = place(x, width, map.width);
-            const int left = static_cast<int>(u), right = std::min(left + 1, map.width - 1);
-            const double upper = std::lerp(static_cast<double>(map.at(left, top)), static_cast<double>(map.at(right, top)), u - left);
-            const double lower = std::lerp(static_cast<double>(map.at(left, bottom)), static_cast<double>(map.at(right, bottom)), u - left);
-            out.values[static_cast<size_t>(y) * width + x] = static_cast<float>(std::lerp(upper, lower, v - top));
-        }
-    }
-    return out;
-}
-
 }  // namespace
+
+DepthEstimator::Sized DepthEstimator::made_for(int width, int height) const {
+    PictureModel::Traced traced = files_->model.traced(height, width);
+    return {width,
+            height,
+            traced.input_port,
+            traced.output_port,
+            traced.output,
+            std::make_unique<Network>(device_, traced.weights, [graph = std::move(traced.graph)](const NetworkShape&) { return graph; })};
+}
 
 DepthEstimator::Sized& DepthEstimator::sized(int width, int height) {
     const Sides sides = input_sides(*files_, width, height);
-    if (sized_ && sized_->width == sides.width && sized_->height == sides.height) return *sized_;
-    PictureModel::Traced traced = files_->model.traced(sides.height, sides.width);
-    sized_ = std::make_unique<Sized>(Sized{
-        sides.width, sides.height, traced.input_port, traced.output_port, traced.output,
-        std::make_unique<Network>(device_, traced.weights, [graph = std::move(traced.graph)](const NetworkShape&) { return graph; })});
+    if (!sized_ || sized_->width != sides.width || sized_->height != sides.height)
+        sized_ = std::make_unique<Sized>(made_for(sides.width, sides.height));
     return *sized_;
 }
 
 NetworkCost DepthEstimator::cost(int width, int height) {
-    return sized(width, height).network->cost({});
+    const Sides sides = input_sides(*files_, width, height);
+    const std::lock_guard lock(costs_mutex_);
+    const auto known = costs_.find({sides.width, sides.height});
+    if (known != costs_.end()) return known->second;
+    return costs_[{sides.width, sides.height}] = made_for(sides.width, sides.height).network->cost({});
 }
 
 BrightnessMap DepthEstimator::nearness(const RgbImage& picture, const std::function<void(double share)>& loading,
@@ -76,7 +69,9 @@ BrightnessMap DepthEstimator::nearness(const RgbImage& picture, const std::funct
     const auto [least, largest] = std::minmax_element(map.values.begin(), map.values.end());
     const float low = *least, range = *largest - low;
     for (float& value : map.values) value = range > 0 ? (value - low) / range : 0;
-    return stretched(map, picture.width, picture.height);
+    // Bilinear, as DPT and Depth Anything end.
+    const NetworkShape from{.height = map.height, .width = map.width}, to{.height = picture.height, .width = picture.width};
+    return {picture.width, picture.height, enlarged_latents(map.values, 1, from, to)};
 }
 
 void DepthEstimator::unload() {

@@ -1,6 +1,8 @@
 #pragma once
 // How near each pixel of a picture is, by a network on one device.
+#include <map>
 #include <memory>
+#include <mutex>
 
 #include "core/families/depth_files.h"
 #include "core/families/network.h"
@@ -14,7 +16,7 @@ class DepthEstimator {
     DepthEstimator(Device& device, std::shared_ptr<const DepthFiles> files) : device_(device), files_(std::move(files)) {}
 
     const DepthFiles& files() const { return *files_; }
-    NetworkCost cost(int width, int height);  // for a picture of this size
+    NetworkCost cost(int width, int height);  // for a picture of this size; traced once a size; safe beside a run
     // 0 (the farthest) to 1 (the nearest) for each pixel of the picture. Throws Error, NotFinite, Cancelled.
     BrightnessMap nearness(const RgbImage& picture, const std::function<void(double share)>& loading, const CancelToken& cancel);
     void unload();
@@ -27,11 +29,14 @@ class DepthEstimator {
         Shape shape;
         std::unique_ptr<Network> network;
     };
-    Sized& sized(int width, int height);
+    Sized made_for(int width, int height) const;  // pixels of its input
+    Sized& sized(int width, int height);          // of a picture
 
     Device& device_;
     std::shared_ptr<const DepthFiles> files_;
     std::unique_ptr<Sized> sized_;
+    std::mutex costs_mutex_;
+    std::map<std::pair<int, int>, NetworkCost> costs_;  // by the width and height of the network's input
 };
 
 // Near is white, as ControlNets read it.

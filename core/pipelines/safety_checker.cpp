@@ -13,10 +13,6 @@ namespace {
 constexpr double blur_share = 1.0 / 12;          // of the shorter side: the blur's standard deviation
 constexpr float caffe_mean[] = {104, 117, 123};  // blue, green, red
 
-int whole(double value) {
-    return static_cast<int>(std::lround(value));
-}
-
 // Bilinear with corners aligned, as tf.image.resizeBilinear does for nsfwjs: side * side pixels of 3 values in 0..255.
 std::vector<float> squared(const RgbImage& picture, int side) {
     std::vector<float> out(static_cast<size_t>(side) * side * 3);
@@ -154,7 +150,7 @@ RgbImage made_safe(const RgbImage& picture, SafetyAction action) {
     RgbImage safe = picture;
     if (action == SafetyAction::refuse) std::fill(safe.pixels.begin(), safe.pixels.end(), uint8_t{128});
     if (action != SafetyAction::blur) return safe;
-    const int deviation = std::max(1, whole(std::min(picture.width, picture.height) * blur_share));
+    const int deviation = std::max(1, static_cast<int>(std::lround(std::min(picture.width, picture.height) * blur_share)));
     GreyImage channel{picture.width, picture.height, std::vector<uint8_t>(picture.pixels.size() / 3)};
     for (size_t c = 0; c < 3; ++c) {
         for (size_t i = 0; i < channel.pixels.size(); ++i) channel.pixels[i] = picture.pixels[i * 3 + c];

@@ -83,7 +83,7 @@ json info_of(const Made& made, const json& styles) {
 }
 
 HttpReply make(Service& service, const json& body, Request request) {
-    request.safety = service.pictures().safety();
+    request.safety = service.safety();
     Made made = service.pictures().make(
         {std::move(request), boolean_of(body, "save_images"), a1111_door, text_of(body, "force_task_id"), wrong, field_name});
     const bool interrupted = made.result.status == JobResult::Status::cancelled;

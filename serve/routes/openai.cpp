@@ -116,7 +116,7 @@ Request image_request(const Service& service, const json& body) {
 }
 
 HttpReply make(Service& service, Published& published, const HttpRequest& http, Request request) {
-    request.safety = service.pictures().safety();
+    request.safety = service.safety();
     const std::string type = "image/" + std::string(picture_format_name(request.format.value_or(PictureFormat::png)));
     Made made = service.pictures().make({std::move(request), false, openai_door, "", wrong_image_request, openai_name});
     throw_unless_done(made.result, wrong_image_request, openai_name);

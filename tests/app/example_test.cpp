@@ -29,13 +29,6 @@ void copy_model(const std::string& name, const fs::path& to) {
     }
 }
 
-std::string mean_network() {
-    OnnxBuilder model;
-    model.input("image", 1, {1, 3, 32, 32}).output("depth", 1, {1, 1, 32, 32});
-    model.initializer("w", {1, 3, 1, 1}, std::vector<float>(3, 1.0f / 3)).node("Conv", {"image", "w"}, {"depth"});
-    return model.bytes();
-}
-
 TEST(StandardExample, RunsWholeWithSmallModels) {
     const TempFolder data;
     const fs::path models = data / "models";
@@ -50,7 +43,7 @@ TEST(StandardExample, RunsWholeWithSmallModels) {
     fs::create_directories(models / "upscale_models");
     fs::copy(source / "resources/models/upscalers/realesr-animevideov3.safetensors", models / "upscale_models/Real-ESRGAN.safetensors");
     fs::create_directories(models / "depth");
-    write_file(models / "depth/network.onnx", mean_network());
+    write_file(models / "depth/network.onnx", mean_network(32, 32));
 
     json request = json::parse(read_regular_file(source / "resources/schema/example_prompt.json").value());
     EXPECT_EQ(request["conditioning"]["reference_images"][0], "https://example.com/reference.jpg");

@@ -19,14 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr int64_t free_side = -1;
 
-// The mean of a pixel's three numbers, [1, 1, height, width].
-std::string mean_network(int64_t height, int64_t width) {
-    OnnxBuilder model;
-    model.input("image", 1, {1, 3, height, width}).output("depth", 1, {1, 1, height, width});
-    model.initializer("w", {1, 3, 1, 1}, std::vector<float>(3, 1.0f / 3)).node("Conv", {"image", "w"}, {"depth"});
-    return model.bytes();
-}
-
 // Brighter from left to right, grey.
 RgbImage ramp(int width, int height) {
     RgbImage picture{width, height, {}};

@@ -91,4 +91,11 @@ std::string OnnxBuilder::nested(const std::string& graph) {
     return text(1, text(4, "If") + text(5, text(1, "then_branch") + text(6, graph) + number(20, 5)));
 }
 
+std::string mean_network(int64_t height, int64_t width) {
+    OnnxBuilder model;
+    model.input("image", 1, {1, 3, height, width}).output("depth", 1, {1, 1, height, width});
+    model.initializer("w", {1, 3, 1, 1}, std::vector<float>(3, 1.0f / 3)).node("Conv", {"image", "w"}, {"depth"});
+    return model.bytes();
+}
+
 }  // namespace imagelab::test

@@ -29,4 +29,7 @@ class OnnxBuilder {
     std::string graph_;
 };
 
+// A depth network: the mean of a pixel's three numbers, [1, 1, height, width]; -1: a free side.
+std::string mean_network(int64_t height, int64_t width);
+
 }  // namespace imagelab::test
