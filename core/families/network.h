@@ -19,7 +19,7 @@ struct NetworkShape {
     int skipped = 0;                               // of text encoders: layers left out beyond the model's own
     std::vector<ControlNetConfig> controls = {};   // of denoisers: traced beside it, their weights under control_prefix()
     std::vector<ReferenceConfig> references = {};  // of denoisers: beside their text, their weights under adapter_prefix()
-    int perturbed = 0;  // of denoisers: the last images of the batch, for perturbed-attention guidance (core/models/unet_sdxl.h)
+    UnetGuidance guidance = {};                    // of denoisers: what is traced into it (core/models/unet_sdxl.h)
     auto operator<=>(const NetworkShape&) const = default;
 };
 

@@ -29,14 +29,15 @@ struct SlotHead {
 };
 static_assert(sizeof(SlotHead) == 16);
 
-// The fixed part of a state; latents and history follow as f32.
+// The fixed part of a state; latents, history and what guidance carries on follow as f32.
 struct StateHead {
     int32_t picture = 0, next_step = 0;
     uint64_t seed = 0, words = 0;
     double pending = 0;
     uint32_t has_pending = 0, latents = 0, history = 0;
     int32_t stage = 0;  // StageInfo::stored
-    int32_t evaluations = 0, unused = 0;
+    int32_t evaluations = 0;
+    uint32_t carried = 0;
     uint64_t decided = 0;
     double quality[5] = {}, strength = 0;  // RefineDecision, with its parts in the order of their struct
 };
@@ -45,7 +46,7 @@ static_assert(sizeof(StateHead) == 112);
 constexpr size_t most_history = 3;  // times the latents
 
 size_t slot_size(size_t latents) {
-    const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history) * sizeof(float);
+    const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history + 1) * sizeof(float);
     return (bytes + 4095) / 4096 * 4096;
 }
 
@@ -64,6 +65,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.has_pending = state.generator.pending.has_value();
     head.latents = static_cast<uint32_t>(state.latents.size());
     head.history = static_cast<uint32_t>(state.sampler.history.size());
+    head.carried = static_cast<uint32_t>(state.carried.size());
     head.stage = stage_info(state.stage).stored;
     head.evaluations = state.sampler.evaluations;
     head.decided = state.decision.has_value();
@@ -75,11 +77,12 @@ std::string packed(const StepState& state, uint64_t sequence) {
     SlotHead slot;
     slot.sequence = sequence;
     std::string bytes;
-    bytes.reserve(sizeof slot + sizeof head + (head.latents + head.history) * sizeof(float));
+    bytes.reserve(sizeof slot + sizeof head + (head.latents + head.history + head.carried) * sizeof(float));
     append(bytes, &slot, 1);
     append(bytes, &head, 1);
     append(bytes, state.latents.data(), state.latents.size());
     append(bytes, state.sampler.history.data(), state.sampler.history.size());
+    append(bytes, state.carried.data(), state.carried.size());
     slot.payload_bytes = static_cast<uint32_t>(bytes.size() - sizeof slot);
     std::memcpy(bytes.data(), &slot, sizeof slot);
     slot.crc = checksum(std::string_view(bytes).substr(sizeof slot.crc));
@@ -101,7 +104,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     bytes = bytes.substr(0, sizeof slot + slot.payload_bytes);
     if (checksum(bytes.substr(sizeof slot.crc)) != slot.crc) return std::nullopt;
     std::memcpy(&head, bytes.data() + sizeof slot, sizeof head);
-    if (slot.payload_bytes != sizeof head + (size_t{head.latents} + head.history) * sizeof(float)) return std::nullopt;
+    if (slot.payload_bytes != sizeof head + (size_t{head.latents} + head.history + head.carried) * sizeof(float)) return std::nullopt;
     const auto stage = stage_stored_as(head.stage);
     if (!stage) return std::nullopt;  // of a newer version: the picture begins anew
     Slot found{slot.sequence, {head.picture, head.next_step}};
@@ -119,6 +122,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     };
     take(found.state.latents, head.latents);
     take(found.state.sampler.history, head.history);
+    take(found.state.carried, head.carried);
     found.state.sampler.evaluations = head.evaluations;
     return found;
 }

@@ -51,6 +51,18 @@ struct UnetConfig {
     auto operator<=>(const UnetConfig&) const = default;
 };
 
+// Ways of guidance that are traced into a UNet. Images that are drawn once more for them stand at the end of the batch: first those with
+// smoothed energy, then those with perturbed attention.
+struct UnetGuidance {
+    int perturbed = 0;        // images of perturbed-attention guidance (Ahn et al. 2024)
+    int smoothed = 0;         // images of smoothed energy guidance (Hong 2024)
+    float blur = 0;           // of their queries: the Gaussian's deviation in tokens; 0: endless, each query is the mean of all
+    bool normalized = false;  // normalized attention guidance (Chen et al. 2025): cross attention away from another text
+    bool free_u = false;      // FreeU (Si et al. 2023)
+    int regions = 0;          // parts of the picture with a text of their own
+    auto operator<=>(const UnetGuidance&) const = default;
+};
+
 // diffusers ControlNetModel beside a UNet of SDXL (Zhang et al. 2023).
 struct ControlNetConfig {
     UnetConfig unet;                                  // what it has copies of: the way down and the middle; nothing of the way up is read

@@ -24,13 +24,13 @@ Tensor embed_time(const UnetConfig& config, const UnetInputs& inputs, const std:
 
 }  // namespace
 
-UnetBlocks::UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix, nn::References references)
+UnetBlocks::UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix, nn::TextBeside beside)
     : config_(config),
       latents_(inputs.latents),
       context_(inputs.context),
       time_(embed_time(config, inputs, prefix)),
       prefix_(std::move(prefix)),
-      references_(std::move(references)) {}
+      beside_(std::move(beside)) {}
 
 Tensor UnetBlocks::conv_in() const {
     return ops::conv2d(latents_, prefix_ + "conv_in", config_.channels.front(), 3, 1, ops::Padding::same(1));
@@ -40,10 +40,10 @@ Tensor UnetBlocks::resnet(Tensor x, const std::string& name, int channels) const
     return nn::resnet(x, time_, prefix_ + name, channels, {config_.norm_groups, config_.norm_eps});
 }
 
-Tensor UnetBlocks::transformer(Tensor x, const std::string& name, int layers, size_t level, int perturbed) const {
+Tensor UnetBlocks::transformer(Tensor x, const std::string& name, int layers, size_t level, const nn::SelfAttentionGuidance& self) const {
     if (layers == 0) return x;
     return nn::spatial_transformer(x, context_, prefix_ + name,
-                                   {layers, config_.heads[level], config_.norm_groups, config_.linear_projection, perturbed}, references_);
+                                   {layers, config_.heads[level], config_.norm_groups, config_.linear_projection, self}, beside_);
 }
 
 void UnetBlocks::down_block(size_t level, std::vector<Tensor>& images) const {
@@ -64,10 +64,10 @@ std::vector<Tensor> UnetBlocks::down(Tensor x) const {
     return images;
 }
 
-Tensor UnetBlocks::middle(Tensor x, int perturbed) const {
+Tensor UnetBlocks::middle(Tensor x, const nn::SelfAttentionGuidance& self) const {
     const int channels = config_.channels.back();
     if (config_.mid_resnets > 0) x = resnet(x, "mid_block.resnets.0", channels);
-    x = transformer(x, "mid_block.attentions.0", config_.mid_transformer_layers, config_.channels.size() - 1, perturbed);
+    x = transformer(x, "mid_block.attentions.0", config_.mid_transformer_layers, config_.channels.size() - 1, self);
     return config_.mid_resnets > 1 ? resnet(x, "mid_block.resnets.1", channels) : x;
 }
 

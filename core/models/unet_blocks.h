@@ -16,17 +16,18 @@ struct UnetInputs {
     Tensor types = {};  // of a ControlNet-Union, per prompt: [b, control_types], 1 for the kind of its picture
 };
 
-// Images are NHWC. `prefix` stands before the name of every weight; `references` beside the context of every transformer.
+// Images are NHWC. `prefix` stands before the name of every weight; `beside` beside the context of every transformer.
 class UnetBlocks {
   public:
-    UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix = {}, nn::References references = {});
+    UnetBlocks(const UnetConfig& config, const UnetInputs& inputs, std::string prefix = {}, nn::TextBeside beside = {});
 
     Tensor conv_in() const;  // of the latents
     // Every image on the way down, the first being x: all are kept for the way up, and the last goes into the middle.
     std::vector<Tensor> down(Tensor x) const;
-    Tensor middle(Tensor x, int perturbed = 0) const;  // as nn::transformer_block's
+    Tensor middle(Tensor x, const nn::SelfAttentionGuidance& self = {}) const;
     Tensor resnet(Tensor x, const std::string& name, int channels) const;
-    Tensor transformer(Tensor x, const std::string& name, int layers, size_t level, int perturbed = 0) const;  // no layers: x
+    Tensor transformer(Tensor x, const std::string& name, int layers, size_t level,
+                       const nn::SelfAttentionGuidance& self = {}) const;  // no layers: x
 
   private:
     void down_block(size_t level, std::vector<Tensor>& images) const;
@@ -35,7 +36,7 @@ class UnetBlocks {
     Tensor latents_, context_;
     Tensor time_;  // [b, 4 channels[0]], activated
     std::string prefix_;
-    nn::References references_;
+    nn::TextBeside beside_;
 };
 
 }  // namespace imagelab

@@ -2,6 +2,7 @@
 
 #include "core/models/control_net.h"
 #include "core/models/reference.h"
+#include "core/nn/free_u.h"
 #include "core/nn/resnet.h"
 #include "core/ops/ops.h"
 
@@ -11,14 +12,16 @@ namespace {
 // Blocks and their order; the way down and the middle are those that ControlNets copy.
 class Unet {
   public:
-    Unet(const UnetConfig& config, const UnetInputs& inputs, nn::References references)
-        : config_(config), blocks_(config, inputs, {}, std::move(references)) {}
+    Unet(const UnetConfig& config, const UnetInputs& inputs, nn::TextBeside beside, const UnetGuidance& guidance)
+        : config_(config), blocks_(config, inputs, {}, std::move(beside)), guidance_(guidance) {
+        if (guidance.free_u) free_u_ = ops::input(*inputs.latents.graph(), "free_u", {4}, DType::f32, Rate::prompt);
+    }
 
     Tensor up_block(Tensor x, std::vector<Tensor>& skips, size_t level) const {
         const size_t position = config_.channels.size() - 1 - level;
         const std::string name = nn::indexed("up_blocks", position);
         for (int i = 0; i <= config_.layers[level]; ++i) {
-            x = ops::concat({x, skips.back()}, -1);
+            x = joined(x, skips.back(), position);
             skips.pop_back();
             x = blocks_.resnet(x, nn::indexed(name + ".resnets", i), config_.channels[level]);
             x = blocks_.transformer(x, nn::indexed(name + ".attentions", i),
@@ -28,9 +31,9 @@ class Unet {
         return nn::upsampler(x, name + ".upsamplers.0", skips.back().dim(1), skips.back().dim(2));
     }
 
-    Tensor forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls, int perturbed) const {
+    Tensor forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls) const {
         std::vector<Tensor> skips = blocks_.down(blocks_.conv_in());
-        Tensor x = blocks_.middle(skips.back(), perturbed);
+        Tensor x = blocks_.middle(skips.back(), {guidance_.perturbed, guidance_.smoothed, guidance_.blur});
         for (size_t i = 0; i < controls.size(); ++i) {
             const std::vector<Tensor> residuals = control_residuals(graph, controls[i], inputs, static_cast<int>(i));
             if (residuals.size() != skips.size() + 1) {
@@ -45,9 +48,35 @@ class Unet {
     }
 
   private:
+    Tensor joined(Tensor x, Tensor skip, size_t up_block) const {
+        if (!guidance_.free_u || up_block > 1) return ops::concat({x, skip}, -1);
+        const auto factor = [&](int64_t i) {
+            return ops::reshape(ops::slice(free_u_, 0, 2 * static_cast<int64_t>(up_block) + i, 1), {1, 1, 1, 1});
+        };
+        return ops::concat({nn::free_u_backbone(x, factor(0)), nn::free_u_skip(skip, factor(1))}, -1);
+    }
+
     const UnetConfig& config_;
     UnetBlocks blocks_;
+    UnetGuidance guidance_;
+    Tensor free_u_;
 };
+
+nn::TextBeside inputs_beside(Graph& graph, const UnetConfig& config, const UnetInputs& inputs,
+                             const std::vector<ReferenceConfig>& references, const UnetGuidance& guidance) {
+    const Shape context = inputs.context.shape(), latents = inputs.latents.shape();
+    nn::TextBeside beside{reference_inputs(graph, config, static_cast<int>(context[0]), references)};
+    if (guidance.normalized) {
+        beside.unwanted = ops::input(graph, "unwanted", context, DType::f32, Rate::prompt);
+        beside.unwanted_scale = ops::reshape(ops::input(graph, "unwanted_scale", {1}, DType::f32, Rate::prompt), {1, 1, 1});
+    }
+    if (guidance.regions == 0) return beside;
+    beside.regions.shares =
+        ops::input(graph, "regions.shares", {1, latents[1], latents[2], 1 + guidance.regions}, DType::f32, Rate::prompt);
+    for (int i = 0; i < guidance.regions; ++i)
+        beside.regions.contexts.push_back(ops::input(graph, region_input(i), context, DType::f32, Rate::prompt));
+    return beside;
+}
 
 void check(const UnetConfig& config) {
     const size_t levels = config.channels.size();
@@ -69,6 +98,10 @@ void check(const UnetConfig& config) {
 
 }  // namespace
 
+std::string region_input(int region) {
+    return "regions." + std::to_string(region) + ".context";
+}
+
 UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens) {
     const int pooled_width = config.addition_width - config.time_ids * config.time_id_width;
     const int channels = config.reads_mask() ? config.out_channels : config.in_channels;
@@ -80,7 +113,8 @@ UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int la
 }
 
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
-                const std::vector<ControlNetConfig>& controls, const std::vector<ReferenceConfig>& references, int perturbed) {
+                const std::vector<ControlNetConfig>& controls, const std::vector<ReferenceConfig>& references,
+                const UnetGuidance& guidance) {
     check(config);
     graph.name = "unet";
     const UnetInputs inputs = unet_inputs(graph, config, batch, latent_h, latent_w, tokens);
@@ -92,8 +126,8 @@ void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h,
         const Tensor mask = image("mask", 1);
         own.latents = ops::concat({inputs.latents, mask, image("masked_latents", config.out_channels)}, -1);
     }
-    ops::output(graph, "noise",
-                Unet(config, own, reference_inputs(graph, config, batch, references)).forward(graph, inputs, controls, perturbed));
+    const nn::TextBeside beside = inputs_beside(graph, config, inputs, references, guidance);
+    ops::output(graph, "noise", Unet(config, own, beside, guidance).forward(graph, inputs, controls));
 }
 
 }  // namespace imagelab

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "core/graph/graph.h"
 #include "core/models/configs.h"
 #include "core/models/unet_blocks.h"
@@ -12,11 +14,16 @@ namespace imagelab {
 // where it paints, and "masked_latents" [.., out_channels]: diffusers' StableDiffusionXLInpaintPipeline. Output: "noise" [batch, latent_h,
 // latent_w, out_channels]. Sides need not divide by the network's scale: an up block grows to its skip.
 // `controls` are traced into the same graph (core/models/control_net.h), so that what they add never leaves the device. `references` stand
-// beside the text (core/models/reference.h). The last `perturbed` images of the batch go without self attention in the middle
-// (perturbed-attention guidance, Ahn et al. 2024, in the layers of diffusers' StableDiffusionXLPAGPipeline).
+// beside the text (core/models/reference.h). `guidance`: self attention of the middle block for the images at the batch's end (the layers
+// of diffusers' StableDiffusionXLPAGPipeline); per prompt, f32, where it asks for them: "free_u" [4] (backbone and skip of the first up
+// block, then of the second), "unwanted" [batch, tokens, context_width] and "unwanted_scale" [1], "regions.shares" [1, latent_h, latent_w,
+// 1 + regions] and "regions.<i>.context" [batch, tokens, context_width] (core/nn/transformer.h).
 // Throws Error where the lists of the configuration differ in length.
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
-                const std::vector<ControlNetConfig>& controls = {}, const std::vector<ReferenceConfig>& references = {}, int perturbed = 0);
+                const std::vector<ControlNetConfig>& controls = {}, const std::vector<ReferenceConfig>& references = {},
+                const UnetGuidance& guidance = {});
+
+std::string region_input(int region);  // "regions.0.context"
 
 // The inputs above, appended to a graph.
 UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens);

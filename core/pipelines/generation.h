@@ -34,6 +34,7 @@ struct StepState {
     std::vector<float> latents;  // [channels, height, width]
     Sampler::State sampler;
     TorchGenerator::State generator;
+    std::vector<float> carried;                   // differences that guidance with momentum carries on, of the latents' size; empty: none
     Stage stage = Stage::denoising;               // that it is a state of: denoising, refining
     std::optional<RefineDecision> decision = {};  // of an adaptive second pass, once it is taken
     bool operator==(const StepState&) const = default;

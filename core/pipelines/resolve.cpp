@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/image/picture_quality.h"
+#include "core/models/unet_sdxl.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/output_name.h"
@@ -223,6 +224,31 @@ Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& com
     return {};
 }
 
+// What is done inside a UNet is done in no other denoiser, and in its middle where that has attention.
+Result<void> check_unet_guidance(const Request& request, const ModelFiles& model) {
+    const UnetConfig* unet = model.controlled_unet();
+    const bool middle = unet != nullptr && unet->mid_transformer_layers > 0;
+    const struct {
+        const char* field;
+        bool asked, possible;
+    } all[] = {{"hyperparameters.pag_scale", request.pag_scale > 0, middle},
+               {"hyperparameters.seg_scale", request.seg_scale > 0, middle},
+               {"hyperparameters.nag_scale", request.nag_scale > 0, unet != nullptr},
+               {"hyperparameters.freeu", request.free_u != FreeU(), unet != nullptr},
+               {"conditioning.regions", !request.regions.empty(), unet != nullptr}};
+    for (const auto& [field, asked, possible] : all) {
+        if (asked && !possible)
+            return Failure{std::string(field) + ": " + model.name + " has no " +
+                           (unet == nullptr ? "UNet, in which this is done" : "middle block with attention, in which this is done") +
+                           "; leave it out, or take an SDXL model"};
+    }
+    if (request.nag_scale > 0 && guided(request.guidance))
+        return Failure{
+            "hyperparameters.nag_scale: guidance above 1 reads the negative prompt already; set guidance_scale to 1 (--cfg-scale 1), or "
+            "leave it out"};
+    return {};
+}
+
 }  // namespace
 
 bool enlarges_latents(const std::string& upscaler) {
@@ -264,20 +290,71 @@ Caption ResolvedRequest::caption(const CaptionPhase& phase) const {
 
 std::vector<Caption> ResolvedRequest::captions(const DiffusionModel& model) const {
     std::vector<Caption> all;
-    int longest = 0;
-    for (const CaptionPhase& phase : phases) {
-        all.push_back(caption(phase));
-        longest = std::max(longest, model.context_tokens(all.back()));
-    }
+    for (const CaptionPhase& phase : phases) all.push_back(caption(phase));
+    const int longest = longest_context(model);
     for (Caption& caption : all) caption.least_tokens = longest;
     return all;
+}
+
+std::vector<ResolvedRequest::BesideCaption> ResolvedRequest::beside(const CaptionPhase& phase) const {
+    std::vector<BesideCaption> all;
+    for (size_t i = 0; i < regions.size(); ++i) {
+        Caption own = caption(phase);
+        for (std::string& prompt : own.prompts) prompt = regions[i].use.prompt;
+        if (regions[i].use.negative_prompt) own.negative = regions[i].use.negative_prompt;
+        all.push_back({region_input(static_cast<int>(i)), std::move(own)});
+    }
+    if (request.nag_scale == 0) return all;
+    Caption unwanted = caption(phase);
+    for (std::string& prompt : unwanted.prompts) prompt = phase.negative.value_or("");
+    all.push_back({"unwanted", std::move(unwanted)});
+    return all;
+}
+
+std::vector<std::vector<ResolvedRequest::BesideCaption>> ResolvedRequest::beside_captions(const DiffusionModel& model) const {
+    std::vector<std::vector<BesideCaption>> all;
+    const int longest = longest_context(model);
+    for (const CaptionPhase& phase : phases) {
+        all.push_back(beside(phase));
+        for (BesideCaption& one : all.back()) one.caption.least_tokens = longest;
+    }
+    return all;
+}
+
+int ResolvedRequest::longest_context(const DiffusionModel& model) const {
+    int longest = 0;
+    for (const CaptionPhase& phase : phases) {
+        longest = std::max(longest, model.context_tokens(caption(phase)));
+        for (const BesideCaption& one : beside(phase)) longest = std::max(longest, model.context_tokens(one.caption));
+    }
+    return longest;
+}
+
+std::vector<double> ResolvedRequest::copied_for() const {
+    std::vector<double> scales;
+    for (const double scale : {request.seg_scale, request.pag_scale}) {
+        if (scale > 0) scales.push_back(scale);
+    }
+    return scales;
+}
+
+UnetGuidance ResolvedRequest::unet_guidance() const {
+    const int prompts = static_cast<int>(phases.front().prompts.size());
+    UnetGuidance guidance;
+    guidance.perturbed = request.pag_scale > 0 ? prompts : 0;
+    guidance.smoothed = request.seg_scale > 0 ? prompts : 0;
+    guidance.blur = request.seg_scale > 0 ? static_cast<float>(request.seg_blur) : 0;
+    guidance.normalized = request.nag_scale > 0;
+    guidance.free_u = request.free_u != FreeU();
+    guidance.regions = static_cast<int>(regions.size());
+    return guidance;
 }
 
 NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
     NetworkShape shape = denoiser_shape(base);
     const Companions beside = companions();
-    shape.perturbed = perturbed();
-    shape.batch += shape.perturbed;
+    shape.guidance = unet_guidance();
+    shape.batch += copies();
     shape.controls = configs_of(beside.controls);
     shape.references = beside.reference_configs();
     return shape;
@@ -411,12 +488,10 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.first_step = first_step(request, *sampler);
     if (starts_within(request) && resolved.runs() < 1)
         return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
-    if (request.pag_scale > 0) {
-        const UnetConfig* unet = model.controlled_unet();
-        if (unet == nullptr || unet->mid_transformer_layers == 0)
-            return Failure{"hyperparameters.pag_scale: " + model.name +
-                           " has no middle block with attention that could be perturbed; leave it out, or take an SDXL model"};
-    }
+    if (auto possible = check_unet_guidance(request, model); !possible) return Failure{possible.error()};
+    auto regions = resolve_regions(request);
+    if (!regions) return Failure{regions.error()};
+    resolved.regions = std::move(*regions);
     if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
@@ -425,9 +500,12 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};
-        for (const auto& [field, any] : {std::pair("conditioning.control_nets", !resolved.controls.empty()),
-                                         std::pair("conditioning.references", !resolved.references.empty()),
-                                         std::pair("hyperparameters.pag_scale", resolved.perturbed() > 0)}) {
+        for (const auto& [field, any] :
+             {std::pair("conditioning.control_nets", !resolved.controls.empty()),
+              std::pair("conditioning.references", !resolved.references.empty()),
+              std::pair("conditioning.regions", !resolved.regions.empty()), std::pair("hyperparameters.pag_scale", request.pag_scale > 0),
+              std::pair("hyperparameters.seg_scale", request.seg_scale > 0), std::pair("hyperparameters.nag_scale", request.nag_scale > 0),
+              std::pair("hyperparameters.freeu", request.free_u != FreeU())}) {
             if (any && resolved.runs() == 0)
                 return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};
         }

@@ -10,6 +10,7 @@
 #include "core/pipelines/latent_file.h"
 #include "core/pipelines/painting.h"
 #include "core/pipelines/reference.h"
+#include "core/pipelines/regions.h"
 #include "core/request/request.h"
 #include "core/samplers/sampler.h"
 
@@ -50,6 +51,7 @@ struct ResolvedRequest {
     PictureFormat output = PictureFormat::png;     // what is written of each picture
     std::vector<Control> controls;                 // of the base; a refiner draws without them
     std::vector<Reference> references;             // the same
+    std::vector<PictureRegion> regions;            // the same
     std::shared_ptr<const Painting> painting;      // none: the whole picture is made anew
     bool reads_mask = false;                       // as the base (ModelFiles::reads_mask)
     int latent_height = 0, latent_width = 0;
@@ -61,10 +63,19 @@ struct ResolvedRequest {
     int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;
-    // Of the base: prompts that are drawn once more with perturbed attention, behind those of the batch.
-    int perturbed() const { return request.pag_scale > 0 ? static_cast<int>(phases.front().prompts.size()) : 0; }
+    // Of the base: how often the prompts are drawn once more for guidance of another kind, behind those of the batch.
+    std::vector<double> copied_for() const;  // the scale of each, in the order of UnetGuidance
+    int copies() const { return static_cast<int>(copied_for().size() * phases.front().prompts.size()); }
+    UnetGuidance unet_guidance() const;
+    // A text that the denoiser is told beside its context.
+    struct BesideCaption {
+        std::string input;
+        Caption caption;
+    };
     Caption caption(const CaptionPhase& phase) const;
     std::vector<Caption> captions(const DiffusionModel& model) const;  // of each phase, all of one length
+    std::vector<std::vector<BesideCaption>> beside_captions(
+        const DiffusionModel& model) const;  // of each phase, of that length; the base's
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     // What the last pass draws, before it is enlarged further.
     NetworkShape drawn_latents() const { return hires ? hires->latents() : latents(); }
@@ -75,6 +86,8 @@ struct ResolvedRequest {
         const Caption first = captions(model).front();
         return {first.batch(), latent_height, latent_width, model.context_tokens(first)};
     }
+    std::vector<BesideCaption> beside(const CaptionPhase& phase) const;
+    int longest_context(const DiffusionModel& model) const;     // tokens, of all those
     NetworkShape base_shape(const DiffusionModel& base) const;  // with its companions beside it
     Companions companions() const;
 };

@@ -8,6 +8,7 @@ std::vector<std::pair<std::string*, const char*>> picture_files(Request& request
                                                             {&request.init_latents, "conditioning.init_latents"}};
     for (ControlUse& use : request.control_nets) files.emplace_back(&use.image, "conditioning.control_nets");
     for (ReferenceUse& use : request.references) files.emplace_back(&use.image, "conditioning.references");
+    for (Region& region : request.regions) files.emplace_back(&region.mask, "conditioning.regions");
     std::erase_if(files, [](const auto& file) { return file.first->empty(); });
     return files;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The pictures that a request reads from files: its start picture, its mask, its control and reference pictures; and the latents it starts
-// from.
+// The pictures that a request reads from files: its start picture, its mask, its control and reference pictures, masks of its regions; and
+// the latents it starts from.
 #include <utility>
 #include <vector>
 

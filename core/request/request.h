@@ -12,6 +12,7 @@
 #include "core/graph/dtype.h"
 #include "core/image/picture_format.h"
 #include "core/request/seed.h"
+#include "core/samplers/projected_guidance.h"
 #include "core/samplers/sampler_kind.h"
 
 namespace imagelab {
@@ -103,6 +104,22 @@ struct ReferenceUse {
     bool operator==(const ReferenceUse&) const = default;
 };
 
+// A part of the picture with a text of its own: the box, in shares of the picture's sides, and in it what a mask shows in white.
+struct Region {
+    std::string prompt;
+    std::optional<std::string> negative_prompt = {};  // none: the request's
+    double left = 0, top = 0, right = 1, bottom = 1;  // 0..1
+    std::string mask = {};                            // path; empty: all of the box
+    double weight = 1;                                // 0..1, of this text there; the request's own has the rest
+    bool operator==(const Region&) const = default;
+};
+
+// FreeU (Si et al. 2023): how much the first and the second up block of a UNet count of what they go on from, and of what skips to them.
+struct FreeU {
+    double b1 = 1, b2 = 1, s1 = 1, s2 = 1;
+    bool operator==(const FreeU&) const = default;
+};
+
 // What is done with a picture that the safety checker takes for unsafe: a note in its settings, a blur, or no picture.
 enum class SafetyAction { off, mark, blur, refuse };
 
@@ -139,9 +156,9 @@ struct Request {
     double guidance = 5.0;                        // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
     double guidance_rescale = 0;                  // 0..1, how far its contrast becomes that of the prompt alone (Lin et al. 2023)
     double guidance_start = 0, guidance_end = 1;  // 0..1, share of the steps in which it counts (Kynkaanniemi et al. 2024)
-    int clip_skip = 0;  // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
-    Seed seed;          // open: drawn when the request is accepted; picture i uses seed + i
-    int batch = 1;      // pictures
+    int clip_skip = 0;                          // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
+    Seed seed;                                  // open: drawn when the request is accepted; picture i uses seed + i
+    int batch = 1;                              // pictures
     LikeProgram like = LikeProgram::diffusers;  // the program whose schedules, start and prompt weights these settings mean
     NoiseSource noise_source = NoiseSource::cpu;
     Seed variation_seed;            // open: drawn as `seed` is
@@ -160,7 +177,16 @@ struct Request {
     std::string init_latents;  // path of latents to start from, as `latents` output writes them; empty: none
     std::vector<ControlUse> control_nets;
     std::vector<ReferenceUse> references;
-    double pag_scale = 0;  // >= 0, perturbed-attention guidance (Ahn et al. 2024); 0: none
+    double pag_scale = 0;             // >= 0, perturbed-attention guidance (Ahn et al. 2024); 0: none
+    double seg_scale = 0;             // >= 0, smoothed energy guidance (Hong 2024); 0: none
+    double seg_blur = 0;              // >= 0, its blur's deviation in tokens; 0: endless
+    double nag_scale = 0;             // above 1, normalized attention guidance (Chen et al. 2025) at a guidance of 1; 0: none
+    ProjectedGuidance projection;     // adaptive projected guidance (Sadat et al. 2024)
+    bool zero_star = false;           // CFG-Zero* (Fan et al. 2025)
+    double mimic_scale = 0;           // > 0: dynamic thresholding to the spread of this guidance; 0: none
+    double threshold_percentile = 1;  // 0..1, of the values that it keeps
+    FreeU free_u;
+    std::vector<Region> regions;
     SafetyAction safety = SafetyAction::off;
     Hires hires;
     std::string upscaler;                               // path or name of a network that enlarges the finished picture; empty: none

@@ -33,6 +33,16 @@ void rescale_guidance(std::span<const float> with_prompt, double share, std::spa
     for (float& value : guided) value = part * (value * ratio) + (1 - part) * value;
 }
 
+float zero_star_scale(std::span<const float> without_prompt, std::span<const float> with_prompt) {
+    if (without_prompt.size() != with_prompt.size()) throw Error("[guidance] sizes differ");
+    double product = 0, squares = 0;
+    for (size_t i = 0; i < with_prompt.size(); ++i) {
+        product += static_cast<double>(with_prompt[i]) * static_cast<double>(without_prompt[i]);
+        squares += static_cast<double>(without_prompt[i]) * static_cast<double>(without_prompt[i]);
+    }
+    return squares == 0 ? 1.0f : static_cast<float>(product / squares);
+}
+
 void add_guidance(std::span<const float> without_prompt, std::span<const float> with_prompt, double scale, std::span<float> out) {
     if (without_prompt.size() != with_prompt.size() || out.size() != with_prompt.size()) throw Error("[guidance] sizes differ");
     const float factor = static_cast<float>(scale);

@@ -18,6 +18,7 @@ StepState state(int step, size_t latents = 100) {
     state.latents = generator.randn(latents);
     state.latents[0] = static_cast<float>(step);
     state.sampler.history = generator.randn(latents);
+    state.carried = generator.randn(latents);
     generator.randn(3);  // leaves a pending value
     state.generator = generator.state();
     return state;

@@ -149,6 +149,11 @@ TEST_P(ParityReferenced, PerturbedAsDiffusersMakesThem) {
     expect_as_golden("perturbed", 0.35, 3);
 }
 
+// Guidance by other formulas and within the UNet, and prompts of parts of the picture.
+TEST_P(ParityReferenced, GuidedAsTheReferenceMakesThem) {
+    expect_as_golden("guided", 0.35, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityReferenced, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 

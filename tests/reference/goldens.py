@@ -23,6 +23,7 @@ from components import write_components
 from controlled import write_controlled
 from control_unions import write_unions
 from composed import write_composed
+from guided import write_guided
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
 from painted import write_painted
@@ -55,6 +56,7 @@ def write_goldens(folder):
     write_painted(folder)
     write_referenced(folder)
     write_perturbed(folder)
+    write_guided(folder)
     write_hires(folder)
     write_replayed(folder)
     upscalers.write_upscalers(folder / "upscalers")

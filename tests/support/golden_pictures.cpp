@@ -39,6 +39,21 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.guidance_start = entry.value("guidance_start", 0.0);
     request.guidance_end = entry.value("guidance_end", 1.0);
     request.pag_scale = entry.value("pag_scale", 0.0);
+    request.seg_scale = entry.value("seg_scale", 0.0), request.seg_blur = entry.value("seg_blur", 0.0);
+    request.nag_scale = entry.value("nag_scale", 0.0);
+    request.zero_star = entry.value("cfg_zero_star", false);
+    request.mimic_scale = entry.value("mimic_scale", 0.0), request.threshold_percentile = entry.value("threshold_percentile", 1.0);
+    if (const Json apg = entry.value("apg", Json()); !apg.is_null()) request.projection = {apg.at(0), apg.at(1), apg.at(2)};
+    if (const Json free_u = entry.value("freeu", Json()); !free_u.is_null())
+        request.free_u = {free_u.at(0), free_u.at(1), free_u.at(2), free_u.at(3)};
+    for (const Json& item : entry.value("regions", Json::array())) {
+        Region& region = request.regions.emplace_back(Region{item.at("prompt")});
+        if (item.contains("negative_prompt")) region.negative_prompt = item.at("negative_prompt").get<std::string>();
+        region.left = item.value("left", 0.0), region.top = item.value("top", 0.0);
+        region.right = item.value("right", 1.0), region.bottom = item.value("bottom", 1.0);
+        region.weight = item.value("weight", 1.0);
+        if (item.contains("mask")) region.mask = (folder / item.at("mask").get<std::string>()).string();
+    }
     request.clip_skip = entry.value("clip_skip", 0);
     request.seed = entry.at("seed").get<uint64_t>();
     request.batch = entry.at("batch");

@@ -117,7 +117,7 @@ class HiresStage final : public PipelineStage {
         if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&run.model.denoiser});
         Program& program = run.ready(stage(), run.model.denoiser, shape);
-        tell_companions(run, program);
+        tell_companions(run, program, run.resolved.hires->latents());
         told_ = {&run.hires_briefing};
         ready_ = true;
         return program;

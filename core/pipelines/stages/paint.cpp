@@ -105,8 +105,8 @@ void begin_painting(const Run& run, PictureRun& work, const StepWork& steps) {
     if (run.resolved.painting) mask = run.resolved.painting->latent_mask;
     const std::vector<float> hole = to_nhwc(work.paint->hole, run.channels());
     std::vector<float> masks, holes;
-    const int perturbed = steps.of_base ? run.resolved.perturbed() : 0;
-    for (int i = 0; i < run.resolved.denoiser_shape(steps.model).batch + perturbed; ++i) {
+    const int copies = steps.of_base ? run.resolved.copies() : 0;
+    for (int i = 0; i < run.resolved.denoiser_shape(steps.model).batch + copies; ++i) {
         masks.insert(masks.end(), mask.begin(), mask.end());
         holes.insert(holes.end(), hole.begin(), hole.end());
     }

@@ -23,6 +23,7 @@ struct PictureRun {
     int index = 0;                       // of the batch
     TorchGenerator generator;            // one for all of its noise
     std::vector<float> latents;          // [channels, height, width], as the last stage left them
+    std::vector<float> carried;          // of adaptive projected guidance with momentum: of the steps before
     std::optional<RgbImage> draft;       // decoded, for a second pass
     std::optional<Posterior> posterior;  // of the draft
     PictureNotes notes;

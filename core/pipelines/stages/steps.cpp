@@ -6,7 +6,8 @@
 #include "core/models/control_net.h"
 #include "core/models/reference.h"
 #include "core/pipelines/stages/paint.h"
-#include "core/samplers/guidance.h"
+#include "core/pipelines/stages/predict.h"
+#include "core/samplers/clean_latents.h"
 
 namespace imagelab {
 namespace {
@@ -28,7 +29,7 @@ void tell(const StepWork& steps, int number) {
 // What controls and reference pictures count in a step; a refiner's steps belong to the schedule that their start and end share.
 void tell_scales(const Run& run, const StepWork& steps, int step, const Sampler& sampler) {
     if (!steps.of_base) return;
-    const int batch = static_cast<int>(steps.told.phase->weights.size()) + (run.resolved.guided ? 1 : 0) + run.resolved.perturbed();
+    const int batch = static_cast<int>(steps.told.phase->weights.size()) + (run.resolved.guided ? 1 : 0) + run.resolved.copies();
     const int number = step - steps.first, all = sampler.steps() - steps.first;
     for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const Control& control = run.resolved.controls[i];
@@ -42,85 +43,36 @@ void tell_scales(const Run& run, const StepWork& steps, int step, const Sampler&
     }
 }
 
-bool guides(const Request& request, int number) {
-    const double steps = request.steps;
-    return number / steps >= request.guidance_start && (number + 1) / steps <= request.guidance_end;
-}
-
-std::vector<float> predict(const Run& run, const StepWork& steps, std::span<const float> input, float timestep, int number) {
-    const int channels = run.channels();
-    const std::vector<double>& weights = steps.told.phase->weights;
-    const bool guided = run.resolved.guided;
-    const size_t perturbed = steps.of_base ? static_cast<size_t>(run.resolved.perturbed()) : 0;
-    const size_t size = input.size(), count = weights.size() + (guided ? 1 : 0) + perturbed;
-    const std::vector<float> one = to_nhwc(input, channels);
-    std::vector<float> batch;
-    for (size_t i = 0; i < count; ++i) batch.insert(batch.end(), one.begin(), one.end());
-    steps.denoiser.write("latents", std::span<const float>(batch));
-    steps.denoiser.write("timestep", std::span<const float>(steps.model.timesteps(timestep, static_cast<int>(count))));
-    steps.denoiser.run(run.cancel);
-    const std::vector<float> all = steps.denoiser.read("noise");
-    check_finite(all, "denoiser");
-    const auto prediction = [&](size_t i) { return to_chw(std::span(all).subspan(i * size, size), channels); };
-    const Request& request = run.resolved.request;
-    // Away from what the prompts make of it with perturbed attention.
-    const auto perturb = [&](std::vector<float>& by) {
-        for (size_t i = 0; i < perturbed; ++i) {
-            const std::vector<float> own = prediction((guided ? 1 : 0) + i);
-            add_guidance(prediction(count - perturbed + i), own, weights.size() == 1 ? request.pag_scale : request.pag_scale * weights[i],
-                         by);
-        }
-    };
-    if (!guided) {
-        std::vector<float> alone = prediction(0);
-        perturb(alone);
-        return alone;
-    }
-    const std::vector<float> without = prediction(0);
-    std::vector<float> with = prediction(1);
-    for (size_t i = 1; i < weights.size(); ++i) {  // all prompts together, as one would be without guidance
-        if (i == 1) guide(without, with, weights[0], with);
-        add_guidance(without, prediction(1 + i), weights[i], with);
-    }
-    std::vector<float> guided_by = with;
-    if (!guides(request, number)) {
-        perturb(guided_by);
-        return guided_by;
-    }
-    guide(without, with, weights.size() == 1 ? request.guidance * weights[0] : request.guidance, guided_by);
-    perturb(guided_by);
-    if (request.guidance_rescale > 0) rescale_guidance(with, request.guidance_rescale, guided_by);
-    return guided_by;
-}
-
-// The clean latents the model has in mind: its input is sqrt(a) x0 + sqrt(1 - a) noise with a = 1 / (1 + sigma^2).
+// The clean latents the model has in mind, as a picture.
 std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, std::span<const float> input, std::span<const float> output,
                                        float sigma) {
     if (!run.preview || !run.callbacks.progress) return nullptr;
-    const NoiseScheduleConfig& schedule = steps.noise;
     const NetworkShape shape = steps.latents.value_or(run.resolved.latents());
-    const float a = 1.0f / (1.0f + sigma * sigma), signal = std::sqrt(a), noise = std::sqrt(1.0f - a);
+    const CleanLatents form = clean_latents(steps.noise.prediction, sigma);
     std::vector<float> clean(input.size());
-    for (size_t i = 0; i < clean.size(); ++i) {
-        switch (schedule.prediction) {
-            case NoiseScheduleConfig::Prediction::epsilon:
-                clean[i] = (input[i] - noise * output[i]) / signal;
-                break;
-            case NoiseScheduleConfig::Prediction::v_prediction:
-                clean[i] = signal * input[i] - noise * output[i];
-                break;
-            case NoiseScheduleConfig::Prediction::sample:
-                clean[i] = output[i];
-                break;
-        }
-    }
+    for (size_t i = 0; i < clean.size(); ++i) clean[i] = form.clean(input[i], output[i]);
     return std::make_shared<RgbImage>(run.preview->render(clean, shape.height, shape.width));
+}
+
+// What holds in every step of a picture of this size: the regions' places, numbers of guidance.
+void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latents) {
+    const ResolvedRequest& resolved = run.resolved;
+    const Request& request = resolved.request;
+    const UnetGuidance guidance = resolved.unet_guidance();
+    const auto write = [&](const char* input, const std::vector<float>& values) { denoiser.write(input, std::span<const float>(values)); };
+    const auto number = [](double value) { return static_cast<float>(value); };
+    const FreeU& free_u = request.free_u;
+    if (guidance.free_u) write("free_u", {number(free_u.b1), number(free_u.s1), number(free_u.b2), number(free_u.s2)});
+    if (guidance.normalized) write("unwanted_scale", {number(request.nag_scale)});
+    if (guidance.regions > 0)
+        write("regions.shares", region_shares(resolved.regions, latents.height, latents.width, resolved.painting.get()));
 }
 
 }  // namespace
 
-void tell_companions(const Run& run, Program& denoiser) {
-    const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.perturbed());
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents) {
+    tell_guidance(run, denoiser, latents);
+    const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.copies());
     for (size_t i = 0; i < run.control_pictures.size(); ++i) {
         const std::string prefix = control_prefix(static_cast<int>(i));
         denoiser.write(prefix + "picture", std::span<const float>(run.control_pictures[i]));
@@ -145,6 +97,7 @@ void tell_companions(const Run& run, Program& denoiser) {
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from) {
     std::vector<float>& latents = work.latents;
     std::vector<float> input(latents.size());
+    if (from == steps.first) work.carried.clear();  // of another pass, perhaps of another size
     const int all = steps.last - steps.first;
     begin_painting(run, work, steps);
     run.report(steps.stage, from - steps.first, all);
@@ -154,13 +107,14 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         const int number = request_step(run, steps, i, sampler.steps());
         tell(steps, number);
         tell_scales(run, steps, i, sampler);
-        const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
+        const std::vector<float> output = predict(run, work, steps, {input, sampler.timesteps()[i], sampler.sigmas()[i], number});
         sampler.step(i, output, latents, work.generator);
         keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());
         if (run.callbacks.stepped)
-            run.callbacks.stepped({work.index, i + 1, latents, sampler.state(), work.generator.state(), steps.stage, work.notes.decision});
+            run.callbacks.stepped(
+                {work.index, i + 1, latents, sampler.state(), work.generator.state(), work.carried, steps.stage, work.notes.decision});
         run.report(steps.stage, i - steps.first + 1, all, render(run, steps, input, output, sampler.sigmas()[i]));
     }
     check_finite(latents, "sampler");
@@ -171,13 +125,14 @@ int resume_steps(const Run& run, PictureRun& work, Stage stage, Sampler& sampler
     const StepState& state = *run.callbacks.resume;
     const NetworkShape shape = latents.value_or(run.resolved.latents());
     const size_t count = static_cast<size_t>(run.channels()) * shape.height * shape.width;
-    const bool history_fits = state.sampler.history.size() % count == 0;
+    const bool history_fits = state.sampler.history.size() % count == 0 && (state.carried.empty() || state.carried.size() == count);
     if (state.stage != stage || state.latents.size() != count || !history_fits || state.next_step < first || state.next_step > last) {
         throw Error("[resume] " + std::to_string(state.latents.size()) + " latents at step " + std::to_string(state.next_step) + " for " +
                     std::to_string(count) + " and steps " + std::to_string(first) + " to " + std::to_string(last));
     }
     work.generator.restore(state.generator);
     work.latents = state.latents;
+    work.carried = state.carried;
     work.notes.decision = state.decision;
     sampler.restore(state.sampler);
     return state.next_step;

@@ -7,13 +7,26 @@
 namespace imagelab {
 namespace {
 
+// Of each phase the prompts', then those beside them.
+std::vector<Caption> all_captions(const ResolvedRequest& resolved, const DiffusionModel& model, bool of_base) {
+    const std::vector<Caption> prompts = resolved.captions(model);
+    if (!of_base) return prompts;
+    const auto beside = resolved.beside_captions(model);
+    std::vector<Caption> all;
+    for (size_t phase = 0; phase < prompts.size(); ++phase) {
+        all.push_back(prompts[phase]);
+        for (const ResolvedRequest::BesideCaption& one : beside[phase]) all.push_back(one.caption);
+    }
+    return all;
+}
+
 // All text encoders together. Everything in them runs once a prompt.
-StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool one_at_a_time) {
+StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool of_base, bool one_at_a_time) {
     StageNeeds needs;
     NetworkCost& all = needs.cost;
     const bool turns = model.text_encoders_take_turns();
     std::map<const Network*, MemoryPlan> largest;  // of an encoder, over the phases of the prompts
-    for (const Caption& caption : resolved.captions(model)) {
+    for (const Caption& caption : all_captions(resolved, model, of_base)) {
         for (const TextPass& pass : model.text_passes(caption)) {
             const NetworkCost cost = pass.network->cost(pass.shape);
             all.prompt_flops += pass.runs * cost.prompt_flops;
@@ -35,22 +48,45 @@ StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool
     return needs;
 }
 
-// Those whose attention is perturbed are told what the prompts are.
-void repeat_prompts(Conditioning& conditioning, int batch, int perturbed) {
+// Those that are drawn once more are told what the prompts are; `copies` are whole numbers of times of them.
+void repeat_prompts(Conditioning& conditioning, int batch, int prompts, int copies) {
     const auto repeat = [&](auto& numbers) {
         const size_t one = numbers.size() / static_cast<size_t>(batch);
-        const auto prompts = std::vector(numbers.end() - static_cast<std::ptrdiff_t>(one * static_cast<size_t>(perturbed)), numbers.end());
-        numbers.insert(numbers.end(), prompts.begin(), prompts.end());
+        const auto own = std::vector(numbers.end() - static_cast<std::ptrdiff_t>(one * static_cast<size_t>(prompts)), numbers.end());
+        for (int copy = 0; copy < copies; copy += prompts) numbers.insert(numbers.end(), own.begin(), own.end());
     };
     for (auto& [input, numbers] : conditioning.values) repeat(numbers);
     for (auto& [input, numbers] : conditioning.counts) repeat(numbers);
 }
 
+// What the model is told of a size that is drawn.
+Briefing brief(const Run& run, DiffusionModel& model, const ResolvedRequest& size, bool of_base) {
+    const std::vector<Caption> captions = size.captions(model);
+    std::vector<std::vector<ResolvedRequest::BesideCaption>> beside(captions.size());
+    if (of_base) beside = size.beside_captions(model);
+    Briefing briefing;
+    for (size_t i = 0; i < captions.size(); ++i) {
+        const CaptionPhase& phase = size.phases[i];
+        BriefingPhase& told = briefing.emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
+        for (const ResolvedRequest::BesideCaption& one : beside[i]) {
+            for (auto& [input, numbers] : model.condition(one.caption, run.cancel).values) {
+                if (input == "context") told.conditioning.values.emplace_back(one.input, std::move(numbers));
+            }
+        }
+        const int prompts = static_cast<int>(phase.prompts.size());
+        if (of_base) repeat_prompts(told.conditioning, captions[i].batch(), prompts, size.copies());
+        for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
+        for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
+    }
+    return briefing;
+}
+
 // One briefing for each size that is drawn; the encoders are loaded once.
 std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const std::vector<const ResolvedRequest*>& sizes) {
+    const bool of_base = &model == &run.model;
     std::vector<Caption> captions;
     for (const ResolvedRequest* size : sizes) {
-        for (Caption& caption : size->captions(model)) captions.push_back(std::move(caption));
+        for (Caption& caption : all_captions(*size, model, of_base)) captions.push_back(std::move(caption));
     }
     const auto unknown = std::find_if(captions.begin(), captions.end(), [&](const Caption& caption) { return !model.remembered(caption); });
     if (unknown != captions.end()) {
@@ -62,16 +98,8 @@ std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const s
     run.estimate.loaded(stage, 1.0);
     const auto begin = Clock::now();
     run.report(stage);
-    std::vector<Briefing> briefings(sizes.size());
-    const size_t phases = run.resolved.phases.size();
-    for (size_t i = 0; i < captions.size(); ++i) {
-        const CaptionPhase& phase = run.resolved.phases[i % phases];
-        BriefingPhase& told =
-            briefings[i / phases].emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
-        if (&model == &run.model) repeat_prompts(told.conditioning, captions[i].batch(), run.resolved.perturbed());
-        for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
-        for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
-    }
+    std::vector<Briefing> briefings;
+    for (const ResolvedRequest* size : sizes) briefings.push_back(brief(run, model, *size, of_base));
     run.times.text_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     if (!model.keeps_text_encoders() || run.models.one_at_a_time) model.unload_text_encoders();
@@ -84,7 +112,7 @@ class TextStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         if (resolved.runs() == 0) return {};
-        return needs_of(resolved, models.base, models.one_at_a_time);
+        return needs_of(resolved, models.base, true, models.one_at_a_time);
     }
 
     bool wanted(const Run& run) const override {
@@ -110,7 +138,7 @@ class RefinerTextStage final : public PipelineStage {
     Stage stage() const override { return Stage::briefing; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        return needs_of(resolved, *models.refiner, models.one_at_a_time);
+        return needs_of(resolved, *models.refiner, false, models.one_at_a_time);
     }
 
     bool wanted(const Run& run) const override {

@@ -1,3 +1,5 @@
+#include "core/samplers/guidance.h"
+#include "core/base/number.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -11,6 +13,77 @@ Row guidance_share(const char* path, double Request::*member) {
             return is_not(number_text(share), "at least hyperparameters.guidance_start");
         return std::string();
     });
+}
+
+template <class Part>
+auto of_projection(Part ProjectedGuidance::*part) {
+    return [part](auto& request) -> auto& {
+        return request.projection.*part;
+    };
+}
+
+bool has_guidance(const Request& request) {
+    return guided(request.guidance);
+}
+
+template <class At>
+Row only_guided(Row row, At at) {
+    return only_where(std::move(row), at, has_guidance, "its default where hyperparameters.guidance_scale is 1, which guides nothing");
+}
+
+Row nag() {
+    Row row = number("hyperparameters.nag_scale", &Request::nag_scale, 0, 100);
+    row.wrong = [wrong = row.wrong](const Request& request) {
+        if (const std::string own = wrong(request); !own.empty() || request.nag_scale == 0) return own;
+        return request.nag_scale > 1 ? "" : is_not(number_text(request.nag_scale), "0 (off), or above 1 and up to 100");
+    };
+    return row;
+}
+
+constexpr double most_free_u = 3;
+constexpr std::pair<const char*, double FreeU::*> free_u_factors[] = {
+    {"b1", &FreeU::b1}, {"b2", &FreeU::b2}, {"s1", &FreeU::s1}, {"s2", &FreeU::s2}};
+
+Row free_u() {
+    json properties = json::object();
+    for (const auto& [name, factor] : free_u_factors) properties[name] = {{"type", "number"}, {"minimum", 0}, {"maximum", most_free_u}};
+    Row row("hyperparameters.freeu", RequestField::Type::text,
+            {{"type", {"object", "string"}}, {"properties", properties}, {"additionalProperties", false}});
+    row.allowed = "B1,B2,S1,S2, each from 0 to 3 (in JSON also an object of them)";
+    bind(row, &Request::free_u);
+    row.read = [path = row.path, allowed = row.allowed](const json& value, const json&, Request& request, Problems& problems) {
+        FreeU read;
+        if (value.is_object()) {
+            for (const auto& [name, factor] : free_u_factors) read.*factor = value.value(name, 1.0);
+            request.free_u = read;
+            return;
+        }
+        std::string rest = value.get<std::string>() + ",";  // an option is text
+        for (const auto& [name, factor] : free_u_factors) {
+            const size_t comma = rest.find(',');
+            const auto number = parsed_number(rest.substr(0, comma));
+            if (!number) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+            read.*factor = *number;
+            rest = comma == rest.npos ? "" : rest.substr(comma + 1);
+        }
+        if (!rest.empty()) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        request.free_u = read;
+    };
+    row.write = [](const Request& request) {
+        json factors = json::object();
+        for (const auto& [name, factor] : free_u_factors) {
+            if (request.free_u.*factor != 1) factors[name] = request.free_u.*factor;
+        }
+        return factors;
+    };
+    row.wrong = [allowed = row.allowed](const Request& request) {
+        for (const auto& [name, factor] : free_u_factors) {
+            const double value = request.free_u.*factor;
+            if (!(value >= 0 && value <= most_free_u)) return is_not(std::string(name) + " " + number_text(value), allowed);
+        }
+        return std::string();
+    };
+    return row;
 }
 
 }  // namespace
@@ -36,6 +109,64 @@ std::vector<Row> guidance_rows() {
             .on_axis("pag")
             .means("Perturbed-attention guidance (Ahn et al. 2024): away from what the model draws without self attention in its middle; 3 "
                    "is usual, 0 (default) is off; each step takes half as long again"),
+        number("hyperparameters.seg_scale", &Request::seg_scale, 0, 100)
+            .opt("--seg", "X")
+            .on_axis("seg")
+            .means(
+                "Smoothed energy guidance (Hong 2024): away from what the model draws when its middle looks around without precision; 3 is "
+                "usual, 0 (default) is off; each step takes half as long again"),
+        only_where(
+            number("hyperparameters.seg_blur", &Request::seg_blur, 0, 1000), &Request::seg_blur,
+            [](const Request& request) { return request.seg_scale > 0; }, "its default where hyperparameters.seg_scale is 0")
+            .opt("--seg-blur", "X")
+            .on_axis("seg_blur")
+            .means(
+                "How far smoothed energy guidance blurs, the Gaussian's deviation in tokens of the model's middle; default 0: endlessly"),
+        nag()
+            .may_be("0 (off), or a number above 1 up to 100")
+            .opt("--nag", "X")
+            .on_axis("nag")
+            .means("Normalized attention guidance (Chen et al. 2025): what the negative prompt counts where guidance is 1, as in few-step "
+                   "models; 5 is usual, 0 (default) is off"),
+        only_guided(number("hyperparameters.apg_eta", of_projection(&ProjectedGuidance::parallel), 0, 1),
+                    of_projection(&ProjectedGuidance::parallel))
+            .in_schema("maximum", 1)
+            .opt("--apg-eta", "X")
+            .on_axis("apg_eta")
+            .means(
+                "Adaptive projected guidance (Sadat et al. 2024): share of guidance along what the prompt predicts by itself, which makes "
+                "colours garish; 0 leaves it out, 1 (default) is usual guidance"),
+        only_guided(number("hyperparameters.apg_norm", of_projection(&ProjectedGuidance::length), 0, 1000),
+                    of_projection(&ProjectedGuidance::length))
+            .opt("--apg-norm", "X")
+            .on_axis("apg_norm")
+            .means("Adaptive projected guidance: the longest difference that counts, as its norm; 15 is usual, 0 (default): any"),
+        only_guided(number("hyperparameters.apg_momentum", of_projection(&ProjectedGuidance::momentum), -1, 1),
+                    of_projection(&ProjectedGuidance::momentum))
+            .in_schema("maximum", 1)
+            .opt("--apg-momentum", "X")
+            .on_axis("apg_momentum")
+            .means("Adaptive projected guidance: how much differences of earlier steps count; -0.5 is usual, default 0"),
+        only_guided(boolean("hyperparameters.cfg_zero_star", &Request::zero_star), &Request::zero_star)
+            .flag("--cfg-zero-star", true)
+            .means(
+                "Guidance starts from the prediction without a prompt at the length that suits that with it (CFG-Zero*, Fan et al. 2025)"),
+        only_guided(number("hyperparameters.mimic_scale", &Request::mimic_scale, 0, 1000), &Request::mimic_scale)
+            .key("Mimic scale", [](const Request& request) { return request.mimic_scale > 0 ? number_text(request.mimic_scale) : ""; })
+            .opt("--mimic-scale", "X")
+            .on_axis("mimic_scale")
+            .means(
+                "Dynamic thresholding: strong guidance keeps the range of values that this one would have; 7 is usual, 0 (default) is off"),
+        only_where(
+            number("hyperparameters.threshold_percentile", &Request::threshold_percentile, 0, 1).in_schema("maximum", 1),
+            &Request::threshold_percentile, [](const Request& request) { return request.mimic_scale > 0; },
+            "its default where hyperparameters.mimic_scale is 0")
+            .opt("--threshold-percentile", "X")
+            .means("Dynamic thresholding: share of the values that are kept as they are before the range is fitted; default 1: all"),
+        free_u()
+            .opt("--freeu", "B1,B2,S1,S2")
+            .means("FreeU (Si et al. 2023): how much the UNet's last blocks count of their own (b) and of what skips to them (s); "
+                   "1.3,1.4,0.9,0.2 is usual for SDXL, all 1 (default) is off"),
         guidance_share("hyperparameters.guidance_start", &Request::guidance_start)
             .opt("--guidance-start", "X")
             .means("Guidance counts from this share of the steps on; default 0"),

@@ -11,6 +11,7 @@ std::vector<Row> model_rows();
 std::vector<Row> size_rows();
 std::vector<Row> steps_rows();  // scheduler
 std::vector<Row> guidance_rows();
+std::vector<Row> region_rows();  // parts of the picture with prompts of their own
 std::vector<Row> seed_rows();
 std::vector<Row> start_picture_rows();
 std::vector<Row> mask_rows();  // painting over and beyond the start picture

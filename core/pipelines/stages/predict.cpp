@@ -1,0 +1,109 @@
+#include "core/pipelines/stages/predict.h"
+
+#include "core/samplers/clean_latents.h"
+#include "core/samplers/dynamic_thresholding.h"
+#include "core/samplers/guidance.h"
+
+namespace imagelab {
+namespace {
+
+bool guides(const Request& request, int number) {
+    const double steps = request.steps;
+    return number / steps >= request.guidance_start && (number + 1) / steps <= request.guidance_end;
+}
+
+// The forwards of a step in one batch: without a prompt, where guidance runs; each prompt; the prompts once more for each other guidance.
+class Forwards {
+  public:
+    Forwards(const Run& run, const StepWork& steps, const StepInput& asked)
+        : weights_(steps.told.phase->weights), guided_(run.resolved.guided), channels_(run.channels()), size_(asked.input.size()) {
+        if (steps.of_base) copied_for_ = run.resolved.copied_for();
+        const size_t count = first() + weights_.size() * (1 + copied_for_.size());
+        const std::vector<float> one = to_nhwc(asked.input, channels_);
+        std::vector<float> batch;
+        for (size_t i = 0; i < count; ++i) batch.insert(batch.end(), one.begin(), one.end());
+        steps.denoiser.write("latents", std::span<const float>(batch));
+        steps.denoiser.write("timestep", std::span<const float>(steps.model.timesteps(asked.timestep, static_cast<int>(count))));
+        steps.denoiser.run(run.cancel);
+        all_ = steps.denoiser.read("noise");
+        check_finite(all_, "denoiser");
+    }
+
+    const std::vector<double>& weights() const { return weights_; }
+    std::vector<float> without() const { return at(0); }
+    std::vector<float> prompt(size_t i) const { return at(first() + i); }
+
+    // Away from what the prompts make of it where attention is another.
+    void away_from_copies(std::vector<float>& by) const {
+        size_t copy = first() + weights_.size();
+        for (const double scale : copied_for_) {
+            for (size_t i = 0; i < weights_.size(); ++i)
+                add_guidance(at(copy++), prompt(i), weights_.size() == 1 ? scale : scale * weights_[i], by);
+        }
+    }
+
+  private:
+    size_t first() const { return guided_ ? 1 : 0; }
+    std::vector<float> at(size_t i) const { return to_chw(std::span(all_).subspan(i * size_, size_), channels_); }
+
+    const std::vector<double>& weights_;
+    bool guided_;
+    int channels_;
+    size_t size_;
+    std::vector<double> copied_for_;
+    std::vector<float> all_;
+};
+
+// Where classifier-free guidance leads, in the manner that the request asks for.
+std::vector<float> guidance_of(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked, std::vector<float> without,
+                               const std::vector<float>& with, double scale) {
+    const Request& request = run.resolved.request;
+    if (request.zero_star) {
+        const float length = zero_star_scale(without, with);
+        for (float& value : without) value *= length;
+    }
+    std::vector<float> guided_by(with.size());
+    if (request.projection.neutral())
+        guide(without, with, scale, guided_by);
+    else
+        guide_projected(without, with, scale, request.projection, work.carried, guided_by);
+    if (request.mimic_scale == 0) return guided_by;
+    const CleanLatents form = clean_latents(steps.noise.prediction, asked.sigma);
+    std::vector<float> weak(with.size());
+    guide(without, with, request.mimic_scale, weak);
+    for (std::vector<float>* prediction : {&weak, &guided_by}) {
+        for (size_t i = 0; i < prediction->size(); ++i) (*prediction)[i] = form.clean(asked.input[i], (*prediction)[i]);
+    }
+    threshold_dynamically(weak, run.channels(), request.threshold_percentile, guided_by);
+    for (size_t i = 0; i < guided_by.size(); ++i) guided_by[i] = form.output(asked.input[i], guided_by[i]);
+    return guided_by;
+}
+
+}  // namespace
+
+std::vector<float> predict(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked) {
+    const Request& request = run.resolved.request;
+    const Forwards forwards(run, steps, asked);
+    const std::vector<double>& weights = forwards.weights();
+    std::vector<float> with = forwards.prompt(0);
+    if (!run.resolved.guided) {
+        forwards.away_from_copies(with);
+        return with;
+    }
+    const std::vector<float> without = forwards.without();
+    for (size_t i = 1; i < weights.size(); ++i) {  // all prompts together, as one would be without guidance
+        if (i == 1) guide(without, with, weights[0], with);
+        add_guidance(without, forwards.prompt(i), weights[i], with);
+    }
+    if (!guides(request, asked.number)) {
+        forwards.away_from_copies(with);
+        return with;
+    }
+    std::vector<float> guided_by =
+        guidance_of(run, work, steps, asked, without, with, weights.size() == 1 ? request.guidance * weights[0] : request.guidance);
+    forwards.away_from_copies(guided_by);
+    if (request.guidance_rescale > 0) rescale_guidance(with, request.guidance_rescale, guided_by);
+    return guided_by;
+}
+
+}  // namespace imagelab

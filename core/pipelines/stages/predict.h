@@ -1,0 +1,15 @@
+#pragma once
+// What a step goes by: the denoiser's forwards, put together by guidance.
+#include "core/pipelines/stages/steps.h"
+
+namespace imagelab {
+
+struct StepInput {
+    std::span<const float> input;  // scaled latents
+    float timestep, sigma;
+    int number;  // of the request's step, from 0
+};
+// [channels, height, width]. Guidance with momentum carries on in work.carried. Throws NotFinite, Cancelled.
+std::vector<float> predict(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked);
+
+}  // namespace imagelab
