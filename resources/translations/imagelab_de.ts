@@ -629,6 +629,14 @@
 <context>
     <name>glossary</name>
     <message>
+        <source>Regions</source>
+        <translation>Bereiche</translation>
+    </message>
+    <message>
+        <source>Parts of the picture with a prompt of their own, whose words the model looks for there alone.</source>
+        <translation>Teile des Bildes mit eigenem Prompt, dessen Wörter das Modell nur dort sucht.</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -2517,6 +2525,18 @@
 </context>
 <context>
     <name>imagelab::GuidanceBox</name>
+    <message>
+        <source>More guidance</source>
+        <translation>Mehr Guidance</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Other kinds of guidance, each of which can be added to the usual one.</source>
+        <translation>Andere Arten der Guidance, die zur gewöhnlichen hinzukommen können.</translation>
+    </message>
     <message>
         <source>Rescale</source>
         <translation>Kontrast halten</translation>
@@ -4447,6 +4467,34 @@
 <context>
     <name>imagelab::QueueModel</name>
     <message>
+        <source>Smoothed energy</source>
+        <translation>Geglättete Energie</translation>
+    </message>
+    <message>
+        <source>Blur of smoothed energy</source>
+        <translation>Unschärfe der geglätteten Energie</translation>
+    </message>
+    <message>
+        <source>Normalized attention</source>
+        <translation>Normalisierte Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Parallel part of guidance</source>
+        <translation>Paralleler Teil der Guidance</translation>
+    </message>
+    <message>
+        <source>Longest guidance</source>
+        <translation>Längste Guidance</translation>
+    </message>
+    <message>
+        <source>Momentum of guidance</source>
+        <translation>Schwung der Guidance</translation>
+    </message>
+    <message>
+        <source>Mimicked guidance</source>
+        <translation>Nachgeahmte Guidance</translation>
+    </message>
+    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -4951,6 +4999,10 @@
 </context>
 <context>
     <name>imagelab::RequestCommands</name>
+    <message>
+        <source>Choose the mask of a region</source>
+        <translation>Die Maske eines Bereichs wählen</translation>
+    </message>
     <message>
         <source>The saved prompts could not be written: %1</source>
         <translation>Die gespeicherten Prompts konnten nicht geschrieben werden: %1</translation>
@@ -6974,6 +7026,301 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>Adapter eines Referenzbilds</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RegionMap</name>
+    <message>
+        <source>Drag here to draw a region</source>
+        <translation>Hier ziehen, um einen Bereich zu zeichnen</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RegionRow</name>
+    <message>
+        <source>What this region shows</source>
+        <translation>Was dieser Bereich zeigt</translation>
+    </message>
+    <message>
+        <source>Prompt of region %1</source>
+        <translation>Prompt von Bereich %1</translation>
+    </message>
+    <message>
+        <source>These words count in this region of the picture alone.</source>
+        <translation>Diese Wörter zählen nur in diesem Bereich des Bildes.</translation>
+    </message>
+    <message>
+        <source>Not here (empty: as the request)</source>
+        <translation>Nicht hier (leer: wie die Anfrage)</translation>
+    </message>
+    <message>
+        <source>Negative prompt of region %1</source>
+        <translation>Negativer Prompt von Bereich %1</translation>
+    </message>
+    <message>
+        <source>What this region should not show; empty: the request&apos;s negative prompt.</source>
+        <translation>Was dieser Bereich nicht zeigen soll; leer: der negative Prompt der Anfrage.</translation>
+    </message>
+    <message>
+        <source>Left edge of region %1</source>
+        <translation>Linker Rand von Bereich %1</translation>
+    </message>
+    <message>
+        <source>Upper edge of region %1</source>
+        <translation>Oberer Rand von Bereich %1</translation>
+    </message>
+    <message>
+        <source>Right edge of region %1</source>
+        <translation>Rechter Rand von Bereich %1</translation>
+    </message>
+    <message>
+        <source>Lower edge of region %1</source>
+        <translation>Unterer Rand von Bereich %1</translation>
+    </message>
+    <message>
+        <source>How much these words count in the region; what is left is the prompt&apos;s.</source>
+        <translation>Wie viel diese Wörter im Bereich zählen; der Rest gehört dem Prompt.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight of region %1</source>
+        <translation>Gewicht von Bereich %1</translation>
+    </message>
+    <message>
+        <source>Weight of region %1, slider</source>
+        <translation>Gewicht von Bereich %1, Regler</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Maske…</translation>
+    </message>
+    <message>
+        <source>Choose a mask for region %1</source>
+        <translation>Eine Maske für Bereich %1 wählen</translation>
+    </message>
+    <message>
+        <source>A picture that is white where the region lies, within its box.</source>
+        <translation>Ein Bild, das weiß ist, wo der Bereich liegt, innerhalb seines Rahmens.</translation>
+    </message>
+    <message>
+        <source>Without the mask of region %1</source>
+        <translation>Ohne die Maske von Bereich %1</translation>
+    </message>
+    <message>
+        <source>All of the box belongs to the region.</source>
+        <translation>Der ganze Rahmen gehört zum Bereich.</translation>
+    </message>
+    <message>
+        <source>Remove region %1</source>
+        <translation>Bereich %1 entfernen</translation>
+    </message>
+    <message>
+        <source>The prompt holds there again; Undo brings it back.</source>
+        <translation>Dort gilt wieder der Prompt; Rückgängig bringt ihn zurück.</translation>
+    </message>
+    <message>
+        <source>prompt of a region</source>
+        <translation>Prompt eines Bereichs</translation>
+    </message>
+    <message>
+        <source>negative prompt of a region</source>
+        <translation>negativer Prompt eines Bereichs</translation>
+    </message>
+    <message>
+        <source>weight of a region</source>
+        <translation>Gewicht eines Bereichs</translation>
+    </message>
+    <message>
+        <source>mask of a region</source>
+        <translation>Maske eines Bereichs</translation>
+    </message>
+    <message>
+        <source>removal of a region</source>
+        <translation>Entfernen eines Bereichs</translation>
+    </message>
+    <message>
+        <source>place of a region</source>
+        <translation>Lage eines Bereichs</translation>
+    </message>
+    <message>
+        <source>In percent of the picture&apos;s side, from the left and from the top.</source>
+        <translation>In Prozent der Bildseite, von links und von oben.</translation>
+    </message>
+    <message>
+        <source>The whole box</source>
+        <translation>Der ganze Rahmen</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RegionSection</name>
+    <message>
+        <source>Regions of the picture</source>
+        <translation>Bereiche des Bildes</translation>
+    </message>
+    <message>
+        <source>Drag to draw a region, its inside to move it, its edges to size it. By keyboard: arrows move the chosen region, with Shift they size it, Delete removes it.</source>
+        <translation>Ziehen zeichnet einen Bereich, an seinem Inneren verschiebt, an seinen Rändern ändert die Größe. Mit der Tastatur: Pfeile verschieben den gewählten Bereich, mit Umschalt ändern sie die Größe, Entf entfernt ihn.</translation>
+    </message>
+    <message>
+        <source>Add a region</source>
+        <translation>Bereich hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a region</source>
+        <translation>Bereich hinzufügen</translation>
+    </message>
+    <message>
+        <source>A part of the picture with a prompt of its own, whose words count there alone.</source>
+        <translation>Ein Teil des Bildes mit eigenem Prompt, dessen Wörter nur dort zählen.</translation>
+    </message>
+    <message>
+        <source>Add a region of the picture</source>
+        <translation>Einen Bereich des Bildes hinzufügen</translation>
+    </message>
+    <message>
+        <source>place of a region</source>
+        <translation>Lage eines Bereichs</translation>
+    </message>
+    <message>
+        <source>removal of a region</source>
+        <translation>Entfernen eines Bereichs</translation>
+    </message>
+    <message>
+        <source>mask of a region</source>
+        <translation>Maske eines Bereichs</translation>
+    </message>
+    <message>
+        <source>a region</source>
+        <translation>ein Bereich</translation>
+    </message>
+</context>
+<context>
+    <name>RequestChipsWords</name>
+    <message>
+        <source>Region %1 · %2</source>
+        <translation>Bereich %1 · %2</translation>
+    </message>
+    <message>
+        <source>A part of the picture with a prompt of its own.</source>
+        <translation>Ein Teil des Bildes mit eigenem Prompt.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GuidanceMethodsBox</name>
+    <message>
+        <source>CFG-Zero*</source>
+        <translation>CFG-Zero*</translation>
+    </message>
+    <message>
+        <source>Perturbed</source>
+        <translation>Gestört</translation>
+    </message>
+    <message>
+        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Perturbed-Attention-Guidance: weg von dem, was das Modell zeichnet, wenn seine Mitte sich nicht umsehen kann; festere Formen, jeder Schritt dauert um die Hälfte länger. 3 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>Geglättet</translation>
+    </message>
+    <message>
+        <source>Smoothed energy guidance: away from what the model draws when its middle looks around without precision; each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Smoothed Energy Guidance: weg von dem, was das Modell zeichnet, wenn seine Mitte sich ungenau umsieht; jeder Schritt dauert um die Hälfte länger. 3 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Unschärfe</translation>
+    </message>
+    <message>
+        <source>How far smoothed energy guidance blurs, in tokens of the model&apos;s middle; 0 blurs endlessly.</source>
+        <translation>Wie weit Smoothed Energy Guidance weichzeichnet, in Tokens der Mitte des Modells; 0 endlos.</translation>
+    </message>
+    <message>
+        <source>NAG</source>
+        <translation>NAG</translation>
+    </message>
+    <message>
+        <source>Normalized attention guidance: what the negative prompt counts at a guidance of 1, as few-step models have it. 5 is usual, 0 is off.</source>
+        <translation>Normalized Attention Guidance: was der negative Prompt bei einer Guidance von 1 zählt, wie sie Modelle mit wenigen Schritten haben. 5 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Mimic</source>
+        <translation>Umfang</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding: strong guidance keeps the range of colours that this one would have. 7 is usual, 0 is off.</source>
+        <translation>Dynamic Thresholding: starke Guidance behält den Farbumfang, den diese hätte. 7 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Erhalten</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding: the share of the values that stay before the range is fitted; 1 is all.</source>
+        <translation>Dynamic Thresholding: der Anteil der Werte, die bleiben, bevor der Umfang angepasst wird; 1 ist alles.</translation>
+    </message>
+    <message>
+        <source>Parallel</source>
+        <translation>Parallel</translation>
+    </message>
+    <message>
+        <source>Adaptive projected guidance: the share of guidance that only makes colours louder; 0 leaves it out, 1 is usual guidance.</source>
+        <translation>Adaptive Projected Guidance: der Anteil der Guidance, der nur Farben lauter macht; 0 lässt ihn weg, 1 ist gewöhnliche Guidance.</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Längste</translation>
+    </message>
+    <message>
+        <source>Adaptive projected guidance: the longest difference that counts. 15 is usual, 0 is any.</source>
+        <translation>Adaptive Projected Guidance: der längste Unterschied, der zählt. 15 ist üblich, 0 ist jeder.</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Schwung</translation>
+    </message>
+    <message>
+        <source>Adaptive projected guidance: how much differences of earlier steps count. −0.5 is usual, 0 is off.</source>
+        <translation>Adaptive Projected Guidance: wie viel Unterschiede früherer Schritte zählen. −0,5 ist üblich, 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Guidance starts from the picture without a prompt at the strength that suits it best; steadier with strong guidance.</source>
+        <translation>Guidance beginnt beim Bild ohne Prompt in der Stärke, die am besten passt; ruhiger bei starker Guidance.</translation>
+    </message>
+    <message>
+        <source>FreeU: how much the model&apos;s last blocks count of their own; 1 is off, SDXL takes 1.3 and 1.4.</source>
+        <translation>FreeU: wie viel die letzten Blöcke des Modells von sich selbst zählen; 1 ist aus, SDXL nimmt 1,3 und 1,4.</translation>
+    </message>
+    <message>
+        <source>FreeU: how much the model&apos;s last blocks count of what skips to them; 1 is off, SDXL takes 0.9 and 0.2.</source>
+        <translation>FreeU: wie viel die letzten Blöcke des Modells von dem zählen, was zu ihnen springt; 1 ist aus, SDXL nimmt 0,9 und 0,2.</translation>
+    </message>
+    <message>
+        <source>FreeU b1</source>
+        <translation>FreeU b1</translation>
+    </message>
+    <message>
+        <source>FreeU b2</source>
+        <translation>FreeU b2</translation>
+    </message>
+    <message>
+        <source>FreeU s1</source>
+        <translation>FreeU s1</translation>
+    </message>
+    <message>
+        <source>FreeU s2</source>
+        <translation>FreeU s2</translation>
+    </message>
+    <message>
+        <source>Projected</source>
+        <translation>Projiziert</translation>
+    </message>
+    <message>
+        <source>FreeU</source>
+        <translation>FreeU</translation>
     </message>
 </context>
 </TS>

@@ -629,6 +629,14 @@
 <context>
     <name>glossary</name>
     <message>
+        <source>Regions</source>
+        <translation>Régions</translation>
+    </message>
+    <message>
+        <source>Parts of the picture with a prompt of their own, whose words the model looks for there alone.</source>
+        <translation>Des parties de l&apos;image avec leur propre prompt, dont le modèle ne cherche les mots que là.</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modèle</translation>
     </message>
@@ -2517,6 +2525,18 @@
 </context>
 <context>
     <name>imagelab::GuidanceBox</name>
+    <message>
+        <source>More guidance</source>
+        <translation>Plus de guidance</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>Other kinds of guidance, each of which can be added to the usual one.</source>
+        <translation>D&apos;autres sortes de guidance, qui peuvent s&apos;ajouter à l&apos;ordinaire.</translation>
+    </message>
     <message>
         <source>Rescale</source>
         <translation>Rééquilibrage</translation>
@@ -4447,6 +4467,34 @@
 <context>
     <name>imagelab::QueueModel</name>
     <message>
+        <source>Smoothed energy</source>
+        <translation>Énergie lissée</translation>
+    </message>
+    <message>
+        <source>Blur of smoothed energy</source>
+        <translation>Flou de l&apos;énergie lissée</translation>
+    </message>
+    <message>
+        <source>Normalized attention</source>
+        <translation>Attention normalisée</translation>
+    </message>
+    <message>
+        <source>Parallel part of guidance</source>
+        <translation>Part parallèle de la guidance</translation>
+    </message>
+    <message>
+        <source>Longest guidance</source>
+        <translation>Guidance maximale</translation>
+    </message>
+    <message>
+        <source>Momentum of guidance</source>
+        <translation>Élan de la guidance</translation>
+    </message>
+    <message>
+        <source>Mimicked guidance</source>
+        <translation>Guidance imitée</translation>
+    </message>
+    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -4951,6 +4999,10 @@
 </context>
 <context>
     <name>imagelab::RequestCommands</name>
+    <message>
+        <source>Choose the mask of a region</source>
+        <translation>Choisir le masque d&apos;une région</translation>
+    </message>
     <message>
         <source>The saved prompts could not be written: %1</source>
         <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
@@ -6974,6 +7026,301 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>adaptateur d&apos;une image de référence</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RegionMap</name>
+    <message>
+        <source>Drag here to draw a region</source>
+        <translation>Tirez ici pour dessiner une région</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RegionRow</name>
+    <message>
+        <source>What this region shows</source>
+        <translation>Ce que montre cette région</translation>
+    </message>
+    <message>
+        <source>Prompt of region %1</source>
+        <translation>Prompt de la région %1</translation>
+    </message>
+    <message>
+        <source>These words count in this region of the picture alone.</source>
+        <translation>Ces mots ne comptent que dans cette région de l&apos;image.</translation>
+    </message>
+    <message>
+        <source>Not here (empty: as the request)</source>
+        <translation>Pas ici (vide : comme la demande)</translation>
+    </message>
+    <message>
+        <source>Negative prompt of region %1</source>
+        <translation>Prompt négatif de la région %1</translation>
+    </message>
+    <message>
+        <source>What this region should not show; empty: the request&apos;s negative prompt.</source>
+        <translation>Ce que cette région ne doit pas montrer ; vide : le prompt négatif de la demande.</translation>
+    </message>
+    <message>
+        <source>Left edge of region %1</source>
+        <translation>Bord gauche de la région %1</translation>
+    </message>
+    <message>
+        <source>Upper edge of region %1</source>
+        <translation>Bord supérieur de la région %1</translation>
+    </message>
+    <message>
+        <source>Right edge of region %1</source>
+        <translation>Bord droit de la région %1</translation>
+    </message>
+    <message>
+        <source>Lower edge of region %1</source>
+        <translation>Bord inférieur de la région %1</translation>
+    </message>
+    <message>
+        <source>How much these words count in the region; what is left is the prompt&apos;s.</source>
+        <translation>Combien ces mots comptent dans la région ; le reste revient au prompt.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <source>Weight of region %1</source>
+        <translation>Poids de la région %1</translation>
+    </message>
+    <message>
+        <source>Weight of region %1, slider</source>
+        <translation>Poids de la région %1, curseur</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Masque…</translation>
+    </message>
+    <message>
+        <source>Choose a mask for region %1</source>
+        <translation>Choisir un masque pour la région %1</translation>
+    </message>
+    <message>
+        <source>A picture that is white where the region lies, within its box.</source>
+        <translation>Une image blanche là où se trouve la région, dans son cadre.</translation>
+    </message>
+    <message>
+        <source>Without the mask of region %1</source>
+        <translation>Sans le masque de la région %1</translation>
+    </message>
+    <message>
+        <source>All of the box belongs to the region.</source>
+        <translation>Tout le cadre appartient à la région.</translation>
+    </message>
+    <message>
+        <source>Remove region %1</source>
+        <translation>Retirer la région %1</translation>
+    </message>
+    <message>
+        <source>The prompt holds there again; Undo brings it back.</source>
+        <translation>Le prompt y vaut à nouveau ; Annuler la ramène.</translation>
+    </message>
+    <message>
+        <source>prompt of a region</source>
+        <translation>prompt d&apos;une région</translation>
+    </message>
+    <message>
+        <source>negative prompt of a region</source>
+        <translation>prompt négatif d&apos;une région</translation>
+    </message>
+    <message>
+        <source>weight of a region</source>
+        <translation>poids d&apos;une région</translation>
+    </message>
+    <message>
+        <source>mask of a region</source>
+        <translation>masque d&apos;une région</translation>
+    </message>
+    <message>
+        <source>removal of a region</source>
+        <translation>retrait d&apos;une région</translation>
+    </message>
+    <message>
+        <source>place of a region</source>
+        <translation>place d&apos;une région</translation>
+    </message>
+    <message>
+        <source>In percent of the picture&apos;s side, from the left and from the top.</source>
+        <translation>En pour cent du côté de l&apos;image, depuis la gauche et le haut.</translation>
+    </message>
+    <message>
+        <source>The whole box</source>
+        <translation>Tout le cadre</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::RegionSection</name>
+    <message>
+        <source>Regions of the picture</source>
+        <translation>Régions de l&apos;image</translation>
+    </message>
+    <message>
+        <source>Drag to draw a region, its inside to move it, its edges to size it. By keyboard: arrows move the chosen region, with Shift they size it, Delete removes it.</source>
+        <translation>Tirez pour dessiner une région, par l&apos;intérieur pour la déplacer, par les bords pour la dimensionner. Au clavier : les flèches déplacent la région choisie, avec Maj elles la dimensionnent, Suppr la retire.</translation>
+    </message>
+    <message>
+        <source>Add a region</source>
+        <translation>Ajouter une région</translation>
+    </message>
+    <message>
+        <source>Add a region</source>
+        <translation>Ajouter une région</translation>
+    </message>
+    <message>
+        <source>A part of the picture with a prompt of its own, whose words count there alone.</source>
+        <translation>Une partie de l&apos;image avec son propre prompt, dont les mots ne comptent que là.</translation>
+    </message>
+    <message>
+        <source>Add a region of the picture</source>
+        <translation>Ajouter une région de l&apos;image</translation>
+    </message>
+    <message>
+        <source>place of a region</source>
+        <translation>place d&apos;une région</translation>
+    </message>
+    <message>
+        <source>removal of a region</source>
+        <translation>retrait d&apos;une région</translation>
+    </message>
+    <message>
+        <source>mask of a region</source>
+        <translation>masque d&apos;une région</translation>
+    </message>
+    <message>
+        <source>a region</source>
+        <translation>une région</translation>
+    </message>
+</context>
+<context>
+    <name>RequestChipsWords</name>
+    <message>
+        <source>Region %1 · %2</source>
+        <translation>Région %1 · %2</translation>
+    </message>
+    <message>
+        <source>A part of the picture with a prompt of its own.</source>
+        <translation>Une partie de l&apos;image avec son propre prompt.</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::GuidanceMethodsBox</name>
+    <message>
+        <source>CFG-Zero*</source>
+        <translation>CFG-Zero*</translation>
+    </message>
+    <message>
+        <source>Perturbed</source>
+        <translation>Perturbée</translation>
+    </message>
+    <message>
+        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Guidance par attention perturbée : loin de ce que le modèle dessine quand son milieu ne peut regarder autour ; formes plus fermes, chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>Lissée</translation>
+    </message>
+    <message>
+        <source>Smoothed energy guidance: away from what the model draws when its middle looks around without precision; each step takes half as long again. 3 is usual, 0 is off.</source>
+        <translation>Guidance à énergie lissée : loin de ce que le modèle dessine quand son milieu regarde autour sans précision ; chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Flou</translation>
+    </message>
+    <message>
+        <source>How far smoothed energy guidance blurs, in tokens of the model&apos;s middle; 0 blurs endlessly.</source>
+        <translation>Jusqu&apos;où la guidance à énergie lissée floute, en tokens du milieu du modèle ; 0 sans fin.</translation>
+    </message>
+    <message>
+        <source>NAG</source>
+        <translation>NAG</translation>
+    </message>
+    <message>
+        <source>Normalized attention guidance: what the negative prompt counts at a guidance of 1, as few-step models have it. 5 is usual, 0 is off.</source>
+        <translation>Guidance par attention normalisée : ce que compte le prompt négatif à une guidance de 1, celle des modèles à peu d&apos;étapes. 5 est l&apos;usage, 0 l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Mimic</source>
+        <translation>Ampleur</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding: strong guidance keeps the range of colours that this one would have. 7 is usual, 0 is off.</source>
+        <translation>Seuillage dynamique : une forte guidance garde l&apos;étendue des couleurs que celle-ci aurait. 7 est l&apos;usage, 0 l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Gardé</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding: the share of the values that stay before the range is fitted; 1 is all.</source>
+        <translation>Seuillage dynamique : la part des valeurs gardées avant d&apos;ajuster l&apos;étendue ; 1 est tout.</translation>
+    </message>
+    <message>
+        <source>Parallel</source>
+        <translation>Parallèle</translation>
+    </message>
+    <message>
+        <source>Adaptive projected guidance: the share of guidance that only makes colours louder; 0 leaves it out, 1 is usual guidance.</source>
+        <translation>Guidance projetée adaptative : la part de la guidance qui ne fait que forcer les couleurs ; 0 l&apos;omet, 1 est la guidance ordinaire.</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Adaptive projected guidance: the longest difference that counts. 15 is usual, 0 is any.</source>
+        <translation>Guidance projetée adaptative : la plus longue différence qui compte. 15 est l&apos;usage, 0 toutes.</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Élan</translation>
+    </message>
+    <message>
+        <source>Adaptive projected guidance: how much differences of earlier steps count. −0.5 is usual, 0 is off.</source>
+        <translation>Guidance projetée adaptative : combien comptent les différences des étapes précédentes. −0,5 est l&apos;usage, 0 l&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Guidance starts from the picture without a prompt at the strength that suits it best; steadier with strong guidance.</source>
+        <translation>La guidance part de l&apos;image sans prompt à la force qui convient le mieux ; plus stable à forte guidance.</translation>
+    </message>
+    <message>
+        <source>FreeU: how much the model&apos;s last blocks count of their own; 1 is off, SDXL takes 1.3 and 1.4.</source>
+        <translation>FreeU : combien les derniers blocs du modèle comptent d&apos;eux-mêmes ; 1 l&apos;arrête, SDXL prend 1,3 et 1,4.</translation>
+    </message>
+    <message>
+        <source>FreeU: how much the model&apos;s last blocks count of what skips to them; 1 is off, SDXL takes 0.9 and 0.2.</source>
+        <translation>FreeU : combien les derniers blocs du modèle comptent de ce qui saute jusqu&apos;à eux ; 1 l&apos;arrête, SDXL prend 0,9 et 0,2.</translation>
+    </message>
+    <message>
+        <source>FreeU b1</source>
+        <translation>FreeU b1</translation>
+    </message>
+    <message>
+        <source>FreeU b2</source>
+        <translation>FreeU b2</translation>
+    </message>
+    <message>
+        <source>FreeU s1</source>
+        <translation>FreeU s1</translation>
+    </message>
+    <message>
+        <source>FreeU s2</source>
+        <translation>FreeU s2</translation>
+    </message>
+    <message>
+        <source>Projected</source>
+        <translation>Projetée</translation>
+    </message>
+    <message>
+        <source>FreeU</source>
+        <translation>FreeU</translation>
     </message>
 </context>
 </TS>

@@ -11,8 +11,10 @@
 #include "ui/library/command_palette.h"
 #include "ui/library/library_panel.h"
 #include "ui/library/settings_page.h"
+#include "ui/request/guidance_box.h"
 #include "ui/request/profile_picker.h"
 #include "ui/request/prompt_section.h"
+#include "ui/request/region_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/request/saved_prompts_popup.h"
@@ -74,6 +76,17 @@ TEST_P(RequestScreenshots, EveryState) {
     });
     window->request_panel().show_references();
     shoot("r13-reference");
+    window->document().change("regions", [&](Request& r) {
+        r.regions = {{"a red lighthouse on the rocks, waves breaking", {}, 0, 0.1, 0.45, 0.9},
+                     {"a fishing boat", "people", 0.4, 0.5, 1, 1, "", 0.7}};
+        r.regions.back().mask = folder.filePath("harbour.png").toStdString();
+        r.seg_scale = 3, r.free_u = {1.3, 1.4, 0.9, 0.2};
+    });
+    scroll->ensureWidgetVisible(&window->request_panel().regions(), 0, 0);
+    shoot("r14-regions");
+    scroll->ensureWidgetVisible(window->findChild<GuidanceBox*>(), 0, 0);
+    shoot("r15-guidance");
+    window->document().change("no regions", [&](Request& r) { r.regions.clear(), r.seg_scale = 0, r.free_u = {}; });
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
     shoot("r5-end");
 

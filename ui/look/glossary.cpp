@@ -51,6 +51,8 @@ constexpr GlossaryEntry entries[] = {
                        "Networks beside the model that hold the picture to another one's edges, lines, depth or pose (ControlNets).")},
     {Term::reference, QT_TRANSLATE_NOOP("glossary", "Reference"),
      QT_TRANSLATE_NOOP("glossary", "Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.")},
+    {Term::region, QT_TRANSLATE_NOOP("glossary", "Regions"),
+     QT_TRANSLATE_NOOP("glossary", "Parts of the picture with a prompt of their own, whose words the model looks for there alone.")},
     {Term::tokens, QT_TRANSLATE_NOOP("glossary", "Tokens"),
      QT_TRANSLATE_NOOP("glossary", "The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.")},
     {Term::weight, QT_TRANSLATE_NOOP("glossary", "Weight"),

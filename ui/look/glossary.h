@@ -26,6 +26,7 @@ enum class Term {
     lora,
     control,
     reference,
+    region,
     tokens,
     weight,
     noise,

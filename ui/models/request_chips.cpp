@@ -90,6 +90,14 @@ RequestChip of_reference(const ReferenceUse& use, size_t index) {
             RequestChipsWords::tr("A reference picture: the model is shown its look."), std::to_string(index), true};
 }
 
+RequestChip of_region(const Region& region, size_t index) {
+    constexpr int shown = 24;
+    const QString prompt = QString::fromStdString(region.prompt);
+    return {Kind::region,
+            RequestChipsWords::tr("Region %1 · %2").arg(index + 1).arg(prompt.size() > shown ? prompt.left(shown) + u'…' : prompt),
+            RequestChipsWords::tr("A part of the picture with a prompt of its own."), std::to_string(index), true};
+}
+
 RequestChip of_enlarging(const Request& r) {
     const bool hires = r.hires.scale != 1;
     return {Kind::enlarge,
@@ -110,6 +118,7 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     for (const LoraUse& use : r.loras) chips.push_back(of_lora(use));
     for (size_t i = 0; i < r.control_nets.size(); ++i) chips.push_back(of_control(r.control_nets[i], i));
     for (size_t i = 0; i < r.references.size(); ++i) chips.push_back(of_reference(r.references[i], i));
+    for (size_t i = 0; i < r.regions.size(); ++i) chips.push_back(of_region(r.regions[i], i));
     if (r.hires.scale != 1 || !r.upscaler.empty() || r.upscale) chips.push_back(of_enlarging(r));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
@@ -140,6 +149,8 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
         r.control_nets.erase(r.control_nets.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
     if (chip.kind == Kind::reference && std::stoul(chip.name) < r.references.size())
         r.references.erase(r.references.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
+    if (chip.kind == Kind::region && std::stoul(chip.name) < r.regions.size())
+        r.regions.erase(r.regions.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
     if (chip.kind == Kind::enlarge) r.hires = Hires(), r.upscaler.clear(), r.upscale.reset();
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;

@@ -9,7 +9,9 @@
 #include "core/samplers/guidance.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
+#include "ui/request/guidance_methods_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/section.h"
 
 namespace imagelab {
 namespace {
@@ -35,10 +37,14 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
       start_(new QSpinBox(this)),
       end_(new QSpinBox(this)),
       skip_(new QSpinBox(this)),
-      perturbed_(new QDoubleSpinBox(this)) {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
+      methods_(new GuidanceMethodsBox(document)),
+      more_(new Section(tr("More guidance"), methods_, false, this)) {
+    auto* column = column_in(this, 4);
+    auto* grid = new QGridLayout;
     grid->setVerticalSpacing(2);
+    column->addLayout(grid);
+    column->addWidget(more_);
+    more_->header()->setToolTip(tr("Other kinds of guidance, each of which can be added to the usual one."));
     add(grid, 0, 0, rescale_, tr("Rescale"),
         tr("How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models."), this);
     add(grid, 0, 1, start_, tr("Guided from"), tr("Guidance counts from this share of the steps on."), this);
@@ -48,14 +54,6 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
         tr("Layers at the end of the text encoders that are left out, beyond the one that every SDXL model leaves out; SDXL models are "
            "trained with 0."),
         this);
-    add(grid, 1, 0, perturbed_, tr("Perturbed"),
-        tr("Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step "
-           "takes "
-           "half as long again. 3 is usual, 0 is off."),
-        this);
-    perturbed_->setRange(0, 100);
-    perturbed_->setSingleStep(0.5);
-    perturbed_->setDecimals(1);
     rescale_->setRange(0, 1);
     rescale_->setSingleStep(0.05);
     rescale_->setDecimals(2);
@@ -77,22 +75,19 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
     });
     connect(skip_, &QSpinBox::valueChanged, this,
             [this](int v) { document_.change(tr("clip skip"), [=](Request& r) { r.clip_skip = v; }); });
-    connect(perturbed_, &QDoubleSpinBox::valueChanged, this,
-            [this](double v) { document_.change(tr("perturbed attention"), [=](Request& r) { r.pag_scale = v; }); });
     connect(&document_, &RequestDocument::changed, this, &GuidanceBox::show_request);
     show_request();
 }
 
 void GuidanceBox::show_request() {
     const Request& r = document_.request();
-    const QSignalBlocker quiet[] = {QSignalBlocker(rescale_), QSignalBlocker(start_), QSignalBlocker(end_), QSignalBlocker(skip_),
-                                    QSignalBlocker(perturbed_)};
+    const QSignalBlocker quiet[] = {QSignalBlocker(rescale_), QSignalBlocker(start_), QSignalBlocker(end_), QSignalBlocker(skip_)};
     const auto percent = [](double share) { return static_cast<int>(std::lround(100 * share)); };
     if (rescale_->value() != r.guidance_rescale) rescale_->setValue(r.guidance_rescale);
     if (start_->value() != percent(r.guidance_start)) start_->setValue(percent(r.guidance_start));
     if (end_->value() != percent(r.guidance_end)) end_->setValue(percent(r.guidance_end));
     if (skip_->value() != r.clip_skip) skip_->setValue(r.clip_skip);
-    if (perturbed_->value() != r.pag_scale) perturbed_->setValue(r.pag_scale);
+    more_->set_summary(methods_->summary().isEmpty() ? tr("none") : methods_->summary());
     for (QWidget* control : {static_cast<QWidget*>(rescale_), static_cast<QWidget*>(start_), static_cast<QWidget*>(end_)})
         control->setEnabled(guided(r.guidance));
 }

@@ -6,10 +6,12 @@ class QSpinBox;
 
 namespace imagelab {
 
+class GuidanceMethodsBox;
 class RequestDocument;
+class Section;
 
-// How guidance works beyond its strength: rescaling, the share of the steps in which it counts, layers of the text encoders left out,
-// perturbed attention.
+// How guidance works beyond its strength: rescaling, the share of the steps in which it counts, layers of the text encoders left out;
+// other kinds of guidance, folded away.
 class GuidanceBox : public QWidget {
     Q_OBJECT
   public:
@@ -22,7 +24,8 @@ class GuidanceBox : public QWidget {
     QSpinBox* start_;
     QSpinBox* end_;
     QSpinBox* skip_;
-    QDoubleSpinBox* perturbed_;  // attention
+    GuidanceMethodsBox* methods_;
+    Section* more_;
 };
 
 }  // namespace imagelab

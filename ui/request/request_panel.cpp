@@ -30,6 +30,7 @@
 #include "ui/request/quick_settings.h"
 #include "ui/request/reference_section.h"
 #include "ui/request/refiner_control.h"
+#include "ui/request/region_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/sampling_section.h"
 #include "ui/request/seed_edit.h"
@@ -113,6 +114,9 @@ QWidget* RequestPanel::make_fields() {
     connect(references_, &ReferenceSection::picture_wanted, this, &RequestPanel::reference_picture_wanted);
     connect(references_, &ReferenceSection::adapter_wanted, this, &RequestPanel::reference_adapter_wanted);
     connect(references_, &ReferenceSection::thumbnail_wanted, this, &RequestPanel::thumbnail_wanted);
+    regions_ = new RegionSection(document_);
+    column->addWidget(region_section_ = new Section(term_name(Term::region), regions_, false));
+    connect(regions_, &RegionSection::mask_wanted, this, &RequestPanel::region_mask_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
     column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
     auto* begins = new QWidget;
@@ -129,6 +133,7 @@ QWidget* RequestPanel::make_fields() {
     lora_section_->header()->setToolTip(tooltip_of(Term::lora));
     control_section_->header()->setToolTip(tooltip_of(Term::control));
     reference_section_->header()->setToolTip(tooltip_of(Term::reference));
+    region_section_->header()->setToolTip(tooltip_of(Term::region));
     sampling_section_->header()->setToolTip(tooltip_of(Term::sampler));
     start_section_->header()->setToolTip(tooltip_of(Term::start_picture));
     output_section_->header()->setToolTip(tooltip_of(Term::output));
@@ -219,6 +224,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     if (chip.kind == Kind::lora) return open(lora_section_, loras_);
     if (chip.kind == Kind::control) return open(control_section_, controls_);
     if (chip.kind == Kind::reference) return open(reference_section_, references_);
+    if (chip.kind == Kind::region) return open(region_section_, regions_);
     if (chip.kind == Kind::enlarge) return open(enlarge_section_, enlarge_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
@@ -244,7 +250,8 @@ void RequestPanel::show_parts() {
     model_->setVisible(!simple_ || model_->has_problem() || !r.model.empty());
     negative_->setVisible(!simple_ || !r.negative_prompt.value_or("").empty());
     quick_->set_simple(simple_);
-    for (Section* section : {lora_section_, control_section_, reference_section_, sampling_section_, enlarge_section_, output_section_})
+    for (Section* section :
+         {lora_section_, control_section_, reference_section_, region_section_, sampling_section_, enlarge_section_, output_section_})
         section->setVisible(!simple_);
     start_section_->setVisible(!simple_ || !r.init_image.empty());
     fit_prompt();
@@ -282,6 +289,7 @@ void RequestPanel::show_request() {
     enlarge_section_->set_summary(enlarge_->summary().isEmpty() ? tr("none") : enlarge_->summary());
     control_section_->set_summary(r.control_nets.empty() ? tr("none") : controls_->summary());
     reference_section_->set_summary(r.references.empty() ? tr("none") : references_->summary());
+    region_section_->set_summary(r.regions.empty() ? tr("none") : regions_->summary());
     sampling_section_->set_summary(sampling_->summary());
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());
@@ -308,6 +316,7 @@ void RequestPanel::set_verdict(const Verdict& verdict) {
 
 void RequestPanel::set_own_size(int width, int height) {
     quick_->size_editor().set_own_size(width, height);
+    regions_->set_own_size(width, height);
 }
 void RequestPanel::set_last_seed(Seed seed) {
     quick_->seed().set_last_used(seed);

@@ -27,6 +27,7 @@ class RequestDocument;
 struct RequestChip;
 class SamplingSection;
 class Section;
+class RegionSection;
 class SeedEdit;
 class StartPicture;
 class StyleSection;
@@ -55,6 +56,7 @@ class RequestPanel : public QWidget {
     ControlSection& controls() { return *controls_; }
     ReferenceSection& references() { return *references_; }
     void show_references();  // opens their section
+    RegionSection& regions() { return *regions_; }
     StartPicture& start() { return *start_; }
     MaskSection& mask() { return *mask_; }
     ChipLine& chips() { return *chips_; }
@@ -74,6 +76,7 @@ class RequestPanel : public QWidget {
     void control_picture_wanted(int index);
     void reference_picture_wanted(int index);
     void reference_adapter_wanted(int index);
+    void region_mask_wanted(int index);
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
@@ -108,6 +111,7 @@ class RequestPanel : public QWidget {
     StyleSection* styles_;
     ControlSection* controls_;
     ReferenceSection* references_;
+    RegionSection* regions_;
     EnlargeSection* enlarge_;
     LoraSection* loras_;
     SamplingSection* sampling_;
@@ -118,6 +122,7 @@ class RequestPanel : public QWidget {
     Section* lora_section_;
     Section* control_section_;
     Section* reference_section_;
+    Section* region_section_;
     Section* enlarge_section_;
     Section* sampling_section_;
     Section* start_section_;

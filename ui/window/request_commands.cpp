@@ -19,6 +19,7 @@
 #include "ui/request/model_picker.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/reference_section.h"
+#include "ui/request/region_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/request/seed_edit.h"
@@ -49,6 +50,7 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::control_picture_wanted, this, &RequestCommands::ask_control_picture);
     connect(panel, &RequestPanel::reference_picture_wanted, this, &RequestCommands::ask_reference_picture);
     connect(panel, &RequestPanel::reference_adapter_wanted, this, &RequestCommands::ask_reference_adapter);
+    connect(panel, &RequestPanel::region_mask_wanted, this, &RequestCommands::ask_region_mask);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
     connect(panel, &RequestPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
@@ -214,6 +216,16 @@ void RequestCommands::ask_reference_adapter(int index) {
     connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
         work_.settings.setValue("folders/adapters", QFileInfo(path).absolutePath());
         work_.request_panel->references().set_adapter(index, path);
+    });
+    dialog->show();
+}
+
+void RequestCommands::ask_region_mask(int index) {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose the mask of a region"), work_.settings.value("folders/pictures").toString(),
+                                      tr("Pictures (%1)").arg(picture_filter()));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
+        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
+        work_.request_panel->regions().set_mask(index, path);
     });
     dialog->show();
 }
