@@ -753,10 +753,6 @@
         <translation>Tokens</translation>
     </message>
     <message>
-        <source>The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.</source>
-        <translation>Die Wortstücke, die ein Modell liest; es hat Platz für 77, was darüber hinausgeht, wird abgeschnitten.</translation>
-    </message>
-    <message>
         <source>Weight</source>
         <translation>Gewicht</translation>
     </message>
@@ -891,6 +887,10 @@
     <message>
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
         <translation>Bilder, deren Aussehen dem Modell neben dem Prompt gezeigt wird (IP-Adapter): Stil, Farben, ein Gesicht.</translation>
+    </message>
+    <message>
+        <source>The pieces of words a model reads, SDXL 75 at a time; a line in the prompt shows where the next chunk begins.</source>
+        <translation>Die Wortstücke, die ein Modell liest, SDXL je 75; ein Strich im Prompt zeigt, wo der nächste Abschnitt beginnt.</translation>
     </message>
 </context>
 <context>
@@ -1751,7 +1751,7 @@
         <translation>Tonwerte spreizen</translation>
     </message>
     <message>
-        <source>The finished picture's tones reach from black to white (auto contrast).</source>
+        <source>The finished picture&apos;s tones reach from black to white (auto contrast).</source>
         <translation>Die Tonwerte des fertigen Bildes reichen von Schwarz bis Weiß (Autokontrast).</translation>
     </message>
     <message>
@@ -1807,7 +1807,7 @@
         <translation>Vergrößert von</translation>
     </message>
     <message>
-        <source>the network's own</source>
+        <source>the network&apos;s own</source>
         <translation>der des Netzes</translation>
     </message>
     <message>
@@ -1815,7 +1815,7 @@
         <translation>Wie oft größer</translation>
     </message>
     <message>
-        <source>Another factor than the network's own is reached by Lanczos behind it.</source>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
         <translation>Ein anderer Faktor als der des Netzes wird mit Lanczos dahinter erreicht.</translation>
     </message>
     <message>
@@ -3475,7 +3475,7 @@
         <translation>Variation</translation>
     </message>
     <message>
-        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed's. The pictures of a batch then vary around one seed.</source>
+        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed&apos;s. The pictures of a batch then vary around one seed.</source>
         <translation>Wie weit das Rauschen des Seeds zu dem eines zweiten Seeds gedreht wird: 0 gar nicht, 0,1 ergibt nahe Verwandte eines Bildes, 1 das des zweiten Seeds. Die Bilder eines Stapels variieren dann um einen Seed.</translation>
     </message>
     <message>
@@ -3495,7 +3495,7 @@
         <translation>Rauschen von</translation>
     </message>
     <message>
-        <source>Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a picture bring theirs.</source>
+        <source>Whose random numbers the noise is made of: choose another program&apos;s to make its picture again. Settings taken from a picture bring theirs.</source>
         <translation>Aus wessen Zufallszahlen das Rauschen besteht: Wählen Sie die eines anderen Programms, um dessen Bild noch einmal zu machen. Einstellungen, die aus einem Bild übernommen werden, bringen ihre mit.</translation>
     </message>
     <message>
@@ -4101,6 +4101,18 @@
         <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
         <translation>In der Zwischenablage ist kein Bild: Kopieren Sie eines oder eine Bilddatei, und fügen Sie es dann ein.</translation>
     </message>
+    <message>
+        <source>use of a pasted text&apos;s settings</source>
+        <translation>Übernahme der Einstellungen eines eingefügten Textes</translation>
+    </message>
+    <message>
+        <source>The text was a picture&apos;s settings: they fill the request</source>
+        <translation>Der Text enthielt die Einstellungen eines Bildes: Sie stehen jetzt in den Vorgaben</translation>
+    </message>
+    <message>
+        <source>The pasted text&apos;s settings are used, but not all: %1</source>
+        <translation>Die Einstellungen des eingefügten Textes sind übernommen, aber nicht alle: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PictureView</name>
@@ -4216,6 +4228,18 @@
     <message>
         <source>Prompt: what the picture shows, for example %1</source>
         <translation>Prompt: was das Bild zeigt, zum Beispiel %1</translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <translation>%1 + %2</translation>
+    </message>
+    <message>
+        <source>Chunks that the model reads one behind the other: %1.</source>
+        <translation>Abschnitte, die das Modell nacheinander liest: %1.</translation>
+    </message>
+    <message>
+        <source>The words of the styles count, too.</source>
+        <translation>Die Wörter der Stile zählen mit.</translation>
     </message>
 </context>
 <context>
@@ -5298,6 +5322,10 @@
         <source>name of a saved prompt</source>
         <translation>Name eines gespeicherten Prompts</translation>
     </message>
+    <message>
+        <source>Part: %1</source>
+        <translation>Teil: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::SavedPromptsPopup</name>
@@ -5308,10 +5336,6 @@
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
         <translation>Eingabe verwendet den Prompt, Entf entfernt ihn; Rückgängig holt ihn zurück.</translation>
-    </message>
-    <message>
-        <source>No prompt is saved yet. Give the one being edited a name below to keep it.</source>
-        <translation>Noch ist kein Prompt gespeichert. Geben Sie dem jetzigen unten einen Namen, um ihn zu behalten.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -5338,10 +5362,6 @@
         <translation>Gespeicherten Prompt verwenden</translation>
     </message>
     <message>
-        <source>Puts it into the prompt; Undo takes it back.</source>
-        <translation>Schreibt ihn in den Prompt; Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -5358,18 +5378,6 @@
         <translation>gespeicherter Prompt %1</translation>
     </message>
     <message>
-        <source>Keeps prompt and negative prompt under the name, with all settings as a preset.</source>
-        <translation>Behält Prompt und negativen Prompt unter dem Namen, mit allen Einstellungen als Vorlage.</translation>
-    </message>
-    <message>
-        <source>With all settings</source>
-        <translation>Mit allen Einstellungen</translation>
-    </message>
-    <message>
-        <source>Saves a preset: model, size, steps, styles and everything else of the request, too.</source>
-        <translation>Speichert eine Vorlage: auch Modell, Größe, Schritte, Stile und alles andere der Vorgaben.</translation>
-    </message>
-    <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
@@ -5380,6 +5388,38 @@
     <message>
         <source>Gives the chosen one the name that stands below.</source>
         <translation>Gibt dem gewählten den Namen, der unten steht.</translation>
+    </message>
+    <message>
+        <source>No prompt is saved yet. Give the one being edited, or words you selected in it, a name below to keep them.</source>
+        <translation>Noch ist kein Prompt gespeichert. Geben Sie dem jetzigen oder darin ausgewählten Wörtern unten einen Namen, um sie zu behalten.</translation>
+    </message>
+    <message>
+        <source>Keeps it under the name.</source>
+        <translation>Behält es unter dem Namen.</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Selected words</source>
+        <translation>Ausgewählte Wörter</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>Alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>What is saved</source>
+        <translation>Was gespeichert wird</translation>
+    </message>
+    <message>
+        <source>Both prompts, the words that are selected, or a preset: model, size, steps, styles and everything else, too.</source>
+        <translation>Beide Prompts, die ausgewählten Wörter oder eine Vorlage: auch Modell, Größe, Schritte, Stile und alles andere.</translation>
+    </message>
+    <message>
+        <source>Puts it into the prompt, a part where the cursor is; Undo takes it back.</source>
+        <translation>Setzt ihn in den Prompt, einen Teil an die Schreibmarke; Rückgängig nimmt es zurück.</translation>
     </message>
 </context>
 <context>
@@ -5681,6 +5721,26 @@
     <message>
         <source>Sound</source>
         <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Tag lists</source>
+        <translation>Schlagwortlisten</translation>
+    </message>
+    <message>
+        <source>Open the folder of tag lists</source>
+        <translation>Ordner der Schlagwortlisten öffnen</translation>
+    </message>
+    <message>
+        <source>Complete what is typed into a prompt: CSV files as A1111&apos;s tag completion has them (danbooru, e621), or a tag a line.</source>
+        <translation>Vervollständigen, was in einen Prompt getippt wird: CSV-Dateien wie die der Tag-Vervollständigung von A1111 (danbooru, e621) oder ein Schlagwort je Zeile.</translation>
+    </message>
+    <message>
+        <source>None yet: put a file into the folder.</source>
+        <translation>Noch keine: Legen Sie eine Datei in den Ordner.</translation>
+    </message>
+    <message>
+        <source>Files: %1 · tags: %2</source>
+        <translation>Dateien: %1 · Schlagwörter: %2</translation>
     </message>
 </context>
 <context>
@@ -6643,6 +6703,14 @@
         <source>Reading the reference pictures</source>
         <translation>Die Referenzbilder werden gelesen</translation>
     </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 Mio.</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <translation>%1 Tsd.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -6974,6 +7042,83 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>Adapter eines Referenzbilds</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CompletionPopup</name>
+    <message>
+        <source>artist</source>
+        <translation>Künstler</translation>
+    </message>
+    <message>
+        <source>copyright</source>
+        <translation>Werk</translation>
+    </message>
+    <message>
+        <source>character</source>
+        <translation>Figur</translation>
+    </message>
+    <message>
+        <source>species</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>meta</source>
+        <translation>Meta</translation>
+    </message>
+    <message>
+        <source>lore</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>saved part</source>
+        <translation>gespeicherter Teil</translation>
+    </message>
+    <message>
+        <source>textual inversion</source>
+        <translation>Textual Inversion</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>draws a line</source>
+        <translation>zieht eine Zeile</translation>
+    </message>
+    <message>
+        <source>style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation>Vervollständigungen</translation>
+    </message>
+    <message>
+        <source>Completions: %1; Down chooses</source>
+        <translation>Vervollständigungen: %1; Pfeil ab wählt</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptCompleter</name>
+    <message>
+        <source>style %1</source>
+        <translation>Stil %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptEdit</name>
+    <message>
+        <source>Save the selected words…</source>
+        <translation>Ausgewählte Wörter speichern…</translation>
+    </message>
+    <message>
+        <source>The model&apos;s next chunk of the prompt begins here.</source>
+        <translation>Hier beginnt der nächste Abschnitt des Prompts, den das Modell liest.</translation>
     </message>
 </context>
 </TS>

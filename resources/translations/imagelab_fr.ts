@@ -753,10 +753,6 @@
         <translation>Tokens</translation>
     </message>
     <message>
-        <source>The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.</source>
-        <translation>Les morceaux de mots qu&apos;un modèle lit ; il a de la place pour 77, le reste est coupé.</translation>
-    </message>
-    <message>
         <source>Weight</source>
         <translation>Poids</translation>
     </message>
@@ -891,6 +887,10 @@
     <message>
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
         <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
+    </message>
+    <message>
+        <source>The pieces of words a model reads, SDXL 75 at a time; a line in the prompt shows where the next chunk begins.</source>
+        <translation>Les morceaux de mots qu’un modèle lit, SDXL par 75 ; un trait dans le prompt montre où commence la suite.</translation>
     </message>
 </context>
 <context>
@@ -1751,7 +1751,7 @@
         <translation>Étirer les tons</translation>
     </message>
     <message>
-        <source>The finished picture's tones reach from black to white (auto contrast).</source>
+        <source>The finished picture&apos;s tones reach from black to white (auto contrast).</source>
         <translation>Les tons de l'image finie vont du noir au blanc (contraste automatique).</translation>
     </message>
     <message>
@@ -1807,7 +1807,7 @@
         <translation>Agrandie par</translation>
     </message>
     <message>
-        <source>the network's own</source>
+        <source>the network&apos;s own</source>
         <translation>celui du réseau</translation>
     </message>
     <message>
@@ -1815,7 +1815,7 @@
         <translation>Combien de fois plus grande</translation>
     </message>
     <message>
-        <source>Another factor than the network's own is reached by Lanczos behind it.</source>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
         <translation>Un autre facteur que celui du réseau est atteint par Lanczos ensuite.</translation>
     </message>
     <message>
@@ -3475,7 +3475,7 @@
         <translation>Variation</translation>
     </message>
     <message>
-        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed's. The pictures of a batch then vary around one seed.</source>
+        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed&apos;s. The pictures of a batch then vary around one seed.</source>
         <translation>De combien le bruit de la graine est tourné vers celui d'une seconde graine : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui de la seconde graine. Les images d'un lot varient alors autour d'une même graine.</translation>
     </message>
     <message>
@@ -3495,7 +3495,7 @@
         <translation>Bruit de</translation>
     </message>
     <message>
-        <source>Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a picture bring theirs.</source>
+        <source>Whose random numbers the noise is made of: choose another program&apos;s to make its picture again. Settings taken from a picture bring theirs.</source>
         <translation>De quels nombres aléatoires le bruit est fait : choisissez ceux d'un autre programme pour refaire son image. Les réglages repris d'une image apportent les leurs.</translation>
     </message>
     <message>
@@ -4101,6 +4101,18 @@
         <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
         <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
     </message>
+    <message>
+        <source>use of a pasted text&apos;s settings</source>
+        <translation>reprise des réglages d’un texte collé</translation>
+    </message>
+    <message>
+        <source>The text was a picture&apos;s settings: they fill the request</source>
+        <translation>Le texte contenait les réglages d’une image : ils sont repris</translation>
+    </message>
+    <message>
+        <source>The pasted text&apos;s settings are used, but not all: %1</source>
+        <translation>Les réglages du texte collé sont repris, mais pas tous : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PictureView</name>
@@ -4216,6 +4228,18 @@
     <message>
         <source>Prompt: what the picture shows, for example %1</source>
         <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <translation>%1 + %2</translation>
+    </message>
+    <message>
+        <source>Chunks that the model reads one behind the other: %1.</source>
+        <translation>Morceaux que le modèle lit l’un après l’autre : %1.</translation>
+    </message>
+    <message>
+        <source>The words of the styles count, too.</source>
+        <translation>Les mots des styles comptent aussi.</translation>
     </message>
 </context>
 <context>
@@ -5298,6 +5322,10 @@
         <source>name of a saved prompt</source>
         <translation>nom d&apos;un prompt enregistré</translation>
     </message>
+    <message>
+        <source>Part: %1</source>
+        <translation>Partie : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::SavedPromptsPopup</name>
@@ -5308,10 +5336,6 @@
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
         <translation>Entrée utilise le prompt, Suppr le retire ; Annuler le ramène.</translation>
-    </message>
-    <message>
-        <source>No prompt is saved yet. Give the one being edited a name below to keep it.</source>
-        <translation>Aucun prompt n&apos;est enregistré. Donnez ci-dessous un nom à celui en cours pour le garder.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -5338,10 +5362,6 @@
         <translation>Utiliser le prompt enregistré</translation>
     </message>
     <message>
-        <source>Puts it into the prompt; Undo takes it back.</source>
-        <translation>Le met dans le prompt ; Annuler y revient.</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Retirer</translation>
     </message>
@@ -5358,18 +5378,6 @@
         <translation>prompt enregistré %1</translation>
     </message>
     <message>
-        <source>Keeps prompt and negative prompt under the name, with all settings as a preset.</source>
-        <translation>Garde prompt et prompt négatif sous ce nom, avec tous les réglages comme préréglage.</translation>
-    </message>
-    <message>
-        <source>With all settings</source>
-        <translation>Avec tous les réglages</translation>
-    </message>
-    <message>
-        <source>Saves a preset: model, size, steps, styles and everything else of the request, too.</source>
-        <translation>Enregistre un préréglage : aussi le modèle, la taille, les étapes, les styles et tout le reste de la demande.</translation>
-    </message>
-    <message>
         <source>Rename</source>
         <translation>Renommer</translation>
     </message>
@@ -5380,6 +5388,38 @@
     <message>
         <source>Gives the chosen one the name that stands below.</source>
         <translation>Donne à celui qui est choisi le nom écrit en bas.</translation>
+    </message>
+    <message>
+        <source>No prompt is saved yet. Give the one being edited, or words you selected in it, a name below to keep them.</source>
+        <translation>Aucun prompt n’est encore enregistré. Donnez un nom ci-dessous à celui en cours, ou aux mots que vous y avez sélectionnés, pour les garder.</translation>
+    </message>
+    <message>
+        <source>Keeps it under the name.</source>
+        <translation>Le garde sous ce nom.</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Selected words</source>
+        <translation>Mots sélectionnés</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>Tous les réglages</translation>
+    </message>
+    <message>
+        <source>What is saved</source>
+        <translation>Ce qui est enregistré</translation>
+    </message>
+    <message>
+        <source>Both prompts, the words that are selected, or a preset: model, size, steps, styles and everything else, too.</source>
+        <translation>Les deux prompts, les mots sélectionnés, ou un préréglage : aussi modèle, taille, étapes, styles et tout le reste.</translation>
+    </message>
+    <message>
+        <source>Puts it into the prompt, a part where the cursor is; Undo takes it back.</source>
+        <translation>Le met dans le prompt, une partie à la place du curseur ; Annuler le reprend.</translation>
     </message>
 </context>
 <context>
@@ -5681,6 +5721,26 @@
     <message>
         <source>Sound</source>
         <translation>Son</translation>
+    </message>
+    <message>
+        <source>Tag lists</source>
+        <translation>Listes d’étiquettes</translation>
+    </message>
+    <message>
+        <source>Open the folder of tag lists</source>
+        <translation>Ouvrir le dossier des listes d’étiquettes</translation>
+    </message>
+    <message>
+        <source>Complete what is typed into a prompt: CSV files as A1111&apos;s tag completion has them (danbooru, e621), or a tag a line.</source>
+        <translation>Complètent ce qui est tapé dans un prompt : fichiers CSV de la complétion d’étiquettes d’A1111 (danbooru, e621), ou une étiquette par ligne.</translation>
+    </message>
+    <message>
+        <source>None yet: put a file into the folder.</source>
+        <translation>Aucune : mettez un fichier dans le dossier.</translation>
+    </message>
+    <message>
+        <source>Files: %1 · tags: %2</source>
+        <translation>Fichiers : %1 · étiquettes : %2</translation>
     </message>
 </context>
 <context>
@@ -6643,6 +6703,14 @@
         <source>Reading the reference pictures</source>
         <translation>Lecture des images de référence</translation>
     </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 M</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <translation>%1 k</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -6974,6 +7042,83 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>adaptateur d&apos;une image de référence</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CompletionPopup</name>
+    <message>
+        <source>artist</source>
+        <translation>artiste</translation>
+    </message>
+    <message>
+        <source>copyright</source>
+        <translation>œuvre</translation>
+    </message>
+    <message>
+        <source>character</source>
+        <translation>personnage</translation>
+    </message>
+    <message>
+        <source>species</source>
+        <translation>espèce</translation>
+    </message>
+    <message>
+        <source>meta</source>
+        <translation>méta</translation>
+    </message>
+    <message>
+        <source>lore</source>
+        <translation>univers</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>étiquette</translation>
+    </message>
+    <message>
+        <source>saved part</source>
+        <translation>partie enregistrée</translation>
+    </message>
+    <message>
+        <source>textual inversion</source>
+        <translation>inversion textuelle</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>draws a line</source>
+        <translation>tire une ligne</translation>
+    </message>
+    <message>
+        <source>style</source>
+        <translation>style</translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation>Complétions</translation>
+    </message>
+    <message>
+        <source>Completions: %1; Down chooses</source>
+        <translation>Complétions : %1 ; flèche bas choisit</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptCompleter</name>
+    <message>
+        <source>style %1</source>
+        <translation>style %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptEdit</name>
+    <message>
+        <source>Save the selected words…</source>
+        <translation>Enregistrer les mots sélectionnés…</translation>
+    </message>
+    <message>
+        <source>The model&apos;s next chunk of the prompt begins here.</source>
+        <translation>Ici commence le morceau suivant du prompt que lit le modèle.</translation>
     </message>
 </context>
 </TS>
