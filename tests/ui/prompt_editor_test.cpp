@@ -2,6 +2,7 @@
 #if __has_include(<QApplication>)
 #include <QAccessible>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
@@ -10,6 +11,7 @@
 #include "core/base/paths.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
+#include "ui/library/settings_page.h"
 #include "ui/request/completion_popup.h"
 #include "ui/request/prompt_completer.h"
 #include "ui/request/prompt_edit.h"
@@ -219,6 +221,18 @@ TEST_F(PromptEditor, SelectedWordsAreSavedAndPutWhereTheCursorIs) {
     edit().setTextCursor(cursor);
     window->requests().use_saved(desk().saved.prompts()[0]);
     EXPECT_EQ(request().prompt, "soft light, a dog");
+}
+
+TEST_F(PromptEditor, TheSettingsSayWhereTagListsGoAndHowManyThereAre) {
+    begin();
+    window->action("settings")->trigger();
+    auto* page = window->findChild<SettingsPage*>();
+    page->search().setText("danbooru");
+    EXPECT_EQ(page->shown_rows(), 1);
+    const auto labels = page->findChildren<QLabel*>();
+    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) { return label->text() == "Files: 1 · tags: 5"; }));
+    EXPECT_TRUE(control<QPushButton>("Open the folder of tag lists")->isEnabled());
+    page->window()->close();
 }
 
 }  // namespace
