@@ -123,8 +123,8 @@ TEST_P(RequestScreenshots, EveryState) {
     window->action("settings")->trigger();
     wait_until([&] { return engine.plans_asked() > 1; });
     shoot(*window->findChild<SettingsPage*>()->window(), "r11-settings");
-    window->findChild<SettingsPage*>()->search().setText("folder");
-    shoot(*window->findChild<SettingsPage*>()->window(), "r17-settings-folders");
+    window->findChild<SettingsPage*>()->search().setText("data");
+    shoot(*window->findChild<SettingsPage*>()->window(), "r17-settings-data");
     window->findChild<SettingsPage*>()->window()->close();
     window->document().change("model", [](Request& r) { r.model = "/models/gone.safetensors"; });
     wait_until([&] { return desk().reader.facts()->model == "/models/gone.safetensors"; });

@@ -7,7 +7,6 @@
 
 #include "core/base/paths.h"
 #include "ui/models/request_document.h"
-#include "ui/request/completion_popup.h"
 #include "ui/request/prompt_edit.h"
 #include "ui/request/request_desk.h"
 
@@ -22,7 +21,7 @@ PromptCompleter::PromptCompleter(PromptEdit& edit, RequestDocument& document, Re
 }
 
 bool PromptCompleter::is_open() const {
-    return popup_ != nullptr && popup_->isVisible();
+    return popup_ && popup_->isVisible();
 }
 
 void PromptCompleter::close() {
@@ -56,8 +55,8 @@ void PromptCompleter::look() {
     if (found.empty()) return close();
     if (!popup_) {
         popup_ = new CompletionPopup(edit_.window());
-        connect(&edit_, &QObject::destroyed, popup_, &QObject::deleteLater);
-        connect(popup_, &CompletionPopup::chosen, this, &PromptCompleter::choose);
+        connect(&edit_, &QObject::destroyed, popup_.data(), &QObject::deleteLater);
+        connect(popup_.data(), &CompletionPopup::chosen, this, &PromptCompleter::choose);
     }
     if (popup_->parentWidget() != edit_.window()) popup_->setParent(edit_.window());  // the panel was made a window of its own
     const QRect cursor = edit_.cursorRect();

@@ -1,16 +1,17 @@
 #pragma once
 #include <QObject>
+#include <QPointer>
 #include <QTextCursor>
 #include <optional>
 
 #include "ui/models/newest_work.h"
 #include "ui/models/prompt_completion.h"
+#include "ui/request/completion_popup.h"
 
 class QKeyEvent;
 
 namespace imagelab {
 
-class CompletionPopup;
 class PromptEdit;
 class RequestDesk;
 class RequestDocument;
@@ -46,7 +47,7 @@ class PromptCompleter : public QObject {
     RequestDocument& document_;
     RequestDesk& desk_;
     const bool wanted_;
-    CompletionPopup* popup_ = nullptr;
+    QPointer<CompletionPopup> popup_;  // of the window, which may go first
     TypedWord word_;
     std::optional<int> dismissed_;  // where the word began for which the list was closed
     CompletionWords words_;

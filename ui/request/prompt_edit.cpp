@@ -266,7 +266,7 @@ void PromptEdit::paintEvent(QPaintEvent* event) {
     QPainter painter(viewport());
     for (const QTextCursor& start : chunk_starts_) {
         const QRect at = cursorRect(start);
-        painter.fillRect(QRect(std::max(0, at.left() - 2), at.top(), 2, at.height()), colors(this).violet);
+        painter.fillRect(QRect(std::max(0, at.left() - 3), at.top(), 2, at.height()), colors(this).violet);
     }
 }
 
