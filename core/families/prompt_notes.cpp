@@ -3,6 +3,8 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "core/base/utf8.h"
 #include "core/families/prompt_weights.h"
@@ -32,6 +34,22 @@ std::vector<size_t> word_ends(const std::string& text, size_t most) {
     }
     if (word_end > 0 && ends.size() < most) ends.push_back(word_end);
     return ends;
+}
+
+// Starts of words, outside LoRA tags.
+std::vector<size_t> word_starts(const std::string& text) {
+    std::vector<size_t> starts;
+    bool begins = true, in_tag = false;
+    for (size_t at = 0; at < text.size();) {
+        const size_t here = at;
+        const char32_t code = next_code_point(text, at);
+        if (code == '<') in_tag = text.compare(here, 6, "<lora:") == 0 || text.compare(here, 6, "<lyco:") == 0;
+        const bool space = u_isUWhiteSpace(static_cast<UChar32>(code));
+        if (!space && (begins || code >= first_unspaced) && (!in_tag || code == '<')) starts.push_back(here);
+        begins = space || code == ',';
+        if (code == '>' || code == '\n') in_tag = false;
+    }
+    return starts;
 }
 
 // What is read of a prompt at a time: of each of its phases and composed parts, without LoRA tags.
@@ -81,11 +99,32 @@ size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool
     return most;
 }
 
-size_t prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted) {
-    size_t most = 1;
-    if (!reader.chunks) return most;
-    for (const std::string& text : texts_of(prompt, weighted)) most = std::max(most, reader.chunks(text, weighted));
-    return most;
+std::vector<size_t> prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted) {
+    if (!reader.chunks) return {prompt_tokens(reader, prompt, weighted)};
+    std::vector<size_t> longest;
+    for (const std::string& text : texts_of(prompt, weighted)) {
+        std::vector<size_t> chunks = reader.chunks(text, weighted);
+        const auto length = [](const std::vector<size_t>& all) {
+            return std::pair(all.size(), std::accumulate(all.begin(), all.end(), size_t{0}));
+        };
+        if (length(chunks) > length(longest)) longest = std::move(chunks);
+    }
+    return longest;
+}
+
+std::vector<size_t> chunk_starts(const PromptReader& reader, const std::string& prompt, bool weighted) {
+    std::vector<size_t> found;
+    if (!reader.chunks || texts_of(prompt, weighted).size() != 1) return found;
+    const std::vector<size_t> chunks = prompt_chunks(reader, prompt, weighted), starts = word_starts(prompt);
+    const auto tokens_before = [&](size_t at) { return prompt_tokens(reader, prompt.substr(0, at), weighted); };
+    size_t before = 0;
+    for (size_t chunk = 0; chunk + 1 < chunks.size(); ++chunk) {
+        before += chunks[chunk];
+        // The last word before which there are no more tokens than that: those of the word itself are the next chunk's.
+        const auto next = std::partition_point(starts.begin(), starts.end(), [&](size_t at) { return tokens_before(at) <= before; });
+        found.push_back(next == starts.begin() ? 0 : *std::prev(next));
+    }
+    return found;
 }
 
 std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted) {

@@ -15,15 +15,20 @@ struct PromptReader {
     bool weighs = true;  // (words:1.2) count
     // Tokens of a text, marks not counted; called on any thread. None where the tokenizer cannot be read.
     std::function<size_t(const std::string& text)> count;
-    // How many chunks of so many tokens a prompt takes, where a model reads prompts of any length; none: it reads the first tokens.
-    std::function<size_t(const std::string& prompt, bool weighted)> chunks = {};
+    // Tokens of each chunk that a prompt takes, marks not counted, where a model reads prompts of any length; none: it reads the first
+    // tokens.
+    std::function<std::vector<size_t>(const std::string& prompt, bool weighted)> chunks = {};
 };
 
 // Tokens of a prompt, marks not counted; LoRA tags are none of its words, and of texts that take turns or are composed the longest counts.
 // `weighted`: as the request has it.
 size_t prompt_tokens(const PromptReader& reader, const std::string& prompt, bool weighted);
-// Chunks it takes: 1 where the model reads no more.
-size_t prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted);
+// Tokens of each chunk it takes, marks not counted; of several texts those of the one that takes the most. One chunk where the model reads
+// no more. The reader counts.
+std::vector<size_t> prompt_chunks(const PromptReader& reader, const std::string& prompt, bool weighted);
+// Where in the prompt each further of these chunks begins: the byte of the first word in it, or of the word that its first tokens are the
+// end of. None where the text changes between steps or is composed: no chunk has one place there.
+std::vector<size_t> chunk_starts(const PromptReader& reader, const std::string& prompt, bool weighted);
 // The words at the end that are cut off; empty: all are read.
 std::string unread_words(const PromptReader& reader, const std::string& prompt, bool weighted);
 

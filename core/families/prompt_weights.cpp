@@ -198,6 +198,7 @@ class Chunks {
             chunk.weights[chunk.ids.size()] = token.weight;
             chunk.ids.push_back(token.id);
         }
+        chunk.tokens = open_.size();
         chunk.ids.push_back(vocabulary_.end);
         chunk.ids.resize(length_, vocabulary_.pad);
         done_.push_back(std::move(chunk));

@@ -57,6 +57,7 @@ struct WeightedTokens {
         size_t position, name, row;
     };
     std::vector<Vector> vectors;  // what stands in place of tokens
+    size_t tokens = 0;            // of `ids`, without begin, end and padding
     bool weighs() const;
 };
 // A prompt of any length in chunks, as A1111 (modules/sd_hijack_clip.py tokenize_line): a chunk is full at length - 2 tokens; where a comma

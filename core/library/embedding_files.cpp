@@ -32,10 +32,8 @@ bool is_embedding_file(const fs::path& path) {
 
 }  // namespace
 
-std::vector<fs::path> embeddings_named_in(const std::vector<std::string_view>& texts, const fs::path& data) {
-    std::string all;
-    for (const std::string_view text : texts) all += ascii_lower(std::string(text)) + '\n';
-    std::vector<fs::path> named;
+std::vector<fs::path> embedding_files(const fs::path& data) {
+    std::vector<fs::path> all;
     std::set<std::string> seen;
     for (const fs::path& folder : embedding_folders(data)) {
         std::vector<fs::path> files;
@@ -47,9 +45,17 @@ std::vector<fs::path> embeddings_named_in(const std::vector<std::string_view>& t
         std::sort(files.begin(), files.end());
         for (const fs::path& file : files) {
             const std::string stem = ascii_lower(file.stem().string());
-            if (!stem.empty() && all.find(stem) != all.npos && seen.insert(stem).second) named.push_back(file);
+            if (!stem.empty() && seen.insert(stem).second) all.push_back(file);
         }
     }
+    return all;
+}
+
+std::vector<fs::path> embeddings_named_in(const std::vector<std::string_view>& texts, const fs::path& data) {
+    std::string text;
+    for (const std::string_view one : texts) text += ascii_lower(std::string(one)) + '\n';
+    std::vector<fs::path> named = embedding_files(data);
+    std::erase_if(named, [&](const fs::path& file) { return text.find(ascii_lower(file.stem().string())) == text.npos; });
     return named;
 }
 

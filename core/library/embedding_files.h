@@ -5,8 +5,11 @@
 
 namespace imagelab {
 
-// The library's textual inversions whose file's stem stands in one of the texts, in any case: of DATA/models/embeddings and of the folders
-// for embeddings of the trees that were added. Of two with one name the first folder's. Reads names only.
+// The library's textual inversions: of DATA/models/embeddings and of the folders for embeddings of the trees that were added. Of two with
+// one stem, in any case, the first folder's. Reads names only.
+std::vector<std::filesystem::path> embedding_files(const std::filesystem::path& data);
+
+// Those of them whose file's stem stands in one of the texts, in any case.
 std::vector<std::filesystem::path> embeddings_named_in(const std::vector<std::string_view>& texts, const std::filesystem::path& data);
 
 }  // namespace imagelab

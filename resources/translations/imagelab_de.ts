@@ -629,6 +629,10 @@
 <context>
     <name>glossary</name>
     <message>
+        <source>The pieces of words a model reads, SDXL 75 at a time; a line in the prompt shows where the next chunk begins.</source>
+        <translation>Die Wortstücke, die ein Modell liest, SDXL je 75; ein Strich im Prompt zeigt, wo der nächste Abschnitt beginnt.</translation>
+    </message>
+    <message>
         <source>Regions</source>
         <translation>Bereiche</translation>
     </message>
@@ -759,10 +763,6 @@
     <message>
         <source>Tokens</source>
         <translation>Tokens</translation>
-    </message>
-    <message>
-        <source>The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.</source>
-        <translation>Die Wortstücke, die ein Modell liest; es hat Platz für 77, was darüber hinausgeht, wird abgeschnitten.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -1703,6 +1703,18 @@
 <context>
     <name>imagelab::EnlargeSection</name>
     <message>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
+        <translation>Ein anderer Faktor als der des Netzes wird mit Lanczos dahinter erreicht.</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own</source>
+        <translation>der des Netzes</translation>
+    </message>
+    <message>
+        <source>The finished picture&apos;s tones reach from black to white (auto contrast).</source>
+        <translation>Die Tonwerte des fertigen Bildes reichen von Schwarz bis Weiß (Autokontrast).</translation>
+    </message>
+    <message>
         <source>mark</source>
         <translation>vermerken</translation>
     </message>
@@ -1759,10 +1771,6 @@
         <translation>Tonwerte spreizen</translation>
     </message>
     <message>
-        <source>The finished picture's tones reach from black to white (auto contrast).</source>
-        <translation>Die Tonwerte des fertigen Bildes reichen von Schwarz bis Weiß (Autokontrast).</translation>
-    </message>
-    <message>
         <source>Colours of the start picture</source>
         <translation>Farben des Startbilds</translation>
     </message>
@@ -1815,16 +1823,8 @@
         <translation>Vergrößert von</translation>
     </message>
     <message>
-        <source>the network's own</source>
-        <translation>der des Netzes</translation>
-    </message>
-    <message>
         <source>How many times larger</source>
         <translation>Wie oft größer</translation>
-    </message>
-    <message>
-        <source>Another factor than the network's own is reached by Lanczos behind it.</source>
-        <translation>Ein anderer Faktor als der des Netzes wird mit Lanczos dahinter erreicht.</translation>
     </message>
     <message>
         <source>Times</source>
@@ -3471,6 +3471,14 @@
 <context>
     <name>imagelab::NoiseBox</name>
     <message>
+        <source>Whose random numbers the noise is made of: choose another program&apos;s to make its picture again. Settings taken from a picture bring theirs.</source>
+        <translation>Aus wessen Zufallszahlen das Rauschen besteht: Wählen Sie die eines anderen Programms, um dessen Bild noch einmal zu machen. Einstellungen, die aus einem Bild übernommen werden, bringen ihre mit.</translation>
+    </message>
+    <message>
+        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed&apos;s. The pictures of a batch then vary around one seed.</source>
+        <translation>Wie weit das Rauschen des Seeds zu dem eines zweiten Seeds gedreht wird: 0 gar nicht, 0,1 ergibt nahe Verwandte eines Bildes, 1 das des zweiten Seeds. Die Bilder eines Stapels variieren dann um einen Seed.</translation>
+    </message>
+    <message>
         <source>diffusers (usual)</source>
         <translation>diffusers (üblich)</translation>
     </message>
@@ -3495,10 +3503,6 @@
         <translation>Variation</translation>
     </message>
     <message>
-        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed's. The pictures of a batch then vary around one seed.</source>
-        <translation>Wie weit das Rauschen des Seeds zu dem eines zweiten Seeds gedreht wird: 0 gar nicht, 0,1 ergibt nahe Verwandte eines Bildes, 1 das des zweiten Seeds. Die Bilder eines Stapels variieren dann um einen Seed.</translation>
-    </message>
-    <message>
         <source>This program (diffusers)</source>
         <translation>Dieses Programm (diffusers)</translation>
     </message>
@@ -3513,10 +3517,6 @@
     <message>
         <source>Noise of</source>
         <translation>Rauschen von</translation>
-    </message>
-    <message>
-        <source>Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a picture bring theirs.</source>
-        <translation>Aus wessen Zufallszahlen das Rauschen besteht: Wählen Sie die eines anderen Programms, um dessen Bild noch einmal zu machen. Einstellungen, die aus einem Bild übernommen werden, bringen ihre mit.</translation>
     </message>
     <message>
         <source>variation</source>
@@ -4098,6 +4098,18 @@
 <context>
     <name>imagelab::PictureIntake</name>
     <message>
+        <source>The pasted text&apos;s settings are used, but not all: %1</source>
+        <translation>Die Einstellungen des eingefügten Textes sind übernommen, aber nicht alle: %1</translation>
+    </message>
+    <message>
+        <source>The text was a picture&apos;s settings: they fill the request</source>
+        <translation>Der Text enthielt die Einstellungen eines Bildes: Sie stehen jetzt in den Vorgaben</translation>
+    </message>
+    <message>
+        <source>use of a pasted text&apos;s settings</source>
+        <translation>Übernahme der Einstellungen eines eingefügten Textes</translation>
+    </message>
+    <message>
         <source>Paste a p&amp;icture</source>
         <translation>Bild ei&amp;nfügen</translation>
     </message>
@@ -4193,6 +4205,18 @@
 </context>
 <context>
     <name>imagelab::PromptSection</name>
+    <message>
+        <source>The words of the styles count, too.</source>
+        <translation>Die Wörter der Stile zählen mit.</translation>
+    </message>
+    <message>
+        <source>Chunks that the model reads one behind the other: %1.</source>
+        <translation>Abschnitte, die das Modell nacheinander liest: %1.</translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <translation>%1 + %2</translation>
+    </message>
     <message>
         <source>Weights</source>
         <translation>Gewichte</translation>
@@ -5339,6 +5363,10 @@
 <context>
     <name>imagelab::SavedPrompts</name>
     <message>
+        <source>Part: %1</source>
+        <translation>Teil: %1</translation>
+    </message>
+    <message>
         <source>saved prompt</source>
         <translation>gespeicherter Prompt</translation>
     </message>
@@ -5354,16 +5382,44 @@
 <context>
     <name>imagelab::SavedPromptsPopup</name>
     <message>
+        <source>Puts it into the prompt, a part where the cursor is; Undo takes it back.</source>
+        <translation>Setzt ihn in den Prompt, einen Teil an die Schreibmarke; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Both prompts, the words that are selected, or a preset: model, size, steps, styles and everything else, too.</source>
+        <translation>Beide Prompts, die ausgewählten Wörter oder eine Vorlage: auch Modell, Größe, Schritte, Stile und alles andere.</translation>
+    </message>
+    <message>
+        <source>What is saved</source>
+        <translation>Was gespeichert wird</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>Alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>Selected words</source>
+        <translation>Ausgewählte Wörter</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Keeps it under the name.</source>
+        <translation>Behält es unter dem Namen.</translation>
+    </message>
+    <message>
+        <source>No prompt is saved yet. Give the one being edited, or words you selected in it, a name below to keep them.</source>
+        <translation>Noch ist kein Prompt gespeichert. Geben Sie dem jetzigen oder darin ausgewählten Wörtern unten einen Namen, um sie zu behalten.</translation>
+    </message>
+    <message>
         <source>Saved prompts</source>
         <translation>Gespeicherte Prompts</translation>
     </message>
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
         <translation>Eingabe verwendet den Prompt, Entf entfernt ihn; Rückgängig holt ihn zurück.</translation>
-    </message>
-    <message>
-        <source>No prompt is saved yet. Give the one being edited a name below to keep it.</source>
-        <translation>Noch ist kein Prompt gespeichert. Geben Sie dem jetzigen unten einen Namen, um ihn zu behalten.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -5390,10 +5446,6 @@
         <translation>Gespeicherten Prompt verwenden</translation>
     </message>
     <message>
-        <source>Puts it into the prompt; Undo takes it back.</source>
-        <translation>Schreibt ihn in den Prompt; Rückgängig nimmt es zurück.</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -5408,18 +5460,6 @@
     <message>
         <source>saved prompt %1</source>
         <translation>gespeicherter Prompt %1</translation>
-    </message>
-    <message>
-        <source>Keeps prompt and negative prompt under the name, with all settings as a preset.</source>
-        <translation>Behält Prompt und negativen Prompt unter dem Namen, mit allen Einstellungen als Vorlage.</translation>
-    </message>
-    <message>
-        <source>With all settings</source>
-        <translation>Mit allen Einstellungen</translation>
-    </message>
-    <message>
-        <source>Saves a preset: model, size, steps, styles and everything else of the request, too.</source>
-        <translation>Speichert eine Vorlage: auch Modell, Größe, Schritte, Stile und alles andere der Vorgaben.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -5506,6 +5546,26 @@
 </context>
 <context>
     <name>imagelab::SettingsPage</name>
+    <message>
+        <source>Files: %1 · tags: %2</source>
+        <translation>Dateien: %1 · Schlagwörter: %2</translation>
+    </message>
+    <message>
+        <source>None yet: put a file into the folder.</source>
+        <translation>Noch keine: Legen Sie eine Datei in den Ordner.</translation>
+    </message>
+    <message>
+        <source>Complete what is typed into a prompt: CSV files as A1111&apos;s tag completion has them (danbooru, e621), or a tag a line.</source>
+        <translation>Vervollständigen, was in einen Prompt getippt wird: CSV-Dateien wie die der Tag-Vervollständigung von A1111 (danbooru, e621) oder ein Schlagwort je Zeile.</translation>
+    </message>
+    <message>
+        <source>Open the folder of tag lists</source>
+        <translation>Ordner der Schlagwortlisten öffnen</translation>
+    </message>
+    <message>
+        <source>Tag lists</source>
+        <translation>Schlagwortlisten</translation>
+    </message>
     <message>
         <source>Search settings</source>
         <translation>Einstellungen suchen</translation>
@@ -6520,6 +6580,14 @@
 <context>
     <name>wording</name>
     <message>
+        <source>%1 k</source>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 Mio.</translation>
+    </message>
+    <message>
         <source>Looking whether it is for everybody</source>
         <translation>Prüfen, ob es für jeden ist</translation>
     </message>
@@ -7321,6 +7389,83 @@
     <message>
         <source>FreeU</source>
         <translation>FreeU</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CompletionPopup</name>
+    <message>
+        <source>Completions: %1; Down chooses</source>
+        <translation>Vervollständigungen: %1; Pfeil ab wählt</translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation>Vervollständigungen</translation>
+    </message>
+    <message>
+        <source>style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>draws a line</source>
+        <translation>zieht eine Zeile</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>textual inversion</source>
+        <translation>Textual Inversion</translation>
+    </message>
+    <message>
+        <source>saved part</source>
+        <translation>gespeicherter Teil</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>lore</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>meta</source>
+        <translation>Meta</translation>
+    </message>
+    <message>
+        <source>species</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>character</source>
+        <translation>Figur</translation>
+    </message>
+    <message>
+        <source>copyright</source>
+        <translation>Werk</translation>
+    </message>
+    <message>
+        <source>artist</source>
+        <translation>Künstler</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptCompleter</name>
+    <message>
+        <source>style %1</source>
+        <translation>Stil %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptEdit</name>
+    <message>
+        <source>The model&apos;s next chunk of the prompt begins here.</source>
+        <translation>Hier beginnt der nächste Abschnitt des Prompts, den das Modell liest.</translation>
+    </message>
+    <message>
+        <source>Save the selected words…</source>
+        <translation>Ausgewählte Wörter speichern…</translation>
     </message>
 </context>
 </TS>

@@ -629,6 +629,10 @@
 <context>
     <name>glossary</name>
     <message>
+        <source>The pieces of words a model reads, SDXL 75 at a time; a line in the prompt shows where the next chunk begins.</source>
+        <translation>Les morceaux de mots qu’un modèle lit, SDXL par 75 ; un trait dans le prompt montre où commence la suite.</translation>
+    </message>
+    <message>
         <source>Regions</source>
         <translation>Régions</translation>
     </message>
@@ -759,10 +763,6 @@
     <message>
         <source>Tokens</source>
         <translation>Tokens</translation>
-    </message>
-    <message>
-        <source>The pieces of words a model reads; it has room for 77 of them, and what is beyond is cut off.</source>
-        <translation>Les morceaux de mots qu&apos;un modèle lit ; il a de la place pour 77, le reste est coupé.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -1703,6 +1703,18 @@
 <context>
     <name>imagelab::EnlargeSection</name>
     <message>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
+        <translation>Un autre facteur que celui du réseau est atteint par Lanczos ensuite.</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own</source>
+        <translation>celui du réseau</translation>
+    </message>
+    <message>
+        <source>The finished picture&apos;s tones reach from black to white (auto contrast).</source>
+        <translation>Les tons de l'image finie vont du noir au blanc (contraste automatique).</translation>
+    </message>
+    <message>
         <source>mark</source>
         <translation>signaler</translation>
     </message>
@@ -1759,10 +1771,6 @@
         <translation>Étirer les tons</translation>
     </message>
     <message>
-        <source>The finished picture's tones reach from black to white (auto contrast).</source>
-        <translation>Les tons de l'image finie vont du noir au blanc (contraste automatique).</translation>
-    </message>
-    <message>
         <source>Colours of the start picture</source>
         <translation>Couleurs de l'image de départ</translation>
     </message>
@@ -1815,16 +1823,8 @@
         <translation>Agrandie par</translation>
     </message>
     <message>
-        <source>the network's own</source>
-        <translation>celui du réseau</translation>
-    </message>
-    <message>
         <source>How many times larger</source>
         <translation>Combien de fois plus grande</translation>
-    </message>
-    <message>
-        <source>Another factor than the network's own is reached by Lanczos behind it.</source>
-        <translation>Un autre facteur que celui du réseau est atteint par Lanczos ensuite.</translation>
     </message>
     <message>
         <source>Times</source>
@@ -3471,6 +3471,14 @@
 <context>
     <name>imagelab::NoiseBox</name>
     <message>
+        <source>Whose random numbers the noise is made of: choose another program&apos;s to make its picture again. Settings taken from a picture bring theirs.</source>
+        <translation>De quels nombres aléatoires le bruit est fait : choisissez ceux d'un autre programme pour refaire son image. Les réglages repris d'une image apportent les leurs.</translation>
+    </message>
+    <message>
+        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed&apos;s. The pictures of a batch then vary around one seed.</source>
+        <translation>De combien le bruit de la graine est tourné vers celui d'une seconde graine : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui de la seconde graine. Les images d'un lot varient alors autour d'une même graine.</translation>
+    </message>
+    <message>
         <source>diffusers (usual)</source>
         <translation>diffusers (habituel)</translation>
     </message>
@@ -3495,10 +3503,6 @@
         <translation>Variation</translation>
     </message>
     <message>
-        <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed's. The pictures of a batch then vary around one seed.</source>
-        <translation>De combien le bruit de la graine est tourné vers celui d'une seconde graine : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui de la seconde graine. Les images d'un lot varient alors autour d'une même graine.</translation>
-    </message>
-    <message>
         <source>This program (diffusers)</source>
         <translation>Ce programme (diffusers)</translation>
     </message>
@@ -3513,10 +3517,6 @@
     <message>
         <source>Noise of</source>
         <translation>Bruit de</translation>
-    </message>
-    <message>
-        <source>Whose random numbers the noise is made of: choose another program's to make its picture again. Settings taken from a picture bring theirs.</source>
-        <translation>De quels nombres aléatoires le bruit est fait : choisissez ceux d'un autre programme pour refaire son image. Les réglages repris d'une image apportent les leurs.</translation>
     </message>
     <message>
         <source>variation</source>
@@ -4098,6 +4098,18 @@
 <context>
     <name>imagelab::PictureIntake</name>
     <message>
+        <source>The pasted text&apos;s settings are used, but not all: %1</source>
+        <translation>Les réglages du texte collé sont repris, mais pas tous : %1</translation>
+    </message>
+    <message>
+        <source>The text was a picture&apos;s settings: they fill the request</source>
+        <translation>Le texte contenait les réglages d’une image : ils sont repris</translation>
+    </message>
+    <message>
+        <source>use of a pasted text&apos;s settings</source>
+        <translation>reprise des réglages d’un texte collé</translation>
+    </message>
+    <message>
         <source>Paste a p&amp;icture</source>
         <translation>Coller une &amp;image</translation>
     </message>
@@ -4193,6 +4205,18 @@
 </context>
 <context>
     <name>imagelab::PromptSection</name>
+    <message>
+        <source>The words of the styles count, too.</source>
+        <translation>Les mots des styles comptent aussi.</translation>
+    </message>
+    <message>
+        <source>Chunks that the model reads one behind the other: %1.</source>
+        <translation>Morceaux que le modèle lit l’un après l’autre : %1.</translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <translation>%1 + %2</translation>
+    </message>
     <message>
         <source>Weights</source>
         <translation>Poids</translation>
@@ -5339,6 +5363,10 @@
 <context>
     <name>imagelab::SavedPrompts</name>
     <message>
+        <source>Part: %1</source>
+        <translation>Partie : %1</translation>
+    </message>
+    <message>
         <source>saved prompt</source>
         <translation>prompt enregistré</translation>
     </message>
@@ -5354,16 +5382,44 @@
 <context>
     <name>imagelab::SavedPromptsPopup</name>
     <message>
+        <source>Puts it into the prompt, a part where the cursor is; Undo takes it back.</source>
+        <translation>Le met dans le prompt, une partie à la place du curseur ; Annuler le reprend.</translation>
+    </message>
+    <message>
+        <source>Both prompts, the words that are selected, or a preset: model, size, steps, styles and everything else, too.</source>
+        <translation>Les deux prompts, les mots sélectionnés, ou un préréglage : aussi modèle, taille, étapes, styles et tout le reste.</translation>
+    </message>
+    <message>
+        <source>What is saved</source>
+        <translation>Ce qui est enregistré</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>Tous les réglages</translation>
+    </message>
+    <message>
+        <source>Selected words</source>
+        <translation>Mots sélectionnés</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Keeps it under the name.</source>
+        <translation>Le garde sous ce nom.</translation>
+    </message>
+    <message>
+        <source>No prompt is saved yet. Give the one being edited, or words you selected in it, a name below to keep them.</source>
+        <translation>Aucun prompt n’est encore enregistré. Donnez un nom ci-dessous à celui en cours, ou aux mots que vous y avez sélectionnés, pour les garder.</translation>
+    </message>
+    <message>
         <source>Saved prompts</source>
         <translation>Prompts enregistrés</translation>
     </message>
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
         <translation>Entrée utilise le prompt, Suppr le retire ; Annuler le ramène.</translation>
-    </message>
-    <message>
-        <source>No prompt is saved yet. Give the one being edited a name below to keep it.</source>
-        <translation>Aucun prompt n&apos;est enregistré. Donnez ci-dessous un nom à celui en cours pour le garder.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -5390,10 +5446,6 @@
         <translation>Utiliser le prompt enregistré</translation>
     </message>
     <message>
-        <source>Puts it into the prompt; Undo takes it back.</source>
-        <translation>Le met dans le prompt ; Annuler y revient.</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Retirer</translation>
     </message>
@@ -5408,18 +5460,6 @@
     <message>
         <source>saved prompt %1</source>
         <translation>prompt enregistré %1</translation>
-    </message>
-    <message>
-        <source>Keeps prompt and negative prompt under the name, with all settings as a preset.</source>
-        <translation>Garde prompt et prompt négatif sous ce nom, avec tous les réglages comme préréglage.</translation>
-    </message>
-    <message>
-        <source>With all settings</source>
-        <translation>Avec tous les réglages</translation>
-    </message>
-    <message>
-        <source>Saves a preset: model, size, steps, styles and everything else of the request, too.</source>
-        <translation>Enregistre un préréglage : aussi le modèle, la taille, les étapes, les styles et tout le reste de la demande.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -5506,6 +5546,26 @@
 </context>
 <context>
     <name>imagelab::SettingsPage</name>
+    <message>
+        <source>Files: %1 · tags: %2</source>
+        <translation>Fichiers : %1 · étiquettes : %2</translation>
+    </message>
+    <message>
+        <source>None yet: put a file into the folder.</source>
+        <translation>Aucune : mettez un fichier dans le dossier.</translation>
+    </message>
+    <message>
+        <source>Complete what is typed into a prompt: CSV files as A1111&apos;s tag completion has them (danbooru, e621), or a tag a line.</source>
+        <translation>Complètent ce qui est tapé dans un prompt : fichiers CSV de la complétion d’étiquettes d’A1111 (danbooru, e621), ou une étiquette par ligne.</translation>
+    </message>
+    <message>
+        <source>Open the folder of tag lists</source>
+        <translation>Ouvrir le dossier des listes d’étiquettes</translation>
+    </message>
+    <message>
+        <source>Tag lists</source>
+        <translation>Listes d’étiquettes</translation>
+    </message>
     <message>
         <source>Search settings</source>
         <translation>Chercher un paramètre</translation>
@@ -6520,6 +6580,14 @@
 <context>
     <name>wording</name>
     <message>
+        <source>%1 k</source>
+        <translation>%1 k</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 M</translation>
+    </message>
+    <message>
         <source>Looking whether it is for everybody</source>
         <translation>Vérification tout public</translation>
     </message>
@@ -7321,6 +7389,83 @@
     <message>
         <source>FreeU</source>
         <translation>FreeU</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CompletionPopup</name>
+    <message>
+        <source>Completions: %1; Down chooses</source>
+        <translation>Complétions : %1 ; flèche bas choisit</translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation>Complétions</translation>
+    </message>
+    <message>
+        <source>style</source>
+        <translation>style</translation>
+    </message>
+    <message>
+        <source>draws a line</source>
+        <translation>tire une ligne</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>textual inversion</source>
+        <translation>inversion textuelle</translation>
+    </message>
+    <message>
+        <source>saved part</source>
+        <translation>partie enregistrée</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>étiquette</translation>
+    </message>
+    <message>
+        <source>lore</source>
+        <translation>univers</translation>
+    </message>
+    <message>
+        <source>meta</source>
+        <translation>méta</translation>
+    </message>
+    <message>
+        <source>species</source>
+        <translation>espèce</translation>
+    </message>
+    <message>
+        <source>character</source>
+        <translation>personnage</translation>
+    </message>
+    <message>
+        <source>copyright</source>
+        <translation>œuvre</translation>
+    </message>
+    <message>
+        <source>artist</source>
+        <translation>artiste</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptCompleter</name>
+    <message>
+        <source>style %1</source>
+        <translation>style %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::PromptEdit</name>
+    <message>
+        <source>The model&apos;s next chunk of the prompt begins here.</source>
+        <translation>Ici commence le morceau suivant du prompt que lit le modèle.</translation>
+    </message>
+    <message>
+        <source>Save the selected words…</source>
+        <translation>Enregistrer les mots sélectionnés…</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
+
+#include "core/families/prompt_weights.h"
 
 namespace imagelab {
 namespace {
@@ -43,12 +46,46 @@ TEST(PromptNotes, WordsBehindTheLastTokenAreNamed) {
 
 TEST(PromptNotes, AModelThatReadsInChunksReadsAll) {
     PromptReader chunked = reader(6);
-    chunked.chunks = [](const std::string& prompt, bool) { return prompt.size() / 4; };
+    chunked.chunks = [](const std::string& prompt, bool) { return std::vector<size_t>(prompt.size() / 4, 4); };
     EXPECT_EQ(unread_words(chunked, "one two three four five, six", true), "");
     EXPECT_EQ(prompt_notes(request("one two three four five BREAK six"), chunked), std::vector<std::string>{});
     EXPECT_EQ(prompt_tokens(reader(6), "one [two three:four:0.5] AND five", true), 3u) << "the longest that is read at a time";
-    EXPECT_EQ(prompt_chunks(chunked, "12345678<lora:ink:1>", true), 2u) << "tags are none of its words";
-    EXPECT_EQ(prompt_chunks(reader(6), "12345678", true), 1u);
+    EXPECT_EQ(prompt_chunks(chunked, "12345678<lora:ink:1>", true).size(), 2u) << "tags are none of its words";
+    EXPECT_EQ(prompt_chunks(reader(6), "one two", true), std::vector<size_t>{2}) << "the one it reads";
+}
+
+// Chunks of four words, which BREAK ends early.
+PromptReader in_fours() {
+    PromptReader chunked = reader(6);
+    chunked.chunks = [count = chunked.count](const std::string& prompt, bool weighted) {
+        std::vector<size_t> chunks{0};
+        std::istringstream words(weighted ? without_weights(prompt) : prompt);
+        for (std::string word; words >> word;) {
+            if (chunks.back() == 4) chunks.push_back(0);
+            chunks.back() += count(word);
+        }
+        return chunks;
+    };
+    return chunked;
+}
+
+TEST(PromptNotes, TheWordsThatBeginAChunkAreFound) {
+    const auto begins = [](const std::string& prompt, bool weighted = true) {
+        std::vector<std::string> words;
+        for (const size_t at : chunk_starts(in_fours(), prompt, weighted)) words.push_back(prompt.substr(at));
+        return words;
+    };
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(begins("one two three four"), Words{});
+    EXPECT_EQ(begins("one two three four five six"), Words{"five six"});
+    EXPECT_EQ(begins("a b c d e f g h i"), (Words{"e f g h i", "i"}));
+    EXPECT_EQ(begins("one (two three:1.3)  [four] (five:0.5)"), Words{"(five:0.5)"}) << "weights are none of its words";
+    EXPECT_EQ(begins("one two <lora:long name:0.5> three four\nfive"), Words{"five"}) << "nor are LoRAs";
+    EXPECT_EQ(begins("one two three four <lora:x:1> five"), Words{"five"});
+    EXPECT_EQ(begins("一二三四五"), Words{}) << "one word of the test's chunks";
+    EXPECT_EQ(begins("one two three four [five:six:0.5]"), Words{}) << "its text changes between steps";
+    EXPECT_EQ(begins("one two three four five AND six"), Words{}) << "there are two texts";
+    EXPECT_EQ(chunk_starts(reader(6), "one two three four five", true), std::vector<size_t>{}) << "it reads no chunks";
 }
 
 TEST(PromptNotes, BothPromptsAndTheModelsOwnWays) {

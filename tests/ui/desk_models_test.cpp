@@ -78,16 +78,26 @@ TEST(ModelFactsTest, TheBundledModelIsRead) {
     EXPECT_EQ(facts.reader.tokens, 77);
     EXPECT_GE(facts.own_side, 64);
     const PromptLength one = prompt_length(facts, "apple", true);
-    EXPECT_EQ(one.used, 3) << "begin, one word, end";
+    EXPECT_EQ(one.used, 1) << "one word; begin and end are not counted";
+    EXPECT_EQ(one.limit, 75);
+    EXPECT_TRUE(one.chunks.empty());
     EXPECT_EQ(one.cut, "");
     std::string many;
     for (int i = 0; i < 90; ++i) many += "cat ";
     const PromptLength two = prompt_length(facts, many + "zebra", true);
-    EXPECT_GT(two.used, 77);
-    EXPECT_EQ(two.limit, 154) << "two chunks";
+    EXPECT_EQ(two.limit, 150) << "two chunks";
+    ASSERT_EQ(two.chunks.size(), 2u);
+    EXPECT_EQ(two.chunks[0], 75);
+    EXPECT_EQ(two.used, two.chunks[0] + two.chunks[1]);
+    EXPECT_EQ(two.starts, std::vector<qsizetype>{75 * 4}) << "a token a word";
+    const PromptLength comma = prompt_length(facts, many.substr(0, 70 * 4) + "cat, " + many + "zebra", true);
+    ASSERT_GE(comma.starts.size(), 1u);
+    EXPECT_EQ(comma.starts[0], 70 * 4 + 5) << "a chunk ends at a comma that lies near its end";
+    EXPECT_EQ(prompt_length(facts, "cat BREAK cat", true).starts, std::vector<qsizetype>{10});
+    EXPECT_EQ(starts_in("a cat", "ink, a cat, on paper", {5, 7, 12}), std::vector<qsizetype>{2}) << "the styles' words have none";
     EXPECT_EQ(two.cut, "");
-    EXPECT_EQ(prompt_length(facts, "(apple:1.3)", true).used, 3) << "brackets that weigh take no room";
-    EXPECT_GT(prompt_length(facts, "(apple:1.3)", false).used, 3);
+    EXPECT_EQ(prompt_length(facts, "(apple:1.3)", true).used, 1) << "brackets that weigh take no room";
+    EXPECT_GT(prompt_length(facts, "(apple:1.3)", false).used, 1);
     EXPECT_NE(read_model_facts("/nowhere.safetensors").problem, "");
 }
 

@@ -55,18 +55,18 @@ class RequestPanelTest : public WindowTest {
 TEST_F(RequestPanelTest, TheCounterCountsChunks) {
     open_all();
     type("apple");
-    EXPECT_TRUE(wait_until([&] { return panel().prompt().length_text() == "3 of 77 tokens"; }))
+    EXPECT_TRUE(wait_until([&] { return panel().prompt().length_text() == "1 of 75 tokens"; }))
         << panel().prompt().length_text().toStdString();
     EXPECT_EQ(panel().prompt().cut_text(), "");
     window->document().change("cats", [](Request& r) {
         for (int i = 0; i < 90; ++i) r.prompt += " cat";
         r.prompt += " and a zebra";
     });
-    ASSERT_TRUE(wait_until([&] { return panel().prompt().length_text().endsWith("of 154 tokens"); }))
+    ASSERT_TRUE(wait_until([&] { return panel().prompt().length_text().endsWith("of 150 tokens"); }))
         << panel().prompt().length_text().toStdString();
     EXPECT_EQ(panel().prompt().cut_text(), "") << "the model reads all of it";
     window->document().history().undo();
-    EXPECT_TRUE(wait_until([&] { return !panel().prompt().length_text().endsWith("of 154 tokens"); }));
+    EXPECT_TRUE(wait_until([&] { return !panel().prompt().length_text().endsWith("of 150 tokens"); }));
 }
 
 TEST_F(RequestPanelTest, ControlUpWeighsAndUndoTakesItBack) {

@@ -8,11 +8,13 @@
 #include "core/base/paths.h"
 #include "tests/build_paths.h"
 #include "tests/support/screenshots.h"
+#include "tests/support/temp_folder.h"
 #include "ui/library/command_palette.h"
 #include "ui/library/library_panel.h"
 #include "ui/library/settings_page.h"
 #include "ui/request/guidance_box.h"
 #include "ui/request/profile_picker.h"
+#include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/region_section.h"
 #include "ui/request/request_desk.h"
@@ -33,8 +35,13 @@ class RequestScreenshots : public LookedAt {
         std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
                                                   data_dir() / "models/Tiny Landscapes XL");
         std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/resources/models/demo", data_dir() / "models/Everyday Things");
+        write_file(data_dir() / "tags/danbooru.csv",
+                   "long_hair,0,4300000,\nlong_sleeves,0,1600000,\nlonghouse,0,1200,\nvery_long_hair,0,900000,rapunzel_hair\n"
+                   "longitude_series,3,800,\nlong_island,4,9000,\nlong_exposure,5,40000,\nsome_long_artist,1,310,\n");
         open_as_looked_at();
-        ASSERT_TRUE(wait_until([&] { return desk().reader.facts() && desk().profiles.loaded() && desk().library.scanned(); }));
+        ASSERT_TRUE(wait_until([&] {
+            return desk().reader.facts() && desk().profiles.loaded() && desk().library.scanned() && desk().completion.tags()->size() == 8;
+        }));
     }
     RequestDesk& desk() { return window->request_panel().desk(); }
 };
@@ -53,6 +60,24 @@ TEST_P(RequestScreenshots, EveryState) {
     });
     wait_until([&] { return window->request_panel().prompt().length_text().contains("of"); });
     shoot("r2-styles");
+    const Request before = window->document().request();
+    window->document().change("marks", [](Request& r) {
+        r.prompt =
+            "portrait of a (old fisherman:1.2) mending nets <lora:ink:0.6> AND [dawn:dusk:0.5], [fog|rain], harbour (never closed BREAK "
+            "1girl";
+    });
+    window->request_panel().focus_prompt();
+    type(", lo");
+    shoot("r14-completion");
+    press(Qt::Key_Down);
+    shoot("r15-completion-chosen");
+    press(Qt::Key_Escape);
+    PromptEdit& edit = window->request_panel().prompt().edit();
+    QTextCursor cursor = edit.textCursor();
+    cursor.setPosition(static_cast<int>(edit.toPlainText().indexOf(") mending")) + 1);
+    edit.setTextCursor(cursor);
+    shoot("r16-brackets");
+    window->document().edit(before, "back");
     for (QToolButton* button : window->findChildren<QToolButton*>())
         if (button->text() == "Show the words") button->click();
     ASSERT_TRUE(scene(300, 200, 3).save(folder.filePath("harbour.png")));
@@ -64,7 +89,7 @@ TEST_P(RequestScreenshots, EveryState) {
         r.format = PictureFormat::webp;
     });
     wait_until([&] {
-        return !window->request_panel().start().seen().isNull() && window->request_panel().prompt().length_text().contains("of 385 tokens");
+        return !window->request_panel().start().seen().isNull() && window->request_panel().prompt().length_text().contains("of 375 tokens");
     });
     shoot("r3-long");
     auto* scroll = window->request_panel().findChild<QScrollArea*>();
@@ -111,6 +136,8 @@ TEST_P(RequestScreenshots, EveryState) {
     window->action("settings")->trigger();
     wait_until([&] { return engine.plans_asked() > 1; });
     shoot(*window->findChild<SettingsPage*>()->window(), "r11-settings");
+    window->findChild<SettingsPage*>()->search().setText("data");
+    shoot(*window->findChild<SettingsPage*>()->window(), "r17-settings-data");
     window->findChild<SettingsPage*>()->window()->close();
     window->document().change("model", [](Request& r) { r.model = "/models/gone.safetensors"; });
     wait_until([&] { return desk().reader.facts()->model == "/models/gone.safetensors"; });

@@ -50,6 +50,9 @@ TEST_P(ThemeContrast, TextIsReadable) {
                                                              {"warning on hover", c.warning_text, c.hover},
                                                              {"link on field", c.focus, c.field}};
     for (const auto& [name, text, ground] : pairs) EXPECT_GE(contrast(text, ground), 4.5) << name;
+    for (const QColor& text : {c.blue, c.green, c.violet, c.teal, c.red})
+        for (const QColor& ground : {c.field, c.panel, c.hover, c.border})
+            EXPECT_GE(contrast(text, ground), 4.5) << text.name().toStdString() << " on " << ground.name().toStdString();
     for (const QColor& ground : {c.window, c.panel, c.field}) EXPECT_GE(contrast(c.disabled, ground), 4.5) << "disabled";
     for (const QColor& ground : {c.canvas, c.border, c.hover}) EXPECT_GE(contrast(c.disabled, ground), 3) << "disabled";
     for (const QColor& ground : {c.window, c.panel, c.field, c.canvas})

@@ -26,6 +26,7 @@
 #include "ui/look/translations.h"
 #include "ui/look/ui_scale.h"
 #include "ui/look/wording.h"
+#include "ui/models/completion_files.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
@@ -41,8 +42,9 @@ QString text_of(const std::string& text) {
 
 }  // namespace
 
-SettingsPage::SettingsPage(RequestDocument& document, LibraryModel& library, ThemeController& theme, QWidget* parent)
-    : QWidget(parent), document_(document), library_(library), theme_(theme), search_(new QLineEdit(this)) {
+SettingsPage::SettingsPage(RequestDocument& document, LibraryModel& library, CompletionFiles& completion, ThemeController& theme,
+                           QWidget* parent)
+    : QWidget(parent), document_(document), library_(library), completion_(completion), theme_(theme), search_(new QLineEdit(this)) {
     search_->setPlaceholderText(tr("Search settings"));
     search_->setClearButtonEnabled(true);
     describe(search_, tr("Search settings"), tr("Shows the settings whose name or explanation has these words."));
@@ -244,25 +246,43 @@ void SettingsPage::make_performance() {
     show_devices();
 }
 
-void SettingsPage::make_data() {
-    begin_group(tr("Data"));
+void SettingsPage::add_folder_row(const QString& name, ElidedLabel* label, const QString& folder, const QString& open_name,
+                                  const QString& explanation) {
     auto* box = new QWidget(this);
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    const QString folder = text_of(data_dir().string());
-    auto* label = new ElidedLabel(box);
-    label->setText(QDir::toNativeSeparators(folder));
     auto* open = new QPushButton(tr("Open"), box);
-    describe(open, tr("Open the data folder"), tr("Shows it in the file manager."));
+    describe(open, open_name, tr("Shows it in the file manager."));
     row->addWidget(label, 1);
     row->addWidget(open);
     connect(open, &QPushButton::clicked, this, [folder] {
         QDir().mkpath(folder);
         QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
     });
-    add_row(tr("Data folder"), box,
-            tr("Queue, gallery index, fetched models, saved prompts and your own styles; IMAGELAB_DATA or --data chooses another."));
+    add_row(name, box, explanation);
+}
+
+void SettingsPage::make_data() {
+    begin_group(tr("Data"));
+    const QString folder = text_of(data_dir().string());
+    auto* label = new ElidedLabel(this);
+    label->setText(QDir::toNativeSeparators(folder));
+    add_folder_row(tr("Data folder"), label, folder, tr("Open the data folder"),
+                   tr("Queue, gallery index, fetched models, saved prompts and your own styles; IMAGELAB_DATA or --data chooses another."));
+    tag_lists_ = new ElidedLabel(this);
+    add_folder_row(
+        tr("Tag lists"), tag_lists_, text_of(completion_.tag_folder().string()), tr("Open the folder of tag lists"),
+        tr("Complete what is typed into a prompt: CSV files as A1111's tag completion has them (danbooru, e621), or a tag a line."));
+    connect(&completion_, &CompletionFiles::changed, this, &SettingsPage::show_tag_lists);
+    completion_.refresh();
+    show_tag_lists();
+}
+
+void SettingsPage::show_tag_lists() {
+    const QString tags = QLocale().toString(static_cast<qulonglong>(completion_.tags()->size()));
+    tag_lists_->setText(completion_.tag_files() == 0 ? tr("None yet: put a file into the folder.")
+                                                     : tr("Files: %1 · tags: %2").arg(completion_.tag_files()).arg(tags));
 }
 
 void SettingsPage::set_devices(const std::vector<DeviceInfo>& devices) {

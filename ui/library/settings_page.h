@@ -14,6 +14,7 @@ class QVBoxLayout;
 
 namespace imagelab {
 
+class CompletionFiles;
 class ElidedLabel;
 class LibraryModel;
 class RequestDocument;
@@ -25,7 +26,8 @@ enum class ThemeChoice;
 class SettingsPage : public QWidget {
     Q_OBJECT
   public:
-    SettingsPage(RequestDocument& document, LibraryModel& library, ThemeController& theme, QWidget* parent = nullptr);
+    SettingsPage(RequestDocument& document, LibraryModel& library, CompletionFiles& completion, ThemeController& theme,
+                 QWidget* parent = nullptr);
     void set_devices(const std::vector<DeviceInfo>& devices);
     QLineEdit& search() { return *search_; }
     int shown_rows() const;  // that answer the search
@@ -48,6 +50,9 @@ class SettingsPage : public QWidget {
     void make_models();
     void make_performance();
     void make_data();
+    void add_folder_row(const QString& name, ElidedLabel* label, const QString& folder, const QString& open_name,
+                        const QString& explanation);
+    void show_tag_lists();
     void filter(const QString& typed);
     void show_request();
     void show_pattern();
@@ -56,6 +61,7 @@ class SettingsPage : public QWidget {
 
     RequestDocument& document_;
     LibraryModel& library_;
+    CompletionFiles& completion_;
     ThemeController& theme_;
     std::vector<DeviceInfo> devices_;
     std::vector<Row> rows_;
@@ -68,6 +74,7 @@ class SettingsPage : public QWidget {
     QLineEdit* pattern_;
     QLabel* pattern_note_;
     QVBoxLayout* folders_;
+    ElidedLabel* tag_lists_;
     QComboBox* device_;
     QSpinBox* threads_;
     QDoubleSpinBox* budget_;

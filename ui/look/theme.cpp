@@ -25,6 +25,7 @@ Colors light_colors() {
     c.text = "#1b1e23", c.muted = "#565d68", c.disabled = "#646b76";
     c.accent = "#2460d0", c.on_accent = "#ffffff", c.accent_hover = "#1d53b8", c.focus = "#2460d0", c.hover = "#eceff4";
     c.danger_ground = "#fbe6e4", c.danger_text = "#7d1a12", c.warning_text = "#7e4a00";
+    c.blue = "#1f4fae", c.green = "#1a5f2d", c.violet = "#6a35a8", c.teal = "#0b5a66", c.red = "#97281d";
     return c;
 }
 
@@ -35,6 +36,7 @@ Colors dark_colors() {
     c.text = "#e8eaed", c.muted = "#a5abb5", c.disabled = "#8f959f";
     c.accent = "#3069d8", c.on_accent = "#ffffff", c.accent_hover = "#275cc6", c.focus = "#7ba8ff", c.hover = "#33363d";
     c.danger_ground = "#482321", c.danger_text = "#ffdbd7", c.warning_text = "#ffc56e";
+    c.blue = "#93b8ff", c.green = "#86cf95", c.violet = "#cdadf7", c.teal = "#78cbd6", c.red = "#ffab9f";
     return c;
 }
 

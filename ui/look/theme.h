@@ -19,6 +19,7 @@ struct Colors {
     QColor window, panel, field, canvas, border, border_strong;
     QColor text, muted, disabled, accent, on_accent, accent_hover, focus, hover;
     QColor danger_ground, danger_text, warning_text;
+    QColor blue, green, violet, teal, red;  // quiet, for what tells parts of a text and kinds of tags apart
 };
 
 const Colors& colors(Scheme scheme);

@@ -32,6 +32,13 @@ QString number_text(double value, int most_decimals) {
     return fixed_text(value, decimals);
 }
 
+QString short_count_text(uint64_t count) {
+    const auto value = static_cast<double>(count);
+    if (value >= 999'500) return Words::tr("%1 M").arg(number_text(value / 1e6, value < 9.95e6 ? 1 : 0));
+    if (value >= 1000) return Words::tr("%1 k").arg(number_text(value / 1e3, value < 9950 ? 1 : 0));
+    return number_text(value, 0);
+}
+
 QString duration_text(double seconds) {
     if (seconds < 9.95) return Words::tr("%1 s").arg(fixed_text(std::max(0.0, seconds), 1));
     const auto whole = static_cast<int64_t>(std::llround(seconds));

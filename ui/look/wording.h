@@ -10,6 +10,7 @@ namespace imagelab {
 // prompts have a point whatever the language.
 QString number_text(double value, int most_decimals = 3);
 QString fixed_text(double value, int decimals);   // with just so many: "5,0"
+QString short_count_text(uint64_t count);         // "950", "4.1 M"
 QString duration_text(double seconds);            // "9.4 s", "34 s", "2 min 10 s", "1 h 5 min"
 QString time_left_text(double seconds);           // "a moment left", "9 s left", "2 min 10 s left"
 QString bytes_text(int64_t bytes);                // "512 MiB", "5.1 GiB"

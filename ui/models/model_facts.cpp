@@ -1,5 +1,7 @@
 #include "ui/models/model_facts.h"
 
+#include <numeric>
+
 #include "core/base/paths.h"
 #include "core/families/model_files.h"
 #include "core/library/model_library.h"
@@ -37,10 +39,17 @@ ModelFacts read_model_facts(const std::string& model) {
 PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted) {
     PromptLength length;
     const PromptReader& reader = facts.reader;
-    const auto chunks = static_cast<int>(prompt_chunks(reader, prompt, weighted));
-    length.limit = reader.tokens * chunks;
+    const int room = reader.tokens - reader.marks;
+    length.limit = room;
     if (!reader.count) return length;
-    length.used = static_cast<int>(prompt_tokens(reader, prompt, weighted)) + reader.marks * chunks;
+    const std::vector<size_t> chunks = prompt_chunks(reader, prompt, weighted);
+    length.limit = room * static_cast<int>(chunks.size());
+    length.used = static_cast<int>(std::accumulate(chunks.begin(), chunks.end(), size_t{0}));
+    if (chunks.size() > 1) {
+        for (const size_t tokens : chunks) length.chunks.push_back(static_cast<int>(tokens));
+        for (const size_t at : chunk_starts(reader, prompt, weighted))
+            length.starts.push_back(QString::fromUtf8(prompt.data(), static_cast<qsizetype>(at)).size());
+    }
     length.cut = QString::fromStdString(unread_words(reader, prompt, weighted)).simplified();
     for (const std::string& sentence : unread_syntax(prompt, reader.chunks != nullptr)) length.unread << QString::fromStdString(sentence);
     return length;
@@ -61,6 +70,14 @@ qsizetype unread_from(const QString& own, const QString& whole, const QString& c
     const qsizetype at = whole.indexOf(own);
     if (at < 0 || from >= at + own.trimmed().size()) return -1;
     return std::max<qsizetype>(0, from - at);
+}
+
+std::vector<qsizetype> starts_in(const QString& own, const QString& whole, const std::vector<qsizetype>& starts) {
+    std::vector<qsizetype> found;
+    const auto at = whole.indexOf(own);
+    for (const qsizetype start : starts)
+        if (at >= 0 && start > at && start < at + own.size()) found.push_back(start - at);
+    return found;
 }
 
 void ModelReader::ask(const std::string& model) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/families/family.h"
 #include "core/families/prompt_notes.h"
@@ -31,15 +32,19 @@ ModelFacts read_model_facts(const std::string& model);
 
 // How much of a prompt the model reads.
 struct PromptLength {
-    int used = 0, limit = 77;  // tokens, begin and end included
-    QString cut;               // the words at the end that are cut off; empty: all are read
-    QStringList unread;        // syntax that is read as words, a sentence each (core/request/prompt_syntax.h)
+    int used = 0, limit = 75;            // tokens, begin and end not counted
+    QString cut = {};                    // the words at the end that are cut off; empty: all are read
+    QStringList unread = {};             // syntax that is read as words, a sentence each (core/request/prompt_syntax.h)
+    std::vector<int> chunks = {};        // tokens of each chunk, where there are several
+    std::vector<qsizetype> starts = {};  // where in the prompt each further chunk begins; none: there is no such place
     bool operator==(const PromptLength&) const = default;
 };
 PromptLength prompt_length(const ModelFacts& facts, const std::string& prompt, bool weighted);
 // Where in `own` the words begin that are not read: `cut` is the end of `whole`, in which `own` stands between the words of styles, as
 // prompt_length() gives it, without the brackets of weights. -1: all of `own` is read.
 qsizetype unread_from(const QString& own, const QString& whole, const QString& cut);
+// Those of the starts in `whole` that lie in `own`, as places there.
+std::vector<qsizetype> starts_in(const QString& own, const QString& whole, const std::vector<qsizetype>& starts);
 
 // Reads the facts of the newest model it was asked for.
 class ModelReader : public QObject {

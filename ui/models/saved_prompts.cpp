@@ -34,6 +34,10 @@ Request with_saved(const Request& mine, const SavedPrompt& saved) {
         if (const auto stored = read_json(saved.settings.toStdString())) return request_from_stored(*stored, problems);
     }
     Request r = mine;
+    if (saved.part) {
+        r.prompt += (r.prompt.empty() ? "" : ", ") + saved.prompt.toStdString();
+        return r;
+    }
     r.prompt = saved.prompt.toStdString();
     r.negative_prompt.reset();
     if (!saved.negative.isEmpty()) r.negative_prompt = saved.negative.toStdString();
@@ -41,6 +45,7 @@ Request with_saved(const Request& mine, const SavedPrompt& saved) {
 }
 
 QString saved_detail_text(const SavedPrompt& saved) {
+    if (saved.part) return SavedPrompts::tr("Part: %1").arg(saved.prompt);
     return saved.is_preset() ? settings_text(with_saved({}, saved)) + QStringLiteral(" · ") + saved.prompt : saved.prompt;
 }
 
@@ -57,6 +62,7 @@ std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file) {
         };
         if (text("name").isEmpty()) continue;
         prompts.push_back({text("name"), text("prompt"), text("negative_prompt")});
+        prompts.back().part = entry.value("part", json()) == true;
         if (entry.contains("request") && entry.at("request").is_object())
             prompts.back().settings = QString::fromStdString(entry.at("request").dump(-1, ' ', false, json::error_handler_t::replace));
     }
@@ -68,6 +74,7 @@ QString write_saved_prompts(const std::filesystem::path& file, const std::vector
     json list = json::array();
     for (const SavedPrompt& p : prompts) {
         list.push_back({{"name", p.name.toStdString()}, {"prompt", p.prompt.toStdString()}, {"negative_prompt", p.negative.toStdString()}});
+        if (p.part) list.back()["part"] = true;
         if (const auto settings = read_json(p.settings.toStdString()); p.is_preset() && settings) list.back()["request"] = *settings;
     }
     const std::string text = json{{"prompts", list}}.dump(2) + "\n";

@@ -14,13 +14,15 @@ namespace imagelab {
 struct SavedPrompt {
     QString name, prompt, negative;
     QString settings = {};  // the whole request as JSON; empty: the prompt alone was saved
+    bool part = false;      // `prompt` is a part of one, to be put where the cursor is
     bool is_preset() const { return !settings.isEmpty(); }
     bool operator==(const SavedPrompt&) const = default;
 };
 SavedPrompt saved_prompt(const QString& name, const Request& request, bool all_settings);
-// `mine` with the prompt, or the preset as it was saved; what a version that wrote it knew and this one does not is left out.
+// `mine` with the prompt, or the preset as it was saved, a part behind what is there; what a version that wrote it knew and this one does
+// not is left out.
 Request with_saved(const Request& mine, const SavedPrompt& saved);
-QString saved_detail_text(const SavedPrompt& saved);  // the prompt; of a preset its settings before it
+QString saved_detail_text(const SavedPrompt& saved);  // the prompt; of a preset its settings before it, of a part that it is one
 
 // A file that is missing holds none; what is damaged is left out. Never throw.
 std::vector<SavedPrompt> read_saved_prompts(const std::filesystem::path& file);

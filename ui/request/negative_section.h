@@ -17,6 +17,8 @@ class NegativeSection : public QWidget {
   public:
     NegativeSection(RequestDocument& document, ModelReader& reader, const ProfileModel& profiles, QWidget* parent = nullptr);
 
+    PromptEdit& edit() { return *text_; }
+
   private:
     void show_request();
     void show_length(const PromptLength& length, qsizetype unread);

@@ -1,17 +1,52 @@
 #include "ui/request/prompt_edit.h"
 
+#include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMimeData>
+#include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextDocumentFragment>
+#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
 #include "ui/look/theme.h"
+#include "ui/models/pasted_settings.h"
+#include "ui/models/prompt_completion.h"
 #include "ui/models/weigh_words.h"
 
 namespace imagelab {
+namespace {
+
+QTextCharFormat format_of(PromptSpan::Kind kind, const Colors& c) {
+    QTextCharFormat format;
+    switch (kind) {
+        case PromptSpan::Kind::weight:
+            format.setForeground(c.blue);
+            break;
+        case PromptSpan::Kind::edit:
+            format.setForeground(c.teal);
+            break;
+        case PromptSpan::Kind::keyword:
+            format.setForeground(c.violet);
+            break;
+        case PromptSpan::Kind::network:
+            format.setForeground(c.green);
+            break;
+        case PromptSpan::Kind::unmatched:
+            format.setForeground(c.warning_text);
+            format.setUnderlineColor(c.warning_text);
+            format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+            break;
+    }
+    return format;
+}
+
+}  // namespace
 
 PromptEdit::PromptEdit(int least_lines, int most_lines, QWidget* parent)
     : QPlainTextEdit(parent), least_lines_(least_lines), most_lines_(most_lines) {
@@ -22,10 +57,12 @@ PromptEdit::PromptEdit(int least_lines, int most_lines, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
         fit();
+        show_marks();
         if (quiet_) return;
         recalled_ = -1;
         emit edited(toPlainText());
     });
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &PromptEdit::show_marks);
     fit();
 }
 
@@ -56,21 +93,75 @@ int PromptEdit::lines_in(int height) const {
 
 void PromptEdit::set_unread(qsizetype from) {
     unread_ = from;
-    show_unread();
+    show_marks();
 }
 
-void PromptEdit::show_unread() {
+void PromptEdit::set_rules(const PromptRules& rules) {
+    const QStringList names = rules_.names;
+    rules_ = rules;
+    rules_.names = names;
+    show_marks();
+}
+
+void PromptEdit::set_names(const QStringList& names) {
+    rules_.names = names;
+    show_marks();
+}
+
+void PromptEdit::set_chunk_starts(const std::vector<qsizetype>& places) {
+    chunk_starts_.clear();
+    for (const qsizetype place : places) {
+        QTextCursor cursor(document());
+        cursor.setPosition(static_cast<int>(std::min<qsizetype>(place, document()->characterCount() - 1)));
+        chunk_starts_.push_back(cursor);
+    }
+    viewport()->update();
+}
+
+std::vector<int> PromptEdit::chunk_starts() const {
+    std::vector<int> places;
+    for (const QTextCursor& cursor : chunk_starts_) places.push_back(cursor.position());
+    return places;
+}
+
+void PromptEdit::show_marks() {
     QList<QTextEdit::ExtraSelection> marks;
-    if (unread_ >= 0 && unread_ < document()->characterCount() - 1) {
-        QTextEdit::ExtraSelection mark;
-        mark.cursor = QTextCursor(document());
-        mark.cursor.setPosition(static_cast<int>(unread_));
-        mark.cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
-        mark.format.setForeground(colors(this).disabled);
-        mark.format.setFontStrikeOut(true);
-        marks << mark;
+    const Colors& c = colors(this);
+    const auto mark = [&](int begin, int end, const QTextCharFormat& format) {
+        QTextEdit::ExtraSelection selection{QTextCursor(document()), format};
+        selection.cursor.setPosition(begin);
+        selection.cursor.setPosition(end, QTextCursor::KeepAnchor);
+        marks << selection;
+    };
+    const QString text = toPlainText();
+    for (const PromptSpan& span : prompt_spans(text, rules_)) mark(span.begin, span.begin + span.length, format_of(span.kind, c));
+    if (const auto pair = bracket_pair_at(text, textCursor().position(), rules_); pair && hasFocus()) {
+        QTextCharFormat format;
+        format.setBackground(c.border);
+        format.setForeground(c.text);
+        for (const int at : {pair->first, pair->second}) mark(at, at + 1, format);
+    }
+    const int last = document()->characterCount() - 1;
+    if (unread_ >= 0 && unread_ < last) {
+        QTextCharFormat format;
+        format.setForeground(c.disabled);
+        format.setFontStrikeOut(true);
+        mark(static_cast<int>(unread_), last, format);
     }
     setExtraSelections(marks);
+}
+
+void PromptEdit::replace(int begin, int end, const QString& with) {
+    {
+        const QScopedValueRollback<bool> quiet(quiet_, true);
+        QTextCursor cursor(document());
+        cursor.setPosition(begin);
+        cursor.setPosition(end, QTextCursor::KeepAnchor);
+        cursor.insertText(with);
+        setTextCursor(cursor);
+    }
+    recalled_ = -1;
+    emit edited(toPlainText());
 }
 
 void PromptEdit::fit() {
@@ -86,6 +177,12 @@ void PromptEdit::fit() {
     if (height != minimumHeight() || height != maximumHeight()) setFixedHeight(height);
 }
 
+void PromptEdit::insert_part(const QString& words) {
+    const QString text = toPlainText();
+    const int begin = textCursor().selectionStart(), end = textCursor().selectionEnd();
+    replace(begin, end, part_between(text.left(begin), words, text.mid(end)));
+}
+
 bool PromptEdit::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
@@ -94,6 +191,7 @@ bool PromptEdit::event(QEvent* event) {
             return true;
         }
     }
+    if (event->type() == QEvent::ToolTip && tell_chunk(static_cast<QHelpEvent*>(event))) return true;
     return QPlainTextEdit::event(event);
 }
 
@@ -140,16 +238,57 @@ void PromptEdit::keyPressEvent(QKeyEvent* event) {
         const bool at_edge = !probe.movePosition(up ? QTextCursor::Up : QTextCursor::Down);
         if (at_edge && recall(up ? 1 : -1)) return;
     }
+    const int before = document()->revision();
     QPlainTextEdit::keyPressEvent(event);
+    const bool words = !event->text().isEmpty() && event->modifiers() != Qt::ControlModifier;
+    if (document()->revision() != before && words) emit typed();
+}
+
+void PromptEdit::inputMethodEvent(QInputMethodEvent* event) {
+    const bool committed = !event->commitString().isEmpty();
+    QPlainTextEdit::inputMethodEvent(event);
+    if (committed) emit typed();
+}
+
+void PromptEdit::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu* menu = createStandardContextMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addSeparator();
+    QAction* save = menu->addAction(tr("Save the selected words…"));
+    save->setEnabled(textCursor().hasSelection());
+    connect(save, &QAction::triggered, this, [this] { emit part_wanted(textCursor().selection().toPlainText()); });
+    menu->popup(event->globalPos());
+}
+
+void PromptEdit::paintEvent(QPaintEvent* event) {
+    QPlainTextEdit::paintEvent(event);
+    if (chunk_starts_.empty()) return;
+    QPainter painter(viewport());
+    for (const QTextCursor& start : chunk_starts_) {
+        const QRect at = cursorRect(start);
+        painter.fillRect(QRect(std::max(0, at.left() - 3), at.top(), 2, at.height()), colors(this).violet);
+    }
+}
+
+bool PromptEdit::tell_chunk(QHelpEvent* event) {
+    constexpr int near = 5;  // pixels
+    for (const QTextCursor& start : chunk_starts_) {
+        if (!cursorRect(start).adjusted(-near, 0, near, 0).contains(viewport()->mapFromGlobal(event->globalPos()))) continue;
+        QToolTip::showText(event->globalPos(), tr("The model's next chunk of the prompt begins here."), this);
+        return true;
+    }
+    return false;
 }
 
 void PromptEdit::focusInEvent(QFocusEvent* event) {
     QPlainTextEdit::focusInEvent(event);
+    show_marks();
     update();
 }
 
 void PromptEdit::focusOutEvent(QFocusEvent* event) {
     QPlainTextEdit::focusOutEvent(event);
+    show_marks();
     update();
 }
 
@@ -161,11 +300,13 @@ void PromptEdit::resizeEvent(QResizeEvent* event) {
 void PromptEdit::changeEvent(QEvent* event) {
     QPlainTextEdit::changeEvent(event);
     if (event->type() == QEvent::FontChange) fit();
-    if (event->type() == QEvent::PaletteChange) show_unread();
+    if (event->type() == QEvent::PaletteChange) show_marks();
 }
 
 void PromptEdit::insertFromMimeData(const QMimeData* source) {
-    if (!source->hasUrls()) QPlainTextEdit::insertFromMimeData(source);  // files are for the window
+    if (source->hasUrls()) return;  // files are for the window
+    if (source->hasText() && holds_settings(source->text())) return emit whole_text_pasted(source->text());
+    QPlainTextEdit::insertFromMimeData(source);
 }
 
 }  // namespace imagelab

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QTextDocumentFragment>
 #include <QToolButton>
 
 #include "ui/look/glossary.h"
@@ -27,7 +28,6 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
     edit_->setPlaceholderText(tr("Prompt: what the picture shows, for example %1").arg(example_prompts().front()));
     describe(edit_, term_name(Term::prompt), explain(Term::prompt));
     length_ = muted_label({}, this);
-    length_->setToolTip(QStringLiteral("<p>%1</p>").arg(explain(Term::tokens)));
     weights_ = new QCheckBox(tr("Weights"), this);
     describe(weights_, tr("Weigh words in brackets"), explain(Term::weight));
     saved_button_ = icon_button("bookmark", tr("Saved prompts"), tr("Saves this prompt under a name, or brings a saved one."), this);
@@ -54,7 +54,9 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
             [this](const QString& text) { document_.change(tr("prompt"), [&](Request& r) { r.prompt = text.toStdString(); }); });
     connect(weights_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(tr("weighing of words"), [&](Request& r) { r.prompt_weights = on; }); });
-    connect(saved_button_, &QToolButton::clicked, this, &PromptSection::show_saved);
+    connect(saved_button_, &QToolButton::clicked, this, [this] { show_saved(); });
+    connect(edit_, &PromptEdit::part_wanted, this, [this](const QString& words) { show_saved(words); });
+    connect(saved_, &SavedPromptsPopup::part_chosen, edit_, &PromptEdit::insert_part);
     connect(&document_, &RequestDocument::changed, this, &PromptSection::show_request);
     connect(&reader_, &ModelReader::changed, this, &PromptSection::show_request);
     connect(new UnreadMarks(UnreadMarks::Of::prompt, *edit_, document, reader, profiles), &UnreadMarks::measured, this,
@@ -63,7 +65,11 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
 }
 
 void PromptSection::show_saved() {
-    saved_->open_at(saved_button_);
+    show_saved(edit_->textCursor().selection().toPlainText());
+}
+
+void PromptSection::show_saved(const QString& selected) {
+    saved_->open_at(saved_button_, selected);
 }
 
 void PromptSection::show_request() {
@@ -83,10 +89,18 @@ void PromptSection::show_request() {
 
 void PromptSection::show_length(const PromptLength& length, qsizetype unread_words) {
     const bool styled = !document_.request().style.profiles.empty();
+    QString used = QString::number(length.used);
+    QStringList chunks;
+    for (const int tokens : length.chunks) chunks << QString::number(tokens);
+    if (chunks.size() > 1) used = tr("%1 + %2").arg(length.used - length.chunks.back()).arg(length.chunks.back());
+    const bool with_styles = styled && chunks.size() < 2;  // there is no room for it beside several numbers; the tooltip says it
     if (length.used > 0)
-        length_->setText((styled ? tr("%1 of %2 tokens with styles") : tr("%1 of %2 tokens")).arg(length.used).arg(length.limit));
+        length_->setText((with_styles ? tr("%1 of %2 tokens with styles") : tr("%1 of %2 tokens")).arg(used).arg(length.limit));
     else
         length_->setText(document_.request().prompt.empty() ? tr("Room for %1 tokens").arg(length.limit) : QString());
+    const QString sum = chunks.size() > 1 ? tr("Chunks that the model reads one behind the other: %1.").arg(chunks.join(" + ")) : QString();
+    const QString styles = styled ? tr("The words of the styles count, too.") : QString();
+    length_->setToolTip(QStringLiteral("<p>%1</p><p>%2 %3</p>").arg(explain(Term::tokens), sum, styles));
     length_->setForegroundRole(length.cut.isEmpty() ? QPalette::PlaceholderText : warning_role);
     QStringList unread = length.unread;
     cut_words_ = length.cut;

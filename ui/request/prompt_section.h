@@ -25,6 +25,7 @@ class PromptSection : public QWidget {
     QString length_text() const;
     QString cut_text() const { return cut_words_; }  // the words at the end that are not read
     void show_saved();                               // the list of saved prompts
+    void show_saved(const QString& selected);        // which can be saved as a part
 
   private:
     void show_request();

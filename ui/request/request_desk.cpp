@@ -8,7 +8,7 @@
 namespace imagelab {
 
 RequestDesk::RequestDesk(RequestDocument& document, QObject* parent)
-    : QObject(parent), saved(data_dir() / "prompts.json", document.history()), downloads(data_dir() / "models") {
+    : QObject(parent), saved(data_dir() / "prompts.json", document.history()), downloads(data_dir() / "models"), completion(data_dir()) {
     connect(&document, &RequestDocument::changed, this, [this, &document] { reader.ask(document.request().model); });
     connect(&reader, &ModelReader::changed, this, [this, &document] { follow_model(document); });
     connect(&downloads, &DownloadList::finished, this, [this] { library.scan(); });
@@ -32,6 +32,7 @@ void RequestDesk::load() {
     profiles.load();
     library.scan();
     downloads.load();
+    completion.refresh();
 }
 
 }  // namespace imagelab

@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/models/completion_files.h"
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
 #include "ui/models/model_facts.h"
@@ -9,8 +10,8 @@
 
 namespace imagelab {
 
-// What lies around the request being edited: models, styles, saved prompts, downloads. Nothing is read before load(), all of it off the
-// window's thread.
+// What lies around the request being edited: models, styles, saved prompts, downloads, what prompts are completed with. Nothing is read
+// before load(), all of it off the window's thread.
 class RequestDesk : public QObject {
     Q_OBJECT
   public:
@@ -23,6 +24,7 @@ class RequestDesk : public QObject {
     SavedPrompts saved;
     DownloadList downloads;
     OfferReader offers;
+    CompletionFiles completion;
 
   private:
     void follow_model(RequestDocument& document);

@@ -25,6 +25,7 @@
 #include "ui/request/negative_section.h"
 #include "ui/request/output_section.h"
 #include "ui/request/parts_box.h"
+#include "ui/request/prompt_completer.h"
 #include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/quick_settings.h"
@@ -163,6 +164,12 @@ QWidget* RequestPanel::make_first() {
     quick_ = new QuickSettings(document_, box);
     for (QWidget* part : {static_cast<QWidget*>(model_), static_cast<QWidget*>(prompt_), static_cast<QWidget*>(negative_)})
         column->addWidget(part);
+    for (PromptEdit* edit : {&prompt_->edit(), &negative_->edit()}) {
+        auto* completer = new PromptCompleter(*edit, document_, *desk_, edit == &prompt_->edit());
+        connect(completer, &PromptCompleter::trouble, this, &RequestPanel::trouble);
+        connect(edit, &PromptEdit::whole_text_pasted, this, &RequestPanel::whole_text_pasted);
+    }
+    connect(&negative_->edit(), &PromptEdit::part_wanted, this, [this](const QString& words) { prompt_->show_saved(words); });
     column->addSpacing(4);
     column->addWidget(quick_);
     connect(model_, &ModelSection::file_wanted, this, &RequestPanel::model_file_wanted);

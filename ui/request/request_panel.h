@@ -82,6 +82,8 @@ class RequestPanel : public QWidget {
     void output_folder_wanted();
     void thumbnail_wanted(const QString& path);
     void command_wanted(const QString& command);  // that mends why it cannot run
+    void whole_text_pasted(const QString& text);  // into a prompt, as PromptEdit's
+    void trouble(const QString& message);
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,7 +1,7 @@
 #pragma once
 #include <QFrame>
 
-class QCheckBox;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -12,12 +12,16 @@ namespace imagelab {
 class RequestDocument;
 class SavedPrompts;
 
-// A list that opens at a button: saved prompts and presets to use, rename or remove, and a field to save the one being edited.
+// A list that opens at a button: saved prompts, presets and parts of prompts to use, rename or remove, and a field to save the one being
+// edited, or what is selected of it.
 class SavedPromptsPopup : public QFrame {
     Q_OBJECT
   public:
     SavedPromptsPopup(SavedPrompts& saved, RequestDocument& document, QWidget* parent);
-    void open_at(QWidget* button);
+    void open_at(QWidget* button, const QString& selected);  // words that can be saved as a part
+
+  signals:
+    void part_chosen(const QString& words);
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -31,7 +35,8 @@ class SavedPromptsPopup : public QFrame {
     QListView* list_;
     QLabel* empty_;
     QLineEdit* name_;
-    QCheckBox* all_settings_;
+    QComboBox* what_;
+    QString selected_;
     QPushButton* save_;
     QPushButton* rename_;
     QPushButton* use_;

@@ -18,23 +18,27 @@ void UnreadMarks::measure() {
     const auto facts = reader_.facts();
     const auto styled = apply_profiles(document_.request(), profiles_.library());
     const std::string whole = text_of(styled ? *styled : document_.request());
-    const bool weighted = document_.request().prompt_weights;
+    const bool weighted = document_.request().prompt_weights, wanted = of_ == Of::prompt;
+    edit_.set_rules({weighted, !facts || facts->reader.weighs, !facts || facts->reader.chunks != nullptr, wanted});
     if (!facts || !facts->reader.count || whole.empty()) {
-        measuring_.start([this, limit = facts ? facts->reader.tokens : 77]() -> NewestWork::Deliver {  // behind what is under way
-            return [this, limit] { tell({0, limit, {}, {}}, -1); };
+        const int limit = facts ? facts->reader.tokens - facts->reader.marks : PromptLength().limit;
+        measuring_.start([this, limit]() -> NewestWork::Deliver {  // behind what is under way
+            return [this, limit] { tell({0, limit}, -1, {}); };
         });
         return;
     }
     const QString own = QString::fromStdString(text_of(document_.request()));
     measuring_.start([this, facts, whole, weighted, own]() -> NewestWork::Deliver {
         const PromptLength length = prompt_length(*facts, whole, weighted);
-        const qsizetype unread = unread_from(own, QString::fromStdString(whole), length.cut);
-        return [this, length, unread] { tell(length, unread); };
+        const QString all = QString::fromStdString(whole);
+        const qsizetype unread = unread_from(own, all, length.cut);
+        return [this, length, unread, starts = starts_in(own, all, length.starts)] { tell(length, unread, starts); };
     });
 }
 
-void UnreadMarks::tell(const PromptLength& length, qsizetype unread) {
+void UnreadMarks::tell(const PromptLength& length, qsizetype unread, const std::vector<qsizetype>& starts) {
     edit_.set_unread(unread);
+    edit_.set_chunk_starts(starts);
     emit measured(length, unread);
 }
 

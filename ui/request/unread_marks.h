@@ -9,8 +9,8 @@ class ProfileModel;
 class PromptEdit;
 class RequestDocument;
 
-// Greys and strikes out what the model does not read of a prompt, in the prompt itself: what it gets is measured, with the words of the
-// styles, whenever the request, the model or the styles change.
+// Greys and strikes out what the model does not read of a prompt, in the prompt itself, and marks where its chunks begin: what it gets is
+// measured, with the words of the styles, whenever the request, the model or the styles change. Tells the prompt what the model reads.
 class UnreadMarks : public QObject {
     Q_OBJECT
   public:
@@ -22,7 +22,7 @@ class UnreadMarks : public QObject {
 
   private:
     void measure();
-    void tell(const PromptLength& length, qsizetype unread);
+    void tell(const PromptLength& length, qsizetype unread, const std::vector<qsizetype>& starts);
     Of of_;
     PromptEdit& edit_;
     RequestDocument& document_;

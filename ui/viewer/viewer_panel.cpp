@@ -19,6 +19,7 @@
 #include "ui/viewer/stage_bar.h"
 #include "ui/viewer/variant_bar.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/toast.h"
 
 namespace imagelab {
 namespace {
@@ -27,6 +28,7 @@ constexpr int least_picture_width = 272;
 
 ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent)
     : QWidget(parent),
+      toast_(new Toast(this)),
       banner_(new Banner(this)),
       stack_(new QStackedWidget(this)),
       empty_(new EmptyState),

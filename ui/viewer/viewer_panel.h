@@ -23,6 +23,7 @@ class GridPanel;
 class PictureView;
 class StageBar;
 class ThumbnailCache;
+class Toast;
 class VariantBar;
 
 // The middle of the window: errors above, the picture or its live preview, its batch and what it is below, its details at the right.
@@ -60,6 +61,7 @@ class ViewerPanel : public QWidget {
     DetailsPanel& details() { return *details_; }
     Filmstrip& filmstrip() { return *filmstrip_; }
     StageBar& stage() { return *stage_; }
+    Toast& toast() { return *toast_; }                                    // over all of it
     void set_own_size(int width, int height) { own_ = {width, height}; }  // for requests that leave it to the model
 
   signals:
@@ -71,6 +73,7 @@ class ViewerPanel : public QWidget {
   private:
     QWidget* make_caption();
     void show_zoom();
+    Toast* toast_;
     Banner* banner_;
     QStackedWidget* stack_;
     EmptyState* empty_;

@@ -47,9 +47,9 @@ void show_folder_of(const QString& path) {
 }  // namespace
 
 GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCommands& requests, PictureIntake& intake)
-    : work_(work), commands_(commands), requests_(requests), intake_(intake), toast_(new Toast(work.viewer)) {
-    connect(toast_, &Toast::undo_wanted, this, [this] { work_.document.history().undo(); });
-    connect(&work_.document.history(), &QUndoStack::indexChanged, toast_, &QWidget::hide);
+    : work_(work), commands_(commands), requests_(requests), intake_(intake) {
+    connect(&work_.viewer->toast(), &Toast::undo_wanted, this, [this] { work_.document.history().undo(); });
+    connect(&work_.document.history(), &QUndoStack::indexChanged, &work_.viewer->toast(), &QWidget::hide);
     connect(work_.gallery_panel, &GalleryPanel::menu_wanted, this, &GalleryCommands::open_menu);
     connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, &GalleryCommands::enable);
     // What the index says of the current picture may come after it was chosen.
@@ -196,7 +196,7 @@ void GalleryCommands::mark(const QString& what, const MarkChange& change, const 
 }
 
 void GalleryCommands::tell(const QString& done) {
-    toast_->show_done(done);
+    work_.viewer->toast().show_done(done);
 }
 
 void GalleryCommands::advance() {

@@ -15,7 +15,6 @@ namespace imagelab {
 class Commands;
 class PictureIntake;
 class RequestCommands;
-class Toast;
 struct Workspace;
 
 // What is done to the pictures that are chosen: marks, the trash, copies; each but the copies a step that can be undone.
@@ -57,7 +56,6 @@ class GalleryCommands : public QObject {
     Commands& commands_;
     RequestCommands& requests_;
     PictureIntake& intake_;
-    Toast* toast_;
 };
 
 }  // namespace imagelab

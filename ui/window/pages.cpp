@@ -129,7 +129,8 @@ void Pages::show_settings() {
 
 void Pages::make_settings() {
     QWidget* window = open_window(&work_.frame, tr("Settings"), {720, 640});
-    settings_page_ = new SettingsPage(work_.document, work_.request_panel->desk().library, theme_, window);
+    RequestDesk& desk = work_.request_panel->desk();
+    settings_page_ = new SettingsPage(work_.document, desk.library, desk.completion, theme_, window);
     window->layout()->addWidget(settings_page_);
     connect(settings_page_, &SettingsPage::output_folder_wanted, &requests_, &RequestCommands::ask_output_folder);
     connect(settings_page_, &SettingsPage::model_folder_wanted, &requests_, &RequestCommands::ask_folder_of_models);

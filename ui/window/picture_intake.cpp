@@ -16,6 +16,7 @@
 #include "core/weights/weight_file.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/models/pasted_settings.h"
 #include "ui/models/request_difference.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
@@ -23,6 +24,7 @@
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/viewer_panel.h"
+#include "ui/widgets/toast.h"
 #include "ui/window/commands.h"
 #include "ui/window/request_commands.h"
 #include "ui/window/workspace.h"
@@ -83,6 +85,7 @@ PictureIntake::PictureIntake(Workspace& work, Commands& commands, RequestCommand
         difference.take(r);
         work_.document.edit(r, difference.step);
     });
+    connect(work_.request_panel, &RequestPanel::whole_text_pasted, this, &PictureIntake::take_text);
     connect(&work_.document, &RequestDocument::changed, this, [this] { work_.viewer->details().set_mine(work_.document.request()); });
     details.set_mine(work_.document.request());
 }
@@ -111,6 +114,14 @@ void PictureIntake::take_settings(const PictureInfoPtr& info) {
     const QStringList notes = note_sentences(restored.notes);
     work_.show_notice(tr("Settings of %1 are used, but not all: %2").arg(info->program(), notes.join(' ')),
                       notes.join('\n') + "\n\n" + raw_text(*info));
+}
+
+void PictureIntake::take_text(const QString& text) {
+    const Restored restored = with_pasted_settings(work_.document.request(), text, work_.request_panel->desk().library.models());
+    work_.document.edit(restored.request, tr("use of a pasted text's settings"));
+    if (restored.notes.isEmpty()) return work_.viewer->toast().show_done(tr("The text was a picture's settings: they fill the request"));
+    const QStringList notes = note_sentences(restored.notes);
+    work_.show_notice(tr("The pasted text's settings are used, but not all: %1").arg(notes.join(' ')), notes.join('\n') + "\n\n" + text);
 }
 
 void PictureIntake::paste() {

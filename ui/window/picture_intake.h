@@ -28,6 +28,7 @@ class PictureIntake : public QObject {
 
   private:
     void take_settings(const PictureInfoPtr& info);
+    void take_text(const QString& text);  // A1111's, pasted into a prompt
     bool over_its_own_panel(const QDropEvent& event) const;
     void show_targets(const QDropEvent& event);
     void chosen(DropTargets::Target target);

@@ -17,6 +17,7 @@
 #include "ui/request/control_section.h"
 #include "ui/request/lora_section.h"
 #include "ui/request/model_picker.h"
+#include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/reference_section.h"
 #include "ui/request/region_section.h"
@@ -53,6 +54,7 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::region_mask_wanted, this, &RequestCommands::ask_region_mask);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
+    connect(panel, &RequestPanel::trouble, this, [this](const QString& message) { work_.show_error(message); });
     connect(panel, &RequestPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
     connect(&work_.loader, &PictureLoader::thumbnail, panel,
             [panel](const QString& path, const QImage& image) { panel->set_thumbnail(path, image); });
@@ -130,6 +132,7 @@ void RequestCommands::save_preset(const QString& wanted) {
 }
 
 void RequestCommands::use_saved(const SavedPrompt& saved) {
+    if (saved.part) return work_.request_panel->prompt().edit().insert_part(saved.prompt);
     work_.document.edit(with_saved(work_.document.request(), saved), tr("saved prompt %1").arg(saved.name));
     if (!saved.is_preset()) work_.request_panel->focus_prompt();
 }

@@ -87,7 +87,9 @@ PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const C
     const auto length = static_cast<size_t>(config.max_positions);
     return {config.max_positions, 2, true, [tokenizer](const std::string& text) { return tokenizer->count(text); },
             [tokenizer, length](const std::string& prompt, bool weighted) {
-                return weighted_chunks(*tokenizer, prompt, weighted, length).size();
+                std::vector<size_t> tokens;
+                for (const WeightedTokens& chunk : weighted_chunks(*tokenizer, prompt, weighted, length)) tokens.push_back(chunk.tokens);
+                return tokens;
             }};
 }
 
