@@ -153,7 +153,7 @@ QWidget* LibraryPanel::make_downloads() {
     describe(wish_, tr("Model to fetch"),
              tr("A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file."));
     checksum_ = new QLineEdit(box);
-    checksum_->setPlaceholderText(tr("SHA-256, if you have it"));
+    fit_placeholder(checksum_, {tr("SHA-256, if you have it"), QStringLiteral("SHA-256")});
     checksum_->setMaxLength(64);
     describe(checksum_, term_name(Term::checksum), explain(Term::checksum));
     look_ = new QPushButton(tr("Look at it"), box);
