@@ -2917,6 +2917,10 @@
         <source>Use as refiner</source>
         <translation>Als Refiner verwenden</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>

@@ -2917,6 +2917,10 @@
         <source>Use as refiner</source>
         <translation>Utiliser comme refiner</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Chercher</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>

@@ -1,10 +1,13 @@
 // Every section of the request unfolded with long texts, in each language and the smallest window: nothing is cut off.
 #if __has_include(<QApplication>)
+#include <QDockWidget>
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QToolButton>
 
+#include "core/base/paths.h"
+#include "tests/build_paths.h"
 #include "tests/support/screenshots.h"
 #include "ui/request/profile_picker.h"
 #include "ui/request/request_desk.h"
@@ -21,6 +24,10 @@ namespace {
 class SectionsInLanguages : public LookedAt {};
 
 TEST_P(SectionsInLanguages, NothingIsCutOff) {
+    std::filesystem::remove_all(data_dir());
+    std::filesystem::create_directories(data_dir() / "models");
+    std::filesystem::create_directory_symlink(IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
+                                              data_dir() / "models/Tiny Landscapes XL");
     open_as_looked_at();
     ASSERT_TRUE(scene(300, 200, 3).save(folder.filePath("harbour.png")));
     const std::string picture = folder.filePath("harbour.png").toStdString();
@@ -57,6 +64,11 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
     for (const char* dock : {"show_models", "show_sweep", "show_queue", "show_devices", "show_results", "show_log"}) {
         if (!window->action(dock)->isChecked()) window->action(dock)->trigger();
         shoot(QString("s-%1").arg(dock));
+        for (const QDockWidget* one : window->findChildren<QDockWidget*>())
+            for (const QDockWidget* other : window->findChildren<QDockWidget*>())
+                EXPECT_TRUE(one == other || one->visibleRegion().isEmpty() || other->visibleRegion().isEmpty() ||
+                            !one->geometry().intersects(other->geometry()))
+                    << dock << ": " << one->objectName().toStdString() << " over " << other->objectName().toStdString();
     }
 }
 

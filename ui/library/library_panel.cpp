@@ -79,7 +79,8 @@ LibraryPanel::LibraryPanel(RequestDocument& document, LibraryModel& library, Dow
 QWidget* LibraryPanel::make_models() {
     auto* box = new QWidget(this);
     search_ = new QLineEdit(box);
-    search_->setPlaceholderText(tr("Search models"));
+    fit_placeholder(search_, {tr("Search models"), tr("Search")});
+    search_->setMinimumWidth(search_->fontMetrics().horizontalAdvance(tr("Search")) + 24);
     search_->setClearButtonEnabled(true);
     describe(search_, tr("Search models"), tr("Looks in name, kind, file and program."));
     auto* add = new QPushButton(tr("Add a folder…"), box);
@@ -103,7 +104,7 @@ QWidget* LibraryPanel::make_models() {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    auto* top = row_of({search_, again});
+    auto* top = row_of({search_, add, again});
     top->setStretchFactor(search_, 1);
     column->addLayout(top);
     column->addWidget(models_, 1);
@@ -114,7 +115,7 @@ QWidget* LibraryPanel::make_models() {
     purpose_ = wrapped_label(box);
     purpose_->setAccessibleName(tr("What the model is for"));
     column->addWidget(purpose_);
-    auto* bottom = row_of({add, state_, show_, use_});
+    auto* bottom = row_of({state_, show_, use_});
     bottom->setStretchFactor(state_, 1);
     column->addLayout(bottom);
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& typed) {
@@ -157,6 +158,8 @@ QWidget* LibraryPanel::make_downloads() {
     checksum_->setMaxLength(64);
     describe(checksum_, term_name(Term::checksum), explain(Term::checksum));
     look_ = new QPushButton(tr("Look at it"), box);
+    wish_->setMinimumWidth(wish_->fontMetrics().horizontalAdvance(wish_->placeholderText()) + 24);
+    checksum_->setMinimumWidth(checksum_->fontMetrics().horizontalAdvance(QStringLiteral("SHA-256")) + 24);
     describe(look_, tr("Look at the model"), tr("Shows picture, size and licence before anything is fetched."));
     offer_ = new OfferCard(box);
     downloads_view_ = new QListView(box);
