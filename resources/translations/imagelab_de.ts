@@ -2921,6 +2921,10 @@
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -5995,7 +5999,7 @@
     <name>imagelab::SweepPanel</name>
     <message>
         <source>20, 30, 40 or 10-50 (+10)</source>
-        <translation>20, 30 oder 10-50 (+10)</translation>
+        <translation>20, 10-50 (+10)</translation>
     </message>
     <message>
         <source>3, 5, 7.5 or 2-8 [4]</source>

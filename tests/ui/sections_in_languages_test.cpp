@@ -61,6 +61,9 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
         if (at >= bar->maximum()) break;
     }
     window->action("details")->trigger();
+    DownloadList& downloads = window->request_panel().desk().downloads;
+    downloads.add("not a model");
+    ASSERT_TRUE(wait_until([&] { return downloads.item(0).state == DownloadItem::State::failed; }));
     for (const char* dock : {"show_models", "show_sweep", "show_queue", "show_devices", "show_results", "show_log"}) {
         if (!window->action(dock)->isChecked()) window->action(dock)->trigger();
         shoot(QString("s-%1").arg(dock));

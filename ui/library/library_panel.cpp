@@ -23,6 +23,7 @@
 #include "ui/models/model_purpose.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/two_line_delegate.h"
 #include "ui/widgets/word_filter.h"
 
@@ -174,11 +175,12 @@ QWidget* LibraryPanel::make_downloads() {
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setText(tr("Nothing is being fetched. Choose a model by name, or paste the link of one."));
     message_ = wrapped_label(box);
+    message_->setMinimumWidth(1);  // a long name in it breaks rather than widen the panel
     message_->setAccessibleName(tr("Why the download failed"));
     message_->setForegroundRole(danger_role);
     pause_ = new QPushButton(tr("Pause"), box);
     remove_ = new QPushButton(tr("Cancel"), box);
-    copy_ = new QPushButton(tr("Copy details"), box);
+    copy_ = new QPushButton(tr("Copy"), box);
     describe(copy_, tr("Copy details"), tr("Copies the message, for a bug report."));
 
     auto* column = new QVBoxLayout(box);
@@ -194,8 +196,8 @@ QWidget* LibraryPanel::make_downloads() {
     column->addWidget(downloads_view_, 1);
     column->addWidget(empty_, 1);
     column->addWidget(message_);
-    auto* bottom = row_of({copy_, remove_, pause_});
-    bottom->insertStretch(0, 1);
+    auto* bottom = new FlowLayout(8);
+    for (QPushButton* button : {copy_, remove_, pause_}) bottom->addWidget(button);
     column->addLayout(bottom);
     connect(look_, &QPushButton::clicked, this, &LibraryPanel::look);
     connect(wish_, &QLineEdit::returnPressed, this, &LibraryPanel::look);
@@ -295,7 +297,7 @@ void LibraryPanel::show_downloads() {
     remove_->setVisible(any);
     copy_->setVisible(failed);
     message_->setVisible(failed);
-    message_->setText(failed ? list_.item(row).message : QString());
+    message_->setText(breakable(failed ? list_.item(row).message : QString()));
     const QString sum = checksum_->text().trimmed();
     const bool sum_fits = sum.isEmpty() || sum.size() == 64;
     look_->setEnabled(!wish_->text().trimmed().isEmpty());
