@@ -2921,10 +2921,6 @@
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
-    <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>

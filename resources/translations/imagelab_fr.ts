@@ -2921,10 +2921,6 @@
         <source>Search</source>
         <translation>Chercher</translation>
     </message>
-    <message>
-        <source>Copy</source>
-        <translation>Copier</translation>
-    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>

@@ -17,13 +17,13 @@
 #include "core/library/known_models.h"
 #include "ui/library/offer_card.h"
 #include "ui/look/glossary.h"
+#include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
 #include "ui/models/model_purpose.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/two_line_delegate.h"
 #include "ui/widgets/word_filter.h"
 
@@ -180,7 +180,8 @@ QWidget* LibraryPanel::make_downloads() {
     message_->setForegroundRole(danger_role);
     pause_ = new QPushButton(tr("Pause"), box);
     remove_ = new QPushButton(tr("Cancel"), box);
-    copy_ = new QPushButton(tr("Copy"), box);
+    copy_ = new QPushButton(box);
+    copy_->setIcon(icon("copy"));
     describe(copy_, tr("Copy details"), tr("Copies the message, for a bug report."));
 
     auto* column = new QVBoxLayout(box);
@@ -196,8 +197,8 @@ QWidget* LibraryPanel::make_downloads() {
     column->addWidget(downloads_view_, 1);
     column->addWidget(empty_, 1);
     column->addWidget(message_);
-    auto* bottom = new FlowLayout(8);
-    for (QPushButton* button : {copy_, remove_, pause_}) bottom->addWidget(button);
+    auto* bottom = row_of({copy_, remove_, pause_});
+    bottom->insertStretch(0, 1);
     column->addLayout(bottom);
     connect(look_, &QPushButton::clicked, this, &LibraryPanel::look);
     connect(wish_, &QLineEdit::returnPressed, this, &LibraryPanel::look);
