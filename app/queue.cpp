@@ -20,6 +20,7 @@
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
 #include "core/base/paths.h"
+#include "core/jobs/grid.h"
 #include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
 #include "core/store/queue_store.h"
@@ -127,13 +128,41 @@ int list_jobs(bool all, bool json_wanted) {
     return exit_done;
 }
 
-int add_jobs(const Request& request, const EnqueueOptions& options, bool json_wanted) {
+// The axes of a grid, as they were written; all empty: no grid.
+struct GridWords {
+    std::string x, y, z;
+    bool given() const { return !x.empty() || !y.empty() || !z.empty(); }
+};
+
+Result<Grid> grid_of(const GridWords& words) {
+    Grid grid;
+    for (const auto& [option, word, axis] : {std::tuple("--grid-x", &words.x, &grid.x), std::tuple("--grid-y", &words.y, &grid.y),
+                                             std::tuple("--grid-z", &words.z, &grid.z)}) {
+        auto read = grid_axis(*word);
+        if (!read) return Failure{std::string(option) + ": " + read.error()};
+        *axis = std::move(*read);
+    }
+    return grid;
+}
+
+Result<std::vector<JobId>> enqueue(Session& session, const Request& request, EnqueueOptions options, const GridWords& words) {
+    if (!words.given()) return session.enqueue(request, options);
+    const auto grid = grid_of(words);
+    if (!grid) return Failure{grid.error()};
+    const auto cells = expand_grid(request, *grid);
+    if (!cells) return Failure{cells.error()};
+    if (options.group.empty()) options.group = new_grid_name();
+    options.about = grid_to_json(*grid).dump();
+    return session.enqueue(*cells, options);
+}
+
+int add_jobs(const Request& request, const EnqueueOptions& options, const GridWords& grid, bool json_wanted) {
     if (const auto place = output_place(request.output); !place) return fail(exit_usage, place.error(), json_wanted);
     auto session = Session::open(make_devices(request.threads), with_queue());
     if (!session) return fail(exit_disk, session.error(), json_wanted);
     const Trouble trouble = check_beforehand(request, (*session)->devices());
     if (trouble.exit_code != exit_done) return fail(trouble.exit_code, trouble.message, json_wanted);
-    const auto ids = (*session)->enqueue(request, options);
+    const auto ids = enqueue(**session, request, options, grid);
     if (!ids) return fail(exit_usage, ids.error(), json_wanted);
     json list = json::array();
     int refused = 0;
@@ -228,15 +257,22 @@ Subcommand adding(CLI::App& queue) {
     CLI::App* command = queue.add_subcommand("add", "Add jobs; options of generate. Prints their numbers");
     const auto request = std::make_shared<RequestOptions>(*command);
     const auto options = std::make_shared<EnqueueOptions>();
-    command->add_option("--count", options->count, "Jobs to add, each with the seeds behind those of the one before (default 1)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 10000).description(""));
+    const auto grid = std::make_shared<GridWords>();
+    CLI::Option* count =
+        command->add_option("--count", options->count, "Jobs to add, each with the seeds behind those of the one before (default 1)")
+            ->type_name("N")
+            ->check(CLI::Range(1, 10000).description(""));
+    const std::tuple<const char*, std::string*, const char*> axes[] = {
+        {"--grid-x", &grid->x, "A job for each value of a setting: steps=20,30, \"lora=ink:0.2-1 (+0.4)\" ...; columns of the grid"},
+        {"--grid-y", &grid->y, "The same with a second setting; its rows"},
+        {"--grid-z", &grid->z, "The same with a third setting; its sheets"}};
+    for (const auto& [name, word, about] : axes) command->add_option(name, *word, about)->type_name("SETTING=VALUES")->excludes(count);
     command->add_option("--priority", options->priority, "Higher runs first (default 0)")->type_name("N");
     command->add_option("--group", options->group, "A name to pause, resume or cancel them by")->type_name("NAME");
     return {command, [=] {
                 const auto wanted = request->request();
                 if (!wanted) return fail(exit_usage, wanted.error(), request->json());
-                return add_jobs(*wanted, *options, request->json());
+                return add_jobs(*wanted, *options, *grid, request->json());
             }};
 }
 

@@ -276,7 +276,7 @@ scene_tour() {
     shoot queue-done
     keys ctrl+g
     words "10, 20, 30"
-    keys Tab Tab Tab
+    keys Tab Tab
     words "3, 5, 8"
     sleep 3
     shoot sweep

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <regex>
 
 #include "core/base/number.h"
 #include "core/base/utf8.h"
+#include "core/jobs/queue.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
 #include "core/request/fields.h"
+#include "core/request/lora_use.h"
 #include "core/request/picture_seed.h"
 
 namespace imagelab {
@@ -97,6 +100,16 @@ std::optional<std::vector<std::string>> range_values(GridSetting setting, const 
     return texts;
 }
 
+// NAME:0.2-1 (+0.2), or the range alone; the numbers of NAME:0.5:0.8 are no range.
+std::optional<std::vector<std::string>> lora_values(const std::string& text) {
+    const size_t colon = text.rfind(':');
+    const std::string name = colon == text.npos ? "" : text.substr(0, colon + 1);
+    auto values = range_values(GridSetting::lora, text.substr(name.size()));
+    if (values)
+        for (std::string& value : *values) value.insert(0, name);
+    return values;
+}
+
 Failure wrong(GridSetting setting, const std::string& value, const std::string& wanted) {
     return Failure{std::string(setting.name) + ": \"" + value + "\" is not " + wanted};
 }
@@ -139,6 +152,40 @@ Result<void> set_profile(Request& r, const std::string& value) {
     return {};
 }
 
+// The file's stem where it is a path: a request names one LoRA now by its path, now by its name.
+std::string lora_stem(const std::string& name) {
+    const std::string file = std::filesystem::path(name).filename().string();
+    constexpr std::string_view ending = ".safetensors";
+    return file.ends_with(ending) ? file.substr(0, file.size() - ending.size()) : file;
+}
+
+// Those of the prompt's tags are taken out of it, so that none counts twice.
+Result<void> set_lora(Request& r, const std::string& value) {
+    PromptLoras tags = take_loras(r.prompt);
+    if (!tags.problems.empty()) return Failure{"lora: " + tags.problems.front()};
+    if (!tags.loras.empty()) {
+        r.prompt = std::move(tags.prompt);
+        r.loras.insert(r.loras.end(), tags.loras.begin(), tags.loras.end());
+    }
+    if (value == "none") return r.loras.clear(), Result<void>();
+    if (const auto scale = number<double>(value)) {
+        if (r.loras.size() != 1)
+            return Failure{"lora: \"" + value + "\" is the scale of which LoRA? The request has " +
+                           (r.loras.empty() ? "none" : std::to_string(r.loras.size())) + "; write NAME:" + value};
+        r.loras.front().scale = *scale;
+        return {};
+    }
+    auto use = parse_lora_use(value);
+    if (!use) return Failure{"lora: " + use.error()};
+    const auto same = std::find_if(r.loras.begin(), r.loras.end(), [&](const LoraUse& mine) {
+        return mine.name == use->name || lora_stem(mine.name) == lora_stem(use->name);
+    });
+    if (same == r.loras.end()) return r.loras.push_back(std::move(*use)), Result<void>();
+    same->scale = use->scale;
+    same->text_scale = use->text_scale;
+    return {};
+}
+
 Result<void> set_one_field(Request& r, const RequestField& field, GridSetting setting, const std::string& value) {
     if (setting == GridSetting::strength && r.init_image.empty())
         return Failure{"strength: it has a meaning only with a start picture: choose one"};
@@ -150,6 +197,7 @@ Result<void> set_one_field(Request& r, const RequestField& field, GridSetting se
 Result<void> set_value(Request& r, const GridAxis& axis, const std::string& value) {
     if (const RequestField* field = field_of(axis.setting)) return set_one_field(r, *field, axis.setting, value);
     if (axis.setting == GridSetting::profile) return set_profile(r, value);
+    if (axis.setting == GridSetting::lora) return set_lora(r, value);
     if (axis.setting == GridSetting::size) return set_size(r, value);
     if (axis.setting == GridSetting::words || axis.setting == GridSetting::negative_words) return replace_words(r, axis, value);
     return {};
@@ -160,12 +208,17 @@ int length(const GridAxis& axis) {
 }
 
 Result<void> check(const Request& base, const Grid& grid) {
-    if (grid.x.setting == GridSetting::none && grid.y.setting == GridSetting::none) return Failure{"choose a setting to vary"};
-    if (grid.x.setting == grid.y.setting) return Failure{std::string(grid.x.setting.name) + ": choose two different settings"};
-    for (const GridAxis* axis : {&grid.x, &grid.y}) {
+    std::vector<GridSetting> used;
+    for (const GridAxis* axis : {&grid.x, &grid.y, &grid.z}) {
+        if (axis->setting == GridSetting::none) continue;
+        if (std::find(used.begin(), used.end(), axis->setting) != used.end())
+            return Failure{std::string(axis->setting.name) + ": choose different settings"};
+        used.push_back(axis->setting);
         if (length(*axis) == 0) return Failure{std::string(axis->setting.name) + ": give at least one value"};
     }
-    if (int64_t{grid.columns()} * grid.rows() > most_cells) return Failure{"a grid has at most " + std::to_string(most_cells) + " cells"};
+    if (used.empty()) return Failure{"choose a setting to vary"};
+    if (int64_t{grid.columns()} * grid.rows() * grid.sheets() > most_cells)
+        return Failure{"a grid has at most " + std::to_string(most_cells) + " cells"};
     const auto place = output_place(base.output);
     if (place && !place->file.empty()) return Failure{"the pictures of a grid go into a folder: choose one instead of " + place->file};
     return {};
@@ -178,7 +231,8 @@ std::vector<GridSetting> grid_settings() {
     for (const RequestField& field : request_fields()) {
         if (!field.axis.empty()) settings.push_back({field.axis});
     }
-    for (const GridSetting& other : {GridSetting::profile, GridSetting::size, GridSetting::words, GridSetting::negative_words})
+    for (const GridSetting& other :
+         {GridSetting::profile, GridSetting::lora, GridSetting::size, GridSetting::words, GridSetting::negative_words})
         settings.push_back(other);
     return settings;
 }
@@ -201,11 +255,16 @@ int Grid::columns() const {
 int Grid::rows() const {
     return length(y);
 }
+int Grid::sheets() const {
+    return length(z);
+}
 
 Result<std::vector<std::string>> grid_values(GridSetting setting, const std::string& line) {
     std::vector<std::string> values;
     for (const std::string& part : split(line)) {
-        const auto range = is_number(setting) ? range_values(setting, part) : std::nullopt;
+        const auto range = is_number(setting)             ? range_values(setting, part)
+                           : setting == GridSetting::lora ? lora_values(part)
+                                                          : std::nullopt;
         if (range) {
             values.insert(values.end(), range->begin(), range->end());
         } else if (is_number(setting) && !number<double>(part)) {
@@ -228,22 +287,39 @@ std::string grid_line(const std::vector<std::string>& values) {
     return line;
 }
 
+Result<GridAxis> grid_axis(const std::string& word) {
+    GridAxis axis;
+    if (trimmed(word).empty()) return axis;
+    const size_t equals = word.find('=');
+    const std::string name(trimmed(word.substr(0, equals)));
+    const auto setting = equals == word.npos ? std::nullopt : grid_setting(name);
+    if (!setting || *setting == GridSetting::none) {
+        std::string names;
+        for (const GridSetting& one : grid_settings())
+            if (one != GridSetting::none) names += (names.empty() ? "" : ", ") + std::string(one.name);
+        return Failure{"\"" + word + "\" is no axis; allowed: SETTING=VALUES with a setting of " + names};
+    }
+    auto values = grid_values(*setting, word.substr(equals + 1));
+    if (!values) return Failure{values.error()};
+    axis = {*setting, std::move(*values)};
+    return axis;
+}
+
 Result<std::vector<Request>> expand_grid(const Request& base, const Grid& grid) {
     if (const auto fine = check(base, grid); !fine) return Failure{fine.error()};
     Request common = in_own_words(base);
     draw_seeds(common);
     std::vector<Request> cells;
-    for (int row = 0; row < grid.rows(); ++row) {
-        for (int column = 0; column < grid.columns(); ++column) {
-            Request cell = common;
-            for (const auto& [axis, place] : {std::pair(&grid.x, column), std::pair(&grid.y, row)}) {
-                if (axis->setting == GridSetting::none) continue;
-                const auto set = set_value(cell, *axis, axis->values[static_cast<size_t>(place)]);
-                if (!set) return Failure{set.error()};
-            }
-            if (const auto valid = validate(cell); !valid) return Failure{valid.error()};
-            cells.push_back(std::move(cell));
+    for (int i = 0; i < grid.cells(); ++i) {
+        Request cell = common;
+        for (const auto& [axis, place] :
+             {std::pair(&grid.x, grid.column(i)), std::pair(&grid.y, grid.row(i)), std::pair(&grid.z, grid.sheet(i))}) {
+            if (axis->setting == GridSetting::none) continue;
+            const auto set = set_value(cell, *axis, axis->values[static_cast<size_t>(place)]);
+            if (!set) return Failure{set.error()};
         }
+        if (const auto valid = validate(cell); !valid) return Failure{valid.error()};
+        cells.push_back(std::move(cell));
     }
     return cells;
 }
@@ -256,15 +332,22 @@ Grid seed_grid(const Request& base, int count) {
     return grid;
 }
 
+std::string new_grid_name() {
+    return "grid-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
+}
+
 json grid_to_json(const Grid& grid) {
     const auto axis = [](const GridAxis& a) { return json{{"setting", a.setting.name}, {"values", a.values}}; };
-    return {{"x", axis(grid.x)}, {"y", axis(grid.y)}};
+    json kept = {{"x", axis(grid.x)}, {"y", axis(grid.y)}};
+    if (grid.z.setting != GridSetting::none) kept["z"] = axis(grid.z);
+    return kept;
 }
 
 Result<Grid> grid_from_json(const json& json) {
     Grid grid;
     try {
-        for (const auto& [name, axis] : {std::pair("x", &grid.x), std::pair("y", &grid.y)}) {
+        for (const auto& [name, axis] : {std::pair("x", &grid.x), std::pair("y", &grid.y), std::pair("z", &grid.z)}) {
+            if (name == std::string_view("z") && !json.contains(name)) continue;
             const std::string setting = json.at(name).at("setting");
             const auto known = grid_setting(setting);
             if (!known) return Failure{"a grid over " + setting + " is not known to this version"};

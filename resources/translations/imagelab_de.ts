@@ -907,6 +907,14 @@
         <source>Styles</source>
         <translation>Stile</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Standard</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::AlbumCommands</name>
@@ -1752,7 +1760,7 @@
     </message>
     <message>
         <source>Hires pass</source>
-        <translation>Hires-Durchgang</translation>
+        <translation>Hires</translation>
     </message>
     <message>
         <source>The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not.</source>
@@ -1820,7 +1828,7 @@
     </message>
     <message>
         <source>Enlarged by</source>
-        <translation>Vergrößert von</translation>
+        <translation>Vergrößerer</translation>
     </message>
     <message>
         <source>How many times larger</source>
@@ -2011,6 +2019,10 @@
     <message>
         <source>All pictures</source>
         <translation>Alle Bilder</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
 </context>
 <context>
@@ -2479,10 +2491,6 @@
         <translation>Als ein Bild exportieren</translation>
     </message>
     <message>
-        <source>Saves the grid with its labels as a PNG or JPEG.</source>
-        <translation>Speichert das Raster mit seiner Beschriftung als PNG oder JPEG.</translation>
-    </message>
-    <message>
         <source>Close the grid</source>
         <translation>Raster schließen</translation>
     </message>
@@ -2521,6 +2529,34 @@
     <message>
         <source>a click takes one</source>
         <translation>ein Klick übernimmt eines</translation>
+    </message>
+    <message>
+        <source>Saves the grid with its labels as a PNG or JPEG, all its sheets below each other.</source>
+        <translation>Speichert das Raster mit seiner Beschriftung als PNG oder JPEG, alle seine Blätter untereinander.</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>Blatt</translation>
+    </message>
+    <message>
+        <source>Which value of the third setting is shown (Page Up, Page Down).</source>
+        <translation>Welcher Wert der dritten Einstellung gezeigt wird (Bild auf, Bild ab).</translation>
+    </message>
+    <message>
+        <source>Sheet before</source>
+        <translation>Voriges Blatt</translation>
+    </message>
+    <message>
+        <source>Shows the sheet before this one (Page Up).</source>
+        <translation>Zeigt das Blatt vor diesem (Bild auf).</translation>
+    </message>
+    <message>
+        <source>Next sheet</source>
+        <translation>Nächstes Blatt</translation>
+    </message>
+    <message>
+        <source>Shows the sheet behind this one (Page Down).</source>
+        <translation>Zeigt das Blatt nach diesem (Bild ab).</translation>
     </message>
 </context>
 <context>
@@ -2900,6 +2936,10 @@
     <message>
         <source>Use as refiner</source>
         <translation>Als Refiner verwenden</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
 </context>
 <context>
@@ -3516,7 +3556,7 @@
     </message>
     <message>
         <source>Noise of</source>
-        <translation>Rauschen von</translation>
+        <translation>Rauschen</translation>
     </message>
     <message>
         <source>variation</source>
@@ -4296,14 +4336,6 @@
         <translation>%1 Bilder kommen in die Warteschlange</translation>
     </message>
     <message>
-        <source>X/Y &amp;grid…</source>
-        <translation>X/Y-&amp;Raster…</translation>
-    </message>
-    <message>
-        <source>The request over two settings, one picture for each pair of values.</source>
-        <translation>Die Vorgaben über zwei Einstellungen, ein Bild für jedes Wertepaar.</translation>
-    </message>
-    <message>
         <source>Run all &amp;models…</source>
         <translation>Alle &amp;Modelle ausführen…</translation>
     </message>
@@ -4486,6 +4518,14 @@
     <message>
         <source>The night could not be stopped: it may have ended.</source>
         <translation>Die Nacht konnte nicht beendet werden: Vielleicht ist sie schon zu Ende.</translation>
+    </message>
+    <message>
+        <source>X/Y/Z &amp;grid…</source>
+        <translation>X/Y/Z-&amp;Raster…</translation>
+    </message>
+    <message>
+        <source>The request over up to three settings, one picture for each combination of their values.</source>
+        <translation>Die Anfrage über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
     </message>
 </context>
 <context>
@@ -4777,6 +4817,38 @@
         <source>Perturbed attention</source>
         <translation>Gestörte Aufmerksamkeit</translation>
     </message>
+    <message>
+        <source>Hires steps</source>
+        <translation>Hires-Schritte</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
+    <message>
+        <source>Guidance from</source>
+        <translation>Führung ab</translation>
+    </message>
+    <message>
+        <source>Guidance up to</source>
+        <translation>Führung bis</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Grid: %1 × %2 × %3</source>
+        <translation>Raster: %1 × %2 × %3</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -4879,7 +4951,7 @@
     </message>
     <message>
         <source>Takes over at</source>
-        <translation>Übernimmt bei</translation>
+        <translation>Übergabe</translation>
     </message>
     <message>
         <source>The share of the noise behind which the refiner goes on; 1 lets it go over the finished picture once more.</source>
@@ -6035,7 +6107,7 @@
     <name>imagelab::SweepPanel</name>
     <message>
         <source>20, 30, 40 or 10-50 (+10)</source>
-        <translation>20, 30, 40 oder 10-50 (+10)</translation>
+        <translation>20, 10-50 (+10)</translation>
     </message>
     <message>
         <source>3, 5, 7.5 or 2-8 [4]</source>
@@ -6070,14 +6142,6 @@
         <translation>In die Warteschlange</translation>
     </message>
     <message>
-        <source>X/Y grid</source>
-        <translation>X/Y-Raster</translation>
-    </message>
-    <message>
-        <source>Two settings against each other, one picture for each pair of values.</source>
-        <translation>Zwei Einstellungen gegeneinander, ein Bild für jedes Wertepaar.</translation>
-    </message>
-    <message>
         <source>All models</source>
         <translation>Alle Modelle</translation>
     </message>
@@ -6096,10 +6160,6 @@
     <message>
         <source>%1: setting</source>
         <translation>%1: Einstellung</translation>
-    </message>
-    <message>
-        <source>The setting that changes along this side of the grid.</source>
-        <translation>Die Einstellung, die sich entlang dieser Seite des Rasters ändert.</translation>
     </message>
     <message>
         <source>%1: values</source>
@@ -6156,6 +6216,26 @@
     <message>
         <source>The night could not be started.</source>
         <translation>Die Nacht konnte nicht gestartet werden.</translation>
+    </message>
+    <message>
+        <source>X/Y/Z grid</source>
+        <translation>X/Y/Z-Raster</translation>
+    </message>
+    <message>
+        <source>Up to three settings against each other, one picture for each combination of their values.</source>
+        <translation>Bis zu drei Einstellungen gegeneinander, ein Bild für jede Kombination ihrer Werte.</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>Blätter</translation>
+    </message>
+    <message>
+        <source>The setting that changes along this side of the grid; each value of the third is a sheet of its own.</source>
+        <translation>Die Einstellung, die sich entlang dieser Seite des Rasters ändert; jeder Wert der dritten ist ein eigenes Blatt.</translation>
+    </message>
+    <message>
+        <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
+        <translation>none, NAME:0.5, NAME:0.2-1 (+0.2)</translation>
     </message>
 </context>
 <context>
@@ -6300,10 +6380,6 @@
         <translation>Gewählte als &amp;Raster zeigen</translation>
     </message>
     <message>
-        <source>Labelled by the two settings they differ in.</source>
-        <translation>Beschriftet mit den beiden Einstellungen, in denen sie sich unterscheiden.</translation>
-    </message>
-    <message>
         <source>Waiting for its turn</source>
         <translation>Wartet, bis es dran ist</translation>
     </message>
@@ -6350,6 +6426,10 @@
     <message>
         <source>Before: %1</source>
         <translation>Vorher: %1</translation>
+    </message>
+    <message>
+        <source>Labelled by the settings they differ in.</source>
+        <translation>Beschriftet mit den Einstellungen, in denen sie sich unterscheiden.</translation>
     </message>
 </context>
 <context>
@@ -6546,10 +6626,6 @@
         <translation>Eine Einstellung zum Verändern wählen.</translation>
     </message>
     <message>
-        <source>Choose two different settings.</source>
-        <translation>Zwei verschiedene Einstellungen wählen.</translation>
-    </message>
-    <message>
         <source>Give the columns at least one value.</source>
         <translation>Den Spalten mindestens einen Wert geben.</translation>
     </message>
@@ -6560,6 +6636,14 @@
     <message>
         <source>No style was found.</source>
         <translation>Kein Stil wurde gefunden.</translation>
+    </message>
+    <message>
+        <source>Choose different settings.</source>
+        <translation>Verschiedene Einstellungen wählen.</translation>
+    </message>
+    <message>
+        <source>Give the sheets at least one value.</source>
+        <translation>Den Blättern mindestens einen Wert geben.</translation>
     </message>
 </context>
 <context>

@@ -907,6 +907,14 @@
         <source>Styles</source>
         <translation>Styles</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>aucun</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>par défaut</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::AlbumCommands</name>
@@ -2012,6 +2020,10 @@
         <source>All pictures</source>
         <translation>Toutes les images</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Chercher</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::FirstRunPage</name>
@@ -2479,10 +2491,6 @@
         <translation>Exporter en une image</translation>
     </message>
     <message>
-        <source>Saves the grid with its labels as a PNG or JPEG.</source>
-        <translation>Enregistre la grille et ses légendes en PNG ou JPEG.</translation>
-    </message>
-    <message>
         <source>Close the grid</source>
         <translation>Fermer la grille</translation>
     </message>
@@ -2521,6 +2529,34 @@
     <message>
         <source>a click takes one</source>
         <translation>un clic en reprend une</translation>
+    </message>
+    <message>
+        <source>Saves the grid with its labels as a PNG or JPEG, all its sheets below each other.</source>
+        <translation>Enregistre la grille et ses légendes en PNG ou JPEG, toutes ses feuilles les unes sous les autres.</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>Feuille</translation>
+    </message>
+    <message>
+        <source>Which value of the third setting is shown (Page Up, Page Down).</source>
+        <translation>La valeur du troisième réglage qui est montrée (Page préc., Page suiv.).</translation>
+    </message>
+    <message>
+        <source>Sheet before</source>
+        <translation>Feuille précédente</translation>
+    </message>
+    <message>
+        <source>Shows the sheet before this one (Page Up).</source>
+        <translation>Montre la feuille qui précède (Page préc.).</translation>
+    </message>
+    <message>
+        <source>Next sheet</source>
+        <translation>Feuille suivante</translation>
+    </message>
+    <message>
+        <source>Shows the sheet behind this one (Page Down).</source>
+        <translation>Montre la feuille qui suit (Page suiv.).</translation>
     </message>
 </context>
 <context>
@@ -2900,6 +2936,10 @@
     <message>
         <source>Use as refiner</source>
         <translation>Utiliser comme refiner</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Chercher</translation>
     </message>
 </context>
 <context>
@@ -4296,14 +4336,6 @@
         <translation>%1 images vont dans la file</translation>
     </message>
     <message>
-        <source>X/Y &amp;grid…</source>
-        <translation>&amp;Grille X/Y…</translation>
-    </message>
-    <message>
-        <source>The request over two settings, one picture for each pair of values.</source>
-        <translation>La demande sur deux réglages, une image pour chaque paire de valeurs.</translation>
-    </message>
-    <message>
         <source>Run all &amp;models…</source>
         <translation>Lancer tous les &amp;modèles…</translation>
     </message>
@@ -4486,6 +4518,14 @@
     <message>
         <source>The night could not be stopped: it may have ended.</source>
         <translation>La nuit n&apos;a pas pu être arrêtée : elle est peut-être terminée.</translation>
+    </message>
+    <message>
+        <source>X/Y/Z &amp;grid…</source>
+        <translation>&amp;Grille X/Y/Z…</translation>
+    </message>
+    <message>
+        <source>The request over up to three settings, one picture for each combination of their values.</source>
+        <translation>La demande sur trois réglages au plus, une image pour chaque combinaison de leurs valeurs.</translation>
     </message>
 </context>
 <context>
@@ -4777,6 +4817,38 @@
         <source>Perturbed attention</source>
         <translation>Attention perturbée</translation>
     </message>
+    <message>
+        <source>Hires steps</source>
+        <translation>Étapes hires</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Force du bruit</translation>
+    </message>
+    <message>
+        <source>Guidance from</source>
+        <translation>Guidage à partir de</translation>
+    </message>
+    <message>
+        <source>Guidance up to</source>
+        <translation>Guidage jusqu&apos;à</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Grid: %1 × %2 × %3</source>
+        <translation>Grille : %1 × %2 × %3</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -4879,7 +4951,7 @@
     </message>
     <message>
         <source>Takes over at</source>
-        <translation>Prend la suite à</translation>
+        <translation>Relais à</translation>
     </message>
     <message>
         <source>The share of the noise behind which the refiner goes on; 1 lets it go over the finished picture once more.</source>
@@ -5510,7 +5582,7 @@
     </message>
     <message>
         <source>a new one each time</source>
-        <translation>un nouveau à chaque fois</translation>
+        <translation>tiré au sort</translation>
     </message>
 </context>
 <context>
@@ -6070,14 +6142,6 @@
         <translation>Ajouter à la file</translation>
     </message>
     <message>
-        <source>X/Y grid</source>
-        <translation>Grille X/Y</translation>
-    </message>
-    <message>
-        <source>Two settings against each other, one picture for each pair of values.</source>
-        <translation>Deux réglages l&apos;un contre l&apos;autre, une image pour chaque paire de valeurs.</translation>
-    </message>
-    <message>
         <source>All models</source>
         <translation>Tous les modèles</translation>
     </message>
@@ -6096,10 +6160,6 @@
     <message>
         <source>%1: setting</source>
         <translation>%1 : réglage</translation>
-    </message>
-    <message>
-        <source>The setting that changes along this side of the grid.</source>
-        <translation>Le réglage qui change le long de ce côté de la grille.</translation>
     </message>
     <message>
         <source>%1: values</source>
@@ -6156,6 +6216,26 @@
     <message>
         <source>The night could not be started.</source>
         <translation>La nuit n&apos;a pas pu être lancée.</translation>
+    </message>
+    <message>
+        <source>X/Y/Z grid</source>
+        <translation>Grille X/Y/Z</translation>
+    </message>
+    <message>
+        <source>Up to three settings against each other, one picture for each combination of their values.</source>
+        <translation>Jusqu&apos;à trois réglages l&apos;un contre l&apos;autre, une image pour chaque combinaison de leurs valeurs.</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>Feuilles</translation>
+    </message>
+    <message>
+        <source>The setting that changes along this side of the grid; each value of the third is a sheet of its own.</source>
+        <translation>Le réglage qui change le long de ce côté de la grille ; chaque valeur du troisième fait une feuille à part.</translation>
+    </message>
+    <message>
+        <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
+        <translation>none, NOM:0.5, NOM:0.2-1 (+0.2)</translation>
     </message>
 </context>
 <context>
@@ -6300,10 +6380,6 @@
         <translation>Montrer les choisies en gri&amp;lle</translation>
     </message>
     <message>
-        <source>Labelled by the two settings they differ in.</source>
-        <translation>Légendée par les deux réglages qui les distinguent.</translation>
-    </message>
-    <message>
         <source>Waiting for its turn</source>
         <translation>Attend son tour</translation>
     </message>
@@ -6350,6 +6426,10 @@
     <message>
         <source>Before: %1</source>
         <translation>Avant : %1</translation>
+    </message>
+    <message>
+        <source>Labelled by the settings they differ in.</source>
+        <translation>Légendée par les réglages qui les distinguent.</translation>
     </message>
 </context>
 <context>
@@ -6546,10 +6626,6 @@
         <translation>Choisissez un réglage à faire varier.</translation>
     </message>
     <message>
-        <source>Choose two different settings.</source>
-        <translation>Choisissez deux réglages différents.</translation>
-    </message>
-    <message>
         <source>Give the columns at least one value.</source>
         <translation>Donnez au moins une valeur aux colonnes.</translation>
     </message>
@@ -6560,6 +6636,14 @@
     <message>
         <source>No style was found.</source>
         <translation>Aucun style n’a été trouvé.</translation>
+    </message>
+    <message>
+        <source>Choose different settings.</source>
+        <translation>Choisissez des réglages différents.</translation>
+    </message>
+    <message>
+        <source>Give the sheets at least one value.</source>
+        <translation>Donnez au moins une valeur aux feuilles.</translation>
     </message>
 </context>
 <context>

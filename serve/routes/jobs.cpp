@@ -5,7 +5,9 @@
 
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
+#include "core/jobs/grid.h"
 #include "core/pipelines/stage_info.h"
+#include "serve/library_files.h"
 #include "serve/service.h"
 
 namespace imagelab::serve {
@@ -14,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+constexpr size_t most_jobs_at_once = 1000;
 constexpr int quiet_ms = 15'000;  // after which a stream of events says that it lives
 
 const Schema& job_schema() {
@@ -70,12 +73,35 @@ Job job_of(Service& service, const HttpRequest& request) {
     return std::move(*job);
 }
 
+// The cells of the grid that the address asks for; each may name no other files than a request may. None: no axis is given.
+std::optional<std::vector<Request>> grid_cells(Service& service, const HttpRequest& http, const Request& request, EnqueueOptions& options) {
+    Grid grid;
+    for (const auto& [name, axis] : {std::pair("grid_x", &grid.x), std::pair("grid_y", &grid.y), std::pair("grid_z", &grid.z)}) {
+        auto read = grid_axis(text_of(http.query_values, name));
+        if (!read) throw HttpError(400, std::string(name) + ": " + read.error(), name);
+        *axis = std::move(*read);
+    }
+    if (grid == Grid{}) return std::nullopt;
+    if (options.count > 1) throw HttpError(400, "count: leave it out, a grid has one job a cell", "count");
+    auto cells = expand_grid(request, grid);
+    if (!cells) throw_problem(cells.error(), 400);
+    if (cells->size() > most_jobs_at_once) throw HttpError(400, "grid_x, grid_y, grid_z: at most 1000 cells at once", "grid_x");
+    for (Request& cell : *cells) {
+        if (cell.model != request.model) cell.model = service.model_named(cell.model, 400, "model.base");
+        check_library_files(cell, service.data(), 400);
+    }
+    options.group = new_grid_name();
+    options.about = grid_to_json(grid).dump();
+    return std::move(*cells);
+}
+
 HttpReply add(Service& service, HttpRequest& http) {
     std::vector<ScratchFile> files;
     const Request request = client_request(service, http.json, files);
     EnqueueOptions options{.count = static_cast<int>(integer_of(http.query_values, "count", 1)),
                            .priority = static_cast<int>(integer_of(http.query_values, "priority", 0))};
-    const auto ids = service.session().enqueue(request, options);
+    const auto cells = grid_cells(service, http, request, options);
+    const auto ids = cells ? service.session().enqueue(*cells, options) : service.session().enqueue(request, options);
     if (!ids) throw_problem(ids.error(), 400);
     service.session().start();
     const auto first = service.session().queue().find(ids->front());
@@ -179,8 +205,11 @@ void add_job_routes(Routes& routes, Service& service) {
                       .takes = {{"$ref", "#/components/schemas/Request"}},
                       .gives = object({{"id*", whole()}, {"ids*", list_of(whole())}, {"state*", text()}}),
                       .status = 201,
-                      .query = {{"count", integer(1, 1000, "Jobs, each with seeds behind those of the one before")},
-                                {"priority", integer(-1000, 1000, "Higher runs first")}},
+                      .query = {{"count", integer(1, most_jobs_at_once, "Jobs, each with seeds behind those of the one before")},
+                                {"priority", integer(-1000, 1000, "Higher runs first")},
+                                {"grid_x", text("SETTING=VALUES: a job for each value of a setting, steps=20,30; columns of the grid")},
+                                {"grid_y", text("The same with a second setting; its rows")},
+                                {"grid_z", text("The same with a third setting; its sheets")}},
                       .errors = {409}});
     routes.push_back({.method = "GET",
                       .path = "/api/jobs",

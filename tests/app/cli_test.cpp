@@ -15,6 +15,7 @@
 #include "app/request_options.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"
+#include "tests/support/temp_folder.h"
 
 namespace imagelab {
 namespace {
@@ -289,6 +290,22 @@ TEST(Program, DevicesListTheProcessor) {
     EXPECT_GE((*cpu)["threads"].get<int>(), 1);
     EXPECT_EQ((*cpu)["dtypes"].back(), "f32");
     EXPECT_NE(run_program("devices").out.find("arithmetic"), std::string::npos);
+}
+
+TEST(Program, AddsAGrid) {
+    const test::TempFolder folder;
+    const fs::path data = folder.path();
+    const std::string add = "queue add --prompt hills --device cpu --data " + data.string() + " --output " + (data / "out").string() + " ";
+    const Ran ran = run_program(add + "--json --grid-x steps=1,2 --grid-y \"words=hills,a sea\" --grid-z seed=1-3");
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const json jobs = json::parse(ran.out)["jobs"];
+    ASSERT_EQ(jobs.size(), 12u);
+    EXPECT_EQ(jobs[11]["request"]["hyperparameters"]["seed"], 3);
+    EXPECT_EQ(jobs[11]["request"]["conditioning"]["prompt"], "a sea");
+    EXPECT_EQ(jobs[10]["request"]["scheduler"]["steps"], 1);
+    EXPECT_TRUE(jobs[0]["group"].get<std::string>().starts_with("grid-"));
+    EXPECT_NE(run_program(add + "--grid-y weather=rain").err.find("--grid-y"), std::string::npos);
+    EXPECT_EQ(run_program(add + "--grid-x steps=1,2 --count 2").exit_code, 2);
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "core/request/fields.h"
 
 namespace imagelab {
 namespace {
@@ -29,6 +32,79 @@ TEST(Grid, IsRowByRow) {
     EXPECT_EQ((*cells)[3].steps, 10);
     EXPECT_EQ((*cells)[5].guidance, 7.5);
     for (const Request& cell : *cells) EXPECT_EQ(cell.seed, 7);
+}
+
+TEST(Grid, TheThirdSettingIsSheetBySheet) {
+    const Grid grid{{GridSetting::steps, {"10", "20"}}, {}, {GridSetting::sampler, {"euler", "ddim", "heun"}}};
+    const auto cells = expand_grid(base(), grid);
+    ASSERT_TRUE(cells) << cells.error();
+    ASSERT_EQ(cells->size(), 6u);
+    EXPECT_EQ((*cells)[1].steps, 20);
+    EXPECT_EQ((*cells)[1].sampler, SamplerKind::euler);
+    EXPECT_EQ((*cells)[4].steps, 10);
+    EXPECT_EQ((*cells)[4].sampler, SamplerKind::heun);
+    EXPECT_EQ(grid.sheet(4), 2);
+    EXPECT_EQ(grid.row(4), 0);
+    EXPECT_EQ(grid.column(4), 0);
+    const Grid whole{{GridSetting::steps, {"10", "20"}}, {GridSetting::guidance, {"3", "5", "7"}}, {GridSetting::seed, {"1", "2"}}};
+    const auto all = expand_grid(base(), whole);
+    ASSERT_TRUE(all) << all.error();
+    EXPECT_EQ(all->size(), 12u);
+    EXPECT_EQ((*all)[11].seed, 2);
+    EXPECT_EQ((*all)[11].guidance, 7);
+    EXPECT_EQ((*all)[6].guidance, 3);
+    EXPECT_FALSE(expand_grid(base(), {{GridSetting::steps, {"1"}}, {}, {GridSetting::steps, {"2"}}})) << "the same twice";
+    EXPECT_FALSE(expand_grid(
+        base(), {{GridSetting::seed, Values(30, "1")}, {GridSetting::steps, Values(30, "9")}, {*grid_setting("pag"), Values(30, "1")}}));
+}
+
+TEST(Grid, ALoraIsWeighed) {
+    Request r = base();
+    r.loras = {{"/loras/ink.safetensors", 0.8, {}}, {"film", 1, {}}};
+    const auto cells = expand_grid(r, {{GridSetting::lora, {"ink:0.5", "ink:0.2:0.1", "paint:0.7", "none"}}, {}});
+    ASSERT_TRUE(cells) << cells.error();
+    EXPECT_EQ((*cells)[0].loras[0].scale, 0.5);
+    EXPECT_EQ((*cells)[0].loras[1].scale, 1) << "the other stays";
+    EXPECT_EQ((*cells)[1].loras[0].text_scale, 0.1);
+    ASSERT_EQ((*cells)[2].loras.size(), 3u);
+    EXPECT_EQ((*cells)[2].loras[2].name, "paint");
+    EXPECT_TRUE((*cells)[3].loras.empty());
+    const auto problem = [](const Request& one) {
+        const auto made = expand_grid(one, {{GridSetting::lora, {"0.5"}}, {}});
+        return made.ok() ? std::string() : made.error();
+    };
+    EXPECT_NE(problem(r).find("NAME:0.5"), std::string::npos) << "of which of the two?";
+    EXPECT_NE(problem(base()).find("none"), std::string::npos);
+    // The one that stands in the prompt counts once.
+    Request tagged = base();
+    tagged.prompt = "a cat <lora:ink:0.9>";
+    const auto scaled = expand_grid(tagged, {{GridSetting::lora, {"0.2", "0.4"}}, {}});
+    ASSERT_TRUE(scaled) << scaled.error();
+    EXPECT_EQ((*scaled)[1].prompt, "a cat");
+    ASSERT_EQ((*scaled)[1].loras.size(), 1u);
+    EXPECT_EQ((*scaled)[1].loras[0].scale, 0.4);
+    // Prompt search and replace weighs it as well, as people do in A1111.
+    const auto replaced = expand_grid(tagged, {{GridSetting::words, {"<lora:ink:0.9>", "<lora:ink:0.3>", ""}}, {}});
+    ASSERT_TRUE(replaced) << replaced.error();
+    EXPECT_EQ((*replaced)[1].prompt, "a cat <lora:ink:0.3>");
+}
+
+TEST(Grid, EveryFieldWithAnAxisIsTaken) {
+    Request r = base();
+    r.init_image = "/a.png";
+    r.hires.scale = 2;
+    r.refiner = "/refiner";
+    r.refiner_start = 1;
+    r.strength = 1;
+    r.mask.file = "/mask.png";
+    for (const GridSetting& setting : grid_settings()) {
+        const auto field =
+            std::find_if(request_fields().begin(), request_fields().end(), [&](const auto& f) { return f.axis == setting.name; });
+        if (setting == GridSetting::none || field == request_fields().end()) continue;
+        const Values choices = setting_choices(setting);
+        const auto cells = expand_grid(r, {{}, {}, {setting, {choices.empty() ? "1" : choices.back()}}});
+        EXPECT_TRUE(cells) << setting.name << ": " << cells.error();
+    }
 }
 
 TEST(Grid, OneAxisIsEnoughAndASeedIsDrawnOnce) {
@@ -97,6 +173,8 @@ TEST(Grid, ValuesAreListsAndRanges) {
     EXPECT_EQ(values(GridSetting::words, "cat, \"black, white\",  dog "), (Values{"cat", "black, white", "dog"}));
     EXPECT_EQ(values(GridSetting::words, "cat, \"\", \"say \"\"hi\"\"\""), (Values{"cat", "", "say \"hi\""}));
     EXPECT_EQ(values(GridSetting::steps, ""), Values{});
+    EXPECT_EQ(values(GridSetting::lora, "none, ink:0.2-0.6 (+0.2), film:1:0.5, 0.5-1 [2]"),
+              (Values{"none", "ink:0.2", "ink:0.4", "ink:0.6", "film:1:0.5", "0.5", "1"}));
     EXPECT_FALSE(grid_values(GridSetting::steps, "10, x"));
     EXPECT_FALSE(grid_values(GridSetting::seed, "1-1000000"));
     EXPECT_EQ(values(GridSetting::words, grid_line({"cat", "black, white", "", "\"x\""})), (Values{"cat", "black, white", "", "\"x\""}));
@@ -107,9 +185,21 @@ TEST(Grid, ComesBackFromItsJson) {
     const auto again = grid_from_json(nlohmann::json::parse(grid_to_json(grid).dump()));
     ASSERT_TRUE(again) << again.error();
     EXPECT_EQ(*again, grid);
+    EXPECT_FALSE(grid_to_json(grid).contains("z")) << "as older versions wrote and read it";
+    Grid deep = grid;
+    deep.z = {GridSetting::lora, {"none", "ink:0.5"}};
+    EXPECT_EQ(*grid_from_json(nlohmann::json::parse(grid_to_json(deep).dump())), deep);
     EXPECT_FALSE(grid_from_json({{"x", 3}}));
     EXPECT_FALSE(
         grid_from_json({{"x", {{"setting", "weather"}, {"values", Values{}}}}, {"y", {{"setting", "none"}, {"values", Values{}}}}}));
+}
+
+TEST(Grid, AnAxisIsOneWord) {
+    EXPECT_EQ(*grid_axis("steps=10-30 (+10)"), (GridAxis{GridSetting::steps, {"10", "20", "30"}}));
+    EXPECT_EQ(*grid_axis(" words = a=b, c"), (GridAxis{GridSetting::words, {"a=b", "c"}}));
+    EXPECT_EQ(*grid_axis(""), GridAxis{});
+    for (const char* word : {"steps", "weather=rain", "none=1", "steps=many"}) EXPECT_FALSE(grid_axis(word)) << word;
+    EXPECT_NE(grid_axis("weather=rain").error().find("lora"), std::string::npos) << "says what there is";
 }
 
 TEST(Grid, SeedsStandBehindTheRequestsOwn) {

@@ -272,6 +272,22 @@ TEST(HttpJobs, ARequestBecomesAJobWhoseEventsEndWithItsPicture) {
     lab().get(address + "/preview", 404);
 }
 
+TEST(HttpJobs, AGridIsAGroupOfJobs) {
+    const json added = lab().post("/api/jobs?grid_x=steps%3D1-2&grid_z=sampler%3Deuler,ddim", small_request(1000), 201);
+    ASSERT_EQ(added["ids"].size(), 4u);
+    const json last = lab().get("/api/jobs/" + added["ids"][3].dump());
+    EXPECT_TRUE(last["group"].get<std::string>().starts_with("grid-"));
+    EXPECT_EQ(last["request"]["scheduler"]["steps"], 2);
+    EXPECT_EQ(last["request"]["scheduler"]["type"], "DDIM");
+    for (const json& id : added["ids"]) lab().client().Delete("/api/jobs/" + id.dump());
+    expect_error(lab().post("/api/jobs?grid_x=weather%3Drain", small_request(), 400), "bad_request", "grid_x");
+    expect_error(lab().post("/api/jobs?grid_x=steps%3D1&count=2", small_request(), 400), "bad_request", "count");
+    expect_error(lab().post("/api/jobs?grid_x=seed%3D1-2000", small_request(), 400), "bad_request", "grid_x");
+    expect_error(lab().post("/api/jobs?grid_x=model%3Dnone-such", small_request(), 400), "bad_request", "model.base");
+    lab().post("/api/jobs?grid_x=lora%3D/etc/passwd:0.5", small_request(), 400);
+    lab().post("/api/jobs?grid_x=vae%3D/etc/passwd", small_request(), 400);
+}
+
 TEST(HttpJobs, AJobThatRunsIsCancelled) {
     json request = small_request(1000);
     request["hyperparameters"]["batch_size"] = 64;

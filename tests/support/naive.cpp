@@ -326,38 +326,9 @@ class Interpreter {
                 rest /= out()[axis];
             }
             const float b = value(1).at(other);
-            y[i] = binary.swapped ? combine(binary.kind, b, y[i]) : combine(binary.kind, y[i], b);
+            y[i] = binary.swapped ? apply(binary.kind, b, y[i]) : apply(binary.kind, y[i], b);
         }
         return y;
-    }
-
-    static float combine(Binary kind, double a, double b) {
-        if (kind <= Binary::mul) {  // in f32, as the devices do
-            const auto u = static_cast<float>(a), v = static_cast<float>(b);
-            return kind == Binary::add ? u + v : kind == Binary::sub ? u - v : u * v;
-        }
-        switch (kind) {
-            case Binary::div:
-                return static_cast<float>(a / b);
-            case Binary::max:
-                return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b > a ? b : a);
-            case Binary::min:
-                return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b < a ? b : a);
-            case Binary::pow:
-                return static_cast<float>(std::pow(a, b));
-            case Binary::mod:
-                return static_cast<float>(std::fmod(a, b));
-            case Binary::equal:
-                return a == b ? 1.0f : 0.0f;
-            case Binary::less:
-                return a < b ? 1.0f : 0.0f;
-            case Binary::less_equal:
-                return a <= b ? 1.0f : 0.0f;
-            case Binary::keep:
-                return b != 0 ? static_cast<float>(a) : 0.0f;
-            default:
-                return b != 0 ? 0.0f : static_cast<float>(a);
-        }
     }
 
     Values eval(const op::MapOp& map) const {
@@ -558,35 +529,6 @@ class Interpreter {
         return y;
     }
 
-    // One result of a reduction from its values in order.
-    static float reduced(Reduction kind, const Values& x) {
-        double sum = 0, product = 1;
-        size_t largest = 0, least = 0;
-        const bool last = kind == Reduction::arg_max_last || kind == Reduction::arg_min_last;
-        for (size_t i = 0; i < x.size(); ++i) {
-            sum += x[i], product *= x[i];
-            if (x[i] > x[largest] || (last && x[i] == x[largest])) largest = i;
-            if (x[i] < x[least] || (last && x[i] == x[least])) least = i;
-            if (std::isnan(x[i]) && (kind == Reduction::max || kind == Reduction::min)) return x[i];
-        }
-        switch (kind) {
-            case Reduction::sum:
-                return static_cast<float>(sum);
-            case Reduction::mean:
-                return static_cast<float>(sum / static_cast<double>(x.size()));
-            case Reduction::product:
-                return static_cast<float>(product);
-            case Reduction::max:
-                return x[largest];
-            case Reduction::min:
-                return x[least];
-            case Reduction::arg_max:
-            case Reduction::arg_max_last:
-                return static_cast<float>(largest);
-            default:
-                return static_cast<float>(least);
-        }
-    }
     Values eval(const op::Reduce& reduce) const {
         int64_t count = 1, inner = 1;
         for (int axis = reduce.begin; axis < reduce.end; ++axis) count *= shape(0)[static_cast<size_t>(axis)];
@@ -617,30 +559,7 @@ class Interpreter {
     const Node* node_ = nullptr;  // being evaluated
 };
 
-std::vector<WeightRef> weights_of_live_nodes(const Graph& graph) {
-    std::vector<WeightRef> all;
-    for (const Node& node : graph.nodes) {
-        const std::vector<WeightRef> some = node.dead ? std::vector<WeightRef>{} : weights_of(node.op);
-        all.insert(all.end(), some.begin(), some.end());
-    }
-    return all;
-}
-
 }  // namespace
-
-std::set<std::string> weight_names(const Graph& graph) {
-    std::set<std::string> names;
-    for (const WeightRef& weight : weights_of_live_nodes(graph)) {
-        for (const WeightPart& part : weight.parts) names.insert(part.name);
-    }
-    return names;
-}
-
-int64_t parameter_count(const Graph& graph) {
-    int64_t count = 0;
-    for (const WeightRef& weight : weights_of_live_nodes(graph)) count += element_count(weight.shape);
-    return count;
-}
 
 Tensors evaluate(const Graph& graph, const Tensors& inputs, const Tensors& weights) {
     return Interpreter(graph, inputs, weights).run();

@@ -27,6 +27,8 @@ int64_t parameter_count(const Graph& graph);
 
 float apply(Unary kind, float x);
 float apply(Function kind, float x, float a, float b);
-double derivative(Unary kind, float x);  // NaN stays NaN
+float apply(Binary kind, double a, double b);
+float reduced(Reduction kind, const std::vector<float>& x);  // one result, from its values in order
+double derivative(Unary kind, float x);                      // NaN stays NaN
 
 }  // namespace imagelab::naive

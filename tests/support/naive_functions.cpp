@@ -139,4 +139,62 @@ double derivative(Unary kind, float x) {
     throw Error("[naive] unknown activation");
 }
 
+float apply(Binary kind, double a, double b) {
+    if (kind <= Binary::mul) {  // in f32, as the devices do
+        const auto u = static_cast<float>(a), v = static_cast<float>(b);
+        return kind == Binary::add ? u + v : kind == Binary::sub ? u - v : u * v;
+    }
+    switch (kind) {
+        case Binary::div:
+            return static_cast<float>(a / b);
+        case Binary::max:
+            return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b > a ? b : a);
+        case Binary::min:
+            return static_cast<float>(std::isnan(a) ? a : std::isnan(b) || b < a ? b : a);
+        case Binary::pow:
+            return static_cast<float>(std::pow(a, b));
+        case Binary::mod:
+            return static_cast<float>(std::fmod(a, b));
+        case Binary::equal:
+            return a == b ? 1.0f : 0.0f;
+        case Binary::less:
+            return a < b ? 1.0f : 0.0f;
+        case Binary::less_equal:
+            return a <= b ? 1.0f : 0.0f;
+        case Binary::keep:
+            return b != 0 ? static_cast<float>(a) : 0.0f;
+        default:
+            return b != 0 ? 0.0f : static_cast<float>(a);
+    }
+}
+
+float reduced(Reduction kind, const std::vector<float>& x) {
+    double sum = 0, product = 1;
+    size_t largest = 0, least = 0;
+    const bool last = kind == Reduction::arg_max_last || kind == Reduction::arg_min_last;
+    for (size_t i = 0; i < x.size(); ++i) {
+        sum += x[i], product *= x[i];
+        if (x[i] > x[largest] || (last && x[i] == x[largest])) largest = i;
+        if (x[i] < x[least] || (last && x[i] == x[least])) least = i;
+        if (std::isnan(x[i]) && (kind == Reduction::max || kind == Reduction::min)) return x[i];
+    }
+    switch (kind) {
+        case Reduction::sum:
+            return static_cast<float>(sum);
+        case Reduction::mean:
+            return static_cast<float>(sum / static_cast<double>(x.size()));
+        case Reduction::product:
+            return static_cast<float>(product);
+        case Reduction::max:
+            return x[largest];
+        case Reduction::min:
+            return x[least];
+        case Reduction::arg_max:
+        case Reduction::arg_max_last:
+            return static_cast<float>(largest);
+        default:
+            return static_cast<float>(least);
+    }
+}
+
 }  // namespace imagelab::naive

@@ -4,8 +4,11 @@
 #include <QAbstractButton>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
+
+#include "ui/widgets/controls.h"
 
 namespace imagelab::test {
 namespace {
@@ -19,6 +22,12 @@ void expect_nothing_cut_off(const QWidget& widget, const std::string& state) {
     for (const QAbstractButton* button : widget.findChildren<QAbstractButton*>()) {
         if (!button->isVisible() || button->metaObject()->className() != QLatin1String("QPushButton")) continue;
         EXPECT_GE(button->width(), button->sizeHint().width()) << state << ": " << button->text().toStdString();
+    }
+    for (const QLineEdit* line : widget.findChildren<QLineEdit*>()) {
+        if (!line->isVisible() || line->placeholderText().isEmpty() || !line->text().isEmpty()) continue;
+        if (line->parentWidget()->inherits("QAbstractSpinBox")) continue;
+        EXPECT_GE(placeholder_room(*line), line->fontMetrics().horizontalAdvance(line->placeholderText()))
+            << state << ": " << line->placeholderText().toStdString();
     }
     for (const QScrollArea* area : widget.findChildren<QScrollArea*>()) {
         if (!area->isVisible()) continue;
@@ -34,14 +43,23 @@ QString scheme_name(Scheme scheme) {
 }  // namespace
 
 std::string look_name(const ::testing::TestParamInfo<Look>& info) {
-    return (info.param.scheme == Scheme::dark ? "Dark" : "Light") + std::to_string(info.param.width);
+    return (info.param.scheme == Scheme::dark ? "Dark" : "Light") + std::to_string(info.param.width) + info.param.language;
 }
 
 void LookedAt::open_as_looked_at() {
+    if (*GetParam().language != 0) {
+        translator_ = std::make_unique<TsTranslator>(GetParam().language);
+        QCoreApplication::installTranslator(translator_.get());
+    }
     theme->choose(GetParam().scheme == Scheme::dark ? ThemeChoice::dark : ThemeChoice::light);
     open();
     window->resize(GetParam().width, GetParam().height);
     settle();
+}
+
+void LookedAt::TearDown() {
+    WindowTest::TearDown();
+    if (translator_) QCoreApplication::removeTranslator(translator_.get());
 }
 
 void LookedAt::settle() {
@@ -60,7 +78,11 @@ void LookedAt::shoot(QWidget& widget, const QString& state) {
     const QString folder = qEnvironmentVariable("IMAGELAB_SCREENSHOTS");
     if (folder.isEmpty()) return;
     QDir().mkpath(folder);
-    const QString name = QString("%1-%2-%3x%4.png").arg(state, scheme_name(GetParam().scheme)).arg(GetParam().width).arg(GetParam().height);
+    const QString name = QString("%1-%2-%3x%4%5.png")
+                             .arg(state, scheme_name(GetParam().scheme))
+                             .arg(GetParam().width)
+                             .arg(GetParam().height)
+                             .arg(*GetParam().language != 0 ? QStringLiteral("-") + GetParam().language : QString());
     ASSERT_TRUE(widget.grab().save(QDir(folder).filePath(name)));
 }
 

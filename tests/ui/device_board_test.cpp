@@ -92,6 +92,13 @@ TEST(SweepDrafts, AreOneKindAtATime) {
     draft.x_values = "10, 20";
     draft.y_values = "3-5";
     EXPECT_EQ(grid_of(draft)->cells(), 6);
+    draft.z = GridSetting::sampler;
+    EXPECT_FALSE(grid_of(draft)) << "without a value";
+    draft.z_values = "euler, ddim";
+    EXPECT_EQ(grid_of(draft)->cells(), 12);
+    draft.z = GridSetting::steps;
+    EXPECT_FALSE(grid_of(draft)) << "the columns' own";
+    draft.z = GridSetting::none;
     draft.y = GridSetting::none;
     EXPECT_EQ(grid_of(draft)->cells(), 2);
     draft.kind = SweepKind::profiles;

@@ -163,6 +163,61 @@ TEST(PictureGrid, FindsTheTwoSettings) {
     EXPECT_EQ(reds, 2 * 40 * 20) << "two pictures at the cell's size, the third is missing";
 }
 
+TEST(PictureGrid, AThirdSettingMakesSheets) {
+    application();
+    std::vector<GridPicture> pictures;
+    for (const char* lora : {"ink", ""}) {
+        for (const int steps : {20, 10}) {
+            for (const double guidance : {3, 5, 7}) {
+                Request r;
+                r.steps = steps, r.guidance = guidance;
+                if (*lora != 0) r.loras = {{"/loras/ink.safetensors", 0.5, {}}};
+                pictures.push_back({r});
+            }
+        }
+    }
+    PictureGrid grid = lay_out_grid(pictures);
+    EXPECT_EQ(grid.depth(), 2);
+    EXPECT_EQ(grid.left_out, 0);
+    EXPECT_EQ(grid.columns, (QStringList{"10", "20"}));
+    EXPECT_EQ(grid.rows, (QStringList{"3", "5", "7"}));
+    EXPECT_EQ(grid.caption(0), "LoRA: ink 0.5");
+    EXPECT_EQ(grid.caption(1), "LoRA: none");
+    EXPECT_EQ(grid.cell(0, 1), 0) << "20 steps, guidance 3";
+    EXPECT_EQ(grid.cell(1, 0), 9);
+    // As it was asked for, where it is known.
+    grid = lay_out_grid(pictures, 0, {"guidance", "lora", "steps"});
+    EXPECT_EQ(grid.columns, (QStringList{"3", "5", "7"}));
+    EXPECT_EQ(grid.caption(1), "Steps: 20");
+    // Both sheets below each other, under their captions.
+    GridLook look;
+    look.ground = Qt::white, look.text = Qt::black, look.muted = Qt::gray, look.cell = 40;
+    QImage red(20, 20, QImage::Format_RGB32);
+    red.fill(Qt::red);
+    const auto picture = [&](int) { return red; };
+    const auto go_on = [] { return true; };
+    const ComposedGrid one = compose_grid(grid, look, picture, go_on, 1);
+    EXPECT_EQ(one.cells.size(), 6u);
+    const QImage all = compose_sheets(grid, look, picture, go_on);
+    EXPECT_EQ(all.width(), one.image.width());
+    EXPECT_GT(all.height(), 2 * one.image.height());
+    int reds = 0;
+    for (int y = 0; y < all.height(); ++y)
+        for (int x = 0; x < all.width(); ++x) reds += all.pixel(x, y) == red.pixel(0, 0);
+    EXPECT_EQ(reds, 12 * 40 * 40);
+    EXPECT_TRUE(compose_sheets(grid, look, picture, [] { return false; }).isNull());
+}
+
+TEST(PictureGrid, AnyFieldOfAnAxisIsASetting) {
+    application();
+    std::vector<GridPicture> pictures(3);
+    pictures[1].request.pag_scale = 3;
+    pictures[2].request.pag_scale = 1.5;
+    const PictureGrid grid = lay_out_grid(pictures);
+    EXPECT_EQ(grid.x_name, "Perturbed attention");
+    EXPECT_EQ(grid.columns, (QStringList{"1.5", "3", "default"}));
+}
+
 TEST(PictureGrid, ASamplerOfAnotherProgramIsALabelOfItsOwn) {
     application();
     std::vector<GridPicture> pictures(3);

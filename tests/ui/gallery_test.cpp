@@ -405,6 +405,54 @@ TEST_F(GalleryWindow, AGridIsLaidOutByWhatDiffers) {
     EXPECT_EQ(grid.grid().columns, (QStringList{"5", "10", "20"}));
     EXPECT_EQ(grid.grid().rows, (QStringList{"3", "7"}));
     EXPECT_EQ(std::count(grid.grid().cells.begin(), grid.grid().cells.end(), -1), 0);
+    EXPECT_TRUE(grid.isVisible()) << "the picture chosen before, which is read only now, does not take its place";
+}
+
+TEST_F(GalleryWindow, TheSheetsOfAGridAreTurned) {
+    for (const int steps : {5, 10}) {
+        for (const double guidance : {3.0, 7.0}) {
+            for (const SamplerKind sampler : {SamplerKind::euler, SamplerKind::ddim}) {
+                Request r = made_with("hills");
+                r.steps = steps, r.guidance = guidance, r.sampler = sampler;
+                draw(std::to_string(steps) + "-" + std::to_string(int(guidance)) + std::to_string(int(sampler)) + ".png", r);
+            }
+        }
+    }
+    open_with_pictures(8);
+    panel().grid().setFocus();
+    window->action("choose_all")->trigger();
+    ASSERT_TRUE(wait_until([&] {
+        for (int row = 0; row < 8; ++row)
+            if (!model().entry(row).known) return false;
+        return true;
+    }));
+    press(Qt::Key_G);
+    GridPanel& grid = window->viewer().grid();
+    ASSERT_TRUE(wait_until([&] { return !grid.composed().isNull(); }));
+    ASSERT_EQ(grid.grid().depth(), 2);
+    QComboBox* sheets = nullptr;
+    for (QComboBox* list : grid.findChildren<QComboBox*>())
+        if (list->accessibleName() == "Sheet") sheets = list;
+    ASSERT_TRUE(sheets && sheets->isVisible());
+    EXPECT_EQ(sheets->currentText(), "Sampler: DDIM");
+    press(Qt::Key_PageDown);
+    EXPECT_EQ(grid.sheet(), 1);
+    ASSERT_TRUE(wait_until([&] { return !grid.composed().isNull(); }));
+    EXPECT_EQ(sheets->currentText(), "Sampler: Euler");
+    press(Qt::Key_PageDown);
+    EXPECT_EQ(grid.sheet(), 1) << "the last";
+    QString clicked;
+    QObject::connect(&grid, &GridPanel::chosen, &grid, [&](const QString& path) { clicked = path; });
+    emit grid.view().clicked(grid.cell(0).center());
+    EXPECT_TRUE(clicked.endsWith("5-3" + QString::number(int(SamplerKind::euler)) + ".png")) << clicked.toStdString();
+    QImage exported;
+    QObject::disconnect(&grid, &GridPanel::export_wanted, nullptr, nullptr);
+    QObject::connect(&grid, &GridPanel::export_wanted, &grid, [&](const QImage& whole) { exported = whole; });
+    for (QPushButton* button : grid.findChildren<QPushButton*>()) button->click();
+    ASSERT_TRUE(wait_until([&] { return !exported.isNull(); }));
+    EXPECT_GT(exported.height(), exported.width()) << "both sheets";
+    press(Qt::Key_PageUp);
+    EXPECT_EQ(grid.sheet(), 0);
 }
 
 TEST_F(GalleryWindow, ExportsWithAndWithoutSettings) {

@@ -77,7 +77,7 @@ TEST_F(NightPanels, AreAskedForThenStartedAsAProcessOfTheirOwn) {
     panel.add_button().click();
     ASSERT_TRUE(wait_until([&] { return !calls().back().endsWith("--dry-run"); }));
     EXPECT_TRUE(calls().back().startsWith("night --json --new --theme city --hours 8 --output ")) << calls().back().toStdString();
-    control<QRadioButton>("X/Y grid")->click();
+    control<QRadioButton>("X/Y/Z grid")->click();
     EXPECT_TRUE(control<QWidget>("Columns: setting")->isVisible());
 }
 

@@ -190,7 +190,10 @@ TEST(QueueWords, SayHowAJobStands) {
     EXPECT_TRUE(state_text(job).contains("process 1"));
     EXPECT_EQ(
         group_title(grid_of({"g", R"({"x": {"setting": "steps", "values": ["1"]}, "y": {"setting": "guidance", "values": ["2"]}})", 0})),
-        "Grid: Steps × guidance");
+        "Grid: Steps × Guidance");
+    const Grid deep{{GridSetting::steps, {"1", "2"}}, {GridSetting::guidance, {"3"}}, {GridSetting::lora, {"none", "/l/ink:0.5"}}};
+    EXPECT_EQ(group_title(deep), "Grid: Steps × Guidance × LoRA");
+    EXPECT_EQ(cell_text(deep, 3), "Steps 2 · Guidance 3 · LoRA ink:0.5");
     EXPECT_EQ(group_title(grid_of({"g", "", 0})), "");
     EXPECT_EQ(group_title(grid_of({"g", "cut {", 0})), "");
 }

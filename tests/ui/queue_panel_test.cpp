@@ -2,6 +2,7 @@
 #if __has_include(<QApplication>)
 #include "ui/queue/queue_panel.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QHeaderView>
@@ -165,11 +166,19 @@ TEST_F(QueuePanels, AGridSaysItsPriceThenIsOneGroup) {
     field("Rows: values")->setText("3, 5");
     ASSERT_TRUE(wait_until([&] { return sweep.add_button().isEnabled(); })) << sweep.summary().toStdString();
     EXPECT_EQ(sweep.summary(), "3 × 2 = 6 pictures · about 56 s · up to 5.1 GiB of memory");
+    auto* third = sweep.findChildren<QComboBox*>()[2];
+    ASSERT_EQ(third->accessibleName(), "Sheets: setting");
+    EXPECT_FALSE(field("Sheets: values")->isEnabled());
+    third->setCurrentIndex(third->findData("sampler"));
+    field("Sheets: values")->setText("euler, ddim");
+    ASSERT_TRUE(wait_until([&] { return sweep.summary().startsWith("3 × 2 × 2 = 12 pictures"); })) << sweep.summary().toStdString();
+    third->setCurrentIndex(0);
+    ASSERT_TRUE(wait_until([&] { return sweep.add_button().isEnabled(); })) << sweep.summary().toStdString();
     engine.hold_at(5);
     sweep.add_button().click();
     ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::waiting) == 5; }));
     EXPECT_EQ(window->queue().rowCount(), 1) << "one group";
-    EXPECT_EQ(window->queue().index(0, 0).data().toString(), "Grid: Steps × guidance");
+    EXPECT_EQ(window->queue().index(0, 0).data().toString(), "Grid: Steps × Guidance");
     const auto rows = engine.queue().rows(0);
     std::set<int> cells;
     for (const JobRow& row : rows) cells.insert(row.cell);
@@ -210,6 +219,7 @@ TEST_F(QueuePanels, ARowOpensWhatBecameOfIt) {
     ASSERT_TRUE(group.isValid());
     emit view.activated(group);
     ASSERT_TRUE(wait_until([&] { return window->viewer().grid().grid().columns == QStringList{"2", "4", "6"}; }));
+    EXPECT_EQ(window->queue().axes_of(order_of_all().back()), QStringList{"steps"});
     EXPECT_TRUE(window->viewer().is_comparing());
     // A job of it, then the one of its own, by a click.
     view.expand(group);

@@ -5,53 +5,19 @@
 #include <QAbstractButton>
 #include <QDir>
 #include <QDockWidget>
-#include <QFile>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
-#include <QTranslator>
-#include <QXmlStreamReader>
 
 #include "tests/build_paths.h"
+#include "tests/support/ts_translator.h"
 #include "tests/support/window_fixture.h"
 
 namespace imagelab::test {
 namespace {
-
-struct Message {
-    QString context, source;
-    bool counted = false, finished = true;
-    QStringList forms;  // one, or one a plural form
-};
-
-QString path_of(const QString& language) {
-    return QStringLiteral(IMAGELAB_SOURCE_DIR "/resources/translations/imagelab_%1.ts").arg(language);
-}
-
-std::vector<Message> messages_of(const QString& path) {
-    QFile file(path);
-    EXPECT_TRUE(file.open(QIODevice::ReadOnly)) << path.toStdString();
-    QXmlStreamReader xml(&file);
-    std::vector<Message> messages;
-    QString context;
-    while (!xml.atEnd()) {
-        if (xml.readNext() != QXmlStreamReader::StartElement) continue;
-        if (xml.name() == QLatin1String("name")) context = xml.readElementText();
-        if (xml.name() == QLatin1String("message"))
-            messages.push_back({context, {}, xml.attributes().value("numerus") == QLatin1String("yes"), true, {}});
-        if (xml.name() == QLatin1String("source")) messages.back().source = xml.readElementText();
-        if (xml.name() == QLatin1String("translation")) {
-            messages.back().finished = !xml.attributes().hasAttribute("type");
-            if (!messages.back().counted) messages.back().forms << xml.readElementText();
-        }
-        if (xml.name() == QLatin1String("numerusform")) messages.back().forms << xml.readElementText();
-    }
-    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
-    return messages;
-}
 
 QStringList placeholders_of(const QString& text) {
     static const QRegularExpression one(QStringLiteral("%(?:n|[0-9]+)"));
@@ -66,28 +32,12 @@ QString lupdate() {
     return qt6.isEmpty() ? QStandardPaths::findExecutable("lupdate") : qt6;
 }
 
-// Speaks a language straight from its source file, so that no compiled one can be stale.
-class TsTranslator : public QTranslator {
-  public:
-    explicit TsTranslator(const QString& language) {
-        for (const Message& message : messages_of(path_of(language))) texts_[message.context + '\n' + message.source] = message.forms;
-    }
-    bool isEmpty() const override { return false; }
-    QString translate(const char* context, const char* source, const char*, int n) const override {
-        const QStringList forms = texts_.value(QString::fromUtf8(context) + '\n' + QString::fromUtf8(source));
-        return forms.value(n == 1 || forms.size() < 2 ? 0 : 1);
-    }
-
-  private:
-    QHash<QString, QStringList> texts_;
-};
-
 class Translations : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Translations, EveryStringIsTranslatedWithItsPlaceholders) {
-    const std::vector<Message> messages = messages_of(path_of(GetParam()));
+    const std::vector<TsMessage> messages = ts_messages(ts_path(GetParam()));
     EXPECT_GT(messages.size(), 800u);
-    for (const Message& message : messages) {
+    for (const TsMessage& message : messages) {
         EXPECT_TRUE(message.finished) << message.source.toStdString();
         EXPECT_EQ(message.forms.size(), message.counted ? 2 : 1) << message.source.toStdString();
         for (const QString& form : message.forms) {
@@ -109,12 +59,12 @@ TEST_P(Translations, KnowsTheStringsOfTheSources) {
                               "-target-language", GetParam(), "-ts", copy});
     ASSERT_TRUE(process.waitForFinished(300000)) << process.errorString().toStdString();
     ASSERT_EQ(process.exitCode(), 0) << process.readAllStandardError().toStdString();
-    const auto names = [](const std::vector<Message>& messages) {
+    const auto names = [](const std::vector<TsMessage>& messages) {
         QSet<QString> found;
-        for (const Message& message : messages) found << message.context + ": " + message.source;
+        for (const TsMessage& message : messages) found << message.context + ": " + message.source;
         return found;
     };
-    const QSet<QString> wanted = names(messages_of(copy)), there = names(messages_of(path_of(GetParam())));
+    const QSet<QString> wanted = names(ts_messages(copy)), there = names(ts_messages(ts_path(GetParam())));
     ASSERT_GT(wanted.size(), 800);
     for (const QString& missing : wanted - there) ADD_FAILURE() << "not there: " << missing.toStdString();
     for (const QString& stale : there - wanted) ADD_FAILURE() << "of no use any more: " << stale.toStdString();

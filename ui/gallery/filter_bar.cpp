@@ -74,7 +74,7 @@ FilterBar::FilterBar(QWidget* parent)
       flow_(new FlowLayout(4)),
       completer_(new QCompleter(this)),
       completions_(new QStandardItemModel(this)) {
-    search_->setPlaceholderText(tr("Search pictures"));
+    fit_placeholder(search_, {tr("Search pictures"), tr("Search")});
     search_->setClearButtonEnabled(true);
     for (auto* clear : search_->findChildren<QToolButton*>()) clear->setAccessibleName(tr("Clear the search"));
     describe(search_, tr("Search pictures"),

@@ -17,6 +17,7 @@
 #include "core/library/known_models.h"
 #include "ui/library/offer_card.h"
 #include "ui/look/glossary.h"
+#include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/models/download_list.h"
 #include "ui/models/library_model.h"
@@ -79,7 +80,8 @@ LibraryPanel::LibraryPanel(RequestDocument& document, LibraryModel& library, Dow
 QWidget* LibraryPanel::make_models() {
     auto* box = new QWidget(this);
     search_ = new QLineEdit(box);
-    search_->setPlaceholderText(tr("Search models"));
+    fit_placeholder(search_, {tr("Search models"), tr("Search")});
+    search_->setMinimumWidth(search_->fontMetrics().horizontalAdvance(tr("Search")) + 24);
     search_->setClearButtonEnabled(true);
     describe(search_, tr("Search models"), tr("Looks in name, kind, file and program."));
     auto* add = new QPushButton(tr("Add a folder…"), box);
@@ -103,7 +105,7 @@ QWidget* LibraryPanel::make_models() {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    auto* top = row_of({search_, again});
+    auto* top = row_of({search_, add, again});
     top->setStretchFactor(search_, 1);
     column->addLayout(top);
     column->addWidget(models_, 1);
@@ -114,7 +116,7 @@ QWidget* LibraryPanel::make_models() {
     purpose_ = wrapped_label(box);
     purpose_->setAccessibleName(tr("What the model is for"));
     column->addWidget(purpose_);
-    auto* bottom = row_of({add, state_, show_, use_});
+    auto* bottom = row_of({state_, show_, use_});
     bottom->setStretchFactor(state_, 1);
     column->addLayout(bottom);
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& typed) {
@@ -153,10 +155,12 @@ QWidget* LibraryPanel::make_downloads() {
     describe(wish_, tr("Model to fetch"),
              tr("A name from the list, a repository of Hugging Face, or the https:// link of a .safetensors file."));
     checksum_ = new QLineEdit(box);
-    checksum_->setPlaceholderText(tr("SHA-256, if you have it"));
+    fit_placeholder(checksum_, {tr("SHA-256, if you have it"), QStringLiteral("SHA-256")});
     checksum_->setMaxLength(64);
     describe(checksum_, term_name(Term::checksum), explain(Term::checksum));
     look_ = new QPushButton(tr("Look at it"), box);
+    wish_->setMinimumWidth(wish_->fontMetrics().horizontalAdvance(wish_->placeholderText()) + 24);
+    checksum_->setMinimumWidth(checksum_->fontMetrics().horizontalAdvance(QStringLiteral("SHA-256")) + 24);
     describe(look_, tr("Look at the model"), tr("Shows picture, size and licence before anything is fetched."));
     offer_ = new OfferCard(box);
     downloads_view_ = new QListView(box);
@@ -171,11 +175,13 @@ QWidget* LibraryPanel::make_downloads() {
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setText(tr("Nothing is being fetched. Choose a model by name, or paste the link of one."));
     message_ = wrapped_label(box);
+    message_->setMinimumWidth(1);  // a long name in it breaks rather than widen the panel
     message_->setAccessibleName(tr("Why the download failed"));
     message_->setForegroundRole(danger_role);
     pause_ = new QPushButton(tr("Pause"), box);
     remove_ = new QPushButton(tr("Cancel"), box);
-    copy_ = new QPushButton(tr("Copy details"), box);
+    copy_ = new QPushButton(box);
+    copy_->setIcon(icon("copy"));
     describe(copy_, tr("Copy details"), tr("Copies the message, for a bug report."));
 
     auto* column = new QVBoxLayout(box);
@@ -292,7 +298,7 @@ void LibraryPanel::show_downloads() {
     remove_->setVisible(any);
     copy_->setVisible(failed);
     message_->setVisible(failed);
-    message_->setText(failed ? list_.item(row).message : QString());
+    message_->setText(breakable(failed ? list_.item(row).message : QString()));
     const QString sum = checksum_->text().trimmed();
     const bool sum_fits = sum.isEmpty() || sum.size() == 64;
     look_->setEnabled(!wish_->text().trimmed().isEmpty());

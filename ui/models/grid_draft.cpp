@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
+#include <tuple>
 
 #include "ui/look/wording.h"
 
@@ -24,19 +26,22 @@ Result<Grid> grid_of(const SweepDraft& draft) {
                 (profiles ? GridDraftWords::tr("No style was found.") : GridDraftWords::tr("No model was found.")).toStdString()};
         return grid;
     }
-    if (draft.x == GridSetting::none && draft.y == GridSetting::none)
-        return Failure{GridDraftWords::tr("Choose a setting to vary.").toStdString()};
-    if (draft.x == draft.y) return Failure{GridDraftWords::tr("Choose two different settings.").toStdString()};
-    for (const auto& [axis, setting, line] : {std::tuple(&grid.x, draft.x, draft.x_values), std::tuple(&grid.y, draft.y, draft.y_values)}) {
+    const std::tuple<GridAxis*, GridSetting, QString, QString> axes[] = {
+        {&grid.x, draft.x, draft.x_values, GridDraftWords::tr("Give the columns at least one value.")},
+        {&grid.y, draft.y, draft.y_values, GridDraftWords::tr("Give the rows at least one value.")},
+        {&grid.z, draft.z, draft.z_values, GridDraftWords::tr("Give the sheets at least one value.")}};
+    std::vector<GridSetting> used;
+    for (const auto& [axis, setting, line, no_value] : axes) {
         if (setting == GridSetting::none) continue;
+        if (std::find(used.begin(), used.end(), setting) != used.end())
+            return Failure{GridDraftWords::tr("Choose different settings.").toStdString()};
+        used.push_back(setting);
         auto values = grid_values(setting, line.toStdString());
         if (!values) return Failure{values.error()};
-        if (values->empty())
-            return Failure{(axis == &grid.x ? GridDraftWords::tr("Give the columns at least one value.")
-                                            : GridDraftWords::tr("Give the rows at least one value."))
-                               .toStdString()};
+        if (values->empty()) return Failure{no_value.toStdString()};
         *axis = {setting, std::move(*values)};
     }
+    if (used.empty()) return Failure{GridDraftWords::tr("Choose a setting to vary.").toStdString()};
     return grid;
 }
 
@@ -66,7 +71,8 @@ SweepPrice price_of(const std::vector<Request>& requests, const std::function<Re
 
 QString sweep_text(const SweepPrice& price, const Grid& grid, int batch) {
     QStringList shape;
-    for (const auto& [axis, length] : {std::pair(&grid.x, grid.columns()), std::pair(&grid.y, grid.rows())})
+    for (const auto& [axis, length] :
+         {std::pair(&grid.x, grid.columns()), std::pair(&grid.y, grid.rows()), std::pair(&grid.z, grid.sheets())})
         if (axis->setting != GridSetting::none) shape << QString::number(length);
     if (batch > 1) shape << QString::number(batch);
     QString text = price.pictures == 1 ? GridDraftWords::tr("1 picture") : GridDraftWords::tr("%1 pictures").arg(price.pictures);

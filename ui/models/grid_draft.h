@@ -1,5 +1,5 @@
 #pragma once
-// What "X/Y grid", "all profiles" and "all models" would put into the queue, before it is there. No window in it.
+// What "X/Y/Z grid", "all profiles" and "all models" would put into the queue, before it is there. No window in it.
 #include <QString>
 #include <functional>
 #include <vector>
@@ -13,8 +13,8 @@ enum class SweepKind { grid, profiles, models };  // one at a time
 
 struct SweepDraft {
     SweepKind kind = SweepKind::grid;
-    GridSetting x = GridSetting::steps, y = GridSetting::guidance;
-    QString x_values, y_values;                 // as typed
+    GridSetting x = GridSetting::steps, y = GridSetting::guidance, z = GridSetting::none;
+    QString x_values, y_values, z_values;       // as typed
     std::vector<std::string> profiles, models;  // that there are
 };
 

@@ -35,6 +35,13 @@ QString setting_text(const std::string& setting) {
         {"mask_blur", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Mask blur")},
         {"hires", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Hires scale")},
         {"hires_strength", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Hires strength")},
+        {"hires_steps", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Hires steps")},
+        {"eta", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Eta")},
+        {"noise_scale", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Noise scale")},
+        {"guidance_start", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance from")},
+        {"guidance_end", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance up to")},
+        {"vae", QT_TRANSLATE_NOOP("imagelab::QueueModel", "VAE")},
+        {"lora", QT_TRANSLATE_NOOP("imagelab::QueueModel", "LoRA")},
         {"profile", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Style")},
         {"model", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Model")},
         {"size", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Size")},
@@ -66,6 +73,8 @@ QString name_of(const GridAxis& axis) {
 QString value_text(const GridAxis& axis, int at) {
     const std::string& value = axis.values[static_cast<size_t>(at)];
     if (axis.setting == GridSetting::model) return model_text(value);
+    if (axis.setting == GridSetting::lora || axis.setting.name == "vae" || axis.setting.name == "refiner")
+        return QString::fromStdString(value).section('/', -1);
     const QString text = QString::fromStdString(value);
     bool is_number = false;
     const double number = text.contains('.') ? text.toDouble(&is_number) : 0;  // QString reads a point whatever the language
@@ -82,17 +91,22 @@ Grid grid_of(const GroupInfo& group) {
 }
 
 QString group_title(const Grid& grid) {
-    if (is_used(grid.x) && is_used(grid.y)) return QueueModel::tr("Grid: %1 × %2").arg(name_of(grid.x), name_of(grid.y).toLower());
-    if (!is_used(grid.x) && !is_used(grid.y)) return {};
-    const GridAxis& one = is_used(grid.x) ? grid.x : grid.y;
-    return QueueModel::tr("%1: %2 values").arg(name_of(one)).arg(one.values.size());
+    std::vector<const GridAxis*> used;
+    for (const GridAxis* axis : {&grid.x, &grid.y, &grid.z})
+        if (is_used(*axis)) used.push_back(axis);
+    if (used.empty()) return {};
+    if (used.size() == 1) return QueueModel::tr("%1: %2 values").arg(name_of(*used[0])).arg(used[0]->values.size());
+    const QString first = name_of(*used[0]), second = name_of(*used[1]);
+    if (used.size() == 2) return QueueModel::tr("Grid: %1 × %2").arg(first, second);
+    return QueueModel::tr("Grid: %1 × %2 × %3").arg(first, second, name_of(*used[2]));
 }
 
 QString cell_text(const Grid& grid, int cell) {
     if (cell < 0 || cell >= grid.cells()) return {};
     QStringList parts;
-    if (is_used(grid.x)) parts << name_of(grid.x) + ' ' + value_text(grid.x, cell % grid.columns());
-    if (is_used(grid.y)) parts << name_of(grid.y) + ' ' + value_text(grid.y, cell / grid.columns());
+    for (const auto& [axis, place] :
+         {std::pair(&grid.x, grid.column(cell)), std::pair(&grid.y, grid.row(cell)), std::pair(&grid.z, grid.sheet(cell))})
+        if (is_used(*axis)) parts << name_of(*axis) + ' ' + value_text(*axis, place);
     return parts.join(QStringLiteral(" · "));
 }
 

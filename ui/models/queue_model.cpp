@@ -291,6 +291,17 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     return job_data(items_.at(key), index.column(), role);
 }
 
+QStringList QueueModel::axes_of(JobId id) const {
+    QStringList names;
+    const JobRow* row = job(id);
+    const auto serial = row ? serials_.find(row->group) : serials_.end();
+    if (serial == serials_.end()) return names;
+    const Grid& grid = groups_.at(serial->second).grid;
+    for (const GridAxis* axis : {&grid.x, &grid.y, &grid.z})
+        if (axis->setting != GridSetting::none) names << QString::fromStdString(std::string(axis->setting.name));
+    return names;
+}
+
 QString QueueModel::cell_of(const JobRow& row) const {
     const auto serial = serials_.find(row.group);
     if (serial == serials_.end()) return {};

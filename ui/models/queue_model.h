@@ -49,6 +49,7 @@ class QueueModel : public QAbstractItemModel {
     QString group(const QModelIndex& index) const;                  // the name of a group's row, or of a job's group; empty: none
     std::vector<JobId> jobs(const QModelIndexList& indexes) const;  // each once, in the order of the queue; a group's are all of its
     QModelIndex index_of(JobId job) const;
+    QStringList axes_of(JobId job) const;  // the settings of its group's grid by their names, columns, rows, sheets; empty: no grid
     int count(JobState state) const;
     int waiting_for_keepers() const;  // Job::keeper
     int pictures_to_come() const;
@@ -102,7 +103,7 @@ class QueueModel : public QAbstractItemModel {
 QString state_text(const JobRow& job);             // "Denoising, step 12 of 30", "Waiting", "Pausing", "Made by another program" ...
 QString keeper_text(const std::string& keeper);    // why such a job waits, and what to do
 Grid grid_of(const GroupInfo& group);              // whose cells its jobs are; no axes: not a kind we know
-QString group_title(const Grid& grid);             // "Grid: steps × guidance"; empty: no axes
+QString group_title(const Grid& grid);             // "Grid: Steps × Guidance"; empty: no axes
 QString cell_text(const Grid& grid, int cell);     // what tells a cell from the others: "Steps 20 · Guidance 5"; empty: no axes
 QString plain_group_title(const QString& name);    // of a group of no kind: "Added at 14:05", or the name somebody gave it
 QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON

@@ -27,7 +27,7 @@ namespace imagelab {
 namespace {
 
 struct Choices {
-    std::vector<std::string> profiles, models;
+    std::vector<std::string> profiles, models, loras;
     QStringList themes;
 };
 
@@ -40,6 +40,7 @@ Choices look_for_choices() {
     if (std::filesystem::exists(bundled_model(), ignored)) choices.models.emplace_back();
     for (const ModelFile& model : models.models()) {
         if (model.begins_pictures()) choices.models.push_back(model.path.string());
+        if (model.kind == "lora") choices.loras.push_back(model.path.stem().string());
     }
     for (const ThemeFile& theme : theme_files(data_dir())) choices.themes << QString::fromStdString(theme.id);
     return choices;
@@ -53,6 +54,7 @@ QString example_of(GridSetting setting) {
     if (setting == GridSetting::seed) return SweepPanel::tr("1-4");
     if (setting == GridSetting::strength) return "0.3, 0.5, 0.7";
     if (setting == GridSetting::profile) return SweepPanel::tr("none, anime, pencil-sketch:0.5");
+    if (setting == GridSetting::lora) return SweepPanel::tr("none, NAME:0.5, NAME:0.2-1 (+0.2)");
     if (setting == GridSetting::model) return SweepPanel::tr("names or files, separated by commas");
     if (setting == GridSetting::size) return "512x512, 768x512";
     if (setting == GridSetting::words || setting == GridSetting::negative_words)
@@ -73,12 +75,13 @@ SweepPanel::SweepPanel(RequestDocument& document, SessionBridge& bridge, QWidget
       bridge_(bridge),
       x_(make_axis(tr("Columns"), GridSetting::steps)),
       y_(make_axis(tr("Rows"), GridSetting::guidance)),
+      z_(make_axis(tr("Sheets"), GridSetting::none)),
       summary_(new QLabel(this)),
       add_(new QPushButton(tr("Add to the queue"), this)) {
     setBackgroundRole(QPalette::Button);
     setAutoFillBackground(true);
     const std::pair<QString, QString> kinds[] = {
-        {tr("X/Y grid"), tr("Two settings against each other, one picture for each pair of values.")},
+        {tr("X/Y/Z grid"), tr("Up to three settings against each other, one picture for each combination of their values.")},
         {tr("All styles"), tr("The request once with each style.")},
         {tr("All models"), tr("The request once with each model of this machine.")}};
     auto* group = new QButtonGroup(this);
@@ -133,7 +136,7 @@ QWidget* SweepPanel::make_axes() {
     axes->setHorizontalSpacing(8);
     axes->setVerticalSpacing(8);
     int row = 0;
-    for (const auto& [name, axis] : {std::pair(tr("Columns"), x_), std::pair(tr("Rows"), y_)}) {
+    for (const auto& [name, axis] : {std::pair(tr("Columns"), x_), std::pair(tr("Rows"), y_), std::pair(tr("Sheets"), z_)}) {
         axes->addWidget(field_label(name, axis.setting, box), row, 0);
         axes->addWidget(axis.setting, row, 1);
         axes->addWidget(axis.values, row, 2);
@@ -167,9 +170,10 @@ SweepPanel::AxisRow SweepPanel::make_axis(const QString& name, GridSetting setti
     }
     axis.setting->setCurrentIndex(
         axis.setting->findData(QString::fromUtf8(setting.name.data(), static_cast<qsizetype>(setting.name.size()))));
-    axis.setting->setMinimumWidth(184);
+    axis.setting->setMinimumWidth(160);
     ignore_wheel(axis.setting);
-    describe(axis.setting, tr("%1: setting").arg(name), tr("The setting that changes along this side of the grid."));
+    describe(axis.setting, tr("%1: setting").arg(name),
+             tr("The setting that changes along this side of the grid; each value of the third is a sheet of its own."));
     describe(axis.values, tr("%1: values").arg(name), tr("Values separated by commas; numbers also as 1-5, 10-50 (+10) or 1-100 [5]."));
     axis.fill->setText(tr("All"));
     axis.fill->setFocusPolicy(Qt::StrongFocus);
@@ -190,6 +194,7 @@ void SweepPanel::fill(const AxisRow& axis) {
     std::vector<std::string> values = setting_choices(setting);
     if (setting == GridSetting::profile) values = profiles_;
     if (setting == GridSetting::model) values = models_;
+    if (setting == GridSetting::lora) values = loras_;
     if (values.empty()) return;
     axis.values->setText(QString::fromStdString(grid_line(values)));
 }
@@ -210,8 +215,10 @@ SweepDraft SweepPanel::draft() const {
         if (kinds_[i]->isChecked()) draft.kind = static_cast<SweepKind>(i);
     draft.x = chosen(x_.setting);
     draft.y = chosen(y_.setting);
+    draft.z = chosen(z_.setting);
     draft.x_values = x_.values->text();
     draft.y_values = y_.values->text();
+    draft.z_values = z_.values->text();
     draft.profiles = profiles_;
     draft.models = models_;
     return draft;
@@ -234,6 +241,7 @@ void SweepPanel::load_choices() {
         [this](const Choices& choices) {
             profiles_ = choices.profiles;
             models_ = choices.models;
+            loras_ = choices.loras;
             night_form_->set_themes(choices.themes);
             changed();
         });
@@ -241,9 +249,10 @@ void SweepPanel::load_choices() {
 
 void SweepPanel::changed() {
     const SweepKind kind = draft().kind;
-    for (const AxisRow& axis : {x_, y_}) {
+    for (const AxisRow& axis : {x_, y_, z_}) {
         const auto setting = chosen(axis.setting);
-        const bool listed = !setting_choices(setting).empty() || setting == GridSetting::profile || setting == GridSetting::model;
+        const bool listed = !setting_choices(setting).empty() || setting == GridSetting::profile || setting == GridSetting::model ||
+                            (setting == GridSetting::lora && !loras_.empty());
         axis.setting->setEnabled(kind == SweepKind::grid);
         axis.values->setEnabled(kind == SweepKind::grid && setting != GridSetting::none);
         axis.values->setPlaceholderText(example_of(setting));
@@ -299,7 +308,7 @@ void SweepPanel::add() {
     const auto grid = grid_of(draft());
     if (!wanted || !grid) return;
     EnqueueOptions options;
-    options.group = "grid-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
+    options.group = new_grid_name();
     options.about = grid_to_json(*grid).dump();
     bridge_.enqueue(*wanted, options);
     int pictures = 0;

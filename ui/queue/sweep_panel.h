@@ -18,8 +18,8 @@ class NightForm;
 class NightStarter;
 class RequestDocument;
 
-// The request being edited over two settings, all profiles or all models: says how many pictures and about how long, then adds a group to
-// the queue. Or a night of pictures from a theme, which is started as a process of its own and stands in the queue, too.
+// The request being edited over up to three settings, all profiles or all models: says how many pictures and about how long, then adds a
+// group to the queue. Or a night of pictures from a theme, which is started as a process of its own and stands in the queue, too.
 class SweepPanel : public QWidget {
     Q_OBJECT
   public:
@@ -66,11 +66,11 @@ class SweepPanel : public QWidget {
     NightForm* night_form_;
     NightStarter* starter_ = nullptr;
     QWidget* axes_;
-    AxisRow x_, y_;
+    AxisRow x_, y_, z_;
     QLabel* summary_;
     QPushButton* add_;
     QTimer delay_;
-    std::vector<std::string> profiles_, models_;
+    std::vector<std::string> profiles_, models_, loras_;
     bool loaded_ = false;
     uint64_t asked_ = 0;
 };

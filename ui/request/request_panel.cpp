@@ -8,8 +8,10 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
@@ -303,6 +305,10 @@ void RequestPanel::show_request() {
     chips_->set_chips(request_chips(r, desk_->profiles));
     if (simple_) show_parts();
     show_foot();
+    // What was chosen just now stands whole above the foot.
+    const size_t styles = r.style.profiles.size();
+    if (styles > std::exchange(styles_shown_, styles) && isVisible())
+        QTimer::singleShot(0, this, [this] { scroll_->ensureWidgetVisible(style_section_, 0, 8); });
 }
 
 void RequestPanel::set_recent_models(const QStringList& paths) {

@@ -104,6 +104,7 @@ class RequestPanel : public QWidget {
     Verdict verdict_;
     bool simple_ = false;
     std::string start_shown_;  // the start picture at the last look
+    size_t styles_shown_ = 0;
     QScrollArea* scroll_;
     QWidget* first_;  // model to seed
     ModelSection* model_;

@@ -43,15 +43,15 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     setMaximumWidth(most_width);
     setBackgroundRole(QPalette::Button);
     setAutoFillBackground(true);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    content_ = new QWidget;
-    content_->setBackgroundRole(QPalette::Button);
-    auto* inside = new QVBoxLayout(content_);
+    scroll_ = new QScrollArea(this);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setWidgetResizable(true);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    auto* content = new QWidget;
+    content->setBackgroundRole(QPalette::Button);
+    auto* inside = new QVBoxLayout(content);
     inside->setContentsMargins(16, 0, 4, 16);
     inside->setSpacing(8);
     inside->addWidget(make_settings());
@@ -62,9 +62,9 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     notes_section_->header()->setToolTip(tr("What another program wrote and this one cannot do alike."));
     raw_section_->header()->setToolTip(tr("Every text in the file, word for word."));
     inside->addStretch(1);
-    scroll->setWidget(content_);
-    follow_focus(scroll);
-    scroll->viewport()->setBackgroundRole(QPalette::Button);
+    scroll_->setWidget(content);
+    follow_focus(scroll_);
+    scroll_->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -72,8 +72,9 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     nothing_ = muted_label(tr("Choose a picture to see what it was made with."), this);
     nothing_->setWordWrap(true);
     nothing_->setContentsMargins(16, 8, 16, 8);
-    column->addWidget(nothing_);
-    column->addWidget(scroll, 1);
+    nothing_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    column->addWidget(nothing_, 1);
+    column->addWidget(scroll_, 1);
     show_nothing();
 }
 
@@ -164,7 +165,7 @@ QWidget* DetailsPanel::make_raw() {
 void DetailsPanel::show_nothing() {
     path_.clear();
     title_->setText(tr("Details"));
-    content_->hide();
+    scroll_->hide();
     nothing_->show();
 }
 
@@ -180,7 +181,7 @@ void DetailsPanel::show_picture(const StripEntry& entry, const PictureInfoPtr& i
     show_file(entry, *info);
     show_difference();
     nothing_->hide();
-    content_->show();
+    scroll_->show();
 }
 
 void DetailsPanel::set_marks(const Marks& marks) {

@@ -9,6 +9,7 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace imagelab {
 
@@ -65,7 +66,7 @@ class DetailsPanel : public QWidget {
     Section* notes_section_;
     Section* raw_section_;
     QPlainTextEdit* raw_;
-    QWidget* content_;
+    QScrollArea* scroll_;  // over what is said of a picture; away where there is none, with its bar
     QLabel* nothing_;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/viewer/empty_state.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -26,16 +27,23 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     large.setPointSizeF(large.pointSizeF() * 1.6);
     large.setWeight(QFont::DemiBold);
     title->setFont(large);
-    column->addWidget(title, 0, Qt::AlignHCenter);
     auto* lead = muted_label(tr("Describe it on the left, then press Generate or Ctrl+Enter."), this);
-    column->addWidget(lead, 0, Qt::AlignHCenter);
-    column->addSpacing(16);
-    column->addWidget(muted_label(tr("Or begin with one of these:"), this), 0, Qt::AlignHCenter);
+    auto* examples = muted_label(tr("Or begin with one of these:"), this);
+    for (QLabel* line : {title, lead, examples}) {
+        line->setWordWrap(true);
+        line->setAlignment(Qt::AlignHCenter);
+        if (line == examples) column->addSpacing(16);
+        column->addWidget(line);
+    }
     for (const QString& prompt : example_prompts()) {
         auto* example = new QPushButton(prompt, this);
         describe(example, tr("Use the prompt: %1").arg(prompt), tr("Puts these words into the prompt."));
-        example->setFixedWidth(320);
-        column->addWidget(example, 0, Qt::AlignHCenter);
+        example->setMaximumWidth(320);
+        auto* row = new QHBoxLayout;
+        row->addStretch(1);
+        row->addWidget(example, 1000);
+        row->addStretch(1);
+        column->addLayout(row);
         connect(example, &QPushButton::clicked, this, [this, prompt] { emit example_chosen(prompt); });
     }
     column->addStretch();

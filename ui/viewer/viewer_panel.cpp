@@ -1,5 +1,6 @@
 #include "ui/viewer/viewer_panel.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
@@ -23,7 +24,7 @@
 
 namespace imagelab {
 namespace {
-constexpr int least_picture_width = 272;
+constexpr int least_picture_width = 272, least_zoomed_width = 400;
 }
 
 ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidget* parent)
@@ -49,6 +50,7 @@ ViewerPanel::ViewerPanel(GalleryModel& model, ThumbnailCache& thumbnails, QWidge
     picture->addWidget(view_, 1);
     picture->addWidget(filmstrip_);
     picture->addWidget(caption_ = make_caption());
+    caption_->installEventFilter(this);
     for (QWidget* page : {static_cast<QWidget*>(empty_), pages_, static_cast<QWidget*>(comparison_), static_cast<QWidget*>(grid_),
                           static_cast<QWidget*>(canvas_)})
         stack_->addWidget(page);
@@ -92,6 +94,8 @@ QWidget* ViewerPanel::make_caption() {
     details_button_ = icon_button("info", tr("Details"), tr("What the picture was made with, beside your settings (I)."), caption);
     details_button_->setCheckable(true);
 
+    zooming_ = {zoom_, out, in};
+
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addStretch();
@@ -111,6 +115,14 @@ QWidget* ViewerPanel::make_caption() {
     connect(fit, &QToolButton::clicked, this, [this] { view_->fit(); });
     connect(details_button_, &QToolButton::toggled, this, &ViewerPanel::set_details_open);
     return caption;
+}
+
+// The picture's words go before the zoom, which wheel and keys change as well.
+bool ViewerPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == caption_ && event->type() == QEvent::Resize) {
+        for (QWidget* part : zooming_) part->setVisible(caption_->width() >= least_zoomed_width);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ViewerPanel::show_empty() {

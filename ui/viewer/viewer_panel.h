@@ -70,6 +70,9 @@ class ViewerPanel : public QWidget {
     void details_toggled(bool open);
     void canvas_left();  // something else is shown in its place
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     QWidget* make_caption();
     void show_zoom();
@@ -90,6 +93,7 @@ class ViewerPanel : public QWidget {
     ElidedLabel* prompt_;
     ElidedLabel* facts_;
     QLabel* zoom_;
+    QList<QWidget*> zooming_;  // go where the caption has no room for them
     QToolButton* details_button_;
     QSize own_{1024, 1024};
     bool has_picture_ = false;

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QScrollArea>
+#include <QStyleOptionFrame>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,7 +27,41 @@ class WheelFilter : public QObject {
     }
 };
 
+class PlaceholderFilter : public QObject {
+  public:
+    PlaceholderFilter(QLineEdit* field, QStringList texts) : QObject(field), field_(field), texts_(std::move(texts)) { choose(); }
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        const auto type = event->type();
+        if (type == QEvent::Resize || type == QEvent::FontChange || type == QEvent::Show) choose();
+        return QObject::eventFilter(watched, event);
+    }
+
+  private:
+    void choose() {
+        for (const QString& text : texts_) {
+            field_->setPlaceholderText(text);
+            if (placeholder_room(*field_) >= field_->fontMetrics().horizontalAdvance(text)) return;
+        }
+    }
+    QLineEdit* field_;
+    QStringList texts_;
+};
+
 }  // namespace
+
+int placeholder_room(const QLineEdit& field) {
+    QStyleOptionFrame option;
+    option.initFrom(&field);
+    option.lineWidth = field.style()->pixelMetric(QStyle::PM_DefaultFrameWidth, &option, &field);
+    const QRect inside = field.style()->subElementRect(QStyle::SE_LineEditContents, &option, &field);
+    const QMargins margins = field.textMargins();
+    constexpr int beside_the_text = 4;  // QLineEdit's own 2 px on each side
+    return inside.width() - margins.left() - margins.right() - beside_the_text;
+}
+
+void fit_placeholder(QLineEdit* field, const QStringList& texts) {
+    field->installEventFilter(new PlaceholderFilter(field, texts));
+}
 
 void describe(QWidget* control, const QString& name, const QString& explanation) {
     control->setAccessibleName(name);

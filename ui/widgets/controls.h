@@ -2,6 +2,7 @@
 #include <QLabel>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <initializer_list>
 #include <utility>
 
@@ -9,6 +10,7 @@ class QAbstractSpinBox;
 class QDoubleSpinBox;
 class QHBoxLayout;
 class QLayout;
+class QLineEdit;
 class QScrollArea;
 class QVBoxLayout;
 class QToolButton;
@@ -49,6 +51,10 @@ void show_words(const QList<QToolButton*>& buttons, int room);
 
 // A word of more than `longest` characters may break anywhere, or its label would widen the panel.
 QString breakable(QString text, int longest = 24);
+
+// The first of these that the field has room for, the fullest first: a placeholder is not cut.
+void fit_placeholder(QLineEdit* field, const QStringList& texts);
+int placeholder_room(const QLineEdit& field);  // pixels that its text has
 
 // The wheel scrolls the panel instead of changing a value the pointer happens to be over.
 void ignore_wheel(QWidget* control);

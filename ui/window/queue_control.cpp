@@ -154,8 +154,8 @@ void QueueControl::add_commands(QMenu* queue) {
             work_.sweep_panel->choose(kind);
         });
     };
-    sweep("sweep_grid", tr("X/Y &grid…"), {Qt::CTRL | Qt::Key_G}, tr("The request over two settings, one picture for each pair of values."),
-          SweepKind::grid);
+    sweep("sweep_grid", tr("X/Y/Z &grid…"), {Qt::CTRL | Qt::Key_G},
+          tr("The request over up to three settings, one picture for each combination of their values."), SweepKind::grid);
     sweep("sweep_profiles", tr("Run all st&yles…"), {}, tr("The request once with each style; says first how many pictures and how long."),
           SweepKind::profiles);
     sweep("sweep_models", tr("Run all &models…"), {}, tr("The request once with each model; says first how many pictures and how long."),
@@ -305,7 +305,7 @@ void QueueControl::open(const Jobs& jobs, bool group) {
         if (!job->picture.empty()) pictures << QString::fromStdString(job->picture);
     if (pictures.isEmpty()) return;
     if (group && pictures.size() > 1)
-        emit grid_wanted(pictures);
+        emit grid_wanted(pictures, work_.queue.axes_of(rows.front()->id));
     else
         emit picture_wanted(pictures.front());
 }

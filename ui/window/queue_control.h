@@ -28,10 +28,10 @@ class QueueControl : public QObject {
     void set_cleared(const std::set<JobId>& jobs);  // those of them that are over are not shown
 
   signals:
-    void listed(const imagelab::QueueListing& listing);  // what the store holds now
-    void panel_wanted(const QString& name);              // is to be seen
-    void picture_wanted(const QString& path);            // of a job
-    void grid_wanted(const QStringList& pictures);       // of a group, in the order of its cells
+    void listed(const imagelab::QueueListing& listing);                      // what the store holds now
+    void panel_wanted(const QString& name);                                  // is to be seen
+    void picture_wanted(const QString& path);                                // of a job
+    void grid_wanted(const QStringList& pictures, const QStringList& axes);  // of a group, in the order of its cells; as GridPanel's
 
   private:
     using Jobs = std::vector<JobId>;

@@ -99,7 +99,7 @@ void Viewing::add_look_commands(QMenu* menu) {
     details->setChecked(work_.viewer->details_open());
     add_look_command(menu, "compare", tr("&Compare the two that are chosen"), Qt::Key_C,
                      tr("Side by side, with a slider, or their difference."), [this](bool) { compare_chosen(); });
-    add_look_command(menu, "grid_view", tr("Show those chosen as a &grid"), Qt::Key_G, tr("Labelled by the two settings they differ in."),
+    add_look_command(menu, "grid_view", tr("Show those chosen as a &grid"), Qt::Key_G, tr("Labelled by the settings they differ in."),
                      [this](bool) { show_chosen_as_grid(); });
 }
 
@@ -113,6 +113,7 @@ void Viewing::show_row(int row) {
     emit looked();
     const StripEntry e = work_.gallery.entry(row);
     if (e.state == StripEntry::State::done) {
+        if (!held_) beside_.clear();
         if (shown_path_ != e.path) previous_path_ = shown_path_;
         shown_path_ = e.path;
         work_.viewer->filmstrip().show_batch_of(e.path);
@@ -151,7 +152,7 @@ PictureInfoPtr Viewing::info_of(const QString& path) const {
 }
 
 void Viewing::show_loaded(const QString& path, const QImage& image, const PictureInfoPtr& info) {
-    const bool beside = held_ && path == beside_;
+    const bool beside = path == beside_ && (held_ || work_.viewer->is_comparing());
     if (const int row = work_.gallery.row_of(path); path == shown_path_ && !beside && row >= 0) show_picture(row, image, info);
     if (path == before_path_) show_before(image);
     if (path == compared_[0] || path == compared_[1]) compare_loaded();
@@ -264,6 +265,7 @@ void Viewing::compare_loaded() {
                        recent->info->imported.has_value(), recent->info->foreign_sampler()};
     }
     compared_[0].clear(), compared_[1].clear();
+    beside_ = shown_path_;
     work_.viewer->comparison().compare(pictures[0], pictures[1]);
     work_.viewer->show_comparison();
 }
@@ -277,8 +279,9 @@ void Viewing::show_chosen_as_grid() {
     if (paths.size() > 1) show_grid(paths);
 }
 
-void Viewing::show_grid(const QStringList& pictures) {
-    work_.viewer->grid().show_pictures(pictures);
+void Viewing::show_grid(const QStringList& pictures, const QStringList& axes) {
+    beside_ = shown_path_;
+    work_.viewer->grid().show_pictures(pictures, 0, axes);
     work_.viewer->show_grid();
 }
 

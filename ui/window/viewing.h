@@ -31,7 +31,7 @@ class Viewing : public QObject {
     void compare_chosen();                // the two that are chosen
     void compare(const QString& left, const QString& right);
     void show_chosen_as_grid();  // those that are chosen
-    void show_grid(const QStringList& pictures);
+    void show_grid(const QStringList& pictures, const QStringList& axes = {});
 
     // What is in the middle stays there although pictures come, until something else is looked at.
     void hold();
@@ -64,7 +64,7 @@ class Viewing : public QObject {
     QString previous_path_, before_path_;  // looked at before the one that is shown; shown in its place while it is asked for
     QString compared_[2];                  // awaited: compared once both are read
     bool held_ = false;
-    QString beside_;  // shown or awaited when the view was held: it does not take the place of what is held
+    QString beside_;  // shown or awaited when the view was held or pictures were put side by side: it does not take their place
 };
 
 QString unreadable_text(const QString& path);  // that a picture cannot be read

@@ -54,6 +54,7 @@ std::vector<Row> enlarging_rows() {
         only_with_hires(integer("hyperparameters.hires.steps", of_hires(&Hires::steps), 0, 1000), &Hires::steps)
             .key("Hires steps", with_hires([](const Hires& hires) { return hires.steps > 0 ? std::to_string(hires.steps) : ""; }))
             .opt("--hires-steps", "N")
+            .on_axis("hires_steps")
             .means("Steps of the hires pass, all of which run; default 0: as the first pass"),
         only_with_hires(number("hyperparameters.hires.strength", of_hires(&Hires::strength), 0, 1).in_schema("maximum", 1),
                         &Hires::strength)
@@ -70,7 +71,8 @@ std::vector<Row> enlarging_rows() {
             .may_be("path or name")
             .key("Postprocess upscaler", [](const Request& request) { return request.upscaler.empty() ? "" : called(request.upscaler); })
             .opt("--upscaler", "NAME")
-            .means("Network that enlarges the finished picture: a file (.pth, .safetensors, ncnn's .param), realesr-animevideov3 (bundled, x4), a name of "
+            .means("Network that enlarges the finished picture: a file (.pth, .safetensors, ncnn's .param), realesr-animevideov3 (bundled, "
+                   "x4), a name of "
                    "the library, "
                    "or lanczos; empty or \"none\": none"),
         optional_number("postprocessing.upscale", &Request::upscale, 1, 8)

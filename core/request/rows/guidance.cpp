@@ -169,9 +169,11 @@ std::vector<Row> guidance_rows() {
                    "1.3,1.4,0.9,0.2 is usual for SDXL, all 1 (default) is off"),
         guidance_share("hyperparameters.guidance_start", &Request::guidance_start)
             .opt("--guidance-start", "X")
+            .on_axis("guidance_start")
             .means("Guidance counts from this share of the steps on; default 0"),
         guidance_share("hyperparameters.guidance_end", &Request::guidance_end)
             .opt("--guidance-end", "X")
+            .on_axis("guidance_end")
             .means("Guidance counts up to this share of the steps; default 1"),
         integer("conditioning.clip_skip", &Request::clip_skip, 0, 11)
             .key("Clip skip", [](const Request& request) { return std::to_string(request.clip_skip + 2); })  // SDXL's own is A1111's 2

@@ -78,6 +78,7 @@ std::vector<Row> model_rows() {
             .needed()
             .always_written()
             .opt("--vae", "VAE")
+            .on_axis("vae")
             .may_be("path or name")
             .means("A VAE to use instead of the model's own: a file of weights, a folder, or a name; empty, \"none\", \"default\" or "
                    "that of the "

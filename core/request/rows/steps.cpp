@@ -99,6 +99,7 @@ std::vector<Row> steps_rows() {
             "scheduler.eta", [](auto& request) -> auto& { return request.step_noise.eta; }, 0, 1)
             .key("Eta", nullptr)
             .opt("--eta", "X")
+            .on_axis("eta")
             .means(
                 "Share of the noise that ancestral and SDE samplers, DDIM and TCD add at each step; absent: the sampler's own (1; DDIM 0, "
                 "TCD 0.3)"),
@@ -107,6 +108,7 @@ std::vector<Row> steps_rows() {
             .in_schema("maximum", 2)
             .key("Sigma noise")
             .opt("--noise-scale", "X")
+            .on_axis("noise_scale")
             .means("Scale of the noise that a sampler adds at each step; default 1"),
         choice<PredictionChoice>("scheduler.prediction", &Request::prediction,
                                  {{PredictionChoice::from_the_file, {"auto", "auto"}},
