@@ -54,8 +54,8 @@ enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 enum class StartFit { stretch, crop, pad };
 
 // What of the start picture is painted anew (inpainting).
-enum class MaskArea { picture, masked };              // masked: only its surroundings are made, at full size
-enum class MaskFill { original, noise, neighbours };  // what the painted part starts from
+enum class MaskArea { picture, masked };                       // masked: only its surroundings are made, at full size
+enum class MaskFill { original, noise, neighbours, nothing };  // what the painted part starts from; nothing: latents of 0
 struct InpaintMask {
     std::string file;  // path; white is painted anew; empty: nothing is masked
     int blur = 0;      // pixels, standard deviation of the Gaussian
@@ -115,6 +115,12 @@ struct Hires {
     bool operator==(const Hires&) const = default;
 };
 
+// The size in pixels at which a picture's first noise is drawn; 0: at its own.
+struct SeedSize {
+    int width = 0, height = 0;
+    bool operator==(const SeedSize&) const = default;
+};
+
 // Whose random numbers noise is made of: torch's on the processor, torch's on an NVIDIA GPU (Philox), or the former drawn at once for the
 // whole batch, as ComfyUI does.
 enum class NoiseSource { cpu, nv, comfy };
@@ -139,13 +145,14 @@ struct Request {
     double guidance = 5.0;                        // classifier-free guidance scale (Ho & Salimans 2021); 1 turns it off
     double guidance_rescale = 0;                  // 0..1, how far its contrast becomes that of the prompt alone (Lin et al. 2023)
     double guidance_start = 0, guidance_end = 1;  // 0..1, share of the steps in which it counts (Kynkaanniemi et al. 2024)
-    int clip_skip = 0;  // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
-    Seed seed;          // open: drawn when the request is accepted; picture i uses seed + i
-    int batch = 1;      // pictures
+    int clip_skip = 0;                          // 0..11, layers of the text encoders left out beyond the model's own (diffusers' clip_skip)
+    Seed seed;                                  // open: drawn when the request is accepted; picture i uses seed + i
+    int batch = 1;                              // pictures
     LikeProgram like = LikeProgram::diffusers;  // the program whose schedules, start and prompt weights these settings mean
     NoiseSource noise_source = NoiseSource::cpu;
     Seed variation_seed;            // open: drawn as `seed` is
     double variation_strength = 0;  // 0..1, how far the first noise is turned towards that of variation_seed
+    SeedSize seed_resize_from;      // stands in the middle of the noise of the picture's size (A1111's seed resize)
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
     StepNoise step_noise;  // of samplers that draw noise at their steps; others refuse it

@@ -399,6 +399,10 @@
         <source>painted</source>
         <translation>gemalt</translation>
     </message>
+    <message>
+        <source>from nothing</source>
+        <translation>aus nichts</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -3205,10 +3209,6 @@
         <translation>Füllung</translation>
     </message>
     <message>
-        <source>What the painted part starts from: what is there, nothing but noise, or the colours around it.</source>
-        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen oder mit den Farben ringsum.</translation>
-    </message>
-    <message>
         <source>Soft mask</source>
         <translation>Weiche Maske</translation>
     </message>
@@ -3287,6 +3287,14 @@
     <message>
         <source>%1 % of the picture are painted anew.</source>
         <translation>%1 % des Bildes werden neu gemalt.</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, or nothing (empty latents, A1111&apos;s &quot;latent nothing&quot;).</source>
+        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen, mit den Farben ringsum oder mit nichts (leere latente Werte, „latent nothing“ in A1111).</translation>
     </message>
 </context>
 <context>
@@ -3509,6 +3517,30 @@
     <message>
         <source>noise source</source>
         <translation>Rauschquelle</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Seed-Größe</translation>
+    </message>
+    <message>
+        <source>Width of the seed resize</source>
+        <translation>Breite der Seed-Größe</translation>
+    </message>
+    <message>
+        <source>Height of the seed resize</source>
+        <translation>Höhe der Seed-Größe</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>seed resize</source>
+        <translation>Seed-Größe</translation>
+    </message>
+    <message>
+        <source>The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its picture at another size. Off: the noise has the picture&apos;s size.</source>
+        <translation>Die Größe in Pixeln, in der das erste Rauschen gezogen wird: Es steht in der Mitte dessen des Bildes, sodass ein Seed in anderer Größe sein Bild behält. Aus: Das Rauschen hat die Größe des Bildes.</translation>
     </message>
 </context>
 <context>

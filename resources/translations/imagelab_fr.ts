@@ -399,6 +399,10 @@
         <source>painted</source>
         <translation>peint</translation>
     </message>
+    <message>
+        <source>from nothing</source>
+        <translation>à partir de rien</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -3205,10 +3209,6 @@
         <translation>Remplissage</translation>
     </message>
     <message>
-        <source>What the painted part starts from: what is there, nothing but noise, or the colours around it.</source>
-        <translation>D’où part la partie peinte : de ce qui s’y trouve, du bruit seul, ou des couleurs voisines.</translation>
-    </message>
-    <message>
         <source>Soft mask</source>
         <translation>Masque doux</translation>
     </message>
@@ -3287,6 +3287,14 @@
     <message>
         <source>%1 % of the picture are painted anew.</source>
         <translation>%1 % de l’image sont repeints.</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Rien</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, or nothing (empty latents, A1111&apos;s &quot;latent nothing&quot;).</source>
+        <translation>Ce dont part la zone peinte : de ce qui s’y trouve, de rien que du bruit, des couleurs alentour, ou de rien (valeurs latentes vides, « latent nothing » d’A1111).</translation>
     </message>
 </context>
 <context>
@@ -3509,6 +3517,30 @@
     <message>
         <source>noise source</source>
         <translation>source du bruit</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Taille de graine</translation>
+    </message>
+    <message>
+        <source>Width of the seed resize</source>
+        <translation>Largeur de la taille de graine</translation>
+    </message>
+    <message>
+        <source>Height of the seed resize</source>
+        <translation>Hauteur de la taille de graine</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>seed resize</source>
+        <translation>taille de graine</translation>
+    </message>
+    <message>
+        <source>The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its picture at another size. Off: the noise has the picture&apos;s size.</source>
+        <translation>La taille en pixels à laquelle le premier bruit est tiré : il se place au milieu de celui de l’image, pour qu’une graine garde son image à une autre taille. Non : le bruit a la taille de l’image.</translation>
     </message>
 </context>
 <context>
