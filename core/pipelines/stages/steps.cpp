@@ -6,6 +6,7 @@
 #include "core/models/control_net.h"
 #include "core/models/reference.h"
 #include "core/pipelines/stages/paint.h"
+#include "core/pipelines/stages/program_paint.h"
 #include "core/samplers/guidance.h"
 
 namespace imagelab {
@@ -154,7 +155,9 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         const int number = request_step(run, steps, i, sampler.steps());
         tell(steps, number);
         tell_scales(run, steps, i, sampler);
-        const std::vector<float> output = predict(run, steps, input, sampler.timesteps()[i], number);
+        const std::vector<float> given = blended_input(run, work, steps, sampler, i, input);
+        std::vector<float> output = predict(run, steps, given, sampler.timesteps()[i], number);
+        blend_output(run, work, steps, sampler, i, input, given, output);
         sampler.step(i, output, latents, work.generator);
         keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));
