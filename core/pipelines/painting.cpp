@@ -96,8 +96,25 @@ std::vector<float> latent_mask_as_comfyui(const GreyImage& mask, int downscale) 
     return values;
 }
 
+// What VAEEncodeForInpaint (nodes.py) paints: black or white, and white grows by so many pixels in all across and down.
+GreyImage grown_for_inpainting(const GreyImage& mask) {
+    constexpr int grows = 6, before = grows / 2;
+    GreyImage grown{mask.width, mask.height, std::vector<uint8_t>(mask.pixels.size())};
+    for (int y = 0; y < mask.height; ++y) {
+        for (int x = 0; x < mask.width; ++x) {
+            if (mask.pixels[static_cast<size_t>(y) * mask.width + x] < 128) continue;
+            for (int row = std::max(y - grows + before + 1, 0); row <= std::min(y + before, mask.height - 1); ++row) {
+                for (int column = std::max(x - grows + before + 1, 0); column <= std::min(x + before, mask.width - 1); ++column)
+                    grown.pixels[static_cast<size_t>(row) * mask.width + column] = 255;
+            }
+        }
+    }
+    return grown;
+}
+
 std::vector<float> latent_mask_for(const Request& request, const GreyImage& mask, int downscale) {
-    if (request.like == LikeProgram::comfyui) return latent_mask_as_comfyui(mask, downscale);
+    if (request.like == LikeProgram::comfyui)
+        return latent_mask_as_comfyui(request.mask.fill == MaskFill::grey ? grown_for_inpainting(mask) : mask, downscale);
     if (is_a1111(request.like) && !request.mask.soft) return latent_mask_as_a1111(mask, downscale);
     return latent_mask_of(mask, downscale, request.mask.soft);
 }

@@ -59,9 +59,10 @@ ReplayVerdict of_mask(const Request& request) {
     if (names_inpainting(request)) return differs(field, "what an inpainting model keeps is blended in as diffusers does");
     if (request.like == LikeProgram::comfyui) {
         if (mask.area == MaskArea::masked) return differs(field, "it makes whole pictures: other nodes cut a part out and put it back");
-        return differs(field, mask.fill == MaskFill::original ? "" : "it starts from the original");
+        return differs(field, mask.fill == MaskFill::original || mask.fill == MaskFill::grey ? "" : "it starts from the original or grey");
     }
     if (mask.soft) return differs(field, "its soft inpainting is another formula");
+    if (mask.fill == MaskFill::grey) return differs(field, "it starts from no grey");
     if (mask.fill == MaskFill::neighbours) return differs(field, "its colours flow in by another filter");
     if (request.like == LikeProgram::forge && sampler_info(request.sampler).a1111_timesteps)
         return {field, Kind::same_formula, "its newer versions put noise of their own on what is kept"};

@@ -54,8 +54,9 @@ enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 enum class StartFit { stretch, crop, pad };
 
 // What of the start picture is painted anew (inpainting).
-enum class MaskArea { picture, masked };                       // masked: only its surroundings are made, at full size
-enum class MaskFill { original, noise, neighbours, nothing };  // what the painted part starts from; nothing: latents of 0
+enum class MaskArea { picture, masked };  // masked: only its surroundings are made, at full size
+// What the painted part starts from; nothing: latents of 0; grey: as ComfyUI's VAEEncodeForInpaint.
+enum class MaskFill { original, noise, neighbours, nothing, grey };
 struct InpaintMask {
     std::string file;  // path; white is painted anew; empty: nothing is masked
     int blur = 0;      // pixels, standard deviation of the Gaussian

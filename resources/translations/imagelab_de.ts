@@ -403,6 +403,10 @@
         <source>from nothing</source>
         <translation>aus nichts</translation>
     </message>
+    <message>
+        <source>from grey</source>
+        <translation>aus Grau</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -3293,8 +3297,12 @@
         <translation>Nichts</translation>
     </message>
     <message>
-        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, or nothing (empty latents, A1111&apos;s &quot;latent nothing&quot;).</source>
-        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen, mit den Farben ringsum oder mit nichts (leere latente Werte, „latent nothing“ in A1111).</translation>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, nothing (empty latents, as A1111&apos;s &quot;latent nothing&quot;), or grey (as ComfyUI encodes for inpainting).</source>
+        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen, mit den Farben ringsum, mit nichts (leere latente Werte, wie „latent nothing“ in A1111) oder mit Grau (wie ComfyUI zum Übermalen kodiert).</translation>
     </message>
 </context>
 <context>

@@ -403,6 +403,10 @@
         <source>from nothing</source>
         <translation>à partir de rien</translation>
     </message>
+    <message>
+        <source>from grey</source>
+        <translation>à partir de gris</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -3293,8 +3297,12 @@
         <translation>Rien</translation>
     </message>
     <message>
-        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, or nothing (empty latents, A1111&apos;s &quot;latent nothing&quot;).</source>
-        <translation>Ce dont part la zone peinte : de ce qui s’y trouve, de rien que du bruit, des couleurs alentour, ou de rien (valeurs latentes vides, « latent nothing » d’A1111).</translation>
+        <source>Grey</source>
+        <translation>Gris</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, nothing (empty latents, as A1111&apos;s &quot;latent nothing&quot;), or grey (as ComfyUI encodes for inpainting).</source>
+        <translation>Ce dont part la zone peinte : de ce qui s’y trouve, de rien que du bruit, des couleurs alentour, de rien (valeurs latentes vides, comme « latent nothing » d’A1111) ou de gris (comme ComfyUI encode pour l’inpainting).</translation>
     </message>
 </context>
 <context>

@@ -90,7 +90,7 @@ TEST_F(PaintJobs, WhatIsNotMaskedStaysToTheByte) {
     expect_kept(made(wanted).front(), wanted, {16, 24, 40, 48});
     wanted.mask.blur = 2;
     expect_kept(made(wanted).front(), wanted, {11, 19, 45, 53});
-    for (const MaskFill fill : {MaskFill::noise, MaskFill::neighbours}) {
+    for (const MaskFill fill : {MaskFill::noise, MaskFill::neighbours, MaskFill::nothing, MaskFill::grey}) {
         Request filled = request();
         filled.mask.fill = fill;
         const RgbImage image = made(filled).front();

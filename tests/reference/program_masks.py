@@ -69,11 +69,28 @@ class Painting:
             self.over = mask.point(lambda value: min(255, 2 * value))
             self.start = self.base
         latents = (self.size[0] // 8, self.size[1] // 8)
+        self.mask = mask
         if self.comfy:
+            if request.get("mask_fill") == "grey":
+                mask = self.grown()
             values = torch.from_numpy(np.asarray(mask, np.float32) / 255)[None, None]
             self.share = torch.nn.functional.interpolate(values, size=latents[::-1], mode="bilinear")[0]
         else:
             self.share = torch.from_numpy(np.around(np.asarray(mask.resize(latents), np.float32) / 255))[None]
+
+    def grown(self):
+        """nodes.py VAEEncodeForInpaint with grow_mask_by 6."""
+        values = torch.from_numpy(np.asarray(self.mask, np.float32) / 255).round()[None, None]
+        grown = torch.nn.functional.conv2d(values, torch.ones(1, 1, 6, 6), padding=3).clamp(0, 1)[0, 0, : self.size[1], : self.size[0]]
+        return Image.fromarray((grown.round() * 255).numpy().astype(np.uint8))
+
+    def pixels(self):
+        """Of the model's picture, from 0 to 1; VAEEncodeForInpaint's hole is grey."""
+        pixels = torch.from_numpy(np.asarray(self.start) / np.float32(255))
+        if self.request.get("mask_fill") == "grey":
+            kept = 1 - torch.from_numpy(np.asarray(self.mask, np.float32) / 255).round()
+            pixels = (pixels - 0.5) * kept[:, :, None] + 0.5
+        return pixels
 
     def filled(self, start, noise):
         fill = self.request.get("mask_fill", "original")

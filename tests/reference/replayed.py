@@ -166,6 +166,8 @@ def masked_requests():
         "comfy_grey_lcm": {**comfy, **soft, "sampler": "lcm", "spacing": "sgm_uniform"},
         "comfy_soft_euler": {**comfy, **soft, "mask_soft": True, "steps": 8},
         "comfy_soft_dpmpp_sde": {**comfy, **soft, "mask_soft": True, "sampler": "dpmpp_sde", "spacing": "normal", "strength": 0.9},
+        "comfy_for_inpainting": {**comfy, "mask_fill": "grey"},
+        "comfy_for_inpainting_whole": {**comfy, "mask_fill": "grey", "sampler": "dpmpp_2m", "strength": 1.0},
         "comfy_blurred_ddpm": {**comfy, "mask_blur": 3, "sampler": "ddpm", "spacing": "normal"},
     }
     return [{"name": name, **DEFAULTS, **changes} for name, changes in entries.items()]
@@ -348,7 +350,11 @@ class Drawing:
         return guided
 
     def encoded(self, images):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in images])).permute(0, 3, 1, 2) / 127.5 - 1
+        return self.of_pixels(torch.from_numpy(np.stack([np.asarray(image) for image in images])) / np.float32(255))
+
+    def of_pixels(self, pixels):
+        """pixels: [batch, height, width, 3] from 0 to 1."""
+        pixels = pixels.permute(0, 3, 1, 2) * 2 - 1
         return self.vae.encode(pixels).latent_dist.mode() * self.vae.config.scaling_factor
 
     def decoded(self, latents):
@@ -423,7 +429,7 @@ def run(pipeline, kd, request, folder):
     height, width = request["height"], request["width"]
     if request.get("mask"):
         painting = program_masks.Painting(request, folder)
-        start = drawing.encoded([painting.start])
+        start = drawing.of_pixels(painting.pixels()[None])
         latents = drawing.drawn(height, width, request["steps"], start, request["strength"], painting=painting)
         return [painting.put_back(made) for made in drawing.decoded(latents)]
     start = None

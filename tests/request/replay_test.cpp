@@ -58,6 +58,8 @@ TEST(ReplayVerdicts, OfMasksAreByWhatTheProgramHas) {
         changed = request;
         changed.mask.fill = MaskFill::nothing;
         EXPECT_EQ(kind_of(changed, "conditioning.mask"), comfyui ? Kind::differs : Kind::exact);
+        changed.mask.fill = MaskFill::grey;
+        EXPECT_EQ(kind_of(changed, "conditioning.mask"), comfyui ? Kind::exact : Kind::differs);
         changed.mask.fill = MaskFill::neighbours;
         EXPECT_EQ(kind_of(changed, "conditioning.mask"), Kind::differs);
         changed = request;

@@ -71,9 +71,9 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.mask.padding = entry.value("mask_padding", InpaintMask().padding);
         request.mask.area = entry.value("mask_area", "picture") == "masked" ? MaskArea::masked : MaskArea::picture;
         request.mask.soft = entry.value("mask_soft", false);
-        request.mask.fill =
-            one_of<MaskFill>(entry.value("mask_fill", "original"),
-                             {{"original", MaskFill::original}, {"noise", MaskFill::noise}, {"nothing", MaskFill::nothing}});
+        request.mask.fill = one_of<MaskFill>(
+            entry.value("mask_fill", "original"),
+            {{"original", MaskFill::original}, {"noise", MaskFill::noise}, {"nothing", MaskFill::nothing}, {"grey", MaskFill::grey}});
     }
     request.aspect_bins = entry.value("aspect_bins", true);
     if (entry.contains("hires")) {

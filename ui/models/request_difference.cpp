@@ -68,6 +68,7 @@ QString mask_words(const Request& r) {
     if (r.mask.fill == MaskFill::noise) parts << RequestDifferenceWords::tr("from noise");
     if (r.mask.fill == MaskFill::neighbours) parts << RequestDifferenceWords::tr("from the colours around");
     if (r.mask.fill == MaskFill::nothing) parts << RequestDifferenceWords::tr("from nothing");
+    if (r.mask.fill == MaskFill::grey) parts << RequestDifferenceWords::tr("from grey");
     if (r.mask.soft) parts << RequestDifferenceWords::tr("soft");
     return parts.join(", ");
 }
