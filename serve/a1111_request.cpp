@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <map>
 
 #include "core/base/utf8.h"
@@ -89,9 +90,6 @@ void refuse_what_is_not_built(const json& body) {
         if (number_of(body, name) != 0) not_built(name, "a value other than 0");
     }
     if (number_of(body, "initial_noise_multiplier", 1) != 1) not_built("initial_noise_multiplier", "a value other than 1");
-    for (const char* name : {"seed_resize_from_h", "seed_resize_from_w"}) {
-        if (integer_of(body, name, -1) > 0) not_built(name, "resizing the noise");
-    }
     for (const char* name : {"script_name", "firstpass_image", "infotext"}) {
         const std::string value = text_of(body, name);
         if (!value.empty() && ascii_lower(value) != "none") not_built(name, "\"" + value.substr(0, 60) + "\"");
@@ -173,6 +171,13 @@ void take_noise(const json& body, Request& request) {
     request.variation_strength = number_of(body, "subseed_strength");
     if (const int64_t seed = integer_of(body, "subseed", -1); seed >= 0 && request.variation_strength > 0)
         request.variation_seed = Seed(seed);
+    // A size counts with both sides, in whole latents.
+    const int64_t width = integer_of(body, "seed_resize_from_w", -1), height = integer_of(body, "seed_resize_from_h", -1);
+    if (width <= 0 || height <= 0) return;
+    request.seed_resize_from = {static_cast<int>(std::min<int64_t>(width, INT_MAX)) / 8 * 8,
+                                static_cast<int>(std::min<int64_t>(height, INT_MAX)) / 8 * 8};
+    if (request.seed_resize_from.width == 0 || request.seed_resize_from.height == 0)
+        throw HttpError(wrong, "seed_resize_from_w, seed_resize_from_h: less than a latent of 8 pixels", "seed_resize_from_w");
 }
 
 // What A1111 calls an upscaler; `latent`: of latents too.
@@ -274,7 +279,8 @@ void take_mask(const json& body, Request& request) {
             request.mask.fill = MaskFill::noise;
             break;
         default:
-            not_built("inpainting_fill", "3 (latent nothing)");
+            request.mask.fill = MaskFill::nothing;
+            break;
     }
 }
 
@@ -325,21 +331,22 @@ Schema txt2img_fields() {
 }
 
 Schema img2img_fields() {
-    return with(fields_of_both(), object({{"init_images*", list_of(text("Base64, perhaps as a data address"))},
-                                          {"resize_mode", or_null(integer(0, 3, "0: squeezed, 1: cut, 2: edges drawn out"))},
-                                          {"image_cfg_scale", or_null(real())},
-                                          {"mask", or_null(text())},
-                                          {"latent_mask", or_null(text())},
-                                          {"mask_blur", or_null(integer(0, 256))},
-                                          {"mask_blur_x", or_null(integer(0, 256))},
-                                          {"mask_blur_y", or_null(integer(0, 256))},
-                                          {"mask_round", or_null(boolean())},
-                                          {"inpainting_fill", or_null(integer(0, 3, "0: colours around it, 1: original, 2: noise"))},
-                                          {"inpaint_full_res", anything()},
-                                          {"inpaint_full_res_padding", or_null(integer(0, 1024))},
-                                          {"inpainting_mask_invert", or_null(integer(0, 1))},
-                                          {"initial_noise_multiplier", or_null(real())},
-                                          {"include_init_images", or_null(boolean())}}));
+    return with(fields_of_both(),
+                object({{"init_images*", list_of(text("Base64, perhaps as a data address"))},
+                        {"resize_mode", or_null(integer(0, 3, "0: squeezed, 1: cut, 2: edges drawn out"))},
+                        {"image_cfg_scale", or_null(real())},
+                        {"mask", or_null(text())},
+                        {"latent_mask", or_null(text())},
+                        {"mask_blur", or_null(integer(0, 256))},
+                        {"mask_blur_x", or_null(integer(0, 256))},
+                        {"mask_blur_y", or_null(integer(0, 256))},
+                        {"mask_round", or_null(boolean())},
+                        {"inpainting_fill", or_null(integer(0, 3, "0: colours around it, 1: original, 2: noise, 3: nothing"))},
+                        {"inpaint_full_res", anything()},
+                        {"inpaint_full_res_padding", or_null(integer(0, 1024))},
+                        {"inpainting_mask_invert", or_null(integer(0, 1))},
+                        {"initial_noise_multiplier", or_null(real())},
+                        {"include_init_images", or_null(boolean())}}));
 }
 
 void not_built(const std::string& field, const std::string& what) {
@@ -366,6 +373,7 @@ std::string field_name(const std::string& path) {
                                                              {"hyperparameters.width", "width"},
                                                              {"hyperparameters.height", "height"},
                                                              {"hyperparameters.seed", "seed"},
+                                                             {"hyperparameters.seed_resize_from", "seed_resize_from_w"},
                                                              {"hyperparameters.batch_size", "batch_size"},
                                                              {"hyperparameters.guidance_scale", "cfg_scale"},
                                                              {"scheduler.steps", "steps"},

@@ -225,8 +225,10 @@ bool is_clip_skip(const std::string& key) {
 
 // Settings of a mask hold beside one, and the file has none: they are told as the options that say the same.
 void carry_mask(const A1111Fields& fields, Carry& carry) {
-    static const std::map<std::string, std::string> fills{
-        {"fill", " --mask-fill neighbours"}, {"latent noise", " --mask-fill noise"}, {"original", ""}};
+    static const std::map<std::string, std::string> fills{{"fill", " --mask-fill neighbours"},
+                                                          {"latent noise", " --mask-fill noise"},
+                                                          {"latent nothing", " --mask-fill nothing"},
+                                                          {"original", ""}};
     const std::string blur = fields.value("Mask blur"), padding = fields.value("Masked area padding"),
                       content = fields.value("Masked content");
     const bool masked = fields.value("Inpaint area") == "Only masked", inverted = !fields.value("Mask mode").empty();
@@ -251,6 +253,8 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "Seed",
                                             "Variation seed",
                                             "Variation seed strength",
+                                            "Seed resize from-1",
+                                            "Seed resize from-2",
                                             "Size-1",
                                             "Size-2",
                                             "Sampler",
@@ -418,6 +422,7 @@ Imported import_a1111(std::string_view raw) {
         }
     }
     carry.variation(seed_in(nlohmann::json(value("Variation seed"))), number(fields.find("Variation seed strength")));
+    carry.seed_resize(number(fields.find("Seed resize from-1")), number(fields.find("Seed resize from-2")));
     for (const auto& [key, text_value] : fields.settings) {
         // SDXL's own is the last layer but one, which A1111 takes whatever it says and others number 2.
         if (const auto layers = number(&text_value); is_clip_skip(key) && layers && *layers > 2) carry.clip_skip(*layers - 2);

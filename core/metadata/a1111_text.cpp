@@ -59,8 +59,9 @@ std::string mask_text(const Request& request) {
     std::string text;
     if (mask.blur > 0) text += ", Mask blur: " + std::to_string(mask.blur);
     if (mask.area == MaskArea::masked) text += ", Inpaint area: Only masked, Masked area padding: " + std::to_string(mask.padding);
-    if (mask.fill != MaskFill::original)
-        text += std::string(", Masked content: ") + (mask.fill == MaskFill::noise ? "latent noise" : "fill");
+    if (mask.fill == MaskFill::noise) text += ", Masked content: latent noise";
+    if (mask.fill == MaskFill::neighbours) text += ", Masked content: fill";
+    if (mask.fill == MaskFill::nothing) text += ", Masked content: latent nothing";
     return text;
 }
 

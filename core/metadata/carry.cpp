@@ -122,6 +122,14 @@ void Carry::variation(std::optional<uint64_t> seed, std::optional<double> streng
     result_.request.variation_strength = std::min(*strength, 1.0);
 }
 
+void Carry::seed_resize(std::optional<double> width, std::optional<double> height) {
+    constexpr double least = 8, most = 4096;
+    if (!width || !height || *width <= 0 || *height <= 0) return;
+    if (*width < least || *height < least || *width > most || *height > most)
+        return not_carried("Seed resize from: " + json(*width).dump() + "x" + json(*height).dump());
+    result_.request.seed_resize_from = {static_cast<int>(*width) / 8 * 8, static_cast<int>(*height) / 8 * 8};
+}
+
 void Carry::foreign_noise(const std::string& whose) {
     note("its noise came from " + whose + " generator: the same seed gives another picture here");
 }

@@ -24,6 +24,7 @@ class Carry {
     void gpu_noise();                              // of a GPU that is not said: as NVIDIA's draw it
     void foreign_noise(const std::string& whose);  // of a generator that is not built: "the device's"
     void variation(std::optional<uint64_t> seed, std::optional<double> strength);
+    void seed_resize(std::optional<double> width, std::optional<double> height);  // pixels, cut to whole latents as A1111 does
     // LoRA tags become LoRAs of the request, weights said in A1111's marks, and what stays unread is named.
     void prompts(const std::string& prompt, const std::string& negative, WeightRules rules = WeightRules::a1111);
     void steps(std::optional<double> steps);

@@ -242,6 +242,7 @@ void carry_sampling(const Graph& graph, const json& sampler, Carry& carry) {
         if (name.empty()) name = Graph::type_of(*node);
         if (name.starts_with("Sampler")) name = name.substr(7);
     }
+    if (name == "uni_pc_bh2") carry.note("its uni_pc_bh2 weighs a step by e^h - 1; it is drawn as uni_pc, which weighs it by h");
     carry.sampler(name, sigmas ? schedule_of(graph, *sigmas) : "", false);
 }
 

@@ -105,6 +105,14 @@ RgbImage to_rgb(std::span<const float> image, int width, int height) {
     return rgb;
 }
 
+RgbImage to_rgb(std::span<const float> image, int width, int height, LikeProgram like) {
+    if (like == LikeProgram::diffusers) return to_rgb(image, width, height);
+    RgbImage rgb{width, height, std::vector<uint8_t>(image.size())};
+    std::transform(image.begin(), image.end(), rgb.pixels.begin(),
+                   [](float value) { return static_cast<uint8_t>(255.0f * std::clamp((value + 1.0f) / 2.0f, 0.0f, 1.0f)); });
+    return rgb;
+}
+
 std::vector<float> enlarged_latents(std::span<const float> latents, int channels, const NetworkShape& from, const NetworkShape& to) {
     struct Neighbours {
         int first, second;

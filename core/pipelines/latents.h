@@ -47,6 +47,8 @@ void check_not_constant(const RgbImage& image);
 // Latents [channels, height, width] of another size: torch's bilinear interpolation with align_corners=False, without antialias.
 std::vector<float> enlarged_latents(std::span<const float> latents, int channels, const NetworkShape& from, const NetworkShape& to);
 
-RgbImage to_rgb(std::span<const float> image, int width, int height);  // [-1, 1] -> 8 bit, rounded as numpy does
+// [-1, 1] -> 8 bit, rounded as numpy does. A1111 and ComfyUI cut the fraction off instead.
+RgbImage to_rgb(std::span<const float> image, int width, int height);
+RgbImage to_rgb(std::span<const float> image, int width, int height, LikeProgram like);
 
 }  // namespace imagelab

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/image/resize.h"
 #include "core/pipelines/fit.h"
 
 namespace imagelab {
@@ -43,6 +44,13 @@ PictureBox centred(int width, int height, const PaintedSizes& sizes) {
     return {left, top, left + across, top + down};
 }
 
+// A picture over all of a box, its middle where the shapes differ (A1111 modules/images.py resize_image, "crop and resize").
+RgbImage covering(const RgbImage& image, int width, int height) {
+    const bool wider = static_cast<double>(width) / height > static_cast<double>(image.width) / image.height;
+    const int across = wider ? width : image.width * height / image.height, down = wider ? image.height * width / image.width : height;
+    return window(resize(image, across, down), across / 2 - width / 2, down / 2 - height / 2, width, height);
+}
+
 // A part of the base as the model's picture.
 RgbImage placed(const RgbImage& base, const Painting& painting, const PaintedSizes& sizes) {
     const PictureBox& content = painting.content;
@@ -66,13 +74,74 @@ std::vector<float> latent_mask_of(const GreyImage& mask, int downscale, bool sof
     return values;
 }
 
+// As A1111 (modules/processing.py): Pillow's bicubic filter, then black or white.
+std::vector<float> latent_mask_as_a1111(const GreyImage& mask, int downscale) {
+    const RgbImage small = resize(as_rgb(mask), mask.width / downscale, mask.height / downscale, ResizeFilter::bicubic);
+    std::vector<float> values;
+    for (size_t i = 0; i < small.pixels.size(); i += 3) values.push_back(small.pixels[i] < 128 ? 0.0f : 1.0f);
+    return values;
+}
+
+// As ComfyUI (comfy/utils.py reshape_mask): torch's bilinear interpolation, which reads the middle of each square alone.
+std::vector<float> latent_mask_as_comfyui(const GreyImage& mask, int downscale) {
+    const auto at = [&](int y, int x) { return static_cast<float>(mask.pixels[static_cast<size_t>(y) * mask.width + x]) / 255.0f; };
+    const int before = (downscale - 1) / 2, behind = downscale / 2;
+    std::vector<float> values;
+    for (int y = 0; y + downscale <= mask.height; y += downscale) {
+        for (int x = 0; x + downscale <= mask.width; x += downscale) {
+            const int top = y + before, bottom = y + behind, left = x + before, right = x + behind;
+            values.push_back((at(top, left) + at(top, right) + at(bottom, left) + at(bottom, right)) / 4);
+        }
+    }
+    return values;
+}
+
+// What VAEEncodeForInpaint (nodes.py) paints: black or white, and white grows by so many pixels in all across and down.
+GreyImage grown_for_inpainting(const GreyImage& mask) {
+    constexpr int grows = 6, before = grows / 2;
+    GreyImage grown{mask.width, mask.height, std::vector<uint8_t>(mask.pixels.size())};
+    for (int y = 0; y < mask.height; ++y) {
+        for (int x = 0; x < mask.width; ++x) {
+            if (mask.pixels[static_cast<size_t>(y) * mask.width + x] < 128) continue;
+            for (int row = std::max(y - grows + before + 1, 0); row <= std::min(y + before, mask.height - 1); ++row) {
+                for (int column = std::max(x - grows + before + 1, 0); column <= std::min(x + before, mask.width - 1); ++column)
+                    grown.pixels[static_cast<size_t>(row) * mask.width + column] = 255;
+            }
+        }
+    }
+    return grown;
+}
+
+std::vector<float> latent_mask_for(const Request& request, const GreyImage& mask, int downscale) {
+    if (request.like == LikeProgram::comfyui)
+        return latent_mask_as_comfyui(request.mask.fill == MaskFill::grey ? grown_for_inpainting(mask) : mask, downscale);
+    if (is_a1111(request.like) && !request.mask.soft) return latent_mask_as_a1111(mask, downscale);
+    return latent_mask_of(mask, downscale, request.mask.soft);
+}
+
+// How much of the result stands in each pixel of the base, of the mask's share. A1111 doubles a whole picture's; ComfyUI puts nothing back.
+void blend_as_program(const Request& request, GreyImage& share) {
+    const bool whole = request.mask.area == MaskArea::picture;
+    if (request.like == LikeProgram::comfyui && whole) {
+        std::fill(share.pixels.begin(), share.pixels.end(), uint8_t{255});
+    } else if (request.mask.soft) {
+        for (uint8_t& value : share.pixels) value = static_cast<uint8_t>(std::min(255, value * 255 / soft_edge));
+    } else if (is_a1111(request.like) && whole) {
+        for (uint8_t& value : share.pixels) value = static_cast<uint8_t>(std::min(255, 2 * value));
+    }
+}
+
 void place(Painting& painting, const Request& request, PaintedCanvas canvas, const PaintedSizes& sizes) {
     const int width = canvas.picture.width, height = canvas.picture.height;
     const bool whole = request.mask.area == MaskArea::picture;
-    const bool same = rounded_up(width, sizes.unit) == sizes.model_width && rounded_up(height, sizes.unit) == sizes.model_height;
+    // Other programs than diffusers scale each picture that has not just this size.
+    const bool as_ours = request.like == LikeProgram::diffusers;
+    const bool same = as_ours ? rounded_up(width, sizes.unit) == sizes.model_width && rounded_up(height, sizes.unit) == sizes.model_height
+                              : width == sizes.model_width && height == sizes.model_height;
     if (whole && !same) {  // scaled as image to image does
         painting.base = fitted(canvas.picture, sizes.width, sizes.height, request.fit);
-        painting.share = without_rings(luminance(fitted(as_rgb(canvas.mask), sizes.width, sizes.height, request.fit)));
+        painting.share = luminance(fitted(as_rgb(canvas.mask), sizes.width, sizes.height, request.fit));
+        if (as_ours) painting.share = without_rings(std::move(painting.share));
     } else {
         painting.base = std::move(canvas.picture);
         painting.share = std::move(canvas.mask);
@@ -117,17 +186,20 @@ Result<PaintedCanvas> painted_canvas(const Request& request, RgbImage start) {
 
 Result<Painting> make_painting(const Request& request, PaintedCanvas canvas, const PaintedSizes& sizes) {
     Painting painting;
+    painting.edges_too = is_a1111(request.like);
     if (!bounds(canvas.mask))
         return Failure{"conditioning.mask_blur: is " + std::to_string(request.mask.blur) + "; allowed: less, nothing is left of the mask"};
     place(painting, request, std::move(canvas), sizes);
     painting.start = placed(painting.base, painting, sizes);
     painting.mask = luminance(placed(as_rgb(painting.share), painting, sizes));
-    if (request.mask.soft) {
-        for (uint8_t& share : painting.share.pixels) share = static_cast<uint8_t>(std::min(255, share * 255 / soft_edge));
-    } else {
+    blend_as_program(request, painting.share);
+    const auto whole_or_not = [&] {
         for (uint8_t& value : painting.mask.pixels) value = value < 128 ? 0 : 255;
-    }
-    painting.latent_mask = latent_mask_of(painting.mask, sizes.downscale, request.mask.soft);
+    };
+    const bool as_ours = request.like == LikeProgram::diffusers;
+    if (as_ours && !request.mask.soft) whole_or_not();
+    painting.latent_mask = latent_mask_for(request, painting.mask, sizes.downscale);
+    if (!as_ours && !request.mask.soft) whole_or_not();
     if (std::none_of(painting.latent_mask.begin(), painting.latent_mask.end(), [](float value) { return value > 0; })) {
         const std::string what = "conditioning.mask: nothing of it is left at " + std::to_string(sizes.downscale) +
                                  " pixels to a place of the latents, with half of the mask's white as the limit: paint more of it";
@@ -139,7 +211,8 @@ Result<Painting> make_painting(const Request& request, PaintedCanvas canvas, con
 
 RgbImage painted(const Painting& painting, const RgbImage& made) {
     RgbImage picture = painting.base;
-    const RgbImage part = resize(cut(made, painting.content), painting.box.width(), painting.box.height());
+    const int width = painting.box.width(), height = painting.box.height();
+    const RgbImage part = painting.edges_too ? covering(made, width, height) : resize(cut(made, painting.content), width, height);
     paste(picture, part, painting.box, painting.share);
     return picture;
 }

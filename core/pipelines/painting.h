@@ -20,13 +20,16 @@ constexpr int seam = 16;
 Result<PaintedCanvas> painted_canvas(const Request& request, RgbImage start);
 
 struct Painting {
-    RgbImage base;       // what the result is put into: the start picture's own pixels, where its size stays
-    GreyImage share;     // of the result in each pixel of the base; where it is 0 the base stays as it is, to the byte
+    RgbImage base;  // what the result is put into: the start picture's own pixels, where its size stays
+    // Of the result in each pixel of the base; where it is 0 the base stays as it is, to the byte. ComfyUI keeps nothing so.
+    GreyImage share;
     PictureBox box;      // the part of the base that the model makes,
     PictureBox content;  // and where that lies in the model's picture; around it edges are continued
-    RgbImage start;      // the model's picture before it is painted
-    GreyImage mask;      // of its size; 255 and 0, greys of a soft one
-    // Of each latent pixel [height, width]: 1 is painted, 0 is kept; between them where the mask is soft.
+    // A1111 scales all that the model made over the box, continued edges too (modules/processing.py apply_overlay).
+    bool edges_too = false;
+    RgbImage start;  // the model's picture before it is painted
+    GreyImage mask;  // of its size; 255 and 0, greys of a soft one
+    // Of each latent pixel [height, width]: 1 is painted, 0 is kept; between them where the mask is soft, or ComfyUI's.
     std::vector<float> latent_mask;
 };
 // Sizes in pixels: of the request, and of the picture that the model makes; `unit`: a side of the model's picture is a multiple of it.

@@ -165,6 +165,16 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
     return check_hand_over(resolved, base, *sampler);
 }
 
+// A side of the hires pass in pixels, before it is cut to whole latents: A1111 cuts what is behind the point (modules/processing.py
+// calculate_target_resolution), ComfyUI rounds latents (LatentUpscaleBy) or pixels (ImageScaleBy), halves to even.
+int enlarged_side(const Request& request, int downscale, int side) {
+    const double scale = request.hires.scale;
+    if (is_a1111(request.like)) return static_cast<int>(side * scale);
+    if (request.like == LikeProgram::diffusers) return static_cast<int>(side * scale + 1e-6);
+    const int unit = enlarges_latents(request.hires.upscaler) ? downscale : 1;
+    return static_cast<int>(std::nearbyint(side / unit * scale)) * unit;
+}
+
 // All of the steps that are asked for run, as AUTOMATIC1111 counts them (modules/sd_samplers_common.py setup_img2img_steps): the schedule
 // has so many more that the strength is kept.
 Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
@@ -189,15 +199,20 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
         return Failure{field + ".strength: " + general_text(asked.strength) + " with " + std::to_string(steps) +
                        " steps takes a schedule of " + general_text(all) + ", and the model has " +
                        std::to_string(resolved.noise.train_timesteps) + " noise levels: raise the strength or lower the steps"};
-    hires.request.steps = static_cast<int>(all);
+    // ComfyUI's second KSampler spaces so many by itself.
+    const bool as_comfyui = request.like == LikeProgram::comfyui;
+    hires.request.steps = as_comfyui ? steps : static_cast<int>(all);
+    hires.denoise = as_comfyui ? asked.strength : (steps - 0.5) / all;
     hires.request.init_image.clear(), hires.request.init_latents.clear();  // it begins from the first pass
     if (auto possible = supported(request.sampler, request.spacing, resolved.noise, hires.request.steps, request.step_noise); !possible)
         return Failure{field + ".steps: " + possible.error()};
-    const auto sampler = new_sampler(hires.request, resolved.noise);
+    const auto sampler = hires.sampler(resolved.noise);
     hires.last_step = sampler->steps();
-    hires.first_step = sampler->start_step((steps + 0.5) / all);
+    hires.first_step = request.like == LikeProgram::diffusers ? sampler->start_step((steps + 0.5) / all)
+                                                              : first_step_of(*sampler, request.like, hires.request.steps, hires.denoise);
+    if (hires.runs() < 1) return none_to_run(field + ".strength", asked.strength, request, "none to run: raise it or the steps");
     const int unit = model.patch() * model.vae.downscale();
-    const auto grown = [&](int side) { return std::max(unit, static_cast<int>(side * asked.scale + 1e-6) / unit * unit); };
+    const auto grown = [&](int side) { return std::max(unit, enlarged_side(request, model.vae.downscale(), side) / unit * unit); };
     hires.picture_height = grown(resolved.picture_height), hires.picture_width = grown(resolved.picture_width);
     hires.latent_height = hires.picture_height / model.vae.downscale(), hires.latent_width = hires.picture_width / model.vae.downscale();
     const bool as_asked = resolved.picture_height == request.height && resolved.picture_width == request.width;
@@ -271,8 +286,13 @@ ResolvedRequest ResolvedRequest::of_hires() const {
 }
 
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
-    const double denoise = starts_within(request) ? request.strength : 1;
-    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise});
+    const bool within = starts_within(request);
+    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise,
+                        {request.like, within ? request.strength : 1, within});
+}
+
+std::unique_ptr<Sampler> HiresPass::sampler(const NoiseScheduleConfig& noise) const {
+    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise, true});
 }
 
 int first_step(const Request& request, const Sampler& sampler) {

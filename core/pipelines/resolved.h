@@ -35,7 +35,9 @@ struct HiresPass {
     int picture_height = 0, picture_width = 0;  // what the model makes
     int height = 0, width = 0;                  // what becomes of that
     int first_step = 0, last_step = 0;          // of its sampler
+    double denoise = 1;                         // of that, where another program's numbers are meant
     int runs() const { return last_step - first_step; }
+    std::unique_ptr<Sampler> sampler(const NoiseScheduleConfig& noise) const;
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
 };
 

@@ -1,7 +1,9 @@
 #include "core/request/replay.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/base/utf8.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -9,22 +11,17 @@ namespace {
 
 using Kind = ReplayVerdict::Kind;
 
-bool is_a1111(const Request& request) {
-    return request.like == LikeProgram::a1111 || request.like == LikeProgram::forge;
-}
-
 ReplayVerdict differs(const char* field, std::string reason) {
     return {field, reason.empty() ? Kind::exact : Kind::differs, std::move(reason)};
 }
 
 ReplayVerdict of_sampler(const Request& request) {
     const SamplerInfo& info = sampler_info(request.sampler);
-    if (is_a1111(request) && info.kind == SamplerKind::ddim && !request.init_image.empty())
-        return differs("scheduler.type", "its DDIM puts another timestep's noise on a start picture");
-    return differs("scheduler.type", is_a1111(request) ? info.a1111_differs : info.comfyui_differs);
+    return differs("scheduler.type", is_a1111(request.like) ? info.a1111_differs : info.comfyui_differs);
 }
 
 ReplayVerdict of_spacing(const Request& request) {
+    if (is_a1111(request.like) && sampler_info(request.sampler).a1111_timesteps) return {"scheduler.spacing", Kind::exact, ""};
     const bool timesteps =
         request.spacing == Spacing::trailing || request.spacing == Spacing::leading || request.spacing == Spacing::linspace;
     const std::string name = schedule_info(request.spacing).option;
@@ -48,6 +45,47 @@ ReplayVerdict of_prompt(const Request& request) {
 ReplayVerdict of_start(const Request& request) {
     if (request.like == LikeProgram::comfyui) return {"conditioning.img2img_strength", Kind::exact, ""};
     return {"conditioning.img2img_strength", Kind::same_formula, "the encoder's own noise is drawn from a generator that no file names"};
+}
+
+// Models for inpainting read the mask; their files say so by their names.
+bool names_inpainting(const Request& request) {
+    const auto says = [](const std::string& name) { return ascii_lower(name).find("inpaint") != std::string::npos; };
+    return says(request.unet.empty() ? request.model : request.unet);
+}
+
+ReplayVerdict of_mask(const Request& request) {
+    const char* const field = "conditioning.mask";
+    const InpaintMask& mask = request.mask;
+    if (names_inpainting(request)) return differs(field, "what an inpainting model keeps is blended in as diffusers does");
+    if (request.like == LikeProgram::comfyui) {
+        if (mask.area == MaskArea::masked) return differs(field, "it makes whole pictures: other nodes cut a part out and put it back");
+        return differs(field, mask.fill == MaskFill::original || mask.fill == MaskFill::grey ? "" : "it starts from the original or grey");
+    }
+    if (mask.soft) return differs(field, "its soft inpainting is another formula");
+    if (mask.fill == MaskFill::grey) return differs(field, "it starts from no grey");
+    if (mask.fill == MaskFill::neighbours) return differs(field, "its colours flow in by another filter");
+    if (request.like == LikeProgram::forge && sampler_info(request.sampler).a1111_timesteps)
+        return {field, Kind::same_formula, "its newer versions put noise of their own on what is kept"};
+    return {field, Kind::exact, ""};
+}
+
+ReplayVerdict of_outpaint(const Request& request) {
+    return differs("conditioning.outpaint", request.like == LikeProgram::comfyui ? "it fills what is new with grey"
+                                                                                 : "its scripts fill and blend what is new otherwise");
+}
+
+ReplayVerdict of_hires(const Request& request) {
+    const char* const field = "hyperparameters.hires";
+    const bool latent = ascii_lower(request.hires.upscaler) == "latent", comfyui = request.like == LikeProgram::comfyui;
+    const auto uneven = [&](int side) {
+        const double grown = side * request.hires.scale;
+        return static_cast<int>(comfyui ? std::nearbyint(grown) : grown) % 8 != 0;
+    };
+    if (!latent && (uneven(request.width) || uneven(request.height)))
+        return differs(field, "it enlarges to pixels that are no whole latents, and cuts them after that");
+    if (comfyui) return {field, Kind::same_formula, "its second sampler has a seed of its own, which is here the picture's"};
+    if (latent) return {field, Kind::exact, ""};
+    return {field, Kind::same_formula, "the encoder's own noise is drawn from a generator that no file names"};
 }
 
 }  // namespace
@@ -76,16 +114,20 @@ std::string_view verdict_name(ReplayVerdict::Kind kind) {
 
 std::vector<ReplayVerdict> replay_verdicts(const Request& request) {
     if (request.like == LikeProgram::diffusers) return {};
+    const bool comfyui = request.like == LikeProgram::comfyui;
     std::vector<ReplayVerdict> verdicts{of_sampler(request), of_spacing(request), of_noise(request), of_prompt(request)};
     if (!request.init_image.empty()) verdicts.push_back(of_start(request));
     if (request.zero_snr.value_or(false))
         verdicts.push_back(differs("scheduler.zero_snr", "its highest noise level is another than diffusers'"));
-    if (!request.mask.file.empty()) verdicts.push_back(differs("conditioning.mask", "what is kept is blended in as diffusers does"));
+    if (!request.mask.file.empty()) verdicts.push_back(of_mask(request));
+    if (request.outpaint != Outpaint()) verdicts.push_back(of_outpaint(request));
+    if (request.variation_strength > 0)
+        verdicts.push_back(differs("hyperparameters.variation_strength", comfyui ? "it has no variations" : ""));
+    if (request.seed_resize_from != SeedSize())
+        verdicts.push_back(differs("hyperparameters.seed_resize_from", comfyui ? "it has no seed resize" : ""));
     if (!request.refiner.empty())
         verdicts.push_back(differs("scheduler.refiner_start", "the refiner takes over by noise level, as diffusers has it"));
-    if (request.hires.scale > 1)
-        verdicts.push_back(
-            {"hyperparameters.hires", Kind::same_formula, "the noise of the second pass goes on with the picture's generator"});
+    if (request.hires.scale > 1) verdicts.push_back(of_hires(request));
     if (!request.control_nets.empty())
         verdicts.push_back({"conditioning.control_nets", Kind::same_formula, "its annotators draw other control pictures"});
     return verdicts;

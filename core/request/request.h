@@ -55,8 +55,9 @@ enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 enum class StartFit { stretch, crop, pad };
 
 // What of the start picture is painted anew (inpainting).
-enum class MaskArea { picture, masked };              // masked: only its surroundings are made, at full size
-enum class MaskFill { original, noise, neighbours };  // what the painted part starts from
+enum class MaskArea { picture, masked };  // masked: only its surroundings are made, at full size
+// What the painted part starts from; nothing: latents of 0; grey: as ComfyUI's VAEEncodeForInpaint.
+enum class MaskFill { original, noise, neighbours, nothing, grey };
 struct InpaintMask {
     std::string file;  // path; white is painted anew; empty: nothing is masked
     int blur = 0;      // pixels, standard deviation of the Gaussian
@@ -132,6 +133,12 @@ struct Hires {
     bool operator==(const Hires&) const = default;
 };
 
+// The size in pixels at which a picture's first noise is drawn; 0: at its own.
+struct SeedSize {
+    int width = 0, height = 0;
+    bool operator==(const SeedSize&) const = default;
+};
+
 // Whose random numbers noise is made of: torch's on the processor, torch's on an NVIDIA GPU (Philox), or the former drawn at once for the
 // whole batch, as ComfyUI does.
 enum class NoiseSource { cpu, nv, comfy };
@@ -163,6 +170,7 @@ struct Request {
     NoiseSource noise_source = NoiseSource::cpu;
     Seed variation_seed;            // open: drawn as `seed` is
     double variation_strength = 0;  // 0..1, how far the first noise is turned towards that of variation_seed
+    SeedSize seed_resize_from;      // stands in the middle of the noise of the picture's size (A1111's seed resize)
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
     StepNoise step_noise;  // of samplers that draw noise at their steps; others refuse it

@@ -19,6 +19,7 @@ std::unique_ptr<Sampler> make_euler_ancestral(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_ddim(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_dpmpp_2m(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_third_order_unipc(const SamplerSetup& setup);  // A1111's and ComfyUI's of that name
 std::unique_ptr<Sampler> make_pndm(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_lms(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_heun(const SamplerSetup& setup);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/samplers/alpha_sampler.h"
+#include "core/samplers/a1111_timesteps.h"
 
 namespace imagelab {
 namespace {
@@ -47,26 +47,34 @@ class Ddim final : public AlphaSampler {
     float eta_;
 };
 
-// A1111's (modules/sd_samplers_timesteps.py): every 1000 / steps-th timestep from 1 on, which may be one more than was asked for.
-std::unique_ptr<Sampler> make_as_a1111(const SamplerSetup& setup) {
-    const std::vector<float> table = alphas_cumprod(setup.config);
-    const int count = setup.config.train_timesteps;
-    AlphaLevels levels;
-    for (int at = 0; at < count; at += std::max(count / setup.steps, 1)) {
-        levels.timesteps.insert(levels.timesteps.begin(), static_cast<float>(std::min(at + 1, count - 1)));
-        levels.alpha.insert(levels.alpha.begin(), table[static_cast<size_t>(levels.timesteps.front())]);
+// A1111's (modules/sd_samplers_timesteps_impl.py ddim), which ends at its cleanest timestep.
+class A1111Ddim final : public A1111TimestepSampler {
+  public:
+    explicit A1111Ddim(const SamplerSetup& setup) : A1111TimestepSampler(setup, false), eta_(static_cast<float>(setup.eta)) {}
+
+  private:
+    void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
+        const float here = alpha(step), next = next_alpha(step);
+        const float deviation = eta_ > 0 ? eta_ * std::sqrt((1 - next) / (1 - here) * (1 - here / next)) : 0.0f;
+        const float keep = std::sqrt(next), direction = std::sqrt(1.0f - next - deviation * deviation);
+        for (size_t i = 0; i < latents.size(); ++i) {
+            const Meant said = meant(step, latents[i], model_output[i]);
+            latents[i] = keep * said.clean + direction * said.noise;
+        }
+        if (eta_ <= 0) return;
+        const std::vector<float> noise = generator.randn(latents.size());
+        for (size_t i = 0; i < latents.size(); ++i) latents[i] += deviation * noise_scale_ * noise[i];
     }
-    std::vector<float> next(levels.alpha.begin() + 1, levels.alpha.end());
-    next.push_back(table.front());
-    return std::make_unique<Ddim>(setup, levels, std::move(next));
-}
+
+    float eta_;
+};
 
 }  // namespace
 
 std::unique_ptr<Sampler> make_ddim(const SamplerSetup& setup) {
     const LikeProgram like = setup.manner.like;
     if (like == LikeProgram::comfyui && setup.eta == 0) return make_euler(setup);  // which its "ddim" is
-    if (like == LikeProgram::a1111 || like == LikeProgram::forge) return make_as_a1111(setup);
+    if (is_a1111(like)) return std::make_unique<A1111Ddim>(setup);
     const AlphaLevels levels = alpha_levels(setup.config, setup.spacing, setup.steps);
     return std::make_unique<Ddim>(setup, levels, next_alphas(setup, levels));
 }

@@ -24,6 +24,18 @@ float predicted_clean(NoiseScheduleConfig::Prediction prediction, const NoiseLev
     throw Error("[sampler] unknown prediction");
 }
 
+float output_that_means(NoiseScheduleConfig::Prediction prediction, const NoiseLevel& level, float latent, float clean) {
+    switch (prediction) {
+        case NoiseScheduleConfig::Prediction::epsilon:
+            return (latent - level.alpha * clean) / level.sigma;
+        case NoiseScheduleConfig::Prediction::v_prediction:
+            return (level.alpha * latent - clean) / level.sigma;
+        case NoiseScheduleConfig::Prediction::sample:
+            return clean;
+    }
+    throw Error("[sampler] unknown prediction");
+}
+
 void diffuse(float alpha, float sigma, std::span<const float> noise, std::span<float> latents) {
     for (size_t i = 0; i < latents.size(); ++i) latents[i] = alpha * latents[i] + sigma * noise[i];
 }

@@ -8,10 +8,6 @@
 namespace imagelab {
 namespace {
 
-bool as_a1111(LikeProgram like) {
-    return like == LikeProgram::a1111 || like == LikeProgram::forge;
-}
-
 // ComfyUI's beta_scheduler: levels of whole timesteps, each once.
 std::vector<float> beta_of_timesteps(const std::vector<float>& table, int steps) {
     std::vector<float> sigmas;
@@ -56,10 +52,10 @@ std::vector<float> spaced(const SamplerSetup& setup, const std::vector<float>& t
             if (like == LikeProgram::comfyui) return beta_of_timesteps(table, steps);
             break;
         case Spacing::kl_optimal:
-            if (as_a1111(like)) return kl_optimal_to_the_lowest(table, steps);
+            if (is_a1111(like)) return kl_optimal_to_the_lowest(table, steps);
             break;
         case Spacing::align_your_steps:
-            if (as_a1111(like)) return rounded_align_your_steps(steps);
+            if (is_a1111(like)) return rounded_align_your_steps(steps);
             break;
         default:
             break;
@@ -110,8 +106,16 @@ float first_deviation_preserved(const SamplerSetup& setup, const SigmaSchedule& 
     return first_deviation(setup, schedule) / std::sqrt(1.0f + first * first);
 }
 
+void begin_with_noise(const Sampler& sampler, LikeProgram like, std::span<float> latents, std::span<const float> noise, int step) {
+    if (like != LikeProgram::comfyui || step != 0) return sampler.add_noise(latents, noise, step);
+    const std::vector<float> none(latents.size());
+    sampler.add_noise(latents, none, step);
+    for (size_t i = 0; i < latents.size(); ++i) latents[i] += sampler.init_noise_sigma() * noise[i];
+}
+
 int first_step_of(const Sampler& sampler, LikeProgram like, int steps, double strength) {
     if (like == LikeProgram::diffusers) return sampler.start_step(strength);
+    if (const auto own = sampler.own_start()) return *own;
     if (like == LikeProgram::comfyui) return 0;
     return sampler.step_at_level(steps - static_cast<int>(std::min(strength, 0.999) * steps) - 1);
 }

@@ -19,8 +19,12 @@ float first_deviation(const SamplerSetup& setup, const SigmaSchedule& schedule);
 // The same of latents alpha * clean + sigma * noise; diffusers: 1.
 float first_deviation_preserved(const SamplerSetup& setup, const SigmaSchedule& schedule);
 
+// Clean latents with the noise that image to image begins with. ComfyUI gives them as much as text to image where the schedule begins at
+// the model's highest level (model_sampling.py EPS.noise_scaling).
+void begin_with_noise(const Sampler& sampler, LikeProgram like, std::span<float> latents, std::span<const float> noise, int step);
+
 // The step that image to image begins with. diffusers: Sampler::start_step; A1111 runs int(min(strength, 0.999) * steps) + 1
-// (setup_img2img_steps); of ComfyUI's schedule only what runs was spaced.
+// (setup_img2img_steps), and over timesteps as the sampler says itself; of ComfyUI's schedule only what runs was spaced.
 int first_step_of(const Sampler& sampler, LikeProgram like, int steps, double strength);
 
 }  // namespace imagelab

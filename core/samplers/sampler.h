@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,8 @@ class Sampler {
     float init_noise_sigma() const { return init_noise_sigma_; }
     // First step of image to image: StableDiffusionXLImg2ImgPipeline.get_timesteps. strength 0..1.
     int start_step(double strength) const;
+    // Where it was made for image to image and knows by itself which step that begins with (ProgramManner::starts_within).
+    virtual std::optional<int> own_start() const { return std::nullopt; }
     // The step at which the noise level of that number stands.
     int step_at_level(int level) const { return std::min(std::max(level, 0) * steps_a_level_, steps()); }
 
@@ -76,10 +79,12 @@ class Sampler {
     int requested_steps_, steps_a_level_;
 };
 
-// As which program a sampler steps, and the part of the schedule that ComfyUI's image to image spaces more finely instead of cutting.
+// As which program a sampler steps, and the part of the schedule that image to image goes through: ComfyUI spaces it more finely instead of
+// cutting, A1111's samplers over timesteps begin it in a way of their own.
 struct ProgramManner {
     LikeProgram like = LikeProgram::diffusers;
-    double denoise = 1;  // 0..1
+    double denoise = 1;          // 0..1
+    bool starts_within = false;  // from a picture or latents
 };
 
 // Whether make_sampler takes these; the message names the field and what is allowed. Every sampler has every spacing but PNDM, which steps

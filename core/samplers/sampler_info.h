@@ -35,6 +35,7 @@ struct SamplerInfo {
     Spacing a1111_automatic = Spacing::published;  // what A1111's schedule "Automatic" means with it
     // As those programs do, one noise level more is spaced and the last before 0 left out.
     bool a1111_skips_next_to_last = false, comfyui_skips_next_to_last = false;
+    bool a1111_timesteps = false;  // steps over A1111's own timesteps there, whatever schedule is chosen (core/samplers/a1111_timesteps.h)
     // Where another formula than ours stands behind the name there; "": the same numbers (core/samplers/program_levels.h).
     const char* a1111_differs = "";
     const char* comfyui_differs = "";

@@ -45,6 +45,11 @@ enum class Spacing {
 // (core/samplers/program_levels.h).
 enum class LikeProgram { diffusers, a1111, forge, comfyui };
 
+// A1111, or Forge, which grew from it.
+constexpr bool is_a1111(LikeProgram like) {
+    return like == LikeProgram::a1111 || like == LikeProgram::forge;
+}
+
 // Noise that a sampler adds at its steps.
 struct StepNoise {
     std::optional<double> eta;  // 0..1, the share of a full stochastic step; none: the sampler's own (core/samplers/sampler_info.h)

@@ -77,6 +77,7 @@ class UniPc final : public MultistepSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup) {
+    if (setup.manner.like != LikeProgram::diffusers) return make_third_order_unipc(setup);
     return std::make_unique<UniPc>(setup, levels_of(setup, multistep_rules));
 }
 

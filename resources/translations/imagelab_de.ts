@@ -399,6 +399,14 @@
         <source>painted</source>
         <translation>gemalt</translation>
     </message>
+    <message>
+        <source>from nothing</source>
+        <translation>aus nichts</translation>
+    </message>
+    <message>
+        <source>from grey</source>
+        <translation>aus Grau</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -3265,10 +3273,6 @@
         <translation>Füllung</translation>
     </message>
     <message>
-        <source>What the painted part starts from: what is there, nothing but noise, or the colours around it.</source>
-        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen oder mit den Farben ringsum.</translation>
-    </message>
-    <message>
         <source>Soft mask</source>
         <translation>Weiche Maske</translation>
     </message>
@@ -3347,6 +3351,18 @@
     <message>
         <source>%1 % of the picture are painted anew.</source>
         <translation>%1 % des Bildes werden neu gemalt.</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, nothing (empty latents, as A1111&apos;s &quot;latent nothing&quot;), or grey (as ComfyUI encodes for inpainting).</source>
+        <translation>Womit der gemalte Teil beginnt: mit dem, was da ist, mit nichts als Rauschen, mit den Farben ringsum, mit nichts (leere latente Werte, wie „latent nothing“ in A1111) oder mit Grau (wie ComfyUI zum Übermalen kodiert).</translation>
     </message>
 </context>
 <context>
@@ -3569,6 +3585,30 @@
     <message>
         <source>noise source</source>
         <translation>Rauschquelle</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Seed-Größe</translation>
+    </message>
+    <message>
+        <source>Width of the seed resize</source>
+        <translation>Breite der Seed-Größe</translation>
+    </message>
+    <message>
+        <source>Height of the seed resize</source>
+        <translation>Höhe der Seed-Größe</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>seed resize</source>
+        <translation>Seed-Größe</translation>
+    </message>
+    <message>
+        <source>The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its picture at another size. Off: the noise has the picture&apos;s size.</source>
+        <translation>Die Größe in Pixeln, in der das erste Rauschen gezogen wird: Es steht in der Mitte dessen des Bildes, sodass ein Seed in anderer Größe sein Bild behält. Aus: Das Rauschen hat die Größe des Bildes.</translation>
     </message>
 </context>
 <context>

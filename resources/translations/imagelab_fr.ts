@@ -399,6 +399,14 @@
         <source>painted</source>
         <translation>peint</translation>
     </message>
+    <message>
+        <source>from nothing</source>
+        <translation>à partir de rien</translation>
+    </message>
+    <message>
+        <source>from grey</source>
+        <translation>à partir de gris</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -3265,10 +3273,6 @@
         <translation>Remplissage</translation>
     </message>
     <message>
-        <source>What the painted part starts from: what is there, nothing but noise, or the colours around it.</source>
-        <translation>D’où part la partie peinte : de ce qui s’y trouve, du bruit seul, ou des couleurs voisines.</translation>
-    </message>
-    <message>
         <source>Soft mask</source>
         <translation>Masque doux</translation>
     </message>
@@ -3347,6 +3351,18 @@
     <message>
         <source>%1 % of the picture are painted anew.</source>
         <translation>%1 % de l’image sont repeints.</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Rien</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Gris</translation>
+    </message>
+    <message>
+        <source>What the painted part starts from: what is there, nothing but noise, the colours around it, nothing (empty latents, as A1111&apos;s &quot;latent nothing&quot;), or grey (as ComfyUI encodes for inpainting).</source>
+        <translation>Ce dont part la zone peinte : de ce qui s’y trouve, de rien que du bruit, des couleurs alentour, de rien (valeurs latentes vides, comme « latent nothing » d’A1111) ou de gris (comme ComfyUI encode pour l’inpainting).</translation>
     </message>
 </context>
 <context>
@@ -3569,6 +3585,30 @@
     <message>
         <source>noise source</source>
         <translation>source du bruit</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Taille de graine</translation>
+    </message>
+    <message>
+        <source>Width of the seed resize</source>
+        <translation>Largeur de la taille de graine</translation>
+    </message>
+    <message>
+        <source>Height of the seed resize</source>
+        <translation>Hauteur de la taille de graine</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>seed resize</source>
+        <translation>taille de graine</translation>
+    </message>
+    <message>
+        <source>The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its picture at another size. Off: the noise has the picture&apos;s size.</source>
+        <translation>La taille en pixels à laquelle le premier bruit est tiré : il se place au milieu de celui de l’image, pour qu’une graine garde son image à une autre taille. Non : le bruit a la taille de l’image.</translation>
     </message>
 </context>
 <context>

@@ -135,8 +135,11 @@ TEST_F(EnlargeJobs, EachPictureOfABatchIsItsOwn) {
 }
 
 TEST_F(EnlargeJobs, ALostDeviceGoesOnAtItsStepInEitherPass) {
-    for (const std::string upscaler : {"latent", "realesr-animevideov3"}) {
-        const RgbImage undisturbed = picture(hires(upscaler));
+    for (const std::string upscaler : {"latent", "realesr-animevideov3", "latent as A1111", "latent as ComfyUI"}) {
+        Request wanted = hires(upscaler.substr(0, upscaler.find(' ')));
+        if (upscaler.ends_with("A1111")) wanted.like = LikeProgram::a1111, wanted.noise_source = NoiseSource::nv;
+        if (upscaler.ends_with("ComfyUI")) wanted.like = LikeProgram::comfyui, wanted.noise_source = NoiseSource::comfy;
+        const RgbImage undisturbed = picture(wanted);
         for (const int lost : {2, 6}) {
             int runs = 0;
             const auto watch = std::make_shared<DeviceWatch>();
@@ -144,7 +147,7 @@ TEST_F(EnlargeJobs, ALostDeviceGoesOnAtItsStepInEitherPass) {
                 if (output == "noise" && ++runs == lost) throw Error("[test] device lost");
             };
             Session session = plain(watch);
-            const JobResult result = session.run(hires(upscaler), {}, CancelToken());
+            const JobResult result = session.run(wanted, {}, CancelToken());
             EXPECT_EQ(pictures(result).at(0).pixels, undisturbed.pixels) << upscaler << " " << lost;
             EXPECT_EQ(runs, 8) << "only the step that was lost ran twice";
         }

@@ -90,7 +90,7 @@ TEST_F(PaintJobs, WhatIsNotMaskedStaysToTheByte) {
     expect_kept(made(wanted).front(), wanted, {16, 24, 40, 48});
     wanted.mask.blur = 2;
     expect_kept(made(wanted).front(), wanted, {11, 19, 45, 53});
-    for (const MaskFill fill : {MaskFill::noise, MaskFill::neighbours}) {
+    for (const MaskFill fill : {MaskFill::noise, MaskFill::neighbours, MaskFill::nothing, MaskFill::grey}) {
         Request filled = request();
         filled.mask.fill = fill;
         const RgbImage image = made(filled).front();
@@ -187,12 +187,17 @@ TEST_F(PaintJobs, PicturesOfABatchAreThoseMadeAlone) {
 }
 
 TEST_F(PaintJobs, ALostDeviceGoesOnAtItsStep) {
-    std::vector<Request> all(5, request());
+    std::vector<Request> all(9, request());
     all[0].batch = 2, all[0].noise_source = NoiseSource::comfy;
     all[1].unet = write_inpaint_unet(folder_ / "unet").string();
     all[2].refiner = small_model_dir("refiner64").string(), all[2].refiner_start = 0.5, all[2].strength = 1;
     all[3].refiner = small_model_dir("refiner64").string(), all[3].refiner_start = 1, all[3].refiner_strength = 0.5;
     all[4].mask.soft = true, all[4].sampler = SamplerKind::dpmpp_2m, all[4].variation_seed = 5, all[4].variation_strength = 0.3;
+    // As other programs blend, within methods of two evaluations and of a history.
+    all[5].like = LikeProgram::comfyui, all[5].noise_source = NoiseSource::comfy, all[5].sampler = SamplerKind::dpmpp_sde;
+    all[6].like = LikeProgram::a1111, all[6].sampler = SamplerKind::heun, all[6].mask.fill = MaskFill::noise;
+    all[7].like = LikeProgram::a1111, all[7].sampler = SamplerKind::unipc, all[7].strength = 0.9;
+    all[8].like = LikeProgram::comfyui, all[8].noise_source = NoiseSource::comfy, all[8].mask.soft = true, all[8].batch = 2;
     for (Request& wanted : all) {
         wanted.steps = 6;  // 4 of them run, all where the strength is 1; 3 more of a refiner behind the picture
         const auto whole = pixels(made(wanted));

@@ -185,14 +185,17 @@ TEST(A1111Text, EachPictureOfABatchSaysHowToMakeIt) {
 TEST(A1111Text, NoiseAndSkippedLayersReadBackAsWritten) {
     Request request = as_run();
     request.noise_source = NoiseSource::nv, request.variation_seed = 9, request.variation_strength = 0.25, request.clip_skip = 1;
+    request.seed_resize_from = {512, 768};
     const std::string text = a1111_text(request, {"m"});
-    for (const char* part : {", Clip skip: 3,", ", Variation seed: 9, Variation seed strength: 0.25,", ", RNG: NV,"})
+    for (const char* part :
+         {", Clip skip: 3,", ", Variation seed: 9, Variation seed strength: 0.25, Seed resize from: 512x768,", ", RNG: NV,"})
         EXPECT_NE(text.find(part), std::string::npos) << text;
     const auto back = import_request({.texts = {{"parameters", text}}});
     ASSERT_TRUE(back) << back.error();
     EXPECT_EQ(back->request.noise_source, NoiseSource::nv);
     EXPECT_EQ(back->request.variation_seed, Seed(9));
     EXPECT_EQ(back->request.variation_strength, 0.25);
+    EXPECT_EQ(back->request.seed_resize_from, (SeedSize{512, 768}));
     EXPECT_EQ(back->request.clip_skip, 1);
     for (const std::string& note : back->notes) EXPECT_EQ(note.find("not carried"), std::string::npos) << note;
     EXPECT_EQ(a1111_text(as_run(), {"m"}).find("Variation"), std::string::npos);

@@ -1,6 +1,7 @@
 // ComfyUI's graphs, followed by what inputs mean.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/metadata/import.h"
@@ -71,6 +72,15 @@ json custom(const char* guider, json guider_inputs, const char* scheduler, json 
     graph["22"] = node("KSamplerSelect", {{"sampler_name", "euler_ancestral"}});
     graph["23"] = node(scheduler, std::move(scheduler_inputs));
     return graph;
+}
+
+TEST(Comfyui, TheOtherUniPcIsTold) {
+    json graph = base();
+    graph["3"]["inputs"]["sampler_name"] = "uni_pc_bh2";
+    const Imported imported = read(graph);
+    EXPECT_EQ(imported.request.sampler, SamplerKind::unipc);
+    const auto& notes = imported.notes;
+    EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const auto& note) { return note.find("uni_pc_bh2") != note.npos; }));
 }
 
 TEST(Comfyui, SamplersOfPartsAreFollowedToTheirParts) {

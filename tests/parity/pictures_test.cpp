@@ -101,6 +101,11 @@ TEST_P(ParityReplayed, AsThoseProgramsMakeThem) {
     expect_as_golden("replayed", 0.35, 2);
 }
 
+// What is kept outside of a mask, and how, as each of them has it.
+TEST_P(ParityReplayed, MasksAsThoseProgramsPaintByThem) {
+    expect_as_golden("replayed_masks", 0.35, 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityReplayed, testing::Combine(testing::Values("tiny64"), testing::Values("cpu")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 

@@ -2,7 +2,8 @@
 and "noise_source", and what plain loops make of each: the samplers are k-diffusion's own (PyPI k-diffusion 0.1.1, its modules sampling.py and
 external.py alone), around diffusers' networks. From the programs come, written anew: the schedules (A1111 modules/sd_schedulers.py, ComfyUI
 comfy/samplers.py), the first latents, the weights of words (A1111 modules/sd_emphasis.py, ComfyUI comfy/sd1_clip.py), the order of draws, the
-steps of image to image, and ComfyUI's lcm and ddpm. A start picture becomes the mean of what the encoder says.
+steps of image to image, the hires pass, variations and seed resize (A1111 modules/rng.py), samplers that k-diffusion lacks (program_samplers.py)
+and masks (program_masks.py). A start picture becomes the mean of what the encoder says. Pictures are cut to 8 bits, not rounded.
 
 k-diffusion needs more packages than these two modules do: pip install --no-deps k-diffusion==0.1.1.post1 torchdiffeq==0.2.5
 
@@ -19,8 +20,10 @@ import scipy.stats
 import torch
 from PIL import Image
 
+import program_masks
 from models import load_pipeline
 from pictures import DEFAULTS, write_golden_pictures
+from program_samplers import COMFY_OWN, a1111_over_timesteps, a1111_timesteps
 from prompt_weights import read
 from schedulers import SDXL_SCHEDULER
 
@@ -54,6 +57,10 @@ def requests():
     a1111 = {"like": "a1111", "noise_source": "cpu", **SMALL}
     comfy = {"like": "comfyui", "noise_source": "comfy", **SMALL}
     start = {"init_image": "init.png", "strength": 0.6}
+
+    def hires(scale=1.5, steps=0, strength=0.6, upscaler="latent"):
+        return {"hires": {"scale": scale, "steps": steps, "strength": strength, "upscaler": upscaler}}
+
     entries = {
         "a1111_euler": {**a1111, **WEIGHED},
         "a1111_euler_a": {**a1111, "sampler": "euler_a", "batch": 2},
@@ -71,6 +78,21 @@ def requests():
         "a1111_euler_beta": {**a1111, "spacing": "beta"},
         "a1111_euler_ays": {**a1111, "spacing": "align_your_steps"},
         "a1111_ddim": {**a1111, "sampler": "ddim", "steps": 6},
+        "a1111_plms": {**a1111, "sampler": "pndm", "steps": 8},
+        "a1111_unipc": {**a1111, "sampler": "unipc", "steps": 8},
+        "a1111_unipc_few": {**a1111, "sampler": "unipc", "steps": 3},
+        "a1111_start_ddim": {**a1111, **start, "sampler": "ddim", "steps": 8},
+        "a1111_start_plms": {**a1111, **start, "sampler": "pndm", "steps": 9},
+        "a1111_start_unipc": {**a1111, **start, "sampler": "unipc", "steps": 9},
+        "a1111_start_whole": {**a1111, **start, "strength": 1.0},
+        "a1111_variation": {**a1111, "variation_seed": 99, "variation_strength": 0.3, "sampler": "euler_a"},
+        "a1111_seed_resize": {**a1111, "seed_resize_from": [64, 24], "sampler": "euler_a"},
+        "a1111_seed_resize_varied": {**a1111, "seed_resize_from": [32, 72], "variation_seed": 99, "variation_strength": 0.3, "batch": 2},
+        "a1111_hires": {**a1111, **hires(), "sampler": "euler_a"},
+        "a1111_hires_varied": {**a1111, **hires(strength=0.7, steps=4), "variation_seed": 99, "variation_strength": 0.3, "sampler": "dpmpp_2m_sde"},
+        "a1111_hires_lanczos": {**a1111, **hires(upscaler="lanczos", scale=2)},
+        "a1111_hires_unipc": {**a1111, **hires(steps=6), "sampler": "unipc"},
+        "a1111_hires_plms": {**a1111, **hires(steps=6), "sampler": "pndm"},
         "a1111_start_euler_a": {**a1111, **start, "sampler": "euler_a"},
         "a1111_start_lms": {**a1111, **start, "sampler": "lms", "steps": 8},
         "a1111_start_dpmpp_2m_sde_karras": {**a1111, **start, "sampler": "dpmpp_2m_sde", "spacing": "karras"},
@@ -92,9 +114,61 @@ def requests():
         "comfy_lcm_sgm": {**comfy, "sampler": "lcm", "spacing": "sgm_uniform"},
         "comfy_ddpm_normal": {**comfy, "sampler": "ddpm", "spacing": "normal"},
         "comfy_euler_beta": {**comfy, "spacing": "beta", "steps": 12},
+        "comfy_unipc_karras": {**comfy, "sampler": "unipc", "spacing": "karras", "steps": 8},
+        "comfy_unipc_normal": {**comfy, "sampler": "unipc", "spacing": "normal"},
+        "comfy_deis_karras": {**comfy, "sampler": "deis", "spacing": "karras", "steps": 8},
+        "comfy_deis_normal": {**comfy, "sampler": "deis", "spacing": "normal"},
+        "comfy_start_deis": {**comfy, **start, "sampler": "deis", "spacing": "sgm_uniform"},
+        "comfy_start_unipc": {**comfy, **start, "sampler": "unipc", "spacing": "simple", "steps": 6},
+        "comfy_start_whole": {**comfy, **start, "spacing": "normal", "strength": 1.0},
+        "comfy_hires": {**comfy, **hires(scale=1.3, strength=0.5), "sampler": "euler_a", "spacing": "normal"},
+        "comfy_hires_lanczos": {**comfy, **hires(scale=1.5, upscaler="lanczos"), "sampler": "dpmpp_2m", "spacing": "karras"},
         "comfy_euler_kl_optimal": {**comfy, "spacing": "kl_optimal"},
         "comfy_start_dpmpp_2m_karras": {**comfy, **start, "sampler": "dpmpp_2m", "spacing": "karras"},
         "comfy_start_dpmpp_sde_karras": {**comfy, **start, "sampler": "dpmpp_sde", "spacing": "karras", "strength": 0.45},
+    }
+    return [{"name": name, **DEFAULTS, **changes} for name, changes in entries.items()]
+
+
+def masked_requests():
+    usual = {"init_image": "init.png", "mask": "mask.png", "steps": 5, "strength": 0.6}
+    a1111 = {"like": "a1111", "noise_source": "cpu", **usual}
+    comfy = {"like": "comfyui", "noise_source": "comfy", "spacing": "karras", **usual}
+    large = {"init_image": "init_large.png", "mask": "mask_large.png"}
+    soft = {"mask": "mask_soft.png"}
+    entries = {
+        "a1111_euler": a1111,
+        "a1111_euler_a_whole": {**a1111, "sampler": "euler_a", "strength": 1.0, "batch": 2},
+        "a1111_blurred": {**a1111, "mask_blur": 4, "sampler": "dpmpp_2m", "spacing": "karras"},
+        "a1111_heun": {**a1111, "sampler": "heun", "strength": 0.8},
+        "a1111_dpm2_a": {**a1111, "sampler": "dpm2_a", "spacing": "karras", "strength": 0.8},
+        "a1111_dpmpp_2s_a": {**a1111, "sampler": "dpmpp_2s_a", "spacing": "karras"},
+        "a1111_dpmpp_sde": {**a1111, "sampler": "dpmpp_sde", "spacing": "karras"},
+        "a1111_lms_soft": {**a1111, **soft, "sampler": "lms"},
+        "a1111_ends_above_0": {**a1111, "sampler": "dpmpp_2m", "spacing": "kl_optimal"},
+        "a1111_noise": {**a1111, "mask_fill": "noise", "variation_seed": 99, "variation_strength": 0.3},
+        "a1111_nothing": {**a1111, "mask_fill": "nothing", "strength": 0.9},
+        "a1111_ddim": {**a1111, "sampler": "ddim", "steps": 9},
+        "a1111_plms": {**a1111, "sampler": "pndm", "steps": 9},
+        "a1111_unipc": {**a1111, "sampler": "unipc", "steps": 9},
+        "a1111_resized": {**a1111, **large},
+        "a1111_crop": {**a1111, **large, "mask_area": "masked", "mask_padding": 2, "mask_blur": 2},
+        "a1111_crop_edge": {**a1111, **large, "mask": "mask_wide.png", "mask_area": "masked", "mask_padding": 6},
+        "forge_dpmpp_2m": {**a1111, "like": "forge", "sampler": "dpmpp_2m", "spacing": "karras"},
+        "comfy_euler": comfy,
+        "comfy_euler_a_whole": {**comfy, "sampler": "euler_a", "spacing": "normal", "strength": 1.0, "batch": 2},
+        "comfy_grey_dpmpp_2m": {**comfy, **soft, "sampler": "dpmpp_2m"},
+        "comfy_grey_heun": {**comfy, **soft, "sampler": "heun", "strength": 0.8},
+        "comfy_grey_dpm2": {**comfy, **soft, "sampler": "dpm2", "spacing": "simple"},
+        "comfy_grey_dpmpp_2s_a": {**comfy, **soft, "sampler": "dpmpp_2s_a"},
+        "comfy_grey_dpmpp_sde": {**comfy, **soft, "sampler": "dpmpp_sde", "strength": 1.0},
+        "comfy_grey_unipc": {**comfy, **soft, "sampler": "unipc", "steps": 6},
+        "comfy_grey_lcm": {**comfy, **soft, "sampler": "lcm", "spacing": "sgm_uniform"},
+        "comfy_soft_euler": {**comfy, **soft, "mask_soft": True, "steps": 8},
+        "comfy_soft_dpmpp_sde": {**comfy, **soft, "mask_soft": True, "sampler": "dpmpp_sde", "spacing": "normal", "strength": 0.9},
+        "comfy_for_inpainting": {**comfy, "mask_fill": "grey"},
+        "comfy_for_inpainting_whole": {**comfy, "mask_fill": "grey", "sampler": "dpmpp_2m", "strength": 1.0},
+        "comfy_blurred_ddpm": {**comfy, "mask_blur": 3, "sampler": "ddpm", "spacing": "normal"},
     }
     return [{"name": name, **DEFAULTS, **changes} for name, changes in entries.items()]
 
@@ -142,15 +216,16 @@ def comfy_sigmas(kd, inner, spacing, n):
     return a1111_sigmas(kd, inner, spacing, n)
 
 
-def sigmas_of(kd, inner, request):
-    comfy, n = request["like"] == "comfyui", request["steps"]
-    drops = request["sampler"] in (("dpm2", "dpm2_a") if comfy else ("dpm2", "dpm2_a", "dpmpp_3m_sde"))
-    if comfy and request["init_image"] and request["strength"] < 0.9999:
-        n = int(n / request["strength"])
+def sigmas_of(kd, inner, request, steps, strength):
+    """`strength`: of what image to image runs of ComfyUI's schedule; none: all of it."""
+    comfy, n = request["like"] == "comfyui", steps
+    drops = request["sampler"] in (("dpm2", "dpm2_a", "unipc") if comfy else ("dpm2", "dpm2_a", "dpmpp_3m_sde"))
+    if comfy and strength is not None and strength < 0.9999:
+        n = int(n / strength)
     sigmas = (comfy_sigmas if comfy else a1111_sigmas)(kd, inner, request["spacing"], n + drops).float()
     if drops:
         sigmas = torch.cat([sigmas[:-2], sigmas[-1:]])
-    return sigmas[-(request["steps"] + 1) :] if n != request["steps"] else sigmas
+    return sigmas[-(steps + 1) :] if n != steps else sigmas
 
 
 # ---- texts
@@ -188,20 +263,50 @@ def conditioning(pipeline, prompt, comfy):
 # ---- noise
 
 
+def slerp(share, low, high):
+    """Between columns of each plane, as modules/rng.py."""
+    angle = torch.acos((low / low.norm(dim=1, keepdim=True) * high / high.norm(dim=1, keepdim=True)).sum(1, keepdim=True))
+    return torch.sin((1 - share) * angle) / torch.sin(angle) * low + torch.sin(share * angle) / torch.sin(angle) * high
+
+
 class Pictures:
     """A1111: a generator a picture, which goes on. ComfyUI: one draw for all, later ones from a generator of the next seed."""
 
     def __init__(self, request, shape):
-        self.comfy, self.shape, self.batch = request["like"] == "comfyui", shape, request["batch"]
-        seeds = [request["seed"]] if self.comfy else [request["seed"] + i for i in range(self.batch)]
+        self.request, self.comfy, self.shape, self.batch = request, request["like"] == "comfyui", shape, request["batch"]
+        # The pictures of a batch vary around one seed.
+        varied = request.get("variation_strength", 0) > 0
+        seeds = [request["seed"]] if self.comfy else [request["seed"] + (0 if varied else i) for i in range(self.batch)]
         self.seeds = seeds
-        self.first = [torch.Generator().manual_seed(seed) for seed in seeds]
-        self.later = [torch.Generator().manual_seed(seeds[0] + 1)] if self.comfy else self.first
+        self.generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+        self.later = [torch.Generator().manual_seed(seeds[0] + 1)] if self.comfy else self.generators
 
     def draw(self, generators):
         if self.comfy:
             return torch.randn((self.batch, *self.shape), generator=generators[0])
         return torch.stack([torch.randn(self.shape, generator=each) for each in generators])
+
+    def plain(self):
+        return torch.stack([torch.randn(self.shape, generator=torch.Generator().manual_seed(seed)) for seed in self.seeds])
+
+    def first(self):
+        """ImageRNG.first: noise of seed_resize_from, turned towards that of the variation seed, in the middle of a draw of the picture's size."""
+        strength, size = self.request.get("variation_strength", 0), self.request.get("seed_resize_from")
+        shape = (self.shape[0], size[1] // 8, size[0] // 8) if size else self.shape
+        drawn = self.draw(self.generators)
+        if strength == 0 and shape == self.shape:
+            return drawn
+        for i, seed in enumerate(self.seeds):
+            noise = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+            if strength > 0:
+                other = torch.Generator().manual_seed(self.request["variation_seed"] + i)
+                noise = slerp(strength, noise, torch.randn(shape, generator=other))
+            y, x = (self.shape[axis] - shape[axis] for axis in (1, 2))
+            y, x = y // 2, x // 2
+            h, w = (shape[axis] if before >= 0 else shape[axis] + 2 * before for axis, before in ((1, y), (2, x)))
+            from_y, from_x, to_y, to_x = max(-y, 0), max(-x, 0), max(y, 0), max(x, 0)
+            drawn[i, :, to_y : to_y + h, to_x : to_x + w] = noise[:, from_y : from_y + h, from_x : from_x + w]
+        return drawn
 
     def of_tree(self, kd, sigmas):
         low, high = sigmas[sigmas > 0].min(), sigmas.max()
@@ -210,45 +315,7 @@ class Pictures:
         return kd.sampling.BrownianTreeNoiseSampler(like, low, high, seed=seed)
 
 
-# ---- samplers that k-diffusion lacks
-
-
-def comfy_lms(kd, model, x, sigmas, noise):
-    """sample_lms, but that the last step takes what the model has in mind."""
-    x = kd.sampling.sample_lms(model, x, sigmas[:-1], disable=True)
-    return model(x, sigmas[-2] * torch.ones(len(x)))
-
-
-def comfy_lcm(kd, model, x, sigmas, noise):
-    for here, to in zip(sigmas[:-1], sigmas[1:]):
-        x = model(x, here * torch.ones(len(x)))
-        if to > 0:
-            x = x + to * noise(here, to)
-    return x
-
-
-def comfy_ddpm(kd, model, x, sigmas, noise):
-    for here, to in zip(sigmas[:-1], sigmas[1:]):
-        said = (x - model(x, here * torch.ones(len(x)))) / here
-        kept, before = 1 / (here * here + 1), 1 / (to * to + 1)
-        alpha = kept / before
-        x = (1 / alpha).sqrt() * (x / (1 + here**2).sqrt() - (1 - alpha) * said / (1 - kept).sqrt())
-        if to > 0:
-            x = (x + ((1 - alpha) * (1 - before) / (1 - kept)).sqrt() * noise(here, to)) * (1 + to**2).sqrt()
-    return x
-
-
-def a1111_ddim(inner, model, x, steps):
-    """modules/sd_samplers_timesteps_impl.py ddim with eta 0, on latents as DDPM has them."""
-    kept = 1 / (inner.sigmas.double() ** 2 + 1)
-    timesteps = torch.clip(torch.tensor(list(range(0, 1000, 1000 // steps))) + 1, 0, 999)
-    before = kept[torch.nn.functional.pad(timesteps[:-1], pad=(1, 0))]
-    for i in reversed(range(len(timesteps))):
-        a, to = kept[timesteps[i]].float(), before[i].float()
-        said = model(x, timesteps[i].float() * torch.ones(len(x)))
-        clean = (x - (1 - a).sqrt() * said) / a.sqrt()
-        x = to.sqrt() * clean + (1 - to).sqrt() * said
-    return x
+# ---- a whole picture
 
 
 STOCHASTIC = {"euler_a": "later", "dpm2_a": "later", "dpmpp_2s_a": "later", "dpmpp_sde": "tree", "dpmpp_2m_sde": "tree", "dpmpp_3m_sde": "tree"}
@@ -257,61 +324,138 @@ FUNCTIONS = {
     "dpm2_a": "sample_dpm_2_ancestral", "lms": "sample_lms", "dpmpp_2m": "sample_dpmpp_2m", "dpmpp_2s_a": "sample_dpmpp_2s_ancestral",
     "dpmpp_sde": "sample_dpmpp_sde", "dpmpp_2m_sde": "sample_dpmpp_2m_sde", "dpmpp_3m_sde": "sample_dpmpp_3m_sde",
 }  # fmt: skip
-COMFY_OWN = {"lms": comfy_lms, "lcm": comfy_lcm, "ddpm": comfy_ddpm}
+
+
+class Drawing:
+    """The passes over one request's pictures."""
+
+    def __init__(self, pipeline, kd, request, folder):
+        self.pipeline, self.kd, self.request, self.folder = pipeline, kd, request, folder
+        self.comfy, self.vae = request["like"] == "comfyui", pipeline.vae
+        self.texts = [conditioning(pipeline, request[key], self.comfy) for key in ("negative_prompt", "prompt")]
+        self.kept = type(pipeline.scheduler).from_config(SDXL_SCHEDULER).alphas_cumprod
+
+    def eps(self, height, width):
+        ids = torch.tensor([[height, width, 0, 0, height, width]], dtype=torch.float32)
+
+        def forward(x, t, text):
+            states, pooled = (part.expand(len(x), *part.shape[1:]) for part in text)
+            added = {"text_embeds": pooled, "time_ids": ids.expand(len(x), -1)}
+            return self.pipeline.unet(x, t, encoder_hidden_states=states, added_cond_kwargs=added).sample
+
+        def guided(x, t, **_):
+            without, given = (forward(x, t, text) for text in self.texts)
+            return without + self.request["guidance"] * (given - without)
+
+        return guided
+
+    def encoded(self, images):
+        return self.of_pixels(torch.from_numpy(np.stack([np.asarray(image) for image in images])) / np.float32(255))
+
+    def of_pixels(self, pixels):
+        """pixels: [batch, height, width, 3] from 0 to 1."""
+        pixels = pixels.permute(0, 3, 1, 2) * 2 - 1
+        return self.vae.encode(pixels).latent_dist.mode() * self.vae.config.scaling_factor
+
+    def decoded(self, latents):
+        pixels = self.vae.decode(latents / self.vae.config.scaling_factor).sample
+        return [Image.fromarray(each) for each in (255.0 * ((pixels + 1) / 2).clamp(0, 1)).permute(0, 2, 3, 1).numpy().astype(np.uint8)]
+
+    def drawn(self, height, width, steps, start=None, strength=1.0, asked=None, painting=None):
+        """`start`: clean latents; `steps`: of the schedule, of which A1111 runs the last of `strength`, or so many as are `asked` for."""
+        request, kd = self.request, self.kd
+        eps, sampler = self.eps(height, width), request["sampler"]
+        inner = kd.external.DiscreteEpsDDPMDenoiser(eps, self.kept, quantize=request["like"] != "a1111")
+        pictures = Pictures(request, (4, height // 8, width // 8))
+        noise = pictures.first()
+        runs = asked - 1 if asked else int(min(strength, 0.999) * steps)  # A1111's t_enc
+        if painting is not None:
+            start = painting.filled(start, pictures.plain())
+        if sampler in ("ddim", "pndm", "unipc") and not self.comfy:
+            timesteps, first, x = a1111_timesteps(steps), None, noise
+            if start is not None:
+                kept = self.kept[timesteps[runs]]
+                x, timesteps = start * kept.sqrt() + noise * (1 - kept).sqrt(), timesteps[:runs]
+                first = timesteps[-1] / 1000 + 1 / 1000
+            if painting is not None:
+                eps = program_masks.a1111_eps(eps, painting, start)
+            x = a1111_over_timesteps(sampler, eps, self.kept, x, timesteps, first)
+        else:
+            sigmas = all_sigmas = sigmas_of(kd, inner, request, steps, strength if start is not None else None)
+            if start is not None and not self.comfy:
+                sigmas = sigmas[steps - runs - 1 :]
+            whole = self.comfy and sigmas[0] > inner.sigmas[-1] * (1 - 1e-5)
+            x = noise * ((1 + sigmas[0] ** 2).sqrt() if whole else sigmas[0]) + (0 if start is None else start)
+            model = inner
+            if painting is not None and self.comfy:
+                model = program_masks.comfy_model(inner, painting, start, noise, sigmas)
+            elif painting is not None:
+                model = program_masks.a1111_model(inner, painting, start)
+            x = self.walked(model, x, sigmas, all_sigmas, pictures)
+        if painting is not None and not self.comfy:
+            x = x * painting.share + start * (1 - painting.share)
+        return x
+
+    def walked(self, model, x, sigmas, all_sigmas, pictures):
+        sampler, extra = self.request["sampler"], {}
+        if self.comfy and sampler in COMFY_OWN:
+            return COMFY_OWN[sampler](self.kd, model, x, sigmas, lambda *_: pictures.draw(pictures.later))
+        kind = STOCHASTIC.get(sampler)
+        if kind == "later":
+            extra = {"noise_sampler": lambda *_: pictures.draw(pictures.later)}
+        elif kind == "tree":
+            extra = {"noise_sampler": pictures.of_tree(self.kd, all_sigmas)}
+        return getattr(self.kd.sampling, FUNCTIONS[sampler])(model, x, sigmas, disable=True, **extra)
+
+    def enlarged(self, latents, height, width):
+        """The hires pass, in pixels: A1111 cuts a side to whole pixels, then latents; ComfyUI rounds latents."""
+        hires, steps = self.request["hires"], self.request["hires"]["steps"] or self.request["steps"]
+        if self.comfy and hires["upscaler"] == "latent":
+            height, width = (8 * round(side // 8 * hires["scale"]) for side in (height, width))
+        else:
+            height, width = (int(side * hires["scale"]) // 8 * 8 for side in (height, width))
+        if hires["upscaler"] == "latent":
+            start = torch.nn.functional.interpolate(latents, size=(height // 8, width // 8), mode="bilinear")
+        else:
+            start = self.encoded([image.resize((width, height), Image.LANCZOS) for image in self.decoded(latents)])
+        if self.comfy:
+            return self.drawn(height, width, steps, start, hires["strength"])
+        return self.drawn(height, width, int(steps / min(hires["strength"], 0.999)), start, asked=steps)
 
 
 @torch.no_grad()
 def run(pipeline, kd, request, folder):
-    comfy, sampler = request["like"] == "comfyui", request["sampler"]
+    drawing = Drawing(pipeline, kd, request, folder)
     height, width = request["height"], request["width"]
-    negative, positive = (conditioning(pipeline, request[key], comfy) for key in ("negative_prompt", "prompt"))
-    ids = torch.tensor([[height, width, 0, 0, height, width]], dtype=torch.float32)
+    if request.get("mask"):
+        painting = program_masks.Painting(request, folder)
+        start = drawing.of_pixels(painting.pixels()[None])
+        latents = drawing.drawn(height, width, request["steps"], start, request["strength"], painting=painting)
+        return [painting.put_back(made) for made in drawing.decoded(latents)]
+    start = None
+    if request["init_image"]:
+        image = Image.open(folder / request["init_image"]).convert("RGB").resize((width, height), Image.LANCZOS)
+        start = drawing.encoded([image])
+    latents = drawing.drawn(height, width, request["steps"], start, request["strength"])
+    if "hires" in request:
+        latents = drawing.enlarged(latents, height, width)
+    return drawing.decoded(latents)
 
-    def eps(x, t, **_):
-        def forward(text):
-            states, pooled = (part.expand(len(x), *part.shape[1:]) for part in text)
-            added = {"text_embeds": pooled, "time_ids": ids.expand(len(x), -1)}
-            return pipeline.unet(x, t, encoder_hidden_states=states, added_cond_kwargs=added).sample
 
-        without = forward(negative)
-        return without + request["guidance"] * (forward(positive) - without)
-
-    scheduler = type(pipeline.scheduler).from_config(SDXL_SCHEDULER)
-    inner = kd.external.DiscreteEpsDDPMDenoiser(eps, scheduler.alphas_cumprod, quantize=request["like"] != "a1111")
-    pictures = Pictures(request, (4, height // 8, width // 8))
-    noise = pictures.draw(pictures.first)
-    if sampler == "ddim" and not comfy:
-        latents = a1111_ddim(inner, eps, noise, request["steps"])
-    else:
-        sigmas = all_sigmas = sigmas_of(kd, inner, request)
-        if request["init_image"]:
-            image = Image.open(folder / request["init_image"]).convert("RGB").resize((width, height), Image.LANCZOS)
-            pixels = torch.from_numpy(np.asarray(image)).permute(2, 0, 1)[None] / 127.5 - 1
-            start = pipeline.vae.encode(pixels).latent_dist.mode() * pipeline.vae.config.scaling_factor
-            if not comfy:
-                sigmas = sigmas[request["steps"] - int(min(request["strength"], 0.999) * request["steps"]) - 1 :]
-            x = start + noise * sigmas[0]
-        else:
-            whole = comfy and sigmas[0] > inner.sigmas[-1] * (1 - 1e-5)
-            x = noise * ((1 + sigmas[0] ** 2).sqrt() if whole else sigmas[0])
-        kind = STOCHASTIC.get(sampler)
-        if comfy and sampler in COMFY_OWN:
-            latents = COMFY_OWN[sampler](kd, inner, x, sigmas, lambda *_: pictures.draw(pictures.later))
-        else:
-            extra = {}
-            if kind == "later":
-                extra = {"noise_sampler": lambda *_: pictures.draw(pictures.later)}
-            elif kind == "tree":
-                extra = {"noise_sampler": pictures.of_tree(kd, all_sigmas)}
-            latents = getattr(kd.sampling, FUNCTIONS[sampler])(inner, x, sigmas, disable=True, **extra)
-    decoded = pipeline.vae.decode(latents / pipeline.vae.config.scaling_factor).sample
-    return pipeline.image_processor.postprocess(decoded)
+def soft_mask(width, height):
+    """Greys that rise across it, within a frame that is kept."""
+    ramp = np.zeros((height, width), np.uint8)
+    ramp[6 : height - 5, 8 : width - 6] = np.linspace(0, 255, width - 14).round()
+    return Image.fromarray(ramp)
 
 
 def write_replayed(folder):
     folder, kd = Path(folder), k_diffusion()
-    pipeline = load_pipeline(folder / "tiny64")
-    write_golden_pictures(folder / "tiny64", "replayed", requests(), lambda request: run(pipeline, kd, request, folder / "tiny64"))
+    model = folder / "tiny64"
+    pipeline = load_pipeline(model)
+    soft_mask(DEFAULTS["width"], DEFAULTS["height"]).save(model / "mask_soft.png")
+    write_golden_pictures(model, "replayed", requests(), lambda request: run(pipeline, kd, request, model))
+    write_golden_pictures(model, "replayed_masks", masked_requests(), lambda request: run(pipeline, kd, request, model))
 
 
 if __name__ == "__main__":

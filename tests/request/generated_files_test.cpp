@@ -60,7 +60,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
     request.safety = SafetyAction::mark;
     request.match_colours = true, request.like = LikeProgram::forge, request.noise_source = NoiseSource::comfy, request.variation_seed = 9,
-    request.variation_strength = 0.25;
+    request.variation_strength = 0.25, request.seed_resize_from = {512, 768};
     const auto back = request_from_json(request_to_json(request));
     ASSERT_TRUE(back) << back.error();
     Request copied;

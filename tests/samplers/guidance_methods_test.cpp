@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/samplers/clean_latents.h"
 #include "core/samplers/dynamic_thresholding.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/projected_guidance.h"
@@ -70,20 +69,6 @@ TEST(GuidanceMethods, ThresholdingKeepsTheRangeOfTheWeakGuidance) {
     threshold_dynamically(std::vector<float>{1, -1, 0, 0}, 1, 0, cut);  // all but the smallest distance, 2, is cut
     EXPECT_EQ(cut, (std::vector<float>{1, -1, 1, -1}));
     EXPECT_THROW(threshold_dynamically(weak, 2, 1, cut), Error);
-}
-
-TEST(GuidanceMethods, CleanLatentsAndBack) {
-    using Prediction = NoiseScheduleConfig::Prediction;
-    const float clean = 0.75f, noise = -1.25f, sigma = 1.7f;
-    const float a = 1 / (1 + sigma * sigma), signal = std::sqrt(a), spread = std::sqrt(1 - a);
-    const float input = signal * clean + spread * noise;
-    const std::pair<Prediction, float> outputs[] = {
-        {Prediction::epsilon, noise}, {Prediction::v_prediction, signal * noise - spread * clean}, {Prediction::sample, clean}};
-    for (const auto& [prediction, output] : outputs) {
-        const CleanLatents form = clean_latents(prediction, sigma);
-        EXPECT_NEAR(form.clean(input, output), clean, 1e-5);
-        EXPECT_NEAR(form.output(input, clean), output, 1e-5);
-    }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/base/paths.h"
+#include "core/samplers/program_levels.h"
 #include "core/samplers/sampler_info.h"
 #include "tests/support/golden.h"
 #include "tests/support/golden_dir.h"
@@ -202,6 +203,53 @@ TEST(Samplers, GoesOnFromItsStateAndGenerator) {
                 EXPECT_EQ(latents, resumed_latents) << what << " from step " << stop;
             }
         }
+    }
+}
+
+// The same as other programs step, text to image and image to image.
+TEST(Samplers, OfOtherProgramsGoOnToo) {
+    for (const LikeProgram like : {LikeProgram::a1111, LikeProgram::comfyui}) {
+        for (const bool within : {false, true}) {
+            for (const SamplerInfo& info : samplers()) {
+                const ProgramManner manner{like, within ? 0.7 : 1, within};
+                const auto made = [&] { return make_sampler(info.kind, Spacing::published, {}, 8, {}, manner); };
+                const auto whole = made();
+                const int begin = within ? first_step_of(*whole, like, 8, 0.7) : 0;
+                ASSERT_LT(begin, whole->steps()) << info.option;
+                TorchGenerator generator(3);
+                std::vector<float> latents = generator.randn(24);
+                const std::vector<float> output = generator.randn(24);
+                whole->add_noise(latents, output, begin);
+                std::vector<std::tuple<std::vector<float>, Sampler::State, TorchGenerator::State>> stops;
+                for (int i = begin; i < whole->steps(); ++i) {
+                    stops.emplace_back(latents, whole->state(), generator.state());
+                    whole->step(i, output, latents, generator);
+                    EXPECT_LE(whole->state().history.size(), 3 * latents.size()) << info.option << ": more than the journal keeps";
+                }
+                for (int stop = begin; stop < whole->steps(); ++stop) {
+                    auto [resumed_latents, state, drawn] = stops[static_cast<size_t>(stop - begin)];
+                    const auto resumed = made();
+                    resumed->restore(state);
+                    TorchGenerator again(drawn);
+                    for (int i = stop; i < resumed->steps(); ++i) resumed->step(i, output, resumed_latents, again);
+                    EXPECT_EQ(latents, resumed_latents) << info.option << " from step " << stop;
+                }
+            }
+        }
+    }
+}
+
+// A1111 begins zero terminal SNR nearly, not quite, at 0.
+TEST(Samplers, OfA1111BeginFromNoiseAlone) {
+    NoiseScheduleConfig config;
+    config.rescale_betas_zero_snr = true;
+    config.prediction = NoiseScheduleConfig::Prediction::v_prediction;
+    for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::pndm, SamplerKind::unipc}) {
+        const auto sampler = make_sampler(kind, Spacing::published, config, 5, {}, {LikeProgram::a1111});
+        TorchGenerator generator(3);
+        std::vector<float> latents = generator.randn(24);
+        for (int i = 0; i < sampler->steps(); ++i) sampler->step(i, generator.randn(24), latents, generator);
+        for (const float value : latents) ASSERT_TRUE(std::isfinite(value)) << sampler_info(kind).option;
     }
 }
 

@@ -57,6 +57,15 @@ TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
     EXPECT_NE(variations[0], expected[0]);
     for (size_t i = 0; i < 2; ++i)
         EXPECT_EQ(pixels_of(bytes_of_base64(varied["images"][i].get<std::string>()).value()), variations[i]) << i;
+    // Their noise at another size; one side alone says nothing.
+    body["seed_resize_from_w"] = 37, body["seed_resize_from_h"] = 80;
+    request.seed_resize_from = {32, 80};
+    const json resized = lab().post("/sdapi/v1/txt2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(resized["images"][0].get<std::string>()).value()), drawn(request)[0]);
+    EXPECT_EQ(json::parse(resized["info"].get<std::string>())["seed_resize_from_w"], 32);
+    body["seed_resize_from_h"] = 0;
+    const json unsized = lab().post("/sdapi/v1/txt2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(unsized["images"][0].get<std::string>()).value()), variations[0]);
     const json said = json::parse(varied["info"].get<std::string>());
     EXPECT_EQ(said["all_seeds"], (json{5, 5}));
     EXPECT_EQ(said["all_subseeds"], (json{9, 10}));
@@ -91,8 +100,9 @@ TEST(HttpA1111, PicturesAreThoseOfGenerateWithTheirText) {
     request.mask = {(folder / "mask.png").string(), 0, MaskArea::picture, 0, MaskFill::noise};
     const json others = lab().post("/sdapi/v1/img2img", body);
     EXPECT_EQ(pixels_of(bytes_of_base64(others["images"][0].get<std::string>()).value()), drawn(request).front());
-    body["inpainting_fill"] = 3;
-    expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "inpainting_fill");
+    body["inpainting_fill"] = 3, request.mask.fill = MaskFill::nothing;
+    const json empty = lab().post("/sdapi/v1/img2img", body);
+    EXPECT_EQ(pixels_of(bytes_of_base64(empty["images"][0].get<std::string>()).value()), drawn(request).front());
     body["mask"] = "x";
     expect_error(lab().post("/sdapi/v1/img2img", body, 422), "unprocessable", "mask");
 }

@@ -63,6 +63,12 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
                                                                           {"comfyui", LikeProgram::comfyui}});
     request.noise_source = one_of<NoiseSource>(entry.value("noise_source", "cpu"),
                                                {{"cpu", NoiseSource::cpu}, {"nv", NoiseSource::nv}, {"comfy", NoiseSource::comfy}});
+    if (entry.contains("variation_seed")) {
+        request.variation_seed = entry.at("variation_seed").get<uint64_t>();
+        request.variation_strength = entry.at("variation_strength");
+    }
+    if (entry.contains("seed_resize_from"))
+        request.seed_resize_from = {entry.at("seed_resize_from").at(0), entry.at("seed_resize_from").at(1)};
     const SamplerInfo* sampler = sampler_named(entry.at("sampler").get<std::string>());
     if (!sampler) throw Error("[golden] unknown sampler " + entry.at("sampler").dump());
     request.sampler = sampler->kind;
@@ -79,6 +85,10 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.mask.blur = entry.value("mask_blur", 0);
         request.mask.padding = entry.value("mask_padding", InpaintMask().padding);
         request.mask.area = entry.value("mask_area", "picture") == "masked" ? MaskArea::masked : MaskArea::picture;
+        request.mask.soft = entry.value("mask_soft", false);
+        request.mask.fill = one_of<MaskFill>(
+            entry.value("mask_fill", "original"),
+            {{"original", MaskFill::original}, {"noise", MaskFill::noise}, {"nothing", MaskFill::nothing}, {"grey", MaskFill::grey}});
     }
     request.aspect_bins = entry.value("aspect_bins", true);
     if (entry.contains("hires")) {

@@ -281,6 +281,26 @@ TEST_F(RequestPanelTest, TheNoiseCurveFollowsTheSettings) {
     EXPECT_NE(plot->text(), before);
 }
 
+TEST_F(RequestPanelTest, ASeedIsResizedByBothSidesOrNeither) {
+    open_all();
+    const auto side = [&](const QString& name) {
+        for (auto* spin : panel().findChildren<QSpinBox*>()) {
+            if (spin->accessibleName() == name) return spin;
+        }
+        return static_cast<QSpinBox*>(nullptr);
+    };
+    auto *width = side("Width of the seed resize"), *height = side("Height of the seed resize");
+    ASSERT_TRUE(width && height);
+    width->setValue(512);
+    EXPECT_EQ(request().seed_resize_from, (SeedSize{512, 512}));
+    height->setValue(768);
+    EXPECT_EQ(request().seed_resize_from, (SeedSize{512, 768}));
+    width->setValue(0);
+    EXPECT_EQ(request().seed_resize_from, SeedSize());
+    EXPECT_EQ(height->value(), 0);
+    EXPECT_EQ(height->text(), "off");
+}
+
 TEST_F(RequestPanelTest, WhatCannotBeUsedSaysWhy) {
     open_all();
     for (Section* section : window->findChildren<Section*>()) section->set_open(true);

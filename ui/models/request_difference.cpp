@@ -67,6 +67,8 @@ QString mask_words(const Request& r) {
     if (r.mask.area == MaskArea::masked) parts << RequestDifferenceWords::tr("masked part with %1 px around").arg(r.mask.padding);
     if (r.mask.fill == MaskFill::noise) parts << RequestDifferenceWords::tr("from noise");
     if (r.mask.fill == MaskFill::neighbours) parts << RequestDifferenceWords::tr("from the colours around");
+    if (r.mask.fill == MaskFill::nothing) parts << RequestDifferenceWords::tr("from nothing");
+    if (r.mask.fill == MaskFill::grey) parts << RequestDifferenceWords::tr("from grey");
     if (r.mask.soft) parts << RequestDifferenceWords::tr("soft");
     return parts.join(", ");
 }

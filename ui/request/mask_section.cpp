@@ -78,8 +78,11 @@ MaskSection::MaskSection(RequestDocument& document, QWidget* parent)
     padding_ =
         new SliderSpin(tr("Padding"), tr("Pixels around the mask that are made with it, so that it fits in."), {0, 1024, 256, 1, 0}, used_);
     fill_ = new QComboBox(used_);
-    fill_->addItems({tr("Original"), tr("Noise"), tr("Colours around it")});
-    describe(fill_, tr("Fill"), tr("What the painted part starts from: what is there, nothing but noise, or the colours around it."));
+    fill_->addItems({tr("Original"), tr("Noise"), tr("Colours around it"), tr("Nothing"), tr("Grey")});
+    describe(
+        fill_, tr("Fill"),
+        tr("What the painted part starts from: what is there, nothing but noise, the colours around it, nothing (empty latents, as A1111's "
+           "\"latent nothing\"), or grey (as ComfyUI encodes for inpainting)."));
     soft_ = new QCheckBox(tr("Soft mask"), used_);
     describe(soft_, tr("Soft mask"), tr("What is half painted changes half as much: in as large a share of the steps."));
     for (QComboBox* box : {area_, fill_}) ignore_wheel(box);

@@ -4,11 +4,13 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include "core/request/replay.h"
 #include "ui/models/request_document.h"
 #include "ui/request/seed_edit.h"
+#include "ui/request/size_editor.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -18,6 +20,8 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
       document_(document),
       variation_(new QDoubleSpinBox(this)),
       seed_(new SeedEdit(this, tr("Variation seed"))),
+      width_(new PixelSpin(this)),
+      height_(new PixelSpin(this)),
       like_(new QComboBox(this)),
       source_(new QComboBox(this)) {
     variation_->setRange(0, 1);
@@ -50,6 +54,7 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
     auto* column = column_in(this);
     column->addLayout(labelled(tr("Variation"), variation_, this));
     column->addWidget(seed_);
+    column->addLayout(labelled(tr("Seed resize"), make_size(), this));
     column->addLayout(labelled(tr("Numbers of"), like_, this));
     column->addLayout(labelled(tr("Noise of"), source_, this));
 
@@ -76,9 +81,43 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
     show_request();
 }
 
+// Two sides that are both there or neither.
+QWidget* NoiseBox::make_size() {
+    auto* box = new QWidget(this);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    const QString explanation =
+        tr("The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its "
+           "picture "
+           "at another size. Off: the noise has the picture's size.");
+    for (const auto& [spin, name] :
+         {std::pair(width_, tr("Width of the seed resize")), std::pair(height_, tr("Height of the seed resize"))}) {
+        spin->setRange(0, 4096);
+        spin->setSpecialValueText(tr("off"));
+        describe(spin, name, explanation);
+        ignore_wheel(spin);
+        if (spin == height_) row->addWidget(muted_label(QStringLiteral("×"), box));
+        row->addWidget(spin, 1);
+    }
+    box->setFocusProxy(width_);
+    const auto edit = [this](QSpinBox* changed, QSpinBox* other) {
+        connect(changed, &QSpinBox::valueChanged, this, [this, changed, other](int pixels) {
+            const int side = pixels == 0 || other->value() == 0 ? pixels : other->value();
+            const SeedSize size = changed == width_ ? SeedSize{pixels, side} : SeedSize{side, pixels};
+            document_.change(tr("seed resize"), [size](Request& r) { r.seed_resize_from = size; });
+        });
+    };
+    edit(width_, height_);
+    edit(height_, width_);
+    return box;
+}
+
 void NoiseBox::show_request() {
     const Request& r = document_.request();
-    const QSignalBlocker quiet(variation_);
+    const QSignalBlocker quiet(variation_), quiet_width(width_), quiet_height(height_);
+    width_->setValue(r.seed_resize_from.width);
+    height_->setValue(r.seed_resize_from.height);
     variation_->setValue(r.variation_strength);
     seed_->set_seed(r.variation_seed);
     seed_->setVisible(r.variation_strength > 0);

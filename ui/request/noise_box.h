@@ -3,14 +3,15 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QSpinBox;
 
 namespace imagelab {
 
 class RequestDocument;
 class SeedEdit;
 
-// The noise a picture begins with, whose random numbers it is made of, how far it is turned towards that of a second seed; and the program
-// whose numbers all settings mean.
+// The noise a picture begins with, whose random numbers it is made of, how far it is turned towards that of a second seed, the size at
+// which it is drawn; and the program whose numbers all settings mean.
 class NoiseBox : public QWidget {
     Q_OBJECT
   public:
@@ -18,9 +19,11 @@ class NoiseBox : public QWidget {
 
   private:
     void show_request();
+    QWidget* make_size();
     RequestDocument& document_;
     QDoubleSpinBox* variation_;
-    SeedEdit* seed_;  // shown where there is a variation
+    SeedEdit* seed_;             // shown where there is a variation
+    QSpinBox *width_, *height_;  // of the seed resize
     QComboBox *like_, *source_;
 };
 

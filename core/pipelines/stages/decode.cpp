@@ -29,7 +29,7 @@ class DecodeStage final : public PipelineStage {
         const PictureSize made = resolved.hires ? PictureSize{resolved.hires->picture_height, resolved.hires->picture_width}
                                                 : PictureSize{resolved.picture_height, resolved.picture_width};
         if (resolved.painting) {
-            const RgbImage picture = to_rgb(image, made.width, made.height);
+            const RgbImage picture = to_rgb(image, made.width, made.height, resolved.request.like);
             check_not_constant(picture);
             work.picture = painted(*resolved.painting, picture);
             work.latents.clear();
@@ -37,7 +37,7 @@ class DecodeStage final : public PipelineStage {
         }
         const PictureSize wanted{resolved.drawn_height(), resolved.drawn_width()};
         std::vector<float> pixels = made == wanted ? image : resize_and_crop(image, made, wanted);
-        work.picture = to_rgb(pixels, wanted.width, wanted.height);
+        work.picture = to_rgb(pixels, wanted.width, wanted.height, resolved.request.like);
         if (resolved.output == PictureFormat::npy) {
             for (float& value : pixels) value = std::clamp(value / 2 + 0.5f, 0.0f, 1.0f);
             work.pixels = std::move(pixels);

@@ -1,6 +1,7 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/paint.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -65,13 +66,12 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.start_latents) latents = resolved.start_latents->values;
         if (resolved.start_latents && resolved.runs() == 0) return latents;
         if (resolved.start) latents = takes_the_mean(resolved.request) ? run.start.mode(vae) : run.start.sample(work.generator, vae);
-        std::vector<float> noise =
-            first_noise(resolved.request, work.index, work.generator, run.channels(), resolved.latent_height, resolved.latent_width);
+        std::vector<float> noise = first_noise(resolved.request, work.index, work.generator, run.planes());
         if (latents.empty()) {
             for (float& value : noise) value *= sampler.init_noise_sigma();
             return noise;
         }
-        sampler.add_noise(latents, noise, resolved.first_step);
+        begin_with_noise(sampler, resolved.request.like, latents, noise, resolved.first_step);
         return latents;
     }
 

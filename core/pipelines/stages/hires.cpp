@@ -1,7 +1,9 @@
 // The hires pass (A1111's "hires fix"): latents or the decoded picture become larger, then the model draws over them once more. Noise
-// continues the picture's generator.
+// continues the picture's generator, or begins with it again as the program does whose numbers are meant.
+#include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/enlarge.h"
 #include "core/pipelines/stages/steps.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -24,7 +26,8 @@ class HiresDraftStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         if (run.is_refined(work.index)) return;
         const ResolvedRequest& resolved = run.resolved;
-        work.draft = to_rgb(decoded(run, stage(), work.latents, resolved.latents()), resolved.picture_width, resolved.picture_height);
+        work.draft = to_rgb(decoded(run, stage(), work.latents, resolved.latents()), resolved.picture_width, resolved.picture_height,
+                            resolved.request.like);
         work.latents.clear();
         check_not_constant(*work.draft);
     }
@@ -87,14 +90,12 @@ class HiresStage final : public PipelineStage {
 
     void make(Run& run, PictureRun& work) override {
         const HiresPass& hires = *run.resolved.hires;
-        const auto sampler = new_sampler(hires.request, run.resolved.noise);
+        const auto sampler = hires.sampler(run.resolved.noise);
         int from = hires.first_step;
         if (run.is_refined(work.index)) {
             from = resume_steps(run, work, stage(), *sampler, hires.first_step, hires.last_step, hires.latents());
         } else {
-            if (work.posterior) work.latents = work.posterior->sample(work.generator, run.model.files().vae);
-            work.posterior.reset();
-            sampler->add_noise(work.latents, work.generator.randn(work.latents.size()), hires.first_step);
+            begin_again(run, work, *sampler);
         }
         if (from == hires.last_step) return;
         StepWork steps{stage(), run.model, denoiser(run), told_, run.resolved.noise, hires.first_step, hires.last_step};
@@ -111,6 +112,22 @@ class HiresStage final : public PipelineStage {
     }
 
   private:
+    // diffusers draws on from the picture's generator; A1111 and ComfyUI begin with that of the seed once more, at the new size.
+    static void begin_again(Run& run, PictureRun& work, const Sampler& sampler) {
+        const HiresPass& hires = *run.resolved.hires;
+        const Request& request = hires.request;
+        const VaeConfig& vae = run.model.files().vae;
+        const bool anew = request.like != LikeProgram::diffusers;
+        if (work.posterior) work.latents = anew ? work.posterior->mode(vae) : work.posterior->sample(work.generator, vae);
+        work.posterior.reset();
+        if (!anew) return sampler.add_noise(work.latents, work.generator.randn(work.latents.size()), hires.first_step);
+        work.generator = picture_generator(request, work.index);
+        const std::vector<float> noise =
+            first_noise(request, work.index, work.generator, {run.channels(), hires.latent_height, hires.latent_width, vae.downscale()});
+        begin_with_noise(sampler, request.like, work.latents, noise, hires.first_step);
+        work.generator.begin_steps();
+    }
+
     // Loaded when the first picture needs it: what enlarges may need its room before.
     Program& denoiser(Run& run) {
         const NetworkShape shape = run.resolved.of_hires().base_shape(run.model);

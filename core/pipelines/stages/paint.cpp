@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/pipelines/picture_noise.h"
+#include "core/pipelines/stages/program_paint.h"
+#include "core/samplers/program_levels.h"
 
 namespace imagelab {
 namespace {
@@ -65,7 +67,11 @@ PaintedLatents draw_paint(const Run& run, int picture, TorchGenerator& generator
     const bool means = takes_the_mean(request), full = resolved.painting && request.strength == 1;
     PaintedLatents drawn;
     if (resolved.start) drawn.start = means || (resolved.reads_mask && full) ? run.start.mode(vae) : run.start.sample(generator, vae);
-    drawn.noise = first_noise(request, picture, generator, run.channels(), resolved.latent_height, resolved.latent_width);
+    drawn.noise = first_noise(request, picture, generator, run.planes());
+    if (paints_as_program(resolved)) {
+        const std::vector<float> plain = picture_generator(request, picture).randn(run.latent_count());
+        fill_painted(resolved, plain, drawn.start);
+    }
     if (resolved.reads_mask) {
         drawn.hole = means ? run.hole.mode(vae) : run.hole.sample(generator, vae);
     } else if (!means) {
@@ -76,15 +82,21 @@ PaintedLatents draw_paint(const Run& run, int picture, TorchGenerator& generator
 
 std::vector<float> first_painted_latents(const Run& run, const Sampler& sampler, const PaintedLatents& drawn) {
     const ResolvedRequest& resolved = run.resolved;
+    if (paints_as_program(resolved)) {
+        std::vector<float> begun = drawn.start;
+        begin_with_noise(sampler, resolved.request.like, begun, drawn.noise, resolved.first_step);
+        return begun;
+    }
     const bool full = !resolved.start || (resolved.painting && resolved.request.strength == 1);
     std::vector<float> latents = full ? drawn.noise : drawn.start;
     if (full) {
         for (float& value : latents) value *= sampler.init_noise_sigma();
     } else {
-        if (resolved.painting && resolved.request.mask.fill == MaskFill::noise) {  // A1111's "latent noise"
+        const MaskFill fill = resolved.request.mask.fill;
+        if (resolved.painting && (fill == MaskFill::noise || fill == MaskFill::nothing)) {  // A1111's "latent noise", "latent nothing"
             const std::vector<float>& mask = resolved.painting->latent_mask;
             for (size_t i = 0; i < latents.size(); ++i) {
-                if (mask[i % mask.size()] > 0) latents[i] = drawn.noise[i];
+                if (mask[i % mask.size()] > 0) latents[i] = fill == MaskFill::noise ? drawn.noise[i] : 0.0f;
             }
         }
         sampler.add_noise(latents, drawn.noise, resolved.first_step);
@@ -116,6 +128,7 @@ void begin_painting(const Run& run, PictureRun& work, const StepWork& steps) {
 
 void keep_unpainted(const Run& run, PictureRun& work, const StepWork& steps, const Sampler& sampler, int i) {
     if (!run.resolved.painting || steps.model.files().reads_mask()) return;
+    if (paints_as_program(run, steps)) return blend_end(run, work, steps, sampler, i);
     keep(work.latents, *work.paint, run.resolved.painting->latent_mask, sampler, i + 1, soft_step(run.resolved, steps, i));
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 // What keeps a start picture outside its mask while the rest is denoised: diffusers' StableDiffusionXLInpaintPipeline. Ordinary models
 // paint everything, and after each step what is not masked becomes the start picture again, with the first noise at the level reached;
-// inpainting models read the mask and the picture without what is masked beside their latents.
+// inpainting models read the mask and the picture without what is masked beside their latents. Where another program's numbers are meant,
+// an ordinary model paints as that program does (program_paint.h).
 #include "core/pipelines/stages/steps.h"
 
 namespace imagelab {

@@ -1,8 +1,8 @@
 #include "core/pipelines/stages/predict.h"
 
-#include "core/samplers/clean_latents.h"
 #include "core/samplers/dynamic_thresholding.h"
 #include "core/samplers/guidance.h"
+#include "core/samplers/noise_level.h"
 
 namespace imagelab {
 namespace {
@@ -68,14 +68,15 @@ std::vector<float> guidance_of(const Run& run, PictureRun& work, const StepWork&
     else
         guide_projected(without, with, scale, request.projection, work.carried, guided_by);
     if (request.mimic_scale == 0) return guided_by;
-    const CleanLatents form = clean_latents(steps.noise.prediction, asked.sigma);
+    const NoiseLevel level(asked.sigma);
+    const auto form = steps.noise.prediction;
     std::vector<float> weak(with.size());
     guide(without, with, request.mimic_scale, weak);
     for (std::vector<float>* prediction : {&weak, &guided_by}) {
-        for (size_t i = 0; i < prediction->size(); ++i) (*prediction)[i] = form.clean(asked.input[i], (*prediction)[i]);
+        for (size_t i = 0; i < prediction->size(); ++i) (*prediction)[i] = predicted_clean(form, level, asked.input[i], (*prediction)[i]);
     }
     threshold_dynamically(weak, run.channels(), request.threshold_percentile, guided_by);
-    for (size_t i = 0; i < guided_by.size(); ++i) guided_by[i] = form.output(asked.input[i], guided_by[i]);
+    for (size_t i = 0; i < guided_by.size(); ++i) guided_by[i] = output_that_means(form, level, asked.input[i], guided_by[i]);
     return guided_by;
 }
 

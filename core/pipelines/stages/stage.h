@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/pipelines/generation.h"
 #include "core/pipelines/latents.h"
+#include "core/pipelines/picture_noise.h"
 #include "core/pipelines/time_estimate.h"
 
 namespace imagelab {
@@ -79,6 +80,7 @@ class Run {
         return false;
     }
     int channels() const { return model.files().vae.latent_channels; }
+    LatentPlanes planes() const { return {channels(), resolved.latent_height, resolved.latent_width, model.files().vae.downscale()}; }
     size_t latent_count() const { return static_cast<size_t>(channels() * resolved.latent_height * resolved.latent_width); }
 
     void at(int picture) { picture_ = picture; }  // which one reports are about

@@ -22,10 +22,13 @@ class StartPictureStage final : public PipelineStage {
         const auto begin = Clock::now();
         const ResolvedRequest& resolved = run.resolved;
         run.load(stage(), [&](const auto& progress) {
-            if (resolved.start) run.start = encode_picture(run.model, *resolved.start, progress, run.cancel);
-            if (resolved.reads_mask)
-                run.hole = encode_pixels(run.model.vae_encoder, run.model.files().vae, picture_with_hole(resolved), resolved.picture_height,
-                                         resolved.picture_width, progress, run.cancel);
+            const auto with_hole = [&] {
+                return encode_pixels(run.model.vae_encoder, run.model.files().vae, picture_with_hole(resolved), resolved.picture_height,
+                                     resolved.picture_width, progress, run.cancel);
+            };
+            const bool grey = resolved.painting && resolved.request.mask.fill == MaskFill::grey;
+            if (resolved.start) run.start = grey ? with_hole() : encode_picture(run.model, *resolved.start, progress, run.cancel);
+            if (resolved.reads_mask) run.hole = grey ? run.start : with_hole();
         });
         run.estimate.worked(stage(), seconds_since(begin));
         run.model.vae_encoder.unload();

@@ -7,7 +7,8 @@
 #include "core/models/reference.h"
 #include "core/pipelines/stages/paint.h"
 #include "core/pipelines/stages/predict.h"
-#include "core/samplers/clean_latents.h"
+#include "core/pipelines/stages/program_paint.h"
+#include "core/samplers/noise_level.h"
 
 namespace imagelab {
 namespace {
@@ -48,9 +49,9 @@ std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, st
                                        float sigma) {
     if (!run.preview || !run.callbacks.progress) return nullptr;
     const NetworkShape shape = steps.latents.value_or(run.resolved.latents());
-    const CleanLatents form = clean_latents(steps.noise.prediction, sigma);
+    const NoiseLevel level(sigma);
     std::vector<float> clean(input.size());
-    for (size_t i = 0; i < clean.size(); ++i) clean[i] = form.clean(input[i], output[i]);
+    for (size_t i = 0; i < clean.size(); ++i) clean[i] = predicted_clean(steps.noise.prediction, level, input[i], output[i]);
     return std::make_shared<RgbImage>(run.preview->render(clean, shape.height, shape.width));
 }
 
@@ -107,7 +108,9 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         const int number = request_step(run, steps, i, sampler.steps());
         tell(steps, number);
         tell_scales(run, steps, i, sampler);
-        const std::vector<float> output = predict(run, work, steps, {input, sampler.timesteps()[i], sampler.sigmas()[i], number});
+        const std::vector<float> given = blended_input(run, work, steps, sampler, i, input);
+        std::vector<float> output = predict(run, work, steps, {given, sampler.timesteps()[i], sampler.sigmas()[i], number});
+        blend_output(run, work, steps, sampler, i, input, given, output);
         sampler.step(i, output, latents, work.generator);
         keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));

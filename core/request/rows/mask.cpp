@@ -104,10 +104,13 @@ std::vector<Row> mask_rows() {
         only_with_mask(choice<MaskFill>("conditioning.mask_fill", of_mask(&InpaintMask::fill),
                                         {{MaskFill::original, {"original", "original"}},
                                          {MaskFill::noise, {"noise", "noise"}},
-                                         {MaskFill::neighbours, {"neighbours", "neighbours"}}}),
+                                         {MaskFill::neighbours, {"neighbours", "neighbours"}},
+                                         {MaskFill::nothing, {"nothing", "nothing"}},
+                                         {MaskFill::grey, {"grey", "grey"}}}),
                        &InpaintMask::fill)
             .opt("--mask-fill", "NAME")
-            .means("What the painted part starts from: the original (default), noise alone, or the colours around it"),
+            .means("What the painted part starts from: the original (default), noise alone, the colours around it, nothing (latents of 0), "
+                   "or grey"),
         only_with_mask(boolean("conditioning.mask_soft", of_mask(&InpaintMask::soft)), &InpaintMask::soft)
             .flag("--mask-soft", true)
             .means("A grey of the mask is painted anew in as large a share of the steps (differential diffusion, Levin and Fried 2023)"),

@@ -1,3 +1,4 @@
+#include "core/base/number.h"
 #include "core/request/replay.h"
 #include "core/request/rows/rows.h"
 
@@ -41,11 +42,47 @@ Row noise_source() {
     return row;
 }
 
+std::string seed_size_text(const Request& request) {
+    return std::to_string(request.seed_resize_from.width) + "x" + std::to_string(request.seed_resize_from.height);
+}
+
 Row variation_seed() {
     Row row = seed_at("hyperparameters.variation_seed", &Request::variation_seed);
     row.wrong = [](const Request& request) {
         const bool alone = !request.variation_seed.is_open() && request.variation_strength == 0;
         return alone ? is_not(request.variation_seed.text(), "-1 where hyperparameters.variation_strength is 0: say how far to turn") : "";
+    };
+    return row;
+}
+
+constexpr int largest_seed_side = 4096;
+
+bool is_seed_side(int pixels) {
+    return pixels >= 8 && pixels <= largest_seed_side && pixels % 8 == 0;
+}
+
+Row seed_resize_from() {
+    Row row("hyperparameters.seed_resize_from", RequestField::Type::text, {{"type", "string"}});
+    bind(row, &Request::seed_resize_from);
+    row.allowed = "WIDTHxHEIGHT, each a multiple of 8 from 8 to " + std::to_string(largest_seed_side) + ", or empty";
+    row.read = [path = row.path, allowed = row.allowed](const json& value, const json&, Request& request, Problems& problems) {
+        const auto written = value.get<std::string>();
+        request.seed_resize_from = {};
+        if (written.empty()) return;
+        const size_t times = written.find('x');
+        const auto width = parsed_number(written.substr(0, times));
+        const auto height = times == written.npos ? std::nullopt : parsed_number(written.substr(times + 1));
+        for (const auto& side : {width, height}) {
+            if (!side || *side < 0 || *side > largest_seed_side || *side != static_cast<int>(*side))
+                return problems.push_back(path + ": " + is_not(quoted(written), allowed));
+        }
+        request.seed_resize_from = {static_cast<int>(*width), static_cast<int>(*height)};
+    };
+    row.write = [](const Request& request) { return request.seed_resize_from == SeedSize() ? json() : json(seed_size_text(request)); };
+    row.wrong = [allowed = row.allowed](const Request& request) {
+        const SeedSize& size = request.seed_resize_from;
+        const bool good = size == SeedSize() || (is_seed_side(size.width) && is_seed_side(size.height));
+        return good ? "" : is_not(quoted(seed_size_text(request)), allowed);
     };
     return row;
 }
@@ -90,6 +127,14 @@ std::vector<Row> seed_rows() {
             .opt("--variation-strength", "X")
             .on_axis("variation_strength")
             .means("How far the first noise is turned towards that of variation_seed, 0 to 1; default 0"),
+        seed_resize_from()
+            .in("pixels")
+            .key("Seed resize from",
+                 [](const Request& request) { return request.seed_resize_from == SeedSize() ? "" : seed_size_text(request); })
+            .opt("--seed-resize", "WxH")
+            .means(
+                "The first noise is drawn at this size and stands in the middle of that of the picture's (A1111's seed resize), so that a "
+                "seed keeps its picture at another size; empty (default): it is not"),
     };
 }
 
