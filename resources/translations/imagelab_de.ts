@@ -411,6 +411,50 @@
 <context>
     <name>engine</name>
     <message>
+        <source>The server could not be reached (%2). %1</source>
+        <translation>Der Server war nicht zu erreichen (%2). %1</translation>
+    </message>
+    <message>
+        <source>The download broke off (%2)</source>
+        <translation>Der Download brach ab (%2)</translation>
+    </message>
+    <message>
+        <source>The download ended early</source>
+        <translation>Der Download endete zu früh</translation>
+    </message>
+    <message>
+        <source>. What is there already stays: another try goes on from it.</source>
+        <translation>. Was schon da ist, bleibt: Ein neuer Versuch macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>%1 is no known model, no ORG/NAME and no https:// address.</source>
+        <translation>%1 ist kein bekanntes Modell, kein ORG/NAME und keine https://-Adresse.</translation>
+    </message>
+    <message>
+        <source>The server wants a permission (%1): agree to the licence on the model&apos;s page, and set HF_TOKEN to your key.</source>
+        <translation>Der Server verlangt eine Erlaubnis (%1): Stimmen Sie der Lizenz auf der Seite des Modells zu und setzen Sie HF_TOKEN auf Ihren Schlüssel.</translation>
+    </message>
+    <message>
+        <source>There is no such file (%1): check the address. %2</source>
+        <translation>Diese Datei gibt es nicht (%1): Prüfen Sie die Adresse. %2</translation>
+    </message>
+    <message>
+        <source>The server has no time or has trouble (%1): try again later.</source>
+        <translation>Der Server hat keine Zeit oder Schwierigkeiten (%1): Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>What came from %1 is not the file that was expected, and was thrown away: try again.</source>
+        <translation>Was von %1 kam, ist nicht die erwartete Datei und wurde verworfen: Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A region has no prompt yet: write what it shows, or remove it.</source>
+        <translation>Ein Bereich hat noch keinen Prompt: Schreiben Sie, was er zeigt, oder entfernen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>NAG is for a guidance of 1: above it the negative prompt counts already. Set guidance to 1, or NAG to 0.</source>
+        <translation>NAG ist für eine Guidance von 1: darüber zählt der negative Prompt schon. Setzen Sie Guidance auf 1 oder NAG auf 0.</translation>
+    </message>
+    <message>
         <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
         <translation>%1 ist für wenige Schritte gemacht (%2): %3 Schritte mit Guidance %4 geben verbrannte Bilder. Versuchen Sie %5 Schritte, Guidance %6 und den Sampler %7.</translation>
     </message>
@@ -2587,23 +2631,23 @@
     </message>
     <message>
         <source>How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models.</source>
-        <translation>Wie weit die Führung den Kontrast des Bildes ohne sie behält: 0 gar nicht, 0,7 ist bei v-Prediction-Modellen üblich.</translation>
+        <translation>Wie weit die Guidance den Kontrast des Bildes ohne sie behält: 0 gar nicht, 0,7 ist bei v-Prediction-Modellen üblich.</translation>
     </message>
     <message>
         <source>Guided from</source>
-        <translation>Führung ab</translation>
+        <translation>Guidance ab</translation>
     </message>
     <message>
         <source>Guidance counts from this share of the steps on.</source>
-        <translation>Die Führung zählt ab diesem Anteil der Schritte.</translation>
+        <translation>Die Guidance zählt ab diesem Anteil der Schritte.</translation>
     </message>
     <message>
         <source>Guided to</source>
-        <translation>Führung bis</translation>
+        <translation>Guidance bis</translation>
     </message>
     <message>
         <source>Guidance counts up to this share of the steps; ending early leaves the model free in the details.</source>
-        <translation>Die Führung zählt bis zu diesem Anteil der Schritte; endet sie früh, ist das Modell in den Einzelheiten frei.</translation>
+        <translation>Die Guidance zählt bis zu diesem Anteil der Schritte; endet sie früh, ist das Modell in den Einzelheiten frei.</translation>
     </message>
     <message>
         <source>Clip skip</source>
@@ -2615,7 +2659,7 @@
     </message>
     <message>
         <source>guidance rescale</source>
-        <translation>Kontrast der Führung</translation>
+        <translation>Kontrast der Guidance</translation>
     </message>
     <message>
         <source>guided steps</source>
@@ -4616,7 +4660,7 @@
     </message>
     <message>
         <source>Guidance rescale</source>
-        <translation>Kontrast der Führung</translation>
+        <translation>Kontrast der Guidance</translation>
     </message>
     <message>
         <source>Clip skip</source>
@@ -4871,11 +4915,11 @@
     </message>
     <message>
         <source>Guidance from</source>
-        <translation>Führung ab</translation>
+        <translation>Guidance ab</translation>
     </message>
     <message>
         <source>Guidance up to</source>
-        <translation>Führung bis</translation>
+        <translation>Guidance bis</translation>
     </message>
     <message>
         <source>VAE</source>

@@ -411,6 +411,50 @@
 <context>
     <name>engine</name>
     <message>
+        <source>The server could not be reached (%2). %1</source>
+        <translation>Le serveur n&apos;a pas pu être joint (%2). %1</translation>
+    </message>
+    <message>
+        <source>The download broke off (%2)</source>
+        <translation>Le téléchargement s&apos;est interrompu (%2)</translation>
+    </message>
+    <message>
+        <source>The download ended early</source>
+        <translation>Le téléchargement s&apos;est terminé trop tôt</translation>
+    </message>
+    <message>
+        <source>. What is there already stays: another try goes on from it.</source>
+        <translation>. Ce qui est déjà là reste : un nouvel essai continue à partir de là.</translation>
+    </message>
+    <message>
+        <source>%1 is no known model, no ORG/NAME and no https:// address.</source>
+        <translation>%1 n&apos;est ni un modèle connu, ni un ORG/NAME, ni une adresse https://.</translation>
+    </message>
+    <message>
+        <source>The server wants a permission (%1): agree to the licence on the model&apos;s page, and set HF_TOKEN to your key.</source>
+        <translation>Le serveur demande une autorisation (%1) : acceptez la licence sur la page du modèle et mettez votre clé dans HF_TOKEN.</translation>
+    </message>
+    <message>
+        <source>There is no such file (%1): check the address. %2</source>
+        <translation>Ce fichier n&apos;existe pas (%1) : vérifiez l&apos;adresse. %2</translation>
+    </message>
+    <message>
+        <source>The server has no time or has trouble (%1): try again later.</source>
+        <translation>Le serveur est occupé ou en difficulté (%1) : réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>What came from %1 is not the file that was expected, and was thrown away: try again.</source>
+        <translation>Ce qui est venu de %1 n&apos;est pas le fichier attendu et a été jeté : réessayez.</translation>
+    </message>
+    <message>
+        <source>A region has no prompt yet: write what it shows, or remove it.</source>
+        <translation>Une région n&apos;a pas encore de prompt : écrivez ce qu&apos;elle montre, ou retirez-la.</translation>
+    </message>
+    <message>
+        <source>NAG is for a guidance of 1: above it the negative prompt counts already. Set guidance to 1, or NAG to 0.</source>
+        <translation>NAG est fait pour une guidance de 1 : au-dessus, le prompt négatif compte déjà. Mettez la guidance à 1, ou NAG à 0.</translation>
+    </message>
+    <message>
         <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
         <translation>%1 est fait pour peu d&apos;étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
     </message>

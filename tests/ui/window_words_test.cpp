@@ -43,6 +43,14 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
         {"the disk of /x has 1 MiB free and the pictures may need 3 MiB: free some space or choose another output folder (--output)",
          "The disk of /x has 1 MiB free and the pictures may need 3 MiB: make room or choose another folder.", "choose_folder"},
         {"something new: `imagelab frobnicate` mends it", "Something new", ""},
+        {"\"gone\" is no model this program knows (sdxl, pixart-sigma), no ORG/NAME and no https:// address",
+         "gone is no known model, no ORG/NAME and no https:// address.", ""},
+        {"the download of https://x/y broke off: Timeout; what is there stays in /d/y.part, so that another try goes on from there",
+         "The download broke off (Timeout). What is there already stays: another try goes on from it.", ""},
+        {"the server answered 404 for https://x/y: there is no such file; check the address",
+         "There is no such file (404): check the address. https://x/y", ""},
+        {"conditioning.regions: has no prompt; allowed: what the part of the picture shows",
+         "A region has no prompt yet: write what it shows, or remove it.", ""},
         {"width, height: must be multiples of 16 for this model", "Width and height must be multiples of 16 for this model.", ""}};
     for (const Case& c : cases) {
         const EngineWords words = engine_words(c.message);

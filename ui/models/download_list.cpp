@@ -9,6 +9,7 @@
 #include "core/base/paths.h"
 #include "core/base/thread.h"
 #include "core/library/known_models.h"
+#include "ui/look/engine_words.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -250,7 +251,7 @@ void DownloadList::ended(quint64 id, const Result<fs::path>& result, bool cancel
             item->path = QString::fromStdString(result->string());
         } else {
             item->state = cancelled ? State::paused : State::failed;
-            item->message = QString::fromStdString(result.error());
+            item->message = engine_words(result.error()).text;
         }
         touch(static_cast<int>(item - items_.data()));
         if (result) emit finished(item->path);
