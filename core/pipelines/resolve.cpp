@@ -248,7 +248,7 @@ Result<void> check_unet_guidance(const Request& request, const ModelFiles& model
         bool asked, possible;
     } all[] = {{"hyperparameters.pag_scale", request.pag_scale > 0, middle},
                {"hyperparameters.seg_scale", request.seg_scale > 0, middle},
-               {"hyperparameters.nag_scale", request.nag_scale > 0, unet != nullptr},
+               {"hyperparameters.nag_scale", request.nag_scale > 1, unet != nullptr},
                {"hyperparameters.freeu", request.free_u != FreeU(), unet != nullptr},
                {"conditioning.regions", !request.regions.empty(), unet != nullptr}};
     for (const auto& [field, asked, possible] : all) {
@@ -257,7 +257,7 @@ Result<void> check_unet_guidance(const Request& request, const ModelFiles& model
                            (unet == nullptr ? "UNet, in which this is done" : "middle block with attention, in which this is done") +
                            "; leave it out, or take an SDXL model"};
     }
-    if (request.nag_scale > 0 && guided(request.guidance))
+    if (request.nag_scale > 1 && guided(request.guidance))
         return Failure{
             "hyperparameters.nag_scale: guidance above 1 reads the negative prompt already; set guidance_scale to 1 (--cfg-scale 1), or "
             "leave it out"};
@@ -324,7 +324,7 @@ std::vector<ResolvedRequest::BesideCaption> ResolvedRequest::beside(const Captio
         if (regions[i].use.negative_prompt) own.negative = regions[i].use.negative_prompt;
         all.push_back({region_input(static_cast<int>(i)), std::move(own)});
     }
-    if (request.nag_scale == 0) return all;
+    if (request.nag_scale <= 1) return all;
     Caption unwanted = caption(phase);
     for (std::string& prompt : unwanted.prompts) prompt = phase.negative.value_or("");
     all.push_back({"unwanted", std::move(unwanted)});
@@ -364,7 +364,7 @@ UnetGuidance ResolvedRequest::unet_guidance() const {
     guidance.perturbed = request.pag_scale > 0 ? prompts : 0;
     guidance.smoothed = request.seg_scale > 0 ? prompts : 0;
     guidance.blur = request.seg_scale > 0 ? static_cast<float>(request.seg_blur) : 0;
-    guidance.normalized = request.nag_scale > 0;
+    guidance.normalized = request.nag_scale > 1;
     guidance.free_u = request.free_u != FreeU();
     guidance.regions = static_cast<int>(regions.size());
     return guidance;
@@ -524,7 +524,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
              {std::pair("conditioning.control_nets", !resolved.controls.empty()),
               std::pair("conditioning.references", !resolved.references.empty()),
               std::pair("conditioning.regions", !resolved.regions.empty()), std::pair("hyperparameters.pag_scale", request.pag_scale > 0),
-              std::pair("hyperparameters.seg_scale", request.seg_scale > 0), std::pair("hyperparameters.nag_scale", request.nag_scale > 0),
+              std::pair("hyperparameters.seg_scale", request.seg_scale > 0), std::pair("hyperparameters.nag_scale", request.nag_scale > 1),
               std::pair("hyperparameters.freeu", request.free_u != FreeU())}) {
             if (any && resolved.runs() == 0)
                 return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};

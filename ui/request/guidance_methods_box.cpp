@@ -121,7 +121,7 @@ QString GuidanceMethodsBox::summary() const {
     QStringList on;
     if (r.pag_scale > 0) on << tr("Perturbed");
     if (r.seg_scale > 0) on << tr("Smoothed");
-    if (r.nag_scale > 0) on << tr("NAG");
+    if (r.nag_scale > 1) on << tr("NAG");
     if (r.mimic_scale > 0) on << tr("Mimic");
     if (!r.projection.neutral()) on << tr("Projected");
     if (r.zero_star) on << tr("CFG-Zero*");

@@ -31,15 +31,6 @@ Row only_guided(Row row, At at) {
     return only_where(std::move(row), at, has_guidance, "its default where hyperparameters.guidance_scale is 1, which guides nothing");
 }
 
-Row nag() {
-    Row row = number("hyperparameters.nag_scale", &Request::nag_scale, 0, 100);
-    row.wrong = [wrong = row.wrong](const Request& request) {
-        if (const std::string own = wrong(request); !own.empty() || request.nag_scale == 0) return own;
-        return request.nag_scale > 1 ? "" : is_not(number_text(request.nag_scale), "0 (off), or above 1 and up to 100");
-    };
-    return row;
-}
-
 constexpr double most_free_u = 3;
 constexpr std::pair<const char*, double FreeU::*> free_u_factors[] = {
     {"b1", &FreeU::b1}, {"b2", &FreeU::b2}, {"s1", &FreeU::s1}, {"s2", &FreeU::s2}};
@@ -122,12 +113,11 @@ std::vector<Row> guidance_rows() {
             .on_axis("seg_blur")
             .means(
                 "How far smoothed energy guidance blurs, the Gaussian's deviation in tokens of the model's middle; default 0: endlessly"),
-        nag()
-            .may_be("0 (off), or a number above 1 up to 100")
+        number("hyperparameters.nag_scale", &Request::nag_scale, 0, 100)
             .opt("--nag", "X")
             .on_axis("nag")
             .means("Normalized attention guidance (Chen et al. 2025): what the negative prompt counts where guidance is 1, as in few-step "
-                   "models; 5 is usual, 0 (default) is off"),
+                   "models; 5 is usual, 0 (default) to 1 is off"),
         only_guided(number("hyperparameters.apg_eta", of_projection(&ProjectedGuidance::parallel), 0, 1),
                     of_projection(&ProjectedGuidance::parallel))
             .in_schema("maximum", 1)
