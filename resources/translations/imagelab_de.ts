@@ -5180,6 +5180,18 @@
 <context>
     <name>imagelab::RequestCommands</name>
     <message>
+        <source>Draw the regions here</source>
+        <translation>Hier die Bereiche zeichnen</translation>
+    </message>
+    <message>
+        <source>Regions over the picture</source>
+        <translation>Bereiche über dem Bild</translation>
+    </message>
+    <message>
+        <source>Drag to draw a region, its inside to move it, its edges to size it; Esc ends it.</source>
+        <translation>Ziehen zeichnet einen Bereich, an seinem Inneren verschiebt, an seinen Rändern ändert die Größe; Esc beendet es.</translation>
+    </message>
+    <message>
         <source>Choose the mask of a region</source>
         <translation>Die Maske eines Bereichs wählen</translation>
     </message>
@@ -7392,6 +7404,14 @@
 </context>
 <context>
     <name>imagelab::RegionSection</name>
+    <message>
+        <source>Draw on the picture</source>
+        <translation>Im Bild zeichnen</translation>
+    </message>
+    <message>
+        <source>Shows the regions over the picture in the middle of the window, where they are drawn as here.</source>
+        <translation>Zeigt die Bereiche über dem Bild in der Mitte des Fensters, wo sie wie hier gezeichnet werden.</translation>
+    </message>
     <message>
         <source>Regions of the picture</source>
         <translation>Bereiche des Bildes</translation>

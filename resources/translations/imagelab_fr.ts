@@ -5180,6 +5180,18 @@
 <context>
     <name>imagelab::RequestCommands</name>
     <message>
+        <source>Draw the regions here</source>
+        <translation>Dessinez les régions ici</translation>
+    </message>
+    <message>
+        <source>Regions over the picture</source>
+        <translation>Régions sur l&apos;image</translation>
+    </message>
+    <message>
+        <source>Drag to draw a region, its inside to move it, its edges to size it; Esc ends it.</source>
+        <translation>Tirez pour dessiner une région, par l&apos;intérieur pour la déplacer, par les bords pour la dimensionner ; Échap termine.</translation>
+    </message>
+    <message>
         <source>Choose the mask of a region</source>
         <translation>Choisir le masque d&apos;une région</translation>
     </message>
@@ -7392,6 +7404,14 @@
 </context>
 <context>
     <name>imagelab::RegionSection</name>
+    <message>
+        <source>Draw on the picture</source>
+        <translation>Dessiner sur l&apos;image</translation>
+    </message>
+    <message>
+        <source>Shows the regions over the picture in the middle of the window, where they are drawn as here.</source>
+        <translation>Montre les régions sur l&apos;image au milieu de la fenêtre, où on les dessine comme ici.</translation>
+    </message>
     <message>
         <source>Regions of the picture</source>
         <translation>Régions de l&apos;image</translation>

@@ -93,6 +93,34 @@ TEST_F(RegionSectionTest, WordsAndPlacesAreWrittenInItsRow) {
     EXPECT_TRUE(without_chip(document.request(), chips[1], profiles).regions.empty());
 }
 
+// Over the picture in the middle of the window, whose place in its view changes with the zoom.
+TEST_F(RegionSectionTest, RegionsAreDrawnOverAPictureToo) {
+    QWidget view;
+    view.resize(300, 200);
+    QRectF place(50, 20, 200, 100);
+    auto* over = new RegionMap(&view, [&] { return place; });
+    section().follow(over);
+    view.show();
+    EXPECT_EQ(over->geometry(), view.rect());
+    QTest::mousePress(over, Qt::LeftButton, {}, {100, 45});
+    QTest::mouseMove(over, {250, 120});
+    QTest::mouseRelease(over, Qt::LeftButton, {}, {250, 120});
+    ASSERT_EQ(regions().size(), 1u);
+    EXPECT_EQ(regions()[0], (Region{"", {}, 0.25, 0.25, 1, 1}));
+    EXPECT_EQ(section().map().chosen(), 0) << "one choice for both";
+    place = QRectF(0, 0, 100, 50);
+    QTest::mousePress(over, Qt::LeftButton, {}, {60, 30});
+    QTest::mouseRelease(over, Qt::LeftButton, {}, {60, 30});
+    EXPECT_EQ(regions().size(), 1u) << "a click inside chooses";
+    int left = 0;
+    QObject::connect(over, &RegionMap::left, &view, [&] { ++left; });
+    QTest::keyClick(over, Qt::Key_Escape);
+    EXPECT_EQ(left, 1);
+    delete over;
+    document.change("regions", [](Request& r) { r.regions.clear(); });
+    EXPECT_EQ(section().map().chosen(), -1);
+}
+
 TEST_F(RegionSectionTest, ArrowsMoveAndSizeTheChosenBox) {
     document.change("regions", [](Request& r) { r.regions = {{"a", {}, 0.2, 0.2, 0.5, 0.5}}; });
     section().map().choose(0);

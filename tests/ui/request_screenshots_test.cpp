@@ -108,7 +108,10 @@ TEST_P(RequestScreenshots, EveryState) {
         r.seg_scale = 3, r.free_u = {1.3, 1.4, 0.9, 0.2};
     });
     scroll->ensureWidgetVisible(&window->request_panel().regions(), 0, 0);
+    for (QPushButton* button : window->request_panel().regions().findChildren<QPushButton*>())
+        if (button->isCheckable()) button->click();
     shoot("r14-regions");
+    window->request_panel().regions().stop_drawing();
     scroll->ensureWidgetVisible(window->findChild<GuidanceBox*>(), 0, 0);
     shoot("r15-guidance");
     window->document().change("no regions", [&](Request& r) { r.regions.clear(), r.seg_scale = 0, r.free_u = {}; });

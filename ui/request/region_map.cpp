@@ -24,6 +24,17 @@ RegionMap::RegionMap(QWidget* parent) : QWidget(parent) {
     setSizePolicy(policy);
 }
 
+RegionMap::RegionMap(QWidget* view, std::function<QRectF()> place) : RegionMap(view) {
+    place_ = std::move(place);
+    setGeometry(view->rect());
+    view->installEventFilter(this);
+}
+
+bool RegionMap::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) setGeometry(parentWidget()->rect());
+    return QWidget::eventFilter(watched, event);
+}
+
 QColor RegionMap::colour_of(int box, const QWidget* on) {
     const bool dark = on->palette().color(QPalette::Window).lightness() < 128;
     return QColor::fromHsl((205 + box * 67) % 360, 190, dark ? 165 : 95);
@@ -60,6 +71,7 @@ int RegionMap::heightForWidth(int width) const {
 }
 
 QRectF RegionMap::frame() const {
+    if (place_) return place_();
     const QRectF room = QRectF(rect()).adjusted(1, 1, -1, -1);
     const QSizeF size = QSizeF(shape_).scaled(room.size(), Qt::KeepAspectRatio);
     return {room.center() - QPointF(size.width() / 2, size.height() / 2), size};
@@ -78,10 +90,11 @@ void RegionMap::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF place = frame();
+    if (place.isEmpty()) return;
     painter.setPen(QPen(hasFocus() ? palette().color(QPalette::Highlight) : colors(this).border, hasFocus() ? 2 : 1));
-    painter.setBrush(palette().color(QPalette::Base));
+    painter.setBrush(place_ ? QBrush() : palette().brush(QPalette::Base));
     painter.drawRect(place);
-    if (boxes_.empty() && !dragged_) {
+    if (boxes_.empty() && !dragged_ && !place_) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(place.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, tr("Drag here to draw a region"));
     }
@@ -94,8 +107,14 @@ void RegionMap::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(colour, box == chosen_ ? 2 : 1));
         painter.setBrush(fill);
         painter.drawRect(at.adjusted(1, 1, -1, -1));
+        const QString number = QString::number(box + 1);
+        if (place_) {  // readable on any picture
+            const QRectF ground(at.topLeft() + QPointF(1, 1),
+                                QSizeF(fontMetrics().horizontalAdvance(number) + 10.0, fontMetrics().height() + 4.0));
+            painter.fillRect(ground, palette().color(QPalette::Base));
+        }
         painter.setPen(palette().color(QPalette::Text));
-        painter.drawText(at.adjusted(6, 3, -4, -3), Qt::AlignLeft | Qt::AlignTop, QString::number(box + 1));
+        painter.drawText(at.adjusted(6, 3, -4, -3), Qt::AlignLeft | Qt::AlignTop, number);
     };
     for (int i = 0; i < static_cast<int>(boxes_.size()); ++i) {
         if (i == chosen_) continue;
@@ -107,7 +126,7 @@ void RegionMap::paintEvent(QPaintEvent*) {
 }
 
 void RegionMap::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) return;
+    if (event->button() != Qt::LeftButton || frame().isEmpty()) return;
     drag_.emplace(boxes_, chosen_, share_of(event->position()), reach());
     dragged_.reset();
     choose(drag_->box());
@@ -115,6 +134,7 @@ void RegionMap::mousePressEvent(QMouseEvent* event) {
 }
 
 void RegionMap::mouseMoveEvent(QMouseEvent* event) {
+    if (frame().isEmpty()) return;
     if (!drag_) return setCursor(BoxDrag(boxes_, chosen_, share_of(event->position()), reach()).cursor());
     dragged_ = drag_->dragged_to(share_of(event->position()));
     update();
@@ -138,6 +158,7 @@ void RegionMap::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Right) by.setX(arrow_step);
     if (event->key() == Qt::Key_Up) by.setY(-arrow_step);
     if (event->key() == Qt::Key_Down) by.setY(arrow_step);
+    if (place_ && event->key() == Qt::Key_Escape) return emit left();
     if (any && (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace)) return emit removal_wanted(chosen_);
     if (!any || by.isNull()) return QWidget::keyPressEvent(event);
     const QRectF box = boxes_[static_cast<size_t>(chosen_)];

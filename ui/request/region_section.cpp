@@ -172,31 +172,50 @@ RegionSection::RegionSection(RequestDocument& document, QWidget* parent)
                 "size it, Delete removes it."));
     add_ = new QPushButton(tr("Add a region"), this);
     describe(add_, tr("Add a region"), tr("A part of the picture with a prompt of its own, whose words count there alone."));
+    on_picture_ = new QPushButton(tr("Draw on the picture"), this);
+    on_picture_->setCheckable(true);
+    describe(on_picture_, on_picture_->text(),
+             tr("Shows the regions over the picture in the middle of the window, where they are drawn as here."));
     auto* column = column_in(this);
     column->addWidget(map_);
     column->addLayout(rows_);
-    column->addWidget(add_);
+    column->addLayout(row_of({{add_, 1}, {on_picture_, 1}}));
+    connect(on_picture_, &QPushButton::toggled, this, &RegionSection::drawing_wanted);
     connect(add_, &QPushButton::clicked, this, [this] {
         Region half;
         half.right = 0.5;
         if (!document_.request().regions.empty()) half.left = 0.5, half.right = 1;
         add(half);
     });
-    connect(map_, &RegionMap::drawn, this, [this](const QRectF& box) {
+    follow(map_);
+    connect(&document_, &RequestDocument::changed, this, &RegionSection::show_request);
+    show_request();
+}
+
+void RegionSection::follow(RegionMap* map) {
+    maps_.emplace_back(map);
+    connect(map, &RegionMap::drawn, this, [this](const QRectF& box) {
         Region region;
         place(region, box);
         add(region);
     });
-    connect(map_, &RegionMap::edited, this, [this](int index, const QRectF& box) {
+    connect(map, &RegionMap::edited, this, [this](int index, const QRectF& box) {
         change_region(document_, index, tr("place of a region"), [&](Region& region) { place(region, box); });
     });
-    connect(map_, &RegionMap::removal_wanted, this, [this](int index) {
+    connect(map, &RegionMap::removal_wanted, this, [this](int index) {
         document_.change(tr("removal of a region"), [=](Request& r) {
             if (static_cast<size_t>(index) < r.regions.size()) r.regions.erase(r.regions.begin() + index);
         });
     });
-    connect(&document_, &RequestDocument::changed, this, &RegionSection::show_request);
-    show_request();
+    connect(map, &RegionMap::chosen_changed, this, [this](int box) {
+        for (const QPointer<RegionMap>& other : maps_)
+            if (other) other->choose(box);
+    });
+    if (map != map_) show_request();
+}
+
+void RegionSection::stop_drawing() {
+    on_picture_->setChecked(false);
 }
 
 QString RegionSection::summary() const {
@@ -223,10 +242,11 @@ void RegionSection::add(const Region& region) {
 
 void RegionSection::show_request() {
     const Request& r = document_.request();
+    std::erase_if(maps_, [](const QPointer<RegionMap>& map) { return !map; });
     map_->set_shape(r.width > 0 ? r.width : own_size_.width(), r.height > 0 ? r.height : own_size_.height());
     std::vector<QRectF> boxes;
     for (const Region& region : r.regions) boxes.push_back(box_of(region));
-    map_->set_boxes(boxes);
+    for (const QPointer<RegionMap>& map : maps_) map->set_boxes(boxes);
     if (r.regions.size() != shown_.size()) {
         for (RegionRow* row : shown_) row->hide(), row->deleteLater();
         shown_.clear();

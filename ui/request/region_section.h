@@ -1,4 +1,5 @@
 #pragma once
+#include <QPointer>
 #include <QWidget>
 #include <array>
 #include <functional>
@@ -60,11 +61,14 @@ class RegionSection : public QWidget {
     explicit RegionSection(RequestDocument& document, QWidget* parent = nullptr);
     QString summary() const;  // empty: there is none
     void set_mask(int index, const QString& path);
+    void follow(RegionMap* map);               // one more map of the regions, which goes when it likes
+    void stop_drawing();                       // on the picture
     void set_own_size(int width, int height);  // the model's, where the request leaves its own open
     RegionMap& map() { return *map_; }
 
   signals:
     void mask_wanted(int index);
+    void drawing_wanted(bool on);  // on the picture in the middle of the window
 
   private:
     void add(const Region& region);
@@ -72,7 +76,9 @@ class RegionSection : public QWidget {
 
     RequestDocument& document_;
     QSize own_size_{1, 1};
+    std::vector<QPointer<RegionMap>> maps_;  // its own first
     RegionMap* map_;
+    QPushButton* on_picture_;
     QVBoxLayout* rows_;
     std::vector<RegionRow*> shown_;
     QPushButton* add_;

@@ -120,6 +120,7 @@ QWidget* RequestPanel::make_fields() {
     regions_ = new RegionSection(document_);
     column->addWidget(region_section_ = new Section(term_name(Term::region), regions_, false));
     connect(regions_, &RegionSection::mask_wanted, this, &RequestPanel::region_mask_wanted);
+    connect(regions_, &RegionSection::drawing_wanted, this, &RequestPanel::region_drawing_wanted);
     sampling_ = new SamplingSection(document_, desk_->reader);
     column->addWidget(sampling_section_ = new Section(tr("Sampling"), sampling_, false));
     auto* begins = new QWidget;

@@ -77,6 +77,7 @@ class RequestPanel : public QWidget {
     void reference_picture_wanted(int index);
     void reference_adapter_wanted(int index);
     void region_mask_wanted(int index);
+    void region_drawing_wanted(bool on);
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();

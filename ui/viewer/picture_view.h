@@ -19,6 +19,7 @@ class PictureView : public QWidget {
 
     // Screen pixels per picture pixel; 0: fit.
     double zoom() const { return place_.zoom(); }
+    QRectF picture_place() const { return place_.target(); }  // in pixels of the view
     double shown_scale() const { return place_.scale(); }
     void fit();
     void set_zoom(double zoom);

@@ -20,11 +20,15 @@
 #include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
 #include "ui/request/reference_section.h"
+#include "ui/request/region_map.h"
 #include "ui/request/region_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/request/seed_edit.h"
 #include "ui/request/style_section.h"
+#include "ui/viewer/picture_view.h"
+#include "ui/viewer/viewer_panel.h"
+#include "ui/widgets/controls.h"
 #include "ui/window/commands.h"
 #include "ui/window/file_dialogs.h"
 #include "ui/window/workspace.h"
@@ -52,6 +56,7 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::reference_picture_wanted, this, &RequestCommands::ask_reference_picture);
     connect(panel, &RequestPanel::reference_adapter_wanted, this, &RequestCommands::ask_reference_adapter);
     connect(panel, &RequestPanel::region_mask_wanted, this, &RequestCommands::ask_region_mask);
+    connect(panel, &RequestPanel::region_drawing_wanted, this, &RequestCommands::draw_regions);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
     connect(panel, &RequestPanel::output_folder_wanted, this, &RequestCommands::ask_output_folder);
     connect(panel, &RequestPanel::trouble, this, [this](const QString& message) { work_.show_error(message); });
@@ -231,6 +236,22 @@ void RequestCommands::ask_region_mask(int index) {
         work_.request_panel->regions().set_mask(index, path);
     });
     dialog->show();
+}
+
+void RequestCommands::draw_regions(bool on) {
+    delete region_map_;
+    if (!on) return;
+    PictureView& view = work_.viewer->view();
+    if (view.picture_place().isEmpty()) work_.viewer->show_job(work_.document.request(), tr("Draw the regions here"), {});
+    work_.viewer->show_view();
+    region_map_ = new RegionMap(&view, [&view] { return view.picture_place(); });
+    describe(region_map_, tr("Regions over the picture"),
+             tr("Drag to draw a region, its inside to move it, its edges to size it; Esc ends it."));
+    connect(&view, &PictureView::zoom_changed, region_map_, qOverload<>(&QWidget::update));
+    connect(region_map_, &RegionMap::left, &work_.request_panel->regions(), &RegionSection::stop_drawing);
+    work_.request_panel->regions().follow(region_map_);
+    region_map_->show();
+    region_map_->setFocus(Qt::OtherFocusReason);
 }
 
 void RequestCommands::add_reference(const QString& picture) {

@@ -1,11 +1,13 @@
 #pragma once
 #include <QObject>
+#include <QPointer>
 
 class QMenu;
 
 namespace imagelab {
 
 class Commands;
+class RegionMap;
 struct SavedPrompt;
 struct Workspace;
 
@@ -28,6 +30,7 @@ class RequestCommands : public QObject {
     void ask_reference_picture(int index);  // of a reference; -1: of a new one
     void ask_reference_adapter(int index);
     void ask_region_mask(int index);
+    void draw_regions(bool on);  // over the picture in the middle
     void ask_folder_of_models();
     void ask_start_picture();
     void ask_output_folder();
@@ -48,6 +51,7 @@ class RequestCommands : public QObject {
     void add_preset_menu(QMenu* edit);
     Workspace& work_;
     Commands& commands_;
+    QPointer<RegionMap> region_map_;  // over the picture, while regions are drawn there
 };
 
 }  // namespace imagelab
