@@ -107,25 +107,14 @@ TEST_F(ControlJobs, ALostDeviceAndAKilledSessionGoOnAtTheirStep) {
 }
 
 TEST_F(ControlJobs, ItsPictureIsKeptWithTheJobAndNamedInThePicture) {
-    const fs::path drawn = folder_ / "drawn.png";
-    fs::copy_file(small_model_dir("tiny64") / "control.png", drawn);
-    fs::permissions(drawn, fs::perms::owner_all);
+    const fs::path drawn = own_copy(small_model_dir("tiny64") / "control.png", "drawn.png");
     ControlUse mine = use();
     mine.image = drawn.string();
-    const auto expected = undisturbed(request({mine}));
-    const auto session = open(std::make_shared<DeviceWatch>());
-    session->enqueue(request({mine}), {}).value();
-    fs::remove(drawn);
-    EXPECT_TRUE(session->run_until_empty(CancelToken()));
-    const JobEvent done = next_end();
-    ASSERT_EQ(done.state, JobState::done) << done.result.message;
-    EXPECT_EQ(pixels(done.result), expected);
-    const auto settings = import_request(*read_metadata(done.result.images.front()));
-    ASSERT_TRUE(settings) << settings.error();
-    ASSERT_EQ(settings->request.control_nets.size(), 1u);
-    EXPECT_EQ(settings->request.control_nets.front().model, mine.model);
-    EXPECT_EQ(fs::path(settings->request.control_nets.front().image).filename(), "drawn.png");
-    EXPECT_TRUE(fs::exists(settings->request.control_nets.front().image)) << "the copy";
+    const Request told = drawn_without(drawn, request({mine}));
+    ASSERT_EQ(told.control_nets.size(), 1u);
+    EXPECT_EQ(told.control_nets.front().model, mine.model);
+    EXPECT_EQ(fs::path(told.control_nets.front().image).filename(), "drawn.png");
+    EXPECT_TRUE(fs::exists(told.control_nets.front().image)) << "the copy";
 }
 
 TEST_F(ControlJobs, WhatCannotSteerIsRefusedByWhatItIs) {

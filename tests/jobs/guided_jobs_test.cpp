@@ -2,8 +2,6 @@
 // where a model has no room for them.
 #include <gtest/gtest.h>
 
-#include "core/image/picture.h"
-#include "core/metadata/import.h"
 #include "tests/support/golden.h"
 #include "tests/support/job_fixture.h"
 
@@ -100,23 +98,12 @@ TEST_F(GuidedJobs, WorkBesideWhatElseDraws) {
 }
 
 TEST_F(GuidedJobs, ARegionsMaskIsKeptWithTheJobAndTheRegionInThePicture) {
-    const fs::path mask = folder_ / "mask.png";
-    fs::copy_file(small_model_dir("tiny64") / "region.png", mask);
-    fs::permissions(mask, fs::perms::owner_all);
+    const fs::path mask = own_copy(small_model_dir("tiny64") / "region.png", "mask.png");
     Request wanted = request();
     wanted.regions = {{"the sea", "boats", 0.1, 0, 1, 0.9, mask.string(), 0.8}};
-    const auto expected = undisturbed(wanted);
-    const auto session = open(std::make_shared<DeviceWatch>());
-    session->enqueue(wanted, {}).value();
-    fs::remove(mask);
-    EXPECT_TRUE(session->run_until_empty(CancelToken()));
-    const JobEvent done = next_end();
-    ASSERT_EQ(done.state, JobState::done) << done.result.message;
-    EXPECT_EQ(pixels(done.result), expected);
-    const auto settings = import_request(*read_metadata(done.result.images.front()));
-    ASSERT_TRUE(settings) << settings.error();
-    ASSERT_EQ(settings->request.regions.size(), 1u);
-    Region copied = settings->request.regions.front();
+    const Request told = drawn_without(mask, wanted);
+    ASSERT_EQ(told.regions.size(), 1u);
+    Region copied = told.regions.front();
     EXPECT_TRUE(fs::exists(copied.mask)) << "the copy";
     copied.mask = mask.string();
     EXPECT_EQ(copied, wanted.regions.front());

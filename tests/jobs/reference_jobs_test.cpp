@@ -108,24 +108,13 @@ TEST_F(ReferenceJobs, ALostDeviceAndAKilledSessionGoOnAtTheirStep) {
 }
 
 TEST_F(ReferenceJobs, ItsPictureIsKeptWithTheJobAndNamedInThePicture) {
-    const fs::path shown = folder_ / "shown.png";
-    fs::copy_file(small_model_dir("tiny64") / "init_large.png", shown);
-    fs::permissions(shown, fs::perms::owner_all);
+    const fs::path shown = own_copy(small_model_dir("tiny64") / "init_large.png", "shown.png");
     ReferenceUse mine = use();
     mine.image = shown.string();
-    const auto expected = undisturbed(request({mine}));
-    const auto session = open(std::make_shared<DeviceWatch>());
-    session->enqueue(request({mine}), {}).value();
-    fs::remove(shown);
-    EXPECT_TRUE(session->run_until_empty(CancelToken()));
-    const JobEvent done = next_end();
-    ASSERT_EQ(done.state, JobState::done) << done.result.message;
-    EXPECT_EQ(pixels(done.result), expected);
-    const auto settings = import_request(*read_metadata(done.result.images.front()));
-    ASSERT_TRUE(settings) << settings.error();
-    ASSERT_EQ(settings->request.references.size(), 1u);
-    EXPECT_EQ(settings->request.references.front().model, mine.model);
-    EXPECT_TRUE(fs::exists(settings->request.references.front().image)) << "the copy";
+    const Request told = drawn_without(shown, request({mine}));
+    ASSERT_EQ(told.references.size(), 1u);
+    EXPECT_EQ(told.references.front().model, mine.model);
+    EXPECT_TRUE(fs::exists(told.references.front().image)) << "the copy";
 }
 
 TEST_F(ReferenceJobs, WorkBesideHiresPromptsAndARefiner) {

@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "core/metadata/import.h"
+
 namespace imagelab::test {
 
 Session JobFixture::plain(const std::shared_ptr<DeviceWatch>& watch) {
@@ -40,6 +42,28 @@ std::vector<std::vector<uint8_t>> JobFixture::drawn(Session& session, const Requ
 std::vector<std::vector<uint8_t>> JobFixture::undisturbed(const Request& request) {
     Session session = plain();
     return drawn(session, request);
+}
+
+std::filesystem::path JobFixture::own_copy(const std::filesystem::path& file, const char* name) {
+    const std::filesystem::path copy = folder_ / name;
+    std::filesystem::copy_file(file, copy);
+    std::filesystem::permissions(copy, std::filesystem::perms::owner_all);
+    return copy;
+}
+
+Request JobFixture::drawn_without(const std::filesystem::path& file, const Request& wanted) {
+    const auto expected = undisturbed(wanted);
+    const auto session = open(std::make_shared<DeviceWatch>());
+    session->enqueue(wanted, {}).value();
+    std::filesystem::remove(file);
+    EXPECT_TRUE(session->run_until_empty(CancelToken()));
+    const JobEvent done = next_end();
+    EXPECT_EQ(done.state, JobState::done) << done.result.message;
+    if (done.state != JobState::done) return {};
+    EXPECT_EQ(pixels(done.result), expected);
+    const auto settings = import_request(*read_metadata(done.result.images.front()));
+    EXPECT_TRUE(settings);
+    return settings ? settings->request : Request();
 }
 
 void JobFixture::expect_to_go_on_at_its_step(const Request& wanted) {

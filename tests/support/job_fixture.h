@@ -22,6 +22,9 @@ class JobFixture : public testing::Test {
     // Two pictures of four steps each lose their device at the third step and their session at the seventh: a later session makes the steps
     // that are missing, and the same pixels.
     void expect_to_go_on_at_its_step(const Request& wanted);
+    std::filesystem::path own_copy(const std::filesystem::path& file, const char* name);  // in the test's folder
+    // Queued, then the file is gone: the same pixels as with it. Gives the request that the picture tells of.
+    Request drawn_without(const std::filesystem::path& file, const Request& wanted);
     static std::string error(const Request& request);  // why it cannot be planned; empty: it can
 
     TempFolder folder_;
