@@ -136,6 +136,9 @@ Row optional_number(std::string path, At at, double low, double high) {
     return row;
 }
 
+// The numbers of "1,2.5,3", exactly so many; none: it is written otherwise.
+std::optional<std::vector<double>> numbers_in(const std::string& text, size_t count);
+
 // What "name=value,name=value" means as an item of a list, on top of `item`; a value may hold commas of its own where no name follows them.
 // `schema` is the item's, `what` names it in messages ("a control"), `allowed` says how it is written.
 Result<json> item_of_pairs(const std::string& word, const json& schema, json item, const std::string& what, const std::string& allowed);

@@ -198,24 +198,22 @@ void RequestCommands::ask_control() {
     dialog->show();
 }
 
-void RequestCommands::ask_control_picture(int index) {
-    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a control picture"), work_.settings.value("folders/pictures").toString(),
-                                      tr("Pictures (%1)").arg(picture_filter()));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
+void RequestCommands::ask_picture(const QString& title, const std::function<void(const QString&)>& chosen) {
+    QFileDialog* dialog =
+        file_dialog(&work_.frame, title, work_.settings.value("folders/pictures").toString(), tr("Pictures (%1)").arg(picture_filter()));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, chosen](const QString& path) {
         work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
-        work_.request_panel->controls().set_picture(index, path);
+        chosen(path);
     });
     dialog->show();
 }
 
+void RequestCommands::ask_control_picture(int index) {
+    ask_picture(tr("Choose a control picture"), [this, index](const QString& path) { work_.request_panel->controls().set_picture(index, path); });
+}
+
 void RequestCommands::ask_reference_picture(int index) {
-    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a reference picture"), work_.settings.value("folders/pictures").toString(),
-                                      tr("Pictures (%1)").arg(picture_filter()));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
-        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
-        work_.request_panel->references().set_picture(index, path);
-    });
-    dialog->show();
+    ask_picture(tr("Choose a reference picture"), [this, index](const QString& path) { work_.request_panel->references().set_picture(index, path); });
 }
 
 void RequestCommands::ask_reference_adapter(int index) {
@@ -229,13 +227,7 @@ void RequestCommands::ask_reference_adapter(int index) {
 }
 
 void RequestCommands::ask_region_mask(int index) {
-    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose the mask of a region"), work_.settings.value("folders/pictures").toString(),
-                                      tr("Pictures (%1)").arg(picture_filter()));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& path) {
-        work_.settings.setValue("folders/pictures", QFileInfo(path).absolutePath());
-        work_.request_panel->regions().set_mask(index, path);
-    });
-    dialog->show();
+    ask_picture(tr("Choose the mask of a region"), [this, index](const QString& path) { work_.request_panel->regions().set_mask(index, path); });
 }
 
 void RequestCommands::draw_regions(bool on) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <QObject>
 #include <QPointer>
+#include <functional>
 
 class QMenu;
 
@@ -49,6 +50,7 @@ class RequestCommands : public QObject {
 
   private:
     void add_preset_menu(QMenu* edit);
+    void ask_picture(const QString& title, const std::function<void(const QString&)>& chosen);
     Workspace& work_;
     Commands& commands_;
     QPointer<RegionMap> region_map_;  // over the picture, while regions are drawn there

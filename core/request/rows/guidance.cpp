@@ -1,5 +1,4 @@
 #include "core/samplers/guidance.h"
-#include "core/base/number.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -49,15 +48,9 @@ Row free_u() {
             request.free_u = read;
             return;
         }
-        std::string rest = value.get<std::string>() + ",";  // an option is text
-        for (const auto& [name, factor] : free_u_factors) {
-            const size_t comma = rest.find(',');
-            const auto number = parsed_number(rest.substr(0, comma));
-            if (!number) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
-            read.*factor = *number;
-            rest = comma == rest.npos ? "" : rest.substr(comma + 1);
-        }
-        if (!rest.empty()) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        const auto numbers = numbers_in(value.get<std::string>(), std::size(free_u_factors));  // an option is text
+        if (!numbers) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        for (size_t i = 0; i < numbers->size(); ++i) read.*free_u_factors[i].second = (*numbers)[i];
         request.free_u = read;
     };
     row.write = [](const Request& request) {

@@ -1,4 +1,5 @@
-#include "core/base/number.h"
+#include <cmath>
+
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -46,16 +47,12 @@ Row outpaint() {
             request.outpaint = grown;
             return;
         }
-        // An option is text.
-        std::string rest = value.get<std::string>();
-        for (const auto& [name, side] : sides) {
-            const size_t comma = rest.find(',');
-            const auto pixels = parsed_number(rest.substr(0, comma));
-            const bool last = side == &Outpaint::bottom;
-            if (!pixels || *pixels != static_cast<int>(*pixels) || last != (comma == rest.npos))
-                return problems.push_back(path + ": " + is_not(value.dump(), allowed));
-            grown.*side = static_cast<int>(*pixels);
-            rest = last ? "" : rest.substr(comma + 1);
+        const auto pixels = numbers_in(value.get<std::string>(), std::size(sides));  // an option is text
+        if (!pixels) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        for (size_t i = 0; i < pixels->size(); ++i) {
+            const double side = (*pixels)[i];
+            if (!(std::abs(side) < 1e9) || side != std::trunc(side)) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+            grown.*sides[i].second = static_cast<int>(side);
         }
         request.outpaint = grown;
     };
