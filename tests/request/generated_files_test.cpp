@@ -38,7 +38,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     Request request;
     request.prompt = "a", request.negative_prompt = "b", request.model = "m", request.vae = "v", request.width = 512, request.height = 640;
     request.aspect_bins = false, request.steps = 7, request.guidance = 7.5, request.seed = 18446744073709551615ull, request.batch = 3;
-    request.sampler = SamplerKind::unipc, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
+    request.sampler = SamplerKind::lms, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
     request.init_latents = "l.safetensors";
     request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";

@@ -292,14 +292,14 @@ TEST_F(RequestPanelTest, NoiseLevelsOfOnesOwnBeginWithTheSchedules) {
         if (edit->accessibleName() == "Noise levels") levels = edit;
     }
     ASSERT_TRUE(schedule && levels);
-    EXPECT_FALSE(levels->isVisibleTo(&panel()));
+    EXPECT_FALSE(levels->isVisibleTo(panel().findChild<SamplingSection*>()));
     const auto choose = [&](const QString& name) {
         schedule->setCurrentIndex(schedule->findText(name));
         emit schedule->activated(schedule->currentIndex());
     };
     choose("Own noise levels");
     ASSERT_EQ(request().sigmas.size(), 30u);
-    EXPECT_TRUE(levels->isVisibleTo(&panel()));
+    EXPECT_TRUE(levels->isVisibleTo(panel().findChild<SamplingSection*>()));
     const auto write = [&](const QString& text) {
         levels->setText(text);
         levels->setModified(true);
@@ -314,7 +314,7 @@ TEST_F(RequestPanelTest, NoiseLevelsOfOnesOwnBeginWithTheSchedules) {
     choose("Karras");
     EXPECT_TRUE(request().sigmas.empty());
     EXPECT_EQ(request().spacing, Spacing::karras);
-    EXPECT_FALSE(levels->isVisibleTo(&panel()));
+    EXPECT_FALSE(levels->isVisibleTo(panel().findChild<SamplingSection*>()));
 }
 
 TEST_F(RequestPanelTest, ASeedIsResizedByBothSidesOrNeither) {
