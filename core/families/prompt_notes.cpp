@@ -11,7 +11,7 @@
 #include "core/request/lora_use.h"
 #include "core/request/prompt_schedule.h"
 #include "core/request/prompt_syntax.h"
-#include "core/samplers/guidance.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 namespace {
@@ -144,7 +144,7 @@ std::string unread_words(const PromptReader& reader, const std::string& prompt, 
 std::vector<std::string> prompt_notes(const Request& request, const PromptReader& reader) {
     std::vector<std::string> notes;
     add_notes(request, reader, request.prompt, PromptRole::wanted, notes);
-    if (request.negative_prompt && guided(request.guidance)) {
+    if (request.negative_prompt && runs_unguided(sampler_info(request.sampler), request.guidance)) {
         add_notes(request, reader, *request.negative_prompt, PromptRole::negative, notes);
         for (const LoraUse& use : take_loras(*request.negative_prompt).loras)
             notes.push_back("the negative prompt: " + lora_tag(use) + " is read as plain words: LoRAs are named in the prompt");

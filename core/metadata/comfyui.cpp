@@ -241,6 +241,7 @@ void carry_sampling(const Graph& graph, const json& sampler, Carry& carry) {
         name = text_of(graph.value(*node, "sampler_name"));
         if (name.empty()) name = Graph::type_of(*node);
         if (name.starts_with("Sampler")) name = name.substr(7);
+        if (name == "DPMPP_2M_SDE" && text_of(graph.value(*node, "solver_type")) == "heun") name += "_heun";
     }
     if (name == "uni_pc_bh2") carry.note("its uni_pc_bh2 weighs a step by e^h - 1; it is drawn as uni_pc, which weighs it by h");
     carry.sampler(name, sigmas ? schedule_of(graph, *sigmas) : "", false);

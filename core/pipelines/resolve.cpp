@@ -69,7 +69,7 @@ NoiseScheduleConfig noise_of(const Request& request, NoiseScheduleConfig noise) 
     if (request.prediction != PredictionChoice::from_the_file)
         noise.prediction = request.prediction == PredictionChoice::epsilon ? Prediction::epsilon : Prediction::v_prediction;
     noise.rescale_betas_zero_snr = request.zero_snr.value_or(noise.rescale_betas_zero_snr);
-    return noise;
+    return with_given_sigmas(std::move(noise), request);
 }
 
 // What a model or a method cannot paint with is refused by name.
@@ -101,7 +101,7 @@ bool starts_within(const Request& request) {
 
 // ComfyUI spaces so many steps that those of the strength are as many as were asked for.
 Result<void> check_finer_schedule(const Request& request, const NoiseScheduleConfig& noise) {
-    if (request.like != LikeProgram::comfyui || !starts_within(request)) return {};
+    if (request.like != LikeProgram::comfyui || !starts_within(request) || !request.sigmas.empty()) return {};
     const double all = request.strength > 0 ? request.steps / request.strength : INFINITY;
     if (all <= noise.train_timesteps) return {};
     return Failure{"conditioning.img2img_strength: " + general_text(request.strength) + " of a schedule as ComfyUI makes it, with " +
@@ -140,7 +140,7 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
                            "; base and refiner must be SDXL models"};
     }
     Refining& refining = resolved.refiner.emplace();
-    refining.noise = refiner.noise;
+    refining.noise = with_given_sigmas(refiner.noise, request);
     if (auto possible = supported(request.sampler, request.spacing, refining.noise, request.steps, request.step_noise); !possible)
         return Failure{possible.error()};
     const auto sampler = new_sampler(request, refining.noise);
@@ -204,7 +204,10 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     hires.request.steps = as_comfyui ? steps : static_cast<int>(all);
     hires.denoise = as_comfyui ? asked.strength : (steps - 0.5) / all;
     hires.request.init_image.clear(), hires.request.init_latents.clear();  // it begins from the first pass
-    if (auto possible = supported(request.sampler, request.spacing, resolved.noise, hires.request.steps, request.step_noise); !possible)
+    hires.request.sigmas.clear();                                          // which were meant for the first pass
+    if (auto possible = supported(request.sampler, request.spacing, with_given_sigmas(resolved.noise, hires.request), hires.request.steps,
+                                  request.step_noise);
+        !possible)
         return Failure{field + ".steps: " + possible.error()};
     const auto sampler = hires.sampler(resolved.noise);
     hires.last_step = sampler->steps();
@@ -257,7 +260,7 @@ Result<void> check_unet_guidance(const Request& request, const ModelFiles& model
                            (unet == nullptr ? "UNet, in which this is done" : "middle block with attention, in which this is done") +
                            "; leave it out, or take an SDXL model"};
     }
-    if (request.nag_scale > 1 && guided(request.guidance))
+    if (request.nag_scale > 1 && runs_unguided(sampler_info(request.sampler), request.guidance))
         return Failure{
             "hyperparameters.nag_scale: guidance above 1 reads the negative prompt already; set guidance_scale to 1 (--cfg-scale 1), or "
             "leave it out"};
@@ -285,6 +288,11 @@ ResolvedRequest ResolvedRequest::of_hires() const {
     return larger;
 }
 
+NoiseScheduleConfig with_given_sigmas(NoiseScheduleConfig noise, const Request& request) {
+    noise.sigmas.assign(request.sigmas.begin(), request.sigmas.end());
+    return noise;
+}
+
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise) {
     const bool within = starts_within(request);
     return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise,
@@ -292,7 +300,8 @@ std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseSchedule
 }
 
 std::unique_ptr<Sampler> HiresPass::sampler(const NoiseScheduleConfig& noise) const {
-    return make_sampler(request.sampler, request.spacing, noise, request.steps, request.step_noise, {request.like, denoise, true});
+    return make_sampler(request.sampler, request.spacing, with_given_sigmas(noise, request), request.steps, request.step_noise,
+                        {request.like, denoise, true});
 }
 
 int first_step(const Request& request, const Sampler& sampler) {
@@ -451,6 +460,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
+    if (!request.sigmas.empty()) request.steps = static_cast<int>(request.sigmas.size());
     PromptLoras tags = take_loras(request.prompt);
     if (!tags.problems.empty()) return Failure{"conditioning.prompt: " + tags.problems.front()};
     resolved.prompt = std::move(tags.prompt);
@@ -495,7 +505,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             "conditioning.clip_skip: " + model.name + " takes " +
             (model.most_clip_skip() == 0 ? "0: its text encoder gives its last layer" : "0 to " + std::to_string(model.most_clip_skip()))};
     resolved.phases = caption_phases(resolved.prompt, request.negative_prompt, request.prompt_weights, request.steps);
-    resolved.guided = guided(request.guidance) || resolved.phases.front().prompts.size() > 1;
+    resolved.guided = runs_unguided(sampler_info(request.sampler), request.guidance) || resolved.phases.front().prompts.size() > 1;
     const auto sampler = new_sampler(request, resolved.noise);
     resolved.last_step = sampler->steps();
     if (canvas) {

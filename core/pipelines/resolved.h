@@ -99,6 +99,8 @@ void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int
 bool enlarges_latents(const std::string& upscaler);     // "latent"
 bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"
 // The sampler of one picture.
+// The schedule of a model with the noise levels that a request gives itself, or none.
+NoiseScheduleConfig with_given_sigmas(NoiseScheduleConfig noise, const Request& request);
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
 // Its step that a request begins with: behind the noisiest where it starts from a picture or latents, behind all where latents are decoded.
 int first_step(const Request& request, const Sampler& sampler);

@@ -21,6 +21,7 @@ ReplayVerdict of_sampler(const Request& request) {
 }
 
 ReplayVerdict of_spacing(const Request& request) {
+    if (!request.sigmas.empty()) return differs("scheduler.sigmas", is_a1111(request.like) ? "it takes no noise levels from outside" : "");
     if (is_a1111(request.like) && sampler_info(request.sampler).a1111_timesteps) return {"scheduler.spacing", Kind::exact, ""};
     const bool timesteps =
         request.spacing == Spacing::trailing || request.spacing == Spacing::leading || request.spacing == Spacing::linspace;

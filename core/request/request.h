@@ -173,7 +173,8 @@ struct Request {
     SeedSize seed_resize_from;      // stands in the middle of the noise of the picture's size (A1111's seed resize)
     SamplerKind sampler = SamplerKind::euler;
     Spacing spacing = Spacing::published;
-    StepNoise step_noise;  // of samplers that draw noise at their steps; others refuse it
+    std::vector<double> sigmas;  // noise levels in place of a spacing: falling, above 0, one a step, 0 comes behind them; empty: none
+    StepNoise step_noise;        // of samplers that draw noise at their steps; others refuse it
     PredictionChoice prediction = PredictionChoice::from_the_file;
     std::optional<bool> zero_snr;      // betas rescaled to zero terminal SNR (Lin et al. 2023); none: as the model's file says
     bool aspect_bins = true;           // models trained in buckets (PixArt) make the nearest one, resized to width and height

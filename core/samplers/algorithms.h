@@ -28,10 +28,14 @@ std::unique_ptr<Sampler> make_dpm2_ancestral(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_dpmpp_2s_ancestral(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_dpmpp_sde(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_dpmpp_2m_sde(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpmpp_2m_sde_heun(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_dpmpp_3m_sde(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_deis(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_ddpm(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_lcm(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_tcd(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_res_multistep(const SamplerSetup& setup);  // ancestral with eta
+std::unique_ptr<Sampler> make_er_sde(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_euler_cfg_pp(const SamplerSetup& setup);  // ancestral with eta
 
 }  // namespace imagelab

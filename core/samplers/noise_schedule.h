@@ -28,6 +28,8 @@ struct NoiseScheduleConfig {
     bool clip_sample = false;       // DDIM: the predicted image is clipped to +-clip_sample_range
     double clip_sample_range = 1.0;
     bool rescale_betas_zero_snr = false;  // Lin et al. 2023, Algorithm 1
+    // Noise levels that a request gives itself, in place of a spacing: falling, above 0, one a step; 0 comes behind them. Empty: none.
+    std::vector<float> sigmas;
 };
 
 // scheduler_config.json of a diffusers folder, with diffusers' defaults for absent keys (timestep_spacing: that of the scheduler class),

@@ -77,11 +77,13 @@ float timestep_at(LikeProgram like, double sigma, const std::vector<float>& log_
 SigmaSchedule levels_of(const SamplerSetup& setup, const SpacingRules& rules) {
     const LikeProgram like = setup.manner.like;
     if (like == LikeProgram::diffusers) return sigma_schedule(setup.config, setup.spacing, setup.steps, rules);
-    const bool finer = like == LikeProgram::comfyui && setup.manner.denoise < 0.9999;
+    const bool given = !setup.config.sigmas.empty();  // all of which run
+    const bool finer = like == LikeProgram::comfyui && setup.manner.denoise < 0.9999 && !given;
     const int steps = finer ? static_cast<int>(setup.steps / setup.manner.denoise) : setup.steps;
     const std::vector<float> table = training_sigmas(setup.config);
     SigmaSchedule schedule;
-    schedule.sigmas = spaced(setup, table, steps + (setup.skips_next_to_last ? 1 : 0));
+    schedule.sigmas = given ? sigma_schedule(setup.config, setup.spacing, steps, k_diffusion_rules).sigmas
+                            : spaced(setup, table, steps + (setup.skips_next_to_last ? 1 : 0));
     if (setup.skips_next_to_last) schedule.sigmas.erase(schedule.sigmas.end() - 2);
     const auto wanted = static_cast<size_t>(setup.steps) + 1;
     if (finer && schedule.sigmas.size() > wanted)

@@ -19,9 +19,12 @@ void Sampler::scale_model_input(int step, std::span<const float> latents, std::s
     std::copy(latents.begin(), latents.end(), out.begin());
 }
 
-void Sampler::step(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) {
+void Sampler::step(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator,
+                   std::span<const float> unguided) {
     check(step, latents.size(), model_output.size());
-    advance(step, model_output, latents, generator);
+    if (unguided.empty()) unguided = model_output;
+    check(step, latents.size(), unguided.size());
+    advance_beside(step, model_output, unguided, latents, generator);
     ++state_.evaluations;
 }
 
@@ -70,17 +73,26 @@ Result<void> noise_fits(const SamplerInfo& info, const StepNoise& noise) {
 
 Result<void> supported(SamplerKind kind, Spacing spacing, const NoiseScheduleConfig& config, int steps, const StepNoise& noise) {
     const SamplerInfo& info = sampler_info(kind);
-    const bool own = spacing == Spacing::published && info.own_steps > 0;
+    const bool given = !config.sigmas.empty();  // the request's own levels
+    const bool own = spacing == Spacing::published && info.own_steps > 0 && !given;
     const int most = own ? std::min(info.own_steps, config.train_timesteps) : config.train_timesteps - info.spaced_beyond;
     if (steps < 1 || steps > most) {
         return Failure{"steps: " + std::to_string(steps) + " is not within 1 to " + std::to_string(most) +
                        (own && most < config.train_timesteps ? std::string(" for ") + info.option + " with its own schedule" : "")};
     }
+    if (given && config.sigmas.size() != static_cast<size_t>(steps)) {
+        return Failure{"scheduler.sigmas: " + std::to_string(config.sigmas.size()) + " noise levels for " + std::to_string(steps) +
+                       " steps; their number is that of the steps"};
+    }
+    if (given && info.even_timesteps) {
+        return Failure{std::string("scheduler.sigmas: ") + info.option +
+                       " steps over evenly spaced timesteps; leave them out or use another sampler"};
+    }
     if (info.even_timesteps && !spaces_timesteps(spacing)) {
         return Failure{std::string("scheduler.spacing: ") + info.option + " steps over evenly spaced timesteps, which " +
                        schedule_info(spacing).option + " does not give; use default, trailing, leading or linspace"};
     }
-    if (spacing == Spacing::align_your_steps && !has_sdxl_noise_levels(config)) {
+    if (spacing == Spacing::align_your_steps && !given && !has_sdxl_noise_levels(config)) {
         return Failure{"scheduler.spacing: align_your_steps knows the noise levels of SDXL, and this model was trained with others"};
     }
     if (config.prediction == NoiseScheduleConfig::Prediction::sample && !info.takes_sample_prediction) {
@@ -96,7 +108,9 @@ std::unique_ptr<Sampler> make_sampler(SamplerKind kind, Spacing spacing, const N
     const SamplerInfo& info = sampler_info(kind);
     const bool as_diffusers = manner.like == LikeProgram::diffusers, as_comfyui = manner.like == LikeProgram::comfyui;
     if (as_diffusers && spacing == Spacing::published && config.karras_sigmas && info.karras_as_model) spacing = Spacing::karras;
-    const bool skips = !as_diffusers && (as_comfyui ? info.comfyui_skips_next_to_last : info.a1111_skips_next_to_last);
+    if (!config.sigmas.empty()) spacing = Spacing::normal;  // of noise levels, as those of the request are
+    const bool skips =
+        config.sigmas.empty() && !as_diffusers && (as_comfyui ? info.comfyui_skips_next_to_last : info.a1111_skips_next_to_last);
     return info.make({with_timestep_spacing(config, spacing), spacing, steps, noise.eta.value_or(info.eta.value_or(0)),
                       static_cast<float>(noise.scale), manner, skips});
 }

@@ -43,8 +43,10 @@ class Sampler {
     // What the model is given at `step`.
     virtual void scale_model_input(int step, std::span<const float> latents, std::span<float> out) const;
     // latents before `step` become latents after it; `model_output` is what the model said about the scaled input, after guidance. Noise of
-    // a step comes from the generator, or from a Brownian tree with the generator's seed.
-    void step(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator);
+    // a step comes from the generator, or from a Brownian tree with the generator's seed. `unguided`: what the model said without the
+    // prompt, about the same input, for samplers that read it (SamplerInfo::reads_unguided); empty: the same as model_output.
+    void step(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator,
+              std::span<const float> unguided = {});
     // Clean latents become latents with the noise level before `step`.
     virtual void add_noise(std::span<float> latents, std::span<const float> noise, int step) const = 0;
 
@@ -67,6 +69,11 @@ class Sampler {
           requested_steps_(requested_steps),
           steps_a_level_(steps_a_level) {}
     virtual void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) = 0;
+    // The same with what the model said without the prompt.
+    virtual void advance_beside(int step, std::span<const float> model_output, std::span<const float> /*unguided*/,
+                                std::span<float> latents, TorchGenerator& generator) {
+        advance(step, model_output, latents, generator);
+    }
     void check(int step, size_t latents, size_t other) const;  // throws Error
     // Blocks of the latents' size in the history; throws Error where it is none, or more than `most`.
     size_t blocks(size_t latents, size_t most) const;

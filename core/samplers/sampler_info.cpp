@@ -4,6 +4,7 @@
 
 #include "core/base/utf8.h"
 #include "core/samplers/alpha_sampler.h"
+#include "core/samplers/guidance.h"
 
 namespace imagelab {
 namespace {
@@ -175,6 +176,20 @@ constexpr SamplerInfo sampler_table[] = {
      .spaced_beyond = 1,
      .karras_as_model = true,
      .a1111_automatic = Spacing::exponential},
+    {.kind = SamplerKind::dpmpp_2m_sde_heun,
+     .option = "dpmpp_2m_sde_heun",
+     .json = "DPM++2MSDEHeun",
+     .label = "DPM++ 2M SDE Heun",
+     .a1111 = "DPM++ 2M SDE Heun",
+     .comfyui = "dpmpp_2m_sde_heun",
+     .diffusers = "",
+     .aliases = "kdpmpp2msdeheun dpmpp2msdeheungpu",
+     .make = make_dpmpp_2m_sde_heun,
+     .draws_noise = true,
+     .eta = 1,
+     .spaced_beyond = 1,
+     .karras_as_model = true,
+     .a1111_automatic = Spacing::exponential},
     {.kind = SamplerKind::dpmpp_3m_sde,
      .option = "dpmpp_3m_sde",
      .json = "DPM++3MSDE",
@@ -238,6 +253,69 @@ constexpr SamplerInfo sampler_table[] = {
      .own_steps = distillation_steps,
      .a1111_differs = "it has no TCD",
      .comfyui_differs = "it has no TCD"},
+    {.kind = SamplerKind::res_multistep,
+     .option = "res_multistep",
+     .json = "RESMultistep",
+     .label = "RES multistep",
+     .a1111 = "Res Multistep",
+     .comfyui = "res_multistep",
+     .diffusers = "",
+     .aliases = "",
+     .make = make_res_multistep,
+     .eta = 0,
+     .karras_as_model = true,
+     .a1111_differs = "it has no RES multistep"},
+    {.kind = SamplerKind::res_multistep_ancestral,
+     .option = "res_multistep_a",
+     .json = "RESMultistepA",
+     .label = "RES multistep ancestral",
+     .a1111 = "Res Multistep Ancestral",
+     .comfyui = "res_multistep_ancestral",
+     .diffusers = "",
+     .aliases = "",
+     .make = make_res_multistep,
+     .draws_noise = true,
+     .eta = 1,
+     .karras_as_model = true,
+     .a1111_differs = "it has no RES multistep"},
+    {.kind = SamplerKind::er_sde,
+     .option = "er_sde",
+     .json = "ERSDE",
+     .label = "ER-SDE",
+     .a1111 = "ER SDE",
+     .comfyui = "er_sde",
+     .diffusers = "",
+     .aliases = "ersde3 ersdesolver ersdesolver3",
+     .make = make_er_sde,
+     .draws_noise = true,
+     .karras_as_model = true,
+     .a1111_differs = "it has no ER-SDE"},
+    {.kind = SamplerKind::euler_cfg_pp,
+     .option = "euler_cfg_pp",
+     .json = "EulerCFG++",
+     .label = "Euler CFG++",
+     .a1111 = "Euler CFG++",
+     .comfyui = "euler_cfg_pp",
+     .diffusers = "",
+     .aliases = "keulercfgpp",
+     .make = make_euler_cfg_pp,
+     .karras_as_model = true,
+     .reads_unguided = true,
+     .a1111_differs = "it has no CFG++"},
+    {.kind = SamplerKind::euler_ancestral_cfg_pp,
+     .option = "euler_a_cfg_pp",
+     .json = "EulerACFG++",
+     .label = "Euler ancestral CFG++",
+     .a1111 = "Euler a CFG++",
+     .comfyui = "euler_ancestral_cfg_pp",
+     .diffusers = "",
+     .aliases = "keulerancestralcfgpp",
+     .make = make_euler_cfg_pp,
+     .draws_noise = true,
+     .eta = 1,
+     .karras_as_model = true,
+     .reads_unguided = true,
+     .a1111_differs = "it has no CFG++"},
 };
 
 constexpr ScheduleInfo schedule_table[] = {
@@ -287,6 +365,12 @@ constexpr ScheduleInfo schedule_table[] = {
      .a1111 = "Align Your Steps",
      .comfyui = "align_your_steps",
      .aliases = "ays"},
+    {.kind = Spacing::linear_quadratic,
+     .option = "linear_quadratic",
+     .label = "Linear, then quadratic",
+     .a1111 = "Linear Quadratic",
+     .comfyui = "linear_quadratic",
+     .aliases = ""},
     {.kind = Spacing::trailing, .option = "trailing", .label = "Trailing", .a1111 = "SGM Uniform", .comfyui = "", .aliases = "turbo"},
     {.kind = Spacing::leading, .option = "leading", .label = "Leading", .a1111 = "DDIM", .comfyui = "", .aliases = ""},
     {.kind = Spacing::linspace, .option = "linspace", .label = "Even, both ends", .a1111 = "Uniform", .comfyui = "", .aliases = ""},
@@ -358,6 +442,10 @@ std::string plain_sampler_name(std::string_view name) {
 
 bool adds_noise(const SamplerInfo& info, const StepNoise& noise) {
     return info.eta ? noise.eta.value_or(*info.eta) > 0 : info.draws_noise;
+}
+
+bool runs_unguided(const SamplerInfo& info, double guidance) {
+    return info.reads_unguided || guided(guidance);
 }
 
 const SamplerInfo* sampler_named(std::string_view name) {

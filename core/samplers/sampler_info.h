@@ -32,6 +32,7 @@ struct SamplerInfo {
     bool even_timesteps = false;                   // steps over evenly spaced timesteps alone
     bool karras_as_model = false;                  // a model's use_karras_sigmas turns its published spacing into Karras'
     bool takes_sample_prediction = true;           // runs models that predict the clean latents themselves
+    bool reads_unguided = false;                   // what the model says without the prompt too, also at a guidance of 1 (CFG++)
     Spacing a1111_automatic = Spacing::published;  // what A1111's schedule "Automatic" means with it
     // As those programs do, one noise level more is spaced and the last before 0 left out.
     bool a1111_skips_next_to_last = false, comfyui_skips_next_to_last = false;
@@ -44,6 +45,8 @@ std::span<const SamplerInfo> samplers();
 const SamplerInfo& sampler_info(SamplerKind kind);  // throws Error for a value that is none
 // Whether it adds noise at its steps with the share that a request asks for.
 bool adds_noise(const SamplerInfo& info, const StepNoise& noise);
+// Whether the model is asked without the prompt too, so that the negative prompt counts.
+bool runs_unguided(const SamplerInfo& info, double guidance);
 // By any of the names above, however written ("DPM++ 2M", "dpmpp_2m", "DPMSolverMultistepScheduler"); null: not known.
 const SamplerInfo* sampler_named(std::string_view name);
 

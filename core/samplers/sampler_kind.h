@@ -17,11 +17,17 @@ enum class SamplerKind {
     dpmpp_2s_ancestral,
     dpmpp_sde,
     dpmpp_2m_sde,
+    dpmpp_2m_sde_heun,
     dpmpp_3m_sde,
     deis,
     ddpm,
     lcm,
-    tcd
+    tcd,
+    res_multistep,
+    res_multistep_ancestral,
+    er_sde,
+    euler_cfg_pp,
+    euler_ancestral_cfg_pp
 };
 
 enum class Spacing {
@@ -36,6 +42,7 @@ enum class Spacing {
     beta,
     kl_optimal,
     align_your_steps,
+    linear_quadratic,
     trailing,
     leading,
     linspace

@@ -82,6 +82,22 @@ std::vector<double> align_your_steps(int steps) {
     return sigmas;
 }
 
+// Mochi's (genmoai/models infer.py linear_quadratic_schedule), as comfy/samplers.py spreads it below the highest level: the first half of
+// the steps goes down by a fortieth of it, the second half the rest, ever faster.
+std::vector<double> linear_quadratic(double high, int steps) {
+    constexpr double threshold = 0.025;
+    const int linear = steps / 2, quadratic = steps - linear;
+    std::vector<double> sigmas(steps, high);
+    if (steps < 2) return sigmas;
+    const double beyond = linear - threshold * steps, square = beyond / (static_cast<double>(linear) * quadratic * quadratic);
+    const double slope = threshold / linear - 2 * beyond / (static_cast<double>(quadratic) * quadratic);
+    for (int i = 0; i < steps; ++i) {
+        const double gone = i < linear ? i * threshold / linear : square * i * i + slope * i + square * linear * linear;
+        sigmas[i] = static_cast<float>(1 - gone) * high;
+    }
+    return sigmas;
+}
+
 float timestep_of(double sigma, const std::vector<float>& log_table, Spacing spacing, bool whole_karras, Timesteps kind) {
     const double timestep = sigma_to_timestep(sigma, log_table);
     if (spacing == Spacing::karras && whole_karras) return static_cast<float>(std::nearbyint(timestep));
@@ -89,6 +105,14 @@ float timestep_of(double sigma, const std::vector<float>& log_table, Spacing spa
     const bool cut = spacing == Spacing::karras || spacing == Spacing::exponential || spacing == Spacing::polyexponential ||
                      spacing == Spacing::beta;  // diffusers stores these as whole numbers without rounding
     return static_cast<float>(cut ? std::trunc(timestep) : std::nearbyint(timestep));
+}
+
+SigmaSchedule given_levels(const NoiseScheduleConfig& config, Spacing spacing, const SpacingRules& rules) {
+    const std::vector<float> log_table = log_of(training_sigmas(config));
+    SigmaSchedule schedule{{}, config.sigmas};
+    for (const float sigma : config.sigmas) schedule.timesteps.push_back(timestep_of(sigma, log_table, spacing, false, rules.timesteps));
+    schedule.sigmas.push_back(0.0f);
+    return schedule;
 }
 
 }  // namespace
@@ -112,6 +136,7 @@ NoiseScheduleConfig with_timestep_spacing(NoiseScheduleConfig config, Spacing sp
 }
 
 SigmaSchedule sigma_schedule(const NoiseScheduleConfig& config, Spacing spacing, int steps, const SpacingRules& rules) {
+    if (!config.sigmas.empty()) return given_levels(config, spacing, rules);
     if (spaces_timesteps(spacing)) {
         SigmaSchedule schedule = published(config, steps, rules);
         schedule.sigmas.push_back(0.0f);
@@ -133,6 +158,9 @@ SigmaSchedule sigma_schedule(const NoiseScheduleConfig& config, Spacing spacing,
             break;
         case Spacing::align_your_steps:
             sigmas = align_your_steps(steps);
+            break;
+        case Spacing::linear_quadratic:
+            sigmas = linear_quadratic(table.back(), steps);
             break;
         default: {
             double low = table.front(), high = table.back();

@@ -411,6 +411,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source>The sampler %1 has timesteps of its own: choose a schedule, or another sampler.</source>
+        <translation>Der Sampler %1 hat eigene Zeitschritte: Wählen Sie einen Schedule oder einen anderen Sampler.</translation>
+    </message>
+    <message>
         <source>The server could not be reached (%2). %1</source>
         <translation>Der Server war nicht zu erreichen (%2). %1</translation>
     </message>
@@ -5483,6 +5487,30 @@
 </context>
 <context>
     <name>imagelab::SamplingSection</name>
+    <message>
+        <source>CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.</source>
+        <translation>CFG++ will eine Guidance von 1 bis 2: Was sonst 7 ist, ist hier ungefähr 1.</translation>
+    </message>
+    <message>
+        <source>Own noise levels</source>
+        <translation>Eigene Rauschstufen</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>Rauschstufen</translation>
+    </message>
+    <message>
+        <source>The levels of noise to step through, falling and separated by commas; their number is that of the steps.</source>
+        <translation>Die Rauschstufen, durch die gegangen wird, fallend und durch Kommas getrennt; ihre Zahl ist die der Schritte.</translation>
+    </message>
+    <message>
+        <source>noise levels</source>
+        <translation>Rauschstufen</translation>
+    </message>
+    <message>
+        <source>Noise levels fall from one to the next and are above 0: 14.6, 7, 2, 0.5, 0</source>
+        <translation>Rauschstufen fallen von einer zur nächsten und liegen über 0: 14.6, 7, 2, 0.5, 0</translation>
+    </message>
     <message>
         <source>Eta</source>
         <translation>Eta</translation>

@@ -411,6 +411,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source>The sampler %1 has timesteps of its own: choose a schedule, or another sampler.</source>
+        <translation>Le sampler %1 a ses propres pas de temps : choisissez une planification, ou un autre sampler.</translation>
+    </message>
+    <message>
         <source>The server could not be reached (%2). %1</source>
         <translation>Le serveur n&apos;a pas pu être joint (%2). %1</translation>
     </message>
@@ -5483,6 +5487,30 @@
 </context>
 <context>
     <name>imagelab::SamplingSection</name>
+    <message>
+        <source>CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.</source>
+        <translation>CFG++ demande un guidage de 1 à 2 : ce qui est 7 ailleurs vaut environ 1 ici.</translation>
+    </message>
+    <message>
+        <source>Own noise levels</source>
+        <translation>Niveaux de bruit propres</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>Niveaux de bruit</translation>
+    </message>
+    <message>
+        <source>The levels of noise to step through, falling and separated by commas; their number is that of the steps.</source>
+        <translation>Les niveaux de bruit à parcourir, décroissants et séparés par des virgules ; leur nombre est celui des étapes.</translation>
+    </message>
+    <message>
+        <source>noise levels</source>
+        <translation>niveaux de bruit</translation>
+    </message>
+    <message>
+        <source>Noise levels fall from one to the next and are above 0: 14.6, 7, 2, 0.5, 0</source>
+        <translation>Les niveaux de bruit décroissent et sont supérieurs à 0 : 14.6, 7, 2, 0.5, 0</translation>
+    </message>
     <message>
         <source>Eta</source>
         <translation>Eta</translation>

@@ -1,7 +1,7 @@
-"""The three samplers that only k-diffusion has (0.1.1, k_diffusion/sampling.py), as schedulers of diffusers: one step is one evaluation of the
-model. Noise levels and timesteps are those of diffusers' Euler, which interpolates timesteps as k-diffusion's models do; Karras and
-exponential span the model's whole range, as A1111 and ComfyUI have them. 2S a draws from the picture's generator; the others from a Brownian
-tree (torchsde 0.2.6) over the whole schedule, seeded as the picture.
+"""The samplers that only k-diffusion (0.1.1, k_diffusion/sampling.py: 2S a, SDE, 3M SDE) or ComfyUI has (comfy/k_diffusion/sampling.py: RES
+multistep, ER-SDE, CFG++; written anew from their papers' formulas), as schedulers of diffusers: one step is one evaluation of the model. Noise levels and timesteps are those of diffusers' Euler, which interpolates timesteps as k-diffusion's models do; Karras and
+exponential span the model's whole range, as A1111 and ComfyUI have them. SDE and 3M SDE draw from a Brownian
+tree (torchsde 0.2.6) over the whole schedule, seeded as the picture; the others from the picture's generator.
 """
 
 import math
@@ -159,3 +159,89 @@ class Dpmpp3mSde(KDiffusion):
             moved = moved + phi_2 * first - (phi_2 / twice - 0.5) * (slope - earlier) / (r0 + r1)
         self.past = [(denoised, h), *self.past[:1]]
         return moved + self.tree_noise(sample, generators, start, end) * end * (-2 * h).expm1().neg().sqrt()
+
+
+def drawn(sample, generators):
+    return torch.cat([torch.randn((1, *sample.shape[1:]), generator=each) for each in generators])
+
+
+class ResMultistep(KDiffusion):
+    """Zhang et al. 2023 (arXiv 2308.02157) with one prediction of before."""
+
+    order, eta = 1, 0.0
+
+    def set_timesteps(self, num_inference_steps, device=None):
+        super().set_timesteps(num_inference_steps, device)
+        self.past = None  # the prediction before, where its step began, and where that ended ahead of its noise
+
+    def move(self, sample, denoised, interval, late, sigma, generators):
+        start, end = self.nodes[interval], self.nodes[interval + 1]
+        down, up = ancestral(start, end, self.eta)
+        if self.past is None or down == 0:
+            moved = sample + (sample - denoised) / start * (down - start)
+        else:
+            before, began, ended = self.past
+            h = time_of(down) - time_of(start)
+            phi_1 = (-h).expm1() / -h
+            phi_2 = (phi_1 - 1) / -h
+            c2 = (time_of(began) - time_of(ended)) / h
+            moved = (-h).exp() * sample + h * ((phi_1 - phi_2 / c2) * denoised + phi_2 / c2 * before)
+        self.past = denoised, start, down
+        return moved + drawn(sample, generators) * up if self.eta > 0 and end > 0 else moved
+
+
+class ResMultistepAncestral(ResMultistep):
+    eta = 1.0
+
+
+def er_noise(level):
+    return level * ((level**0.3).exp() + 10)
+
+
+class ErSde(KDiffusion):
+    """Cui et al. 2023 (arXiv 2309.06169), Algorithm 3, integrals by 200 points."""
+
+    order = 1
+
+    def set_timesteps(self, num_inference_steps, device=None):
+        super().set_timesteps(num_inference_steps, device)
+        self.past, self.slope = None, None
+
+    def move(self, sample, denoised, interval, late, sigma, generators):
+        start, end = self.nodes[interval], self.nodes[interval + 1]
+        if end == 0:
+            return denoised
+        share = er_noise(end) / er_noise(start)
+        moved = share * sample + (1 - share) * denoised
+        slope = None
+        if self.past is not None:
+            down, width = end - start, (start - end) / 200
+            levels = end + torch.arange(200) * width
+            slope = (denoised - self.past) / (start - self.nodes[interval - 1])
+            moved = moved + (down + (1 / er_noise(levels)).sum() * width * er_noise(end)) * slope
+            if self.slope is not None:
+                bend = (slope - self.slope) / ((start - self.nodes[interval - 2]) / 2)
+                moved = moved + (down**2 / 2 + ((levels - start) / er_noise(levels)).sum() * width * er_noise(end)) * bend
+        self.past, self.slope = denoised, slope
+        return moved + drawn(sample, generators) * (end**2 - start**2 * share**2).clamp(min=0).sqrt()
+
+
+class EulerCfgPlusPlus(KDiffusion):
+    """Chung et al. 2024 (arXiv 2406.08070), Algorithm 2: `unguided` is what the model said without the prompt, set before each step."""
+
+    order, eta, unguided = 1, 0.0, None
+
+    def move(self, sample, denoised, interval, late, sigma, generators):
+        start, end = self.nodes[interval], self.nodes[interval + 1]
+        down, up = ancestral(start, end, self.eta)
+        noise = (sample - denoised) / start
+        if self.unguided is not None:
+            v = self.config.prediction_type == "v_prediction"
+            clean = self.unguided * (-start / (start**2 + 1) ** 0.5) + sample / (start**2 + 1) if v else sample - start * self.unguided
+            noise = (sample - clean) / start
+        moved = denoised + down * noise
+        return moved + drawn(sample, generators) * up if self.eta > 0 and end > 0 else moved
+
+
+class EulerAncestralCfgPlusPlus(EulerCfgPlusPlus):
+    eta = 1.0

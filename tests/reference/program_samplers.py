@@ -1,5 +1,6 @@
 """Samplers as A1111 and ComfyUI have them that k-diffusion lacks, or has otherwise, in plain loops: A1111's over timesteps
-(modules/sd_samplers_timesteps_impl.py), the UniPC of both (its authors' B(h) = h, order 3), ComfyUI's lms, lcm, ddpm and deis. `model` gives the
+(modules/sd_samplers_timesteps_impl.py), the UniPC of both (its authors' B(h) = h, order 3), ComfyUI's lms, lcm, ddpm, deis, res_multistep, er_sde and
+CFG++. `model` gives the
 clean latents at a noise level, `eps` the noise at a timestep."""
 
 import math
@@ -116,7 +117,73 @@ def comfy_unipc(kd, model, x, sigmas, noise):
     return unipc(clean, x * alphas[0], alphas, (1 - alphas**2).sqrt(), max(1, min(3, len(sigmas) - 2))) / alphas[-1]
 
 
+def way_down(start, end, eta):
+    up = min(end, eta * (end**2 * (start**2 - end**2) / start**2) ** 0.5)
+    return (end**2 - up**2) ** 0.5, up
+
+
+def comfy_res_multistep(kd, model, x, sigmas, noise, eta=0.0):
+    past = None
+    for i, (here, to) in enumerate(zip(sigmas[:-1], sigmas[1:])):
+        clean = model(x, levels(here, x))
+        down, up = way_down(here, to, eta)
+        if past is None or down == 0:
+            x = x + (x - clean) / here * (down - here)
+        else:
+            h = here.log() - down.log()
+            phi_1 = torch.expm1(-h) / -h
+            phi_2 = (phi_1 - 1) / -h
+            c2 = (past[1].log() - sigmas[i - 1].log()) / h
+            x = torch.exp(-h) * x + h * ((phi_1 - phi_2 / c2) * clean + phi_2 / c2 * past[0])
+        if to > 0:
+            x = x + noise(here, to) * up
+        past = clean, down
+    return x
+
+
+def comfy_res_multistep_ancestral(kd, model, x, sigmas, noise):
+    return comfy_res_multistep(kd, model, x, sigmas, noise, eta=1.0)
+
+
+def comfy_er_sde(kd, model, x, sigmas, noise):
+    def scale(level):
+        return level * (torch.exp(level**0.3) + 10)
+
+    cleans, slopes = [], []
+    for i, (here, to) in enumerate(zip(sigmas[:-1], sigmas[1:])):
+        cleans.append(model(x, levels(here, x)))
+        if to == 0:
+            return cleans[-1]
+        share = scale(to) / scale(here)
+        x = share * x + (1 - share) * cleans[-1]
+        if i > 0:
+            width = (here - to) / 200
+            points = to + torch.arange(200) * width
+            slopes.append((cleans[-1] - cleans[-2]) / (here - sigmas[i - 1]))
+            x = x + (to - here + (1 / scale(points)).sum() * width * scale(to)) * slopes[-1]
+            if i > 1:
+                bend = (slopes[-1] - slopes[-2]) / ((here - sigmas[i - 2]) / 2)
+                x = x + ((to - here) ** 2 / 2 + ((points - here) / scale(points)).sum() * width * scale(to)) * bend
+        x = x + noise(here, to) * (to**2 - here**2 * share**2).clamp(min=0).sqrt()
+    return x
+
+
+def comfy_cfg_pp(model, unguided, x, sigmas, noise, eta):
+    """`unguided`: the clean latents that the model meant without the prompt when it was asked last, at that level."""
+    for here, to in zip(sigmas[:-1], sigmas[1:]):
+        clean = model(x, levels(here, x))
+        if to == 0:
+            return clean
+        down, up = way_down(here, to, eta)
+        x = clean + (x - unguided(here)) / here * down
+        if eta > 0:
+            x = x + noise(here, to) * up
+    return x
+
+
 COMFY_OWN = {"lms": comfy_lms, "lcm": comfy_lcm, "ddpm": comfy_ddpm, "deis": comfy_deis, "unipc": comfy_unipc}
+COMFY_OWN |= {"res_multistep": comfy_res_multistep, "res_multistep_a": comfy_res_multistep_ancestral, "er_sde": comfy_er_sde}
+CFG_PP = {"euler_cfg_pp": 0.0, "euler_a_cfg_pp": 1.0}  # shares of noise
 
 
 # ---- A1111 over timesteps

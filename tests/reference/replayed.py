@@ -23,9 +23,10 @@ from PIL import Image
 import program_masks
 from models import load_pipeline
 from pictures import DEFAULTS, write_golden_pictures
-from program_samplers import COMFY_OWN, a1111_over_timesteps, a1111_timesteps
+from program_samplers import CFG_PP, COMFY_OWN, a1111_over_timesteps, a1111_timesteps, comfy_cfg_pp
 from prompt_weights import read
 from schedulers import SDXL_SCHEDULER
+from spacings import linear_quadratic
 
 SMALL = {"width": 48, "height": 32, "steps": 5}
 WEIGHED = {"prompt": "a (small:1.4) red house by the [sea]", "negative_prompt": "(blurry:1.3), dark"}
@@ -111,6 +112,18 @@ def requests():
         "comfy_dpmpp_sde_karras": {**comfy, "sampler": "dpmpp_sde", "spacing": "karras"},
         "comfy_dpmpp_2m_sde_sgm": {**comfy, "sampler": "dpmpp_2m_sde", "spacing": "sgm_uniform"},
         "comfy_dpmpp_3m_sde_exponential": {**comfy, "sampler": "dpmpp_3m_sde", "spacing": "exponential"},
+        "a1111_dpmpp_2m_sde_heun_exponential": {**a1111, "sampler": "dpmpp_2m_sde_heun", "spacing": "exponential"},
+        "comfy_dpmpp_2m_sde_heun_karras": {**comfy, "sampler": "dpmpp_2m_sde_heun", "spacing": "karras"},
+        "comfy_res_multistep_karras": {**comfy, "sampler": "res_multistep", "spacing": "karras"},
+        "comfy_res_multistep_a_normal": {**comfy, "sampler": "res_multistep_a", "spacing": "normal", "batch": 2},
+        "comfy_er_sde_simple": {**comfy, "sampler": "er_sde", "spacing": "simple", "steps": 6},
+        "comfy_start_er_sde_karras": {**comfy, **start, "sampler": "er_sde", "spacing": "karras"},
+        "comfy_euler_cfg_pp_karras": {**comfy, "sampler": "euler_cfg_pp", "spacing": "karras", "guidance": 1.6},
+        "comfy_euler_cfg_pp_unguided": {**comfy, "sampler": "euler_cfg_pp", "spacing": "normal", "guidance": 1.0, **WEIGHED},
+        "comfy_euler_a_cfg_pp_normal": {**comfy, "sampler": "euler_a_cfg_pp", "spacing": "normal", "guidance": 1.3, "batch": 2},
+        "comfy_start_euler_a_cfg_pp": {**comfy, **start, "sampler": "euler_a_cfg_pp", "spacing": "karras", "guidance": 1.3},
+        "comfy_euler_linear_quadratic": {**comfy, "spacing": "linear_quadratic", "steps": 7},
+        "comfy_euler_own_levels": {**comfy, "sigmas": [14.6, 9, 4.5, 1.25, 0.4], "spacing": "normal"},
         "comfy_lcm_sgm": {**comfy, "sampler": "lcm", "spacing": "sgm_uniform"},
         "comfy_ddpm_normal": {**comfy, "sampler": "ddpm", "spacing": "normal"},
         "comfy_euler_beta": {**comfy, "spacing": "beta", "steps": 12},
@@ -163,6 +176,7 @@ def masked_requests():
         "comfy_grey_dpmpp_2s_a": {**comfy, **soft, "sampler": "dpmpp_2s_a"},
         "comfy_grey_dpmpp_sde": {**comfy, **soft, "sampler": "dpmpp_sde", "strength": 1.0},
         "comfy_grey_unipc": {**comfy, **soft, "sampler": "unipc", "steps": 6},
+        "comfy_grey_euler_cfg_pp": {**comfy, **soft, "sampler": "euler_cfg_pp", "guidance": 1.4},
         "comfy_grey_lcm": {**comfy, **soft, "sampler": "lcm", "spacing": "sgm_uniform"},
         "comfy_soft_euler": {**comfy, **soft, "mask_soft": True, "steps": 8},
         "comfy_soft_dpmpp_sde": {**comfy, **soft, "mask_soft": True, "sampler": "dpmpp_sde", "spacing": "normal", "strength": 0.9},
@@ -207,6 +221,8 @@ def comfy_sigmas(kd, inner, spacing, n):
         return torch.cat([inner.t_to_sigma(steps), torch.zeros(1)])
     if spacing == "ddim_uniform":
         return torch.tensor([0.0] + [table[x].item() for x in range(1, len(table), max(len(table) // n, 1))]).flip(0)
+    if spacing == "linear_quadratic":
+        return torch.tensor(linear_quadratic(n, high))
     if spacing == "beta":
         places = np.rint(scipy.stats.beta.ppf(1 - np.linspace(0, 1, n, endpoint=False), 0.6, 0.6) * (len(table) - 1))
         return torch.tensor([table[int(t)].item() for i, t in enumerate(places) if i == 0 or t != places[i - 1]] + [0.0])
@@ -218,6 +234,8 @@ def comfy_sigmas(kd, inner, spacing, n):
 
 def sigmas_of(kd, inner, request, steps, strength):
     """`strength`: of what image to image runs of ComfyUI's schedule; none: all of it."""
+    if request.get("sigmas"):
+        return torch.tensor([*request["sigmas"], 0.0])
     comfy, n = request["like"] == "comfyui", steps
     drops = request["sampler"] in (("dpm2", "dpm2_a", "unipc") if comfy else ("dpm2", "dpm2_a", "dpmpp_3m_sde"))
     if comfy and strength is not None and strength < 0.9999:
@@ -319,10 +337,11 @@ class Pictures:
 
 
 STOCHASTIC = {"euler_a": "later", "dpm2_a": "later", "dpmpp_2s_a": "later", "dpmpp_sde": "tree", "dpmpp_2m_sde": "tree", "dpmpp_3m_sde": "tree"}
+STOCHASTIC["dpmpp_2m_sde_heun"] = "tree"
 FUNCTIONS = {
     "euler": "sample_euler", "euler_a": "sample_euler_ancestral", "heun": "sample_heun", "dpm2": "sample_dpm_2", "ddim": "sample_euler",
     "dpm2_a": "sample_dpm_2_ancestral", "lms": "sample_lms", "dpmpp_2m": "sample_dpmpp_2m", "dpmpp_2s_a": "sample_dpmpp_2s_ancestral",
-    "dpmpp_sde": "sample_dpmpp_sde", "dpmpp_2m_sde": "sample_dpmpp_2m_sde", "dpmpp_3m_sde": "sample_dpmpp_3m_sde",
+    "dpmpp_2m_sde_heun": "sample_dpmpp_2m_sde", "dpmpp_sde": "sample_dpmpp_sde", "dpmpp_2m_sde": "sample_dpmpp_2m_sde", "dpmpp_3m_sde": "sample_dpmpp_3m_sde",
 }  # fmt: skip
 
 
@@ -345,9 +364,14 @@ class Drawing:
 
         def guided(x, t, **_):
             without, given = (forward(x, t, text) for text in self.texts)
+            self.seen, self.without = x, without
             return without + self.request["guidance"] * (given - without)
 
         return guided
+
+    def unguided(self, sigma):
+        """The clean latents that were meant without the prompt; `seen` is scaled for the model."""
+        return self.seen * (sigma**2 + 1).sqrt() - sigma * self.without
 
     def encoded(self, images):
         return self.of_pixels(torch.from_numpy(np.stack([np.asarray(image) for image in images])) / np.float32(255))
@@ -398,6 +422,8 @@ class Drawing:
 
     def walked(self, model, x, sigmas, all_sigmas, pictures):
         sampler, extra = self.request["sampler"], {}
+        if sampler in CFG_PP:
+            return comfy_cfg_pp(model, self.unguided, x, sigmas, lambda *_: pictures.draw(pictures.later), CFG_PP[sampler])
         if self.comfy and sampler in COMFY_OWN:
             return COMFY_OWN[sampler](self.kd, model, x, sigmas, lambda *_: pictures.draw(pictures.later))
         kind = STOCHASTIC.get(sampler)
@@ -405,6 +431,8 @@ class Drawing:
             extra = {"noise_sampler": lambda *_: pictures.draw(pictures.later)}
         elif kind == "tree":
             extra = {"noise_sampler": pictures.of_tree(self.kd, all_sigmas)}
+        if sampler.endswith("heun") and sampler != "heun":
+            extra["solver_type"] = "heun"
         return getattr(self.kd.sampling, FUNCTIONS[sampler])(model, x, sigmas, disable=True, **extra)
 
     def enlarged(self, latents, height, width):

@@ -35,7 +35,7 @@ def runnable(variant, sampler, spacing):
         return False
     if sampler == "ddim" and spacing == "karras":  # schedulers.KarrasDDIMScheduler predicts epsilon and does not clip
         return variant not in ("v_prediction", "sample", "zero_snr", "clipped")
-    truncates = ("dpmpp_2m", "unipc", "dpmpp_2m_sde", "deis")  # timesteps of 998.9999 or 999.0000
+    truncates = ("dpmpp_2m", "unipc", "dpmpp_2m_sde", "dpmpp_2m_sde_heun", "deis")  # timesteps of 998.9999 or 999.0000
     if variant == "cosine" and spacing in ("karras", "exponential") and sampler in truncates:
         return False
     return not (variant == "sample" and sampler in ("euler_a", "pndm", "dpm2", "dpm2_a"))

@@ -2,8 +2,8 @@
 
 diffusers 0.42.1 knows `use_karras_sigmas` and its relatives for Euler, LMS, Heun, DPM2, DPM++ 2M, DEIS and UniPC. Two more are composed of
 diffusers' own parts: Euler a takes timesteps and sigmas of Euler with Karras spacing; DDIM takes them too, with
-alpha_cumprod = 1 / (1 + sigma^2), and keeps its own end (alphas_cumprod[0], because set_alpha_to_one is false). DPM++ 2S a, SDE and 3M SDE
-are k_diffusion.py's.
+alpha_cumprod = 1 / (1 + sigma^2), and keeps its own end (alphas_cumprod[0], because set_alpha_to_one is false). DPM++ 2S a, SDE and 3M SDE,
+RES multistep, ER-SDE and CFG++ are k_diffusion.py's.
 """
 
 import inspect
@@ -27,7 +27,16 @@ from diffusers import (
 )
 from diffusers.schedulers.scheduling_ddim import DDIMSchedulerOutput
 
-from k_diffusion import Dpmpp2sAncestral, Dpmpp3mSde, DpmppSde
+from k_diffusion import (
+    Dpmpp2sAncestral,
+    Dpmpp3mSde,
+    DpmppSde,
+    ErSde,
+    EulerAncestralCfgPlusPlus,
+    EulerCfgPlusPlus,
+    ResMultistep,
+    ResMultistepAncestral,
+)
 
 # Each with its spacings: the published one, and Karras' or the one people use it with.
 SAMPLERS = {
@@ -49,6 +58,12 @@ SAMPLERS = {
     "ddpm": ["published", "trailing"],
     "lcm": ["published", "trailing"],
     "tcd": ["published", "trailing"],
+    "dpmpp_2m_sde_heun": ["published", "karras"],
+    "res_multistep": ["published", "karras"],
+    "res_multistep_a": ["published", "karras"],
+    "er_sde": ["published", "karras"],
+    "euler_cfg_pp": ["published", "karras"],
+    "euler_a_cfg_pp": ["published", "karras"],
 }
 # Whose pictures stand in pictures.json of every model; those of the others in samplers.json of one model a family.
 FIRST_SAMPLERS = ["euler", "euler_a", "ddim", "dpmpp_2m", "unipc"]
@@ -128,6 +143,12 @@ _CLASSES = {
     "ddpm": DDPMScheduler,
     "lcm": LCMScheduler,
     "tcd": TCDScheduler,
+    "dpmpp_2m_sde_heun": DPMSolverMultistepScheduler,
+    "res_multistep": ResMultistep,
+    "res_multistep_a": ResMultistepAncestral,
+    "er_sde": ErSde,
+    "euler_cfg_pp": EulerCfgPlusPlus,
+    "euler_a_cfg_pp": EulerAncestralCfgPlusPlus,
 }
 # Without these keys diffusers takes what pixel models need; latent models want neither clipping nor alpha 1 at the end.
 _LATENT = {"clip_sample": False, "set_alpha_to_one": False, "skip_prk_steps": True}
@@ -167,8 +188,10 @@ def make_scheduler(sampler, spacing, config=None):
     """config: a model's scheduler configuration; SDXL base's when left out."""
     base = EulerDiscreteScheduler.from_config(config or SDXL_SCHEDULER)
     changes = {key: value for key, value in _LATENT.items() if key not in (config or SDXL_SCHEDULER)}
-    if sampler == "dpmpp_2m_sde":
+    if sampler in ("dpmpp_2m_sde", "dpmpp_2m_sde_heun"):
         changes["algorithm_type"] = "sde-dpmsolver++"
+    if sampler == "dpmpp_2m_sde_heun":
+        changes["solver_type"] = "heun"
     if spacing != "published":
         changes["use_karras_sigmas"] = spacing == "karras"
     if spacing in ("trailing", "leading", "linspace"):

@@ -100,6 +100,7 @@ def write_sampler_steps(folder):
 
     latent, outputs [steps, 1, 4, 6, 5]: shared by all. SAMPLER/SPACING/STEPS/inputs: what the model would be given at each step
     (scale_model_input); .../latents: the latent after each step. Noise comes from a generator seeded with 7.
+    What was said without the prompt is the output of the step after (the first one's at the end).
     SAMPLER/SPACING/STEPS/from_B/...: image to image, begun at step B with add_noise (noise: the tensor of that name).
     """
     generator = torch.Generator().manual_seed(2024)
@@ -132,6 +133,8 @@ def run_steps(scheduler, steps, begin, latent, noise, outputs):
     inputs, latents = [], []
     for i, timestep in enumerate(timesteps):
         inputs.append(scheduler.scale_model_input(sample, timestep))
+        if hasattr(scheduler, "unguided"):
+            scheduler.unguided = outputs[(i + 1) % len(outputs)]
         sample = scheduler.step(outputs[i], timestep, sample, **extra, return_dict=False)[0]
         latents.append(sample)
     return inputs, latents

@@ -38,12 +38,12 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     Request request;
     request.prompt = "a", request.negative_prompt = "b", request.model = "m", request.vae = "v", request.width = 512, request.height = 640;
     request.aspect_bins = false, request.steps = 7, request.guidance = 7.5, request.seed = 18446744073709551615ull, request.batch = 3;
-    request.sampler = SamplerKind::unipc, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
+    request.sampler = SamplerKind::lms, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
     request.init_latents = "l.safetensors";
     request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
     request.format = PictureFormat::webp, request.quality = 80;
-    request.step_noise = {0.5, 1.25};
+    request.step_noise = {0.5, 1.25}, request.sigmas = {14.5, 7, 3, 1.5, 0.75, 0.5, 0.25};
     request.guidance_rescale = 0.7, request.guidance_start = 0.25, request.guidance_end = 0.75, request.clip_skip = 2;
     request.prediction = PredictionChoice::v_prediction, request.zero_snr = true;
     request.vae_mix = {{"w", 0.25}}, request.unet = "u", request.text_encoder = "t", request.text_encoder_2 = "t2";
@@ -83,7 +83,8 @@ TEST(Fields, WordsOfTheCommandLineBecomeValues) {
     EXPECT_EQ(request.sampler, SamplerKind::dpmpp_2m);
     EXPECT_EQ(set("scheduler.type", "DPM++"),
               "scheduler.type: is \"DPM++\"; allowed: one of euler, euler_a, ddim, dpmpp_2m, unipc, pndm, lms, heun, dpm2, dpm2_a, "
-              "dpmpp_2s_a, dpmpp_sde, dpmpp_2m_sde, dpmpp_3m_sde, deis, ddpm, lcm, tcd");
+              "dpmpp_2s_a, dpmpp_sde, dpmpp_2m_sde, dpmpp_2m_sde_heun, dpmpp_3m_sde, deis, ddpm, lcm, tcd, res_multistep, res_multistep_a, "
+              "er_sde, euler_cfg_pp, euler_a_cfg_pp");
     EXPECT_EQ(set("hyperparameters.seed", "18446744073709551615"), "");
     EXPECT_EQ(request.seed, 18446744073709551615ull);
     EXPECT_EQ(set("hyperparameters.seed", "-1"), "");

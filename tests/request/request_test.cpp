@@ -230,12 +230,37 @@ TEST(Request, SchemaProblemsNamePathValueAndWhatIsAllowed) {
               "conditioning.loras[0].scale: is missing; allowed: a number");
     EXPECT_EQ(error_of(with(harmless(), "/conditioning/reference_images", {1})),
               "conditioning.reference_images[0]: is 1; allowed: a text in quotes");
-    EXPECT_NE(error_of(with(harmless(), "/scheduler/type", "DEIS 2"))
-                  .find("allowed: one of EulerC, EulerA, DDIM, DPM++, UniPC, PNDM, LMS, Heun, DPM2, DPM2A, DPM++2SA, DPM++SDE, DPM++2MSDE, "
-                        "DPM++3MSDE, DEIS, DDPM, LCM, TCD, Euler"),
-              std::string::npos);
+    EXPECT_NE(
+        error_of(with(harmless(), "/scheduler/type", "DEIS 2"))
+            .find("allowed: one of EulerC, EulerA, DDIM, DPM++, UniPC, PNDM, LMS, Heun, DPM2, DPM2A, DPM++2SA, DPM++SDE, DPM++2MSDE, "
+                  "DPM++2MSDEHeun, DPM++3MSDE, DEIS, DDPM, LCM, TCD, RESMultistep, RESMultistepA, ERSDE, EulerCFG++, EulerACFG++, Euler"),
+        std::string::npos);
     EXPECT_NE(error_of(json::array()).find("the request: is []; allowed: an object with "), std::string::npos);
     EXPECT_NE(error_of(nullptr), "");
+}
+
+TEST(Request, NoiseLevelsAreAListOrWordsAndFall) {
+    Request request;
+    const auto set = [&](const char* word) {
+        const auto done = set_field(request, request_field("scheduler.sigmas"), word);
+        return done ? std::string() : done.error();
+    };
+    EXPECT_EQ(set("14.6, 7,0.5,0"), "");
+    EXPECT_EQ(request.sigmas, (std::vector<double>{14.6, 7, 0.5}));
+    EXPECT_EQ(request.steps, 3) << "their number";
+    EXPECT_EQ(request_to_json(request).at("scheduler").at("sigmas").dump(), "[14.6,7.0,0.5,0]");
+    for (const char* word : {"1,2", "3,3", "3,-1", "3,0,0", "a", "3,,1", "inf,1", "nan"}) EXPECT_NE(set(word), "") << word;
+    EXPECT_EQ(request.sigmas.size(), 3u);
+    request.sampler = SamplerKind::pndm;
+    EXPECT_NE(request_field("scheduler.sigmas").wrong(request).find("none with pndm"), std::string::npos);
+    request.sampler = SamplerKind::ddim;
+    EXPECT_EQ(request_field("scheduler.sigmas").wrong(request), "");
+    request.like = LikeProgram::a1111;
+    EXPECT_NE(request_field("scheduler.sigmas").wrong(request), "") << "A1111's has timesteps of its own";
+    EXPECT_EQ(set(""), "");
+    EXPECT_TRUE(request.sigmas.empty());
+    EXPECT_EQ(error_of(with(harmless(), "/scheduler/sigmas", json::parse("[9, 3, 0]"))), "");
+    EXPECT_NE(error_of(with(harmless(), "/scheduler/sigmas", json::parse("[3, 9]"))).find("scheduler.sigmas: is [3,9]"), std::string::npos);
 }
 
 TEST(Request, EveryProblemIsListed) {

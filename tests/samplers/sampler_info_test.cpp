@@ -61,6 +61,13 @@ TEST(SamplerInfo, SpellingsOfOtherPrograms) {
                                                          {"dpmpp_2m_sde_gpu", SamplerKind::dpmpp_2m_sde},
                                                          {"DPM++ 3M SDE", SamplerKind::dpmpp_3m_sde},
                                                          {"DPM++2MSDE", SamplerKind::dpmpp_2m_sde},
+                                                         {"DPM++ 2M SDE Heun", SamplerKind::dpmpp_2m_sde_heun},
+                                                         {"dpmpp_2m_sde_heun_gpu", SamplerKind::dpmpp_2m_sde_heun},
+                                                         {"res_multistep_ancestral", SamplerKind::res_multistep_ancestral},
+                                                         {"er_sde", SamplerKind::er_sde},
+                                                         {"euler_cfg_pp", SamplerKind::euler_cfg_pp},
+                                                         {"euler_ancestral_cfg_pp", SamplerKind::euler_ancestral_cfg_pp},
+                                                         {"Euler a CFG++", SamplerKind::euler_ancestral_cfg_pp},
                                                          {"deis", SamplerKind::deis},
                                                          {"DEISMultistep", SamplerKind::deis},
                                                          {"HeunDiscreteScheduler", SamplerKind::heun},
@@ -70,7 +77,7 @@ TEST(SamplerInfo, SpellingsOfOtherPrograms) {
         ASSERT_NE(found, nullptr) << name;
         EXPECT_EQ(found->kind, kind) << name;
     }
-    for (const char* name : {"", " ", "DPM++ 2M SDE Heun", "scheduler", "karras"}) EXPECT_EQ(sampler_named(name), nullptr) << name;
+    for (const char* name : {"", " ", "DPM++ 2M SDE Trapezoid", "scheduler", "karras"}) EXPECT_EQ(sampler_named(name), nullptr) << name;
 }
 
 TEST(SamplerInfo, OneNameForSamplerAndSchedule) {
@@ -99,7 +106,8 @@ TEST(SamplerInfo, OneNameForSamplerAndSchedule) {
         ASSERT_NE(schedule_named(name), nullptr) << name;
         EXPECT_EQ(schedule_named(name)->kind, kind) << name;
     }
-    EXPECT_EQ(schedule_named("linear_quadratic"), nullptr);
+    EXPECT_EQ(schedule_named("linear_quadratic")->kind, Spacing::linear_quadratic);
+    EXPECT_EQ(schedule_named("bong_tangent"), nullptr);
 }
 
 TEST(SamplerInfo, ProfilesKnowTheSameWords) {

@@ -64,7 +64,7 @@ void expect_schedule(const Sampler& sampler, const Json& entry) {
                              entry.at("steps").dump() + " " + variant;
     // Timesteps of noise levels are whole for the multistep solvers and fractional for the others, where those last digits show.
     const std::string kind = entry.at("sampler");
-    const bool whole = kind == "dpmpp_2m" || kind == "unipc" || kind == "dpmpp_2m_sde" || kind == "deis";
+    const bool whole = kind == "dpmpp_2m" || kind == "unipc" || kind == "dpmpp_2m_sde" || kind == "dpmpp_2m_sde_heun" || kind == "deis";
     const bool of_levels = !spaces_timesteps(spacing_of(entry.at("spacing"))) || variant == "karras" ||
                            sampler_info(kind_of(entry.at("sampler"))).evaluations > 1;
     // A level half way is an exponential of logarithms, each with a last digit of its own.
@@ -119,16 +119,18 @@ void expect_run(const Run& run, const Tensors& tensors, const std::string& name)
     for (int step = first, i = 0; step < sampler->steps(); ++step, ++i) {
         sampler->scale_model_input(step, latents, input);
         test::expect_parity("sampler inputs", run.what, relative_error(input, part(name + "/inputs", i)), run.tolerance);
-        sampler->step(step, part("outputs", i), latents, generator);
+        const int after = (i + 1) % static_cast<int>(tensors.at("outputs").values.size() / size);  // what was said without the prompt
+        sampler->step(step, part("outputs", i), latents, generator, part("outputs", after));
         test::expect_parity("sampler steps", run.what, relative_error(latents, part(name + "/latents", i)), run.tolerance);
     }
 }
 
 // torch's roots, logarithms and exponentials are a last digit off the true ones here and there: DEIS takes differences of them, so does the
-// way down of 2S a over a wide interval, and where a time of the Brownian motion falls on another millionth its noise is another one.
+// way down of 2S a and RES multistep a over a wide interval, and where a time of the Brownian motion falls on another millionth its noise
+// is another one.
 double tolerance_of_steps(const std::string& sampler) {
     if (sampler == "dpmpp_sde" || sampler == "dpmpp_3m_sde") return 1e-3;
-    return sampler == "deis" || sampler == "dpmpp_2s_a" ? 5e-5 : 2e-6;
+    return sampler == "deis" || sampler == "dpmpp_2s_a" || sampler == "res_multistep_a" ? 5e-5 : 2e-6;
 }
 
 TEST(Samplers, StepsEqualDiffusers) {
@@ -307,6 +309,45 @@ TEST(Samplers, EtaAndNoiseScaleSayHowMuchNoise) {
     EXPECT_NE(refusal(SamplerKind::ddim, {{}, 0.5}).find("scheduler.eta 0"), std::string::npos);
     EXPECT_NE(refusal(SamplerKind::lcm, {0.5, 1}).find("scheduler.eta"), std::string::npos);
     EXPECT_TRUE(supported(SamplerKind::ddim, Spacing::published, {}, 4, {0.5, 0.5}).ok());
+}
+
+// CFG++ goes on from what is said without the prompt; where nothing is, it steps as Euler does.
+TEST(Samplers, OfCfgPlusPlusGoOnWithoutThePrompt) {
+    const auto last = [](SamplerKind kind, bool beside) {
+        const auto sampler = make_sampler(kind, Spacing::published, {}, 5);
+        TorchGenerator generator(3), other(8);
+        std::vector<float> latents = other.randn(24);
+        for (int i = 0; i < sampler->steps(); ++i) {
+            const std::vector<float> output = other.randn(24), unguided = other.randn(24);
+            sampler->step(i, output, latents, generator, beside ? unguided : std::vector<float>());
+        }
+        return latents;
+    };
+    for (const SamplerInfo& info : samplers())
+        EXPECT_EQ(last(info.kind, true) != last(info.kind, false), info.reads_unguided) << info.option;
+    EXPECT_TRUE(runs_unguided(sampler_info(SamplerKind::euler_cfg_pp), 1));
+    EXPECT_FALSE(runs_unguided(sampler_info(SamplerKind::euler), 1));
+}
+
+// Noise levels of the request's own are those that every sampler steps through, but for one that steps over even timesteps.
+TEST(Samplers, StepThroughLevelsThatAreGiven) {
+    NoiseScheduleConfig config;
+    config.sigmas = {14.5f, 6, 2.5f, 0.5f};
+    for (const SamplerInfo& info : samplers()) {
+        const auto fine = supported(info.kind, Spacing::published, config, 4);
+        EXPECT_EQ(fine.ok(), !info.even_timesteps) << info.option;
+        if (!fine) {
+            EXPECT_NE(fine.error().find(std::string("scheduler.sigmas: ") + info.option), std::string::npos);
+            continue;
+        }
+        for (const LikeProgram like : {LikeProgram::diffusers, LikeProgram::comfyui}) {
+            const auto sampler = make_sampler(info.kind, Spacing::published, config, 4, {}, {like, 0.5, true});
+            ASSERT_EQ(sampler->steps(), info.evaluations == 2 ? 7 : 4) << info.option;
+            for (int i = 0; i < 4; ++i)
+                EXPECT_NEAR(sampler->sigmas()[i * info.evaluations], config.sigmas[i], 1e-5 * config.sigmas[i]) << info.option;
+        }
+    }
+    EXPECT_NE(supported(SamplerKind::euler, Spacing::published, config, 5).error().find("4 noise levels for 5 steps"), std::string::npos);
 }
 
 TEST(Samplers, StartsWhereImageToImageStarts) {

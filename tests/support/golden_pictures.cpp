@@ -77,6 +77,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         if (!spacing) throw Error("[golden] unknown spacing " + entry.at("spacing").dump());
         request.spacing = spacing->kind;
     }
+    if (entry.contains("sigmas")) request.sigmas = entry.at("sigmas").get<std::vector<double>>();
     const std::string init_image = entry.at("init_image");
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
     request.strength = entry.at("strength");

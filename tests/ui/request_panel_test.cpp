@@ -281,6 +281,42 @@ TEST_F(RequestPanelTest, TheNoiseCurveFollowsTheSettings) {
     EXPECT_NE(plot->text(), before);
 }
 
+TEST_F(RequestPanelTest, NoiseLevelsOfOnesOwnBeginWithTheSchedules) {
+    open_all();
+    QComboBox* schedule = nullptr;
+    for (auto* box : panel().findChildren<QComboBox*>()) {
+        if (box->findText("Own noise levels") >= 0) schedule = box;
+    }
+    QLineEdit* levels = nullptr;
+    for (auto* edit : panel().findChildren<QLineEdit*>()) {
+        if (edit->accessibleName() == "Noise levels") levels = edit;
+    }
+    ASSERT_TRUE(schedule && levels);
+    EXPECT_FALSE(levels->isVisibleTo(panel().findChild<SamplingSection*>()));
+    const auto choose = [&](const QString& name) {
+        schedule->setCurrentIndex(schedule->findText(name));
+        emit schedule->activated(schedule->currentIndex());
+    };
+    choose("Own noise levels");
+    ASSERT_EQ(request().sigmas.size(), 30u);
+    EXPECT_TRUE(levels->isVisibleTo(panel().findChild<SamplingSection*>()));
+    const auto write = [&](const QString& text) {
+        levels->setText(text);
+        levels->setModified(true);
+        emit levels->editingFinished();
+    };
+    write("14, 5, 1.5");
+    EXPECT_EQ(request().sigmas, (std::vector<double>{14, 5, 1.5}));
+    EXPECT_EQ(request().steps, 3);
+    write("1, 5");
+    EXPECT_EQ(request().sigmas.size(), 3u) << "levels that rise are not taken";
+    EXPECT_EQ(levels->text(), "1, 5") << "what was written stays";
+    choose("Karras");
+    EXPECT_TRUE(request().sigmas.empty());
+    EXPECT_EQ(request().spacing, Spacing::karras);
+    EXPECT_FALSE(levels->isVisibleTo(panel().findChild<SamplingSection*>()));
+}
+
 TEST_F(RequestPanelTest, ASeedIsResizedByBothSidesOrNeither) {
     open_all();
     const auto side = [&](const QString& name) {

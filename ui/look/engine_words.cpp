@@ -87,6 +87,8 @@ constexpr Rule rules[] = {
     {R"re(^hyperparameters\.nag_scale: guidance above 1 reads the negative prompt already; .*$)re",
      QT_TRANSLATE_NOOP("engine",
                        "NAG is for a guidance of 1: above it the negative prompt counts already. Set guidance to 1, or NAG to 0.")},
+    {R"re(^scheduler\.sigmas: (\S+) steps over evenly spaced timesteps; .*$)re",
+     QT_TRANSLATE_NOOP("engine", "The sampler %1 has timesteps of its own: choose a schedule, or another sampler.")},
     {R"re(: the file is empty; is it still downloading\?)re",
      QT_TRANSLATE_NOOP("engine", ": the file is empty. Is it still being downloaded?"), "library", show_models},
 };

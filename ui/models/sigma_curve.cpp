@@ -7,11 +7,12 @@ namespace imagelab {
 
 SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise) {
     SigmaCurve curve;
-    if (const auto possible = supported(request.sampler, request.spacing, noise, request.steps, request.step_noise); !possible) {
+    const NoiseScheduleConfig asked = with_given_sigmas(noise, request);
+    if (const auto possible = supported(request.sampler, request.spacing, asked, request.steps, request.step_noise); !possible) {
         curve.problem = message_text(possible.error());
         return curve;
     }
-    const auto sampler = new_sampler(request, noise);
+    const auto sampler = new_sampler(request, asked);
     curve.sigmas.assign(sampler->sigmas().begin(), sampler->sigmas().end());
     curve.first_step = first_step(request, *sampler);
     return curve;

@@ -3,7 +3,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-#include "core/samplers/guidance.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/models/request_document.h"
@@ -51,7 +51,7 @@ void NegativeSection::show_length(const PromptLength& length, qsizetype unread) 
 void NegativeSection::show_request() {
     const Request& r = document_.request();
     text_->set_text(QString::fromStdString(r.negative_prompt.value_or("")));
-    const bool used = guided(r.guidance);
+    const bool used = runs_unguided(sampler_info(r.sampler), r.guidance);
     text_->setEnabled(used);
     name_->setText(used ? term_name(Term::negative_prompt) : tr("The negative prompt counts only with a guidance above 1."));
     name_->setForegroundRole(used ? QPalette::PlaceholderText : warning_role);

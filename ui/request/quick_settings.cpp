@@ -82,6 +82,7 @@ void QuickSettings::show_request() {
     const QSignalBlocker quiet_steps(steps_), quiet_guidance(guidance_), quiet_batch(batch_);
     size_->set_size(r.width, r.height);
     if (steps_->value() != r.steps) steps_->setValue(r.steps);
+    steps_->setEnabled(r.sigmas.empty());  // whose number is that of the steps
     if (guidance_->value() != r.guidance) guidance_->setValue(r.guidance);
     if (batch_->value() != r.batch) batch_->setValue(r.batch);
     seed_->set_seed(r.seed);

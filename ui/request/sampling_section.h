@@ -7,6 +7,7 @@ class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
+class QLineEdit;
 
 namespace imagelab {
 
@@ -24,12 +25,16 @@ class SamplingSection : public QWidget {
   private:
     static void use_sampler(Request& request, SamplerKind kind);
     SamplerKind sampler_at(int index) const;
+    void choose_schedule(int index);
+    void read_levels();
     void show_request();
     void show_model();
     RequestDocument& document_;
     ModelReader& reader_;
     QComboBox* sampler_;
     QComboBox* spacing_;
+    QLineEdit* levels_;
+    QWidget* levels_row_;  // shown where the request has noise levels of its own
     QDoubleSpinBox *eta_, *noise_scale_;
     QWidget *eta_row_, *noise_row_;  // shown where the sampler adds noise
     SigmaPlot* plot_;

@@ -82,29 +82,29 @@ std::vector<float> guidance_of(const Run& run, PictureRun& work, const StepWork&
 
 }  // namespace
 
-std::vector<float> predict(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked) {
+Prediction predict(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked) {
     const Request& request = run.resolved.request;
     const Forwards forwards(run, steps, asked);
     const std::vector<double>& weights = forwards.weights();
     std::vector<float> with = forwards.prompt(0);
     if (!run.resolved.guided) {
         forwards.away_from_copies(with);
-        return with;
+        return {std::move(with), {}};
     }
-    const std::vector<float> without = forwards.without();
+    std::vector<float> without = forwards.without();
     for (size_t i = 1; i < weights.size(); ++i) {  // all prompts together, as one would be without guidance
         if (i == 1) guide(without, with, weights[0], with);
         add_guidance(without, forwards.prompt(i), weights[i], with);
     }
     if (!guides(request, asked.number)) {
         forwards.away_from_copies(with);
-        return with;
+        return {std::move(with), {}};
     }
     std::vector<float> guided_by =
         guidance_of(run, work, steps, asked, without, with, weights.size() == 1 ? request.guidance * weights[0] : request.guidance);
     forwards.away_from_copies(guided_by);
     if (request.guidance_rescale > 0) rescale_guidance(with, request.guidance_rescale, guided_by);
-    return guided_by;
+    return {std::move(guided_by), std::move(without)};
 }
 
 }  // namespace imagelab

@@ -9,7 +9,12 @@ struct StepInput {
     float timestep, sigma;
     int number;  // of the request's step, from 0
 };
-// [channels, height, width]. Guidance with momentum carries on in work.carried. Throws NotFinite, Cancelled.
-std::vector<float> predict(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked);
+// Each [channels, height, width].
+struct Prediction {
+    std::vector<float> output;    // what the sampler steps by
+    std::vector<float> unguided;  // what was said without the prompt; empty where no guidance counts
+};
+// Guidance with momentum carries on in work.carried. Throws NotFinite, Cancelled.
+Prediction predict(const Run& run, PictureRun& work, const StepWork& steps, const StepInput& asked);
 
 }  // namespace imagelab

@@ -76,6 +76,17 @@ void blend_output(const Run& run, const PictureRun& work, const StepWork& steps,
     }
 }
 
+void about_own_input(const Run& run, const StepWork& steps, const Sampler& sampler, int i, std::span<const float> input,
+                     std::span<const float> given, std::vector<float>& unguided) {
+    if (unguided.empty() || !paints_as_program(run, steps)) return;
+    const NoiseLevel level(sampler.sigmas()[static_cast<size_t>(i)]);
+    const auto prediction = steps.noise.prediction;
+    for (size_t k = 0; k < unguided.size(); ++k) {
+        if (input[k] != given[k])
+            unguided[k] = output_that_means(prediction, level, input[k], predicted_clean(prediction, level, given[k], unguided[k]));
+    }
+}
+
 void blend_end(const Run& run, PictureRun& work, const StepWork& steps, const Sampler& sampler, int i) {
     if (!paints_as_program(run, steps) || !is_a1111(run.resolved.request.like) || i + 1 != sampler.steps()) return;
     const std::vector<float>& mask = run.resolved.painting->latent_mask;

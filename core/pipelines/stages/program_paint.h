@@ -23,6 +23,10 @@ std::vector<float> blended_input(const Run& run, const PictureRun& work, const S
 // What the sampler is told in place of the model's output: `input` is the sampler's own, `given` what the model saw.
 void blend_output(const Run& run, const PictureRun& work, const StepWork& steps, const Sampler& sampler, int i,
                   std::span<const float> input, std::span<const float> given, std::vector<float>& output);
+// What the model said of `given`, as the sampler's own `input` has to be read to mean the same clean latents: what was said without the
+// prompt, which no program blends.
+void about_own_input(const Run& run, const StepWork& steps, const Sampler& sampler, int i, std::span<const float> input,
+                     std::span<const float> given, std::vector<float>& unguided);
 // Behind step i.
 void blend_end(const Run& run, PictureRun& work, const StepWork& steps, const Sampler& sampler, int i);
 

@@ -109,9 +109,10 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         tell(steps, number);
         tell_scales(run, steps, i, sampler);
         const std::vector<float> given = blended_input(run, work, steps, sampler, i, input);
-        std::vector<float> output = predict(run, work, steps, {given, sampler.timesteps()[i], sampler.sigmas()[i], number});
+        auto [output, unguided] = predict(run, work, steps, {given, sampler.timesteps()[i], sampler.sigmas()[i], number});
         blend_output(run, work, steps, sampler, i, input, given, output);
-        sampler.step(i, output, latents, work.generator);
+        about_own_input(run, steps, sampler, i, input, given, unguided);
+        sampler.step(i, output, latents, work.generator, unguided);
         keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());

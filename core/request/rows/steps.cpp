@@ -1,5 +1,7 @@
 #include "core/request/rows/rows.h"
 
+#include <cmath>
+
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/samplers/sampler_info.h"
@@ -29,6 +31,76 @@ Row spacing() {
     std::vector<std::pair<Spacing, RequestField::Choice>> words;
     for (const ScheduleInfo& info : schedules()) words.push_back({info.kind, {info.option, info.option}});
     return choice<Spacing>("scheduler.spacing", &Request::spacing, words);
+}
+
+constexpr size_t most_sigmas = 1000;
+
+std::string sigmas_text(const std::vector<double>& sigmas) {
+    std::string text;
+    for (const double sigma : sigmas) text += number_text(sigma) + ",";
+    return text.empty() ? text : text + "0";
+}
+
+// "14.6,7,0": an option is text.
+std::vector<std::optional<double>> sigmas_written(const std::string& text) {
+    std::vector<std::optional<double>> sigmas;
+    for (size_t at = 0; at < text.size() && sigmas.size() <= most_sigmas + 1;) {
+        const size_t end = std::min(text.find(',', at), text.size());
+        std::string word = text.substr(at, end - at);
+        std::erase(word, ' ');
+        sigmas.push_back(parsed_number(word));
+        at = end + 1;
+    }
+    return sigmas;
+}
+
+// Above 0, each below the one before, also as the samplers have them in f32.
+bool falls(const std::vector<double>& sigmas) {
+    float before = INFINITY;
+    for (const double sigma : sigmas) {
+        const auto level = static_cast<float>(sigma);
+        if (!(level > 0 && level < before)) return false;
+        before = level;
+    }
+    return sigmas.size() <= most_sigmas;
+}
+
+// Noise levels of the request's own; their number is that of the steps.
+Row sigmas() {
+    const std::string path = "scheduler.sigmas",
+                      allowed = "falling noise levels above 0, at most " + std::to_string(most_sigmas) + ", such as 14.6,7,2,0.5,0";
+    Row row(path, RequestField::Type::text, {{"type", {"array", "string"}}, {"items", {{"type", "number"}}}});
+    row.allowed = allowed;
+    bind(row, &Request::sigmas);
+    row.read = [path, allowed](const json& value, const json&, Request& request, Problems& problems) {
+        std::vector<std::optional<double>> written;
+        if (value.is_string()) {
+            written = sigmas_written(value.get<std::string>());
+        } else {
+            for (const json& sigma : value) written.push_back(sigma.get<double>());
+        }
+        if (!written.empty() && written.back() == 0.0) written.pop_back();
+        std::vector<double> sigmas;
+        for (const auto& sigma : written) sigmas.push_back(sigma.value_or(-1));
+        if (!falls(sigmas)) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        request.sigmas = std::move(sigmas);
+        if (!request.sigmas.empty()) request.steps = static_cast<int>(request.sigmas.size());
+    };
+    row.write = [](const Request& request) {
+        json list = request.sigmas;
+        if (!request.sigmas.empty()) list.push_back(0);
+        return request.sigmas.empty() ? json() : list;
+    };
+    row.wrong = [allowed](const Request& request) {
+        if (request.sigmas.empty()) return std::string();
+        const SamplerInfo& info = sampler_info(request.sampler);
+        if (!falls(request.sigmas)) return is_not(sigmas_text(request.sigmas), allowed);
+        const bool own = info.even_timesteps || (is_a1111(request.like) && info.a1111_timesteps);
+        return own ? is_not(sigmas_text(request.sigmas),
+                            std::string("none with ") + info.option + ", which steps over timesteps of its own")
+                   : std::string();
+    };
+    return row;
 }
 
 constexpr const char* needs_refiner = "its default where model.refiner is empty: name a refiner";
@@ -95,14 +167,18 @@ std::vector<Row> steps_rows() {
             .on_axis("spacing")
             .means("Spacing of the steps: the model's own (default), a list of noise levels (karras, exponential, beta ...), or timesteps "
                    "spaced from the noisiest one (trailing), from the cleanest (leading) or over both ends (linspace)"),
+        sigmas()
+            .opt("--sigmas", "LIST")
+            .means(
+                "Noise levels to step through in place of a spacing, falling, such as 14.6,7,2,0.5,0; their number, without the 0, is that "
+                "of the steps"),
         optional_number(
             "scheduler.eta", [](auto& request) -> auto& { return request.step_noise.eta; }, 0, 1)
             .key("Eta", nullptr)
             .opt("--eta", "X")
             .on_axis("eta")
-            .means(
-                "Share of the noise that ancestral and SDE samplers, DDIM and TCD add at each step; absent: the sampler's own (1; DDIM 0, "
-                "TCD 0.3)"),
+            .means("Share of the noise that ancestral and SDE samplers, DDIM, RES multistep and TCD add at each step; absent: the "
+                   "sampler's own (1; DDIM and RES multistep 0, TCD 0.3)"),
         number(
             "scheduler.seed_noise_scale", [](auto& request) -> auto& { return request.step_noise.scale; }, 0, 2)
             .in_schema("maximum", 2)
