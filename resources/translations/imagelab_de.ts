@@ -163,7 +163,7 @@
     </message>
     <message>
         <source>A LoRA: it changes the model for this request.</source>
-        <translation>Ein LoRA: Es verändert das Modell für diesen Auftrag.</translation>
+        <translation>Ein LoRA: Es verändert das Modell für diese Vorgaben.</translation>
     </message>
     <message>
         <source>Refiner · %1</source>
@@ -242,7 +242,7 @@
     </message>
     <message>
         <source>this request %1 more</source>
-        <translation>diese Vorgabe %1 mehr</translation>
+        <translation>diese Vorgaben %1 mehr</translation>
     </message>
     <message>
         <source>free %1</source>
@@ -810,7 +810,7 @@
     </message>
     <message>
         <source>Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.</source>
-        <translation>Worte (manchmal auch Schritte und Sampler), die jedem Prompt einen Look geben; mehrere lassen sich nach Gewicht mischen.</translation>
+        <translation>Wörter (manchmal auch Schritte und Sampler), die jedem Prompt einen Look geben; mehrere lassen sich nach Gewicht mischen.</translation>
     </message>
     <message>
         <source>Tokens</source>
@@ -822,7 +822,7 @@
     </message>
     <message>
         <source>(words:1.2) make words count more, (words:0.8) less; Ctrl+Up and Ctrl+Down change the weight under the cursor.</source>
-        <translation>(Worte:1.2) zählen mehr, (Worte:0.8) weniger; Strg+Auf und Strg+Ab ändern das Gewicht unter dem Cursor.</translation>
+        <translation>(Wörter:1.2) zählen mehr, (Wörter:0.8) weniger; Strg+Auf und Strg+Ab ändern das Gewicht unter dem Cursor.</translation>
     </message>
     <message>
         <source>Noise curve</source>
@@ -1261,7 +1261,7 @@
     <name>imagelab::ChipLine</name>
     <message>
         <source>What this request is</source>
-        <translation>Was dieser Auftrag ist</translation>
+        <translation>Was diese Vorgaben sind</translation>
     </message>
     <message>
         <source>%1 Press to change it.</source>
@@ -1292,7 +1292,7 @@
     </message>
     <message>
         <source>Nothing has these words.</source>
-        <translation>Nichts enthält diese Worte.</translation>
+        <translation>Nichts enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Find anything, or set something: steps 20, size 1024</source>
@@ -1429,7 +1429,7 @@
     </message>
     <message>
         <source>Words of your own to find the picture by; kept in a file beside it.</source>
-        <translation>Eigene Worte, um das Bild wiederzufinden; sie stehen in einer Datei daneben.</translation>
+        <translation>Eigene Wörter, um das Bild wiederzufinden; sie stehen in einer Datei daneben.</translation>
     </message>
     <message>
         <source>The picture&apos;s prompt</source>
@@ -1757,7 +1757,7 @@
     </message>
     <message>
         <source>Puts these words into the prompt.</source>
-        <translation>Schreibt diese Worte in den Prompt.</translation>
+        <translation>Schreibt diese Wörter in den Prompt.</translation>
     </message>
 </context>
 <context>
@@ -2220,7 +2220,7 @@
     </message>
     <message>
         <source>Words of your own to find the picture by.</source>
-        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
+        <translation>Eigene Wörter, um das Bild wiederzufinden.</translation>
     </message>
     <message>
         <source>&amp;Export</source>
@@ -2376,7 +2376,7 @@
     </message>
     <message>
         <source>Your request takes the picture&apos;s seed and keeps it.</source>
-        <translation>Ihr Auftrag nimmt den Seed des Bildes und behält ihn.</translation>
+        <translation>Ihre Vorgaben nehmen den Seed des Bildes und behalten ihn.</translation>
     </message>
     <message>
         <source>seed</source>
@@ -2510,7 +2510,7 @@
     </message>
     <message>
         <source>No picture fits. Take a condition away, or search for other words.</source>
-        <translation>Kein Bild passt. Eine Bedingung entfernen oder nach anderen Worten suchen.</translation>
+        <translation>Kein Bild passt. Eine Bedingung entfernen oder nach anderen Wörtern suchen.</translation>
     </message>
     <message>
         <source>Pictures you make appear here. Folders with older ones join through Gallery &gt; Add a folder.</source>
@@ -2927,7 +2927,7 @@
     </message>
     <message>
         <source>No model has these words.</source>
-        <translation>Kein Modell enthält diese Worte.</translation>
+        <translation>Kein Modell enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Models: %1</source>
@@ -3440,7 +3440,7 @@
     </message>
     <message>
         <source>own</source>
-        <translation>eigene</translation>
+        <translation>eigen</translation>
     </message>
     <message>
         <source>None</source>
@@ -4132,6 +4132,10 @@
         <source>Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20.</source>
         <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe nach wenigen Buchstaben; Einstellungen nach Name und Wert: steps 20.</translation>
     </message>
+    <message>
+        <source>Opens this part of the request.</source>
+        <translation>Öffnet diesen Teil der Vorgaben.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteModel</name>
@@ -4300,7 +4304,7 @@
     </message>
     <message>
         <source>Looks in names, descriptions and the words a style adds.</source>
-        <translation>Sucht in Namen, Beschreibungen und den Worten, die ein Stil hinzufügt.</translation>
+        <translation>Sucht in Namen, Beschreibungen und den Wörtern, die ein Stil hinzufügt.</translation>
     </message>
     <message>
         <source>Enter or a click adds a style or takes it away.</source>
@@ -4320,11 +4324,11 @@
     </message>
     <message>
         <source>No style has these words. Try another, or clear the search.</source>
-        <translation>Kein Stil enthält diese Worte. Versuchen Sie andere, oder leeren Sie die Suche.</translation>
+        <translation>Kein Stil enthält diese Wörter. Versuchen Sie andere, oder leeren Sie die Suche.</translation>
     </message>
     <message>
         <source>Styles: %1. Choose one or several; each adds its words to the prompt.</source>
-        <translation>Stile: %1. Wählen Sie einen oder mehrere; jeder fügt dem Prompt seine Worte hinzu.</translation>
+        <translation>Stile: %1. Wählen Sie einen oder mehrere; jeder fügt dem Prompt seine Wörter hinzu.</translation>
     </message>
 </context>
 <context>
@@ -4347,7 +4351,7 @@
     </message>
     <message>
         <source>Weigh words in brackets</source>
-        <translation>Worte in Klammern gewichten</translation>
+        <translation>Wörter in Klammern gewichten</translation>
     </message>
     <message>
         <source>Saved prompts</source>
@@ -4363,11 +4367,11 @@
     </message>
     <message>
         <source>weighing of words</source>
-        <translation>Gewichtung von Worten</translation>
+        <translation>Gewichtung von Wörtern</translation>
     </message>
     <message>
         <source>This model reads brackets as they are written and weighs no words.</source>
-        <translation>Dieses Modell liest Klammern, wie sie dastehen, und gewichtet keine Worte.</translation>
+        <translation>Dieses Modell liest Klammern, wie sie dastehen, und gewichtet keine Wörter.</translation>
     </message>
     <message>
         <source>%1 of %2 tokens with styles</source>
@@ -4537,7 +4541,7 @@
     </message>
     <message>
         <source>The request once with each style; says first how many pictures and how long.</source>
-        <translation>Der Auftrag einmal mit jedem Stil; sagt zuerst, wie viele Bilder und wie lange.</translation>
+        <translation>Die Vorgaben einmal mit jedem Stil; sagt vorher, wie viele Bilder und wie lange.</translation>
     </message>
     <message>
         <source>Show its pictures</source>
@@ -4609,7 +4613,7 @@
     </message>
     <message>
         <source>The request over up to three settings, one picture for each combination of their values.</source>
-        <translation>Die Anfrage über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
+        <translation>Die Vorgaben über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
     </message>
 </context>
 <context>
@@ -4700,11 +4704,11 @@
     </message>
     <message>
         <source>Words of the prompt</source>
-        <translation>Worte des Prompts</translation>
+        <translation>Wörter des Prompts</translation>
     </message>
     <message>
         <source>Words of the negative prompt</source>
-        <translation>Worte des negativen Prompts</translation>
+        <translation>Wörter des negativen Prompts</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -5728,11 +5732,11 @@
     </message>
     <message>
         <source>Shows the settings whose name or explanation has these words.</source>
-        <translation>Zeigt die Einstellungen, deren Name oder Erklärung diese Worte enthält.</translation>
+        <translation>Zeigt die Einstellungen, deren Name oder Erklärung diese Wörter enthält.</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation>Keine Einstellung enthält diese Worte.</translation>
+        <translation>Keine Einstellung enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -6109,7 +6113,7 @@
     </message>
     <message>
         <source>Takes its words away; Undo brings it back.</source>
-        <translation>Nimmt seine Worte weg; Rückgängig holt sie zurück.</translation>
+        <translation>Nimmt seine Wörter weg; Rückgängig holt sie zurück.</translation>
     </message>
     <message>
         <source>weight of a style</source>
@@ -6129,7 +6133,7 @@
     </message>
     <message>
         <source>The share of the style&apos;s words that is used, the strongest first.</source>
-        <translation>Der Anteil der Worte des Stils, der verwendet wird, die stärksten zuerst.</translation>
+        <translation>Der Anteil der Wörter des Stils, der verwendet wird, die stärksten zuerst.</translation>
     </message>
     <message>
         <source>Remove %1</source>
@@ -6168,15 +6172,15 @@
     </message>
     <message>
         <source>Show the words</source>
-        <translation>Worte zeigen</translation>
+        <translation>Wörter zeigen</translation>
     </message>
     <message>
         <source>The prompt as the model gets it, with the words of the styles.</source>
-        <translation>Der Prompt, wie ihn das Modell bekommt, mit den Worten der Stile.</translation>
+        <translation>Der Prompt, wie ihn das Modell bekommt, mit den Wörtern der Stile.</translation>
     </message>
     <message>
         <source>The prompt with the words of the styles</source>
-        <translation>Der Prompt mit den Worten der Stile</translation>
+        <translation>Der Prompt mit den Wörtern der Stile</translation>
     </message>
     <message>
         <source>Negative: %1</source>
@@ -6190,12 +6194,12 @@
 <context>
     <name>imagelab::SweepPanel</name>
     <message>
-        <source>20, 30, 40 or 10-50 (+10)</source>
+        <source>20, 30 or 10-50 (+10)</source>
         <translation>20, 10-50 (+10)</translation>
     </message>
     <message>
-        <source>3, 5, 7.5 or 2-8 [4]</source>
-        <translation>3, 5, 7.5 oder 2-8 [4]</translation>
+        <source>3, 5 or 2-8 [4]</source>
+        <translation>3, 5 oder 2-8 [4]</translation>
     </message>
     <message>
         <source>1-4</source>
@@ -6279,7 +6283,7 @@
     </message>
     <message>
         <source>The request once with each style.</source>
-        <translation>Der Auftrag einmal mit jedem Stil.</translation>
+        <translation>Die Vorgaben einmal mit jedem Stil.</translation>
     </message>
     <message>
         <source>Night</source>
@@ -7287,7 +7291,7 @@
     </message>
     <message>
         <source>Not here (empty: as the request)</source>
-        <translation>Nicht hier (leer: wie die Anfrage)</translation>
+        <translation>Nicht hier (leer: wie die Vorgaben)</translation>
     </message>
     <message>
         <source>Negative prompt of region %1</source>
@@ -7295,7 +7299,7 @@
     </message>
     <message>
         <source>What this region should not show; empty: the request&apos;s negative prompt.</source>
-        <translation>Was dieser Bereich nicht zeigen soll; leer: der negative Prompt der Anfrage.</translation>
+        <translation>Was dieser Bereich nicht zeigen soll; leer: der negative Prompt der Vorgaben.</translation>
     </message>
     <message>
         <source>Left edge of region %1</source>
@@ -7388,6 +7392,22 @@
     <message>
         <source>The whole box</source>
         <translation>Der ganze Rahmen</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Unten</translation>
     </message>
 </context>
 <context>

@@ -78,7 +78,7 @@ void RegionMap::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF place = frame();
-    painter.setPen(QPen(hasFocus() ? palette().color(QPalette::Highlight) : colors(this).border, hasFocus() ? 2 : 1));
+    painter.setPen(QPen(hasFocus() ? palette().color(QPalette::Highlight) : colors(this).border_strong, hasFocus() ? 2 : 1));
     painter.setBrush(palette().color(QPalette::Base));
     painter.drawRect(place);
     if (boxes_.empty() && !dragged_) {

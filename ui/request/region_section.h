@@ -10,6 +10,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QGridLayout;
 class QToolButton;
 class QVBoxLayout;
 
@@ -38,6 +39,7 @@ class RegionRow : public QWidget {
 
   private:
     void change(const QString& what, const std::function<void(Region&)>& change);
+    QGridLayout* make_sides();
     QSpinBox* side(const QString& name, double Region::*member);
 
     int index_;
