@@ -110,6 +110,14 @@
 <context>
     <name>chips</name>
     <message>
+        <source>Region %1 · %2</source>
+        <translation>Bereich %1 · %2</translation>
+    </message>
+    <message>
+        <source>A part of the picture with a prompt of its own.</source>
+        <translation>Ein Teil des Bildes mit eigenem Prompt.</translation>
+    </message>
+    <message>
         <source>Hires %1 ×</source>
         <translation>Hires %1 ×</translation>
     </message>
@@ -163,7 +171,7 @@
     </message>
     <message>
         <source>A LoRA: it changes the model for this request.</source>
-        <translation>Ein LoRA: Es verändert das Modell für diesen Auftrag.</translation>
+        <translation>Ein LoRA: Es verändert das Modell für diese Vorgaben.</translation>
     </message>
     <message>
         <source>Refiner · %1</source>
@@ -242,7 +250,7 @@
     </message>
     <message>
         <source>this request %1 more</source>
-        <translation>diese Vorgabe %1 mehr</translation>
+        <translation>diese Vorgaben %1 mehr</translation>
     </message>
     <message>
         <source>free %1</source>
@@ -814,7 +822,7 @@
     </message>
     <message>
         <source>Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.</source>
-        <translation>Worte (manchmal auch Schritte und Sampler), die jedem Prompt einen Look geben; mehrere lassen sich nach Gewicht mischen.</translation>
+        <translation>Wörter (manchmal auch Schritte und Sampler), die jedem Prompt einen Look geben; mehrere lassen sich nach Gewicht mischen.</translation>
     </message>
     <message>
         <source>Tokens</source>
@@ -826,7 +834,7 @@
     </message>
     <message>
         <source>(words:1.2) make words count more, (words:0.8) less; Ctrl+Up and Ctrl+Down change the weight under the cursor.</source>
-        <translation>(Worte:1.2) zählen mehr, (Worte:0.8) weniger; Strg+Auf und Strg+Ab ändern das Gewicht unter dem Cursor.</translation>
+        <translation>(Wörter:1.2) zählen mehr, (Wörter:0.8) weniger; Strg+Auf und Strg+Ab ändern das Gewicht unter dem Cursor.</translation>
     </message>
     <message>
         <source>Noise curve</source>
@@ -1265,7 +1273,7 @@
     <name>imagelab::ChipLine</name>
     <message>
         <source>What this request is</source>
-        <translation>Was dieser Auftrag ist</translation>
+        <translation>Was diese Vorgaben sind</translation>
     </message>
     <message>
         <source>%1 Press to change it.</source>
@@ -1296,7 +1304,7 @@
     </message>
     <message>
         <source>Nothing has these words.</source>
-        <translation>Nichts enthält diese Worte.</translation>
+        <translation>Nichts enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Find anything, or set something: steps 20, size 1024</source>
@@ -1433,7 +1441,7 @@
     </message>
     <message>
         <source>Words of your own to find the picture by; kept in a file beside it.</source>
-        <translation>Eigene Worte, um das Bild wiederzufinden; sie stehen in einer Datei daneben.</translation>
+        <translation>Eigene Wörter, um das Bild wiederzufinden; sie stehen in einer Datei daneben.</translation>
     </message>
     <message>
         <source>The picture&apos;s prompt</source>
@@ -1761,7 +1769,7 @@
     </message>
     <message>
         <source>Puts these words into the prompt.</source>
-        <translation>Schreibt diese Worte in den Prompt.</translation>
+        <translation>Schreibt diese Wörter in den Prompt.</translation>
     </message>
 </context>
 <context>
@@ -2224,7 +2232,7 @@
     </message>
     <message>
         <source>Words of your own to find the picture by.</source>
-        <translation>Eigene Worte, um das Bild wiederzufinden.</translation>
+        <translation>Eigene Wörter, um das Bild wiederzufinden.</translation>
     </message>
     <message>
         <source>&amp;Export</source>
@@ -2380,7 +2388,7 @@
     </message>
     <message>
         <source>Your request takes the picture&apos;s seed and keeps it.</source>
-        <translation>Ihr Auftrag nimmt den Seed des Bildes und behält ihn.</translation>
+        <translation>Ihre Vorgaben nehmen den Seed des Bildes und behalten ihn.</translation>
     </message>
     <message>
         <source>seed</source>
@@ -2514,7 +2522,7 @@
     </message>
     <message>
         <source>No picture fits. Take a condition away, or search for other words.</source>
-        <translation>Kein Bild passt. Eine Bedingung entfernen oder nach anderen Worten suchen.</translation>
+        <translation>Kein Bild passt. Eine Bedingung entfernen oder nach anderen Wörtern suchen.</translation>
     </message>
     <message>
         <source>Pictures you make appear here. Folders with older ones join through Gallery &gt; Add a folder.</source>
@@ -2672,18 +2680,6 @@
     <message>
         <source>clip skip</source>
         <translation>Clip Skip</translation>
-    </message>
-    <message>
-        <source>Perturbed</source>
-        <translation>Gestört</translation>
-    </message>
-    <message>
-        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
-        <translation>Guidance durch gestörte Aufmerksamkeit: weg von dem, was das Modell zeichnet, wenn seine Mitte nicht umherblicken kann; festere Formen, jeder Schritt dauert um die Hälfte länger. 3 ist üblich, 0 ist aus.</translation>
-    </message>
-    <message>
-        <source>perturbed attention</source>
-        <translation>gestörte Aufmerksamkeit</translation>
     </message>
 </context>
 <context>
@@ -2931,7 +2927,7 @@
     </message>
     <message>
         <source>No model has these words.</source>
-        <translation>Kein Modell enthält diese Worte.</translation>
+        <translation>Kein Modell enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Models: %1</source>
@@ -3444,7 +3440,7 @@
     </message>
     <message>
         <source>own</source>
-        <translation>eigene</translation>
+        <translation>eigen</translation>
     </message>
     <message>
         <source>None</source>
@@ -4136,6 +4132,10 @@
         <source>Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20.</source>
         <translation>Befehle, Stile, Modelle, Prompts, Bilder und Begriffe nach wenigen Buchstaben; Einstellungen nach Name und Wert: steps 20.</translation>
     </message>
+    <message>
+        <source>Opens this part of the request.</source>
+        <translation>Öffnet diesen Teil der Vorgaben.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteModel</name>
@@ -4304,7 +4304,7 @@
     </message>
     <message>
         <source>Looks in names, descriptions and the words a style adds.</source>
-        <translation>Sucht in Namen, Beschreibungen und den Worten, die ein Stil hinzufügt.</translation>
+        <translation>Sucht in Namen, Beschreibungen und den Wörtern, die ein Stil hinzufügt.</translation>
     </message>
     <message>
         <source>Enter or a click adds a style or takes it away.</source>
@@ -4324,11 +4324,11 @@
     </message>
     <message>
         <source>No style has these words. Try another, or clear the search.</source>
-        <translation>Kein Stil enthält diese Worte. Versuchen Sie andere, oder leeren Sie die Suche.</translation>
+        <translation>Kein Stil enthält diese Wörter. Versuchen Sie andere, oder leeren Sie die Suche.</translation>
     </message>
     <message>
         <source>Styles: %1. Choose one or several; each adds its words to the prompt.</source>
-        <translation>Stile: %1. Wählen Sie einen oder mehrere; jeder fügt dem Prompt seine Worte hinzu.</translation>
+        <translation>Stile: %1. Wählen Sie einen oder mehrere; jeder fügt dem Prompt seine Wörter hinzu.</translation>
     </message>
 </context>
 <context>
@@ -4351,7 +4351,7 @@
     </message>
     <message>
         <source>Weigh words in brackets</source>
-        <translation>Worte in Klammern gewichten</translation>
+        <translation>Wörter in Klammern gewichten</translation>
     </message>
     <message>
         <source>Saved prompts</source>
@@ -4367,11 +4367,11 @@
     </message>
     <message>
         <source>weighing of words</source>
-        <translation>Gewichtung von Worten</translation>
+        <translation>Gewichtung von Wörtern</translation>
     </message>
     <message>
         <source>This model reads brackets as they are written and weighs no words.</source>
-        <translation>Dieses Modell liest Klammern, wie sie dastehen, und gewichtet keine Worte.</translation>
+        <translation>Dieses Modell liest Klammern, wie sie dastehen, und gewichtet keine Wörter.</translation>
     </message>
     <message>
         <source>%1 of %2 tokens with styles</source>
@@ -4541,7 +4541,7 @@
     </message>
     <message>
         <source>The request once with each style; says first how many pictures and how long.</source>
-        <translation>Der Auftrag einmal mit jedem Stil; sagt zuerst, wie viele Bilder und wie lange.</translation>
+        <translation>Die Vorgaben einmal mit jedem Stil; sagt vorher, wie viele Bilder und wie lange.</translation>
     </message>
     <message>
         <source>Show its pictures</source>
@@ -4613,7 +4613,7 @@
     </message>
     <message>
         <source>The request over up to three settings, one picture for each combination of their values.</source>
-        <translation>Die Anfrage über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
+        <translation>Die Vorgaben über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
     </message>
 </context>
 <context>
@@ -4704,11 +4704,11 @@
     </message>
     <message>
         <source>Words of the prompt</source>
-        <translation>Worte des Prompts</translation>
+        <translation>Wörter des Prompts</translation>
     </message>
     <message>
         <source>Words of the negative prompt</source>
-        <translation>Worte des negativen Prompts</translation>
+        <translation>Wörter des negativen Prompts</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -5768,11 +5768,11 @@
     </message>
     <message>
         <source>Shows the settings whose name or explanation has these words.</source>
-        <translation>Zeigt die Einstellungen, deren Name oder Erklärung diese Worte enthält.</translation>
+        <translation>Zeigt die Einstellungen, deren Name oder Erklärung diese Wörter enthält.</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation>Keine Einstellung enthält diese Worte.</translation>
+        <translation>Keine Einstellung enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -6149,7 +6149,7 @@
     </message>
     <message>
         <source>Takes its words away; Undo brings it back.</source>
-        <translation>Nimmt seine Worte weg; Rückgängig holt sie zurück.</translation>
+        <translation>Nimmt seine Wörter weg; Rückgängig holt sie zurück.</translation>
     </message>
     <message>
         <source>weight of a style</source>
@@ -6169,7 +6169,7 @@
     </message>
     <message>
         <source>The share of the style&apos;s words that is used, the strongest first.</source>
-        <translation>Der Anteil der Worte des Stils, der verwendet wird, die stärksten zuerst.</translation>
+        <translation>Der Anteil der Wörter des Stils, der verwendet wird, die stärksten zuerst.</translation>
     </message>
     <message>
         <source>Remove %1</source>
@@ -6208,15 +6208,15 @@
     </message>
     <message>
         <source>Show the words</source>
-        <translation>Worte zeigen</translation>
+        <translation>Wörter zeigen</translation>
     </message>
     <message>
         <source>The prompt as the model gets it, with the words of the styles.</source>
-        <translation>Der Prompt, wie ihn das Modell bekommt, mit den Worten der Stile.</translation>
+        <translation>Der Prompt, wie ihn das Modell bekommt, mit den Wörtern der Stile.</translation>
     </message>
     <message>
         <source>The prompt with the words of the styles</source>
-        <translation>Der Prompt mit den Worten der Stile</translation>
+        <translation>Der Prompt mit den Wörtern der Stile</translation>
     </message>
     <message>
         <source>Negative: %1</source>
@@ -6230,12 +6230,12 @@
 <context>
     <name>imagelab::SweepPanel</name>
     <message>
-        <source>20, 30, 40 or 10-50 (+10)</source>
+        <source>20, 30 or 10-50 (+10)</source>
         <translation>20, 10-50 (+10)</translation>
     </message>
     <message>
-        <source>3, 5, 7.5 or 2-8 [4]</source>
-        <translation>3, 5, 7.5 oder 2-8 [4]</translation>
+        <source>3, 5 or 2-8 [4]</source>
+        <translation>3, 5 oder 2-8 [4]</translation>
     </message>
     <message>
         <source>1-4</source>
@@ -6319,7 +6319,7 @@
     </message>
     <message>
         <source>The request once with each style.</source>
-        <translation>Der Auftrag einmal mit jedem Stil.</translation>
+        <translation>Die Vorgaben einmal mit jedem Stil.</translation>
     </message>
     <message>
         <source>Night</source>
@@ -7327,7 +7327,7 @@
     </message>
     <message>
         <source>Not here (empty: as the request)</source>
-        <translation>Nicht hier (leer: wie die Anfrage)</translation>
+        <translation>Nicht hier (leer: wie die Vorgaben)</translation>
     </message>
     <message>
         <source>Negative prompt of region %1</source>
@@ -7335,7 +7335,7 @@
     </message>
     <message>
         <source>What this region should not show; empty: the request&apos;s negative prompt.</source>
-        <translation>Was dieser Bereich nicht zeigen soll; leer: der negative Prompt der Anfrage.</translation>
+        <translation>Was dieser Bereich nicht zeigen soll; leer: der negative Prompt der Vorgaben.</translation>
     </message>
     <message>
         <source>Left edge of region %1</source>
@@ -7429,6 +7429,22 @@
         <source>The whole box</source>
         <translation>Der ganze Rahmen</translation>
     </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Unten</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::RegionSection</name>
@@ -7461,10 +7477,6 @@
         <translation>Ein Teil des Bildes mit eigenem Prompt, dessen Wörter nur dort zählen.</translation>
     </message>
     <message>
-        <source>Add a region of the picture</source>
-        <translation>Einen Bereich des Bildes hinzufügen</translation>
-    </message>
-    <message>
         <source>place of a region</source>
         <translation>Lage eines Bereichs</translation>
     </message>
@@ -7479,17 +7491,6 @@
     <message>
         <source>a region</source>
         <translation>ein Bereich</translation>
-    </message>
-</context>
-<context>
-    <name>RequestChipsWords</name>
-    <message>
-        <source>Region %1 · %2</source>
-        <translation>Bereich %1 · %2</translation>
-    </message>
-    <message>
-        <source>A part of the picture with a prompt of its own.</source>
-        <translation>Ein Teil des Bildes mit eigenem Prompt.</translation>
     </message>
 </context>
 <context>

@@ -110,6 +110,14 @@
 <context>
     <name>chips</name>
     <message>
+        <source>Region %1 · %2</source>
+        <translation>Région %1 · %2</translation>
+    </message>
+    <message>
+        <source>A part of the picture with a prompt of its own.</source>
+        <translation>Une partie de l&apos;image avec son propre prompt.</translation>
+    </message>
+    <message>
         <source>Hires %1 ×</source>
         <translation>Hires %1 ×</translation>
     </message>
@@ -2635,7 +2643,7 @@
     </message>
     <message>
         <source>How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models.</source>
-        <translation>Jusqu&apos;où le guidage garde le contraste de l&apos;image sans lui : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
+        <translation>Jusqu&apos;où la guidance garde le contraste de l&apos;image sans elle : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
     </message>
     <message>
         <source>Guided from</source>
@@ -2643,7 +2651,7 @@
     </message>
     <message>
         <source>Guidance counts from this share of the steps on.</source>
-        <translation>Le guidage compte à partir de cette part des étapes.</translation>
+        <translation>La guidance compte à partir de cette part des étapes.</translation>
     </message>
     <message>
         <source>Guided to</source>
@@ -2651,7 +2659,7 @@
     </message>
     <message>
         <source>Guidance counts up to this share of the steps; ending early leaves the model free in the details.</source>
-        <translation>Le guidage compte jusqu&apos;à cette part des étapes ; s&apos;il finit tôt, le modèle est libre dans les détails.</translation>
+        <translation>La guidance compte jusqu&apos;à cette part des étapes ; si elle finit tôt, le modèle est libre dans les détails.</translation>
     </message>
     <message>
         <source>Clip skip</source>
@@ -2663,7 +2671,7 @@
     </message>
     <message>
         <source>guidance rescale</source>
-        <translation>rééquilibrage du guidage</translation>
+        <translation>rééquilibrage de la guidance</translation>
     </message>
     <message>
         <source>guided steps</source>
@@ -2672,18 +2680,6 @@
     <message>
         <source>clip skip</source>
         <translation>clip skip</translation>
-    </message>
-    <message>
-        <source>Perturbed</source>
-        <translation>Perturbée</translation>
-    </message>
-    <message>
-        <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
-        <translation>Guidance par attention perturbée : loin de ce que le modèle dessine quand son milieu ne peut regarder autour ; formes plus fermes, chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
-    </message>
-    <message>
-        <source>perturbed attention</source>
-        <translation>attention perturbée</translation>
     </message>
 </context>
 <context>
@@ -3444,7 +3440,7 @@
     </message>
     <message>
         <source>own</source>
-        <translation>propre</translation>
+        <translation>inclus</translation>
     </message>
     <message>
         <source>None</source>
@@ -3580,7 +3576,7 @@
     </message>
     <message>
         <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed&apos;s. The pictures of a batch then vary around one seed.</source>
-        <translation>De combien le bruit de la graine est tourné vers celui d'une seconde graine : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui de la seconde graine. Les images d'un lot varient alors autour d'une même graine.</translation>
+        <translation>De combien le bruit du seed est tourné vers celui d'un second seed : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui du second seed. Les images d'un lot varient alors autour d'un même seed.</translation>
     </message>
     <message>
         <source>diffusers (usual)</source>
@@ -3600,7 +3596,7 @@
     </message>
     <message>
         <source>Variation seed</source>
-        <translation>Graine de variation</translation>
+        <translation>Seed de variation</translation>
     </message>
     <message>
         <source>Variation</source>
@@ -3628,7 +3624,7 @@
     </message>
     <message>
         <source>variation seed</source>
-        <translation>graine de variation</translation>
+        <translation>seed de variation</translation>
     </message>
     <message>
         <source>noise source</source>
@@ -3636,15 +3632,15 @@
     </message>
     <message>
         <source>Seed resize</source>
-        <translation>Taille de graine</translation>
+        <translation>Taille seed</translation>
     </message>
     <message>
         <source>Width of the seed resize</source>
-        <translation>Largeur de la taille de graine</translation>
+        <translation>Largeur de la taille du seed</translation>
     </message>
     <message>
         <source>Height of the seed resize</source>
-        <translation>Hauteur de la taille de graine</translation>
+        <translation>Hauteur de la taille du seed</translation>
     </message>
     <message>
         <source>off</source>
@@ -3652,11 +3648,11 @@
     </message>
     <message>
         <source>seed resize</source>
-        <translation>taille de graine</translation>
+        <translation>taille du seed</translation>
     </message>
     <message>
         <source>The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its picture at another size. Off: the noise has the picture&apos;s size.</source>
-        <translation>La taille en pixels à laquelle le premier bruit est tiré : il se place au milieu de celui de l’image, pour qu’une graine garde son image à une autre taille. Non : le bruit a la taille de l’image.</translation>
+        <translation>La taille en pixels à laquelle le premier bruit est tiré : il se place au milieu de celui de l’image, pour qu’un seed garde son image à une autre taille. Non : le bruit a la taille de l’image.</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4131,10 @@
     <message>
         <source>Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20.</source>
         <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres ; réglages par nom et valeur : steps 20.</translation>
+    </message>
+    <message>
+        <source>Opens this part of the request.</source>
+        <translation>Ouvre cette partie de la demande.</translation>
     </message>
 </context>
 <context>
@@ -4664,7 +4664,7 @@
     </message>
     <message>
         <source>Guidance rescale</source>
-        <translation>Rééquilibrage du guidage</translation>
+        <translation>Rééquilibrage de la guidance</translation>
     </message>
     <message>
         <source>Clip skip</source>
@@ -4919,11 +4919,11 @@
     </message>
     <message>
         <source>Guidance from</source>
-        <translation>Guidage à partir de</translation>
+        <translation>Guidance à partir de</translation>
     </message>
     <message>
         <source>Guidance up to</source>
-        <translation>Guidage jusqu&apos;à</translation>
+        <translation>Guidance jusqu&apos;à</translation>
     </message>
     <message>
         <source>VAE</source>
@@ -5744,7 +5744,7 @@
     <name>imagelab::SettingsPage</name>
     <message>
         <source>Files: %1 · tags: %2</source>
-        <translation>Fichiers : %1 · étiquettes : %2</translation>
+        <translation>Fichiers : %1 · mots-clés : %2</translation>
     </message>
     <message>
         <source>None yet: put a file into the folder.</source>
@@ -5752,15 +5752,15 @@
     </message>
     <message>
         <source>Complete what is typed into a prompt: CSV files as A1111&apos;s tag completion has them (danbooru, e621), or a tag a line.</source>
-        <translation>Complètent ce qui est tapé dans un prompt : fichiers CSV de la complétion d’étiquettes d’A1111 (danbooru, e621), ou une étiquette par ligne.</translation>
+        <translation>Complètent ce qui est tapé dans un prompt : fichiers CSV de la complétion de mots-clés d’A1111 (danbooru, e621), ou un mot-clé par ligne.</translation>
     </message>
     <message>
         <source>Open the folder of tag lists</source>
-        <translation>Ouvrir le dossier des listes d’étiquettes</translation>
+        <translation>Ouvrir le dossier des listes de mots-clés</translation>
     </message>
     <message>
         <source>Tag lists</source>
-        <translation>Listes d’étiquettes</translation>
+        <translation>Listes de mots-clés</translation>
     </message>
     <message>
         <source>Search settings</source>
@@ -6230,12 +6230,12 @@
 <context>
     <name>imagelab::SweepPanel</name>
     <message>
-        <source>20, 30, 40 or 10-50 (+10)</source>
-        <translation>20, 30, 40 ou 10-50 (+10)</translation>
+        <source>20, 30 or 10-50 (+10)</source>
+        <translation>20, 30 ou 10-50 (+10)</translation>
     </message>
     <message>
-        <source>3, 5, 7.5 or 2-8 [4]</source>
-        <translation>3, 5, 7.5 ou 2-8 [4]</translation>
+        <source>3, 5 or 2-8 [4]</source>
+        <translation>3, 5 ou 2-8 [4]</translation>
     </message>
     <message>
         <source>1-4</source>
@@ -7429,6 +7429,22 @@
         <source>The whole box</source>
         <translation>Tout le cadre</translation>
     </message>
+    <message>
+        <source>Left</source>
+        <translation>Gauche</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Haut</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Droite</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Bas</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::RegionSection</name>
@@ -7461,10 +7477,6 @@
         <translation>Une partie de l&apos;image avec son propre prompt, dont les mots ne comptent que là.</translation>
     </message>
     <message>
-        <source>Add a region of the picture</source>
-        <translation>Ajouter une région de l&apos;image</translation>
-    </message>
-    <message>
         <source>place of a region</source>
         <translation>place d&apos;une région</translation>
     </message>
@@ -7479,17 +7491,6 @@
     <message>
         <source>a region</source>
         <translation>une région</translation>
-    </message>
-</context>
-<context>
-    <name>RequestChipsWords</name>
-    <message>
-        <source>Region %1 · %2</source>
-        <translation>Région %1 · %2</translation>
-    </message>
-    <message>
-        <source>A part of the picture with a prompt of its own.</source>
-        <translation>Une partie de l&apos;image avec son propre prompt.</translation>
     </message>
 </context>
 <context>
@@ -7639,7 +7640,7 @@
     </message>
     <message>
         <source>tag</source>
-        <translation>étiquette</translation>
+        <translation>mot-clé</translation>
     </message>
     <message>
         <source>lore</source>

@@ -9,6 +9,8 @@
 #include "core/base/paths.h"
 #include "tests/build_paths.h"
 #include "tests/support/screenshots.h"
+#include "ui/library/library_panel.h"
+#include "ui/library/offer_card.h"
 #include "ui/request/profile_picker.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
@@ -64,6 +66,10 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
     DownloadList& downloads = window->request_panel().desk().downloads;
     downloads.add("not a model");
     ASSERT_TRUE(wait_until([&] { return downloads.item(0).state == DownloadItem::State::failed; }));
+    OfferReader::Told told;
+    told.problem = "the server 127.0.0.1 did not answer; see whether the machine is on line, or try again later";
+    window->findChild<OfferCard*>()->show_asking("https://127.0.0.1/models/a-model-with-a-long-name-v11-pruned.safetensors");
+    window->findChild<OfferCard*>()->show_told(told);
     for (const char* dock : {"show_models", "show_sweep", "show_queue", "show_devices", "show_results", "show_log"}) {
         if (!window->action(dock)->isChecked()) window->action(dock)->trigger();
         shoot(QString("s-%1").arg(dock));
@@ -72,6 +78,9 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
                 EXPECT_TRUE(one == other || one->visibleRegion().isEmpty() || other->visibleRegion().isEmpty() ||
                             !one->geometry().intersects(other->geometry()))
                     << dock << ": " << one->objectName().toStdString() << " over " << other->objectName().toStdString();
+        for (const QLabel* label : window->findChild<LibraryPanel*>()->findChildren<QLabel*>())
+            EXPECT_TRUE(!label->isVisible() || !label->wordWrap() || label->height() >= label->heightForWidth(label->width()))
+                << dock << ": " << label->text().toStdString();
     }
 }
 

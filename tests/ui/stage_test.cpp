@@ -16,6 +16,7 @@
 #include "ui/gallery/filter_bar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/thumbnail_grid.h"
+#include "ui/library/command_palette.h"
 #include "ui/models/model_facts.h"
 #include "ui/models/request_chips.h"
 #include "ui/request/chip_line.h"
@@ -174,6 +175,47 @@ TEST_F(CentreStage, WhatMattersMostIsInSightAndWhatGetsTheFocusIsScrolledThere) 
     EXPECT_FALSE(seen(control<QWidget>("Prompt")));
     press(Qt::Key_P, Qt::ControlModifier);
     EXPECT_TRUE(wait_until([&] { return seen(control<QWidget>("Prompt")); }));
+}
+
+TEST_F(CentreStage, WhatIsMadeBelowTheFoldIsScrolledTo) {
+    open();
+    window->resize(1100, 700);
+    auto* area = window->request_panel().findChild<QScrollArea*>();
+    edit([](Request& r) { r.regions.resize(2); });
+    for (Section* section : window->request_panel().sections()) section->set_open(section->header()->text() == "Regions");
+    control<QPushButton>("Add a region")->click();
+    auto* prompt = control<QWidget>("Prompt of region 3");
+    EXPECT_TRUE(prompt->hasFocus());
+    EXPECT_TRUE(wait_until([&] {
+        return prompt->height() > 0 && area->viewport()->rect().contains(QRect(prompt->mapTo(area->viewport(), QPoint()), prompt->size()));
+    }));
+}
+
+TEST_F(CentreStage, APartIsOpenedFromThePalette) {
+    open();
+    window->action("simple")->trigger();
+    press(Qt::Key_K, Qt::ControlModifier);
+    type("regions");
+    press(Qt::Key_Return);
+    Section* regions = window->request_panel().sections()[4];
+    EXPECT_TRUE(wait_until([&] { return regions->isVisible() && regions->is_open() && regions->header()->hasFocus(); }));
+    EXPECT_FALSE(window->request_panel().is_simple());
+    auto* palette = window->findChild<CommandPalette*>();
+    press(Qt::Key_K, Qt::ControlModifier);
+    type("clip skip");
+    bool found = false;
+    for (int row = 0; row < palette->model().rowCount(); ++row) found |= palette->model().entry(row).title == "Sampling";
+    EXPECT_TRUE(found) << "by the names of its controls";
+    press(Qt::Key_Escape);
+}
+
+TEST_F(CentreStage, FieldsStandInLineAndNumbersRight) {
+    open();
+    for (Section* section : window->request_panel().findChildren<Section*>()) section->set_open(true);
+    const auto left = [&](const char* name) { return control<QWidget>(name)->mapTo(window.get(), QPoint()).x(); };
+    EXPECT_TRUE(wait_until([&] { return left("Perturbed") == left("Rescale") && left("FreeU b1") == left("Rescale"); }));
+    for (const auto* spin : window->request_panel().findChildren<QAbstractSpinBox*>())
+        EXPECT_TRUE(spin->alignment() & Qt::AlignRight) << spin->accessibleName().toStdString();
 }
 
 TEST_F(CentreStage, TheSeedStaysInSightBesideALongPromptAndANote) {

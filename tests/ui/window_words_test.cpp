@@ -44,7 +44,7 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
          "The disk of /x has 1 MiB free and the pictures may need 3 MiB: make room or choose another folder.", "choose_folder"},
         {"something new: `imagelab frobnicate` mends it", "Something new", ""},
         {"\"gone\" is no model this program knows (sdxl, pixart-sigma), no ORG/NAME and no https:// address",
-         "gone is no known model, no ORG/NAME and no https:// address.", ""},
+         "Gone is no known model, no ORG/NAME and no https:// address.", ""},
         {"the download of https://x/y broke off: Timeout; what is there stays in /d/y.part, so that another try goes on from there",
          "The download broke off (Timeout). What is there already stays: another try goes on from it.", ""},
         {"the server answered 404 for https://x/y: there is no such file; check the address",

@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QToolButton>
 #include <QUrl>
@@ -37,6 +38,21 @@ QHBoxLayout* row_of(std::initializer_list<QWidget*> widgets) {
     row->setSpacing(8);
     for (QWidget* widget : widgets) row->addWidget(widget);
     return row;
+}
+
+// A low panel scrolls to the end of a long message or of what a server says.
+QScrollArea* scrolled(QWidget* box) {
+    auto* area = new QScrollArea(box->parentWidget());
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setMinimumWidth(box->minimumSizeHint().width());
+    area->setWidget(box);
+    area->viewport()->setAutoFillBackground(false);
+    box->setAutoFillBackground(false);
+    follow_focus(area);
+    return area;
 }
 
 QLabel* wrapped_label(QWidget* parent) {
@@ -224,7 +240,7 @@ QWidget* LibraryPanel::make_downloads() {
             QApplication::clipboard()->setText(list_.item(row).what + '\n' + list_.item(row).message);
     });
     connect(downloads_view_->selectionModel(), &QItemSelectionModel::currentChanged, this, &LibraryPanel::show_downloads);
-    return box;
+    return scrolled(box);
 }
 
 namespace {

@@ -16,7 +16,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int side = 96;
+constexpr int side = 72;
 
 QString licence_text(const ModelOffer& offer) {
     if (offer.licence.empty()) return OfferCard::tr("Licence: its page does not name one");
@@ -38,6 +38,7 @@ OfferCard::OfferCard(QWidget* parent)
     for (QLabel* label : {purpose_, facts_}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
+        label->setMinimumWidth(1);  // a long name in it breaks rather than widen the panel
     }
     facts_->setAccessibleName(tr("Size and licence"));
     page_ = new QPushButton(tr("Its page"), this);
@@ -55,12 +56,15 @@ OfferCard::OfferCard(QWidget* parent)
     words->addWidget(purpose_);
     words->addWidget(facts_);
     words->addStretch(1);
-    words->addLayout(buttons);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 12, 12, 12);
+    auto* row = new QHBoxLayout;
     row->setSpacing(12);
     row->addWidget(picture_, 0, Qt::AlignTop);
     row->addLayout(words, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 12, 12, 12);
+    column->setSpacing(8);
+    column->addLayout(row);
+    column->addLayout(buttons);
     connect(get_, &QPushButton::clicked, this, &OfferCard::wanted);
     connect(page_, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl(url_)); });
     hide();
@@ -90,7 +94,7 @@ void OfferCard::show_told(const OfferReader::Told& told) {
         if (offer.gated) lines << tr("Its authors ask you to agree on its page first; HF_TOKEN holds your key.");
         facts_->setText(lines.join('\n'));
     } else {
-        facts_->setText(tr("The server does not say size and licence: %1").arg(told.problem));
+        facts_->setText(breakable(tr("The server does not say size and licence: %1").arg(told.problem)));
     }
     url_ = QString::fromStdString(offer.page);
     page_->setVisible(url_.startsWith("https://"));

@@ -49,8 +49,8 @@ Choices look_for_choices() {
 QString example_of(GridSetting setting) {
     const std::vector<std::string> choices = setting_choices(setting);
     if (!choices.empty()) return QString::fromStdString(comma_list(choices));
-    if (setting == GridSetting::steps) return SweepPanel::tr("20, 30, 40 or 10-50 (+10)");
-    if (setting == GridSetting::guidance) return SweepPanel::tr("3, 5, 7.5 or 2-8 [4]");
+    if (setting == GridSetting::steps) return SweepPanel::tr("20, 30 or 10-50 (+10)");
+    if (setting == GridSetting::guidance) return SweepPanel::tr("3, 5 or 2-8 [4]");
     if (setting == GridSetting::seed) return SweepPanel::tr("1-4");
     if (setting == GridSetting::strength) return "0.3, 0.5, 0.7";
     if (setting == GridSetting::profile) return SweepPanel::tr("none, anime, pencil-sketch:0.5");

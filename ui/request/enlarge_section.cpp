@@ -44,6 +44,7 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     scale_->setRange(1, 4);
     scale_->setSingleStep(0.25);
     scale_->setDecimals(2);
+    scale_->setAlignment(Qt::AlignRight);
     scale_->setSuffix(QStringLiteral(" ×"));
     scale_->setSpecialValueText(tr("off"));
     scale_->setKeyboardTracking(false);
@@ -87,6 +88,7 @@ QWidget* EnlargeSection::hires_box() {
     describe(strength_->field(), tr("Strength of the hires pass"), meaning);
     describe(strength_->findChild<QSlider*>(), tr("Strength of the hires pass, slider"), meaning);
     steps_ = new QSpinBox(box);
+    steps_->setAlignment(Qt::AlignRight);
     steps_->setRange(0, 1000);
     steps_->setSpecialValueText(tr("as the first"));
     steps_->setKeyboardTracking(false);
@@ -105,6 +107,7 @@ QWidget* EnlargeSection::hires_box() {
 QWidget* EnlargeSection::upscale_box() {
     auto* box = new QWidget(this);
     times_ = new QDoubleSpinBox(box);
+    times_->setAlignment(Qt::AlignRight);
     times_->setRange(no_factor, 8);
     times_->setSingleStep(0.25);
     times_->setDecimals(2);

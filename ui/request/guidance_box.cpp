@@ -38,7 +38,7 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
       end_(new QSpinBox(this)),
       skip_(new QSpinBox(this)),
       methods_(new GuidanceMethodsBox(document)),
-      more_(new Section(tr("More guidance"), methods_, false, this)) {
+      more_(new Section(tr("More guidance"), methods_, false, this, true)) {
     auto* column = column_in(this, 4);
     auto* grid = new QGridLayout;
     grid->setVerticalSpacing(2);

@@ -33,8 +33,8 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
     auto* column = column_in(this, 4);
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
-    row->addWidget(model_, 5);
-    row->addWidget(vae_, 3);
+    row->addWidget(model_, 3);
+    row->addWidget(vae_, 2);
     row->addWidget(manage_);
     column->addLayout(row);
     column->addWidget(detail_);

@@ -27,6 +27,7 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
     variation_->setRange(0, 1);
     variation_->setSingleStep(0.05);
     variation_->setDecimals(2);
+    variation_->setAlignment(Qt::AlignRight);
     variation_->setKeyboardTracking(false);
     describe(
         variation_, tr("Variation"),

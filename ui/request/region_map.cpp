@@ -91,7 +91,7 @@ void RegionMap::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF place = frame();
     if (place.isEmpty()) return;
-    painter.setPen(QPen(hasFocus() ? palette().color(QPalette::Highlight) : colors(this).border, hasFocus() ? 2 : 1));
+    painter.setPen(QPen(hasFocus() ? palette().color(QPalette::Highlight) : colors(this).border_strong, hasFocus() ? 2 : 1));
     painter.setBrush(place_ ? QBrush() : palette().brush(QPalette::Base));
     painter.drawRect(place);
     if (boxes_.empty() && !dragged_ && !place_) {

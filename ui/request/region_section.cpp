@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -74,7 +75,7 @@ RegionRow::RegionRow(int index, RequestDocument& document, QWidget* parent)
     auto* column = column_in(this, 4);
     column->addLayout(row_of({{number_, 0}, {prompt_, 1}, {remove_, 0}}));
     column->addWidget(negative_);
-    column->addLayout(row_of({{sides_[0], 1}, {sides_[1], 1}, {sides_[2], 1}, {sides_[3], 1}}));
+    column->addLayout(make_sides());
     column->addWidget(weight_);
     column->addLayout(row_of({{mask_, 1}, {no_mask_, 0}, {choose_mask_, 0}}));
     connect(prompt_, &QLineEdit::textEdited, this,
@@ -95,6 +96,19 @@ RegionRow::RegionRow(int index, RequestDocument& document, QWidget* parent)
         });
     });
     for (QWidget* control : findChildren<QWidget*>()) control->installEventFilter(this);
+}
+
+QGridLayout* RegionRow::make_sides() {
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(2);
+    const QString names[] = {tr("Left"), tr("Top"), tr("Right"), tr("Bottom")};
+    for (int i = 0; i < 4; ++i) {
+        grid->addWidget(muted_label(names[i], this), 0, i);
+        grid->addWidget(sides_[static_cast<size_t>(i)], 1, i);
+        grid->setColumnStretch(i, 1);
+    }
+    return grid;
 }
 
 QSpinBox* RegionRow::side(const QString& name, double Region::*member) {

@@ -11,6 +11,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QGridLayout;
 class QToolButton;
 class QVBoxLayout;
 
@@ -39,6 +40,7 @@ class RegionRow : public QWidget {
 
   private:
     void change(const QString& what, const std::function<void(Region&)>& change);
+    QGridLayout* make_sides();
     QSpinBox* side(const QString& name, double Region::*member);
 
     int index_;

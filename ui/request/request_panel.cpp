@@ -242,6 +242,18 @@ void RequestPanel::reveal(const RequestChip& chip) {
     quick_->count().selectAll();
 }
 
+std::vector<Section*> RequestPanel::sections() const {
+    return {style_section_,    lora_section_,  control_section_, reference_section_, region_section_,
+            sampling_section_, start_section_, enlarge_section_, output_section_};
+}
+
+void RequestPanel::open(Section& section) {
+    if (simple_ && &section != style_section_ && &section != start_section_) emit command_wanted("simple");
+    section.set_open(true);
+    section.header()->setFocus(Qt::OtherFocusReason);
+    QTimer::singleShot(0, &section, [this, &section] { scroll_->ensureWidgetVisible(&section, 0, 8); });
+}
+
 void RequestPanel::choose_style() {
     style_section_->set_open(true);
     scroll_->ensureWidgetVisible(styles_);

@@ -1,6 +1,7 @@
 #pragma once
 #include <QWidget>
 #include <memory>
+#include <vector>
 
 #include "ui/models/verdict.h"
 
@@ -61,7 +62,9 @@ class RequestPanel : public QWidget {
     MaskSection& mask() { return *mask_; }
     ChipLine& chips() { return *chips_; }
     void choose_style();
-    void set_simple(bool simple);  // prompt, shape, style and Generate alone; what else is set stays in sight as chips
+    std::vector<Section*> sections() const;  // from top to bottom
+    void open(Section& section);             // scrolled into sight, a simple request becomes a whole one
+    void set_simple(bool simple);            // prompt, shape, style and Generate alone; what else is set stays in sight as chips
     bool is_simple() const { return simple_; }
     bool can_generate() const;
 

@@ -47,6 +47,7 @@ QDoubleSpinBox* share_box(double most, QWidget* parent) {
     box->setRange(0, most);
     box->setSingleStep(0.05);
     box->setDecimals(2);
+    box->setAlignment(Qt::AlignRight);
     box->setKeyboardTracking(false);
     ignore_wheel(box);
     return box;

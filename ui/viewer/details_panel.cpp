@@ -57,8 +57,8 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     inside->addWidget(make_settings());
     inside->addWidget(make_file());
     notes_ = text_label(tr("Not carried over"), nullptr);
-    inside->addWidget(notes_section_ = new Section(tr("Not understood"), notes_, true));
-    inside->addWidget(raw_section_ = new Section(tr("As the file says it"), make_raw(), false));
+    inside->addWidget(notes_section_ = new Section(tr("Not understood"), notes_, true, nullptr, true));
+    inside->addWidget(raw_section_ = new Section(tr("As the file says it"), make_raw(), false, nullptr, true));
     notes_section_->header()->setToolTip(tr("What another program wrote and this one cannot do alike."));
     raw_section_->header()->setToolTip(tr("Every text in the file, word for word."));
     inside->addStretch(1);

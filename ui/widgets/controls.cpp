@@ -7,8 +7,10 @@
 #include <QEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPointer>
 #include <QScrollArea>
 #include <QStyleOptionFrame>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -163,7 +165,12 @@ void ignore_wheel(QWidget* control) {
 
 void follow_focus(QScrollArea* area) {
     QObject::connect(qApp, &QApplication::focusChanged, area, [area](QWidget*, QWidget* now) {
-        if (now && area->widget() && area->widget()->isAncestorOf(now)) area->ensureWidgetVisible(now, 0, 24);
+        const auto show = [area, control = QPointer<QWidget>(now)] {
+            if (control && control->hasFocus() && area->widget() && area->widget()->isAncestorOf(control))
+                area->ensureWidgetVisible(control, 0, 24);
+        };
+        show();
+        QTimer::singleShot(0, area, show);  // what was made or unfolded just now gets its place after this
     });
 }
 

@@ -38,14 +38,14 @@ void SectionHeader::paintEvent(QPaintEvent*) {
     }
     QStyleOption arrow;
     arrow.initFrom(this);
-    arrow.rect = QRect(4, (height() - 16) / 2, 16, 16);
+    arrow.rect = QRect(4 - shift_, (height() - 16) / 2, 16, 16);
     style()->drawPrimitive(isChecked() ? QStyle::PE_IndicatorArrowDown : QStyle::PE_IndicatorArrowRight, &arrow, &painter, this);
 
     QFont title = font();
     title.setWeight(QFont::DemiBold);
     painter.setFont(title);
     painter.setPen(c.text);
-    const QRect inside = rect().adjusted(28, 0, -4, 0);
+    const QRect inside = rect().adjusted(28 - shift_, 0, shift_ > 0 ? 0 : -4, 0);
     painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, text());
     const int used = QFontMetrics(title).horizontalAdvance(text()) + 16;
     if (isChecked() || summary_.isEmpty()) return;
@@ -55,19 +55,19 @@ void SectionHeader::paintEvent(QPaintEvent*) {
     painter.drawText(right, Qt::AlignVCenter | Qt::AlignRight, fontMetrics().elidedText(summary_, Qt::ElideRight, right.width()));
 }
 
-Section::Section(const QString& title, QWidget* content, bool open, QWidget* parent)
+Section::Section(const QString& title, QWidget* content, bool open, QWidget* parent, bool inner)
     : QWidget(parent), header_(new SectionHeader(title, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header_);
     auto* inset = new QVBoxLayout;
-    inset->setContentsMargins(8, 4, 4, 8);
     inset->addWidget(content);
     column->addLayout(inset);
-    const auto fold = [content, inset](bool shown) {
+    if (inner) header_->set_shift(6);  // the arrow stays within the ring of the focus
+    const auto fold = [content, inset, inner](bool shown) {
         content->setVisible(shown);
-        inset->setContentsMargins(8, shown ? 4 : 0, 4, shown ? 8 : 0);
+        inset->setContentsMargins(inner ? 0 : 8, shown ? 4 : 0, inner ? 0 : 4, shown ? 8 : 0);
     };
     connect(header_, &QAbstractButton::toggled, this, [this, fold](bool shown) {
         fold(shown);

@@ -13,6 +13,7 @@
 #include "ui/models/palette_settings.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
+#include "ui/widgets/section.h"
 #include "ui/window/commands.h"
 #include "ui/window/docks.h"
 #include "ui/window/pages.h"
@@ -52,6 +53,7 @@ void PaletteControl::open() {
     Entries entries;
     add_commands(entries);
     add_panels(entries);
+    add_parts(entries);
     add_styles(entries);
     add_models(entries);
     add_words(entries);
@@ -77,6 +79,21 @@ void PaletteControl::add_panels(Entries& entries) {
         const bool closed = dock->isHidden(), in_front = !closed && !dock->visibleRegion().isEmpty();
         if (!in_front) add(tr("Show %1").arg(dock->windowTitle()), [this, dock] { docks_.show(dock->objectName()); });
         if (!closed) add(tr("Hide %1").arg(dock->windowTitle()), [dock] { dock->hide(); });
+    }
+}
+
+// Each section of the request, found by its controls' names, too.
+void PaletteControl::add_parts(Entries& entries) {
+    for (Section* section : work_.request_panel->sections()) {
+        QStringList names;
+        for (const auto* control : section->findChildren<QWidget*>())
+            if (control->focusPolicy() & Qt::TabFocus) names << control->accessibleName();
+        names.removeDuplicates();
+        entries.push_back(
+            {Kind::command, section->header()->text(), tr("Opens this part of the request."), {}, names.join(' '), [this, section] {
+                 docks_.show("request");
+                 work_.request_panel->open(*section);
+             }});
     }
 }
 

@@ -28,6 +28,7 @@ class PaletteControl : public QObject {
     using Entries = std::vector<PaletteEntry>;
     void add_commands(Entries& entries) const;
     void add_panels(Entries& entries);
+    void add_parts(Entries& entries);
     void add_styles(Entries& entries);
     void add_models(Entries& entries);
     void add_words(Entries& entries);
