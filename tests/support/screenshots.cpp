@@ -13,6 +13,18 @@
 namespace imagelab::test {
 namespace {
 
+// What makes an area's content as wide as it is.
+std::string widest_in(const QWidget& content) {
+    const QWidget* widest = nullptr;
+    int most = 0;
+    for (const QWidget* child : content.findChildren<QWidget*>()) {
+        const int edge = child->mapTo(&content, QPoint()).x() + child->minimumSizeHint().width();
+        if (!child->isVisible() || edge <= most || !child->findChildren<QWidget*>().isEmpty()) continue;
+        most = edge, widest = child;
+    }
+    return widest == nullptr ? "nothing" : widest->metaObject()->className() + (" " + widest->accessibleName().toStdString());
+}
+
 void expect_nothing_cut_off(const QWidget& widget, const std::string& state) {
     for (const QLabel* label : widget.findChildren<QLabel*>()) {
         if (!label->isVisible() || label->wordWrap() || label->inherits("imagelab::ElidedLabel")) continue;
@@ -32,7 +44,8 @@ void expect_nothing_cut_off(const QWidget& widget, const std::string& state) {
     for (const QScrollArea* area : widget.findChildren<QScrollArea*>()) {
         if (!area->isVisible()) continue;
         EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0)
-            << state << ": " << area->accessibleName().toStdString() << " in " << area->parent()->metaObject()->className();
+            << state << ": " << area->accessibleName().toStdString() << " in " << area->parent()->metaObject()->className() << ", for "
+            << widest_in(*area->widget());
     }
 }
 

@@ -386,7 +386,7 @@ TEST(DownloadListTest, TwoAtATimePausedResumedFailedAndRemembered) {
         EXPECT_EQ(list.item(0).state, State::waiting);
         net.answer("b", "!the disk is full");
         ASSERT_TRUE(wait_until([&] { return list.item(1).state == State::failed; }));
-        EXPECT_EQ(list.item(1).message, "the disk is full");
+        EXPECT_EQ(list.item(1).message, "The disk is full");
         net.answer("a", "/models/a.safetensors");
         ASSERT_TRUE(wait_until([&] { return list.item(0).state == State::done; }));
         EXPECT_EQ(came, QStringList{"/models/a.safetensors"});

@@ -11,6 +11,7 @@
 #include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QToolButton>
 #include <QUrl>
@@ -46,8 +47,9 @@ QScrollArea* scrolled(QWidget* box) {
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // it is the right margin, so that nothing moves when it comes
     area->setFocusPolicy(Qt::NoFocus);
-    area->setMinimumWidth(box->minimumSizeHint().width());
+    area->setMinimumWidth(box->minimumSizeHint().width() + area->verticalScrollBar()->sizeHint().width());
     area->setWidget(box);
     area->viewport()->setAutoFillBackground(false);
     box->setAutoFillBackground(false);
@@ -175,8 +177,8 @@ QWidget* LibraryPanel::make_downloads() {
     checksum_->setMaxLength(64);
     describe(checksum_, term_name(Term::checksum), explain(Term::checksum));
     look_ = new QPushButton(tr("Look at it"), box);
-    wish_->setMinimumWidth(wish_->fontMetrics().horizontalAdvance(wish_->placeholderText()) + 24);
-    checksum_->setMinimumWidth(checksum_->fontMetrics().horizontalAdvance(QStringLiteral("SHA-256")) + 24);
+    wish_->setMinimumWidth(wish_->fontMetrics().horizontalAdvance(wish_->placeholderText()) + 20);
+    checksum_->setMinimumWidth(checksum_->fontMetrics().horizontalAdvance(QStringLiteral("SHA-256")) + 20);
     describe(look_, tr("Look at the model"), tr("Shows picture, size and licence before anything is fetched."));
     offer_ = new OfferCard(box);
     downloads_view_ = new QListView(box);
@@ -201,7 +203,7 @@ QWidget* LibraryPanel::make_downloads() {
     describe(copy_, tr("Copy details"), tr("Copies the message, for a bug report."));
 
     auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(8, 8, 8, 8);
+    column->setContentsMargins(8, 8, 0, 8);
     column->setSpacing(8);
     auto* first = row_of({wish_, look_});
     first->setStretchFactor(wish_, 1);

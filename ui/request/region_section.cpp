@@ -193,7 +193,8 @@ RegionSection::RegionSection(RequestDocument& document, QWidget* parent)
     auto* column = column_in(this);
     column->addWidget(map_);
     column->addLayout(rows_);
-    column->addLayout(row_of({{add_, 1}, {on_picture_, 1}}));
+    column->addWidget(add_);
+    column->addWidget(on_picture_);
     connect(on_picture_, &QPushButton::toggled, this, &RegionSection::drawing_wanted);
     connect(add_, &QPushButton::clicked, this, [this] {
         Region half;

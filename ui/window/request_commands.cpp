@@ -209,11 +209,13 @@ void RequestCommands::ask_picture(const QString& title, const std::function<void
 }
 
 void RequestCommands::ask_control_picture(int index) {
-    ask_picture(tr("Choose a control picture"), [this, index](const QString& path) { work_.request_panel->controls().set_picture(index, path); });
+    ask_picture(tr("Choose a control picture"),
+                [this, index](const QString& path) { work_.request_panel->controls().set_picture(index, path); });
 }
 
 void RequestCommands::ask_reference_picture(int index) {
-    ask_picture(tr("Choose a reference picture"), [this, index](const QString& path) { work_.request_panel->references().set_picture(index, path); });
+    ask_picture(tr("Choose a reference picture"),
+                [this, index](const QString& path) { work_.request_panel->references().set_picture(index, path); });
 }
 
 void RequestCommands::ask_reference_adapter(int index) {
@@ -227,7 +229,8 @@ void RequestCommands::ask_reference_adapter(int index) {
 }
 
 void RequestCommands::ask_region_mask(int index) {
-    ask_picture(tr("Choose the mask of a region"), [this, index](const QString& path) { work_.request_panel->regions().set_mask(index, path); });
+    ask_picture(tr("Choose the mask of a region"),
+                [this, index](const QString& path) { work_.request_panel->regions().set_mask(index, path); });
 }
 
 void RequestCommands::draw_regions(bool on) {
