@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <regex>
@@ -150,13 +149,6 @@ Result<void> set_profile(Request& r, const std::string& value) {
     if (!use) return Failure{"profile: " + use.error()};
     r.style.profiles.push_back(std::move(*use));
     return {};
-}
-
-// The file's stem where it is a path: a request names one LoRA now by its path, now by its name.
-std::string lora_stem(const std::string& name) {
-    const std::string file = std::filesystem::path(name).filename().string();
-    constexpr std::string_view ending = ".safetensors";
-    return file.ends_with(ending) ? file.substr(0, file.size() - ending.size()) : file;
 }
 
 // Those of the prompt's tags are taken out of it, so that none counts twice.

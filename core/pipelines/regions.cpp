@@ -11,8 +11,7 @@ namespace {
 
 Result<void> check_words(const std::string& text, const Request& request) {
     const std::string here = "conditioning.regions: \"" + text + "\" ";
-    std::string words = text;
-    const PromptLoras tags = take_loras(words);
+    const PromptLoras tags = take_loras(text);
     if (!tags.loras.empty() || !tags.problems.empty())
         return Failure{here + "names a LoRA, which changes the whole picture: name it in the prompt"};
     const std::vector<CaptionPhase> phases = caption_phases(text, std::nullopt, request.prompt_weights, request.steps);
@@ -30,29 +29,25 @@ struct Span {
     double from, to;  // in shares of the whole picture's side
 };
 
-// Where a place of the latents lies in the whole picture, along one side.
-Span place_of(int index, int count, int model_side, int content_from, int content_to, int box_from, int box_to, int whole) {
-    const auto at = [&](int edge) {
-        const double pixel = static_cast<double>(edge) * model_side / count;
-        const double inside = (pixel - content_from) / (content_to - content_from);
-        return (box_from + inside * (box_to - box_from)) / whole;
-    };
-    return {at(index), at(index + 1)};
-}
+// How a side of what the model makes lies on that of the whole picture: its content there, from `content_from` to `content_to` of its
+// pixels, is what stands from `box_from` to `box_to` of the whole's.
+struct SideMap {
+    double model = 1, content_from = 0, content_to = 1, box_from = 0, box_to = 1, whole = 1;
 
-std::vector<Span> places(int count, const Painting* painting, bool across) {
-    std::vector<Span> all;
-    for (int i = 0; i < count; ++i) {
-        if (painting == nullptr) {
-            all.push_back({static_cast<double>(i) / count, static_cast<double>(i + 1) / count});
-            continue;
-        }
-        const PictureBox &box = painting->box, &content = painting->content;
-        all.push_back(
-            across ? place_of(i, count, painting->start.width, content.left, content.right, box.left, box.right, painting->base.width)
-                   : place_of(i, count, painting->start.height, content.top, content.bottom, box.top, box.bottom, painting->base.height));
+    // Places of the latents along the side.
+    std::vector<Span> places(int count) const {
+        const auto at = [&](int edge) {
+            const double inside = (edge * model / count - content_from) / (content_to - content_from);
+            return (box_from + inside * (box_to - box_from)) / whole;
+        };
+        std::vector<Span> all;
+        for (int i = 0; i < count; ++i) all.push_back({at(i), at(i + 1)});
+        return all;
     }
-    return all;
+};
+
+SideMap side_map(int model, int content_from, int content_to, int box_from, int box_to, int whole) {
+    return {double(model), double(content_from), double(content_to), double(box_from), double(box_to), double(whole)};
 }
 
 // The mask's mean over a place; beyond the picture its edge goes on.
@@ -89,7 +84,13 @@ Result<std::vector<PictureRegion>> resolve_regions(const Request& request) {
 }
 
 std::vector<float> region_shares(const std::vector<PictureRegion>& regions, int height, int width, const Painting* painting) {
-    const std::vector<Span> rows = places(height, painting, false), columns = places(width, painting, true);
+    SideMap across_all, down_all;
+    if (painting != nullptr) {
+        const PictureBox &box = painting->box, &content = painting->content;
+        across_all = side_map(painting->start.width, content.left, content.right, box.left, box.right, painting->base.width);
+        down_all = side_map(painting->start.height, content.top, content.bottom, box.top, box.bottom, painting->base.height);
+    }
+    const std::vector<Span> rows = down_all.places(height), columns = across_all.places(width);
     std::vector<float> shares;
     for (const Span& down : rows) {
         for (const Span& across : columns) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/base/number.h"
@@ -242,23 +243,27 @@ Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& com
     return {};
 }
 
-// What is done inside a UNet is done in no other denoiser, and in its middle where that has attention.
+// What is asked for that is done inside a UNet.
+struct WithinUnet {
+    const char* field;
+    bool asked, in_the_middle;  // block, which must have attention
+};
+std::array<WithinUnet, 5> within_unet(const Request& request) {
+    return {{{"hyperparameters.pag_scale", request.pag_scale > 0, true},
+             {"hyperparameters.seg_scale", request.seg_scale > 0, true},
+             {"hyperparameters.nag_scale", request.nag_scale > 1, false},
+             {"hyperparameters.freeu", request.free_u != FreeU(), false},
+             {"conditioning.regions", !request.regions.empty(), false}}};
+}
+
+// It is done in no other denoiser.
 Result<void> check_unet_guidance(const Request& request, const ModelFiles& model) {
     const UnetConfig* unet = model.controlled_unet();
-    const bool middle = unet != nullptr && unet->mid_transformer_layers > 0;
-    const struct {
-        const char* field;
-        bool asked, possible;
-    } all[] = {{"hyperparameters.pag_scale", request.pag_scale > 0, middle},
-               {"hyperparameters.seg_scale", request.seg_scale > 0, middle},
-               {"hyperparameters.nag_scale", request.nag_scale > 1, unet != nullptr},
-               {"hyperparameters.freeu", request.free_u != FreeU(), unet != nullptr},
-               {"conditioning.regions", !request.regions.empty(), unet != nullptr}};
-    for (const auto& [field, asked, possible] : all) {
-        if (asked && !possible)
-            return Failure{std::string(field) + ": " + model.name + " has no " +
-                           (unet == nullptr ? "UNet, in which this is done" : "middle block with attention, in which this is done") +
-                           "; leave it out, or take an SDXL model"};
+    for (const auto& [field, asked, in_the_middle] : within_unet(request)) {
+        if (!asked || (unet != nullptr && (!in_the_middle || unet->mid_transformer_layers > 0))) continue;
+        return Failure{std::string(field) + ": " + model.name + " has no " +
+                       (unet == nullptr ? "UNet, in which this is done" : "middle block with attention, in which this is done") +
+                       "; leave it out, or take an SDXL model"};
     }
     if (request.nag_scale > 1 && runs_unguided(sampler_info(request.sampler), request.guidance))
         return Failure{
@@ -317,15 +322,21 @@ Caption ResolvedRequest::caption(const CaptionPhase& phase) const {
     return caption;
 }
 
-std::vector<Caption> ResolvedRequest::captions(const DiffusionModel& model) const {
-    std::vector<Caption> all;
-    for (const CaptionPhase& phase : phases) all.push_back(caption(phase));
-    const int longest = longest_context(model);
-    for (Caption& caption : all) caption.least_tokens = longest;
+std::vector<PhaseCaptions> ResolvedRequest::captions(const DiffusionModel& model) const {
+    std::vector<PhaseCaptions> all;
+    int longest = 0;
+    for (const CaptionPhase& phase : phases) {
+        all.push_back({caption(phase), beside(phase)});
+        for (const Caption* one : all.back().all()) longest = std::max(longest, model.context_tokens(*one));
+    }
+    for (PhaseCaptions& phase : all) {
+        phase.prompts.least_tokens = longest;
+        for (BesideCaption& one : phase.beside) one.caption.least_tokens = longest;
+    }
     return all;
 }
 
-std::vector<ResolvedRequest::BesideCaption> ResolvedRequest::beside(const CaptionPhase& phase) const {
+std::vector<BesideCaption> ResolvedRequest::beside(const CaptionPhase& phase) const {
     std::vector<BesideCaption> all;
     for (size_t i = 0; i < regions.size(); ++i) {
         Caption own = caption(phase);
@@ -338,25 +349,6 @@ std::vector<ResolvedRequest::BesideCaption> ResolvedRequest::beside(const Captio
     for (std::string& prompt : unwanted.prompts) prompt = phase.negative.value_or("");
     all.push_back({"unwanted", std::move(unwanted)});
     return all;
-}
-
-std::vector<std::vector<ResolvedRequest::BesideCaption>> ResolvedRequest::beside_captions(const DiffusionModel& model) const {
-    std::vector<std::vector<BesideCaption>> all;
-    const int longest = longest_context(model);
-    for (const CaptionPhase& phase : phases) {
-        all.push_back(beside(phase));
-        for (BesideCaption& one : all.back()) one.caption.least_tokens = longest;
-    }
-    return all;
-}
-
-int ResolvedRequest::longest_context(const DiffusionModel& model) const {
-    int longest = 0;
-    for (const CaptionPhase& phase : phases) {
-        longest = std::max(longest, model.context_tokens(caption(phase)));
-        for (const BesideCaption& one : beside(phase)) longest = std::max(longest, model.context_tokens(one.caption));
-    }
-    return longest;
 }
 
 std::vector<double> ResolvedRequest::copied_for() const {
@@ -530,12 +522,10 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     }
     if (refiner != nullptr) {
         if (auto possible = resolve_refiner(resolved, model, *refiner, *sampler); !possible) return Failure{possible.error()};
-        for (const auto& [field, any] :
-             {std::pair("conditioning.control_nets", !resolved.controls.empty()),
-              std::pair("conditioning.references", !resolved.references.empty()),
-              std::pair("conditioning.regions", !resolved.regions.empty()), std::pair("hyperparameters.pag_scale", request.pag_scale > 0),
-              std::pair("hyperparameters.seg_scale", request.seg_scale > 0), std::pair("hyperparameters.nag_scale", request.nag_scale > 1),
-              std::pair("hyperparameters.freeu", request.free_u != FreeU())}) {
+        std::vector<std::pair<const char*, bool>> of_the_base{{"conditioning.control_nets", !resolved.controls.empty()},
+                                                              {"conditioning.references", !resolved.references.empty()}};
+        for (const WithinUnet& one : within_unet(request)) of_the_base.emplace_back(one.field, one.asked);
+        for (const auto& [field, any] : of_the_base) {
             if (any && resolved.runs() == 0)
                 return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};
         }

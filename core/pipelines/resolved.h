@@ -41,6 +41,21 @@ struct HiresPass {
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
 };
 
+// A text that the base's denoiser is told beside its context, and the input that takes it.
+struct BesideCaption {
+    std::string input;
+    Caption caption;
+};
+struct PhaseCaptions {
+    Caption prompts;
+    std::vector<BesideCaption> beside;
+    std::vector<const Caption*> all() const {
+        std::vector<const Caption*> captions{&prompts};
+        for (const BesideCaption& one : beside) captions.push_back(&one.caption);
+        return captions;
+    }
+};
+
 // A request with nothing left open: sizes, seed, device and precision filled in; the start picture read and brought to size.
 struct ResolvedRequest {
     Request request;
@@ -69,15 +84,9 @@ struct ResolvedRequest {
     std::vector<double> copied_for() const;  // the scale of each, in the order of UnetGuidance
     int copies() const { return static_cast<int>(copied_for().size() * phases.front().prompts.size()); }
     UnetGuidance unet_guidance() const;
-    // A text that the denoiser is told beside its context.
-    struct BesideCaption {
-        std::string input;
-        Caption caption;
-    };
     Caption caption(const CaptionPhase& phase) const;
-    std::vector<Caption> captions(const DiffusionModel& model) const;  // of each phase, all of one length
-    std::vector<std::vector<BesideCaption>> beside_captions(
-        const DiffusionModel& model) const;  // of each phase, of that length; the base's
+    std::vector<BesideCaption> beside(const CaptionPhase& phase) const;
+    std::vector<PhaseCaptions> captions(const DiffusionModel& model) const;  // of each phase, all of one length
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
     // What the last pass draws, before it is enlarged further.
     NetworkShape drawn_latents() const { return hires ? hires->latents() : latents(); }
@@ -85,11 +94,9 @@ struct ResolvedRequest {
     int drawn_width() const { return hires ? hires->width : painting ? painting->base.width : request.width; }
     ResolvedRequest of_hires() const;  // the hires pass as a request of its own, without pictures
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
-        const Caption first = captions(model).front();
+        const Caption first = captions(model).front().prompts;
         return {first.batch(), latent_height, latent_width, model.context_tokens(first)};
     }
-    std::vector<BesideCaption> beside(const CaptionPhase& phase) const;
-    int longest_context(const DiffusionModel& model) const;     // tokens, of all those
     NetworkShape base_shape(const DiffusionModel& base) const;  // with its companions beside it
     Companions companions() const;
 };
@@ -98,9 +105,9 @@ void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int
 // What names in hyperparameters.hires.upscaler and postprocessing.upscaler mean that are no network.
 bool enlarges_latents(const std::string& upscaler);     // "latent"
 bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"
-// The sampler of one picture.
 // The schedule of a model with the noise levels that a request gives itself, or none.
 NoiseScheduleConfig with_given_sigmas(NoiseScheduleConfig noise, const Request& request);
+// The sampler of one picture.
 std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseScheduleConfig& noise);
 // Its step that a request begins with: behind the noisiest where it starts from a picture or latents, behind all where latents are decoded.
 int first_step(const Request& request, const Sampler& sampler);

@@ -50,7 +50,7 @@ Row without_effect(std::string path, json schema) {
     return row;
 }
 
-std::optional<std::vector<double>> numbers_in(const std::string& text, size_t count) {
+std::optional<std::vector<double>> numbers_in(const std::string& text, std::optional<size_t> count) {
     std::vector<double> numbers;
     for (size_t from = 0; from <= text.size();) {
         const size_t comma = std::min(text.find(',', from), text.size());
@@ -59,7 +59,7 @@ std::optional<std::vector<double>> numbers_in(const std::string& text, size_t co
         numbers.push_back(*number);
         from = comma + 1;
     }
-    return numbers.size() == count ? std::optional(numbers) : std::nullopt;
+    return !count || numbers.size() == *count ? std::optional(numbers) : std::nullopt;
 }
 
 Result<json> item_of_pairs(const std::string& word, const json& schema, json item, const std::string& what, const std::string& allowed) {

@@ -136,12 +136,39 @@ Row optional_number(std::string path, At at, double low, double high) {
     return row;
 }
 
-// The numbers of "1,2.5,3", exactly so many; none: it is written otherwise.
-std::optional<std::vector<double>> numbers_in(const std::string& text, size_t count);
+// The numbers of "1,2.5,3"; none: it is written otherwise. With a count exactly so many.
+std::optional<std::vector<double>> numbers_in(const std::string& text, std::optional<size_t> count = std::nullopt);
 
 // What "name=value,name=value" means as an item of a list, on top of `item`; a value may hold commas of its own where no name follows them.
 // `schema` is the item's, `what` names it in messages ("a control"), `allowed` says how it is written.
 Result<json> item_of_pairs(const std::string& word, const json& schema, json item, const std::string& what, const std::string& allowed);
+
+// A list of objects at `at`: what an item of the JSON is, and back; why one is wrong (empty: it is not). `schema` is an item's.
+template <class At>
+using ItemAt = typename ValueAt<At>::value_type;
+template <class At>
+Row objects(std::string path, At at, json schema, ItemAt<At> (*from_json)(const json&), json (*to_json)(const ItemAt<At>&),
+            std::string (*wrong)(const ItemAt<At>&)) {
+    Row row(std::move(path), RequestField::Type::list, {{"type", "array"}, {"items", std::move(schema)}});
+    bind(row, at);
+    row.read = [at, from_json](const json& value, const json&, Request& request, Problems&) {
+        auto& items = std::invoke(at, request);
+        items.clear();
+        for (const json& item : value) items.push_back(from_json(item));
+    };
+    row.write = [at, to_json](const Request& request) {
+        json list = json::array();
+        for (const auto& item : std::invoke(at, request)) list.push_back(to_json(item));
+        return list;
+    };
+    row.wrong = [at, wrong](const Request& request) {
+        for (const auto& item : std::invoke(at, request)) {
+            if (std::string why = wrong(item); !why.empty()) return why;
+        }
+        return std::string();
+    };
+    return row;
+}
 
 // A row whose value, at `at`, stays at its default where `applies` does not hold: "is VALUE; allowed: `instead`". It is checked by itself
 // first.

@@ -24,6 +24,22 @@ std::vector<float> next_alphas(const SamplerSetup& setup, const AlphaLevels& lev
     return next;
 }
 
+// A step from one cumulative alpha to the next.
+struct DdimStep {
+    DdimStep(float here, float next, float eta)
+        : deviation(eta > 0 ? eta * std::sqrt((1 - next) / (1 - here) * (1 - here / next)) : 0.0f),
+          keep(std::sqrt(next)),
+          direction(std::sqrt(1.0f - next - deviation * deviation)),
+          draws(eta > 0) {}
+    void draw(std::span<float> latents, TorchGenerator& generator, float noise_scale) const {
+        if (!draws) return;
+        const std::vector<float> noise = generator.randn(latents.size());
+        for (size_t i = 0; i < latents.size(); ++i) latents[i] += deviation * noise_scale * noise[i];
+    }
+    float deviation, keep, direction;
+    bool draws;
+};
+
 class Ddim final : public AlphaSampler {
   public:
     Ddim(const SamplerSetup& setup, const AlphaLevels& levels, std::vector<float> next)
@@ -31,16 +47,12 @@ class Ddim final : public AlphaSampler {
 
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
-        const float here = alpha(step), next = next_[step];
-        const float deviation = eta_ > 0 ? eta_ * std::sqrt((1 - next) / (1 - here) * (1 - here / next)) : 0.0f;
-        const float keep = std::sqrt(next), direction = std::sqrt(1.0f - next - deviation * deviation);
+        const DdimStep ddim(alpha(step), next_[step], eta_);
         for (size_t i = 0; i < latents.size(); ++i) {
             const Meant said = meant(step, latents[i], model_output[i]);
-            latents[i] = keep * clipped(said.clean) + direction * said.noise;
+            latents[i] = ddim.keep * clipped(said.clean) + ddim.direction * said.noise;
         }
-        if (eta_ <= 0) return;
-        const std::vector<float> noise = generator.randn(latents.size());
-        for (size_t i = 0; i < latents.size(); ++i) latents[i] += deviation * noise_scale_ * noise[i];
+        ddim.draw(latents, generator, noise_scale_);
     }
 
     std::vector<float> next_;
@@ -54,16 +66,12 @@ class A1111Ddim final : public A1111TimestepSampler {
 
   private:
     void advance(int step, std::span<const float> model_output, std::span<float> latents, TorchGenerator& generator) override {
-        const float here = alpha(step), next = next_alpha(step);
-        const float deviation = eta_ > 0 ? eta_ * std::sqrt((1 - next) / (1 - here) * (1 - here / next)) : 0.0f;
-        const float keep = std::sqrt(next), direction = std::sqrt(1.0f - next - deviation * deviation);
+        const DdimStep ddim(alpha(step), next_alpha(step), eta_);
         for (size_t i = 0; i < latents.size(); ++i) {
             const Meant said = meant(step, latents[i], model_output[i]);
-            latents[i] = keep * said.clean + direction * said.noise;
+            latents[i] = ddim.keep * said.clean + ddim.direction * said.noise;
         }
-        if (eta_ <= 0) return;
-        const std::vector<float> noise = generator.randn(latents.size());
-        for (size_t i = 0; i < latents.size(); ++i) latents[i] += deviation * noise_scale_ * noise[i];
+        ddim.draw(latents, generator, noise_scale_);
     }
 
     float eta_;

@@ -249,8 +249,10 @@ TEST(Request, NoiseLevelsAreAListOrWordsAndFall) {
     EXPECT_EQ(request.sigmas, (std::vector<double>{14.6, 7, 0.5}));
     EXPECT_EQ(request.steps, 3) << "their number";
     EXPECT_EQ(request_to_json(request).at("scheduler").at("sigmas").dump(), "[14.6,7.0,0.5,0]");
-    for (const char* word : {"1,2", "3,3", "3,-1", "3,0,0", "a", "3,,1", "inf,1", "nan"}) EXPECT_NE(set(word), "") << word;
+    for (const char* word : {"1,2", "3,3", "3,-1", "3,0,0", "a", "3,,1", "inf,1", "nan", ",", " "}) EXPECT_NE(set(word), "") << word;
     EXPECT_EQ(request.sigmas.size(), 3u);
+    EXPECT_EQ(set("14.6,7,"), "") << "as a list ends that is cut off";
+    EXPECT_EQ(request.sigmas.size(), 2u);
     request.sampler = SamplerKind::pndm;
     EXPECT_NE(request_field("scheduler.sigmas").wrong(request).find("none with pndm"), std::string::npos);
     request.sampler = SamplerKind::ddim;

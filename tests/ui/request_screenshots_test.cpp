@@ -1,5 +1,6 @@
 // The request panel's own states in both themes: with IMAGELAB_SCREENSHOTS=FOLDER the pictures to look at.
 #if __has_include(<QApplication>)
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
@@ -269,8 +270,9 @@ TEST_F(CentreStage, ButtonsHaveWordsWhereThereIsRoomAndSentencesElsewhere) {
     EXPECT_TRUE(wait_until([&] { return words(); }));
     for (const QAbstractButton* button : window->findChildren<QAbstractButton*>()) {
         const bool written = !button->text().isEmpty() && button->icon().isNull();
-        if (button->isVisible() && !written && button->objectName() != "qt_toolbar_ext_button")
+        if (button->isVisible() && !written && button->objectName() != "qt_toolbar_ext_button") {
             EXPECT_FALSE(button->toolTip().isEmpty()) << button->metaObject()->className() << ' ' << button->objectName().toStdString();
+        }
     }
 }
 

@@ -95,16 +95,8 @@ FirstRunPage::FirstRunPage(LibraryModel& library, QWidget* cover)
     upright->addStretch(1);
     upright->addWidget(middle);
     upright->addStretch(2);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* scroll = upright_scroll(frame, this);
     for (QWidget* see_through : {static_cast<QWidget*>(frame), middle, body, scroll->viewport()}) see_through->setAutoFillBackground(false);
-    scroll->setWidget(frame);
-    follow_focus(scroll);
-    frame->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(scroll);

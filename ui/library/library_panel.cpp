@@ -43,17 +43,12 @@ QHBoxLayout* row_of(std::initializer_list<QWidget*> widgets) {
 
 // A low panel scrolls to the end of a long message or of what a server says.
 QScrollArea* scrolled(QWidget* box) {
-    auto* area = new QScrollArea(box->parentWidget());
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const int least = box->minimumSizeHint().width();
+    auto* area = upright_scroll(box, box->parentWidget());
     area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // it is the right margin, so that nothing moves when it comes
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setMinimumWidth(box->minimumSizeHint().width() + area->verticalScrollBar()->sizeHint().width());
-    area->setWidget(box);
+    area->setMinimumWidth(least + area->verticalScrollBar()->sizeHint().width());
     area->viewport()->setAutoFillBackground(false);
     box->setAutoFillBackground(false);
-    follow_focus(area);
     return area;
 }
 

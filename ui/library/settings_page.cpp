@@ -62,13 +62,7 @@ SettingsPage::SettingsPage(RequestDocument& document, LibraryModel& library, Com
     nothing_->hide();
     column_->addWidget(nothing_);
     column_->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(inside);
-    follow_focus(scroll);
+    auto* scroll = upright_scroll(inside, this);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 16, 0, 0);
     whole->setSpacing(8);

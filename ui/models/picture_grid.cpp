@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/request/fields.h"
+#include "core/request/lora_use.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
@@ -46,9 +47,7 @@ Setting setting_of(const QString& key, const QString& name, const std::vector<Gr
 QString loras_text(const Request& request) {
     QStringList texts;
     for (const LoraUse& use : request.loras) {
-        QString text = QString::fromStdString(use.name).section('/', -1);
-        if (text.endsWith(".safetensors")) text.chop(12);
-        texts << text + ' ' + number_text(use.scale, 4) +
+        texts << QString::fromStdString(lora_stem(use.name)) + ' ' + number_text(use.scale, 4) +
                      (use.text_scale ? QStringLiteral(" / ") + number_text(*use.text_scale, 4) : QString());
     }
     return texts.isEmpty() ? QCoreApplication::translate("grid", "none") : texts.join(QStringLiteral(", "));

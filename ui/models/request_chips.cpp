@@ -145,12 +145,13 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
         r.vae_mix.clear();
     }
     if (chip.kind == Kind::lora) std::erase_if(r.loras, [&](const LoraUse& use) { return use.name == chip.name; });
-    if (chip.kind == Kind::control && std::stoul(chip.name) < r.control_nets.size())
-        r.control_nets.erase(r.control_nets.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
-    if (chip.kind == Kind::reference && std::stoul(chip.name) < r.references.size())
-        r.references.erase(r.references.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
-    if (chip.kind == Kind::region && std::stoul(chip.name) < r.regions.size())
-        r.regions.erase(r.regions.begin() + static_cast<std::ptrdiff_t>(std::stoul(chip.name)));
+    const auto erase = [&chip](auto& uses) {
+        const size_t index = std::stoul(chip.name);
+        if (index < uses.size()) uses.erase(uses.begin() + static_cast<std::ptrdiff_t>(index));
+    };
+    if (chip.kind == Kind::control) erase(r.control_nets);
+    if (chip.kind == Kind::reference) erase(r.references);
+    if (chip.kind == Kind::region) erase(r.regions);
     if (chip.kind == Kind::enlarge) r.hires = Hires(), r.upscaler.clear(), r.upscale.reset();
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;

@@ -69,14 +69,8 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent)
     setMinimumWidth(336);
     setBackgroundRole(QPalette::Button);
     setAutoFillBackground(true);
-    scroll_ = new QScrollArea(this);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setWidgetResizable(true);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_ = upright_scroll(make_fields(), this);
     scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // its 12 px are the right margin, so that nothing moves when it comes
-    scroll_->setFocusPolicy(Qt::NoFocus);
-    scroll_->setWidget(make_fields());
-    follow_focus(scroll_);
     scroll_->viewport()->setBackgroundRole(QPalette::Button);
     scroll_->viewport()->installEventFilter(this);
     first_->installEventFilter(this);

@@ -43,12 +43,6 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     setMaximumWidth(most_width);
     setBackgroundRole(QPalette::Button);
     setAutoFillBackground(true);
-    scroll_ = new QScrollArea(this);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setWidgetResizable(true);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    scroll_->setFocusPolicy(Qt::NoFocus);
     auto* content = new QWidget;
     content->setBackgroundRole(QPalette::Button);
     auto* inside = new QVBoxLayout(content);
@@ -62,8 +56,8 @@ DetailsPanel::DetailsPanel(QWidget* parent) : QWidget(parent) {
     notes_section_->header()->setToolTip(tr("What another program wrote and this one cannot do alike."));
     raw_section_->header()->setToolTip(tr("Every text in the file, word for word."));
     inside->addStretch(1);
-    scroll_->setWidget(content);
-    follow_focus(scroll_);
+    scroll_ = upright_scroll(content, this);
+    scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     scroll_->viewport()->setBackgroundRole(QPalette::Button);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -174,6 +174,17 @@ void follow_focus(QScrollArea* area) {
     });
 }
 
+QScrollArea* upright_scroll(QWidget* inside, QWidget* parent) {
+    auto* area = new QScrollArea(parent);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(inside);
+    follow_focus(area);
+    return area;
+}
+
 QString breakable(QString text, int longest) {
     int run = 0;
     for (qsizetype i = 0; i < text.size(); ++i) {

@@ -62,6 +62,9 @@ void ignore_wheel(QWidget* control);
 // What gets the focus inside the area, by whatever way, is scrolled into view.
 void follow_focus(QScrollArea* area);
 
+// A frameless area that scrolls `inside` up and down only, and follows the focus in it.
+QScrollArea* upright_scroll(QWidget* inside, QWidget* parent);
+
 // One line that ends in an ellipsis where it does not fit; the whole text is its tooltip then.
 class ElidedLabel : public QLabel {
     Q_OBJECT

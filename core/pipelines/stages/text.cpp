@@ -7,17 +7,12 @@
 namespace imagelab {
 namespace {
 
-// Of each phase the prompts', then those beside them.
-std::vector<Caption> all_captions(const ResolvedRequest& resolved, const DiffusionModel& model, bool of_base) {
-    const std::vector<Caption> prompts = resolved.captions(model);
-    if (!of_base) return prompts;
-    const auto beside = resolved.beside_captions(model);
-    std::vector<Caption> all;
-    for (size_t phase = 0; phase < prompts.size(); ++phase) {
-        all.push_back(prompts[phase]);
-        for (const ResolvedRequest::BesideCaption& one : beside[phase]) all.push_back(one.caption);
-    }
-    return all;
+// What a model reads of a request: the base all of it, a refiner the prompts alone.
+std::vector<PhaseCaptions> captions_for(const ResolvedRequest& resolved, const DiffusionModel& model, bool of_base) {
+    std::vector<PhaseCaptions> captions = resolved.captions(model);
+    if (of_base) return captions;
+    for (PhaseCaptions& phase : captions) phase.beside.clear();
+    return captions;
 }
 
 // All text encoders together. Everything in them runs once a prompt.
@@ -26,13 +21,16 @@ StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool
     NetworkCost& all = needs.cost;
     const bool turns = model.text_encoders_take_turns();
     std::map<const Network*, MemoryPlan> largest;  // of an encoder, over the phases of the prompts
-    for (const Caption& caption : all_captions(resolved, model, of_base)) {
+    const auto count = [&](const Caption& caption) {
         for (const TextPass& pass : model.text_passes(caption)) {
             const NetworkCost cost = pass.network->cost(pass.shape);
             all.prompt_flops += pass.runs * cost.prompt_flops;
             const auto [known, fresh] = largest.try_emplace(pass.network, cost.memory);
             if (!fresh && cost.memory.running_bytes() > known->second.running_bytes()) known->second = cost.memory;
         }
+    };
+    for (const PhaseCaptions& phase : captions_for(resolved, model, of_base)) {
+        for (const Caption* caption : phase.all()) count(*caption);
     }
     for (const auto& [network, memory] : largest) {
         all.memory.weight_bytes += memory.weight_bytes;
@@ -59,22 +57,20 @@ void repeat_prompts(Conditioning& conditioning, int batch, int prompts, int copi
     for (auto& [input, numbers] : conditioning.counts) repeat(numbers);
 }
 
-// What the model is told of a size that is drawn.
-Briefing brief(const Run& run, DiffusionModel& model, const ResolvedRequest& size, bool of_base) {
-    const std::vector<Caption> captions = size.captions(model);
-    std::vector<std::vector<ResolvedRequest::BesideCaption>> beside(captions.size());
-    if (of_base) beside = size.beside_captions(model);
+// What the model is told of a size that is drawn, whose captions these are.
+Briefing brief(const Run& run, DiffusionModel& model, const ResolvedRequest& size, const std::vector<PhaseCaptions>& captions,
+               bool of_base) {
     Briefing briefing;
     for (size_t i = 0; i < captions.size(); ++i) {
         const CaptionPhase& phase = size.phases[i];
-        BriefingPhase& told = briefing.emplace_back(BriefingPhase{phase.last_step, {}, model.condition(captions[i], run.cancel)});
-        for (const ResolvedRequest::BesideCaption& one : beside[i]) {
+        const Caption& prompts = captions[i].prompts;
+        BriefingPhase& told = briefing.emplace_back(BriefingPhase{phase.last_step, {}, model.condition(prompts, run.cancel)});
+        for (const BesideCaption& one : captions[i].beside) {
             for (auto& [input, numbers] : model.condition(one.caption, run.cancel).values) {
                 if (input == "context") told.conditioning.values.emplace_back(one.input, std::move(numbers));
             }
         }
-        const int prompts = static_cast<int>(phase.prompts.size());
-        if (of_base) repeat_prompts(told.conditioning, captions[i].batch(), prompts, size.copies());
+        if (of_base) repeat_prompts(told.conditioning, prompts.batch(), static_cast<int>(phase.prompts.size()), size.copies());
         for (const ComposedPrompt& prompt : phase.prompts) told.weights.push_back(prompt.weight);
         for (const auto& [input, numbers] : told.conditioning.values) check_finite(numbers, "text encoder");
     }
@@ -84,12 +80,17 @@ Briefing brief(const Run& run, DiffusionModel& model, const ResolvedRequest& siz
 // One briefing for each size that is drawn; the encoders are loaded once.
 std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const std::vector<const ResolvedRequest*>& sizes) {
     const bool of_base = &model == &run.model;
-    std::vector<Caption> captions;
-    for (const ResolvedRequest* size : sizes) {
-        for (Caption& caption : all_captions(*size, model, of_base)) captions.push_back(std::move(caption));
+    std::vector<std::vector<PhaseCaptions>> captions;
+    for (const ResolvedRequest* size : sizes) captions.push_back(captions_for(*size, model, of_base));
+    const Caption* unknown = nullptr;
+    for (const auto& phases : captions) {
+        for (const PhaseCaptions& phase : phases) {
+            for (const Caption* caption : phase.all()) {
+                if (unknown == nullptr && !model.remembered(*caption)) unknown = caption;
+            }
+        }
     }
-    const auto unknown = std::find_if(captions.begin(), captions.end(), [&](const Caption& caption) { return !model.remembered(caption); });
-    if (unknown != captions.end()) {
+    if (unknown != nullptr) {
         std::vector<const Network*> encoders;
         for (const TextPass& pass : model.text_passes(*unknown)) encoders.push_back(pass.network);
         run.keep_only(encoders);
@@ -99,7 +100,7 @@ std::vector<Briefing> read(Run& run, Stage stage, DiffusionModel& model, const s
     const auto begin = Clock::now();
     run.report(stage);
     std::vector<Briefing> briefings;
-    for (const ResolvedRequest* size : sizes) briefings.push_back(brief(run, model, *size, of_base));
+    for (size_t i = 0; i < sizes.size(); ++i) briefings.push_back(brief(run, model, *sizes[i], captions[i], of_base));
     run.times.text_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     if (!model.keeps_text_encoders() || run.models.one_at_a_time) model.unload_text_encoders();

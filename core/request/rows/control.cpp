@@ -68,29 +68,13 @@ std::string wrong_control(const ControlUse& use) {
 }
 
 Row control_nets() {
-    Row row("conditioning.control_nets", RequestField::Type::list, {{"type", "array"}, {"items", control_item_schema()}});
+    Row row = objects("conditioning.control_nets", &Request::control_nets, control_item_schema(), control_of, json_of, wrong_control);
     row.allowed =
         "a list of `type` (what is made of the picture: none, canny, scribble, depth, pose, lineart, tile), `weight` (0 to 2) and perhaps "
         "`model` (path, or name in the library), `image` (path), `start` and `end` (0 to 1), `mode` (balanced, prompt, control)";
-    bind(row, &Request::control_nets);
-    row.read = [](const json& value, const json&, Request& request, Problems&) {
-        request.control_nets.clear();
-        for (const json& item : value) request.control_nets.push_back(control_of(item));
-    };
-    row.write = [](const Request& request) {
-        json list = json::array();
-        for (const ControlUse& use : request.control_nets) list.push_back(json_of(use));
-        return list;
-    };
     row.item = [](const std::string& word) {
         return item_of_pairs(word, control_item_schema(), {{"type", "none"}, {"weight", 1.0}}, "a control",
                              "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X");
-    };
-    row.wrong = [](const Request& request) {
-        for (const ControlUse& use : request.control_nets) {
-            if (const std::string wrong = wrong_control(use); !wrong.empty()) return wrong;
-        }
-        return std::string();
     };
     return row;
 }

@@ -42,31 +42,15 @@ std::string wrong_reference(const ReferenceUse& use) {
 }
 
 Row references() {
-    Row row("conditioning.references", RequestField::Type::list, {{"type", "array"}, {"items", reference_item_schema()}});
+    Row row = objects("conditioning.references", &Request::references, reference_item_schema(), reference_of, json_of, wrong_reference);
     row.allowed =
         "a list of `image` (path) and perhaps `model` (an IP-Adapter: path, or name in the library), `scale` (0 to 2), `start` and `end` "
         "(0 to 1)";
-    bind(row, &Request::references);
-    row.read = [](const json& value, const json&, Request& request, Problems&) {
-        request.references.clear();
-        for (const json& item : value) request.references.push_back(reference_of(item));
-    };
-    row.write = [](const Request& request) {
-        json list = json::array();
-        for (const ReferenceUse& use : request.references) list.push_back(json_of(use));
-        return list;
-    };
     row.item = [](const std::string& word) -> Result<json> {
         auto item = item_of_pairs(word, reference_item_schema(), json::object(), "a reference", "image=F,model=M,scale=W,start=S,end=E");
         if (item && !item->contains("image"))
             return Failure{quoted(word) + " names no picture; allowed: image=F,model=M,scale=W,start=S,end=E"};
         return item;
-    };
-    row.wrong = [](const Request& request) {
-        for (const ReferenceUse& use : request.references) {
-            if (const std::string wrong = wrong_reference(use); !wrong.empty()) return wrong;
-        }
-        return std::string();
     };
     return row;
 }

@@ -1,4 +1,3 @@
-#include "core/base/number.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -51,32 +50,18 @@ std::string wrong_region(const Region& region) {
 }
 
 Row regions() {
-    Row row("conditioning.regions", RequestField::Type::list, {{"type", "array"}, {"items", region_item_schema()}});
+    Row row = objects("conditioning.regions", &Request::regions, region_item_schema(), region_of, json_of_region, wrong_region);
     row.allowed =
-        "a list of `prompt` and perhaps `negative_prompt`, `left`, `top`, `right`, `bottom` (the box, in shares of the picture's sides, 0 "
-        "to "
-        "1), `mask` (path; what is white in the box), `weight` (0 to 1)";
-    bind(row, &Request::regions);
-    row.read = [](const json& value, const json&, Request& request, Problems&) {
-        request.regions.clear();
-        for (const json& item : value) request.regions.push_back(region_of(item));
-    };
-    row.write = [](const Request& request) {
-        json list = json::array();
-        for (const Region& region : request.regions) list.push_back(json_of_region(region));
-        return list;
-    };
+        "a list of `prompt` and perhaps `negative_prompt`, `left`, `top`, `right`, `bottom` (the box, in shares of the picture's sides, "
+        "0 to 1), `mask` (path; what is white in the box), `weight` (0 to 1)";
     row.item = [](const std::string& word) {
         return item_of_pairs(word, region_item_schema(), json::object(), "a region",
                              "prompt=P,left=L,top=T,right=R,bottom=B,mask=F,weight=W,negative_prompt=N");
     };
-    row.wrong = [](const Request& request) {
+    row.wrong = [each = row.wrong](const Request& request) {
         if (request.regions.size() > most_regions)
             return is_not(std::to_string(request.regions.size()) + " regions", "up to " + std::to_string(most_regions));
-        for (const Region& region : request.regions) {
-            if (const std::string wrong = wrong_region(region); !wrong.empty()) return wrong;
-        }
-        return std::string();
+        return each(request);
     };
     return row;
 }

@@ -41,17 +41,12 @@ std::string sigmas_text(const std::vector<double>& sigmas) {
     return text.empty() ? text : text + "0";
 }
 
-// "14.6,7,0": an option is text.
-std::vector<std::optional<double>> sigmas_written(const std::string& text) {
-    std::vector<std::optional<double>> sigmas;
-    for (size_t at = 0; at < text.size() && sigmas.size() <= most_sigmas + 1;) {
-        const size_t end = std::min(text.find(',', at), text.size());
-        std::string word = text.substr(at, end - at);
-        std::erase(word, ' ');
-        sigmas.push_back(parsed_number(word));
-        at = end + 1;
-    }
-    return sigmas;
+// "14.6, 7, 0": an option is text.
+std::optional<std::vector<double>> sigmas_written(std::string text) {
+    if (text.empty()) return std::vector<double>();
+    std::erase(text, ' ');
+    if (text.size() > 1 && text.ends_with(',')) text.pop_back();
+    return numbers_in(text);
 }
 
 // Above 0, each below the one before, also as the samplers have them in f32.
@@ -73,17 +68,10 @@ Row sigmas() {
     row.allowed = allowed;
     bind(row, &Request::sigmas);
     row.read = [path, allowed](const json& value, const json&, Request& request, Problems& problems) {
-        std::vector<std::optional<double>> written;
-        if (value.is_string()) {
-            written = sigmas_written(value.get<std::string>());
-        } else {
-            for (const json& sigma : value) written.push_back(sigma.get<double>());
-        }
-        if (!written.empty() && written.back() == 0.0) written.pop_back();
-        std::vector<double> sigmas;
-        for (const auto& sigma : written) sigmas.push_back(sigma.value_or(-1));
-        if (!falls(sigmas)) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
-        request.sigmas = std::move(sigmas);
+        auto sigmas = value.is_string() ? sigmas_written(value.get<std::string>()) : value.get<std::vector<double>>();
+        if (sigmas && !sigmas->empty() && sigmas->back() == 0.0) sigmas->pop_back();
+        if (!sigmas || !falls(*sigmas)) return problems.push_back(path + ": " + is_not(value.dump(), allowed));
+        request.sigmas = std::move(*sigmas);
         if (!request.sigmas.empty()) request.steps = static_cast<int>(request.sigmas.size());
     };
     row.write = [](const Request& request) {
