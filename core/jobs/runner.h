@@ -91,6 +91,7 @@ class Runner {
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
     DepthEstimatorCache depth_estimators_;
+    DetectorCache detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;
