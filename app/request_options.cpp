@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "app/fetched_pictures.h"
+#include "app/made_mask.h"
 #include "app/wrapped.h"
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
@@ -90,6 +91,12 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
         ->allow_extra_args(false);
     command.add_option("--request", file_,
                        "Read the request from a JSON file (- is standard input);\noptions given beside it override its fields");
+    command
+        .add_option("--mask-from", mask_from_,
+                    "Paint anew what a network finds in the start picture, which becomes its mask: " + comma_list(mask_kinds()) +
+                        ";\nsee `imagelab mask --help`")
+        ->type_name("KIND")
+        ->check(CLI::IsMember(mask_kinds()).description(""));
     command.add_flag("--allow-fetch", fetches_,
                      "Fetch pictures that a request names by an https address: at most 64 MiB and a minute each,\nnothing of this machine "
                      "or a private network");
@@ -142,6 +149,7 @@ Result<Request> RequestOptions::request() const {
     const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");
     if (other_words) request = in_own_words(std::move(request));
     if (const auto set = override_fields(request); !set) return Failure{in_option_names(set.error())};
+    if (const auto made = make_mask(request); !made) return Failure{"--mask-from: " + made.error()};
     // A model that cannot be opened is told of later.
     if (file_.empty()) ModelSettings(data_dir()).take(request, open_settings());
     if (!profiles_.empty()) request.style = {};
@@ -152,6 +160,19 @@ Result<Request> RequestOptions::request() const {
     }
     if (const auto valid = validate(request); !valid) return Failure{in_option_names(valid.error())};
     return request.style.profiles.empty() ? request : with_profiles(std::move(request));
+}
+
+// A file like any other mask, so that the job is the same whenever it runs.
+Result<void> RequestOptions::make_mask(Request& request) const {
+    if (mask_from_.empty()) return {};
+    if (request.init_image.empty()) return Failure{"name the picture with --init-image"};
+    if (!request.mask.file.empty()) return Failure{"there is a mask already (--mask); leave one of them out"};
+    const auto mask = mask_made({mask_kind(mask_from_).value(), request.init_image, {}}, request.device);
+    if (!mask) return Failure{mask.error()};
+    const auto file = kept_mask(mask->mask);
+    if (!file) return Failure{file.error()};
+    request.mask.file = *file;
+    return {};
 }
 
 bool RequestOptions::given(const std::string& path) const {

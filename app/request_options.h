@@ -34,11 +34,13 @@ class RequestOptions {
     bool given(const std::string& path) const;
     OpenSettings open_settings() const;
     Result<Request> with_profiles(Request request) const;
+    Result<void> make_mask(Request& request) const;
 
     CLI::App& command_;
     std::vector<Given> options_;  // filled once: parsing writes into its words
     std::string file_;
     std::vector<std::string> profiles_;
+    std::string mask_from_;
     bool json_ = false, fetches_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
+#include <thread>
 
 #include "core/base/bytes.h"
 #include "core/base/clock.h"
@@ -514,6 +515,16 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
     result.step_s = run.times.step_s;
     result.measured_peak_bytes = run.device_peak > 0 ? run.device_peak : memory.peak();
     return std::move(run.result);
+}
+
+void Runner::borrow(const std::function<void(Device&)>& work, const CancelToken& cancel) {
+    std::unique_lock one_at_a_time(busy_, std::try_to_lock);
+    while (!one_at_a_time) {
+        cancel.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        one_at_a_time.try_lock();
+    }
+    work(*device_);
 }
 
 void Runner::release_memory() {

@@ -59,8 +59,9 @@ class Runner {
     // other. A run that fails behind its first step is tried once more from that step with the device emptied; a lost device is opened
     // anew.
     JobResult run(const Request& request, PictureSink& sink, const RunOptions& options, const CancelToken& cancel);
-    void release_memory();          // of all models; waits for a run
-    int64_t release_idle_memory();  // the same where nothing runs; bytes it took
+    void borrow(const std::function<void(Device&)>& work, const CancelToken& cancel);  // waits for a run; throws Cancelled
+    void release_memory();                                                             // of all models; waits for a run
+    int64_t release_idle_memory();                                                     // the same where nothing runs; bytes it took
     // What models hold, as of the stage a run is in; `job` is the one that `run` was told.
     DeviceHolding holding() const;
 

@@ -11,6 +11,7 @@
 #include "core/device/device_info.h"
 #include "core/jobs/holding.h"
 #include "core/jobs/job.h"
+#include "core/jobs/looking.h"
 #include "core/jobs/queue.h"
 
 namespace imagelab {
@@ -107,7 +108,9 @@ class Session {
 
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceHolding> holdings() const;  // as of each job's last stage
-    int64_t free_memory();                        // drops the weights kept on devices that run nothing; bytes they took
+    // What networks beside the models see in a picture, on the device "auto" means, once no job runs there. The failure says what to do.
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel);
+    int64_t free_memory();  // drops the weights kept on devices that run nothing; bytes they took
 
   private:
     class Impl;

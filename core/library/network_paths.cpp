@@ -176,6 +176,10 @@ Result<fs::path> detector_path(const std::string& named, const fs::path& data) {
     return onnx_named(named, data / "models" / "detectors", "detector");
 }
 
+Result<fs::path> segmenter_path(const std::string& named, const fs::path& data) {
+    return onnx_named(named, data / "models" / "segmentation", "network that finds the subject");
+}
+
 std::vector<fs::path> detectors(const fs::path& data) {
     return onnx_files(data / "models" / "detectors");
 }

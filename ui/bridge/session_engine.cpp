@@ -80,6 +80,9 @@ std::vector<HistoryPoint> SessionEngine::history(const std::string& key, double 
 std::vector<DeviceHolding> SessionEngine::holdings() const {
     return session_->holdings();
 }
+Result<Seen> SessionEngine::look(const Looking& wanted, const CancelToken& cancel) {
+    return session_->look(wanted, cancel);
+}
 int64_t SessionEngine::free_memory() {
     return session_->free_memory();
 }

@@ -27,6 +27,7 @@ enum class Term {
     control,
     reference,
     region,
+    details,
     tokens,
     weight,
     noise,
