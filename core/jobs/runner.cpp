@@ -323,7 +323,12 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.phase = Cause::disk;
         const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
-        run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        run.sink.save(picture, [&](const fs::path& path) {
+            if (!resolved.clear) return write_picture(path, image, texts, encoding);
+            const RgbImage& opacity = resolved.clear->opacity;
+            const bool same = opacity.width == image.width && opacity.height == image.height;
+            write_clear_picture(path, {image, same ? opacity : resize(opacity, image.width, image.height)}, texts, encoding);
+        });
         tell(picture, found);
         run.phase = Cause::other;
     };
