@@ -142,7 +142,9 @@ TEST_F(PaintingOver, ColoursAreKeptBesideThePictureAndComeBackWithTheMask) {
     EXPECT_EQ(canvas().picture().pixel(60, 60), qRgb(250, 20, 30));
     window->document().history().undo();
     EXPECT_TRUE(begins() == start() || begins().isEmpty());
-    if (begins() == start()) EXPECT_EQ(canvas().picture().pixel(60, 60), before) << "Undo in the request takes the colours off, too";
+    if (begins() == start()) {
+        EXPECT_EQ(canvas().picture().pixel(60, 60), before) << "Undo in the request takes the colours off, too";
+    }
     original.seek(0);
     EXPECT_EQ(original.readAll(), bytes) << "the original is never written";
 }
