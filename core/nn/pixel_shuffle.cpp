@@ -54,17 +54,8 @@ Tensor pixel_unshuffle(Tensor x, int factor) {
     const int64_t b = x.dim(0), h = x.dim(1) / factor, w = x.dim(2) / factor, c = x.dim(3);
     ops::require(h * factor == x.dim(1) && w * factor == x.dim(2), "pixel_unshuffle",
                  ops::text(x) + ": sides must be multiples of " + std::to_string(factor));
-    const Tensor rows = ops::reshape(x, {b, h, factor, w * factor * c});
-    std::vector<Tensor> places;  // [row][column]: [b, h, w, c]
-    for (int row = 0; row < factor; ++row) {
-        const Tensor columns = ops::reshape(ops::slice(rows, 2, row, 1), {b, h, w, factor * c});
-        for (int column = 0; column < factor; ++column) places.push_back(ops::slice(columns, -1, column * c, c));
-    }
-    std::vector<Tensor> channels;
-    for (int64_t channel = 0; channel < c; ++channel) {
-        for (const Tensor& place : places) channels.push_back(ops::slice(place, -1, channel, 1));
-    }
-    return ops::concat(channels, -1);
+    const Tensor places = ops::reshape(x, {b, h, factor, w, factor, c});
+    return ops::reshape(ops::permute(places, {0, 1, 3, 5, 2, 4}), {b, h, w, c * factor * factor});
 }
 
 Tensor leaky_relu(Tensor x, float slope) {

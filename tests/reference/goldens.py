@@ -21,6 +21,7 @@ from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
 from controlled import write_controlled
+from control_relatives import write_relatives
 from control_unions import write_unions
 from composed import write_composed
 from guided import write_guided
@@ -53,6 +54,7 @@ def write_goldens(folder):
     write_refined(folder)
     write_controlled(folder)
     write_unions(folder)
+    write_relatives(folder)
     write_painted(folder)
     write_referenced(folder)
     write_perturbed(folder)

@@ -34,8 +34,7 @@ void tell_scales(const Run& run, const StepWork& steps, int step, const Sampler&
     const int number = step - steps.first, all = sampler.steps() - steps.first;
     for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const Control& control = run.resolved.controls[i];
-        const std::vector<float> scale =
-            control_scale(control.use, number, all, batch, run.resolved.guided, control.net->config.residuals());
+        const std::vector<float> scale = control_scale(control.use, number, all, batch, run.resolved.guided, control.net->config);
         steps.denoiser.write(control_prefix(static_cast<int>(i)) + "scale", std::span<const float>(scale));
     }
     for (size_t i = 0; i < run.resolved.references.size(); ++i) {
