@@ -76,10 +76,17 @@ CREATE TRIGGER pictures_news AFTER INSERT OR UPDATE OR DELETE ON pictures FOR EA
 CREATE TRIGGER groups_news AFTER INSERT OR UPDATE OR DELETE ON job_groups FOR EACH STATEMENT EXECUTE FUNCTION tell_news();
 )sql";
 
+// As store.cpp's.
+constexpr const char* training_columns = R"sql(
+ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'picture';
+ALTER TABLE jobs ADD COLUMN at_once BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN loss DOUBLE PRECISION;
+)sql";
+
 }  // namespace
 
 const std::vector<std::string>& postgres_migrations() {
-    static const std::vector<std::string> migrations{tables};
+    static const std::vector<std::string> migrations{tables, training_columns};
     return migrations;
 }
 
