@@ -125,8 +125,7 @@ void print_jobs(const std::vector<Job>& jobs) {
         const double seconds = open ? job_seconds(job) : -1;
         std::printf("%6llu %-18s %4d %-10s %10s %10s  %s\n", static_cast<unsigned long long>(job.id), progress_text(job).c_str(),
                     job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? readable_bytes(job.predicted_peak_bytes).c_str() : "",
-                    seconds >= 0 ? duration_text(seconds).c_str() : "",
-                    cut(subject(job), 60).c_str());
+                    seconds >= 0 ? duration_text(seconds).c_str() : "", cut(subject(job), 60).c_str());
         if (!job.message.empty()) std::printf("       %s\n", job.message.c_str());
         if (!job.problem.empty() && job.message != job.problem) std::printf("       %s\n", job.problem.c_str());
     }

@@ -172,8 +172,9 @@ int run_training(const TrainOptions& options) {
     TrainingDisplay display(ready.config.steps);
     MetricsFile metrics(options.metrics);
     try {
-        const TrainingResult result = train(ready.config, ready.model, *ready.device, options.resume ? TrainingResume::any : TrainingResume::no,
-                                            reports_of(display, metrics, options.json), cancel);
+        const TrainingResult result =
+            train(ready.config, ready.model, *ready.device, options.resume ? TrainingResume::any : TrainingResume::no,
+                  reports_of(display, metrics, options.json), cancel);
         if (options.json)
             print_json_line({{"event", "finished"}, {"path", result.path.string()}, {"steps", result.steps}, {"seconds", result.seconds}});
         else

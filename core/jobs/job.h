@@ -82,7 +82,7 @@ struct JobPicture {
 // How a job in the queue stands.
 struct Job {
     JobId id = 0;
-    Request request;  // a snapshot: seed drawn, paths absolute
+    Request request;                              // a snapshot: seed drawn, paths absolute
     std::shared_ptr<const TrainingJob> training;  // what it trains; null: it makes pictures of `request`
     // Not empty: why this program cannot run it as it is stored, and what to do; then `request` or `needs` lack what could not be read.
     std::string problem;
@@ -90,13 +90,13 @@ struct Job {
     JobState state = JobState::waiting;
     std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
     std::string group;
-    std::string keeper;  // who alone may run it, within rules of its own: a night, or the process whose client waits; empty: all
-    int cell = 0;        // which of the requests that entered together, from 0
-    int priority = 0;    // higher runs first
+    std::string keeper;    // who alone may run it, within rules of its own: a night, or the process whose client waits; empty: all
+    int cell = 0;          // which of the requests that entered together, from 0
+    int priority = 0;      // higher runs first
     bool at_once = false;  // somebody waits for its picture: a training of no higher priority makes way for it between two steps
-    std::string device;  // where it runs or ran; empty: not begun
-    int64_t pid = 0;     // of the process that runs it
-    std::string host;    // machine where it runs or ran; empty: not begun
+    std::string device;    // where it runs or ran; empty: not begun
+    int64_t pid = 0;       // of the process that runs it
+    std::string host;      // machine where it runs or ran; empty: not begun
     int attempts = 0;
     int crashes = 0;  // processes that ended in it since it last took a step
     JobResult::Cause cause = JobResult::Cause::other;

@@ -16,9 +16,9 @@ struct JobRow {
     int cell = 0, priority = 0;
     std::string device;
     int64_t pid = 0;
-    std::string prompt;  // as it was written, before profiles
-    std::string trains;  // the file of the LoRA that it trains; empty: it makes pictures
-    bool at_once = false;  // as Job
+    std::string prompt;          // as it was written, before profiles
+    std::string trains;          // the file of the LoRA that it trains; empty: it makes pictures
+    bool at_once = false;        // as Job
     std::optional<double> loss;  // of a training's newest step
     int pictures = 1;
     std::string picture;  // path of the first finished one; empty: none yet

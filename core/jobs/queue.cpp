@@ -368,9 +368,10 @@ Result<void> Queue::move(const std::vector<JobId>& jobs, QueuePlace place) {
         for (JobPlace& entry : moved) entry.priority = before ? at->priority : (at - 1)->priority;
     }
     order.insert(at, moved.begin(), moved.end());
-    int64_t position = std::min_element(order.begin(), order.end(), [](const JobPlace& a, const JobPlace& b) {
-                           return a.position < b.position;
-                       })->position - 1;  // what runs, and comes back, keeps its place among them
+    int64_t position =
+        std::min_element(order.begin(), order.end(), [](const JobPlace& a, const JobPlace& b) { return a.position < b.position; })
+            ->position -
+        1;  // what runs, and comes back, keeps its place among them
     for (const JobPlace& entry : order)
         store_->run("UPDATE jobs SET position = ?, priority = ? WHERE id = ?", {++position, entry.priority, entry.id});
     transaction.commit();

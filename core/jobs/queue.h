@@ -23,13 +23,13 @@ struct NewJob {
     Request request;
     std::string group;
     int priority = 0;
-    std::string device;             // a certain one, whatever needs say; empty: those of needs
-    std::vector<DeviceNeed> needs;  // devices it fits
-    std::string refusal;            // not empty: enters as refused, with this message
-    int cell = 0;                   // Job::cell
-    std::string keeper;             // Job::keeper
-    std::string note;               // its message while it waits
-    bool at_once = false;           // Job::at_once
+    std::string device;                                     // a certain one, whatever needs say; empty: those of needs
+    std::vector<DeviceNeed> needs;                          // devices it fits
+    std::string refusal;                                    // not empty: enters as refused, with this message
+    int cell = 0;                                           // Job::cell
+    std::string keeper;                                     // Job::keeper
+    std::string note;                                       // its message while it waits
+    bool at_once = false;                                   // Job::at_once
     std::shared_ptr<const TrainingJob> training = nullptr;  // Job::training; then `request` is not used
 };
 
@@ -144,7 +144,7 @@ class Queue {
         const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them and us
     void report(JobId job, const Progress& progress);
     std::optional<JobId> writer_of(const std::filesystem::path& lora) const;  // the open training that writes this file
-    void stepped(JobId job);  // it took a step since the last crash
+    void stepped(JobId job);                                                  // it took a step since the last crash
     // Paths of a job's pictures, fixed once before the first is written.
     void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
     bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it

@@ -78,9 +78,10 @@ bool Queue::must_make_way(JobId training, const std::string& device) const {
     const auto row = store_->select("SELECT priority FROM jobs WHERE id = ?", {training});
     if (!row->step()) return false;
     const std::string priority = std::to_string(row->integer(0));
-    return first_unlocked(device, "j.kind = 'picture' AND (j.priority > " + priority + " OR (" + is_waited_for + " AND j.priority >= " +
-                                      priority + "))",
-                          false)
+    return first_unlocked(
+               device,
+               "j.kind = 'picture' AND (j.priority > " + priority + " OR (" + is_waited_for + " AND j.priority >= " + priority + "))",
+               false)
         .has_value();
 }
 
@@ -94,11 +95,11 @@ std::optional<JobId> Queue::first_unlocked(const std::string& device, const std:
     std::vector<SqlValue> values{device, keeper_, own_keeper_unlocked()};
     if (store_->shared()) values.emplace_back(host_name());
     for (;;) {
-        const auto row = store_->select(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2_3 + here +
-                                            (which.empty() ? "" : " AND " + which) +
-                                            (others.empty() ? "" : " AND j.id NOT IN (" + others + ")") +
-                                            " ORDER BY j.priority DESC, j.position, j.id LIMIT 1" + (locked ? store_->locked(true) : ""),
-                                        values);
+        const auto row =
+            store_->select(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2_3 + here +
+                               (which.empty() ? "" : " AND " + which) + (others.empty() ? "" : " AND j.id NOT IN (" + others + ")") +
+                               " ORDER BY j.priority DESC, j.position, j.id LIMIT 1" + (locked ? store_->locked(true) : ""),
+                           values);
         if (!row->step()) return std::nullopt;
         const auto id = static_cast<JobId>(row->integer(0));
         if (!trouble_of_unlocked(id).left_alone) return id;

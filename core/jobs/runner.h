@@ -41,7 +41,7 @@ struct RunOptions {
 };
 
 struct TrainingRunOptions {
-    TrainingReports reports;   // `note` is the result's
+    TrainingReports reports;  // `note` is the result's
     TrainingControl control;
     JobId job = 0;  // for holding()
 };

@@ -73,9 +73,10 @@ void Runner::admit(const TrainingPrice& price, const CancelToken& cancel) {
         const int64_t there = now.own_memory ? now.memory_free + now.memory_here : now.memory_free + private_bytes() - others;
         if (price.peak_bytes <= there) break;
         if (others == 0)
-            throw JobFailure(Cause::memory, "this training needs " + readable_bytes(price.peak_bytes) + " of memory on " + device.id +
-                                                ", and " + readable_bytes(there) +
-                                                " can be had: choose a smaller width and height, batch_size or rank, or close other programs");
+            throw JobFailure(Cause::memory,
+                             "this training needs " + readable_bytes(price.peak_bytes) + " of memory on " + device.id + ", and " +
+                                 readable_bytes(there) +
+                                 " can be had: choose a smaller width and height, batch_size or rank, or close other programs");
         ledger_->changed.wait_for(lock, std::chrono::milliseconds(200));
         cancel.check();
     }

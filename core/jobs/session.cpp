@@ -107,9 +107,10 @@ class Session::Impl {
             });
         workers_ = std::make_unique<Workers>(
             queue_, running,
-            Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
-                             [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output,
-                             [this](const Job& job, int step, const fs::path& lora) { return poked(trainings_.add_sample(job, step, lora)); }});
+            Workers::Options{
+                options_.data, [this](const JobEvent& e) { tell(e); },
+                [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output,
+                [this](const Job& job, int step, const fs::path& lora) { return poked(trainings_.add_sample(job, step, lora)); }});
         return *workers_;
     }
 

@@ -9,8 +9,7 @@ using nlohmann::json;
 json training_job_to_json(const TrainingJob& job) {
     json stored{{"training", to_json(job.config)}};
     if (job.resume) stored["resume"] = true;
-    if (job.sample_every > 0 && job.sample)
-        stored["samples"] = {{"every", job.sample_every}, {"request", request_to_json(*job.sample)}};
+    if (job.sample_every > 0 && job.sample) stored["samples"] = {{"every", job.sample_every}, {"request", request_to_json(*job.sample)}};
     return stored;
 }
 

@@ -36,10 +36,10 @@ std::string training_run(const std::string& store, uint64_t job);
 struct TrainingPrice {
     std::string device;
     std::optional<TrainingPlan> plan;
-    int64_t peak_bytes = 0;  // of the whole process; of the device where it has memory of its own
-    int64_t there_bytes = 0;       // that jobs may plan with
-    double seconds = 0;            // of all steps
-    double sample_seconds = 0;     // of all its sample pictures
+    int64_t peak_bytes = 0;     // of the whole process; of the device where it has memory of its own
+    int64_t there_bytes = 0;    // that jobs may plan with
+    double seconds = 0;         // of all steps
+    double sample_seconds = 0;  // of all its sample pictures
     int64_t sample_peak_bytes = 0;
     bool fits() const { return plan && peak_bytes <= there_bytes; }
 };

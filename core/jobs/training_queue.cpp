@@ -44,8 +44,7 @@ std::string why_it_fits_nowhere(const std::vector<TrainingPrice>& prices) {
     std::string text;
     for (const TrainingPrice& price : prices)
         text += (text.empty() ? "" : "; ") + price.device + ": this training needs " + readable_bytes(price.peak_bytes) +
-                " and there are " + readable_bytes(price.there_bytes) +
-                " for jobs: choose a smaller width and height, batch_size or rank";
+                " and there are " + readable_bytes(price.there_bytes) + " for jobs: choose a smaller width and height, batch_size or rank";
     return text;
 }
 
@@ -59,8 +58,8 @@ Result<std::vector<TrainingPrice>> TrainingQueue::price(const TrainingJob& train
     const TrainingConfig& config = training.config;
     std::vector<TrainingPrice> prices;
     std::string problem = "device: there is no " + config.device + " here; `imagelab devices` lists what there is";
-    const bool software_too = std::all_of(session_.runners.begin(), session_.runners.end(),
-                                          [](const auto& runner) { return runner->info().kind == "software"; });
+    const bool software_too =
+        std::all_of(session_.runners.begin(), session_.runners.end(), [](const auto& runner) { return runner->info().kind == "software"; });
     for (const auto& runner : session_.runners) {
         const DeviceInfo device = runner->info();
         if (config.device != device.id && (config.device != "auto" || (device.kind == "software" && !software_too))) continue;

@@ -116,7 +116,8 @@ bool Workers::sample_missing(const Job& job) {
     const TrainingJob& training = *job.training;
     if (!options_.sample || training.sample_every <= 0) return false;
     const auto state = read_state(state_path(training.config.output));
-    if (!state || state->run != training_run(queue_.name(), job.id) || state->step >= training.config.steps || !has_sample(training, state->step))
+    if (!state || state->run != training_run(queue_.name(), job.id) || state->step >= training.config.steps ||
+        !has_sample(training, state->step))
         return false;
     return options_.sample(job, state->step, snapshot(job.id, state->step));
 }

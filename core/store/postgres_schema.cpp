@@ -4,8 +4,8 @@ namespace imagelab {
 namespace {
 
 // The columns of jobs, needs, pictures and job_groups are those of SQLite's tables: the queue's statements are the same. owners has what a
-// machine that sees nothing of the others needs to know; files are what requests read, start pictures and masks, by their SHA-256. A request is
-// JSON, which the database looks at on its way in.
+// machine that sees nothing of the others needs to know; files are what requests read, start pictures and masks, by their SHA-256. A
+// request is JSON, which the database looks at on its way in.
 constexpr const char* tables = R"sql(
 CREATE TABLE owners(
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

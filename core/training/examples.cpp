@@ -33,8 +33,7 @@ EncodedText encode_text(DiffusionModel& model, const std::string& text, const Tr
 }
 
 // Broken ones are said and left out.
-std::vector<ReadExample> read_examples(const TrainingConfig& config, const TrainingReports& reports,
-                                       const std::function<void()>& between) {
+std::vector<ReadExample> read_examples(const TrainingConfig& config, const TrainingReports& reports, const std::function<void()>& between) {
     std::vector<ReadExample> read;
     for (TrainingExample& example : training_examples(config.images)) {
         between();

@@ -110,8 +110,7 @@ std::vector<double> columns_of(const std::vector<TrainingStep>& metrics) {
     std::vector<double> columns;
     columns.reserve(metrics.size() * metric_columns);
     for (const TrainingStep& step : metrics)
-        columns.insert(columns.end(),
-                       {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm});
+        columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm});
     return columns;
 }
 
@@ -135,9 +134,8 @@ void write_state(const fs::path& path, const TrainingState& state, const std::ve
     TensorViews tensors;
     const std::vector<double> metrics = columns_of(state.metrics);
     if (!metrics.empty())
-        tensors["metrics"] = {DType::f64,
-                              {static_cast<int64_t>(state.metrics.size()), metric_columns},
-                              reinterpret_cast<const std::byte*>(metrics.data())};
+        tensors["metrics"] = {
+            DType::f64, {static_cast<int64_t>(state.metrics.size()), metric_columns}, reinterpret_cast<const std::byte*>(metrics.data())};
     for (const Trainable& each : factors) {
         tensors["values " + each.name] = view_of(each.values, each.shape);
         tensors["mean " + each.name] = view_of(each.mean, each.shape);

@@ -354,7 +354,7 @@ class Training {
     std::unique_ptr<WeightBank> bank_;
     std::map<int, std::unique_ptr<Program>> programs_;  // by tokens
     std::vector<LowRankModule> modules_;
-    std::vector<Trainable> factors_;  // A and B of each module
+    std::vector<Trainable> factors_;     // A and B of each module
     std::vector<TrainingStep> metrics_;  // of steps 1 to step_
     std::optional<DiskRoom> room_;
     int step_ = 0, saved_step_ = 0;

@@ -119,8 +119,11 @@ void add_training_routes(Routes& routes, Service& service) {
         {.method = "GET",
          .about = "What was measured at each step",
          .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().metrics(r.path_values.front())); },
-         .gives = object(
-             {{"metrics*", list_of(object({{"step*", whole()}, {"loss*", real()}, {"learning_rate*", real()}, {"gradient_norm*", real()}, {"seconds*", real()}}))}}),
+         .gives = object({{"metrics*", list_of(object({{"step*", whole()},
+                                                       {"loss*", real()},
+                                                       {"learning_rate*", real()},
+                                                       {"gradient_norm*", real()},
+                                                       {"seconds*", real()}}))}}),
          .errors = {404}});
 }
 

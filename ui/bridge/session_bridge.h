@@ -93,11 +93,11 @@ class SessionBridge : public QObject {
     void finished(imagelab::Ticket ticket, const imagelab::JobResult& result);
     void pricing();  // a price is being worked out
     void priced(const imagelab::Price& price);
-    void added(const std::vector<imagelab::JobId>& jobs);  // what enqueue asked for is in the queue
-    void not_added(const QString& problem);                // or why not
-    void happened(const imagelab::JobEvent& event);        // all but progress, for logs; of jobs of this process
+    void added(const std::vector<imagelab::JobId>& jobs);                   // what enqueue asked for is in the queue
+    void not_added(const QString& problem);                                 // or why not
+    void happened(const imagelab::JobEvent& event);                         // all but progress, for logs; of jobs of this process
     void trained(imagelab::JobId job, const imagelab::Progress& progress);  // of a training that runs here
-    void queue_changed();                                  // by this process; what others change shows when looked at
+    void queue_changed();                                                   // by this process; what others change shows when looked at
 
   private:
     template <class Work, class Answer>

@@ -68,7 +68,7 @@ class QueueModel : public QAbstractItemModel {
     };
     struct Group {
         QString name, title, trained;  // trained: the LoRA that its jobs train and show
-        Grid grid;  // whose cells its jobs are; no axes: of none
+        Grid grid;                     // whose cells its jobs are; no axes: of none
         std::vector<Key> jobs;
     };
     static constexpr Key group_bit = Key{1} << 62;

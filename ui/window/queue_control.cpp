@@ -337,8 +337,9 @@ void QueueControl::enable() {
                                                 [this](const JobRow& row) { return !is_open(row.state) && !cleared_.contains(row.id); }));
     commands_.enable("queue_stop_night", process_of_night(work_.queue_panel->selected()) > 0);
     const auto pictured = work_.queue_panel->selected();
-    commands_.enable("queue_show",
-                     std::any_of(pictured.begin(), pictured.end(), [this](JobId id) { return !work_.queue.job(id)->picture.empty() || !work_.queue.job(id)->trains.empty(); }));
+    commands_.enable("queue_show", std::any_of(pictured.begin(), pictured.end(), [this](JobId id) {
+                         return !work_.queue.job(id)->picture.empty() || !work_.queue.job(id)->trains.empty();
+                     }));
     enable("queue_pause", {S::waiting, S::running});
     enable("queue_resume", {S::paused});
     enable("queue_retry", {S::failed, S::cancelled, S::refused});
