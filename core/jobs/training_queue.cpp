@@ -131,7 +131,7 @@ bool TrainingQueue::add_sample(const Job& job, int step, const fs::path& lora) c
         if (over && its.parent_path() == lora.parent_path() && its != lora) fs::remove(its, ignored);
     }
     Request request = *training.sample;
-    request.loras.push_back({lora.string(), 1.0});
+    request.loras.emplace_back().name = lora.string();
     std::vector<DeviceInfo> devices;
     for (const auto& runner : session_.runners) devices.push_back(runner->info());
     auto parts = admit(request, devices, session_.plan);

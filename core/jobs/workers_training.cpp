@@ -151,8 +151,8 @@ JobResult Workers::train(Runner& runner, const Job& job, const CancelToken& canc
         result = runner.train(*job.training, options, cancel);
         const bool done = result.status == JobResult::Status::done;
         const int shown = done ? job.training->config.steps : newest;
-        if (options_.sample && has_sample(*job.training, shown) && (done || result.kept_step == shown))
-            options_.sample(job, shown, done ? result.trained : snapshot(job.id, shown));
+        const bool shows = options_.sample && has_sample(*job.training, shown) && (done || result.kept_step == shown);
+        if (shows && options_.sample(job, shown, done ? result.trained : snapshot(job.id, shown))) poke();
     } catch (const std::exception& error) {
         result.status = JobResult::Status::failed;
         result.message = error.what();

@@ -1,6 +1,7 @@
 #include "ui/training/curve_plot.h"
 
 #include <QHelpEvent>
+#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolTip>

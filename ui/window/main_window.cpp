@@ -175,9 +175,9 @@ void MainWindow::connect_controllers() {
     connect(&jobs_, &JobControl::generated, this, &MainWindow::remember);
     connect(&jobs_, &JobControl::devices_known, &pages_, &Pages::set_devices);
     connect(&queue_, &QueueControl::listed, &seeds_, &Seeds::show);
-    connect(&queue_, &QueueControl::listed, &training_, &TrainingControl::set_listing);
-    connect(&queue_, &QueueControl::training_wanted, &training_, &TrainingControl::show_training);
-    connect(&training_, &TrainingControl::picture_wanted, &viewing_, &Viewing::show_path);
+    connect(&queue_, &QueueControl::listed, &training_, &TrainingDesk::set_listing);
+    connect(&queue_, &QueueControl::training_wanted, &training_, &TrainingDesk::show_training);
+    connect(&training_, &TrainingDesk::picture_wanted, &viewing_, &Viewing::show_path);
     connect(&queue_, &QueueControl::panel_wanted, &docks_, &Docks::show);
     connect(&queue_, &QueueControl::picture_wanted, &viewing_, &Viewing::show_path);
     connect(&queue_, &QueueControl::grid_wanted, &viewing_, &Viewing::show_grid);

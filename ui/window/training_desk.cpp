@@ -1,4 +1,4 @@
-#include "ui/window/training_control.h"
+#include "ui/window/training_desk.h"
 
 #include <QAction>
 #include <QDir>
@@ -55,7 +55,7 @@ Result<fs::path> collected(const fs::path& data, const ChosenPictures& chosen) {
 
 }  // namespace
 
-TrainingControl::TrainingControl(Workspace& work, Commands& commands) : work_(work), commands_(commands) {
+TrainingDesk::TrainingDesk(Workspace& work, Commands& commands) : work_(work), commands_(commands) {
     connect(work_.gallery_panel, &GalleryPanel::selection_changed, this, [this] {
         const int chosen = work_.gallery_panel->chosen().count();
         commands_.enable("train_on_chosen", chosen > 0);
@@ -63,12 +63,12 @@ TrainingControl::TrainingControl(Workspace& work, Commands& commands) : work_(wo
     });
 }
 
-void TrainingControl::add_command(QMenu* queue) {
+void TrainingDesk::add_command(QMenu* queue) {
     commands_.add(queue, "training", tr("&Train a LoRA…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_T},
                   tr("Teaches a model something new from pictures, watches it learn, and compares."), [this](bool) { show_page(); });
 }
 
-void TrainingControl::add_gallery_command(QMenu* gallery) {
+void TrainingDesk::add_gallery_command(QMenu* gallery) {
     commands_.add(gallery, "train_on_chosen", tr("Train a LoRA on the chosen…"), {},
                   tr("Copies the chosen pictures into a folder, with their prompts as captions, and sets up a training."), [this](bool) {
                       show_page();
@@ -77,12 +77,12 @@ void TrainingControl::add_gallery_command(QMenu* gallery) {
     commands_.enable("train_on_chosen", false);
 }
 
-TrainingPage& TrainingControl::page() {
+TrainingPage& TrainingDesk::page() {
     if (!page_) make_page();
     return *page_;
 }
 
-void TrainingControl::make_page() {
+void TrainingDesk::make_page() {
     auto* window = new QWidget(&work_.frame, Qt::Window);
     window->setWindowTitle(tr("Train a LoRA"));
     window->resize(QSize(1080, 680).boundedTo(work_.frame.size().expandedTo({1000, 640})));
@@ -97,13 +97,13 @@ void TrainingControl::make_page() {
     column->addWidget(page_);
     page_->form().set_chosen(work_.gallery_panel->chosen().count());
     TrainingRuns& runs = page_->runs();
-    connect(&page_->form(), &TrainingForm::folder_wanted, this, &TrainingControl::ask_folder);
-    connect(&page_->form(), &TrainingForm::chosen_wanted, this, &TrainingControl::take_chosen);
-    connect(&runs, &TrainingRuns::picture_wanted, this, &TrainingControl::picture_wanted);
+    connect(&page_->form(), &TrainingForm::folder_wanted, this, &TrainingDesk::ask_folder);
+    connect(&page_->form(), &TrainingForm::chosen_wanted, this, &TrainingDesk::take_chosen);
+    connect(&runs, &TrainingRuns::picture_wanted, this, &TrainingDesk::picture_wanted);
     connect(&runs, &TrainingRuns::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail, Qt::QueuedConnection);
     connect(&work_.loader, &PictureLoader::thumbnail, &runs, &TrainingRuns::set_thumbnail);
-    connect(&runs, &TrainingRuns::csv_wanted, this, &TrainingControl::ask_csv);
-    connect(&runs, &TrainingRuns::lora_wanted, this, &TrainingControl::use_lora);
+    connect(&runs, &TrainingRuns::csv_wanted, this, &TrainingDesk::ask_csv);
+    connect(&runs, &TrainingRuns::lora_wanted, this, &TrainingDesk::use_lora);
     connect(&runs, &TrainingRuns::change_wanted, this, [this](JobId job, JobChange change) {
         work_.bridge.ask(
             this, [job, change](Engine& engine) { return engine.change({job}, change).problem; },
@@ -130,7 +130,7 @@ void TrainingControl::make_page() {
 }
 
 // Models that can be trained, and the devices.
-void TrainingControl::fill_choices() {
+void TrainingDesk::fill_choices() {
     std::vector<std::pair<QString, QString>> models;
     for (const ModelFile& model : work_.request_panel->desk().library.models()) {
         if (model.state == ModelFile::State::ready && model.kind == "sdxl")
@@ -147,7 +147,7 @@ void TrainingControl::fill_choices() {
         });
 }
 
-void TrainingControl::show_page() {
+void TrainingDesk::show_page() {
     const bool fresh = page_.isNull();
     QWidget* window = page().window();
     if (!fresh) fill_choices();
@@ -157,7 +157,7 @@ void TrainingControl::show_page() {
     page_->form().folder().setFocus();
 }
 
-void TrainingControl::show_training(JobId job, bool its_settings) {
+void TrainingDesk::show_training(JobId job, bool its_settings) {
     show_page();
     page_->runs().choose(job);
     if (!its_settings) return;
@@ -168,12 +168,12 @@ void TrainingControl::show_training(JobId job, bool its_settings) {
         });
 }
 
-void TrainingControl::set_listing(const QueueListing& listing) {
+void TrainingDesk::set_listing(const QueueListing& listing) {
     listing_ = listing;
     if (page_) page_->runs().set_listing(listing);
 }
 
-void TrainingControl::take_chosen() {
+void TrainingDesk::take_chosen() {
     const ChosenPictures chosen = work_.gallery_panel->chosen();
     if (chosen.count() == 0 && !chosen.all) return;
     page().form().set_pictures(tr("Copying the pictures"));
@@ -185,13 +185,13 @@ void TrainingControl::take_chosen() {
         });
 }
 
-void TrainingControl::ask_folder() {
+void TrainingDesk::ask_folder() {
     QFileDialog* dialog = folder_dialog(page_->window(), tr("A folder of pictures"), page_->form().folder().text());
     connect(dialog, &QFileDialog::fileSelected, page_, [this](const QString& folder) { page_->form().set_folder(folder); });
     dialog->show();
 }
 
-void TrainingControl::ask_csv(JobId job) {
+void TrainingDesk::ask_csv(JobId job) {
     const TrainingRun* run = page_->runs().list().find(job);
     if (!run) return;
     QFileDialog* dialog =
@@ -200,7 +200,7 @@ void TrainingControl::ask_csv(JobId job) {
     dialog->show();
 }
 
-void TrainingControl::export_csv(JobId job, const QString& path) {
+void TrainingDesk::export_csv(JobId job, const QString& path) {
     const TrainingRun* run = page().runs().list().find(job);
     if (!run) return;
     try {
@@ -210,9 +210,9 @@ void TrainingControl::export_csv(JobId job, const QString& path) {
     }
 }
 
-void TrainingControl::use_lora(const QString& file) {
+void TrainingDesk::use_lora(const QString& file) {
     Request request = work_.document.request();
-    request.loras.push_back({file.toStdString(), 1.0});
+    request.loras.emplace_back().name = file.toStdString();
     work_.document.edit(request, tr("the trained LoRA"));
     work_.frame.raise();
     work_.frame.activateWindow();

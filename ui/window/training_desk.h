@@ -15,10 +15,10 @@ class TrainingPage;
 struct Workspace;
 
 // The training page: its window, what it learns of the gallery and the queue, and what is done from it.
-class TrainingControl : public QObject {
+class TrainingDesk : public QObject {
     Q_OBJECT
   public:
-    TrainingControl(Workspace& work, Commands& commands);
+    TrainingDesk(Workspace& work, Commands& commands);
     void add_command(QMenu* queue);
     void add_gallery_command(QMenu* gallery);
 
