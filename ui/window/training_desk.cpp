@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QDir>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -13,6 +14,7 @@
 #include "core/metadata/metadata.h"
 #include "core/training/dataset.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
