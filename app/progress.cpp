@@ -65,6 +65,7 @@ std::string progress_line(const Progress& progress, double steps_per_second, int
         if (steps_per_second >= 1) after += "  " + fixed_text(steps_per_second, 1) + " it/s";
         if (steps_per_second > 0 && steps_per_second < 1) after += "  " + fixed_text(1 / steps_per_second, 1) + " s/it";
     }
+    if (progress.loss) after += "  loss " + fixed_text(*progress.loss, 4);
     if (progress.seconds_left >= 0) after += "  " + duration_text(progress.seconds_left) + " left";
     if (columns <= 0) return before + after;
     const int room = columns - static_cast<int>(before.size() + after.size()) - 4;

@@ -12,7 +12,7 @@ Service::Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptio
       options_(std::move(options)),
       pictures_(session_, options_.data),
       buffers_(options_.devices),
-      training_(options_.data) {}
+      training_(session_, *watch_, options_.data) {}
 Service::~Service() = default;
 
 Routes Service::routes() {
@@ -24,7 +24,6 @@ Routes Service::routes() {
 }
 
 void Service::stop() {
-    training_.stop_all();
     pictures_.stop();
 }
 

@@ -34,32 +34,10 @@ namespace {
 namespace fs = std::filesystem;
 using Cause = JobResult::Cause;
 
-// What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
-constexpr int64_t overhead_bytes = 12 << 20;
-
 // Weights that were cut short or written to while they were read make no picture.
 void check_weights(const RunModels& models, const Companions& companions) {
     if (const std::string damage = damage_of(models, companions); !damage.empty()) throw JobFailure(Cause::model, damage);
 }
-
-// Promises memory while it lives.
-class Promise {
-  public:
-    Promise(MemoryLedger& ledger, const void* who) : ledger_(ledger), who_(who) {}
-    ~Promise() {
-        {
-            const std::lock_guard lock(ledger_.mutex);
-            ledger_.promised.erase(who_);
-        }
-        ledger_.changed.notify_all();
-    }
-    Promise(const Promise&) = delete;
-    Promise& operator=(const Promise&) = delete;
-
-  private:
-    MemoryLedger& ledger_;
-    const void* who_;
-};
 
 // Of the model, else of the first LoRA that is made for few steps and is put on.
 std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {

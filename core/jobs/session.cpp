@@ -18,10 +18,12 @@
 #include "core/jobs/request_models.h"
 #include "core/jobs/runner.h"
 #include "core/jobs/start_pictures.h"
+#include "core/jobs/training_queue.h"
 #include "core/jobs/workers.h"
 #include "core/prompts/profiles.h"
 #include "core/request/picture_files.h"
 #include "core/store/store.h"
+#include "core/training/lora_file.h"
 
 namespace imagelab {
 namespace {
@@ -64,7 +66,13 @@ JobEvent JobEvent::trouble_of(JobId job, std::string message) {
 class Session::Impl {
   public:
     Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, std::unique_ptr<QueueStore> store)
-        : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
+        : options_(std::move(options)),
+          queue_(std::move(store), options_.keeper),
+          trainings_({queue_, runners_, [this](const Request& r) { return plan(r); },
+                      [this](const Request& r) { return with_kept_pictures(with_absolute_paths(r)); },
+                      [this](JobId job, const std::string& what) {
+                          if (options_.events) options_.events(JobEvent::trouble_of(job, what));
+                      }}) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
         const auto timings = std::make_shared<Timings>(options_.measured.empty() ? kept_in() : options_.measured);
@@ -99,8 +107,10 @@ class Session::Impl {
             });
         workers_ = std::make_unique<Workers>(
             queue_, running,
-            Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
-                             [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output});
+            Workers::Options{
+                options_.data, [this](const JobEvent& e) { tell(e); },
+                [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output,
+                [this](const Job& job, int step, const fs::path& lora) { return poked(trainings_.add_sample(job, step, lora)); }});
         return *workers_;
     }
 
@@ -196,18 +206,33 @@ class Session::Impl {
             job.group = group;
             job.keeper = options.keeper;
             job.priority = options.priority;
+            job.at_once = options.at_once;
         }
         auto ids = queue_.add(jobs, options.about);
         poke();
         return ids;
     }
 
+    TrainingQueue& trainings() { return trainings_; }
+
+    // Of one that runs here as of now.
+    std::vector<TrainingStep> training_steps(JobId id, int from) {
+        Workers* running = nullptr;
+        {
+            const std::lock_guard lock(mutex_);
+            running = workers_.get();
+        }
+        auto live = running ? running->training_steps(id, from) : std::nullopt;
+        return live ? std::move(*live) : trainings_.saved_steps(id, from);
+    }
+
     Result<void> retry(JobId id) {
         const auto job = queue_.find(id);
         if (job && !job->problem.empty()) return Failure{"job " + std::to_string(id) + ": " + job->problem};
-        if (job && job->state == JobState::refused) return admit_refused(*job);
+        if (job && job->state == JobState::refused) return job->training ? poked(trainings_.admit_refused(*job)) : admit_refused(*job);
         std::error_code ignored;
-        const bool kept = !options_.data.empty() && fs::exists(queue_.journal(options_.data, id), ignored);
+        const bool kept = job && job->training ? fs::exists(state_path(job->training->config.output), ignored)
+                                               : !options_.data.empty() && fs::exists(queue_.journal(options_.data, id), ignored);
         const auto done = queue_.retry(id, kept);
         poke();
         return done;
@@ -238,6 +263,12 @@ class Session::Impl {
     }
 
     Queue& queue() { return queue_; }
+
+    template <class T>
+    T poked(T done) {
+        poke();
+        return done;
+    }
 
     void poke() {
         const std::lock_guard lock(mutex_);
@@ -374,6 +405,7 @@ class Session::Impl {
     SessionOptions options_;
     Queue queue_;
     std::vector<std::unique_ptr<Runner>> runners_;
+    TrainingQueue trainings_;
     std::mutex mutex_, callbacks_mutex_;
     std::map<JobId, JobCallbacks> callbacks_;
     JobId refused_ = 0;
@@ -423,6 +455,15 @@ Result<std::vector<JobId>> Session::enqueue(const Request& request, const Enqueu
 }
 Result<std::vector<JobId>> Session::enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
     return impl_->enqueue(requests, options);
+}
+Result<JobId> Session::enqueue_training(TrainingJob training, const EnqueueOptions& options) {
+    return impl_->poked(impl_->trainings().add(std::move(training), options));
+}
+Result<std::vector<TrainingPrice>> Session::price_training(const TrainingJob& training) {
+    return impl_->trainings().price(training);
+}
+std::vector<TrainingStep> Session::training_steps(JobId training, int from) {
+    return impl_->training_steps(training, from);
 }
 Result<void> Session::pause(JobId job) {
     const auto done = impl_->queue().pause(job);

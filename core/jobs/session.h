@@ -12,6 +12,7 @@
 #include "core/jobs/holding.h"
 #include "core/jobs/job.h"
 #include "core/jobs/queue.h"
+#include "core/jobs/training_job.h"
 
 namespace imagelab {
 
@@ -37,6 +38,7 @@ struct JobEvent {
     Progress progress;
     JobResult result;
     std::string message;
+    std::shared_ptr<const TrainingJob> training = nullptr;  // of started and ended: what the job trains; null: it makes pictures
 
     static JobEvent trouble_of(JobId job, std::string message);
 };
@@ -65,6 +67,7 @@ struct EnqueueOptions {
     std::vector<std::string> devices = {};
     std::string about;        // what the group is (Queue::add)
     std::string keeper = {};  // who alone may run them (Job::keeper); empty: every session
+    bool at_once = false;     // somebody waits for them (Job::at_once)
 };
 
 class Session {
@@ -92,6 +95,14 @@ class Session {
     Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options);
     // Several together, in one group, all or none; Job::cell of each is its request's place in the list.
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options);
+    // A training into the queue, priced on each device as a request is; what it writes goes nowhere where another open training writes.
+    // Throws BadField where a field cannot be used.
+    Result<JobId> enqueue_training(TrainingJob training, const EnqueueOptions& options);
+    // On each device that it may run on, the fastest first. Throws BadField; the failure says why it runs nowhere.
+    Result<std::vector<TrainingPrice>> price_training(const TrainingJob& training);
+    // What it measured, from this step on: of one that runs here as of now, of others as of their saved state.
+    std::vector<TrainingStep> training_steps(JobId training, int from = 1);
+
     Result<void> pause(JobId job);  // a running one gives its device's memory back
     Result<void> resume(JobId job);
     Result<void> discard(JobId job);                                       // cancel, with its kept steps; failures say why not

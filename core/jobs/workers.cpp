@@ -88,8 +88,7 @@ void Workers::tell(const JobEvent& event) const {
     guarded("a listener to the queue", [&] { options_.events(event); })();
 }
 
-template <class Action>
-bool Workers::with_store(const Action& action) {
+bool Workers::with_store(const std::function<void()>& action) {
     std::string trouble;
     bool lasting = false;
     try {
@@ -150,21 +149,23 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
     run.job = job.id;
     run.previews = options_.previews && options_.previews(job.id);
     if (!options_.data.empty()) run.journal = queue_.journal(options_.data, job.id);
-    run.progress = [this, id = job.id, device](const Progress& progress) {
-        {
-            const std::lock_guard lock(mutex_);
-            Running& running = running_.at(id);
-            running.latest = progress;
-            running.latest.preview = nullptr;
-            running.reported = false;
-        }
-        JobEvent event{JobEvent::Kind::progress, id, device};
-        event.progress = progress;
-        tell(event);
-        if (options_.permit && has_steps(progress.stage)) ask_permit(id, device);
-    };
+    run.progress = [this, id = job.id, device](const Progress& progress) { tell_progress(id, device, progress); };
     if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
     return run;
+}
+
+void Workers::tell_progress(JobId job, const std::string& device, const Progress& progress) {
+    {
+        const std::lock_guard lock(mutex_);
+        Running& running = running_.at(job);
+        running.latest = progress;
+        running.latest.preview = nullptr;
+        running.reported = false;
+    }
+    JobEvent event{JobEvent::Kind::progress, job, device};
+    event.progress = progress;
+    tell(event);
+    if (options_.permit && has_steps(progress.stage)) ask_permit(job, device);
 }
 
 void Workers::ask_permit(JobId job, const std::string& device) {
@@ -187,6 +188,8 @@ JobState Workers::state_after(JobId job, const JobResult& result) {
     switch (running_.at(job).stop) {
         case Stop::pause:
             return JobState::paused;
+        case Stop::make_way:
+            return JobState::waiting;
         case Stop::leave:
             return options_.data.empty() ? JobState::cancelled : JobState::waiting;
         case Stop::cancel:
@@ -209,23 +212,27 @@ void Workers::execute(Runner& runner, const Job& job) {
     }
     JobEvent started{JobEvent::Kind::started, job.id, device};
     started.result.request = job.request;
+    started.training = job.training;
     tell(started);
     Request request = job.request;
     request.device = device;
-    JobResult result = job.problem.empty() ? run(runner, job, cancel) : failed(request, JobResult::Cause::request, job.problem);
+    JobResult result = !job.problem.empty() ? failed(request, JobResult::Cause::request, job.problem)
+                       : job.training       ? train(runner, job, cancel)
+                                            : run(runner, job, cancel);
     const JobState state = state_after(job.id, result);
     if (state == JobState::failed && result.kept_step) {
-        result.message += " (step " + std::to_string(*result.kept_step) + " of its newest picture is kept: `imagelab queue retry " +
-                          std::to_string(job.id) + "` goes on there)";
+        result.message += " (step " + std::to_string(*result.kept_step) + (job.training ? "" : " of its newest picture") +
+                          " is kept: `imagelab queue retry " + std::to_string(job.id) + "` goes on there)";
     }
     if (state == JobState::paused) runner.release_memory();
     record_end(job, state, result);
-    if (state == JobState::done) guarded("the pricing of jobs", [&] { price_anew(runner, job); })();
+    if (state == JobState::done && !job.training) guarded("the pricing of jobs", [&] { price_anew(runner, job); })();
     {
         const std::lock_guard lock(mutex_);
         running_.erase(job.id);
     }
     JobEvent event{JobEvent::Kind::ended, job.id, device, state};
+    event.training = job.training;
     event.result = std::move(result);
     tell(event);
 }
@@ -346,7 +353,12 @@ void Workers::drop_old_journals() const {
 
 void Workers::keep() {
     const bool in_memory = options_.data.empty();
-    if (!in_memory) with_store([&] { drop_old_journals(); });
+    if (!in_memory) {
+        with_store([&] {
+            drop_old_journals();
+            drop_old_snapshots();
+        });
+    }
     Clock::time_point last_report{};
     for (;;) {
         std::deque<JobEvent> events;
@@ -362,6 +374,7 @@ void Workers::keep() {
         if (stop) return;
         if (queue_.heard()) {
             obey_wishes();
+            look_who_waits();
             if (queue_.shared()) {  // workers look for jobs; this thread has looked
                 poke();
                 ++pokes;

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "core/image/picture.h"
 #include "core/pipelines/stage_info.h"
@@ -14,6 +16,8 @@ struct Progress {
     double fraction = 0;                      // of the whole job, 0..1
     double seconds_left = -1;                 // < 0: not known yet
     std::shared_ptr<const RgbImage> preview;  // latent to RGB, an eighth of the picture's size; may be null
+    std::string doing = {};                   // training: what comes before its steps, "pictures 40 %"; empty: it takes steps
+    std::optional<double> loss = {};          // training: of the newest step
 };
 
 // One stage of a planned job. Bytes are of the whole process at that stage, without what it held before.

@@ -31,6 +31,7 @@ constexpr StageInfo table[] = {
     {Stage::finishing, "finishing", "finish", "finishing", Part::picture, 15},
     {Stage::checking, "checking", "check", "looking whether it is for everybody", Part::picture, 12},
     {Stage::saving, "saving", "", "saving", Part::other, 6},
+    {Stage::training, "training", "", "training", Part::step, 21},
 };
 
 template <class Wanted>

@@ -7,7 +7,7 @@
 
 namespace imagelab {
 
-// waiting, loading and saving are states of a job beside its stages.
+// waiting, loading and saving are states of a job beside its stages; training is all that a training does.
 enum class Stage {
     waiting,
     loading,
@@ -28,7 +28,8 @@ enum class Stage {
     hires_drafting,
     hires_enlarging,
     hires_rereading,
-    redrawing
+    redrawing,
+    training
 };
 
 struct StageInfo {

@@ -4,8 +4,8 @@ namespace imagelab {
 namespace {
 
 // The columns of jobs, needs, pictures and job_groups are those of SQLite's tables: the queue's statements are the same. owners has what a
-// machine that sees nothing of the others needs to know; files are what requests read, start pictures and masks, by their SHA-256. A request is
-// JSON, which the database looks at on its way in.
+// machine that sees nothing of the others needs to know; files are what requests read, start pictures and masks, by their SHA-256. A
+// request is JSON, which the database looks at on its way in.
 constexpr const char* tables = R"sql(
 CREATE TABLE owners(
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -76,10 +76,17 @@ CREATE TRIGGER pictures_news AFTER INSERT OR UPDATE OR DELETE ON pictures FOR EA
 CREATE TRIGGER groups_news AFTER INSERT OR UPDATE OR DELETE ON job_groups FOR EACH STATEMENT EXECUTE FUNCTION tell_news();
 )sql";
 
+// As store.cpp's.
+constexpr const char* training_columns = R"sql(
+ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'picture';
+ALTER TABLE jobs ADD COLUMN at_once BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN loss DOUBLE PRECISION;
+)sql";
+
 }  // namespace
 
 const std::vector<std::string>& postgres_migrations() {
-    static const std::vector<std::string> migrations{tables};
+    static const std::vector<std::string> migrations{tables, training_columns};
     return migrations;
 }
 

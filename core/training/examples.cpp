@@ -33,10 +33,10 @@ EncodedText encode_text(DiffusionModel& model, const std::string& text, const Tr
 }
 
 // Broken ones are said and left out.
-std::vector<ReadExample> read_examples(const TrainingConfig& config, const TrainingReports& reports, const CancelToken& cancel) {
+std::vector<ReadExample> read_examples(const TrainingConfig& config, const TrainingReports& reports, const std::function<void()>& between) {
     std::vector<ReadExample> read;
     for (TrainingExample& example : training_examples(config.images)) {
-        cancel.check();
+        between();
         auto picture = read_picture(example.path);
         if (!picture) {
             if (reports.note) reports.note("left out: " + picture.error());
@@ -57,8 +57,9 @@ int64_t EncodedSet::bytes() const {
     return static_cast<int64_t>(values * sizeof(float));
 }
 
-EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel) {
-    const std::vector<ReadExample> read = read_examples(config, reports, cancel);
+EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel,
+                           const std::function<void()>& between) {
+    const std::vector<ReadExample> read = read_examples(config, reports, between);
     EncodedSet set;
     Digest digest;
     std::map<std::string, size_t> known;
@@ -80,7 +81,7 @@ EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, 
         if (reports.preparing) reports.preparing(what, static_cast<double>(done) / static_cast<double>(all));
     };
     for (size_t i = 0; i < texts.size(); ++i) {
-        cancel.check();
+        between();
         share("captions", i, texts.size());
         set.texts.push_back(encode_text(model, texts[i], config, cancel));
     }
@@ -89,7 +90,7 @@ EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, 
     if (filled) set.filler = encode_text(model, "", config, cancel);
     model.unload_text_encoders();
     for (size_t i = 0; i < read.size(); ++i) {
-        cancel.check();
+        between();
         share("pictures", i, read.size());
         const auto encode = [&](const RgbImage& picture) { return encode_picture(model, picture, {}, cancel).mode(model.files().vae); };
         set.examples[i].latents = encode(read[i].picture);

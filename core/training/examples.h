@@ -28,7 +28,9 @@ struct EncodedSet {
     int64_t bytes() const;
 };
 
-// Pictures that cannot be read are named by reports.note and left out. Throws BadField where none is left, Cancelled.
-EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel);
+// Pictures that cannot be read are named by reports.note and left out. `between`: called before each picture and caption, may throw.
+// Throws BadField where none is left, Cancelled.
+EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel,
+                           const std::function<void()>& between);
 
 }  // namespace imagelab

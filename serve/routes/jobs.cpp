@@ -32,7 +32,8 @@ const Schema& job_schema() {
          {"finished*", or_null(real())},
          {"pictures*", list_of(object({{"number*", whole()}, {"finished*", boolean()}, {"url*", text()}}))},
          {"progress*", or_null(open_object({{"stage*", text()}, {"fraction*", real()}, {"step*", whole()}, {"steps*", whole()}}))},
-         {"request*", or_null(open_object({}, "As it will run; null where it cannot be read"))}});
+         {"request*", or_null(open_object({}, "As it will run; null where it cannot be read, and of a training"))},
+         {"training*", or_null(open_object({}, "A training's configuration; null where it makes pictures"))}});
     return schema;
 }
 
@@ -54,7 +55,8 @@ json job_json(const Job& job, const JobWatch& watch) {
                 {"finished", job.finished > 0 ? json(job.finished) : json()},
                 {"pictures", pictures},
                 {"progress", nullptr},
-                {"request", job.problem.empty() ? request_to_json(job.request) : json()}};
+                {"request", job.problem.empty() && !job.training ? request_to_json(job.request) : json()},
+                {"training", job.training ? to_json(job.training->config) : json()}};
     if (job.state == JobState::running) out["progress"] = progress_json(watch.progress(job.id).value_or(job.progress));
     return out;
 }

@@ -90,7 +90,7 @@ void SessionBridge::run(QThreadPool& pool, std::function<Reply()> work) {
 Ticket SessionBridge::generate(const Request& request) {
     const Ticket ticket = ++last_ticket_;
     active_.push_back(ticket);
-    add({request}, {}, ticket);
+    add({request}, {.at_once = true}, ticket);
     return ticket;
 }
 
@@ -197,7 +197,7 @@ void SessionBridge::deliver_event(const JobEvent& event) {
         early_.push_back(event);
         return;
     }
-    if (event.kind == JobEvent::Kind::started) started(event);
+    if (event.kind == JobEvent::Kind::started && !event.training) started(event);
     emit happened(event);
     if (event.kind == JobEvent::Kind::ended) ended(event);
     if (event.kind != JobEvent::Kind::trouble) emit queue_changed();
@@ -228,7 +228,7 @@ void SessionBridge::settle(const std::vector<JobRow>& rows) {
     for (const JobRow& row : rows) {
         if (tickets_.contains(row.id))
             states[row.id] = row.state;
-        else if (row.state == JobState::running && row.pid == ::getpid() && adding_ == 0)
+        else if (row.state == JobState::running && row.trains.empty() && row.pid == ::getpid() && adding_ == 0)
             adopt(row.id);
     }
     const std::map<JobId, Ticket> watched = tickets_;
@@ -282,10 +282,13 @@ void SessionBridge::deliver_progress(JobId job) {
     {
         const std::lock_guard lock(relay_->mutex);
         const auto entry = relay_->newest.find(job);
-        if (entry == relay_->newest.end() || (adding_ > 0 && !tickets_.contains(job))) return;  // deliver_added comes back for it
+        if (entry == relay_->newest.end()) return;
+        const bool may_be_ours = adding_ > 0 && !tickets_.contains(job) && entry->second.stage != Stage::training;
+        if (may_be_ours) return;  // deliver_added comes back for it
         progress = std::move(entry->second);
         relay_->newest.erase(entry);
     }
+    if (progress.stage == Stage::training) return emit trained(job, progress);
     if (const auto ticket = ticket_of(job)) emit progressed(*ticket, progress);
 }
 

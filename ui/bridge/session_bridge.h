@@ -27,6 +27,9 @@ class Engine {
     virtual Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) = 0;
     virtual ManyChanged change(const std::vector<JobId>& jobs, JobChange change) = 0;
     virtual Result<void> retry(JobId job) = 0;
+    virtual Result<JobId> enqueue_training(const TrainingJob&, const EnqueueOptions&) { return Failure{"trainings are not run here"}; }
+    virtual Result<std::vector<TrainingPrice>> price_training(const TrainingJob&) { return Failure{"trainings are not run here"}; }
+    virtual std::vector<TrainingStep> training_steps(JobId /*training*/, int /*from*/) { return {}; }
     virtual Result<JobPlan> plan(const Request& request) = 0;
     virtual std::vector<Session::DeviceInfo> devices() const = 0;
     virtual std::string smallest_change(const Request&) { return {}; }  // with which it fits what is free; empty: it does
@@ -90,10 +93,11 @@ class SessionBridge : public QObject {
     void finished(imagelab::Ticket ticket, const imagelab::JobResult& result);
     void pricing();  // a price is being worked out
     void priced(const imagelab::Price& price);
-    void added(const std::vector<imagelab::JobId>& jobs);  // what enqueue asked for is in the queue
-    void not_added(const QString& problem);                // or why not
-    void happened(const imagelab::JobEvent& event);        // all but progress, for logs; of jobs of this process
-    void queue_changed();                                  // by this process; what others change shows when looked at
+    void added(const std::vector<imagelab::JobId>& jobs);                   // what enqueue asked for is in the queue
+    void not_added(const QString& problem);                                 // or why not
+    void happened(const imagelab::JobEvent& event);                         // all but progress, for logs; of jobs of this process
+    void trained(imagelab::JobId job, const imagelab::Progress& progress);  // of a training that runs here
+    void queue_changed();                                                   // by this process; what others change shows when looked at
 
   private:
     template <class Work, class Answer>

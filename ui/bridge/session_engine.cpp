@@ -59,6 +59,15 @@ ManyChanged SessionEngine::change(const std::vector<JobId>& jobs, JobChange chan
 Result<void> SessionEngine::retry(JobId job) {
     return session_->retry(job);
 }
+Result<JobId> SessionEngine::enqueue_training(const TrainingJob& training, const EnqueueOptions& options) {
+    return session_->enqueue_training(training, options);
+}
+Result<std::vector<TrainingPrice>> SessionEngine::price_training(const TrainingJob& training) {
+    return session_->price_training(training);
+}
+std::vector<TrainingStep> SessionEngine::training_steps(JobId training, int from) {
+    return session_->training_steps(training, from);
+}
 Result<JobPlan> SessionEngine::plan(const Request& request) {
     return session_->plan(request);
 }

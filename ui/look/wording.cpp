@@ -145,6 +145,9 @@ QString progress_text(const Progress& p) {
         case Stage::saving:
             parts << Words::tr("Saving");
             break;
+        case Stage::training:
+            parts << (p.doing.empty() ? Words::tr("Training, step %1 of %2").arg(p.step).arg(p.steps) : Words::tr("Preparing to train"));
+            break;
     }
     if (p.pictures > 1) parts << Words::tr("picture %1 of %2").arg(p.picture + 1).arg(p.pictures);
     return parts.join(dot);

@@ -90,6 +90,12 @@ Grid grid_of(const GroupInfo& group) {
     return grid ? *grid : Grid();
 }
 
+QString training_of(const GroupInfo& group) {
+    const auto about = read_json(group.about);
+    if (!about || !about->is_object() || !about->contains("training") || !(*about)["training"].is_string()) return {};
+    return QString::fromStdString((*about)["training"].get<std::string>());
+}
+
 QString group_title(const Grid& grid) {
     std::vector<const GridAxis*> used;
     for (const GridAxis* axis : {&grid.x, &grid.y, &grid.z})

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <QDataStream>
+#include <QFileInfo>
 #include <QIODevice>
 #include <QMimeData>
 #include <algorithm>
@@ -172,6 +173,8 @@ void QueueModel::set_listing(QueueListing listing) {
         Group& group = groups_.at(serial->second);
         group.grid = grid_of(info);
         group.title = group_title(group.grid);
+        group.trained = training_of(info);
+        if (!group.trained.isEmpty()) group.title = tr("Training “%1”").arg(group.trained);
     }
     all_left_ = listing.estimate.all;
     // Jobs that leave a group go first, so that none stands twice.
@@ -306,12 +309,14 @@ QString QueueModel::cell_of(const JobRow& row) const {
     const auto serial = serials_.find(row.group);
     if (serial == serials_.end()) return {};
     const Group& group = groups_.at(serial->second);
+    if (!group.trained.isEmpty()) return row.cell > 0 ? tr("After step %1").arg(row.cell) : QString();
     return group.jobs.empty() ? QString() : cell_text(group.grid, row.cell);
 }
 
 QVariant QueueModel::job_data(const Item& item, int column, int role) const {
     const JobRow& row = item.row;
-    const QString prompt = QString::fromStdString(row.prompt).simplified();
+    const QString prompt = row.trains.empty() ? QString::fromStdString(row.prompt).simplified()
+                                              : tr("Training “%1”").arg(QFileInfo(QString::fromStdString(row.trains)).completeBaseName());
     const QString cell = cell_of(row);
     switch (role) {
         case IdRole:
@@ -515,6 +520,9 @@ QString state_text(const JobRow& job) {
     if (job.stage == "controlling") text = QueueModel::tr("Making the control pictures");
     if (job.stage == "denoising") text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
     if (job.stage == "decoding") text = QueueModel::tr("Decoding");
+    if (job.stage == "training")
+        text = job.loss ? QueueModel::tr("Training, step %1 of %2, loss %3").arg(job.step).arg(job.steps).arg(number_text(*job.loss, 4))
+                        : QueueModel::tr("Preparing to train");
     if (job.stage == "saving") text = QueueModel::tr("Saving");
     return job.pid > 0 && job.pid != ::getpid() ? QueueModel::tr("%1, by process %2").arg(text).arg(job.pid) : text;
 }

@@ -33,6 +33,8 @@ class QueueControl : public QObject {
     void picture_wanted(const QString& path);                                // of a job
     void grid_wanted(const QStringList& pictures, const QStringList& axes);  // of a group, in the order of its cells; as GridPanel's
 
+    void training_wanted(imagelab::JobId job, bool its_settings);  // is to be seen, or taken for a new one
+
   private:
     using Jobs = std::vector<JobId>;
     void add_job_commands();
