@@ -13,6 +13,7 @@
 #include "core/jobs/adapter_cache.h"
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
+#include "core/jobs/model_uses.h"
 #include "core/jobs/network_caches.h"
 #include "core/jobs/timings.h"
 #include "core/library/model_hashes.h"
@@ -49,8 +50,8 @@ class MemoryLedger {
 
 class Runner {
   public:
-    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
-           std::shared_ptr<Timings> timings);
+    Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
+           std::shared_ptr<Timings> timings, std::shared_ptr<ModelUses> uses);
 
     DeviceInfo info() const { return device_->info(); }
     // What it costs, without running; safe beside a run. The failure says why it cannot run.
@@ -79,8 +80,9 @@ class Runner {
     bool would_fit(const Request& changed, int64_t allowed, int64_t host);
     std::optional<DType> next_safer(DType dtype) const;
     void note_holding(JobId job);
+    void note_uses(const ModelCache::Models& used, const std::vector<int64_t>& before, double load_s);
     void attempt_safely(Run& run);
-    void attempt(Run& run, const Request& asked);
+    void attempt(Run& run, const Request& wanted);
     void generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan);
 
     std::unique_ptr<Device> device_;
@@ -94,6 +96,7 @@ class Runner {
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;
+    std::shared_ptr<ModelUses> uses_;
     std::atomic<int64_t> base_bytes_;  // what the process holds beside this device's models
     std::mutex busy_;
     mutable std::mutex holding_mutex_;
