@@ -71,6 +71,7 @@ void add_service_routes(Routes& routes, Service& service);
 void add_job_routes(Routes& routes, Service& service);
 void add_a1111_routes(Routes& routes, Service& service);
 void add_openai_routes(Routes& routes, Service& service);
+void add_model_routes(Routes& routes, Service& service);
 void add_device_routes(Routes& routes, Service& service);
 void add_inference_routes(Routes& routes, Service& service);
 void add_integration_routes(Routes& routes, Service& service);

@@ -13,15 +13,18 @@
 #include "core/base/memory.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/queue.h"
 #include "core/jobs/run_files.h"
 #include "core/jobs/runner_models.h"
 #include "core/jobs/smallest_change.h"
 #include "core/jobs/values_file.h"
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
+#include "core/library/model_suites.h"
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
@@ -69,9 +72,10 @@ struct Runner::Run {
     std::optional<Stage> stage;
     int64_t device_peak = 0;  // bytes, of a device with memory of its own
     std::optional<JobKind> kind;
-    JobTimes planned;      // by the device's speed
-    double seconds = 0;    // from the model's opening to the last picture on the disk,
-    double elsewhere = 0;  // of them in callbacks of others, where a device may rest
+    JobTimes planned;                                             // by the device's speed
+    std::vector<std::pair<std::string, std::string>> embeddings;  // of the prompts, for the text in pictures
+    double seconds = 0;                                           // from the model's opening to the last picture on the disk,
+    double elsewhere = 0;                                         // of them in callbacks of others, where a device may rest
 };
 
 void PlainSink::save(int number, const std::function<void(const fs::path&)>& write) {
@@ -82,10 +86,10 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
     numbers_.insert(number);
 }
 
-Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
-               std::shared_ptr<Timings> timings)
+Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_ptr<MemoryLedger> ledger,
+               std::shared_ptr<ModelHashes> hashes, std::shared_ptr<Timings> timings, std::shared_ptr<ModelUses> uses)
     : device_(std::move(device)),
-      models_(*device_, cached_models),
+      models_(*device_, cached),
       readers_(*device_),
       upscalers_(*device_),
       safety_checkers_(*device_),
@@ -93,6 +97,7 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
       timings_(std::move(timings)),
+      uses_(std::move(uses)),
       base_bytes_(private_bytes()),
       holding_{device_->info().id, 0, {}} {}
 
@@ -140,8 +145,10 @@ Result<JobPlan> Runner::plan(const Request& request) {
     try {
         if (const std::unique_lock idle(busy_, std::try_to_lock); idle) measure_base();
         Cause phase = Cause::request;
-        const Opened opened = open(request, phase);
-        const auto styled = with_profiles_applied(request);
+        const auto whole = with_suite_applied(request, data_dir());
+        if (!whole) return Failure{whole.error()};
+        const Opened opened = open(*whole, phase);
+        const auto styled = with_profiles_applied(*whole);
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.companions);
         if (!resolved) return Failure{resolved.error()};
@@ -161,7 +168,9 @@ Result<JobPlan> Runner::plan(const Request& request) {
 // Refuses what does not fit before anything is loaded: gives back what other models hold, and waits for jobs of other devices that hold
 // the same memory.
 void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, const ModelCache::Models& wanted, const CancelToken& cancel) {
-    models_.use(wanted);
+    int64_t coming = 0;
+    for (const StagePlan& stage : plan.stages) coming += stage.weight_bytes;
+    models_.use(wanted, coming);
     std::unique_lock lock(ledger_->mutex);
     for (;;) {
         const DeviceInfo device = device_->info();
@@ -264,6 +273,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     const auto texts_of = [&](int picture, const PictureNotes& found) {
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
+        described.embeddings = run.embeddings;
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
         std::vector<std::string> notes = run.model_notes;
         if (found.safety) notes.push_back(safety_text(*found.safety));
@@ -320,8 +330,9 @@ void Runner::learn(const Run& run) {
         {run.times.load_s, run.times.text_s, steps / (run.kind->steps * run.kind->pictures), std::max(0.0, rest) / run.kind->pictures});
 }
 
-void Runner::attempt(Run& run, const Request& asked) {
+void Runner::attempt(Run& run, const Request& wanted) {
     run.cancel.check();
+    const Request asked = must(with_suite_applied(wanted, data_dir()), Cause::request);
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
@@ -335,6 +346,7 @@ void Runner::attempt(Run& run, const Request& asked) {
     const Adaptation adaptation = adapted(resolved, opened.files());
     run.model_notes.insert(run.model_notes.end(), adaptation.notes.begin(), adaptation.notes.end());
     run.result.notes = run.model_notes;
+    run.embeddings = embeddings_in_words(resolved, opened.files(), adaptation);
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
@@ -356,7 +368,9 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
-    admit(plan, resolved, opened.all(), run.cancel);
+    const ModelCache::Models used = opened.all();
+    admit(plan, resolved, used, run.cancel);
+    std::vector<int64_t> held = models_.held(used);
     const Promise promise(*ledger_, this);
     opened.base->take(adaptation, opened.companions);
     if (!run.options.journal.empty() && !run.journal) {
@@ -368,6 +382,16 @@ void Runner::attempt(Run& run, const Request& asked) {
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }
+    const struct Counts {  // a run that fails behind its loading has loaded, too
+        Runner& runner;
+        const Run& run;
+        ModelCache::Models used;
+        std::vector<int64_t> held;
+        double before;  // seconds of an earlier attempt
+        ~Counts() {
+            guarded("the counting of loads", [this] { runner.note_uses(used, held, run.times.load_s - before); })();
+        }
+    } counts{*this, run, used, std::move(held), run.times.load_s};
     generate_once(run, resolved, *models, plan);
 }
 
@@ -475,6 +499,24 @@ int64_t Runner::release_idle_memory() {
     note_holding(0);
     ::malloc_trim(0);
     return bytes;
+}
+
+// Seconds of loading are shared out by the bytes that were loaded.
+void Runner::note_uses(const ModelCache::Models& used, const std::vector<int64_t>& before, double load_s) {
+    const std::vector<int64_t> now = models_.held(used);
+    std::vector<ModelUse> uses;
+    int64_t loaded = 0;
+    for (size_t i = 0; i < used.size(); ++i) loaded += before[i] > 0 ? 0 : now[i];
+    for (size_t i = 0; i < used.size(); ++i) {
+        ModelUse use{used[i]->files().path, device_->info().id};
+        use.bytes = now[i], use.last_used = now_s();
+        (before[i] > 0 ? use.hits : use.loads) = 1;
+        const double share = loaded > 0 ? static_cast<double>(now[i]) / static_cast<double>(loaded) : 1 / static_cast<double>(used.size());
+        if (use.loads > 0) use.load_s = load_s * share;
+        uses.push_back(std::move(use));
+    }
+    uses_->add(uses);
+    models_.use(used, 0);  // within the limits by what they hold now
 }
 
 // Called where the models are: by the thread that runs, or while nothing does.

@@ -13,6 +13,7 @@
 #include "core/jobs/adapter_cache.h"
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
+#include "core/jobs/model_uses.h"
 #include "core/jobs/network_caches.h"
 #include "core/jobs/timings.h"
 #include "core/jobs/training_job.h"
@@ -56,8 +57,8 @@ class MemoryLedger {
 
 class Runner {
   public:
-    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
-           std::shared_ptr<Timings> timings);
+    Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
+           std::shared_ptr<Timings> timings, std::shared_ptr<ModelUses> uses);
 
     DeviceInfo info() const { return device_->info(); }
     // What it costs, without running; safe beside a run. The failure says why it cannot run.
@@ -93,8 +94,9 @@ class Runner {
     void note_holding(JobId job);
     TrainingPrice price_of(const TrainingConfig& config, const OpenedModel& files);
     void admit(const TrainingPrice& price, const CancelToken& cancel);
+    void note_uses(const ModelCache::Models& used, const std::vector<int64_t>& before, double load_s);
     void attempt_safely(Run& run);
-    void attempt(Run& run, const Request& asked);
+    void attempt(Run& run, const Request& wanted);
     void generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan);
 
     std::unique_ptr<Device> device_;
@@ -108,6 +110,7 @@ class Runner {
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;
+    std::shared_ptr<ModelUses> uses_;
     std::atomic<int64_t> base_bytes_;  // what the process holds beside this device's models
     std::mutex busy_;
     mutable std::mutex holding_mutex_;

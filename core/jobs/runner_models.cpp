@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
 
+#include "core/base/digest.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
@@ -42,17 +44,41 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     return opened;
 }
 
-Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+namespace {
+
+// Files of textual inversions: those that the request gives, then the library's that its prompts name.
+std::vector<fs::path> embeddings_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     const Request& request = resolved.request;
     std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
-    if (!files.embedding_widths().empty()) {
-        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
-            const bool given =
-                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
-            if (!given) embeddings.push_back(std::move(named));
-        }
+    if (files.embedding_widths().empty()) return embeddings;
+    for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
+        const bool given =
+            std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
+        if (!given) embeddings.push_back(std::move(named));
     }
-    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings), Cause::model);
+    return embeddings;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> embeddings_in_words(const ResolvedRequest& resolved, const ModelFiles& files,
+                                                                     const Adaptation& adaptation) {
+    const std::string words = ascii_lower(resolved.prompt + "\n" + resolved.request.negative_prompt.value_or(""));
+    const std::vector<fs::path> paths = embeddings_of(resolved, files);
+    std::vector<std::pair<std::string, std::string>> named;
+    for (const TextualInversion& inversion : adaptation.inversions) {
+        if (words.find(ascii_lower(inversion.name)) == words.npos) continue;
+        const auto file = std::find_if(paths.begin(), paths.end(), [&](const fs::path& path) { return path.stem() == inversion.name; });
+        const auto digest = file == paths.end() ? Result<std::string>(Failure{}) : sha256_of_file(*file);
+        named.emplace_back(inversion.name, digest ? digest->substr(0, 12) : "");
+    }
+    return named;
+}
+
+Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+    const Request& request = resolved.request;
+    Adaptation made =
+        must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings_of(resolved, files)), Cause::model);
     for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
         for (const std::string& name : named_embeddings(text)) {
             const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {

@@ -40,6 +40,9 @@ class Promise {
     MemoryLedger& ledger_;
     const void* who_;
 };
+// Textual inversions that the prompts name, each with the first 12 digits of its file's SHA-256; none of one that came within a LoRA.
+std::vector<std::pair<std::string, std::string>> embeddings_in_words(const ResolvedRequest& resolved, const ModelFiles& files,
+                                                                     const Adaptation& adaptation);
 
 // The models of a request, opened.
 struct Runner::Opened {

@@ -20,6 +20,7 @@
 #include "core/jobs/start_pictures.h"
 #include "core/jobs/training_queue.h"
 #include "core/jobs/workers.h"
+#include "core/library/model_suites.h"
 #include "core/prompts/profiles.h"
 #include "core/request/picture_files.h"
 #include "core/store/store.h"
@@ -75,9 +76,12 @@ class Session::Impl {
                       }}) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
-        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? kept_in() : options_.measured);
+        const fs::path measured = options_.measured.empty() ? kept_in() : options_.measured;
+        const auto timings = std::make_shared<Timings>(measured);
+        uses_ = std::make_shared<ModelUses>(measured);
         for (auto& device : devices) {
-            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes, timings));
+            const CacheLimits limits{cached_models(options_.cached_models), cache_bytes(device->info(), options_.cached_bytes)};
+            runners_.push_back(std::make_unique<Runner>(std::move(device), limits, ledger, hashes, timings, uses_));
         }
     }
 
@@ -121,7 +125,9 @@ class Session::Impl {
         Runner* runner = problem.empty() ? find_runner(request.device) : nullptr;
         if (problem.empty() && !runner) problem = no_device(request.device);
         if (!problem.empty()) return refuse(request, std::move(callbacks), problem);
-        const auto kept = with_kept_pictures(options_.data.empty() ? request : with_absolute_paths(request));
+        const auto whole = with_suite_applied(request, data_dir());
+        if (!whole) return refuse(request, std::move(callbacks), whole.error());
+        const auto kept = with_kept_pictures(options_.data.empty() ? *whole : with_absolute_paths(*whole));
         if (!kept) return refuse(request, std::move(callbacks), kept.error());
         const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
         NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
@@ -154,6 +160,8 @@ class Session::Impl {
         for (const auto& runner : runners_) all.push_back(runner->holding());
         return all;
     }
+
+    std::vector<ModelUse> model_uses() const { return uses_->all(); }
 
     int64_t free_memory() {
         int64_t bytes = 0;
@@ -283,7 +291,10 @@ class Session::Impl {
         if (!certain.empty())
             std::erase_if(chosen,
                           [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
-        const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
+        // A suite or a profile that is edited later changes no job that waits.
+        const auto whole = with_suite_applied(request, data_dir());
+        if (!whole) return Failure{whole.error()};
+        const auto styled = with_profiles_applied(*whole);
         if (!styled) return Failure{styled.error()};
         const auto kept = with_kept_pictures(with_absolute_paths(*styled));
         if (!kept) return Failure{kept.error()};
@@ -404,6 +415,7 @@ class Session::Impl {
 
     SessionOptions options_;
     Queue queue_;
+    std::shared_ptr<ModelUses> uses_;
     std::vector<std::unique_ptr<Runner>> runners_;
     TrainingQueue trainings_;
     std::mutex mutex_, callbacks_mutex_;
@@ -503,6 +515,9 @@ std::vector<DeviceInfo> Session::devices() const {
 }
 std::vector<DeviceHolding> Session::holdings() const {
     return impl_->holdings();
+}
+std::vector<ModelUse> Session::model_uses() const {
+    return impl_->model_uses();
 }
 int64_t Session::free_memory() {
     return impl_->free_memory();

@@ -11,6 +11,7 @@
 #include "core/device/device_info.h"
 #include "core/jobs/holding.h"
 #include "core/jobs/job.h"
+#include "core/jobs/model_uses.h"
 #include "core/jobs/queue.h"
 #include "core/jobs/training_job.h"
 
@@ -51,6 +52,7 @@ struct SessionOptions {
     std::string keeper;                           // whose jobs it may run beside those that are anybody's (Job::keeper)
     std::filesystem::path measured;               // whose measured times plans know and jobs add to; empty: those of `gallery`, else `data`
     int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
+    int64_t cached_bytes = 0;                     // that they hold together, each device; 0: as cache_bytes() says
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
     bool previews = false;                        // of every job of the queue; those of submit have them anyway
     std::function<void(const JobEvent&)> events;  // called on the session's threads
@@ -118,6 +120,7 @@ class Session {
 
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceHolding> holdings() const;  // as of each job's last stage
+    std::vector<ModelUse> model_uses() const;     // loads and hits of models, of all time, used last first
     int64_t free_memory();                        // drops the weights kept on devices that run nothing; bytes they took
 
   private:

@@ -101,6 +101,22 @@ std::string cut_json(std::string& text, std::string_view name) {
     return "";
 }
 
+void take_pairs(const std::string& text, std::vector<NetworkHash>& into) {
+    for (size_t at = 0; at < text.size();) {
+        const size_t end = std::min(text.find(',', at), text.size());
+        const std::string pair(trimmed(std::string_view(text).substr(at, end - at)));
+        const size_t colon = pair.rfind(':');
+        NetworkHash one{std::string(trimmed(std::string_view(pair).substr(0, colon))),
+                        colon == std::string::npos ? "" : ascii_lower(std::string(trimmed(std::string_view(pair).substr(colon + 1))))};
+        const auto known = std::find_if(into.begin(), into.end(), [&](const NetworkHash& other) { return other.name == one.name; });
+        if (known == into.end() && !one.name.empty())
+            into.push_back(std::move(one));
+        else if (known != into.end() && known->hash.empty())
+            known->hash = one.hash;
+        at = end + 1;
+    }
+}
+
 // {"model": "31e35c80fc"}: said there where "Model hash" is not.
 std::string model_of_hashes(const std::string& text) {
     const auto hashes = parse_foreign_json(text);
@@ -281,6 +297,8 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "VAE hash",
                                             "Created Date",
                                             "Lora hashes",
+                                            "TI",
+                                            "TI hashes",
                                             "Refiner",
                                             "Refiner switch at",
                                             "Refiner strength",
@@ -292,7 +310,7 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
         {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
         {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
-        {"Image Lab", {"Spacing", "Hires strength"}},
+        {"Image Lab", {"Spacing", "Hires strength", "Suite"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
     if (read.contains(key) || names_control(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
@@ -381,6 +399,23 @@ A1111Fields parse_a1111_text(std::string_view text) {
     return fields;
 }
 
+void take_network_hashes(std::string_view raw, Imported& imported) {
+    std::string text(raw), behind;
+    const std::string hashes = cut_json(text, "Hashes");
+    const A1111Fields fields = parse_a1111_text(until_settings(std::move(text), behind));
+    take_pairs(fields.value("Lora hashes"), imported.loras);
+    take_pairs(fields.value("TI hashes"), imported.embeddings);
+    const auto said = parse_foreign_json(hashes);
+    const nlohmann::json civitai = said && said->is_object() ? *said : nlohmann::json::object();
+    for (const auto& [key, value] : civitai.items()) {
+        for (const auto& [before, into] : {std::pair("lora:", &imported.loras), std::pair("embed:", &imported.embeddings)}) {
+            if (key.starts_with(before) && value.is_string())
+                take_pairs(key.substr(key.find(':') + 1) + ":" + value.get<std::string>(), *into);
+        }
+    }
+    take_pairs(fields.value("TI"), imported.embeddings);
+}
+
 Imported import_a1111(std::string_view raw) {
     std::string text(raw), behind;
     cut_json(text, "SDCPP");
@@ -428,7 +463,10 @@ Imported import_a1111(std::string_view raw) {
         if (const auto layers = number(&text_value); is_clip_skip(key) && layers && *layers > 2) carry.clip_skip(*layers - 2);
         if (!is_read(key, text_value, writer)) carry.not_carried(key + ": " + text_value);
     }
-    return carry.done();
+    Imported imported = carry.done();
+    imported.vae_hash = value("VAE hash");
+    take_network_hashes(raw, imported);
+    return imported;
 }
 
 }  // namespace imagelab

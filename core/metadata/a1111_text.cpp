@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/metadata/a1111_control.h"
 #include "core/request/fields.h"
@@ -33,13 +34,27 @@ std::string hashes_json(const A1111Model& model) {
     return text.empty() ? "" : "{" + text + "}";
 }
 
-// extensions-builtin/Lora/extra_networks_lora.py: "ink: 0123456789ab, wash: ..."
-std::string lora_hashes(const A1111Model& model) {
+std::string without_marks(std::string name) {
+    std::erase_if(name, [](char c) { return c == ':' || c == ','; });
+    return name;
+}
+
+// extensions-builtin/Lora/scripts/lora_script.py, modules/sd_hijack_clip.py: "ink: 0123456789ab, wash: ..."
+std::string network_hashes(const std::vector<std::pair<std::string, std::string>>& networks) {
     std::string text;
-    for (const auto& [name, hash] : model.loras) {
-        if (!hash.empty()) text += (text.empty() ? "" : ", ") + name + ": " + hash;
+    for (const auto& [name, hash] : networks) {
+        if (!hash.empty()) text += (text.empty() ? "" : ", ") + without_marks(name) + ": " + hash;
     }
     return text;
+}
+
+// Forge's backend/text_processing/classic_engine.py names them all under "TI", A1111 those with hashes under "TI hashes".
+std::string embeddings_text(const A1111Model& model) {
+    std::string names;
+    for (const auto& [name, hash] : model.embeddings) names += (names.empty() ? "" : ", ") + without_marks(name);
+    if (names.empty()) return {};
+    const std::string hashes = network_hashes(model.embeddings);
+    return ", TI: " + quoted(std::as_const(names)) + (hashes.empty() ? "" : ", TI hashes: " + quoted(hashes));
 }
 
 // modules/processing_scripts/refiner.py: "Refiner: name [hash], Refiner switch at: 0.8"; a second pass on the picture is ours alone.
@@ -126,7 +141,8 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     for (size_t i = 0; i < as_run.references.size(); ++i)
         text +=
             ", ControlNet " + std::to_string(as_run.control_nets.size() + i) + ": " + quoted(a1111_reference_text(as_run.references[i]));
-    if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
+    if (const std::string hashes = network_hashes(model.loras); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
+    text += embeddings_text(model);
     text += as_run.noise_source == NoiseSource::nv ? ", RNG: NV" : ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;
     if (const std::string hashes = hashes_json(model); !hashes.empty()) text += ", Hashes: " + hashes;

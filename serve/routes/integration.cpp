@@ -176,7 +176,8 @@ void add_integration_routes(Routes& routes, Service& service) {
                               HttpReply reply;
                               reply.type = "text/plain; version=0.0.4; charset=utf-8";
                               reply.body = metrics_text(service.session().queue().list(true),
-                                                        of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); }));
+                                                        of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); }),
+                                                        service.session().model_uses());
                               return reply;
                           },
                       .gives = text(),

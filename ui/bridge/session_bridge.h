@@ -34,6 +34,7 @@ class Engine {
     virtual std::vector<Session::DeviceInfo> devices() const = 0;
     virtual std::string smallest_change(const Request&) { return {}; }  // with which it fits what is free; empty: it does
     virtual std::vector<DeviceHolding> holdings() const { return {}; }
+    virtual std::vector<ModelUse> model_uses() const { return {}; }
     virtual std::vector<DeviceSample> samples() { return {}; }                                                // asked from one thread
     virtual std::vector<HistoryPoint> history(const std::string& /*key*/, double /*seconds*/) { return {}; }  // the same one
     virtual int64_t free_memory() { return 0; }                                                               // bytes given back

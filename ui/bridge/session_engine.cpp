@@ -86,6 +86,9 @@ std::vector<HistoryPoint> SessionEngine::history(const std::string& key, double 
     if (!store) return {};
     return DeviceHistory(*store).points(key, now_s() - seconds, now_s());
 }
+std::vector<ModelUse> SessionEngine::model_uses() const {
+    return session_->model_uses();
+}
 std::vector<DeviceHolding> SessionEngine::holdings() const {
     return session_->holdings();
 }

@@ -28,6 +28,7 @@ class SessionEngine final : public Engine {
     std::vector<Session::DeviceInfo> devices() const override;
     std::string smallest_change(const Request& request) override;
     std::vector<DeviceHolding> holdings() const override;
+    std::vector<ModelUse> model_uses() const override;
     std::vector<DeviceSample> samples() override;
     std::vector<HistoryPoint> history(const std::string& key, double seconds) override;
     int64_t free_memory() override;

@@ -2,23 +2,18 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <span>
 #include <vector>
+
+#include "ui/look/fit_rules.h"
 
 namespace imagelab {
 namespace {
 
-// What a message has, what the window says in its place (%1: the first capture), and the command that helps.
-struct Rule {
-    const char* pattern;
-    const char* text;
-    const char* command = "";
-    const char* button = "";
-};
-
 constexpr const char* show_models = QT_TRANSLATE_NOOP("engine", "Show the models");
 constexpr const char* choose_folder = QT_TRANSLATE_NOOP("engine", "Choose another folder");
 
-constexpr Rule rules[] = {
+constexpr EngineRule general_rules[] = {
     {R"re(^device: there is no (\S+) here; `imagelab devices` lists what there is)re",
      QT_TRANSLATE_NOOP("engine", "There is no device %1 on this machine."), "show_devices",
      QT_TRANSLATE_NOOP("engine", "Show the devices")},
@@ -93,10 +88,16 @@ constexpr Rule rules[] = {
      QT_TRANSLATE_NOOP("engine", ": the file is empty. Is it still being downloaded?"), "library", show_models},
 };
 
-const std::vector<QRegularExpression>& patterns() {
-    static const std::vector<QRegularExpression> made = [] {
-        std::vector<QRegularExpression> all;
-        for (const Rule& rule : rules) all.emplace_back(QString::fromUtf8(rule.pattern));
+struct Known {
+    EngineRule rule;
+    QRegularExpression pattern;
+};
+
+const std::vector<Known>& known_rules() {
+    static const std::vector<Known> made = [] {
+        std::vector<Known> all;
+        for (const std::span<const EngineRule> rules : {std::span<const EngineRule>(general_rules), fit_rules()})
+            for (const EngineRule& rule : rules) all.push_back({rule, QRegularExpression(QString::fromUtf8(rule.pattern))});
         return all;
     }();
     return made;
@@ -110,14 +111,14 @@ QString told(const char* text) {
 
 EngineWords engine_words(const std::string& message) {
     EngineWords words{QString::fromStdString(message), {}, {}};
-    for (size_t i = 0; i < std::size(rules); ++i) {
-        const QRegularExpressionMatch match = patterns()[i].match(words.text);
+    for (const auto& [rule, pattern] : known_rules()) {
+        const QRegularExpressionMatch match = pattern.match(words.text);
         if (!match.hasMatch()) continue;
-        QString text = told(rules[i].text);
+        QString text = told(rule.text);
         for (int capture = match.lastCapturedIndex(); capture > 0; --capture)
             text.replace('%' + QString::number(capture), match.captured(capture));
         words.text.replace(match.capturedStart(), match.capturedLength(), text);
-        if (words.command.isEmpty()) words.command = QString::fromUtf8(rules[i].command), words.button = told(rules[i].button);
+        if (words.command.isEmpty()) words.command = QString::fromUtf8(rule.command), words.button = told(rule.button);
     }
     // Options, and advice for the terminal that no rule knows.
     static const QRegularExpression options(QStringLiteral(" ?\\(--[a-z-]+\\)"));

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/base/paths.h"
 #include "core/library/model_library.h"
+#include "core/library/picture_networks.h"
 #include "core/request/fields.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
@@ -207,6 +209,27 @@ std::vector<RequestDifference> differences(const Request& mine, const Request& p
     return found;
 }
 
+namespace {
+
+// The LoRAs and embeddings that the picture was made with, by hash or name.
+void take_networks(Request& r, const Imported& picture, const std::vector<ModelFile>& models, QStringList& notes) {
+    const PictureNetworks found = networks_of_picture(models, picture, data_dir());
+    r.loras = found.loras;
+    if (r.prompt == picture.request.prompt) r.prompt = found.prompt;
+    for (const NetworkHash& missing : found.missing_loras)
+        notes
+            << RequestDifferenceWords::tr("The LoRA %1 is not here and was left out.").arg(QString::fromStdString(name_with_hash(missing)));
+    for (const NetworkHash& missing : found.missing_embeddings)
+        notes << RequestDifferenceWords::tr("The embedding %1 is not here: its name is read as plain words.")
+                     .arg(QString::fromStdString(name_with_hash(missing)));
+    for (const auto& [was, is] : found.renamed)
+        notes << RequestDifferenceWords::tr("%1 is called %2 here.").arg(QString::fromStdString(was), QString::fromStdString(is));
+    for (const std::string& name : found.other_files)
+        notes << RequestDifferenceWords::tr("The LoRA %1 here is another file than the picture's.").arg(QString::fromStdString(name));
+}
+
+}  // namespace
+
 Restored with_settings_of(const Request& mine, const Imported& picture, const std::vector<ModelFile>& models) {
     Restored restored{in_own_words(picture.request), {}};
     Request& r = restored.request;
@@ -219,7 +242,7 @@ Restored with_settings_of(const Request& mine, const Imported& picture, const st
     if (model && !here.startsWith(theirs))
         restored.notes << RequestDifferenceWords::tr("The model %1 is called %2 here.").arg(theirs, here);
     r.model = model ? *model : mine.model;
-    if (const auto vae = model_of_picture(models, r.vae, "")) {
+    if (const auto vae = model_of_picture(models, r.vae, r.vae.empty() ? "" : picture.vae_hash)) {
         r.vae = *vae;
     } else {
         restored.notes << RequestDifferenceWords::tr("The VAE %1 is not here; the model's own is used.").arg(model_text(r.vae));
@@ -231,6 +254,7 @@ Restored with_settings_of(const Request& mine, const Imported& picture, const st
         restored.notes << RequestDifferenceWords::tr("The refiner %1 is not here; the model draws alone.").arg(model_text(r.refiner));
         without_refiner(r);
     }
+    take_networks(r, picture, models, restored.notes);
     if (!r.init_image.empty() && !QFileInfo::exists(QString::fromStdString(r.init_image))) {
         restored.notes << RequestDifferenceWords::tr("The start picture %1 is not here.").arg(QString::fromStdString(r.init_image));
         without_start_picture(r);
