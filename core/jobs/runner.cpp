@@ -25,6 +25,7 @@
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
 #include "core/library/model_suites.h"
+#include "core/metadata/enlarged_texts.h"
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
@@ -271,6 +272,11 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         log_info(run.result.notes.back());
     };
     const auto texts_of = [&](int picture, const PictureNotes& found) {
+        if (resolved.only_enlarged) {
+            const double times = resolved.request.upscale.value_or(models.upscaler ? models.upscaler->scale() : 1);
+            const std::string how = enlarged_how(models.upscaler ? models.upscaler->files().path : fs::path("lanczos"), times);
+            return enlarged_texts(resolved.request.init_image, output_encoding(resolved.request).format, how);
+        }
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
         described.embeddings = run.embeddings;
@@ -290,7 +296,12 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.phase = Cause::disk;
         const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
-        run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        run.sink.save(picture, [&](const fs::path& path) {
+            if (found.opacity)
+                write_clear_picture(path, {image, *found.opacity}, texts, encoding);
+            else
+                write_picture(path, image, texts, encoding);
+        });
         tell(picture, found);
         run.phase = Cause::other;
     };
@@ -325,9 +336,9 @@ void Runner::learn(const Run& run) {
         return;
     const double steps = std::accumulate(run.times.step_s.begin(), run.times.step_s.end(), 0.0);
     const double rest = run.seconds - run.elsewhere - run.times.load_s - run.times.text_s - steps;
-    timings_->add(
-        *run.kind, run.planned,
-        {run.times.load_s, run.times.text_s, steps / (run.kind->steps * run.kind->pictures), std::max(0.0, rest) / run.kind->pictures});
+    timings_->add(*run.kind, run.planned,
+                  {run.times.load_s, run.times.text_s, steps / std::max(1, run.kind->steps * run.kind->pictures),
+                   std::max(0.0, rest) / run.kind->pictures});
 }
 
 void Runner::attempt(Run& run, const Request& wanted) {

@@ -110,6 +110,7 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
     }
     if (models.depth) kind.model += "\nnearness by " + models.depth->files().model.path().string();
     if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
+    if (resolved.only_enlarged) kind.model += "\nnothing drawn";
     if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);
     if (resolved.hires)
         kind.model += "\nhires " + std::to_string(resolved.hires->width) + "x" + std::to_string(resolved.hires->height) + ", " +

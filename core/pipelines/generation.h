@@ -50,6 +50,7 @@ struct FinishedValues {
 struct PictureNotes {
     std::optional<RefineDecision> decision;  // of an adaptive second pass
     std::optional<SafetyVerdict> safety;     // where the request asks for one
+    std::optional<RgbImage> opacity;         // of the picture, where it was only enlarged and is not opaque everywhere
 };
 
 struct GenerationCallbacks {

@@ -447,6 +447,37 @@ Result<void> check_output(const ResolvedRequest& resolved) {
     return {};
 }
 
+bool only_enlarges(const Request& request) {
+    return !request.init_image.empty() && request.strength == 0 && request.hires.scale == 1 &&
+           (!request.upscaler.empty() || request.upscale);
+}
+
+// Nothing of it is drawn, so neither its size nor its settings need to fit a model.
+Result<ResolvedRequest> resolve_enlarging(ResolvedRequest resolved) {
+    Request& request = resolved.request;
+    for (const auto& [field, asked] :
+         {std::pair("conditioning.mask, conditioning.outpaint", paints(request)), std::pair("model.refiner", !request.refiner.empty()),
+          std::pair("conditioning.control_nets", !request.control_nets.empty()),
+          std::pair("conditioning.references", !request.references.empty())}) {
+        if (asked)
+            return Failure{std::string(field) +
+                           ": with a strength of 0 the picture is enlarged and nothing is drawn; leave it out, or raise "
+                           "conditioning.img2img_strength"};
+    }
+    auto clear = read_clear_picture(request.init_image);
+    if (!clear) return Failure{"init_image: " + clear.error()};
+    if (*clear) {
+        resolved.start = std::move((*clear)->colours);
+        resolved.opacity = std::move((*clear)->opacity);
+    }
+    resolved.only_enlarged = true;
+    request.batch = 1;
+    request.width = resolved.picture_width = resolved.start->width;
+    request.height = resolved.picture_height = resolved.start->height;
+    draw_seeds(request);
+    return resolved;
+}
+
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner,
                                 const Companions& companions) {
     ResolvedRequest resolved;
@@ -465,6 +496,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     }
     resolved.output = output_encoding(request).format;
     if (auto possible = check_output(resolved); !possible) return Failure{possible.error()};
+    if (only_enlarges(request)) return resolve_enlarging(std::move(resolved));
     if (auto possible = take_latents(resolved, model); !possible) return Failure{possible.error()};
     resolved.reads_mask = model.reads_mask();
     if (auto possible = check_painting(request, model, refiner); !possible) return Failure{possible.error()};
@@ -508,7 +540,8 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
     }
     resolved.first_step = first_step(request, *sampler);
-    if (starts_within(request) && resolved.runs() < 1)
+    const bool draws_later = !request.init_image.empty() && request.strength == 0 && request.hires.scale > 1;  // in the hires pass alone
+    if (starts_within(request) && resolved.runs() < 1 && !draws_later)
         return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     if (auto possible = check_unet_guidance(request, model); !possible) return Failure{possible.error()};
     auto regions = resolve_regions(request);

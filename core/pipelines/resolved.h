@@ -64,6 +64,8 @@ struct ResolvedRequest {
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
+    bool only_enlarged = false;                    // nothing is drawn: the start picture goes through what follows a drawn one
+    std::optional<RgbImage> opacity;               // of the start picture, where it is only enlarged and not opaque everywhere
     std::shared_ptr<const Latents> start_latents;  // null: none are given
     PictureFormat output = PictureFormat::png;     // what is written of each picture
     std::vector<Control> controls;                 // of the base; a refiner draws without them
@@ -102,6 +104,8 @@ struct ResolvedRequest {
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
+// Whether a request leaves its start picture as it is (conditioning.img2img_strength 0) and makes it larger.
+bool only_enlarges(const Request& request);
 // What names in hyperparameters.hires.upscaler and postprocessing.upscaler mean that are no network.
 bool enlarges_latents(const std::string& upscaler);     // "latent"
 bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"

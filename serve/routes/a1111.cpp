@@ -158,7 +158,8 @@ RgbImage enlarged_for(Service& service, const RgbImage& picture, const std::stri
     if (!files) throw HttpError(wrong, "upscaler_1: " + files.error(), "upscaler_1");
     if (service.devices().empty()) throw HttpError(wrong, "upscaler_1: there is no device to run it on", "upscaler_1");
     Device& device = *service.devices().front();
-    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info()));
+    const DType dtype = Upscaler::best_dtype(device.info(), files->config);
+    Upscaler network(device, std::move(*files), dtype);
     return enlarged(picture, &network, size, {}, {});
 }
 

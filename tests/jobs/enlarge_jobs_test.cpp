@@ -65,7 +65,8 @@ TEST_F(EnlargeJobs, TheFinishedPictureGoesThroughTheNetwork) {
     ASSERT_EQ(made.width, 256);
     ASSERT_EQ(made.height, 192);
     const auto device = make_watched_device(std::make_shared<DeviceWatch>());
-    Upscaler upscaler(*device, open_upscaler(bundled_upscaler()).value(), Upscaler::best_dtype(device->info()));
+    const UpscalerFiles files = open_upscaler(bundled_upscaler()).value();
+    Upscaler upscaler(*device, files, Upscaler::best_dtype(device->info(), files.config));
     EXPECT_EQ(made.pixels, upscaler.enlarge(base, {}, {}).pixels);
 
     const auto back = import_request(read_metadata(result.images.front()).value());

@@ -66,6 +66,7 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.start_latents) latents = resolved.start_latents->values;
         if (resolved.start_latents && resolved.runs() == 0) return latents;
         if (resolved.start) latents = takes_the_mean(resolved.request) ? run.start.mode(vae) : run.start.sample(work.generator, vae);
+        if (resolved.start && resolved.runs() == 0) return latents;  // the hires pass alone draws
         std::vector<float> noise = first_noise(resolved.request, work.index, work.generator, run.planes());
         if (latents.empty()) {
             for (float& value : noise) value *= sampler.init_noise_sigma();

@@ -26,6 +26,13 @@ class HiresDraftStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         if (run.is_refined(work.index)) return;
         const ResolvedRequest& resolved = run.resolved;
+        if (resolved.start && resolved.runs() == 0) {  // it is the picture itself
+            work.draft = *resolved.start;
+            work.latents.clear();
+            run.estimate.loaded(stage(), 1);
+            run.estimate.skipped(stage(), 1);
+            return;
+        }
         work.draft = to_rgb(decoded(run, stage(), work.latents, resolved.latents()), resolved.picture_width, resolved.picture_height,
                             resolved.request.like);
         work.latents.clear();

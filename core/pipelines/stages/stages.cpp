@@ -4,13 +4,16 @@
 
 namespace imagelab {
 
-std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved) {
+namespace {
+
+// From the prompts to a picture, or to latents where those are asked for.
+std::vector<std::unique_ptr<PipelineStage>> drawing_stages(const ResolvedRequest& resolved) {
     std::vector<std::unique_ptr<PipelineStage>> stages;
     stages.push_back(text_stage());
     if (resolved.refiner) stages.push_back(refiner_text_stage());
     if (!resolved.references.empty()) stages.push_back(reference_stage());
     if (resolved.start || resolved.reads_mask) stages.push_back(start_picture_stage());
-    if (!resolved.controls.empty() && resolved.runs() > 0) stages.push_back(control_stage());
+    if (!resolved.controls.empty() && (resolved.runs() > 0 || resolved.hires)) stages.push_back(control_stage());
     stages.push_back(denoise_stage());
     if (resolved.refiner && resolved.refiner->second_pass) {
         stages.push_back(draft_stage());
@@ -20,16 +23,26 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     if (resolved.hires) {
         for (auto& stage : hires_stages(*resolved.hires)) stages.push_back(std::move(stage));
     }
+    if (resolved.output != PictureFormat::latents) stages.push_back(decode_stage());
+    return stages;
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved) {
+    std::vector<std::unique_ptr<PipelineStage>> stages;
+    if (!resolved.only_enlarged) {
+        for (auto& stage : drawing_stages(resolved)) stages.push_back(std::move(stage));
+    }
     if (resolved.output == PictureFormat::latents) return stages;
-    stages.push_back(decode_stage());
     const Request& request = resolved.request;
     if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());
     if (request.auto_contrast || request.match_colours) stages.push_back(finish_stage());
     if (request.safety != SafetyAction::off) stages.push_back(check_stage());
     return stages;
 }
-
 bool takes_turns(const ResolvedRequest& resolved, const RunModels& models) {
+    if (resolved.only_enlarged) return models.one_at_a_time;
     // A hires pass takes the same networks for other sizes: each is loaded once for all pictures.
     return models.one_at_a_time || resolved.hires || models.base.takes_turns(resolved.base_shape(models.base));
 }
