@@ -61,10 +61,8 @@ int cluster_status(bool json_wanted) {
         json list = json::array();
         for (const QueueRunner& runner : runners)
             list.push_back({{"host", runner.host}, {"pid", runner.pid}, {"jobs", runner.jobs}, {"silent_s", runner.silent_s}});
-        print_json({{"runners", list},
-                    {"jobs", states},
-                    {"slurm", slurm ? slurm_json(*slurm) : json()},
-                    {"slurm_ended", slurm_json(ended)}});
+        print_json(
+            {{"runners", list}, {"jobs", states}, {"slurm", slurm ? slurm_json(*slurm) : json()}, {"slurm_ended", slurm_json(ended)}});
         return exit_done;
     }
     for (const QueueRunner& runner : runners)
@@ -74,8 +72,10 @@ int cluster_status(bool json_wanted) {
     for (const auto& [state, count] : states) std::printf("jobs   %-10s %d\n", state.c_str(), count);
     if (!slurm) std::printf("There is no Slurm here.\n");
     for (const SlurmJob& job : slurm.value_or(std::vector<SlurmJob>()))
-        std::printf("slurm  %-14s %-12s %-16s %s\n", job.id.c_str(), job.state.c_str(), (job.node.empty() ? job.reason : job.node).c_str(), job.elapsed.c_str());
-    for (const SlurmJob& job : ended) std::printf("slurm  %-14s %-12s %-16s %s\n", job.id.c_str(), job.state.c_str(), job.node.c_str(), job.elapsed.c_str());
+        std::printf("slurm  %-14s %-12s %-16s %s\n", job.id.c_str(), job.state.c_str(), (job.node.empty() ? job.reason : job.node).c_str(),
+                    job.elapsed.c_str());
+    for (const SlurmJob& job : ended)
+        std::printf("slurm  %-14s %-12s %-16s %s\n", job.id.c_str(), job.state.c_str(), job.node.c_str(), job.elapsed.c_str());
     return exit_done;
 }
 

@@ -72,8 +72,7 @@ double queue_seconds(const std::vector<Job>& jobs) {
     double seconds = 0;
     std::vector<std::string> devices;
     for (const Job& job : jobs) {
-        if ((job.state != JobState::waiting && job.state != JobState::running) || runs_in_its_own_time(job.keeper) ||
-            !job.problem.empty())
+        if ((job.state != JobState::waiting && job.state != JobState::running) || runs_in_its_own_time(job.keeper) || !job.problem.empty())
             continue;
         const double one = job_seconds(job);
         if (one > 0) seconds += one;

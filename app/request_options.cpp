@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "app/fetched_pictures.h"
+#include "app/made_mask.h"
 #include "app/wrapped.h"
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
@@ -94,6 +95,12 @@ RequestOptions::RequestOptions(CLI::App& command) : fields_(command, [](const Re
         ->allow_extra_args(false);
     command.add_option("--request", file_,
                        "Read the request from a JSON file (- is standard input);\noptions given beside it override its fields");
+    command
+        .add_option("--mask-from", mask_from_,
+                    "Paint anew what a network finds in the start picture, which becomes its mask: " + comma_list(mask_kinds()) +
+                        ";\nsee `imagelab mask --help`")
+        ->type_name("KIND")
+        ->check(CLI::IsMember(mask_kinds()).description(""));
     command.add_flag("--allow-fetch", fetches_,
                      "Fetch pictures that a request names by an https address: at most 64 MiB and a minute each,\nnothing of this machine "
                      "or a private network");
@@ -149,6 +156,7 @@ Result<Request> RequestOptions::request() const {
     auto whole = with_suite_applied(std::move(request), data_dir());
     if (!whole) return Failure{in_option_names(whole.error())};
     request = std::move(*whole);
+    if (const auto made = make_mask(request); !made) return Failure{"--mask-from: " + made.error()};
     // A model that cannot be opened is told of later.
     if (file_.empty()) ModelSettings(data_dir()).take(request, open_settings());
     if (!profiles_.empty()) request.style = {};
@@ -159,6 +167,19 @@ Result<Request> RequestOptions::request() const {
     }
     if (const auto valid = validate(request); !valid) return Failure{in_option_names(valid.error())};
     return request.style.profiles.empty() ? request : with_profiles(std::move(request));
+}
+
+// A file like any other mask, so that the job is the same whenever it runs.
+Result<void> RequestOptions::make_mask(Request& request) const {
+    if (mask_from_.empty()) return {};
+    if (request.init_image.empty()) return Failure{"name the picture with --init-image"};
+    if (!request.mask.file.empty()) return Failure{"there is a mask already (--mask); leave one of them out"};
+    const auto mask = mask_made({mask_kind(mask_from_).value(), request.init_image, {}}, request.device);
+    if (!mask) return Failure{mask.error()};
+    const auto file = kept_mask(mask->mask);
+    if (!file) return Failure{file.error()};
+    request.mask.file = *file;
+    return {};
 }
 
 bool FieldOptions::given(const std::string& path) const {

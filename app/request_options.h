@@ -51,10 +51,12 @@ class RequestOptions {
     bool given(const std::string& path) const { return fields_.given(path); }
     OpenSettings open_settings() const;
     Result<Request> with_profiles(Request request) const;
+    Result<void> make_mask(Request& request) const;
 
     FieldOptions fields_;
     std::string file_;
     std::vector<std::string> profiles_;
+    std::string mask_from_;
     bool json_ = false, fetches_ = false;
 };
 

@@ -14,6 +14,7 @@
 #include "core/prompts/profiles.h"
 #include "core/samplers/sampler_info.h"
 #include "serve/a1111_control.h"
+#include "serve/a1111_detailer.h"
 
 namespace imagelab::serve::a1111 {
 namespace {
@@ -100,10 +101,7 @@ void refuse_what_is_not_built(const json& body) {
         const std::string known = ascii_lower(name);
         if (known != "controlnet" && known != "adetailer")
             throw HttpError(wrong, "alwayson_scripts: there is no script " + name.substr(0, 60), "alwayson_scripts");
-        if (known == "controlnet") continue;  // take_controls
-        // Clients send them turned off: without units, or false first.
-        const json args = script.is_object() ? script.value("args", json::array()) : script;
-        if (!args.is_array() || (!args.empty() && args.front() != false)) not_built("alwayson_scripts", name);
+        // take_controls, take_detailers
     }
 }
 
@@ -115,6 +113,15 @@ std::vector<ScratchFile> take_controls(Service& service, const json& body, Reque
             return take_control_units(service, script.is_object() ? script.value("args", json::array()) : script, wrong, request);
     }
     return {};
+}
+
+// ADetailer's arguments: whether it is on, whether the picture before it is left out, and its detailers; the first two may be missing.
+void take_detailers(Service& service, const json& body, Request& request) {
+    const json scripts = has(body, "alwayson_scripts") ? body["alwayson_scripts"] : json::object();
+    for (const auto& [name, script] : scripts.items()) {
+        if (ascii_lower(name) == "adetailer")
+            take_detailer_units(service, script.is_object() ? script.value("args", json::array()) : script, wrong, request);
+    }
 }
 
 void take_sampler(const json& body, Request& request, OpenSettings& open) {
@@ -364,6 +371,7 @@ std::string field_name(const std::string& path) {
                                                              {"conditioning.init_image", "init_images"},
                                                              {"conditioning.control_nets", "alwayson_scripts"},
                                                              {"conditioning.references", "alwayson_scripts"},
+                                                             {"postprocessing.detailers", "alwayson_scripts"},
                                                              {"conditioning.img2img_strength", "denoising_strength"},
                                                              {"conditioning.mask", "mask"},
                                                              {"conditioning.mask_blur", "mask_blur"},
@@ -396,6 +404,7 @@ std::string field_name(const std::string& path) {
 Asked asked_by_text(Service& service, const Options& options, const json& body) {
     Asked asked{request_of(service, options, body), {}};
     asked.files = take_controls(service, body, asked.request);
+    take_detailers(service, body, asked.request);
     return asked;
 }
 
@@ -406,6 +415,7 @@ Asked asked_by_picture(Service& service, const Options& options, const json& bod
         throw HttpError(wrong, "init_images: holds " + std::to_string(body["init_images"].size()) + "; allowed: one picture",
                         "init_images");
     asked.files = take_controls(service, body, request);
+    take_detailers(service, body, request);
     asked.files.push_back(start_picture(service.pictures().scratch(),
                                         picture_bytes(body["init_images"][0].get_ref<const std::string&>(), "init_images", wrong),
                                         "init_images", wrong));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
+#include <thread>
 
 #include "core/base/bytes.h"
 #include "core/base/clock.h"
@@ -16,6 +17,7 @@
 #include "core/base/thread.h"
 #include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
+#include "core/image/finishing.h"
 #include "core/jobs/journal.h"
 #include "core/jobs/queue.h"
 #include "core/jobs/run_files.h"
@@ -52,6 +54,21 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
         if (std::string caution = few_step_caution(few_step_lora(name), name, resolved.request); !caution.empty()) return caution;
     }
     return {};
+}
+
+std::vector<std::string> detail_texts(const Request& request, const PictureNotes& found) {
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < std::min(found.details.size(), request.details.size()); ++i)
+        texts.push_back(detail_text(request.details[i], found.details[i]));
+    return texts;
+}
+
+// A plan counts as many parts as may be found.
+std::string detail_bound(const ResolvedRequest& resolved) {
+    int parts = 0;
+    for (const DetailPass& pass : resolved.details) parts += pass.any_part() ? pass.use.top : 0;
+    if (parts == 0) return {};
+    return "time for details is counted for " + std::to_string(parts) + " parts a picture, the most that are painted: fewer take less";
 }
 
 }  // namespace
@@ -95,6 +112,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
       upscalers_(*device_),
       safety_checkers_(*device_),
       depth_estimators_(*device_),
+      detectors_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
       timings_(std::move(timings)),
@@ -106,7 +124,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
     const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.depth == nullptr &&
-                       models.references.empty();
+                       models.references.empty() && models.detectors.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
@@ -158,6 +176,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         plan.notes = prompt_notes(resolved->request, opened.base->prompt_reader());
         plan.caution = caution_of(*resolved, opened.files());
         if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
+        if (const std::string bound = detail_bound(*resolved); !bound.empty()) plan.notes.push_back(bound);
         const Adaptation adaptation = adapted(*resolved, opened.files());
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
@@ -282,11 +301,13 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         described.embeddings = run.embeddings;
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
         std::vector<std::string> notes = run.model_notes;
+        for (const std::string& text : detail_texts(resolved.request, found)) notes.push_back(text);
         if (found.safety) notes.push_back(safety_text(*found.safety));
         return picture_texts(resolved.request, picture, described, notes);
     };
     // Told behind the file: it is its last path.
     const auto tell = [&](int picture, const PictureNotes& found) {
+        for (const std::string& text : detail_texts(resolved.request, found)) run.result.notes.push_back(about(picture, text));
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
@@ -308,7 +329,14 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     callbacks.finished_values = [&](int picture, const FinishedValues& made, const PictureNotes& found) {
         check_weights(models, companions);
         run.phase = Cause::disk;
-        run.sink.save(picture, [&](const fs::path& path) { write_values(path, made, texts_of(picture, found), resolved, files.vae); });
+        run.sink.save(picture, [&](const fs::path& path) {
+            if (is_picture(resolved.output)) {
+                const FinePicture fine{static_cast<int>(made.shape[1]), static_cast<int>(made.shape[0]), made.values};
+                write_fine_picture(path, fine, texts_of(picture, found), output_encoding(resolved.request).format);
+            } else {
+                write_values(path, made, texts_of(picture, found), resolved, files.vae);
+            }
+        });
         if (resolved.output == PictureFormat::npy) write_settings_beside(run.sink.finished().back(), texts_of(picture, found));
         tell(picture, found);
         run.phase = Cause::other;
@@ -322,6 +350,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             }
             if (models.safety) models.safety->network.unload();
             if (models.depth) models.depth->unload();
+            for (Detector* detector : models.detectors) detector->network.unload();
             for (ReferenceReader* reader : models.references) reader->unload();
         }
     } gives_back{models};
@@ -385,11 +414,17 @@ void Runner::attempt(Run& run, const Request& wanted) {
     const Promise promise(*ledger_, this);
     opened.base->take(adaptation, opened.companions);
     if (!run.options.journal.empty() && !run.journal) {
-        const auto latents =
-            static_cast<size_t>(opened.files().vae.latent_channels) * resolved.drawn_latents().height * resolved.drawn_latents().width;
+        const auto places = [](const NetworkShape& shape) { return static_cast<size_t>(shape.height) * shape.width; };
+        size_t latents = places(resolved.drawn_latents()), pictures = 0;
+        for (const DetailPass& pass : resolved.details) {
+            if (const ResolvedRequest* part = pass.any_part()) latents = std::max(latents, places(part->latents()));
+            pictures = static_cast<size_t>(resolved.drawn_width()) * resolved.drawn_height() * 3 * 2;
+        }
+        latents *= static_cast<size_t>(opened.files().vae.latent_channels);
         run.journal = std::make_unique<StepJournal>(
             run.options.journal,
-            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.companions, device_->info()), latents);
+            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.companions, device_->info()), latents,
+            pictures);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }
@@ -493,6 +528,16 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
     result.step_s = run.times.step_s;
     result.measured_peak_bytes = run.device_peak > 0 ? run.device_peak : memory.peak();
     return std::move(run.result);
+}
+
+void Runner::borrow(const std::function<void(Device&)>& work, const CancelToken& cancel) {
+    std::unique_lock one_at_a_time(busy_, std::try_to_lock);
+    while (!one_at_a_time) {
+        cancel.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        one_at_a_time.try_lock();
+    }
+    work(*device_);
 }
 
 void Runner::release_memory() {

@@ -72,8 +72,9 @@ class Runner {
     // As run(): throws nothing that concerns the job. Other models give their memory back. A device that is lost is opened anew, and the
     // training goes on from its saved state, once.
     JobResult train(const TrainingJob& job, const TrainingRunOptions& options, const CancelToken& cancel);
-    void release_memory();          // of all models; waits for a run
-    int64_t release_idle_memory();  // the same where nothing runs; bytes it took
+    void borrow(const std::function<void(Device&)>& work, const CancelToken& cancel);  // waits for a run; throws Cancelled
+    void release_memory();                                                             // of all models; waits for a run
+    int64_t release_idle_memory();                                                     // the same where nothing runs; bytes it took
     // What models hold, as of the stage a run is in; `job` is the one that `run` was told.
     DeviceHolding holding() const;
 
@@ -107,6 +108,7 @@ class Runner {
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
     DepthEstimatorCache depth_estimators_;
+    DetectorCache detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

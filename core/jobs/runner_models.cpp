@@ -30,6 +30,7 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
     if (opened.companions.depth) opened.depth = depth_estimators_.open(opened.companions.depth);
+    for (const auto& files : opened.companions.detectors) opened.detectors.push_back(detectors_.open(files));
     opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
@@ -109,6 +110,9 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
         if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
     }
     if (models.depth) kind.model += "\nnearness by " + models.depth->files().model.path().string();
+    for (const DetailPass& pass : resolved.details)
+        kind.model += "\ndetails by " + pass.detector->model.path().string() + " " + std::to_string(pass.use.top) + " of " +
+                      std::to_string(pass.units());
     if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
     if (resolved.only_enlarged) kind.model += "\nnothing drawn";
     if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);

@@ -52,11 +52,13 @@ struct Runner::Opened {
     std::shared_ptr<SafetyChecker> safety;                  // null: none is asked for
     Companions companions;                                  // of the base
     std::shared_ptr<DepthEstimator> depth;                  // of them
+    std::vector<std::shared_ptr<Detector>> detectors;       // of each of its detailers
     std::vector<std::shared_ptr<ReferenceReader>> readers;  // of each of its references
     RunModels models() const {
         RunModels models(*base, refiner.get());
         models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
         models.safety = safety.get(), models.depth = depth.get();
+        for (const auto& detector : detectors) models.detectors.push_back(detector.get());
         for (const auto& reader : readers) models.references.push_back(reader.get());
         return models;
     }

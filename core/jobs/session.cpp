@@ -185,6 +185,14 @@ class Session::Impl {
         return runner->run(request, sink, options, cancel);
     }
 
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel) {
+        Runner* runner = find_runner("auto");
+        if (!runner) return Failure{no_device("auto")};
+        Result<Seen> seen = Failure{""};
+        runner->borrow([&](Device& device) { seen = seen_in(device, wanted, data_dir(), cancel); }, cancel);
+        return seen;
+    }
+
     Result<JobPlan> plan(const Request& request) {
         Runner* runner = find_runner(request.device);
         if (!runner) return Failure{no_device(request.device)};
@@ -458,6 +466,9 @@ JobResult Session::run(Request request, std::function<void(const Progress&)> pro
 }
 Result<JobPlan> Session::plan(const Request& request) {
     return impl_->plan(request);
+}
+Result<Seen> Session::look(const Looking& wanted, const CancelToken& cancel) {
+    return impl_->look(wanted, cancel);
 }
 std::string Session::smallest_change(const Request& request) {
     return impl_->smallest_change(request);

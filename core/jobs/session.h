@@ -11,6 +11,7 @@
 #include "core/device/device_info.h"
 #include "core/jobs/holding.h"
 #include "core/jobs/job.h"
+#include "core/jobs/looking.h"
 #include "core/jobs/model_uses.h"
 #include "core/jobs/queue.h"
 #include "core/jobs/training_job.h"
@@ -121,7 +122,9 @@ class Session {
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceHolding> holdings() const;  // as of each job's last stage
     std::vector<ModelUse> model_uses() const;     // loads and hits of models, of all time, used last first
-    int64_t free_memory();                        // drops the weights kept on devices that run nothing; bytes they took
+    // What networks beside the models see in a picture, on the device "auto" means, once no job runs there. The failure says what to do.
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel);
+    int64_t free_memory();  // drops the weights kept on devices that run nothing; bytes they took
 
   private:
     class Impl;

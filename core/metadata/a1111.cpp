@@ -8,6 +8,7 @@
 #include "core/base/json_reader.h"
 #include "core/base/utf8.h"
 #include "core/metadata/a1111_control.h"
+#include "core/metadata/a1111_detailer.h"
 #include "core/metadata/carry.h"
 
 namespace imagelab {
@@ -235,6 +236,21 @@ void carry_controls(const A1111Fields& fields, Carry& carry) {
     }
 }
 
+// Where a size is not said, A1111's extension draws a part at the picture's, we at the model's.
+void carry_detailers(const A1111Fields& fields, const Writer& writer, Carry& carry) {
+    const auto side = [&](const char* key) {
+        const auto pixels = number(fields.find(key));
+        return &writer != &own && pixels && *pixels >= 1 && *pixels <= 8192 ? static_cast<int>(*pixels) : 0;
+    };
+    for (const auto& values : a1111_detailer_values(fields.settings)) {
+        std::vector<std::string> notes;
+        DetailUse use = a1111_detailer(values, side("Size-1"), side("Size-2"), notes);
+        if (use.model.empty()) continue;
+        for (const std::string& sentence : notes) carry.note("ADetailer " + shown(use.model) + ": " + sentence);
+        carry.detailer(std::move(use));
+    }
+}
+
 bool is_clip_skip(const std::string& key) {
     return ascii_lower(key) == "clip skip" || ascii_lower(key) == "clip-skip";
 }
@@ -312,7 +328,7 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
         {"Image Lab", {"Spacing", "Hires strength", "Suite"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
-    if (read.contains(key) || names_control(key)) return true;
+    if (read.contains(key) || names_control(key) || names_a1111_detailer(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
     const auto amount = number_of(std::string_view(value));
     if (is_clip_skip(key)) return amount.has_value();
@@ -443,6 +459,7 @@ Imported import_a1111(std::string_view raw) {
     carry.model(value(fields.find("Model") ? "Model" : "Unet"), hash);
     carry_refiner(fields, writer, carry);
     carry_controls(fields, carry);
+    carry_detailers(fields, writer, carry);
     carry_hires(fields, carry);
     carry_mask(fields, carry);
     carry.like(writer.like);

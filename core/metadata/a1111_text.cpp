@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/metadata/a1111_control.h"
+#include "core/metadata/a1111_detailer.h"
 #include "core/request/fields.h"
 #include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
@@ -141,6 +142,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     for (size_t i = 0; i < as_run.references.size(); ++i)
         text +=
             ", ControlNet " + std::to_string(as_run.control_nets.size() + i) + ": " + quoted(a1111_reference_text(as_run.references[i]));
+    for (const auto& [key, value] : a1111_detailer_pairs(as_run.details)) text += ", " + key + ": " + quoted(value);
     if (const std::string hashes = network_hashes(model.loras); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
     text += embeddings_text(model);
     text += as_run.noise_source == NoiseSource::nv ? ", RNG: NV" : ", RNG: CPU";

@@ -294,6 +294,17 @@ void Carry::control(ControlUse use, const std::vector<std::string>& notes) {
     result_.request.control_nets.push_back(std::move(use));
 }
 
+void Carry::detailer(DetailUse use) {
+    for (std::string* text : {&use.model, &use.classes, &use.prompt, &use.negative_prompt}) {
+        if (!is_utf8(*text)) *text = latin1_to_utf8(*text);
+        std::erase(*text, '\0');
+    }
+    std::string model = std::filesystem::path(file_name(use.model)).string();
+    if (model.ends_with(".pt")) model.resize(model.size() - 3);
+    use.model = std::move(model);
+    result_.request.details.push_back(std::move(use));
+}
+
 void Carry::second_pass(const std::string& name, const std::string& hash, std::optional<double> strength) {
     refiner(name, hash, {});
     result_.request.refiner_start = 1;

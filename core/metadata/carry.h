@@ -43,6 +43,7 @@ class Carry {
     void refiner(const std::string& name, const std::string& hash, std::optional<double> start);
     void second_pass(const std::string& name, const std::string& hash, std::optional<double> strength);  // none: auto
     void control(ControlUse use, const std::vector<std::string>& notes);                                 // its picture is elsewhere
+    void detailer(DetailUse use);
     // AUTOMATIC1111's hires pass and the enlarging behind it; `upscaler` by its names.
     void hires(double scale, std::optional<double> steps, std::optional<double> strength, const std::string& upscaler);
     void enlarged(const std::string& upscaler, std::optional<double> times);

@@ -19,7 +19,7 @@ void skip_what_is_done(Run& run, const Stages& stages) {
 
 void hand_over(const Run& run, PictureRun& picture) {
     const ResolvedRequest& resolved = run.resolved;
-    if (is_picture(resolved.output)) {
+    if (is_picture(resolved.output) && resolved.request.bits == 8) {
         run.callbacks.finished(picture.index, *picture.picture, picture.notes);
     } else if (resolved.output == PictureFormat::latents) {
         const NetworkShape drawn = resolved.drawn_latents();

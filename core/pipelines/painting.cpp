@@ -176,8 +176,12 @@ Result<PaintedCanvas> painted_canvas(const Request& request, RgbImage start) {
         if (!bounds(mask))
             return Failure{"conditioning.mask: nothing is painted: " + request.mask.file +
                            (read->by_transparency ? " has no transparent pixel" : " is black everywhere; what is white is painted")};
-        mask = blurred(mask, request.mask.blur);
     }
+    return painted_canvas(request, std::move(start), mask);
+}
+
+PaintedCanvas painted_canvas(const Request& request, RgbImage start, const GreyImage& own) {
+    GreyImage mask = blurred(own, request.mask.blur);
     const Outpaint& grown = request.outpaint;
     if (grown == Outpaint()) return PaintedCanvas{std::move(start), std::move(mask)};
     mask = grown_mask(mask, grown, request.mask.blur);

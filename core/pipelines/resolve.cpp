@@ -287,6 +287,7 @@ ResolvedRequest ResolvedRequest::of_hires() const {
     larger.start.reset();
     larger.start_latents.reset();
     larger.hires.reset();
+    larger.details.clear();
     larger.request.height = hires->height, larger.request.width = hires->width;
     larger.picture_height = hires->picture_height, larger.picture_width = hires->picture_width;
     larger.latent_height = hires->latent_height, larger.latent_width = hires->latent_width;
@@ -433,9 +434,15 @@ Result<void> check_latents(const ResolvedRequest& resolved, const ModelFiles& mo
 // What is done with pictures is not done with latents.
 Result<void> check_output(const ResolvedRequest& resolved) {
     const Request& request = resolved.request;
+    if (request.bits > 8 && resolved.output != PictureFormat::png && resolved.output != PictureFormat::tiff)
+        return Failure{"output.bits: " + std::to_string(request.bits) + " bits are for png and tiff, not for " +
+                       std::string(picture_format_name(resolved.output)) + "; leave it out, or choose another output.format"};
     if (resolved.output != PictureFormat::latents) return {};
     const std::pair<const char*, bool> fields[] = {{"postprocessing.upscaler", !request.upscaler.empty()},
                                                    {"postprocessing.upscale", request.upscale.has_value()},
+                                                   {"postprocessing.detailers", !request.details.empty()},
+                                                   {"postprocessing.sharpen", request.sharpen.amount > 0},
+                                                   {"postprocessing.grain", request.grain > 0},
                                                    {"postprocessing.auto_contrast", request.auto_contrast},
                                                    {"postprocessing.match_colours", request.match_colours},
                                                    {"postprocessing.safety_checker", request.safety != SafetyAction::off},
@@ -479,7 +486,7 @@ Result<ResolvedRequest> resolve_enlarging(ResolvedRequest resolved) {
 }
 
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner,
-                                const Companions& companions) {
+                                const Companions& companions, const GivenStart* given) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
@@ -489,7 +496,9 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.prompt = std::move(tags.prompt);
     resolved.loras = request.loras;
     resolved.loras.insert(resolved.loras.end(), tags.loras.begin(), tags.loras.end());
-    if (!request.init_image.empty()) {
+    if (given != nullptr) {
+        resolved.start = given->picture;
+    } else if (!request.init_image.empty()) {
         auto picture = read_picture(request.init_image);
         if (!picture) return Failure{"init_image: " + picture.error()};
         resolved.start = std::move(*picture);
@@ -502,7 +511,8 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (auto possible = check_painting(request, model, refiner); !possible) return Failure{possible.error()};
     std::optional<PaintedCanvas> canvas;
     if (paints(request) && resolved.start) {
-        auto made = painted_canvas(request, std::move(*resolved.start));
+        auto made = given ? Result<PaintedCanvas>(painted_canvas(request, std::move(*resolved.start), given->mask))
+                          : painted_canvas(request, std::move(*resolved.start));
         if (!made) return Failure{made.error()};
         canvas = std::move(*made);
         resolved.start = canvas->picture;
@@ -562,6 +572,11 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             if (any && resolved.runs() == 0)
                 return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};
         }
+    }
+    if (!request.details.empty()) {
+        auto details = resolve_details(resolved, model, device, companions);
+        if (!details) return Failure{details.error()};
+        resolved.details = std::move(*details);
     }
     return resolved;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -41,6 +42,19 @@ struct HiresPass {
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
 };
 
+struct ResolvedRequest;
+// Parts of the finished picture that a detector finds are painted anew (Request::details).
+struct DetailPass {
+    DetailUse use;
+    std::shared_ptr<const DetectorFiles> detector;
+    std::vector<int> classes;  // that are looked for; empty: all
+    // Of the first part, the second ..., and of those behind the last: how a part is drawn, over a stand-in. Null: such a part is left out.
+    std::vector<std::shared_ptr<const ResolvedRequest>> parts;
+    const ResolvedRequest* any_part() const;  // all have one size and as many steps; null: every part is left out
+    size_t part_of(size_t i) const { return std::min(i, parts.size() - 1); }
+    int units() const;  // of the work of a part: its steps, and reading and decoding it
+};
+
 // A text that the base's denoiser is told beside its context, and the input that takes it.
 struct BesideCaption {
     std::string input;
@@ -79,6 +93,7 @@ struct ResolvedRequest {
     int last_step = 0;                          // of the sampler: all are done, or a refiner takes over
     std::optional<Refining> refiner;
     std::optional<HiresPass> hires;
+    std::vector<DetailPass> details;
     int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;
@@ -117,7 +132,19 @@ std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseSchedule
 int first_step(const Request& request, const Sampler& sampler);
 // `refiner`: the files of request.refiner, where it names one; `companions`: those of request.control_nets and request.references. The
 // failure names the field and what is allowed.
+// `given` stands in for the files that the request names as start picture and mask.
+struct GivenStart {
+    RgbImage picture;
+    GreyImage mask;  // of its size
+};
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
-                                const ModelFiles* refiner = nullptr, const Companions& companions = {});
+                                const ModelFiles* refiner = nullptr, const Companions& companions = {}, const GivenStart* given = nullptr);
+
+// Of request.details; `resolved` is done but for them. The failure names the field.
+Result<std::vector<DetailPass>> resolve_details(const ResolvedRequest& resolved, const ModelFiles& model, const DeviceInfo& device,
+                                                const Companions& companions);
+// A part of a picture as a request: number `part` of the picture `picture` of the batch, drawn as `pass.parts[...]` says, over `given`.
+Result<ResolvedRequest> resolve_part(const ResolvedRequest& resolved, const DetailPass& pass, int picture, int part,
+                                     const ModelFiles& model, const DeviceInfo& device, const GivenStart& given);
 
 }  // namespace imagelab

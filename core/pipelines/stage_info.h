@@ -25,6 +25,7 @@ enum class Stage {
     enlarging,
     finishing,
     checking,
+    detailing,
     hires_drafting,
     hires_enlarging,
     hires_rereading,
@@ -41,7 +42,8 @@ struct StageInfo {
     const char* plan;  // in plans: "denoise"; empty: it is no stage of a plan
     const char* says;  // to people: "reading the prompt"
     Part part;
-    int stored;  // its number in journals, which never changes
+    int stored;                 // its number in journals, which never changes
+    bool steps_within = false;  // it counts denoising steps although its seconds are of a picture
 };
 const StageInfo& stage_info(Stage stage);
 bool has_steps(Stage stage);                                   // progress counts denoising steps in it

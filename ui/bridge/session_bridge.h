@@ -37,7 +37,9 @@ class Engine {
     virtual std::vector<ModelUse> model_uses() const { return {}; }
     virtual std::vector<DeviceSample> samples() { return {}; }                                                // asked from one thread
     virtual std::vector<HistoryPoint> history(const std::string& /*key*/, double /*seconds*/) { return {}; }  // the same one
-    virtual int64_t free_memory() { return 0; }                                                               // bytes given back
+    // What networks see in a picture (core/jobs/looking.h), once no job runs on their device. The failure says what to do.
+    virtual Result<Seen> look(const Looking&, const CancelToken&) { return Failure{"this engine looks at no pictures"}; }
+    virtual int64_t free_memory() { return 0; }         // bytes given back
     virtual std::string trouble() const { return {}; }  // why jobs are not kept on the disk; empty: they are
 };
 

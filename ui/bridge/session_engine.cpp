@@ -92,6 +92,9 @@ std::vector<ModelUse> SessionEngine::model_uses() const {
 std::vector<DeviceHolding> SessionEngine::holdings() const {
     return session_->holdings();
 }
+Result<Seen> SessionEngine::look(const Looking& wanted, const CancelToken& cancel) {
+    return session_->look(wanted, cancel);
+}
 int64_t SessionEngine::free_memory() {
     return session_->free_memory();
 }

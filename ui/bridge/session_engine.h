@@ -31,6 +31,7 @@ class SessionEngine final : public Engine {
     std::vector<ModelUse> model_uses() const override;
     std::vector<DeviceSample> samples() override;
     std::vector<HistoryPoint> history(const std::string& key, double seconds) override;
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel) override;
     int64_t free_memory() override;
     std::string trouble() const override { return trouble_; }
 

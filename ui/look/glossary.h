@@ -28,6 +28,7 @@ enum class Term {
     control,
     reference,
     region,
+    details,
     tokens,
     weight,
     noise,

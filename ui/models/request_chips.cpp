@@ -117,6 +117,12 @@ RequestChip of_enlarging(const Request& r) {
             true};
 }
 
+RequestChip of_detailer(const DetailUse& use, size_t index) {
+    const QString name = QFileInfo(QString::fromStdString(use.model)).completeBaseName();
+    return {Kind::detail, RequestChipsWords::tr("Details: %1").arg(name.isEmpty() ? RequestChipsWords::tr("first detector") : name),
+            RequestChipsWords::tr("What is found in the finished picture is painted anew at full size."), std::to_string(index), true};
+}
+
 }  // namespace
 
 std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
@@ -130,6 +136,7 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     for (size_t i = 0; i < r.references.size(); ++i) chips.push_back(of_reference(r.references[i], i));
     for (size_t i = 0; i < r.regions.size(); ++i) chips.push_back(of_region(r.regions[i], i));
     if (r.hires.scale != 1 || !r.upscaler.empty() || r.upscale) chips.push_back(of_enlarging(r));
+    for (size_t i = 0; i < r.details.size(); ++i) chips.push_back(of_detailer(r.details[i], i));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
                          RequestChipsWords::tr("Seed %1").arg(seed_text(r.seed)),
@@ -163,6 +170,7 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
     if (chip.kind == Kind::control) erase(r.control_nets);
     if (chip.kind == Kind::reference) erase(r.references);
     if (chip.kind == Kind::region) erase(r.regions);
+    if (chip.kind == Kind::detail) erase(r.details);
     if (chip.kind == Kind::enlarge) r.hires = Hires(), r.upscaler.clear(), r.upscale.reset();
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;

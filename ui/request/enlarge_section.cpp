@@ -57,6 +57,14 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     describe(contrast_, contrast_->text(), tr("The finished picture's tones reach from black to white (auto contrast)."));
     colours_ = new QCheckBox(tr("Colours of the start picture"), this);
     describe(colours_, colours_->text(), tr("The finished picture takes on the colours of the start picture."));
+    const QString sharper = tr("How much sharper the finished picture becomes (unsharp mask); 0 leaves it.");
+    sharpen_ = new SliderSpin(tr("Sharpen"), sharper, {0, 5, 2, 0.05, 2}, this);
+    describe(sharpen_->field(), tr("Sharpen"), sharper);
+    describe(sharpen_->findChild<QSlider*>(), tr("Sharpen, slider"), sharper);
+    const QString grainy = tr("Film grain over the finished picture, by its seed; 0 adds none.");
+    grain_ = new SliderSpin(tr("Grain"), grainy, {0, 1, 1, 0.05, 2}, this);
+    describe(grain_->field(), tr("Grain"), grainy);
+    describe(grain_->findChild<QSlider*>(), tr("Grain, slider"), grainy);
     safety_ = new QComboBox(this);
     const std::pair<SafetyAction, QString> actions[] = {{SafetyAction::off, tr("off")},
                                                         {SafetyAction::mark, tr("mark")},
@@ -76,6 +84,8 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     column->addWidget(upscale_ = upscale_box());
     column->addWidget(contrast_);
     column->addWidget(colours_);
+    column->addWidget(sharpen_);
+    column->addWidget(grain_);
     column->addLayout(labelled(tr("Safety"), safety_, this));
     connect_all();
     show_library();
@@ -152,6 +162,14 @@ void EnlargeSection::connect_all() {
             [this](bool on) { document_.change(tr("auto contrast"), [on](Request& r) { r.auto_contrast = on; }); });
     connect(colours_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(tr("colours of the start picture"), [on](Request& r) { r.match_colours = on; }); });
+    connect(sharpen_, &SliderSpin::edited, this, [this](double amount) {
+        document_.change(tr("sharpening"), [amount](Request& r) {
+            r.sharpen.amount = amount;
+            if (amount == 0) r.sharpen = {};
+        });
+    });
+    connect(grain_, &SliderSpin::edited, this,
+            [this](double strength) { document_.change(tr("grain"), [strength](Request& r) { r.grain = strength; }); });
     connect(safety_, &QComboBox::activated, this, [this](int i) {
         const auto action = static_cast<SafetyAction>(safety_->itemData(i).toInt());
         document_.change(tr("safety checker"), [action](Request& r) { r.safety = action; });
@@ -198,6 +216,8 @@ void EnlargeSection::show_request() {
     upscale_->setVisible(!r.upscaler.empty() || r.upscale);
     contrast_->setChecked(r.auto_contrast);
     colours_->setChecked(r.match_colours);
+    sharpen_->set_value(r.sharpen.amount);
+    grain_->set_value(r.grain);
     safety_->setCurrentIndex(safety_->findData(static_cast<int>(r.safety)));
     colours_->setEnabled(!r.init_image.empty() || r.match_colours);
 }
@@ -212,6 +232,8 @@ QString EnlargeSection::summary() const {
     }
     if (r.auto_contrast) parts << tr("tones");
     if (r.match_colours) parts << tr("colours");
+    if (r.sharpen.amount > 0) parts << tr("sharper");
+    if (r.grain > 0) parts << tr("grain");
     if (r.safety != SafetyAction::off) parts << tr("checked");
     return parts.join(QStringLiteral(", "));
 }

@@ -8,14 +8,17 @@
 #include <QSignalBlocker>
 #include <QTimer>
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 
 #include "core/base/paths.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/look/glossary.h"
+#include "ui/look/wording.h"
 #include "ui/models/mask_file.h"
 #include "ui/models/saved_prompts.h"
+#include "ui/request/detail_section.h"
 #include "ui/request/mask_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
@@ -56,6 +59,8 @@ Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work
         image.isNull() ? work_.show_error(unreadable_text(path)) : open(path, image);
     });
     connect(&panel, &CanvasPanel::done, this, &Painting::stop);
+    connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &Painting::preview_detailer);
+    connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &Painting::ask_detector);
     connect(&panel.view(), &CanvasView::changed, this, &Painting::keep);
     connect(&panel.view(), &CanvasView::settings_changed, this, &Painting::follow_canvas);
     connect(&panel.view(), &CanvasView::outpaint_edited, this, [this](const QMargins& sides) {
@@ -70,6 +75,10 @@ Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work
     connect(&work_.request_panel->mask(), &MaskSection::paint_wanted, this,
             [this] { start_on(QString::fromStdString(work_.document.request().init_image)); });
     connect(&work_.document, &RequestDocument::changed, this, &Painting::follow_request);
+}
+
+Painting::~Painting() {
+    closing_.request();
 }
 
 CanvasView& Painting::canvas() const {
@@ -144,6 +153,16 @@ void Painting::add_changes(QMenu* menu) {
         commands_.add(menu, "mask_alpha", tr("Take the picture's transparency"), {}, tr("What is transparent in the picture is painted."),
                       [this](bool) { take_mask(path_); })};
     for (QAction* change : changes) panel.add_to_menu(change);
+    const auto add_looking = [&](const char* name, const QString& text, const QString& explanation, Looking::For what) {
+        panel.add_to_menu(commands_.add(menu, name, text, {}, explanation, [this, what](bool) { look_for(what); }));
+    };
+    add_looking("mask_subject", tr("Mask the subject"), tr("What a network takes for the picture's subject is added to the mask."),
+                Looking::For::subject);
+    add_looking("mask_background", tr("Mask the background"), tr("Whatever a network takes for no subject is added to the mask."),
+                Looking::For::background);
+    add_looking("mask_faces", tr("Mask the faces"), tr("Faces that a detector finds are added to the mask."), Looking::For::faces);
+    add_looking("mask_hands", tr("Mask the hands"), tr("Hands that a detector finds are added to the mask."), Looking::For::hands);
+    add_looking("mask_persons", tr("Mask the persons"), tr("Persons that a detector finds are added to the mask."), Looking::For::persons);
 }
 
 void Painting::add_result_commands(QMenu* menu) {
@@ -250,6 +269,72 @@ void Painting::take_mask(const QString& file) {
     if (!read) return work_.show_error(QString::fromStdString(read.error()));
     const PaintedMask taken = mask_of(*read);
     canvas().apply([&](PaintedMask& mask) { return mask.set(taken.pixels()); });
+}
+
+// --- what networks see
+
+void Painting::look(Looking wanted, const std::function<void(const Result<Seen>&)>& take) {
+    looking_.start([this, wanted = std::move(wanted), take]() -> NewestWork::Deliver {
+        Result<Seen> seen = Failure{""};
+        try {
+            seen = work_.engine.look(wanted, closing_);
+        } catch (const std::exception& error) {
+            seen = Failure{error.what()};
+        }
+        return [this, seen = std::move(seen), take] {
+            if (!seen) work_.show_error(QString::fromStdString(seen.error()));
+            take(seen);
+        };
+    });
+}
+
+void Painting::look_for(Looking::For what) {
+    if (!work_.viewer->is_painting()) return;
+    look({what, path_.toStdString(), {}}, [this, path = path_](const Result<Seen>& found) {
+        if (!found || path != path_) return;
+        const Seen& seen = *found;
+        if (seen.mask.width != canvas().mask().width() || seen.mask.height != canvas().mask().height()) return;
+        canvas().apply([&](PaintedMask& mask) {
+            std::vector<uint8_t> both(seen.mask.pixels);
+            for (size_t i = 0; i < both.size(); ++i) both[i] = std::max(both[i], mask.pixels()[i]);
+            return mask.set(both);
+        });
+        canvas().setFocus(Qt::OtherFocusReason);
+    });
+}
+
+void Painting::preview_detailer(int index) {
+    const Request& r = work_.document.request();
+    if (static_cast<size_t>(index) >= r.details.size()) return;
+    const QString shown = viewing_.shown_path(), picture = shown.isEmpty() ? QString::fromStdString(r.init_image) : shown;
+    if (picture.isEmpty()) return work_.show_error(tr("There is no picture to look at yet: make one, or choose one in the gallery."));
+    DetailSection& section = work_.request_panel->details();
+    section.show_found(index, {}, tr("Looking…"));
+    const DetailUse use = r.details[static_cast<size_t>(index)];
+    look({Looking::For::parts, picture.toStdString(), {}, use}, [&section, index, picture](const Result<Seen>& found) {
+        if (!found) return section.show_found(index, {}, {});
+        const Seen& seen = *found;
+        QStringList names;
+        for (const DetectedPart& part : seen.parts)
+            names << QStringLiteral("%1 %2").arg(QString::fromStdString(part.name), number_text(std::round(part.confidence * 100) / 100));
+        const auto read = read_picture(picture.toStdString());
+        QImage image;
+        if (read && !seen.parts.empty()) {
+            const RgbImage boxes = with_parts_shown(*read, seen.parts);
+            image = QImage(boxes.pixels.data(), boxes.width, boxes.height, 3 * boxes.width, QImage::Format_RGB888).copy();
+        }
+        section.show_found(index, image, names.isEmpty() ? tr("Nothing is found there.") : names.join(", "));
+    });
+}
+
+void Painting::ask_detector() {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a detector"), work_.settings.value("folders/detectors").toString(),
+                                      tr("Detectors (%1)").arg("*.onnx"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/detectors", QFileInfo(path).absolutePath());
+        work_.request_panel->details().add(path);
+    });
+    dialog->show();
 }
 
 // --- the request

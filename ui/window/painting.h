@@ -4,8 +4,10 @@
 #include <QString>
 #include <functional>
 
+#include "core/base/cancel.h"
 #include "core/base/error.h"
 #include "core/image/painted_mask.h"
+#include "core/jobs/looking.h"
 #include "ui/models/newest_work.h"
 #include "ui/models/picture_info.h"
 
@@ -26,6 +28,7 @@ class Painting : public QObject {
     Q_OBJECT
   public:
     Painting(Workspace& work, Commands& commands, Viewing& viewing);
+    ~Painting() override;
     void add_commands(QMenu* edit);
 
     void start();                        // on the picture that is shown; without one on the start picture
@@ -47,6 +50,10 @@ class Painting : public QObject {
     void follow_canvas();
     void ask_mask();
     void take_mask(const QString& file);
+    void look_for(Looking::For what);  // its mask is added to that on the canvas, as one stroke
+    void preview_detailer(int index);
+    void ask_detector();
+    void look(Looking wanted, const std::function<void(const Result<Seen>&)>& take);  // beside the window's thread
     void compare_result();
     void go_on_from_result();
     void reject_result();
@@ -65,6 +72,8 @@ class Painting : public QObject {
     bool joins_ = false;   // what is kept next belongs to the same step of the request
     bool tidied_ = false;  // old masks were looked for
     NewestWork keeping_;
+    CancelToken closing_;
+    NewestWork looking_;  // last: it waits for what runs, which closing_ ends
 };
 
 }  // namespace imagelab

@@ -35,7 +35,7 @@ class DenoiseStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::refining)) return;
         const ResolvedRequest& resolved = run.resolved;
         const auto sampler = new_sampler(resolved.request, resolved.noise);
         int from = resolved.first_step;

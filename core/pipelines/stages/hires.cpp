@@ -9,7 +9,7 @@ namespace imagelab {
 namespace {
 
 int done_of_each(const Run& run, int picture) {
-    return run.is_there(picture) || run.is_refined(picture) ? 1 : 0;
+    return run.is_there(picture) || run.is_within(picture, Stage::redrawing) ? 1 : 0;
 }
 
 // Where a picture is enlarged, not latents: the first pass becomes one.
@@ -24,7 +24,7 @@ class HiresDraftStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::redrawing)) return;
         const ResolvedRequest& resolved = run.resolved;
         if (resolved.start && resolved.runs() == 0) {  // it is the picture itself
             work.draft = *resolved.start;
@@ -53,7 +53,7 @@ class HiresEnlargeStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::redrawing)) return;
         const HiresPass& hires = *run.resolved.hires;
         if (!hires.of_latents) {
             work.draft = enlarged_picture(run, stage(), *work.draft, run.models.hires_upscaler, to(run.resolved));
@@ -99,7 +99,8 @@ class HiresStage final : public PipelineStage {
         const HiresPass& hires = *run.resolved.hires;
         const auto sampler = hires.sampler(run.resolved.noise);
         int from = hires.first_step;
-        if (run.is_refined(work.index)) {
+        if (run.is_within(work.index, Stage::detailing)) return;
+        if (run.is_within(work.index, Stage::redrawing)) {
             from = resume_steps(run, work, stage(), *sampler, hires.first_step, hires.last_step, hires.latents());
         } else {
             begin_again(run, work, *sampler);

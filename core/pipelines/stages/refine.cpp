@@ -27,7 +27,8 @@ class RefineStage final : public PipelineStage {
         const Refining& refining = *run.resolved.refiner;
         const auto sampler = new_sampler(run.resolved.request, refining.noise);
         int first = refining.first_step, from = first;
-        if (run.is_refined(work.index)) {
+        if (run.is_within(work.index, Stage::redrawing)) return;
+        if (run.is_within(work.index, Stage::refining)) {
             from = resume_steps(run, work, stage(), *sampler, refining.first_step, refining.last_step);
             if (work.notes.decision) {
                 first = step_of(*sampler, *work.notes.decision);
