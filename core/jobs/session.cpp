@@ -49,6 +49,15 @@ Request with_absolute_paths(Request request) {
     return request;
 }
 
+std::vector<LabDevices::Known> lab_devices(const std::vector<Runner*>& runners) {
+    std::vector<LabDevices::Known> known;
+    for (const Runner* runner : runners) {
+        const DeviceInfo info = runner->info();
+        known.push_back({info.id, info.name, info.monitor_key});
+    }
+    return known;
+}
+
 std::string group_name() {
     return "group-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
 }
@@ -67,7 +76,7 @@ class Session::Impl {
         : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
-        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? kept_in() : options_.measured);
+        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? kept_in() : options_.measured, options_.store);
         for (auto& device : devices) {
             runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes, timings));
         }
@@ -94,9 +103,12 @@ class Session::Impl {
         }
         if (running.empty()) throw Error("[session] none of the devices that should run jobs is here");
         if (!options_.data.empty())
-            sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
-                if (options_.events) options_.events(JobEvent::trouble_of(0, what));
-            });
+            sampler_ = std::make_unique<DeviceSampler>(DeviceSampler::Options{options_.data,
+                                                                              [this](const std::string& what) {
+                                                                                  if (options_.events)
+                                                                                      options_.events(JobEvent::trouble_of(0, what));
+                                                                              },
+                                                                              options_.store, lab_devices(running)});
         workers_ = std::make_unique<Workers>(
             queue_, running,
             Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
