@@ -1,7 +1,8 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
 on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5 (weights packed), t5-file (used where they
 lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, gallery (searches
-among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096); all by default."""
+among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
+machines share); all by default."""
 
 import argparse
 import datetime
@@ -32,7 +33,7 @@ FORWARDS = {
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas"]
+PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue"]
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
 
@@ -152,6 +153,18 @@ def measure_canvas():
         return json.loads(Path(file.name).read_text())
 
 
+def measure_serve():
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([str(BUILT / "bench_serve"), str(ROOT / "build/release/imagelab"), file.name], check=True)
+        return json.loads(Path(file.name).read_text())
+
+
+def measure_queue():
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([str(BUILT / "bench_queue"), file.name], check=True)
+        return json.loads(Path(file.name).read_text())
+
+
 def processor():
     """Its name with family and model: clouds name several generations alike."""
     facts = dict(line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().split("\n\n")[0].splitlines() if ":" in line)
@@ -184,6 +197,10 @@ def main():
             result["scroll"] = measure_scroll()
         elif part == "canvas":
             result["canvas"] = measure_canvas()
+        elif part == "serve":
+            result["serve"] = measure_serve()
+        elif part == "queue":
+            result["queue"] = measure_queue()
         else:
             forward = measure_forward(part, options)
             result["forwards"] += [forward] if forward else []

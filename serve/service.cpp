@@ -17,8 +17,8 @@ Service::~Service() = default;
 
 Routes Service::routes() {
     Routes routes;
-    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes, add_inference_routes,
-                           add_integration_routes, add_model_routes, add_training_routes, add_mcp_routes, add_page_routes})
+    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_controlnet_routes, add_openai_routes, add_device_routes,
+                           add_inference_routes, add_integration_routes, add_model_routes, add_training_routes, add_mcp_routes, add_page_routes})
         add(routes, *this);
     return with_description(std::move(routes));
 }

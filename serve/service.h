@@ -70,6 +70,7 @@ class Service {
 void add_service_routes(Routes& routes, Service& service);
 void add_job_routes(Routes& routes, Service& service);
 void add_a1111_routes(Routes& routes, Service& service);
+void add_controlnet_routes(Routes& routes, Service& service);
 void add_openai_routes(Routes& routes, Service& service);
 void add_model_routes(Routes& routes, Service& service);
 void add_device_routes(Routes& routes, Service& service);

@@ -157,6 +157,8 @@ class Queue {
     bool picture_finished(
         JobId job, int number, const std::function<bool()>& appear = [] { return true; });
     // Files that requests read, where machines share the store.
+    // Of a shared store; throws Error for another. What is given holds the queue's lock while it works.
+    void with_shared_store(const std::function<void(const QueueStore&)>& use) const;
     bool keeps_file(const std::string& sha256) const;  // or needs none: a store of one machine
     void keep_file(const std::string& sha256, const std::string& bytes);
     std::optional<std::string> kept_file(const std::string& sha256) const;

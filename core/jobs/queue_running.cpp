@@ -277,6 +277,12 @@ bool Queue::picture_finished(JobId job, int number, const std::function<bool()>&
     return true;
 }
 
+void Queue::with_shared_store(const std::function<void(const QueueStore&)>& use) const {
+    const std::lock_guard lock(mutex_);
+    if (!store_->shared()) throw Error("other machines are known to a shared store alone; name one with --store postgresql://...");
+    use(*store_);
+}
+
 bool Queue::keeps_file(const std::string& sha256) const {
     const std::lock_guard lock(mutex_);
     return store_->has_file(sha256);

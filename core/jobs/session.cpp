@@ -52,6 +52,15 @@ Request with_absolute_paths(Request request) {
     return request;
 }
 
+std::vector<LabDevices::Known> lab_devices(const std::vector<Runner*>& runners) {
+    std::vector<LabDevices::Known> known;
+    for (const Runner* runner : runners) {
+        const DeviceInfo info = runner->info();
+        known.push_back({info.id, info.name, info.monitor_key});
+    }
+    return known;
+}
+
 std::string group_name() {
     return "group-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
 }
@@ -77,7 +86,7 @@ class Session::Impl {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
         const fs::path measured = options_.measured.empty() ? kept_in() : options_.measured;
-        const auto timings = std::make_shared<Timings>(measured);
+        const auto timings = std::make_shared<Timings>(measured, options_.store);
         uses_ = std::make_shared<ModelUses>(measured);
         for (auto& device : devices) {
             const CacheLimits limits{cached_models(options_.cached_models), cache_bytes(device->info(), options_.cached_bytes)};
@@ -106,9 +115,12 @@ class Session::Impl {
         }
         if (running.empty()) throw Error("[session] none of the devices that should run jobs is here");
         if (!options_.data.empty())
-            sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
-                if (options_.events) options_.events(JobEvent::trouble_of(0, what));
-            });
+            sampler_ = std::make_unique<DeviceSampler>(DeviceSampler::Options{options_.data,
+                                                                              [this](const std::string& what) {
+                                                                                  if (options_.events)
+                                                                                      options_.events(JobEvent::trouble_of(0, what));
+                                                                              },
+                                                                              options_.store, lab_devices(running)});
         workers_ = std::make_unique<Workers>(
             queue_, running,
             Workers::Options{

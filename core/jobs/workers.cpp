@@ -8,6 +8,7 @@
 #include "core/base/thread.h"
 #include "core/jobs/job_pictures.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/lab_pictures.h"
 #include "core/jobs/start_pictures.h"
 
 namespace imagelab {
@@ -375,7 +376,9 @@ void Workers::keep() {
         if (queue_.heard()) {
             obey_wishes();
             look_who_waits();
-            if (queue_.shared()) {  // workers look for jobs; this thread has looked
+            if (queue_.shared()) {
+                with_store([&] { queue_.with_shared_store([](const QueueStore& store) { LabPictures(store).answer_wishes(); }); });
+                // workers look for jobs; this thread has looked
                 poke();
                 ++pokes;
             }

@@ -6,6 +6,7 @@
 #include "core/device/monitor/monitor.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
+#include "core/store/lab_devices.h"
 #include "core/store/store.h"
 #include "serve/metrics.h"
 #include "serve/self_test.h"
@@ -114,6 +115,47 @@ json statistics(Service& service, const DeviceInfo& device, double hours) {
             {"pictures", pictures}};
 }
 
+json spread_json(const std::optional<double>& low, const std::optional<double>& mean, const std::optional<double>& high) {
+    return {{"min", told(low)}, {"mean", told(mean)}, {"max", told(high)}};
+}
+
+json machines_json(Service& service, double hours) {
+    json list = json::array();
+    Queue& queue = service.session().queue();
+    if (!queue.shared()) return list;
+    std::vector<LabDevice> devices;
+    std::vector<LabStatistics> statistics;
+    queue.with_shared_store([&](const QueueStore& store) {
+        const LabDevices lab(store);
+        devices = lab.all(), statistics = lab.statistics(hours);
+    });
+    for (const LabDevice& device : devices) {
+        LabStatistics past;
+        for (const LabStatistics& one : statistics) {
+            if (one.host == device.host && one.device == device.device) past = one;
+        }
+        list.push_back({{"host", device.host},
+                        {"device_id", device.device},
+                        {"name", device.name},
+                        {"state", device.state},
+                        {"available", device.available},
+                        {"reason", device.reason},
+                        {"temperature_c", told(device.temperature_c)},
+                        {"load_percent", told(device.load_percent)},
+                        {"power_watts", told(device.power_watts)},
+                        {"memory_used_bytes", told(device.memory_used)},
+                        {"memory_total_bytes", told(device.memory_total)},
+                        {"silent_s", device.silent_s},
+                        {"statistics",
+                         {{"samples", past.samples},
+                          {"load_percent", spread_json(past.load_min, past.load_mean, past.load_max)},
+                          {"memory_used_bytes", spread_json(past.memory_min, past.memory_mean, past.memory_max)},
+                          {"jobs", past.jobs},
+                          {"pictures", past.pictures}}}});
+    }
+    return list;
+}
+
 DeviceInfo device_named(Service& service, const std::string& id) {
     for (const DeviceInfo& device : service.session().devices()) {
         if (device.id == id) return device;
@@ -211,6 +253,29 @@ void add_integration_routes(Routes& routes, Service& service) {
         },
         object(
             {{"devices*", list_of(object({{"device_id*", text()}, {"available*", boolean()}, {"state*", text()}, {"reason*", text()}}))}}));
+    get("Integration", "/api/integration/machines",
+        "Devices of all machines that share the store: how they are and what they did; without one, none",
+        [&service](HttpRequest& r) {
+            return HttpReply::of({{"devices", machines_json(service, number_of(r.query_values, "hours", 24))}});
+        },
+        object({{"devices*", list_of(object({{"host*", text()},
+                                             {"device_id*", text()},
+                                             {"name*", text()},
+                                             {"state*", one_of({"available", "busy", "faulty", "lost"})},
+                                             {"available*", boolean()},
+                                             {"reason*", text()},
+                                             {"temperature_c*", number_or_null},
+                                             {"load_percent*", number_or_null},
+                                             {"power_watts*", number_or_null},
+                                             {"memory_used_bytes*", or_null(whole())},
+                                             {"memory_total_bytes*", or_null(whole())},
+                                             {"silent_s*", real()},
+                                             {"statistics*", object({{"samples*", whole()},
+                                                                     {"load_percent*", spread},
+                                                                     {"memory_used_bytes*", spread},
+                                                                     {"jobs*", whole()},
+                                                                     {"pictures*", whole()}})}}))}}),
+        {{"hours", number(0.01, 720)}});
     get(
         "Testing", "/api/testing/device-health", "Whether the drivers report faults",
         [watcher, of_all](HttpRequest&) {

@@ -6,6 +6,7 @@
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/jobs/grid.h"
+#include "core/jobs/lab_pictures.h"
 #include "core/pipelines/stage_info.h"
 #include "serve/library_files.h"
 #include "serve/service.h"
@@ -136,12 +137,22 @@ HttpReply change(Service& service, const HttpRequest& http, Change what) {
     return HttpReply::of({{"id", job.id}, {"state", now ? state_name(now->state) : "cancelled"}});
 }
 
+// Where another machine made it.
+Result<std::string> from_its_machine(Queue& queue, const Job& job, int number) {
+    constexpr double patience_s = 10;
+    std::optional<LabPicture> picture;
+    queue.with_shared_store([&](const QueueStore& store) { picture = LabPictures(store).of_job(static_cast<int64_t>(job.id), number); });
+    if (!picture) return Failure{"no machine knows of it"};
+    return fetched_picture(queue, *picture, patience_s);
+}
+
 HttpReply picture(Service& service, const HttpRequest& http) {
     const Job job = job_of(service, http);
     const auto number = number_of_word(http.path_values[1]);
     for (const JobPicture& picture : job.pictures) {
         if (!number || static_cast<uint64_t>(picture.number) != *number || !picture.finished) continue;
         auto bytes = read_regular_file(picture.path, picture_file_limit);
+        if (!bytes && service.session().queue().shared()) bytes = from_its_machine(service.session().queue(), job, picture.number);
         if (!bytes) break;
         HttpReply reply;
         const auto format = picture_format_of_file(picture.path.string());

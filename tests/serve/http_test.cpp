@@ -1,10 +1,7 @@
 // What the server answers over a real connection.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -18,6 +15,7 @@
 #include "core/jobs/session.h"
 #include "tests/build_paths.h"
 #include "tests/support/queue_program.h"
+#include "tests/support/raw_connection.h"
 #include "tests/support/run_program.h"
 #include "tests/support/serve_lab.h"
 #include "tests/support/temp_folder.h"
@@ -28,33 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace std::chrono_literals;
-
-// Bytes as they are, and what comes back until the other side closes or `until` is there.
-class Raw {
-  public:
-    explicit Raw(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<uint16_t>(port));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        connected = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-        const timeval limit{20, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    }
-    ~Raw() { ::close(socket_); }
-    Raw(const Raw&) = delete;
-    Raw& operator=(const Raw&) = delete;
-    void send(const std::string& bytes) const { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-    std::string status_line() const {
-        std::string line;
-        for (char c; line.find("\r\n") == line.npos && ::recv(socket_, &c, 1, 0) == 1;) line += c;
-        return line.substr(0, line.find("\r\n"));
-    }
-    bool connected = false;
-
-  private:
-    int socket_;
-};
 
 json small_request(int steps = 2, int64_t seed = 5) {
     return {{"conditioning", {{"prompt", "a cat"}}},
@@ -194,22 +165,6 @@ TEST(Http, AKeyIsAskedForAndCompared) {
     EXPECT_EQ(friendly->get_header_value("Access-Control-Allow-Origin"), "https://friend.example");
     const auto asks = client.Options("/api/jobs", {{"Origin", "https://friend.example"}, {"Access-Control-Request-Method", "POST"}});
     EXPECT_EQ(asks->status, 204);
-}
-
-TEST(Http, IdleAndSlowConnectionsKeepNobodyWaiting) {
-    std::vector<std::unique_ptr<Raw>> slow;
-    for (int i = 0; i < 200; ++i) {
-        slow.push_back(std::make_unique<Raw>(lab().port()));
-        ASSERT_TRUE(slow.back()->connected);
-        if (i % 3 == 1) slow.back()->send("POST /api/jobs HTTP/1.1\r\nHost: 127");
-        if (i % 3 == 2)
-            slow.back()->send(
-                "POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
-    }
-    const auto begin = std::chrono::steady_clock::now();
-    lab().get("/health");
-    EXPECT_LT(std::chrono::steady_clock::now() - begin,
-              30s);  // each slow one is given up after five; a few threads would take minutes for them
 }
 
 TEST(Http, TheDescriptionKnowsEveryRoute) {
