@@ -173,6 +173,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         plan.caution = caution_of(*resolved, opened.files());
         if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
         const Adaptation adaptation = adapted(*resolved, opened.files());
+        add_adapters(plan, *resolved, models, adaptation);
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
     } catch (const std::exception& error) {
@@ -374,6 +375,7 @@ void Runner::attempt(Run& run, const Request& asked) {
         models.emplace(opened.models());
         plan = plan_of(resolved, *models);
     }
+    add_adapters(plan, resolved, *models, adaptation);
     run.kind = kind_of(resolved, *models);
     run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);

@@ -33,6 +33,7 @@ LoraFacts read_lora_facts(const std::string& name) {
         QStringList parts;
         for (const QString& part : {QString::fromStdString(known.kinds), ranks_text(known.ranks), QString::fromStdString(known.base_model)})
             if (!part.isEmpty()) parts << part;
+        facts.decomposed = known.kinds.find("DoRA") != std::string::npos;
         facts.detail = parts.join(QStringLiteral(" · "));
         for (const std::string& word : known.trigger_words) facts.triggers << QString::fromStdString(word);
         for (const auto& [tag, count] : known.tags) facts.triggers << QString::fromStdString(tag);

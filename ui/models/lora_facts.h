@@ -11,6 +11,7 @@ struct LoraFacts {
     QString problem;       // why it cannot be read, what to do
     QStringList triggers;  // words that its maker trained it on, commonest first
     QString path;
+    bool decomposed = false;  // DoRA, which two programs put on in two ways
 };
 LoraFacts read_lora_facts(const std::string& name);  // as a request names it; milliseconds; never throws
 

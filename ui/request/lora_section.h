@@ -7,6 +7,7 @@
 #include "ui/models/lora_facts.h"
 #include "ui/models/newest_work.h"
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
@@ -76,6 +77,7 @@ class LoraSection : public QWidget {
     std::vector<LoraRow*> shown_;
     QComboBox* chooser_;
     QPushButton* file_;
+    QCheckBox* dora_;  // shown where a LoRA has decomposed weights
     std::map<std::string, LoraFacts> facts_;
     NewestWork reading_;
 };
