@@ -60,7 +60,7 @@ RgbImage enlarged_by(Service& service, const RgbImage& picture, const std::strin
     if (!files) throw HttpError(wrong, field + ": " + files.error(), field);
     if (service.devices().empty()) throw HttpError(wrong, field + ": there is no device to run it on", field);
     Device& device = *service.devices().front();
-    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info()));
+    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info(), files->config));
     return enlarged(picture, &network, size, {}, {});
 }
 

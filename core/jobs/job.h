@@ -51,12 +51,20 @@ struct JobResult {
 const char* cause_name(JobResult::Cause cause);
 JobResult::Cause cause_of(const std::string& name);  // "" and what is not known: other
 
+// What putting LoRAs on takes, among the job's seconds. They cost no step anything and no memory: weights are packed anew where they lie.
+struct AdapterPlan {
+    int64_t tensors = 0;     // of the model that they change
+    int64_t file_bytes = 0;  // of their files that are read
+    double seconds = 0;      // 0: they are on the model that the device holds
+};
+
 struct JobPlan {
     Request request;  // with sizes, seed and device filled in
     std::vector<StagePlan> stages;
-    int64_t peak_bytes = 0;          // private memory of the whole process; of the device where it has memory of its own
-    int64_t host_peak_bytes = 0;     // then, private memory of the process
-    int64_t memory_budget = 0;       // bytes that peak_bytes may be; 0: the device says when it is full
+    int64_t peak_bytes = 0;       // private memory of the whole process; of the device where it has memory of its own
+    int64_t host_peak_bytes = 0;  // then, private memory of the process
+    int64_t memory_budget = 0;    // bytes that peak_bytes may be; 0: the device says when it is full
+    std::optional<AdapterPlan> adapters;
     std::vector<std::string> notes;  // as JobResult
     std::string caution;             // settings that spoil the picture (core/families/few_step.h), one of the notes; empty: none
     double seconds = 0;

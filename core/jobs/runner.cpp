@@ -178,6 +178,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
         if (const std::string bound = detail_bound(*resolved); !bound.empty()) plan.notes.push_back(bound);
         const Adaptation adaptation = adapted(*resolved, opened.files());
+        add_adapters(plan, *resolved, models, adaptation);
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
     } catch (const std::exception& error) {
@@ -404,6 +405,7 @@ void Runner::attempt(Run& run, const Request& wanted) {
         models.emplace(opened.models());
         plan = plan_of(resolved, *models);
     }
+    add_adapters(plan, resolved, *models, adaptation);
     run.kind = kind_of(resolved, *models);
     run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <optional>
+#include <thread>
 
 #include "core/base/digest.h"
 #include "core/base/number.h"
@@ -78,8 +79,9 @@ std::vector<std::pair<std::string, std::string>> embeddings_in_words(const Resol
 
 Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
     const Request& request = resolved.request;
-    Adaptation made =
-        must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings_of(resolved, files)), Cause::model);
+    const DoraRule dora = request.dora == DoraChoice::as_comfyui ? DoraRule::comfyui : DoraRule::lycoris;
+    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, dora, data_dir()), Cause::model), embeddings_of(resolved, files)),
+                           Cause::model);
     for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
         for (const std::string& name : named_embeddings(text)) {
             const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
@@ -89,6 +91,28 @@ Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& fi
         }
     }
     return made;
+}
+
+void Runner::add_adapters(JobPlan& plan, const ResolvedRequest& resolved, const RunModels& models, const Adaptation& adaptation) const {
+    if (adaptation.adapters.empty()) return;
+    const PatchWork work = work_of(adaptation);
+    AdapterPlan& adapters = plan.adapters.emplace(AdapterPlan{work.tensors, static_cast<int64_t>(adapter_bytes_of(adaptation))});
+    const JobKind kind = kind_of(resolved, models);
+    if (kind.warm && same_adapters(adaptation.adapters, models.base.adapters())) return;
+    const DeviceInfo device = device_->info();
+    const int threads =
+        device.threads > 0 ? device.threads : static_cast<int>(std::min(8u, std::max(1u, std::thread::hardware_concurrency())));
+    for (const auto& [name, part] : adaptation.parts) {
+        const double seconds = patch_seconds(part->work(), threads);
+        const Stage wanted = name.starts_with("text_encoder") ? Stage::encoding : Stage::denoising;
+        const auto stage =
+            std::find_if(plan.stages.begin(), plan.stages.end(), [&](const StagePlan& each) { return each.stage == wanted; });
+        if (stage == plan.stages.end()) continue;
+        stage->load_seconds += seconds, stage->seconds += seconds;
+        adapters.seconds += seconds;
+    }
+    plan.seconds += adapters.seconds;
+    plan.seconds_by_speed += adapters.seconds;
 }
 
 JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models) const {

@@ -51,6 +51,10 @@ struct Style {
 // What the denoiser predicts: as the model's file says, or, where it says nothing or the wrong thing, as its maker does.
 enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 
+// How LoRAs with decomposed weights (DoRA) are put on: as they were trained (LyCORIS), or with the other formula of ComfyUI, for its
+// pictures.
+enum class DoraChoice { as_trained, as_comfyui };
+
 // How a start picture of another shape is brought to size: squeezed, cut at its longer sides, or whole with its edges drawn out.
 enum class StartFit { stretch, crop, pad };
 
@@ -235,7 +239,8 @@ struct Request {
     Sharpening sharpen;                                 // the same
     double grain = 0;                                   // the same: 0..1
     std::vector<std::string> embeddings;                // files of textual inversions; a file's stem is a word of the prompts
-    std::vector<LoraUse> loras;   // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    std::vector<LoraUse> loras;  // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    DoraChoice dora = DoraChoice::as_trained;
     std::optional<DType> dtype;   // none: the device's best
     std::string device = "auto";  // cpu, vulkan:N, auto
     int threads = 0;              // 0: one a core

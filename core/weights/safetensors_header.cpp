@@ -223,6 +223,18 @@ std::string_view safetensors_dtype_name(DType dtype) {
     return names[static_cast<size_t>(dtype)];
 }
 
+std::string safetensors_header_text(const nlohmann::ordered_json& header) {
+    try {
+        return header.dump();
+    } catch (const nlohmann::json::exception&) {
+        for (const auto& [name, value] : header.items()) {
+            if (nlohmann::json(name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).find("\uFFFD") != std::string::npos)
+                throw Error("tensor " + quoted_name(name) + " has a name that is no UTF-8, which safetensors cannot hold");
+        }
+        throw Error("a text of its metadata is no UTF-8, which safetensors cannot hold");
+    }
+}
+
 SafetensorsHeader parse_safetensors_header(std::string_view json) {
     // The JSON library would skip a byte order mark and take a zero byte for the end; the format starts with '{' and has neither.
     if (json.empty() || json.front() != '{') throw Error("the header does not start with '{'");

@@ -3139,6 +3139,14 @@
 <context>
     <name>imagelab::LoraSection</name>
     <message>
+        <source>DoRA as ComfyUI</source>
+        <translation>DoRA wie ComfyUI</translation>
+    </message>
+    <message>
+        <source>LoRAs with decomposed weights (DoRA) are put on as they were trained. ComfyUI has another formula: turn this on for a picture that was made there.</source>
+        <translation>LoRAs mit zerlegten Gewichten (DoRA) werden so aufgetragen, wie sie trainiert wurden. ComfyUI hat eine andere Formel: für ein Bild einschalten, das dort entstanden ist.</translation>
+    </message>
+    <message>
         <source>Add a LoRA…</source>
         <translation>LoRA hinzufügen…</translation>
     </message>

@@ -3139,6 +3139,14 @@
 <context>
     <name>imagelab::LoraSection</name>
     <message>
+        <source>DoRA as ComfyUI</source>
+        <translation>DoRA comme ComfyUI</translation>
+    </message>
+    <message>
+        <source>LoRAs with decomposed weights (DoRA) are put on as they were trained. ComfyUI has another formula: turn this on for a picture that was made there.</source>
+        <translation>Les LoRA à poids décomposés (DoRA) sont appliqués comme ils ont été entraînés. ComfyUI a une autre formule : à activer pour une image faite là-bas.</translation>
+    </message>
+    <message>
         <source>Add a LoRA…</source>
         <translation>Ajouter un LoRA…</translation>
     </message>

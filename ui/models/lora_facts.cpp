@@ -36,6 +36,7 @@ LoraFacts read_lora_facts(const std::string& name, const ModelFiles* base) {
         QStringList parts;
         for (const QString& part : {QString::fromStdString(known.kinds), ranks_text(known.ranks), QString::fromStdString(card.base_model)})
             if (!part.isEmpty()) parts << part;
+        facts.decomposed = known.kinds.find("DoRA") != std::string::npos;
         facts.detail = parts.join(QStringLiteral(" · "));
         for (const std::string& word : card.trigger_words) facts.triggers << QString::fromStdString(word);
         for (const auto& [tag, count] : known.tags) facts.triggers << QString::fromStdString(tag);

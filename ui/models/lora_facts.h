@@ -15,6 +15,7 @@ struct LoraFacts {
     QStringList triggers;  // words that its maker trained it on, commonest first
     QString path;
     std::optional<Fit> fit;  // on the model; none: one of the two cannot be opened
+    bool decomposed = false;  // DoRA, which two programs put on in two ways
 };
 // As a request names it; `base`: the model it is put on, opened, or null. Milliseconds; never throws.
 LoraFacts read_lora_facts(const std::string& name, const ModelFiles* base = nullptr);

@@ -5,10 +5,30 @@
 #include "core/base/paths.h"
 #include "core/families/model_files.h"
 #include "core/jobs/request_models.h"
+#include "core/library/embedding_files.h"
+#include "core/library/model_library.h"
 #include "core/request/prompt_syntax.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
+
+namespace {
+
+constexpr size_t most_inversions = 2000;  // whose headers are read
+
+// The library's textual inversions for this model, so that a prompt's length counts their vectors.
+std::vector<PromptNames::Name> named_vectors(const EncoderWidths& widths) {
+    std::vector<PromptNames::Name> names;
+    if (widths.empty()) return names;
+    for (const std::filesystem::path& path : embedding_files(data_dir())) {
+        if (names.size() == most_inversions) break;
+        const auto inversion = open_textual_inversion(path, widths);
+        if (inversion) names.push_back({inversion->name, static_cast<size_t>(inversion->count())});
+    }
+    return names;
+}
+
+}  // namespace
 
 Request model_parts_of(const Request& request) {
     Request parts;
@@ -49,7 +69,7 @@ ModelFacts read_model_facts(const Request& request) {
         facts.grid = files.vae.downscale();
         facts.own_side = files.sample_size() * facts.grid;
         facts.noise = files.noise;
-        if (auto reader = files.prompt_reader())
+        if (auto reader = files.prompt_reader(named_vectors(files.embedding_widths())))
             facts.reader = std::move(*reader);
         else
             facts.problem = message_text(reader.error());

@@ -1,5 +1,6 @@
 #include "ui/request/lora_section.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
 #include <QDoubleSpinBox>
@@ -180,12 +181,22 @@ LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidg
     ignore_wheel(chooser_);
     file_ = new QPushButton(tr("From a file…"), this);
     describe(file_, tr("Add a LoRA from a file"), tr("A .safetensors file from anywhere; it can also be dropped here."));
+    dora_ = new QCheckBox(tr("DoRA as ComfyUI"), this);
+    describe(
+        dora_, dora_->text(),
+        tr("LoRAs with decomposed weights (DoRA) are put on as they were trained. ComfyUI has another formula: turn this on for a picture "
+           "that was made there."));
+    dora_->hide();
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(chooser_, 1);
     row->addWidget(file_);
     column_->addLayout(rows_);
+    column_->addWidget(dora_);
     column_->addLayout(row);
+    connect(dora_, &QCheckBox::clicked, this, [this](bool on) {
+        document_.change(dora_->text(), [=](Request& r) { r.dora = on ? DoraChoice::as_comfyui : DoraChoice::as_trained; });
+    });
     connect(chooser_, &QComboBox::activated, this, [this](int index) {
         const QString path = chooser_->itemData(index).toString();
         // The completer writes what was chosen once this has returned.
@@ -246,10 +257,16 @@ void LoraSection::show_request() {
         }
         read_facts();
     }
+    bool decomposed = document_.request().dora != DoraChoice::as_trained;
     for (size_t i = 0; i < shown_.size(); ++i) {
         shown_[i]->show_use(uses[i]);
-        if (const auto known = facts_.find(uses[i].name); known != facts_.end()) shown_[i]->show_facts(known->second);
+        const auto known = facts_.find(uses[i].name);
+        if (known == facts_.end()) continue;
+        shown_[i]->show_facts(known->second);
+        decomposed = decomposed || known->second.decomposed;
     }
+    dora_->setVisible(decomposed);
+    dora_->setChecked(document_.request().dora == DoraChoice::as_comfyui);
 }
 
 void LoraSection::read_facts() {

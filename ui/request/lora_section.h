@@ -8,6 +8,7 @@
 #include "ui/models/lora_facts.h"
 #include "ui/models/newest_work.h"
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
@@ -78,6 +79,7 @@ class LoraSection : public QWidget {
     std::vector<LoraRow*> shown_;
     QComboBox* chooser_;
     QPushButton* file_;
+    QCheckBox* dora_;  // shown where a LoRA has decomposed weights
     std::map<std::string, LoraFacts> facts_;
     Request facts_of_;  // whose model the facts are about
     NewestWork reading_;

@@ -100,6 +100,12 @@ std::vector<Row> style_rows() {
             .opt("--lora", "NAME[:SCALE[:TEXT_SCALE]]")
             .means("LoRAs and their relatives, with how strongly each changes the denoiser and the text encoders; <lora:NAME:SCALE> in the "
                    "prompt means the same"),
+        choice<DoraChoice>("conditioning.dora", &Request::dora,
+                           {{DoraChoice::as_trained, {"lycoris", "lycoris"}}, {DoraChoice::as_comfyui, {"comfyui", "comfyui"}}})
+            .opt("--dora", "NAME")
+            .means("How LoRAs with decomposed weights (DoRA) are put on: lycoris (default), as they were trained, or comfyui, whose "
+                   "formula is "
+                   "another, for the pictures that it makes"),
         embeddings()
             .opt("--embedding", "FILE")
             .means("Textual inversions: the stem of a file is a word of the prompts; those of the library need no option"),
