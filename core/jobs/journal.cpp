@@ -20,7 +20,7 @@ uint32_t checksum(std::string_view bytes) {
 }
 
 constexpr size_t header_bytes = 4096;
-constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '2'};
+constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '3'};
 
 // At the head of a slot. `crc` is of what follows it up to the end of the payload.
 struct SlotHead {
@@ -40,10 +40,11 @@ struct StateHead {
     uint32_t carried = 0;
     uint64_t decided = 0;
     double quality[5] = {}, strength = 0;  // RefineDecision, with its parts in the order of their struct
+    double pace[4] = {};
 };
-static_assert(sizeof(StateHead) == 112);
+static_assert(sizeof(StateHead) == 144);
 
-constexpr size_t most_history = 3;  // times the latents
+constexpr size_t most_history = 4;  // times the latents
 
 size_t slot_size(size_t latents) {
     const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history + 1) * sizeof(float);
@@ -68,6 +69,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.carried = static_cast<uint32_t>(state.carried.size());
     head.stage = stage_info(state.stage).stored;
     head.evaluations = state.sampler.evaluations;
+    std::copy(state.sampler.pace.begin(), state.sampler.pace.end(), head.pace);
     head.decided = state.decision.has_value();
     if (state.decision) {
         const auto parts = state.decision->quality.parts();
@@ -124,6 +126,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     take(found.state.sampler.history, head.history);
     take(found.state.carried, head.carried);
     found.state.sampler.evaluations = head.evaluations;
+    std::copy(std::begin(head.pace), std::end(head.pace), found.state.sampler.pace.begin());
     return found;
 }
 

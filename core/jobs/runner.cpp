@@ -25,7 +25,7 @@
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
-#include "core/prompts/profiles.h"
+#include "core/prompts/drawn_prompt.h"
 #include "core/request/prompt_syntax.h"
 
 namespace imagelab {
@@ -163,7 +163,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         if (const std::unique_lock idle(busy_, std::try_to_lock); idle) measure_base();
         Cause phase = Cause::request;
         const Opened opened = open(request, phase);
-        const auto styled = with_profiles_applied(request);
+        const auto styled = with_words_made(request);
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.companions);
         if (!resolved) return Failure{resolved.error()};
@@ -347,9 +347,9 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
-    const ResolvedRequest resolved = must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(),
-                                                  opened.refiner_files(), opened.companions),
-                                          Cause::request);
+    const ResolvedRequest resolved = must(
+        resolve(must(with_words_made(asked), Cause::request), opened.files(), device_->info(), opened.refiner_files(), opened.companions),
+        Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));

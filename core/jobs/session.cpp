@@ -19,7 +19,7 @@
 #include "core/jobs/runner.h"
 #include "core/jobs/start_pictures.h"
 #include "core/jobs/workers.h"
-#include "core/prompts/profiles.h"
+#include "core/prompts/drawn_prompt.h"
 #include "core/request/picture_files.h"
 #include "core/store/store.h"
 
@@ -252,13 +252,13 @@ class Session::Impl {
         if (!certain.empty())
             std::erase_if(chosen,
                           [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
-        const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
-        if (!styled) return Failure{styled.error()};
-        const auto kept = with_kept_pictures(with_absolute_paths(*styled));
+        const auto kept = with_kept_pictures(with_absolute_paths(request));
         if (!kept) return Failure{kept.error()};
         for (const Request& one : repeated(*kept, count)) {
+            const auto worded = with_words_made(one);  // a profile or wildcard that is edited later changes no job that waits
+            if (!worded) return Failure{worded.error()};
             auto parts = admit(
-                one, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
+                *worded, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
             if (!parts) return Failure{parts.error()};
             for (NewJob& part : *parts) {
                 part.cell = cell;
