@@ -79,8 +79,13 @@ json job_json(const Job& job) {
     if (job.state == JobState::running) {
         out["pid"] = job.pid;
         out["wish"] = job.wish;
-        out["progress"] = {{"stage", job.stage},          {"picture", job.progress.picture},   {"step", job.progress.step},
-                           {"steps", job.progress.steps}, {"fraction", job.progress.fraction}, {"seconds_left", job.progress.seconds_left}};
+        out["progress"] = {{"stage", job.stage},
+                           {"picture", job.progress.picture},
+                           {"step", job.progress.step},
+                           {"steps", job.progress.steps},
+                           {"steps_about", job.progress.about},
+                           {"fraction", job.progress.fraction},
+                           {"seconds_left", job.progress.seconds_left}};
     }
     return out;
 }
@@ -97,8 +102,9 @@ std::string progress_text(const Job& job) {
     if (job.state != JobState::running)
         return std::string(state_name(job.state)) +
                (stands ? " " + std::to_string(job.progress.step) + "/" + std::to_string(job.progress.steps) : "");
-    const std::string steps =
-        job.progress.steps > 0 ? " " + std::to_string(job.progress.step) + "/" + std::to_string(job.progress.steps) : "";
+    const std::string steps = job.progress.steps > 0 ? " " + std::to_string(job.progress.step) + (job.progress.about ? "/about " : "/") +
+                                                           std::to_string(job.progress.steps)
+                                                     : "";
     return (job.wish.empty() ? job.stage : "will " + job.wish) + steps;
 }
 

@@ -199,6 +199,7 @@ OpenSettings RequestOptions::open_settings() const {
 Result<Request> RequestOptions::with_profiles(Request request) const {
     const ProfileLibrary library = ProfileLibrary::load();
     if (const auto taken = take_settings(request, library, open_settings()); !taken) return Failure{taken.error()};
+    if (request.dynamic_prompts) return request;  // their words join what is drawn (with_words_made)
     return apply_profiles(std::move(request), library);
 }
 

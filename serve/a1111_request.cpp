@@ -42,7 +42,7 @@ Schema fields_of_both() {
         {"batch_size", or_null(integer(1, 64))},
         {"n_iter", or_null(integer(1, 64))},
         {"steps", or_null(integer(1, 1000))},
-        {"cfg_scale", or_null(number(1, 1000))},
+        {"cfg_scale", or_null(number(0, 1000))},
         {"distilled_cfg_scale", or_null(real())},
         {"width", or_null(integer(16, 4096))},
         {"height", or_null(integer(16, 4096))},
@@ -256,7 +256,11 @@ Request request_of(const Service& service, const Options& options, const json& b
         if (const auto taken = take_settings(request, library, open); !taken) throw HttpError(wrong, "styles: " + taken.error(), "styles");
     }
     // Samplers without a share of noise do not read it, and programs send 1 with any of them.
-    if (sampler_info(request.sampler).eta && has(body, "eta")) request.step_noise.eta = number_of(body, "eta");
+    const SamplerInfo& sampler = sampler_info(request.sampler);
+    if (sampler.eta && has(body, "eta"))
+        request.step_noise.eta = number_of(body, "eta");
+    else if (sampler.a1111_eta)
+        request.step_noise.eta = sampler.a1111_eta;
     if (has(body, "s_noise") && adds_noise(sampler_info(request.sampler), request.step_noise))
         request.step_noise.scale = number_of(body, "s_noise");
     return request;

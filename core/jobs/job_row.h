@@ -26,6 +26,7 @@ struct JobRow {
     std::string problem;      // of one that waits or is paused: as Job
     bool left_alone = false;  // as Job
     int step = 0, steps = 0;
+    bool about = false;  // as Progress
     double fraction = 0, seconds_left = -1;
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;
     double started = 0, finished = 0;                   // seconds since 1970; 0: not yet

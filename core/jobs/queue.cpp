@@ -7,6 +7,7 @@
 
 #include "core/jobs/stored_job.h"
 #include "core/jobs/training_job.h"
+#include "core/samplers/sampler_info.h"
 #include "core/store/owner.h"
 #include "core/store/store.h"
 
@@ -139,6 +140,7 @@ Job Queue::read(const SqlRows& row) const {
     job.progress.pictures = job.request.batch;
     job.progress.step = static_cast<int>(row.integer(14));
     job.progress.steps = static_cast<int>(row.integer(15));
+    job.progress.about = job.progress.steps > 0 && sampler_info(job.request.sampler).own_pace;
     job.progress.fraction = row.real(16);
     job.progress.seconds_left = row.real(17);
     job.predicted_peak_bytes = row.integer(18);

@@ -31,7 +31,7 @@
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
-#include "core/prompts/profiles.h"
+#include "core/prompts/drawn_prompt.h"
 #include "core/request/prompt_syntax.h"
 
 namespace imagelab {
@@ -167,7 +167,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         const auto whole = with_suite_applied(request, data_dir());
         if (!whole) return Failure{whole.error()};
         const Opened opened = open(*whole, phase);
-        const auto styled = with_profiles_applied(*whole);
+        const auto styled = with_words_made(*whole);
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.companions);
         if (!resolved) return Failure{resolved.error()};
@@ -377,9 +377,9 @@ void Runner::attempt(Run& run, const Request& wanted) {
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
-    const ResolvedRequest resolved = must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(),
-                                                  opened.refiner_files(), opened.companions),
-                                          Cause::request);
+    const ResolvedRequest resolved = must(
+        resolve(must(with_words_made(asked), Cause::request), opened.files(), device_->info(), opened.refiner_files(), opened.companions),
+        Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));

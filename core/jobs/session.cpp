@@ -21,7 +21,7 @@
 #include "core/jobs/training_queue.h"
 #include "core/jobs/workers.h"
 #include "core/library/model_suites.h"
-#include "core/prompts/profiles.h"
+#include "core/prompts/drawn_prompt.h"
 #include "core/request/picture_files.h"
 #include "core/store/store.h"
 #include "core/training/lora_file.h"
@@ -311,16 +311,16 @@ class Session::Impl {
         if (!certain.empty())
             std::erase_if(chosen,
                           [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
-        // A suite or a profile that is edited later changes no job that waits.
+        // A suite that is edited later changes no job that waits.
         const auto whole = with_suite_applied(request, data_dir());
         if (!whole) return Failure{whole.error()};
-        const auto styled = with_profiles_applied(*whole);
-        if (!styled) return Failure{styled.error()};
-        const auto kept = with_kept_pictures(with_absolute_paths(*styled));
+        const auto kept = with_kept_pictures(with_absolute_paths(*whole));
         if (!kept) return Failure{kept.error()};
         for (const Request& one : repeated(*kept, count)) {
+            const auto worded = with_words_made(one);  // a profile or wildcard that is edited later changes no job that waits
+            if (!worded) return Failure{worded.error()};
             auto parts = admit(
-                one, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
+                *worded, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
             if (!parts) return Failure{parts.error()};
             for (NewJob& part : *parts) {
                 part.cell = cell;

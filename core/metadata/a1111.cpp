@@ -196,6 +196,7 @@ void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry
         const std::string spacing = fields.value("Spacing");
         schedule = !spacing.empty() ? spacing : named_for_own(schedule) ? "default" : schedule;
     }
+    if (sampler == "UniPC" && fields.value("UniPC variant") == "bh2") sampler += " bh2";
     carry.sampler(sampler, schedule, &writer != &sdcpp && &writer != &comfyui && &writer != &own);
     auto eta = number_of(std::string_view(fields.value("Eta")));
     if (&writer == &sdcpp && eta == 0) eta.reset();  // its default, which only DDIM follows there
@@ -321,6 +322,9 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "Refiner decision",
                                             "Eta",
                                             "Eta DDIM",
+                                            "UniPC variant",
+                                            "Template",
+                                            "Negative Template",
                                             "Sigma noise"};
     static const std::map<std::string_view, std::set<std::string>> of_writer{
         {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
@@ -450,9 +454,11 @@ Imported import_a1111(std::string_view raw) {
         return carry.done();
     }
     carry.steps(number(fields.find("Steps")));
+    carry.drawn_from(value("Template"), value("Negative Template"));
     carry.guidance(number(fields.find("CFG scale")));
     carry.seed(seed_in(nlohmann::json(value("Seed"))));
     carry.size(number(fields.find("Size-1")), number(fields.find("Size-2")));
+    carry.like(writer.like);
     carry_sampler(fields, writer, carry);
     std::string hash = fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes);
     if (hash == "unknown") hash.clear();  // krita-ai-diffusion
@@ -462,7 +468,6 @@ Imported import_a1111(std::string_view raw) {
     carry_detailers(fields, writer, carry);
     carry_hires(fields, carry);
     carry_mask(fields, carry);
-    carry.like(writer.like);
     const std::string source = ascii_lower(value("RNG"));
     if (fields.find("Seed")) {
         if (source == "nv" || source == "cuda") {  // Forge's and stable-diffusion.cpp's names of the same generator

@@ -111,6 +111,13 @@ std::string schedule_text(const Request& request, const NoiseScheduleConfig& noi
     return text;
 }
 
+std::string eta_text(const Request& request) {
+    const SamplerInfo& info = sampler_info(request.sampler);
+    const auto eta = info.a1111_eta && !request.step_noise.eta ? info.eta : request.step_noise.eta;
+    if (!eta) return "";
+    return (request.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + a1111_number(*eta);
+}
+
 }  // namespace
 
 std::string a1111_text(const Request& as_run, const A1111Model& model) {
@@ -125,8 +132,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
         const std::string value = field.a1111_value ? field.a1111_value(as_run) : "";
         if (!value.empty()) text += (text.size() == settings ? "" : ", ") + field.a1111 + ": " + quoted(value);
         if (field.path == "scheduler.spacing") text += schedule_text(as_run, model.noise);
-        if (field.path == "scheduler.eta" && as_run.step_noise.eta)
-            text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + a1111_number(*as_run.step_noise.eta);
+        if (field.path == "scheduler.eta") text += eta_text(as_run);
     }
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
     if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);

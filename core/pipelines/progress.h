@@ -13,6 +13,7 @@ struct Progress {
     Stage stage = Stage::waiting;
     int picture = 0, pictures = 1;            // which of the batch, from 0
     int step = 0, steps = 0;                  // denoising: finished steps of this picture
+    bool about = false;                       // steps: as many as it looks now, of a sampler with a pace of its own
     double fraction = 0;                      // of the whole job, 0..1
     double seconds_left = -1;                 // < 0: not known yet
     std::shared_ptr<const RgbImage> preview;  // latent to RGB, an eighth of the picture's size; may be null

@@ -25,19 +25,22 @@ struct Refining {
     bool adaptive = false;  // of the second pass: how many steps it runs is decided by the picture (core/image/picture_quality.h)
     int first_step = 0;     // of its sampler; adaptive: the earliest that may be chosen
     int last_step = 0;      // all of them are done
-    int runs() const { return last_step - first_step; }
+    std::optional<int> expected = {};  // with a sampler that has a pace of its own: how many of them run, about
+    int runs() const { return expected.value_or(last_step - first_step); }
 };
 
 // The picture drawn once more, larger: from the latents of the first pass, or from its picture.
 struct HiresPass {
     Request request;          // whose steps are all of its schedule, of which it runs the last
+    int steps = 0;            // that were asked for
     bool of_latents = false;  // they are enlarged, else the picture
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes
     int height = 0, width = 0;                  // what becomes of that
     int first_step = 0, last_step = 0;          // of its sampler
+    std::optional<int> expected = {};           // as Refining's
     double denoise = 1;                         // of that, where another program's numbers are meant
-    int runs() const { return last_step - first_step; }
+    int runs() const { return expected.value_or(last_step - first_step); }
     std::unique_ptr<Sampler> sampler(const NoiseScheduleConfig& noise) const;
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
 };
@@ -91,10 +94,11 @@ struct ResolvedRequest {
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps
     int last_step = 0;                          // of the sampler: all are done, or a refiner takes over
+    std::optional<int> expected;                // as Refining's
     std::optional<Refining> refiner;
     std::optional<HiresPass> hires;
     std::vector<DetailPass> details;
-    int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
+    int runs() const { return expected.value_or(last_step - first_step); }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;
     // Of the base: how often the prompts are drawn once more for guidance of another kind, behind those of the batch.

@@ -15,7 +15,7 @@ class TimeEstimate {
 
     void loaded(Stage stage, double share);    // of its weights, 0..1
     void worked(Stage stage, double seconds);  // one unit is done
-    void skipped(Stage stage, int units);      // units that need not be done
+    void skipped(Stage stage, int units);      // units that need not be done; below 0: so many more than was thought
 
     double seconds_left() const;
     double fraction(double seconds_left) const;  // of the whole job

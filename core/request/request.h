@@ -191,6 +191,8 @@ struct Request {
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
     std::string prompt;
     std::optional<std::string> negative_prompt;   // none and "" differ: see force_zeros_for_empty_prompt
+    bool dynamic_prompts = false;                 // both are templates (core/prompts/template.h), of which the seed draws one text each
+    std::string drawn_from, negative_drawn_from;  // templates that they were drawn from; empty: none
     bool prompt_weights = true;                   // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written
     int width = 0, height = 0;                    // pixels, multiples of 8; 0: the model's own size
     int steps = 30;                               // >= 1

@@ -4342,6 +4342,22 @@
 <context>
     <name>imagelab::PromptSection</name>
     <message>
+        <source>Draw</source>
+        <translation>Auslosen</translation>
+    </message>
+    <message>
+        <source>Draw words anew</source>
+        <translation>Wörter auslosen</translation>
+    </message>
+    <message>
+        <source>{red|green} becomes one of its words and __name__ a line of that wildcard, drawn from the seed of each run. The picture keeps the words that were drawn, and what from.</source>
+        <translation>{red|green} wird eines seiner Wörter und __name__ eine Zeile dieser Wildcard, aus dem Seed jedes Laufs gelost. Das Bild behält die gelosten Wörter und woraus sie stammen.</translation>
+    </message>
+    <message>
+        <source>drawing of words</source>
+        <translation>Auslosen von Wörtern</translation>
+    </message>
+    <message>
         <source>The words of the styles count, too.</source>
         <translation>Die Wörter der Stile zählen mit.</translation>
     </message>
@@ -4836,6 +4852,10 @@
     <message>
         <source>Reading the prompt</source>
         <translation>Liest den Prompt</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
     </message>
     <message>
         <source>Denoising, step %1 of %2</source>
@@ -5496,8 +5516,8 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
-        <source>CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.</source>
-        <translation>CFG++ will eine Guidance von 1 bis 2: Was sonst 7 ist, ist hier ungefähr 1.</translation>
+        <source>CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.</source>
+        <translation>CFG++ will eine Guidance von 0.4 bis 2: Was sonst 7 ist, ist hier ungefähr 0.6.</translation>
     </message>
     <message>
         <source>Own noise levels</source>
@@ -6001,6 +6021,10 @@
 </context>
 <context>
     <name>imagelab::SigmaPlot</name>
+    <message>
+        <source>Noise from %1 to %2 in about %3 steps, chosen on the way</source>
+        <translation>Rauschen von %1 bis %2 in etwa %3 Schritten, unterwegs gewählt</translation>
+    </message>
     <message>
         <source>Noise from %1 to %2 in %3 steps</source>
         <translation>Rauschen von %1 bis %2 in %3 Schritten</translation>
@@ -6858,6 +6882,10 @@
     <message>
         <source>Reading the prompt</source>
         <translation>Liest den Prompt</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
     </message>
     <message>
         <source>Denoising, step %1 of %2</source>

@@ -4342,6 +4342,22 @@
 <context>
     <name>imagelab::PromptSection</name>
     <message>
+        <source>Draw</source>
+        <translation>Tirer</translation>
+    </message>
+    <message>
+        <source>Draw words anew</source>
+        <translation>Tirer les mots au sort</translation>
+    </message>
+    <message>
+        <source>{red|green} becomes one of its words and __name__ a line of that wildcard, drawn from the seed of each run. The picture keeps the words that were drawn, and what from.</source>
+        <translation>{red|green} devient l’un de ses mots et __name__ une ligne de cette wildcard, tirés du seed de chaque exécution. L’image garde les mots tirés et d’où ils viennent.</translation>
+    </message>
+    <message>
+        <source>drawing of words</source>
+        <translation>tirage des mots</translation>
+    </message>
+    <message>
         <source>The words of the styles count, too.</source>
         <translation>Les mots des styles comptent aussi.</translation>
     </message>
@@ -4836,6 +4852,10 @@
     <message>
         <source>Reading the prompt</source>
         <translation>Lecture du prompt</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>environ %1</translation>
     </message>
     <message>
         <source>Denoising, step %1 of %2</source>
@@ -5496,8 +5516,8 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
-        <source>CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.</source>
-        <translation>CFG++ demande un guidage de 1 à 2 : ce qui est 7 ailleurs vaut environ 1 ici.</translation>
+        <source>CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.</source>
+        <translation>CFG++ veut une guidance de 0.4 à 2 : ce qui est 7 ailleurs est ici proche de 0.6.</translation>
     </message>
     <message>
         <source>Own noise levels</source>
@@ -6001,6 +6021,10 @@
 </context>
 <context>
     <name>imagelab::SigmaPlot</name>
+    <message>
+        <source>Noise from %1 to %2 in about %3 steps, chosen on the way</source>
+        <translation>Bruit de %1 à %2 en environ %3 étapes, choisies en chemin</translation>
+    </message>
     <message>
         <source>Noise from %1 to %2 in %3 steps</source>
         <translation>Bruit de %1 à %2 en %3 étapes</translation>
@@ -6858,6 +6882,10 @@
     <message>
         <source>Reading the prompt</source>
         <translation>Lecture du prompt</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>environ %1</translation>
     </message>
     <message>
         <source>Denoising, step %1 of %2</source>

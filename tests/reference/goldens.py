@@ -16,6 +16,7 @@ import token_folders
 import tokens
 import tiny_vae
 import upscalers
+from adaptive import write_adaptive
 from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
 from chunks import write_chunks
@@ -40,6 +41,7 @@ def write_goldens(folder):
     schedules.write_schedules(folder)
     schedules.write_sampler_steps(folder)
     schedules.write_brownian_noise(folder)
+    write_adaptive(folder)
     schedule_variants.write_variants(folder)
     tokens.write_tokens(folder)
     for name in SHAPES:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from chunks import padded_embeds
 from files import write_json, write_tensors
-from schedulers import FIRST_SAMPLERS, SAMPLERS, make_scheduler, pipeline_extras
+from schedulers import FIRST_SAMPLERS, OWN_PACE, SAMPLERS, make_scheduler, pipeline_extras
 
 DEFAULTS = {
     "prompt": "a small red house by the sea",
@@ -65,7 +65,7 @@ def requests():
 def sampler_requests():
     """Of the samplers that pictures.json leaves out; a batch, because noise is drawn for each picture apart."""
     entries = []
-    for sampler, spacings in SAMPLERS.items():
+    for sampler, spacings in (SAMPLERS | OWN_PACE).items():
         if sampler in FIRST_SAMPLERS:
             continue
         for spacing in spacings:

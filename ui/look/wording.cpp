@@ -82,6 +82,14 @@ QString model_text(const std::string& model) {
     return name.isEmpty() ? QString::fromStdString(model) : name;
 }
 
+namespace {
+
+QString steps_text(const Progress& p) {
+    return p.about ? Words::tr("about %1").arg(p.steps) : QString::number(p.steps);
+}
+
+}  // namespace
+
 QString progress_text(const Progress& p) {
     QStringList parts;
     switch (p.stage) {
@@ -107,7 +115,7 @@ QString progress_text(const Progress& p) {
             parts << Words::tr("Making the control pictures");
             break;
         case Stage::denoising:
-            parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
+            parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
         case Stage::drafting:
             parts << Words::tr("Decoding the first picture");
@@ -116,7 +124,7 @@ QString progress_text(const Progress& p) {
             parts << Words::tr("Reading the first picture");
             break;
         case Stage::refining:
-            parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(p.steps);
+            parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
         case Stage::hires_drafting:
             parts << Words::tr("Decoding the first picture");
@@ -128,7 +136,7 @@ QString progress_text(const Progress& p) {
             parts << Words::tr("Reading the first picture");
             break;
         case Stage::redrawing:
-            parts << Words::tr("Drawing it larger, step %1 of %2").arg(p.step).arg(p.steps);
+            parts << Words::tr("Drawing it larger, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
         case Stage::enlarging:
             parts << (p.steps > 1 ? Words::tr("Enlarging, tile %1 of %2").arg(p.step).arg(p.steps) : Words::tr("Enlarging"));

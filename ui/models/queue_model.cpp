@@ -255,6 +255,7 @@ void QueueModel::set_progress(JobId id, const Progress& progress, const QImage& 
     row.stage = stage_info(progress.stage).name;
     row.step = progress.step;
     row.steps = progress.steps;
+    row.about = progress.about;
     row.fraction = progress.fraction;
     row.seconds_left = progress.seconds_left;
     if (progress.seconds_left >= 0) item->second.left = progress.seconds_left;
@@ -518,7 +519,10 @@ QString state_text(const JobRow& job) {
     if (job.stage == "starting") text = QueueModel::tr("Reading the start picture");
     if (job.stage == "referencing") text = QueueModel::tr("Reading the reference pictures");
     if (job.stage == "controlling") text = QueueModel::tr("Making the control pictures");
-    if (job.stage == "denoising") text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
+    if (job.stage == "denoising") {
+        const QString steps = job.about ? QueueModel::tr("about %1").arg(job.steps) : QString::number(job.steps);
+        text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(steps);
+    }
     if (job.stage == "decoding") text = QueueModel::tr("Decoding");
     if (job.stage == "training")
         text = job.loss ? QueueModel::tr("Training, step %1 of %2, loss %3").arg(job.step).arg(job.steps).arg(number_text(*job.loss, 4))

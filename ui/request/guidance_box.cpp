@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "core/samplers/guidance.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
 #include "ui/request/guidance_methods_box.h"
@@ -89,7 +89,7 @@ void GuidanceBox::show_request() {
     if (skip_->value() != r.clip_skip) skip_->setValue(r.clip_skip);
     more_->set_summary(methods_->summary().isEmpty() ? tr("none") : methods_->summary());
     for (QWidget* control : {static_cast<QWidget*>(rescale_), static_cast<QWidget*>(start_), static_cast<QWidget*>(end_)})
-        control->setEnabled(guided(r.guidance));
+        control->setEnabled(runs_unguided(sampler_info(r.sampler), r.guidance));
 }
 
 }  // namespace imagelab

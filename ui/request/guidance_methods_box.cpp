@@ -5,7 +5,7 @@
 #include <QGridLayout>
 #include <QSignalBlocker>
 
-#include "core/samplers/guidance.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
 
@@ -21,7 +21,7 @@ bool always(const Request&) {
     return true;
 }
 bool where_guided(const Request& request) {
-    return guided(request.guidance);
+    return runs_unguided(sampler_info(request.sampler), request.guidance);
 }
 
 }  // namespace
@@ -72,12 +72,13 @@ GuidanceMethodsBox::GuidanceMethodsBox(RequestDocument& document, QWidget* paren
         tr("Normalized attention guidance: what the negative prompt counts at a guidance of 1, as few-step models have it. 5 is usual, 0 "
            "is "
            "off."),
-        {0, 100, 1, 1}, [](const Request& r) { return !guided(r.guidance); }, at(&Request::nag_scale));
+        {0, 100, 1, 1}, [](const Request& r) { return !runs_unguided(sampler_info(r.sampler), r.guidance); }, at(&Request::nag_scale));
     add(tr("Mimic"), tr("Dynamic thresholding: strong guidance keeps the range of colours that this one would have. 7 is usual, 0 is off."),
         {0, 1000, 1, 1}, where_guided, at(&Request::mimic_scale));
     add(
         tr("Kept"), tr("Dynamic thresholding: the share of the values that stay before the range is fitted; 1 is all."), {0, 1, 0.01, 2},
-        [](const Request& r) { return guided(r.guidance) && r.mimic_scale > 0; }, at(&Request::threshold_percentile));
+        [](const Request& r) { return runs_unguided(sampler_info(r.sampler), r.guidance) && r.mimic_scale > 0; },
+        at(&Request::threshold_percentile));
     add(tr("Parallel"),
         tr("Adaptive projected guidance: the share of guidance that only makes colours louder; 0 leaves it out, 1 is usual guidance."),
         {0, 1, 0.1, 2}, where_guided, along(&ProjectedGuidance::parallel));
@@ -113,7 +114,7 @@ void GuidanceMethodsBox::show_request() {
         field.spin->setEnabled(field.counts(r) || value != field.value(untouched));
     }
     zero_star_->setChecked(r.zero_star);
-    zero_star_->setEnabled(guided(r.guidance) || r.zero_star);
+    zero_star_->setEnabled(runs_unguided(sampler_info(r.sampler), r.guidance) || r.zero_star);
 }
 
 QString GuidanceMethodsBox::summary() const {

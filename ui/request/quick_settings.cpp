@@ -6,6 +6,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
 #include "ui/request/seed_edit.h"
@@ -83,6 +84,10 @@ void QuickSettings::show_request() {
     size_->set_size(r.width, r.height);
     if (steps_->value() != r.steps) steps_->setValue(r.steps);
     steps_->setEnabled(r.sigmas.empty());  // whose number is that of the steps
+    const bool below_1 = sampler_info(r.sampler).reads_unguided;
+    guidance_->setMinimum(below_1 ? 0 : 1);
+    guidance_->setDecimals(below_1 ? 2 : 1);
+    guidance_->setSingleStep(below_1 ? 0.05 : 0.5);
     if (guidance_->value() != r.guidance) guidance_->setValue(r.guidance);
     if (batch_->value() != r.batch) batch_->setValue(r.batch);
     seed_->set_seed(r.seed);

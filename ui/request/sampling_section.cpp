@@ -133,6 +133,7 @@ void SamplingSection::use_sampler(Request& request, SamplerKind kind) {
     const SamplerInfo& info = sampler_info(kind);
     request.sampler = kind;
     if (!info.eta) request.step_noise.eta.reset();
+    if (!info.reads_unguided) request.guidance = std::max(1.0, request.guidance);
     if (!adds_noise(info, request.step_noise)) request.step_noise.scale = 1;
 }
 
@@ -201,7 +202,7 @@ void SamplingSection::show_request() {
     plot_->set_curve(curve);
     constexpr double most_for_cfg_pp = 2.5;
     const bool burns = info.reads_unguided && r.guidance > most_for_cfg_pp && curve.problem.isEmpty();
-    note_->setText(burns ? tr("CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.") : curve.problem);
+    note_->setText(burns ? tr("CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.") : curve.problem);
     note_->setVisible(burns || (known && !curve.problem.isEmpty()));
     plot_->setVisible(curve.problem.isEmpty());
 }

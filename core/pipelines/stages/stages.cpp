@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "core/pipelines/stages/stage.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 
@@ -88,6 +89,7 @@ int Run::first_redrawing_step(int picture) const {
 void Run::report(Stage stage, int step, int steps, std::shared_ptr<const RgbImage> preview) {
     if (!callbacks.progress) return;
     Progress progress{stage, picture_, resolved.request.batch, step, steps};
+    progress.about = has_steps(stage) && sampler_info(resolved.request.sampler).own_pace;
     progress.seconds_left = estimate.seconds_left();
     progress.fraction = fraction_ = std::max(fraction_, estimate.fraction(progress.seconds_left));  // never back
     progress.preview = std::move(preview);
