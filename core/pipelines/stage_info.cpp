@@ -52,6 +52,10 @@ bool has_steps(Stage stage) {
     return stage_info(stage).part == Part::step;
 }
 
+std::optional<Stage> stage_named(std::string_view name) {
+    return found([&](const StageInfo& info) { return name == info.name; });
+}
+
 std::optional<Stage> stage_planned_as(std::string_view plan) {
     return found([&](const StageInfo& info) { return !plan.empty() && plan == info.plan; });
 }
