@@ -136,6 +136,7 @@ Job Queue::read(const SqlRows& row) const {
     job.cause = cause_of(row.text(10));
     job.message = row.text(11);
     job.stage = row.text(12);
+    job.progress.stage = stage_named(job.stage).value_or(Stage::waiting);
     job.progress.picture = static_cast<int>(row.integer(13));
     job.progress.pictures = job.request.batch;
     job.progress.step = static_cast<int>(row.integer(14));

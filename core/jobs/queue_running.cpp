@@ -48,7 +48,7 @@ std::optional<Job> Queue::claim(const std::string& device) {
     store_->run(
         R"sql(UPDATE jobs
             SET state = 'running', owner = ?, device = ?, host = ?, attempts = attempts + 1, wish = '', message = '', cause = '',
-            started = ?, stage = 'loading', fraction = 0, seconds_left = NULL,
+            started = ?, stage = 'loading', seconds_left = NULL,
             predicted_peak_bytes = coalesce((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?),
             predicted_peak_bytes)
             WHERE id = ?)sql",

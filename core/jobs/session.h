@@ -28,7 +28,7 @@ struct JobCallbacks {  // called on the session's threads
 // What a session tells about its jobs, as plain data.
 struct JobEvent {
     enum class Kind {
-        started,   // `result.request`: as asked
+        started,   // `result.request`: as asked; `progress`: how far an earlier run came
         progress,  // `progress`
         ended,     // `state` and `result`; waiting and paused: the job goes on later
         trouble    // `message`, of the store (job 0) or of a job

@@ -214,6 +214,7 @@ void Workers::execute(Runner& runner, const Job& job) {
     JobEvent started{JobEvent::Kind::started, job.id, device};
     started.result.request = job.request;
     started.training = job.training;
+    started.progress = job.progress;
     tell(started);
     Request request = job.request;
     request.device = device;

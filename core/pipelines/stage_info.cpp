@@ -55,6 +55,10 @@ bool has_steps(Stage stage) {
     return info.part == Part::step || info.steps_within;
 }
 
+std::optional<Stage> stage_named(std::string_view name) {
+    return found([&](const StageInfo& info) { return name == info.name; });
+}
+
 std::optional<Stage> stage_planned_as(std::string_view plan) {
     return found([&](const StageInfo& info) { return !plan.empty() && plan == info.plan; });
 }

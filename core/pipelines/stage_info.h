@@ -47,6 +47,7 @@ struct StageInfo {
 };
 const StageInfo& stage_info(Stage stage);
 bool has_steps(Stage stage);                                   // progress counts denoising steps in it
+std::optional<Stage> stage_named(std::string_view name);       // "denoising", as the store has it
 std::optional<Stage> stage_planned_as(std::string_view plan);  // "denoise" -> denoising
 std::optional<Stage> stage_stored_as(int number);
 

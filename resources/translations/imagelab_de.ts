@@ -415,6 +415,238 @@
         <source>from grey</source>
         <translation>aus Grau</translation>
     </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>, steps from %1 to %2</source>
+        <translation>, Schritte von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>by the schedule</source>
+        <translation>nach dem Zeitplan</translation>
+    </message>
+    <message>
+        <source>the sampler&apos;s own</source>
+        <translation>wie beim Sampler</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>wie die Datei sagt</translation>
+    </message>
+    <message>
+        <source>noise (epsilon)</source>
+        <translation>Rauschen (Epsilon)</translation>
+    </message>
+    <message>
+        <source>velocity (v)</source>
+        <translation>Geschwindigkeit (v)</translation>
+    </message>
+    <message>
+        <source>%1, blur %2</source>
+        <translation>%1, Unschärfe %2</translation>
+    </message>
+    <message>
+        <source>parallel %1</source>
+        <translation>parallel %1</translation>
+    </message>
+    <message>
+        <source>longest %1</source>
+        <translation>längste %1</translation>
+    </message>
+    <message>
+        <source>momentum %1</source>
+        <translation>Schwung %1</translation>
+    </message>
+    <message>
+        <source>%1, keeps %2</source>
+        <translation>%1, behält %2</translation>
+    </message>
+    <message>
+        <source>this program (diffusers)</source>
+        <translation>dieses Programm (diffusers)</translation>
+    </message>
+    <message>
+        <source>an NVIDIA GPU (A1111, Forge)</source>
+        <translation>NVIDIA-GPU (A1111, Forge)</translation>
+    </message>
+    <message>
+        <source>%1 towards seed %2</source>
+        <translation>%1 zum Seed %2</translation>
+    </message>
+    <message>
+        <source> of %1</source>
+        <translation> von %1</translation>
+    </message>
+    <message>
+        <source>a map</source>
+        <translation>eine Vorlage</translation>
+    </message>
+    <message>
+        <source>%1 (text %2)</source>
+        <translation>%1 (Text %2)</translation>
+    </message>
+    <message>
+        <source>latents</source>
+        <translation>Latents</translation>
+    </message>
+    <message>
+        <source>steps as the first</source>
+        <translation>Schritte wie der erste</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>%1 ×, %2, strength %3, by %4</source>
+        <translation>%1 ×, %2, Stärke %3, durch %4</translation>
+    </message>
+    <message>
+        <source>%1 ×, by %2</source>
+        <translation>%1 ×, durch %2</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>vermerkt</translation>
+    </message>
+    <message>
+        <source>blurs</source>
+        <translation>zeichnet weich</translation>
+    </message>
+    <message>
+        <source>leaves out</source>
+        <translation>lässt weg</translation>
+    </message>
+    <message>
+        <source>VAE blend</source>
+        <translation>VAE-Mischung</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>Text encoder 2</source>
+        <translation>Textencoder 2</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Tokenizer 2</source>
+        <translation>Tokenizer 2</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>Rauschstufen</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Zero SNR</source>
+        <translation>Zero SNR</translation>
+    </message>
+    <message>
+        <source>Numbers of</source>
+        <translation>Zahlen von</translation>
+    </message>
+    <message>
+        <source>Noise of</source>
+        <translation>Rauschen von</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Seed-Größe</translation>
+    </message>
+    <message>
+        <source>Start latents</source>
+        <translation>Start-Latents</translation>
+    </message>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>Kontrast der Guidance</translation>
+    </message>
+    <message>
+        <source>Guided steps</source>
+        <translation>Geführte Schritte</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Gestörte Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Smoothed energy</source>
+        <translation>Geglättete Energie</translation>
+    </message>
+    <message>
+        <source>Normalized attention</source>
+        <translation>Normalisierte Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Projected guidance</source>
+        <translation>Projizierte Guidance</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding</source>
+        <translation>Dynamische Schwelle</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip Skip</translation>
+    </message>
+    <message>
+        <source>Textual inversions</source>
+        <translation>Textual Inversions</translation>
+    </message>
+    <message>
+        <source>Hires pass</source>
+        <translation>Hires-Durchgang</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>Vergrößert</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>Jugendschutz</translation>
+    </message>
+    <message>
+        <source>Stretched tones</source>
+        <translation>Gespreizte Tonwerte</translation>
+    </message>
+    <message>
+        <source>Colours of the start picture</source>
+        <translation>Farben des Startbilds</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -569,6 +801,174 @@
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
         <translation>Hier ist kein IP-Adapter für SDXL: wähle einen unter Referenz, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>The server refuses it (%1): check the address. %2</source>
+        <translation>Der Server lehnt ab (%1): Prüfen Sie die Adresse. %2</translation>
+    </message>
+    <message>
+        <source>The server answered something else than was asked: check the address. %1</source>
+        <translation>Der Server antwortet etwas anderes als gefragt: Prüfen Sie die Adresse. %1</translation>
+    </message>
+    <message>
+        <source>The address must begin with https://. %1</source>
+        <translation>Die Adresse muss mit https:// beginnen. %1</translation>
+    </message>
+    <message>
+        <source>The server sends from one address to the next without end. %1</source>
+        <translation>Der Server schickt endlos von Adresse zu Adresse. %1</translation>
+    </message>
+    <message>
+        <source>%1 holds no model that can be used: neither a diffusers folder nor a .safetensors file.</source>
+        <translation>%1 hat kein brauchbares Modell: weder einen diffusers-Ordner noch eine .safetensors-Datei.</translation>
+    </message>
+    <message>
+        <source>%1 holds several models: paste the address of one.</source>
+        <translation>%1 hat mehrere Modelle: Fügen Sie die Adresse von einem ein.</translation>
+    </message>
+    <message>
+        <source>%1 is no SHA-256, which has 64 digits.</source>
+        <translation>%1 ist keine SHA-256, die 64 Stellen hat.</translation>
+    </message>
+    <message>
+        <source>%1 is there already and holds something else: move it away first.</source>
+        <translation>%1 ist schon da und enthält etwas anderes: Räumen Sie es erst weg.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 free and the file needs %3: make room, or choose another folder.</source>
+        <translation>Auf dem Datenträger von %1 sind %2 frei, und die Datei braucht %3: Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>What was begun of it is of another file than the server has: try again.</source>
+        <translation>Was davon da war, gehört zu einer anderen Datei, als der Server hat: Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>What was fetched could not be put at %1: %2</source>
+        <translation>Was geholt wurde, ließ sich nicht nach %1 legen: %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made: %2</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen: %2</translation>
+    </message>
+    <message>
+        <source>nobody knows its name; is this machine on line?</source>
+        <translation>niemand kennt seinen Namen; ist dieser Rechner am Netz?</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>er antwortet nicht</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>er hat nicht rechtzeitig geantwortet</translation>
+    </message>
+    <message>
+        <source>its certificate is not valid</source>
+        <translation>sein Zertifikat gilt nicht</translation>
+    </message>
+    <message>
+        <source>no secure connection came about</source>
+        <translation>keine sichere Verbindung kam zustande</translation>
+    </message>
+    <message>
+        <source>the line broke</source>
+        <translation>die Verbindung brach ab</translation>
+    </message>
+    <message>
+        <source>it has no schedule %1</source>
+        <translation>den Zeitplan %1 hat es nicht</translation>
+    </message>
+    <message>
+        <source>it has no %1</source>
+        <translation>das hat es nicht: %1</translation>
+    </message>
+    <message>
+        <source>it takes no noise levels from outside</source>
+        <translation>es nimmt keine Rauschstufen von außen</translation>
+    </message>
+    <message>
+        <source>it draws a batch at once: noise source comfy</source>
+        <translation>es zieht das Rauschen aller Bilder auf einmal: Rauschen von ComfyUI</translation>
+    </message>
+    <message>
+        <source>it draws each picture by itself: noise source nv or cpu</source>
+        <translation>es zieht das Rauschen jedes Bildes für sich: nicht das von ComfyUI</translation>
+    </message>
+    <message>
+        <source>a GPU of another maker than NVIDIA draws other numbers</source>
+        <translation>GPUs anderer Hersteller als NVIDIA ziehen andere Zahlen</translation>
+    </message>
+    <message>
+        <source>a prompt of more than 75 tokens is cut where A1111 cuts it</source>
+        <translation>ein Prompt von mehr als 75 Tokens wird dort geteilt, wo A1111 teilt</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s own noise is drawn from a generator that no file names</source>
+        <translation>das Rauschen des Encoders stammt aus einem Generator, den keine Datei nennt</translation>
+    </message>
+    <message>
+        <source>what an inpainting model keeps is blended in as diffusers does</source>
+        <translation>was ein Inpainting-Modell behält, wird wie in diffusers eingemischt</translation>
+    </message>
+    <message>
+        <source>it makes whole pictures: other nodes cut a part out and put it back</source>
+        <translation>es macht ganze Bilder: andere Knoten schneiden einen Teil aus und setzen ihn ein</translation>
+    </message>
+    <message>
+        <source>it starts from the original or grey</source>
+        <translation>es beginnt beim Original oder bei Grau</translation>
+    </message>
+    <message>
+        <source>its soft inpainting is another formula</source>
+        <translation>sein weiches Inpainting rechnet anders</translation>
+    </message>
+    <message>
+        <source>it starts from no grey</source>
+        <translation>es beginnt nie bei Grau</translation>
+    </message>
+    <message>
+        <source>its colours flow in by another filter</source>
+        <translation>seine Farben fließen durch einen anderen Filter ein</translation>
+    </message>
+    <message>
+        <source>its newer versions put noise of their own on what is kept</source>
+        <translation>neuere Fassungen legen eigenes Rauschen auf, was bleibt</translation>
+    </message>
+    <message>
+        <source>it fills what is new with grey</source>
+        <translation>es füllt Neues mit Grau</translation>
+    </message>
+    <message>
+        <source>its scripts fill and blend what is new otherwise</source>
+        <translation>seine Skripte füllen und mischen Neues anders</translation>
+    </message>
+    <message>
+        <source>it enlarges to pixels that are no whole latents, and cuts them after that</source>
+        <translation>es vergrößert auf Pixel, die keine ganzen Latents sind, und schneidet danach</translation>
+    </message>
+    <message>
+        <source>its second sampler has a seed of its own, which is here the picture&apos;s</source>
+        <translation>sein zweiter Sampler hat einen eigenen Seed, hier den des Bildes</translation>
+    </message>
+    <message>
+        <source>its highest noise level is another than diffusers&apos;</source>
+        <translation>seine höchste Rauschstufe ist eine andere als in diffusers</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it</source>
+        <translation>der Refiner übernimmt nach der Rauschstufe wie in diffusers</translation>
+    </message>
+    <message>
+        <source>its annotators draw other control pictures</source>
+        <translation>seine Annotatoren zeichnen andere Kontrollbilder</translation>
+    </message>
+    <message>
+        <source>its LCM scales what the model says by timesteps of its own</source>
+        <translation>sein LCM skaliert das Ergebnis des Modells nach eigenen Zeitschritten</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1930,10 @@
     <message>
         <source>In the albums %1</source>
         <translation>In den Alben %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -4846,30 +5250,6 @@
         <translation>Beginnt</translation>
     </message>
     <message>
-        <source>Loading the model</source>
-        <translation>Lädt das Modell</translation>
-    </message>
-    <message>
-        <source>Reading the prompt</source>
-        <translation>Liest den Prompt</translation>
-    </message>
-    <message>
-        <source>about %1</source>
-        <translation>etwa %1</translation>
-    </message>
-    <message>
-        <source>Denoising, step %1 of %2</source>
-        <translation>Entrauschen, Schritt %1 von %2</translation>
-    </message>
-    <message>
-        <source>Decoding</source>
-        <translation>Dekodiert</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>Speichert</translation>
-    </message>
-    <message>
         <source>%1, by process %2</source>
         <translation>%1, durch Prozess %2</translation>
     </message>
@@ -4898,10 +5278,6 @@
         <translation>%1 abgebrochen</translation>
     </message>
     <message>
-        <source>Reading the start picture</source>
-        <translation>Liest das Startbild</translation>
-    </message>
-    <message>
         <source>Style</source>
         <translation>Stil</translation>
     </message>
@@ -4920,14 +5296,6 @@
     <message>
         <source>Strength of the refiner</source>
         <translation>Stärke des Refiners</translation>
-    </message>
-    <message>
-        <source>Making the control pictures</source>
-        <translation>Die Kontrollbilder werden gemacht</translation>
-    </message>
-    <message>
-        <source>Reading the reference pictures</source>
-        <translation>Die Referenzbilder werden gelesen</translation>
     </message>
     <message>
         <source>Perturbed attention</source>
@@ -6916,48 +7284,8 @@
         <translation>Seed %1</translation>
     </message>
     <message>
-        <source>Prompt: %1</source>
-        <translation>Prompt: %1</translation>
-    </message>
-    <message>
-        <source>Negative prompt: %1</source>
-        <translation>Negativer Prompt: %1</translation>
-    </message>
-    <message>
-        <source>Model: %1</source>
-        <translation>Modell: %1</translation>
-    </message>
-    <message>
-        <source>Size: %1</source>
-        <translation>Größe: %1</translation>
-    </message>
-    <message>
-        <source>the model&apos;s own</source>
-        <translation>wie im Modell</translation>
-    </message>
-    <message>
-        <source>Steps: %1, sampler: %2, schedule: %3</source>
-        <translation>Schritte: %1, Sampler: %2, Schedule: %3</translation>
-    </message>
-    <message>
-        <source>Guidance: %1</source>
-        <translation>Guidance: %1</translation>
-    </message>
-    <message>
-        <source>Seed: %1</source>
-        <translation>Seed: %1</translation>
-    </message>
-    <message>
         <source>random</source>
         <translation>zufällig</translation>
-    </message>
-    <message>
-        <source>Start picture: %1, strength %2</source>
-        <translation>Startbild: %1, Stärke %2</translation>
-    </message>
-    <message>
-        <source>Device: %1</source>
-        <translation>Gerät: %1</translation>
     </message>
     <message>
         <source>Reading the start picture</source>

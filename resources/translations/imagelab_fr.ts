@@ -415,6 +415,238 @@
         <source>from grey</source>
         <translation>à partir de gris</translation>
     </message>
+    <message>
+        <source>off</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>, steps from %1 to %2</source>
+        <translation>, étapes de %1 à %2</translation>
+    </message>
+    <message>
+        <source>by the schedule</source>
+        <translation>selon le planning</translation>
+    </message>
+    <message>
+        <source>the sampler&apos;s own</source>
+        <translation>comme le sampler</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>comme le dit le fichier</translation>
+    </message>
+    <message>
+        <source>noise (epsilon)</source>
+        <translation>bruit (epsilon)</translation>
+    </message>
+    <message>
+        <source>velocity (v)</source>
+        <translation>vitesse (v)</translation>
+    </message>
+    <message>
+        <source>%1, blur %2</source>
+        <translation>%1, flou %2</translation>
+    </message>
+    <message>
+        <source>parallel %1</source>
+        <translation>parallèle %1</translation>
+    </message>
+    <message>
+        <source>longest %1</source>
+        <translation>longueur max. %1</translation>
+    </message>
+    <message>
+        <source>momentum %1</source>
+        <translation>élan %1</translation>
+    </message>
+    <message>
+        <source>%1, keeps %2</source>
+        <translation>%1, garde %2</translation>
+    </message>
+    <message>
+        <source>this program (diffusers)</source>
+        <translation>ce programme (diffusers)</translation>
+    </message>
+    <message>
+        <source>an NVIDIA GPU (A1111, Forge)</source>
+        <translation>un GPU NVIDIA (A1111, Forge)</translation>
+    </message>
+    <message>
+        <source>%1 towards seed %2</source>
+        <translation>%1 vers la seed %2</translation>
+    </message>
+    <message>
+        <source> of %1</source>
+        <translation> de %1</translation>
+    </message>
+    <message>
+        <source>a map</source>
+        <translation>une carte</translation>
+    </message>
+    <message>
+        <source>%1 (text %2)</source>
+        <translation>%1 (texte %2)</translation>
+    </message>
+    <message>
+        <source>latents</source>
+        <translation>latents</translation>
+    </message>
+    <message>
+        <source>steps as the first</source>
+        <translation>étapes comme la première</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>%1 ×, %2, strength %3, by %4</source>
+        <translation>%1 ×, %2, force %3, par %4</translation>
+    </message>
+    <message>
+        <source>%1 ×, by %2</source>
+        <translation>%1 ×, par %2</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>signale</translation>
+    </message>
+    <message>
+        <source>blurs</source>
+        <translation>floute</translation>
+    </message>
+    <message>
+        <source>leaves out</source>
+        <translation>écarte</translation>
+    </message>
+    <message>
+        <source>VAE blend</source>
+        <translation>Mélange de VAE</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Encodeur de texte</translation>
+    </message>
+    <message>
+        <source>Text encoder 2</source>
+        <translation>Encodeur de texte 2</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Tokenizer 2</source>
+        <translation>Tokenizer 2</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>Niveaux de bruit</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Force du bruit</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Prédiction</translation>
+    </message>
+    <message>
+        <source>Zero SNR</source>
+        <translation>Zero SNR</translation>
+    </message>
+    <message>
+        <source>Numbers of</source>
+        <translation>Nombres de</translation>
+    </message>
+    <message>
+        <source>Noise of</source>
+        <translation>Bruit de</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Taille seed</translation>
+    </message>
+    <message>
+        <source>Start latents</source>
+        <translation>Latents de départ</translation>
+    </message>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>Rééquilibrage de la guidance</translation>
+    </message>
+    <message>
+        <source>Guided steps</source>
+        <translation>Étapes guidées</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 à %2</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Attention perturbée</translation>
+    </message>
+    <message>
+        <source>Smoothed energy</source>
+        <translation>Énergie lissée</translation>
+    </message>
+    <message>
+        <source>Normalized attention</source>
+        <translation>Attention normalisée</translation>
+    </message>
+    <message>
+        <source>Projected guidance</source>
+        <translation>Guidance projetée</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding</source>
+        <translation>Seuil dynamique</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip skip</translation>
+    </message>
+    <message>
+        <source>Textual inversions</source>
+        <translation>Inversions textuelles</translation>
+    </message>
+    <message>
+        <source>Hires pass</source>
+        <translation>Passe hires</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>Agrandi</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>Filtre de sécurité</translation>
+    </message>
+    <message>
+        <source>Stretched tones</source>
+        <translation>Tons étirés</translation>
+    </message>
+    <message>
+        <source>Colours of the start picture</source>
+        <translation>Couleurs de l&apos;image de départ</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -569,6 +801,174 @@
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
         <translation>Il n&apos;y a pas d&apos;IP-Adapter pour SDXL ici : choisissez-en un sous Référence, ou ajoutez son dossier à la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>The server refuses it (%1): check the address. %2</source>
+        <translation>Le serveur refuse (%1) : vérifiez l&apos;adresse. %2</translation>
+    </message>
+    <message>
+        <source>The server answered something else than was asked: check the address. %1</source>
+        <translation>Le serveur répond autre chose que ce qui est demandé : vérifiez l&apos;adresse. %1</translation>
+    </message>
+    <message>
+        <source>The address must begin with https://. %1</source>
+        <translation>L&apos;adresse doit commencer par https://. %1</translation>
+    </message>
+    <message>
+        <source>The server sends from one address to the next without end. %1</source>
+        <translation>Le serveur renvoie sans fin d&apos;une adresse à l&apos;autre. %1</translation>
+    </message>
+    <message>
+        <source>%1 holds no model that can be used: neither a diffusers folder nor a .safetensors file.</source>
+        <translation>%1 n&apos;a aucun modèle utilisable : ni dossier diffusers ni fichier .safetensors.</translation>
+    </message>
+    <message>
+        <source>%1 holds several models: paste the address of one.</source>
+        <translation>%1 a plusieurs modèles : collez l&apos;adresse de l&apos;un d&apos;eux.</translation>
+    </message>
+    <message>
+        <source>%1 is no SHA-256, which has 64 digits.</source>
+        <translation>%1 n&apos;est pas un SHA-256, qui a 64 chiffres.</translation>
+    </message>
+    <message>
+        <source>%1 is there already and holds something else: move it away first.</source>
+        <translation>%1 existe déjà avec un autre contenu : déplacez-le d&apos;abord.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 free and the file needs %3: make room, or choose another folder.</source>
+        <translation>Le disque de %1 a %2 libres et le fichier demande %3 : faites de la place ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>What was begun of it is of another file than the server has: try again.</source>
+        <translation>Ce qui était commencé vient d&apos;un autre fichier que celui du serveur : réessayez.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 n&apos;a pas pu être écrit : %2</translation>
+    </message>
+    <message>
+        <source>What was fetched could not be put at %1: %2</source>
+        <translation>Ce qui a été téléchargé n&apos;a pas pu être mis dans %1 : %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made: %2</source>
+        <translation>Le dossier %1 ne peut pas être créé : %2</translation>
+    </message>
+    <message>
+        <source>nobody knows its name; is this machine on line?</source>
+        <translation>personne ne connaît son nom ; cette machine est-elle en ligne ?</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>il ne répond pas</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>il n&apos;a pas répondu à temps</translation>
+    </message>
+    <message>
+        <source>its certificate is not valid</source>
+        <translation>son certificat n&apos;est pas valable</translation>
+    </message>
+    <message>
+        <source>no secure connection came about</source>
+        <translation>aucune connexion sûre n&apos;a pu être établie</translation>
+    </message>
+    <message>
+        <source>the line broke</source>
+        <translation>la connexion s&apos;est coupée</translation>
+    </message>
+    <message>
+        <source>it has no schedule %1</source>
+        <translation>il n&apos;a pas le planning %1</translation>
+    </message>
+    <message>
+        <source>it has no %1</source>
+        <translation>il n&apos;a pas : %1</translation>
+    </message>
+    <message>
+        <source>it takes no noise levels from outside</source>
+        <translation>il ne prend pas de niveaux de bruit venus d&apos;ailleurs</translation>
+    </message>
+    <message>
+        <source>it draws a batch at once: noise source comfy</source>
+        <translation>il tire le bruit de toutes les images à la fois : bruit de ComfyUI</translation>
+    </message>
+    <message>
+        <source>it draws each picture by itself: noise source nv or cpu</source>
+        <translation>il tire le bruit de chaque image à part : pas celui de ComfyUI</translation>
+    </message>
+    <message>
+        <source>a GPU of another maker than NVIDIA draws other numbers</source>
+        <translation>un GPU d&apos;une autre marque que NVIDIA tire d&apos;autres nombres</translation>
+    </message>
+    <message>
+        <source>a prompt of more than 75 tokens is cut where A1111 cuts it</source>
+        <translation>un prompt de plus de 75 tokens est coupé là où A1111 le coupe</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s own noise is drawn from a generator that no file names</source>
+        <translation>le bruit de l&apos;encodeur vient d&apos;un générateur qu&apos;aucun fichier ne nomme</translation>
+    </message>
+    <message>
+        <source>what an inpainting model keeps is blended in as diffusers does</source>
+        <translation>ce qu&apos;un modèle d&apos;inpainting garde est mêlé comme dans diffusers</translation>
+    </message>
+    <message>
+        <source>it makes whole pictures: other nodes cut a part out and put it back</source>
+        <translation>il fait des images entières : d&apos;autres nœuds découpent une partie et la remettent</translation>
+    </message>
+    <message>
+        <source>it starts from the original or grey</source>
+        <translation>il part de l&apos;original ou du gris</translation>
+    </message>
+    <message>
+        <source>its soft inpainting is another formula</source>
+        <translation>son inpainting doux suit une autre formule</translation>
+    </message>
+    <message>
+        <source>it starts from no grey</source>
+        <translation>il ne part jamais du gris</translation>
+    </message>
+    <message>
+        <source>its colours flow in by another filter</source>
+        <translation>ses couleurs passent par un autre filtre</translation>
+    </message>
+    <message>
+        <source>its newer versions put noise of their own on what is kept</source>
+        <translation>ses versions récentes mettent leur propre bruit sur ce qui est gardé</translation>
+    </message>
+    <message>
+        <source>it fills what is new with grey</source>
+        <translation>il remplit de gris ce qui est nouveau</translation>
+    </message>
+    <message>
+        <source>its scripts fill and blend what is new otherwise</source>
+        <translation>ses scripts remplissent et mêlent autrement ce qui est nouveau</translation>
+    </message>
+    <message>
+        <source>it enlarges to pixels that are no whole latents, and cuts them after that</source>
+        <translation>il agrandit à des pixels qui ne font pas des latents entiers, puis les coupe</translation>
+    </message>
+    <message>
+        <source>its second sampler has a seed of its own, which is here the picture&apos;s</source>
+        <translation>son second sampler a sa propre seed, ici celle de l&apos;image</translation>
+    </message>
+    <message>
+        <source>its highest noise level is another than diffusers&apos;</source>
+        <translation>son plus haut niveau de bruit n&apos;est pas celui de diffusers</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it</source>
+        <translation>le refiner prend le relais selon le niveau de bruit, comme dans diffusers</translation>
+    </message>
+    <message>
+        <source>its annotators draw other control pictures</source>
+        <translation>ses annotateurs dessinent d&apos;autres images de contrôle</translation>
+    </message>
+    <message>
+        <source>its LCM scales what the model says by timesteps of its own</source>
+        <translation>son LCM met à l&apos;échelle la sortie du modèle selon ses propres pas</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1930,10 @@
     <message>
         <source>In the albums %1</source>
         <translation>Dans les albums %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
     </message>
 </context>
 <context>
@@ -4846,30 +5250,6 @@
         <translation>Commence</translation>
     </message>
     <message>
-        <source>Loading the model</source>
-        <translation>Chargement du modèle</translation>
-    </message>
-    <message>
-        <source>Reading the prompt</source>
-        <translation>Lecture du prompt</translation>
-    </message>
-    <message>
-        <source>about %1</source>
-        <translation>environ %1</translation>
-    </message>
-    <message>
-        <source>Denoising, step %1 of %2</source>
-        <translation>Débruitage, étape %1 sur %2</translation>
-    </message>
-    <message>
-        <source>Decoding</source>
-        <translation>Décodage</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>Enregistrement</translation>
-    </message>
-    <message>
         <source>%1, by process %2</source>
         <translation>%1, par le processus %2</translation>
     </message>
@@ -4898,10 +5278,6 @@
         <translation>%1 annulées</translation>
     </message>
     <message>
-        <source>Reading the start picture</source>
-        <translation>Lecture de l’image de départ</translation>
-    </message>
-    <message>
         <source>Style</source>
         <translation>Style</translation>
     </message>
@@ -4920,14 +5296,6 @@
     <message>
         <source>Strength of the refiner</source>
         <translation>Force du refiner</translation>
-    </message>
-    <message>
-        <source>Making the control pictures</source>
-        <translation>Préparation des images de contrôle</translation>
-    </message>
-    <message>
-        <source>Reading the reference pictures</source>
-        <translation>Lecture des images de référence</translation>
     </message>
     <message>
         <source>Perturbed attention</source>
@@ -6916,48 +7284,8 @@
         <translation>seed %1</translation>
     </message>
     <message>
-        <source>Prompt: %1</source>
-        <translation>Prompt : %1</translation>
-    </message>
-    <message>
-        <source>Negative prompt: %1</source>
-        <translation>Prompt négatif : %1</translation>
-    </message>
-    <message>
-        <source>Model: %1</source>
-        <translation>Modèle : %1</translation>
-    </message>
-    <message>
-        <source>Size: %1</source>
-        <translation>Taille : %1</translation>
-    </message>
-    <message>
-        <source>the model&apos;s own</source>
-        <translation>comme le modèle</translation>
-    </message>
-    <message>
-        <source>Steps: %1, sampler: %2, schedule: %3</source>
-        <translation>Étapes : %1, sampler : %2, planification : %3</translation>
-    </message>
-    <message>
-        <source>Guidance: %1</source>
-        <translation>Guidance : %1</translation>
-    </message>
-    <message>
-        <source>Seed: %1</source>
-        <translation>Seed : %1</translation>
-    </message>
-    <message>
         <source>random</source>
         <translation>aléatoire</translation>
-    </message>
-    <message>
-        <source>Start picture: %1, strength %2</source>
-        <translation>Image de départ : %1, force %2</translation>
-    </message>
-    <message>
-        <source>Device: %1</source>
-        <translation>Appareil : %1</translation>
     </message>
     <message>
         <source>Reading the start picture</source>

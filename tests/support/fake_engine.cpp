@@ -267,6 +267,7 @@ void FakeEngine::work() {
         lock.unlock();
         JobEvent started{JobEvent::Kind::started, job->id, "cpu"};
         started.result.request = job->request;
+        started.progress = job->progress;
         tell(started);
         const JobResult result = play(*job, cancel);
         const auto now = queue_.find(job->id);

@@ -175,12 +175,12 @@ std::optional<Ticket> SessionBridge::ticket_of(JobId job) const {
     return ticket == tickets_.end() ? std::nullopt : std::optional(ticket->second);
 }
 
-Ticket SessionBridge::watch(JobId job, const Request& request) {
+Ticket SessionBridge::watch(JobId job, const Request& request, const Progress& so_far) {
     const Ticket ticket = ++last_ticket_;
     active_.push_back(ticket);
     jobs_[ticket] = job;
     tickets_[job] = ticket;
-    emit appeared(ticket, request);
+    emit appeared(ticket, request, so_far);
     return ticket;
 }
 
@@ -205,7 +205,7 @@ void SessionBridge::deliver_event(const JobEvent& event) {
 
 void SessionBridge::started(const JobEvent& event) {
     const auto known = ticket_of(event.job);
-    const Ticket ticket = known ? *known : watch(event.job, event.result.request);
+    const Ticket ticket = known ? *known : watch(event.job, event.result.request, event.progress);
     running_.insert(event.job);
     std::erase(active_, ticket);
     active_.insert(active_.begin(), ticket);
@@ -271,7 +271,7 @@ void SessionBridge::adopt(JobId id) {
         this, [id](Engine& engine) { return engine.queue().find(id); },
         [this, id](const std::optional<Job>& job) {
             if (!job || job->state != JobState::running || tickets_.contains(id)) return;
-            const Ticket ticket = watch(id, job->request);
+            const Ticket ticket = watch(id, job->request, job->progress);
             std::erase(active_, ticket);
             active_.insert(active_.begin(), ticket);
         });

@@ -90,7 +90,8 @@ class SessionBridge : public QObject {
     }
 
   signals:
-    void appeared(imagelab::Ticket ticket, const imagelab::Request& request);  // runs here, asked for elsewhere or earlier
+    // Runs here, asked for elsewhere or earlier; `so_far`: how far an earlier run came.
+    void appeared(imagelab::Ticket ticket, const imagelab::Request& request, const imagelab::Progress& so_far);
     void progressed(imagelab::Ticket ticket, const imagelab::Progress& progress);
     void set_aside(imagelab::Ticket ticket);  // paused, or waits once more; appears again when it goes on
     void finished(imagelab::Ticket ticket, const imagelab::JobResult& result);
@@ -122,7 +123,7 @@ class SessionBridge : public QObject {
     void deliver_progress(JobId job);
     void started(const JobEvent& event);
     void ended(const JobEvent& event);
-    Ticket watch(JobId job, const Request& request);
+    Ticket watch(JobId job, const Request& request, const Progress& so_far = {});
     void forget(Ticket ticket);
     void settle_ended(JobId job);
     void adopt(JobId job);

@@ -371,11 +371,13 @@ void LibraryPanel::show_models() {
                           ? tr("No model has these words.")
                           : tr("No models besides the bundled one. Add the folder that holds yours, or fetch one on the right."));
     state_->clear();
+    state_->setWordWrap(true);
     if (library_.scanning()) return state_->setText(any ? tr("Looking for models…") : QString());
     if (!library_.problems().isEmpty()) {
         state_->setForegroundRole(warning_role);
         return state_->setText(library_.problems().join('\n'));
     }
+    state_->setWordWrap(false);  // a number does not stand alone in a second line
     if (any) state_->setText(tr("Models: %1").arg(filter_->rowCount()));
 }
 

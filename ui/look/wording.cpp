@@ -179,23 +179,6 @@ QString control_net_text(const std::string& model) {
     return file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
 }
 
-QString details_text(const Request& r, const QString& foreign_sampler) {
-    QStringList lines;
-    lines << Words::tr("Prompt: %1").arg(QString::fromStdString(r.prompt));
-    if (r.negative_prompt) lines << Words::tr("Negative prompt: %1").arg(QString::fromStdString(*r.negative_prompt));
-    lines << Words::tr("Model: %1").arg(model_text(r.model));
-    lines << Words::tr("Size: %1").arg(r.width > 0 ? size_text(r.width, r.height) : Words::tr("the model's own"));
-    lines << Words::tr("Steps: %1, sampler: %2, schedule: %3")
-                 .arg(r.steps)
-                 .arg(foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler, spacing_text(r.spacing));
-    lines << Words::tr("Guidance: %1").arg(number_text(r.guidance));
-    lines << Words::tr("Seed: %1").arg(seed_text(r.seed));
-    if (!r.init_image.empty())
-        lines << Words::tr("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image), number_text(r.strength));
-    lines << Words::tr("Device: %1").arg(QString::fromStdString(r.device));
-    return lines.join('\n');
-}
-
 QString message_text(const std::string& message) {
     return engine_words(message).text;
 }

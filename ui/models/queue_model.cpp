@@ -514,20 +514,11 @@ QString state_text(const JobRow& job) {
     if (job.wish == "pause") return QueueModel::tr("Pausing");
     if (job.wish == "cancel") return QueueModel::tr("Cancelling");
     QString text = QueueModel::tr("Starting");
-    if (job.stage == "loading") text = QueueModel::tr("Loading the model");
-    if (job.stage == "encoding") text = QueueModel::tr("Reading the prompt");
-    if (job.stage == "starting") text = QueueModel::tr("Reading the start picture");
-    if (job.stage == "referencing") text = QueueModel::tr("Reading the reference pictures");
-    if (job.stage == "controlling") text = QueueModel::tr("Making the control pictures");
-    if (job.stage == "denoising") {
-        const QString steps = job.about ? QueueModel::tr("about %1").arg(job.steps) : QString::number(job.steps);
-        text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(steps);
-    }
-    if (job.stage == "decoding") text = QueueModel::tr("Decoding");
+    if (const auto stage = stage_named(job.stage); stage && *stage != Stage::waiting)
+        text = progress_text({.stage = *stage, .step = job.step, .steps = job.steps, .about = job.about});
     if (job.stage == "training")
         text = job.loss ? QueueModel::tr("Training, step %1 of %2, loss %3").arg(job.step).arg(job.steps).arg(number_text(*job.loss, 4))
                         : QueueModel::tr("Preparing to train");
-    if (job.stage == "saving") text = QueueModel::tr("Saving");
     return job.pid > 0 && job.pid != ::getpid() ? QueueModel::tr("%1, by process %2").arg(text).arg(job.pid) : text;
 }
 

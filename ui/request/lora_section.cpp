@@ -60,7 +60,7 @@ LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* pa
     why_->hide();
     const QString strength = tr("Strength of %1").arg(shown),
                   meaning = tr("1 is as it was trained; 0 leaves it away; below 0 it works the other way round.");
-    scale_ = new SliderSpin(tr("Strength"), meaning, {-2, 10, 2, 0.05, 2}, this);
+    scale_ = new SliderSpin(tr("Strength"), meaning, {-10, 10, 2, 0.05, 2, -2}, this);
     describe(scale_->field(), strength, meaning);
     describe(scale_->findChild<QSlider*>(), tr("%1, slider").arg(strength), meaning);
     apart_ = icon_button("sliders", tr("Another strength for the text"), tr("The text encoders get a number of their own."), this);

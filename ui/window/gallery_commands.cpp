@@ -18,6 +18,7 @@
 #include "ui/gallery/thumbnail_grid.h"
 #include "ui/look/wording.h"
 #include "ui/models/gallery_filter.h"
+#include "ui/models/shown_fields.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/picture_view.h"
