@@ -3468,6 +3468,14 @@
         <source>%1 waits again</source>
         <translation>%1 wartet wieder</translation>
     </message>
+    <message>
+        <source>%1 started on %2: training “%3”</source>
+        <translation>%1 beginnt auf %2: Training „%3“</translation>
+    </message>
+    <message>
+        <source>%1 done in %2, a LoRA</source>
+        <translation>%1 fertig in %2, ein LoRA</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LoraRow</name>
@@ -4080,6 +4088,14 @@
     <message>
         <source>It took %1. The last one: %2</source>
         <translation>Es dauerte %1. Das letzte: %2</translation>
+    </message>
+    <message>
+        <source>A training stopped</source>
+        <translation>Ein Training ist stehengeblieben</translation>
+    </message>
+    <message>
+        <source>A training is done</source>
+        <translation>Ein Training ist fertig</translation>
     </message>
 </context>
 <context>
@@ -5332,6 +5348,22 @@
     <message>
         <source>Grid: %1 × %2 × %3</source>
         <translation>Raster: %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Training “%1”</source>
+        <translation>Training „%1“</translation>
+    </message>
+    <message>
+        <source>After step %1</source>
+        <translation>Nach Schritt %1</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2, loss %3</source>
+        <translation>Trainiert, Schritt %1 von %2, Verlust %3</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Bereitet das Training vor</translation>
     </message>
 </context>
 <context>
@@ -7335,6 +7367,14 @@
         <source>Reading the reference pictures</source>
         <translation>Die Referenzbilder werden gelesen</translation>
     </message>
+    <message>
+        <source>Training, step %1 of %2</source>
+        <translation>Trainiert, Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Bereitet das Training vor</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8047,6 +8087,616 @@
     <message>
         <source>Save the selected words…</source>
         <translation>Ausgewählte Wörter speichern…</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingForm</name>
+    <message>
+        <source>Bundled model</source>
+        <translation>Mitgeliefertes Modell</translation>
+    </message>
+    <message>
+        <source>Attention (usual)</source>
+        <translation>Aufmerksamkeit (üblich)</translation>
+    </message>
+    <message>
+        <source>Attention and what follows it (larger)</source>
+        <translation>Aufmerksamkeit und was ihr folgt (größer)</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Asks for the folder with the pictures.</source>
+        <translation>Fragt nach dem Ordner mit den Bildern.</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>Ein Ordner</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>A folder of pictures to learn from; NAME.txt beside NAME.png says what it shows.</source>
+        <translation>Ein Ordner mit Bildern, aus denen gelernt wird; NAME.txt neben NAME.png sagt, was darauf ist.</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the LoRA</source>
+        <translation>Name des LoRA</translation>
+    </message>
+    <message>
+        <source>Its file is called so; the request offers it under this name.</source>
+        <translation>So heißt seine Datei; der Auftrag bietet es unter diesem Namen an.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The SDXL model that learns; the LoRA is made for it and its relatives.</source>
+        <translation>Das SDXL-Modell, das lernt; das LoRA ist für es und seine Verwandten.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s</source>
+        <translation>die des Modells</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Pictures are scaled and cropped to this; smaller is faster and takes less memory.</source>
+        <translation>Darauf werden die Bilder verkleinert und zugeschnitten; kleiner geht schneller und braucht weniger Speicher.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>How often it learns from a picture. Too many, and it only repeats them.</source>
+        <translation>Wie oft es aus einem Bild lernt. Zu oft, und es wiederholt sie nur.</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>How much the LoRA can hold: its file and its memory grow with it.</source>
+        <translation>Wie viel das LoRA fassen kann: Datei und Speicher wachsen damit.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
+        <translation>Wie weit ein Schritt geht. Springt der Verlust, nimm eine kleinere.</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Was lernt</translation>
+    </message>
+    <message>
+        <source>The layers that the LoRA changes.</source>
+        <translation>Die Schichten, die das LoRA ändert.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source> steps apart</source>
+        <translation> Schritte Abstand</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Bilder unterwegs</translation>
+    </message>
+    <message>
+        <source>So often a picture is made with what is learnt so far; it comes into the gallery.</source>
+        <translation>So oft entsteht ein Bild mit dem bisher Gelernten; es kommt in die Galerie.</translation>
+    </message>
+    <message>
+        <source>What they are to show</source>
+        <translation>Was sie zeigen sollen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>Wovon</translation>
+    </message>
+    <message>
+        <source>Prompt of the pictures on the way</source>
+        <translation>Prompt der Bilder unterwegs</translation>
+    </message>
+    <message>
+        <source>Always the same prompt and seed, so that they can be compared.</source>
+        <translation>Immer derselbe Prompt und Seed, damit man sie vergleichen kann.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>as the rank</source>
+        <translation>wie der Rang</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>The change is alpha divided by rank; as the rank: it counts whole.</source>
+        <translation>Die Änderung ist Alpha durch Rang; wie der Rang: sie zählt ganz.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Pictures a step: steadier, but slower and more memory.</source>
+        <translation>Bilder je Schritt: ruhiger, aber langsamer und mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Gleichbleibend</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>Kosinus</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Schedule of the learning rate</source>
+        <translation>Verlauf der Lernrate</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls towards the end.</source>
+        <translation>Wie die Lernrate zum Ende hin fällt.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>Schritte zum Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Over so many steps the learning rate rises to its value.</source>
+        <translation>Über so viele Schritte steigt die Lernrate auf ihren Wert.</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>gezogen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Seed of the training</source>
+        <translation>Seed des Trainings</translation>
+    </message>
+    <message>
+        <source>The same seed and settings make the same LoRA, bit for bit.</source>
+        <translation>Gleicher Seed und gleiche Einstellungen ergeben dasselbe LoRA, Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>Sichern alle</translation>
+    </message>
+    <message>
+        <source>Steps between saved states</source>
+        <translation>Schritte zwischen gesicherten Ständen</translation>
+    </message>
+    <message>
+        <source>After a crash it goes on from the newest saved state; a pause saves one, too.</source>
+        <translation>Nach einem Absturz geht es beim neuesten gesicherten Stand weiter; auch eine Pause sichert einen.</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Ohne Text</translation>
+    </message>
+    <message>
+        <source>Share without a caption</source>
+        <translation>Anteil ohne Text</translation>
+    </message>
+    <message>
+        <source>So many pictures are learnt without what is said of them.</source>
+        <translation>So viele Bilder werden ohne ihren Text gelernt.</translation>
+    </message>
+    <message>
+        <source>Mirror half of them</source>
+        <translation>Die Hälfte spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror half of the pictures</source>
+        <translation>Die Hälfte der Bilder spiegeln</translation>
+    </message>
+    <message>
+        <source>Half of the pictures are mirrored; not for text and faces.</source>
+        <translation>Die Hälfte der Bilder wird gespiegelt; nichts für Schrift und Gesichter.</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>Rauschversatz</translation>
+    </message>
+    <message>
+        <source>A little helps with very dark and very bright pictures.</source>
+        <translation>Ein wenig hilft bei sehr dunklen und sehr hellen Bildern.</translation>
+    </message>
+    <message>
+        <source>Min-SNR</source>
+        <translation>Min-SNR</translation>
+    </message>
+    <message>
+        <source>Min-SNR gamma</source>
+        <translation>Gamma von Min-SNR</translation>
+    </message>
+    <message>
+        <source>Weighs the noise levels evenly; 5 is usual.</source>
+        <translation>Gewichtet die Rauschstufen ausgeglichen; 5 ist üblich.</translation>
+    </message>
+    <message>
+        <source>Clip at</source>
+        <translation>Kürzen ab</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation>Längster Gradient</translation>
+    </message>
+    <message>
+        <source>A longer gradient is shortened to this.</source>
+        <translation>Ein längerer Gradient wird darauf gekürzt.</translation>
+    </message>
+    <message>
+        <source>The best</source>
+        <translation>Die beste</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>Rechenart</translation>
+    </message>
+    <message>
+        <source>f32 is exact, bf16 takes half of the memory.</source>
+        <translation>f32 ist genau, bf16 braucht halb so viel Speicher.</translation>
+    </message>
+    <message>
+        <source>The fastest</source>
+        <translation>Das schnellste</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>What it is trained on.</source>
+        <translation>Worauf trainiert wird.</translation>
+    </message>
+    <message>
+        <source>A1111, ComfyUI</source>
+        <translation>A1111, ComfyUI</translation>
+    </message>
+    <message>
+        <source>Written for</source>
+        <translation>Geschrieben für</translation>
+    </message>
+    <message>
+        <source>Names in the file</source>
+        <translation>Namen in der Datei</translation>
+    </message>
+    <message>
+        <source>Image Lab reads both.</source>
+        <translation>Image Lab liest beide.</translation>
+    </message>
+    <message>
+        <source>Take the gallery&apos;s selection</source>
+        <translation>Auswahl der Galerie nehmen</translation>
+    </message>
+    <message>
+        <source>Take the one selected picture</source>
+        <translation>Das eine ausgewählte Bild nehmen</translation>
+    </message>
+    <message>
+        <source>Take the %1 selected pictures</source>
+        <translation>Die %1 ausgewählten Bilder nehmen</translation>
+    </message>
+    <message>
+        <source>Copies what is selected in the gallery into a folder, with its prompts as captions.</source>
+        <translation>Kopiert, was in der Galerie ausgewählt ist, mit den Prompts als Text in einen Ordner.</translation>
+    </message>
+    <message>
+        <source>What is wrong with %1</source>
+        <translation>Was an %1 nicht stimmt</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>Stapel %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message>
+        <source>Min-SNR %1</source>
+        <translation>Min-SNR %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingRuns</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Länge des Gradienten</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>How much of what came before counts: 0 shows the values as they are.</source>
+        <translation>Wie viel das Vorige zählt: 0 zeigt die Werte, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>Trainings</translation>
+    </message>
+    <message>
+        <source>Those of the queue. The chosen one is shown; those with a tick are compared with it.</source>
+        <translation>Die der Warteschlange. Das gewählte wird gezeigt; die mit Häkchen werden damit verglichen.</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Bilder unterwegs</translation>
+    </message>
+    <message>
+        <source>What it has learnt after so many steps; Enter shows one large.</source>
+        <translation>Was es nach so vielen Schritten gelernt hat; Eingabe zeigt eins groß.</translation>
+    </message>
+    <message>
+        <source>No training yet. Choose pictures on the left, give the LoRA a name, and put it into the queue: its curves and pictures appear here.</source>
+        <translation>Noch kein Training. Wähle links Bilder, gib dem LoRA einen Namen und reihe es ein: hier erscheinen dann seine Kurven und Bilder.</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>The loss says how far it is off; the gradient norm how hard it pulls.</source>
+        <translation>Der Verlust sagt, wie weit es daneben liegt; die Länge des Gradienten, wie stark es zieht.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>It stops at its step and gives the device back; its state is kept.</source>
+        <translation>Es hält bei seinem Schritt an und gibt das Gerät frei; sein Stand bleibt.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>It goes on at its step; the LoRA is that of an undisturbed run, bit for bit.</source>
+        <translation>Es geht bei seinem Schritt weiter; das LoRA ist das eines ungestörten Laufs, Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>It goes on at the step that was kept.</source>
+        <translation>Es geht beim gesicherten Schritt weiter.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It ends; its saved state stays beside the LoRA&apos;s place.</source>
+        <translation>Es endet; sein gesicherter Stand bleibt neben dem Platz des LoRA.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Loss, learning rate, gradient norm and seconds of each step as a table (CSV).</source>
+        <translation>Verlust, Lernrate, Länge des Gradienten und Sekunden jedes Schritts als Tabelle (CSV).</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Puts the LoRA into the request.</source>
+        <translation>Nimmt das LoRA in den Auftrag.</translation>
+    </message>
+    <message>
+        <source>Its curve begins with the first step.</source>
+        <translation>Seine Kurve beginnt mit dem ersten Schritt.</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
+        <translation>Verlust %1 · Rate %2 · Gradient %3 · %4 je Schritt</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingPage</name>
+    <message>
+        <source>Put it into the queue</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>What it costs</source>
+        <translation>Was es kostet</translation>
+    </message>
+    <message>
+        <source>It waits its turn, makes way for pictures that you ask for, and goes on exactly where it stopped.</source>
+        <translation>Es wartet, bis es dran ist, macht Platz für Bilder, die du verlangst, und geht genau dort weiter, wo es anhielt.</translation>
+    </message>
+    <message>
+        <source>Working out what it takes</source>
+        <translation>Rechnet aus, was es braucht</translation>
+    </message>
+    <message>
+        <source>a LoRA of this name is there already</source>
+        <translation>ein LoRA dieses Namens ist schon da</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with a caption</source>
+        <translation>%1, davon %2 mit Text</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory on %2, and there are %3: take a smaller width and height, batch or rank</source>
+        <translation>Es braucht %1 Speicher auf %2, und es gibt %3: nimm Breite und Höhe, Stapel oder Rang kleiner</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CurvePlot</name>
+    <message>
+        <source>Curves of the trainings</source>
+        <translation>Kurven der Trainings</translation>
+    </message>
+    <message>
+        <source>%1: %2 at step %3</source>
+        <translation>%1: %2 bei Schritt %3</translation>
+    </message>
+    <message>
+        <source>%1 over steps</source>
+        <translation>%1 über Schritte</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1, Schritt %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDesk</name>
+    <message>
+        <source>&amp;Train a LoRA…</source>
+        <translation>LoRA &amp;trainieren…</translation>
+    </message>
+    <message>
+        <source>Teaches a model something new from pictures, watches it learn, and compares.</source>
+        <translation>Bringt einem Modell aus Bildern Neues bei, sieht ihm beim Lernen zu und vergleicht.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA on the chosen…</source>
+        <translation>LoRA mit den gewählten trainieren…</translation>
+    </message>
+    <message>
+        <source>Copies the chosen pictures into a folder, with their prompts as captions, and sets up a training.</source>
+        <translation>Kopiert die gewählten Bilder mit ihren Prompts als Text in einen Ordner und richtet ein Training ein.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA</source>
+        <translation>LoRA trainieren</translation>
+    </message>
+    <message>
+        <source>Copying the pictures</source>
+        <translation>Kopiert die Bilder</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>Tabelle exportieren</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>the trained LoRA</source>
+        <translation>das trainierte LoRA</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDraft</name>
+    <message>
+        <source>give the LoRA a name</source>
+        <translation>gib dem LoRA einen Namen</translation>
+    </message>
+    <message>
+        <source>a name without / that does not begin with a dot</source>
+        <translation>ein Name ohne /, der nicht mit einem Punkt beginnt</translation>
+    </message>
+    <message>
+        <source>choose a folder of pictures</source>
+        <translation>wähle einen Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>a whole number, or nothing: then it is drawn</source>
+        <translation>eine ganze Zahl, oder nichts: dann wird er gezogen</translation>
+    </message>
+    <message>
+        <source>say what the pictures on the way are to show</source>
+        <translation>sag, was die Bilder unterwegs zeigen sollen</translation>
+    </message>
+    <message>
+        <source>About %1 on %2</source>
+        <translation>Etwa %1 auf %2</translation>
+    </message>
+    <message>
+        <source>%1 a step</source>
+        <translation>%1 je Schritt</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 Speicher</translation>
+    </message>
+    <message>
+        <source>%1 pictures on the way add %2 and need %3</source>
+        <translation>%1 Bilder unterwegs brauchen noch %2 und %3</translation>
     </message>
 </context>
 </TS>

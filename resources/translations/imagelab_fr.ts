@@ -3468,6 +3468,14 @@
         <source>%1 waits again</source>
         <translation>%1 attend de nouveau</translation>
     </message>
+    <message>
+        <source>%1 started on %2: training “%3”</source>
+        <translation>%1 commence sur %2 : entraînement « %3 »</translation>
+    </message>
+    <message>
+        <source>%1 done in %2, a LoRA</source>
+        <translation>%1 fini en %2, un LoRA</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LoraRow</name>
@@ -4080,6 +4088,14 @@
     <message>
         <source>It took %1. The last one: %2</source>
         <translation>Cela a pris %1. La dernière : %2</translation>
+    </message>
+    <message>
+        <source>A training stopped</source>
+        <translation>Un entraînement s’est arrêté</translation>
+    </message>
+    <message>
+        <source>A training is done</source>
+        <translation>Un entraînement est fini</translation>
     </message>
 </context>
 <context>
@@ -5332,6 +5348,22 @@
     <message>
         <source>Grid: %1 × %2 × %3</source>
         <translation>Grille : %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Training “%1”</source>
+        <translation>Entraînement « %1 »</translation>
+    </message>
+    <message>
+        <source>After step %1</source>
+        <translation>Après l’étape %1</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2, loss %3</source>
+        <translation>Entraînement, étape %1 sur %2, perte %3</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Prépare l’entraînement</translation>
     </message>
 </context>
 <context>
@@ -7335,6 +7367,14 @@
         <source>Reading the reference pictures</source>
         <translation>Lecture des images de référence</translation>
     </message>
+    <message>
+        <source>Training, step %1 of %2</source>
+        <translation>Entraînement, étape %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Prépare l’entraînement</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8047,6 +8087,616 @@
     <message>
         <source>Save the selected words…</source>
         <translation>Enregistrer les mots sélectionnés…</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingForm</name>
+    <message>
+        <source>Bundled model</source>
+        <translation>Modèle fourni</translation>
+    </message>
+    <message>
+        <source>Attention (usual)</source>
+        <translation>Attention (habituel)</translation>
+    </message>
+    <message>
+        <source>Attention and what follows it (larger)</source>
+        <translation>Attention et ce qui la suit (plus grand)</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Choisir le dossier</translation>
+    </message>
+    <message>
+        <source>Asks for the folder with the pictures.</source>
+        <translation>Demande le dossier des images.</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Un dossier d’images</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>Un dossier</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>A folder of pictures to learn from; NAME.txt beside NAME.png says what it shows.</source>
+        <translation>Un dossier d’images à apprendre ; NOM.txt à côté de NOM.png dit ce qu’elle montre.</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Dossier d’images</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Name of the LoRA</source>
+        <translation>Nom du LoRA</translation>
+    </message>
+    <message>
+        <source>Its file is called so; the request offers it under this name.</source>
+        <translation>Son fichier s’appelle ainsi ; la demande le propose sous ce nom.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>The SDXL model that learns; the LoRA is made for it and its relatives.</source>
+        <translation>Le modèle SDXL qui apprend ; le LoRA est fait pour lui et ses proches.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s</source>
+        <translation>celle du modèle</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Largeur</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Hauteur</translation>
+    </message>
+    <message>
+        <source>Pictures are scaled and cropped to this; smaller is faster and takes less memory.</source>
+        <translation>Les images sont réduites et recadrées à cette taille ; plus petit est plus rapide et prend moins de mémoire.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>How often it learns from a picture. Too many, and it only repeats them.</source>
+        <translation>Combien de fois il apprend d’une image. Trop, et il ne fait que les répéter.</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>How much the LoRA can hold: its file and its memory grow with it.</source>
+        <translation>Ce que le LoRA peut contenir : son fichier et sa mémoire grandissent avec.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taux d’apprentissage</translation>
+    </message>
+    <message>
+        <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
+        <translation>Jusqu’où va une étape. Si la perte saute, prenez-en un plus petit.</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Ce qui apprend</translation>
+    </message>
+    <message>
+        <source>The layers that the LoRA changes.</source>
+        <translation>Les couches que le LoRA change.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source> steps apart</source>
+        <translation> étapes d’écart</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Images en chemin</translation>
+    </message>
+    <message>
+        <source>So often a picture is made with what is learnt so far; it comes into the gallery.</source>
+        <translation>Aussi souvent, une image est faite avec ce qui est appris ; elle arrive dans la galerie.</translation>
+    </message>
+    <message>
+        <source>What they are to show</source>
+        <translation>Ce qu’elles doivent montrer</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>De quoi</translation>
+    </message>
+    <message>
+        <source>Prompt of the pictures on the way</source>
+        <translation>Prompt des images en chemin</translation>
+    </message>
+    <message>
+        <source>Always the same prompt and seed, so that they can be compared.</source>
+        <translation>Toujours les mêmes prompt et graine, pour pouvoir les comparer.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>as the rank</source>
+        <translation>comme le rang</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>The change is alpha divided by rank; as the rank: it counts whole.</source>
+        <translation>Le changement est alpha divisé par le rang ; comme le rang : il compte entier.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Lot</translation>
+    </message>
+    <message>
+        <source>Pictures a step: steadier, but slower and more memory.</source>
+        <translation>Images par étape : plus régulier, mais plus lent et plus de mémoire.</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Constant</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>Cosinus</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linéaire</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Évolution</translation>
+    </message>
+    <message>
+        <source>Schedule of the learning rate</source>
+        <translation>Évolution du taux d’apprentissage</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls towards the end.</source>
+        <translation>Comment le taux baisse vers la fin.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Montée</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>Étapes de montée</translation>
+    </message>
+    <message>
+        <source>Over so many steps the learning rate rises to its value.</source>
+        <translation>Sur autant d’étapes, le taux monte à sa valeur.</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>tirée</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <source>Seed of the training</source>
+        <translation>Graine de l’entraînement</translation>
+    </message>
+    <message>
+        <source>The same seed and settings make the same LoRA, bit for bit.</source>
+        <translation>La même graine et les mêmes réglages donnent le même LoRA, bit à bit.</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>Garder tous les</translation>
+    </message>
+    <message>
+        <source>Steps between saved states</source>
+        <translation>Étapes entre états gardés</translation>
+    </message>
+    <message>
+        <source>After a crash it goes on from the newest saved state; a pause saves one, too.</source>
+        <translation>Après un arrêt brutal, il reprend du dernier état gardé ; une pause en garde un aussi.</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Sans texte</translation>
+    </message>
+    <message>
+        <source>Share without a caption</source>
+        <translation>Part sans texte</translation>
+    </message>
+    <message>
+        <source>So many pictures are learnt without what is said of them.</source>
+        <translation>Autant d’images sont apprises sans leur texte.</translation>
+    </message>
+    <message>
+        <source>Mirror half of them</source>
+        <translation>En retourner la moitié</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Miroir</translation>
+    </message>
+    <message>
+        <source>Mirror half of the pictures</source>
+        <translation>Retourner la moitié des images</translation>
+    </message>
+    <message>
+        <source>Half of the pictures are mirrored; not for text and faces.</source>
+        <translation>La moitié des images est retournée ; pas pour du texte ni des visages.</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>Décalage du bruit</translation>
+    </message>
+    <message>
+        <source>A little helps with very dark and very bright pictures.</source>
+        <translation>Un peu aide pour les images très sombres et très claires.</translation>
+    </message>
+    <message>
+        <source>Min-SNR</source>
+        <translation>Min-SNR</translation>
+    </message>
+    <message>
+        <source>Min-SNR gamma</source>
+        <translation>Gamma de Min-SNR</translation>
+    </message>
+    <message>
+        <source>Weighs the noise levels evenly; 5 is usual.</source>
+        <translation>Équilibre les niveaux de bruit ; 5 est habituel.</translation>
+    </message>
+    <message>
+        <source>Clip at</source>
+        <translation>Couper à</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation>Gradient le plus long</translation>
+    </message>
+    <message>
+        <source>A longer gradient is shortened to this.</source>
+        <translation>Un gradient plus long est raccourci à cela.</translation>
+    </message>
+    <message>
+        <source>The best</source>
+        <translation>La meilleure</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>Calcul</translation>
+    </message>
+    <message>
+        <source>f32 is exact, bf16 takes half of the memory.</source>
+        <translation>f32 est exact, bf16 prend la moitié de la mémoire.</translation>
+    </message>
+    <message>
+        <source>The fastest</source>
+        <translation>Le plus rapide</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Appareil</translation>
+    </message>
+    <message>
+        <source>What it is trained on.</source>
+        <translation>Sur quoi il est entraîné.</translation>
+    </message>
+    <message>
+        <source>A1111, ComfyUI</source>
+        <translation>A1111, ComfyUI</translation>
+    </message>
+    <message>
+        <source>Written for</source>
+        <translation>Écrit pour</translation>
+    </message>
+    <message>
+        <source>Names in the file</source>
+        <translation>Noms dans le fichier</translation>
+    </message>
+    <message>
+        <source>Image Lab reads both.</source>
+        <translation>Image Lab lit les deux.</translation>
+    </message>
+    <message>
+        <source>Take the gallery&apos;s selection</source>
+        <translation>Prendre la sélection de la galerie</translation>
+    </message>
+    <message>
+        <source>Take the one selected picture</source>
+        <translation>Prendre l’image choisie</translation>
+    </message>
+    <message>
+        <source>Take the %1 selected pictures</source>
+        <translation>Prendre les %1 images choisies</translation>
+    </message>
+    <message>
+        <source>Copies what is selected in the gallery into a folder, with its prompts as captions.</source>
+        <translation>Copie dans un dossier ce qui est choisi dans la galerie, avec ses prompts comme textes.</translation>
+    </message>
+    <message>
+        <source>What is wrong with %1</source>
+        <translation>Ce qui ne va pas avec %1</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>lot %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>graine %1</translation>
+    </message>
+    <message>
+        <source>Min-SNR %1</source>
+        <translation>Min-SNR %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingRuns</name>
+    <message>
+        <source>Loss</source>
+        <translation>Perte</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taux d’apprentissage</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Norme du gradient</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Lissage</translation>
+    </message>
+    <message>
+        <source>How much of what came before counts: 0 shows the values as they are.</source>
+        <translation>Ce que compte ce qui précède : 0 montre les valeurs telles quelles.</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>Entraînements</translation>
+    </message>
+    <message>
+        <source>Those of the queue. The chosen one is shown; those with a tick are compared with it.</source>
+        <translation>Ceux de la file. Celui qui est choisi est montré ; ceux qui sont cochés lui sont comparés.</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Images en chemin</translation>
+    </message>
+    <message>
+        <source>What it has learnt after so many steps; Enter shows one large.</source>
+        <translation>Ce qu’il a appris après autant d’étapes ; Entrée en montre une en grand.</translation>
+    </message>
+    <message>
+        <source>No training yet. Choose pictures on the left, give the LoRA a name, and put it into the queue: its curves and pictures appear here.</source>
+        <translation>Pas encore d’entraînement. Choisissez des images à gauche, donnez un nom au LoRA et mettez-le dans la file : ses courbes et ses images apparaissent ici.</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Ce qui est tracé</translation>
+    </message>
+    <message>
+        <source>The loss says how far it is off; the gradient norm how hard it pulls.</source>
+        <translation>La perte dit de combien il se trompe ; la norme du gradient, combien il tire.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Suspendre</translation>
+    </message>
+    <message>
+        <source>It stops at its step and gives the device back; its state is kept.</source>
+        <translation>Il s’arrête à son étape et rend l’appareil ; son état est gardé.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>It goes on at its step; the LoRA is that of an undisturbed run, bit for bit.</source>
+        <translation>Il reprend à son étape ; le LoRA est celui d’une course sans interruption, bit à bit.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Relancer</translation>
+    </message>
+    <message>
+        <source>It goes on at the step that was kept.</source>
+        <translation>Il reprend à l’étape gardée.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>It ends; its saved state stays beside the LoRA&apos;s place.</source>
+        <translation>Il se termine ; son état reste à côté de la place du LoRA.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exporter…</translation>
+    </message>
+    <message>
+        <source>Loss, learning rate, gradient norm and seconds of each step as a table (CSV).</source>
+        <translation>Perte, taux, norme du gradient et secondes de chaque étape en tableau (CSV).</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>L’utiliser</translation>
+    </message>
+    <message>
+        <source>Puts the LoRA into the request.</source>
+        <translation>Met le LoRA dans la demande.</translation>
+    </message>
+    <message>
+        <source>Its curve begins with the first step.</source>
+        <translation>Sa courbe commence avec la première étape.</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Étape %1</translation>
+    </message>
+    <message>
+        <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
+        <translation>Perte %1 · taux %2 · gradient %3 · %4 par étape</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingPage</name>
+    <message>
+        <source>Put it into the queue</source>
+        <translation>Mettre dans la file</translation>
+    </message>
+    <message>
+        <source>What it costs</source>
+        <translation>Ce que cela coûte</translation>
+    </message>
+    <message>
+        <source>It waits its turn, makes way for pictures that you ask for, and goes on exactly where it stopped.</source>
+        <translation>Il attend son tour, laisse passer les images que vous demandez et reprend exactement où il s’est arrêté.</translation>
+    </message>
+    <message>
+        <source>Working out what it takes</source>
+        <translation>Calcule ce qu’il faut</translation>
+    </message>
+    <message>
+        <source>a LoRA of this name is there already</source>
+        <translation>un LoRA de ce nom existe déjà</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with a caption</source>
+        <translation>%1, dont %2 avec un texte</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory on %2, and there are %3: take a smaller width and height, batch or rank</source>
+        <translation>Il faut %1 de mémoire sur %2, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CurvePlot</name>
+    <message>
+        <source>Curves of the trainings</source>
+        <translation>Courbes des entraînements</translation>
+    </message>
+    <message>
+        <source>%1: %2 at step %3</source>
+        <translation>%1 : %2 à l’étape %3</translation>
+    </message>
+    <message>
+        <source>%1 over steps</source>
+        <translation>%1 selon les étapes</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1, étape %2 : %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDesk</name>
+    <message>
+        <source>&amp;Train a LoRA…</source>
+        <translation>&amp;Entraîner un LoRA…</translation>
+    </message>
+    <message>
+        <source>Teaches a model something new from pictures, watches it learn, and compares.</source>
+        <translation>Apprend du nouveau à un modèle à partir d’images, le regarde apprendre et compare.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA on the chosen…</source>
+        <translation>Entraîner un LoRA sur les choisies…</translation>
+    </message>
+    <message>
+        <source>Copies the chosen pictures into a folder, with their prompts as captions, and sets up a training.</source>
+        <translation>Copie les images choisies dans un dossier, avec leurs prompts comme textes, et prépare un entraînement.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA</source>
+        <translation>Entraîner un LoRA</translation>
+    </message>
+    <message>
+        <source>Copying the pictures</source>
+        <translation>Copie les images</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Un dossier d’images</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>Exporter le tableau</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tableaux (*.csv)</translation>
+    </message>
+    <message>
+        <source>the trained LoRA</source>
+        <translation>le LoRA entraîné</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDraft</name>
+    <message>
+        <source>give the LoRA a name</source>
+        <translation>donnez un nom au LoRA</translation>
+    </message>
+    <message>
+        <source>a name without / that does not begin with a dot</source>
+        <translation>un nom sans / qui ne commence pas par un point</translation>
+    </message>
+    <message>
+        <source>choose a folder of pictures</source>
+        <translation>choisissez un dossier d’images</translation>
+    </message>
+    <message>
+        <source>a whole number, or nothing: then it is drawn</source>
+        <translation>un nombre entier, ou rien : alors elle est tirée</translation>
+    </message>
+    <message>
+        <source>say what the pictures on the way are to show</source>
+        <translation>dites ce que les images en chemin doivent montrer</translation>
+    </message>
+    <message>
+        <source>About %1 on %2</source>
+        <translation>Environ %1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 a step</source>
+        <translation>%1 par étape</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 de mémoire</translation>
+    </message>
+    <message>
+        <source>%1 pictures on the way add %2 and need %3</source>
+        <translation>%1 images en chemin ajoutent %2 et demandent %3</translation>
     </message>
 </context>
 </TS>
