@@ -221,6 +221,14 @@
         <source>A reference picture: the model is shown its look.</source>
         <translation>Ein Referenzbild: dem Modell wird sein Aussehen gezeigt.</translation>
     </message>
+    <message>
+        <source>Suite · %1</source>
+        <translation>Suite · %1</translation>
+    </message>
+    <message>
+        <source>A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays.</source>
+        <translation>Eine Modellsuite brachte Refiner, VAE, Teile und LoRAs mit; wird sie weggenommen, bleibt das Modell.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -414,6 +422,22 @@
     <message>
         <source>from grey</source>
         <translation>aus Grau</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not here and was left out.</source>
+        <translation>Das LoRA %1 ist nicht hier und wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>The embedding %1 is not here: its name is read as plain words.</source>
+        <translation>Das Embedding %1 ist nicht hier: Sein Name wird als gewöhnliche Wörter gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 is called %2 here.</source>
+        <translation>%1 heißt hier %2.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 here is another file than the picture&apos;s.</source>
+        <translation>Das LoRA %1 ist hier eine andere Datei als die des Bildes.</translation>
     </message>
     <message>
         <source>off</source>
@@ -801,6 +825,170 @@
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
         <translation>Hier ist kein IP-Adapter für SDXL: wähle einen unter Referenz, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>Its metadata names %1 as its base, which is %2; %3 is %4.</source>
+        <translation>Seine Metadaten nennen %1 als Grundlage, also %2; %3 ist %4.</translation>
+    </message>
+    <message>
+        <source>It was trained on %1; on %2 it may look a little different.</source>
+        <translation>Es wurde auf %1 trainiert; auf %2 kann es etwas anders aussehen.</translation>
+    </message>
+    <message>
+        <source>Both it (%1) and %2 (%3) are made for few steps: together they burn the picture.</source>
+        <translation>Es (%1) und %2 (%3) sind beide für wenige Schritte gemacht: Zusammen verbrennen sie das Bild.</translation>
+    </message>
+    <message>
+        <source>It makes %1 a model of few steps (%2).</source>
+        <translation>Es macht aus %1 ein Modell für wenige Schritte (%2).</translation>
+    </message>
+    <message>
+        <source>It is made for %1.</source>
+        <translation>Es ist für %1 gemacht.</translation>
+    </message>
+    <message>
+        <source>It was made for another model: its weights have other widths.</source>
+        <translation>Es wurde für ein anderes Modell gemacht: Seine Gewichte haben andere Breiten.</translation>
+    </message>
+    <message>
+        <source>The model has no place for %1.</source>
+        <translation>Das Modell hat keinen Platz für %1.</translation>
+    </message>
+    <message>
+        <source>It was trained to predict %1, and %2 predicts %3.</source>
+        <translation>Es wurde darauf trainiert, %1 vorherzusagen, und %2 sagt %3 vorher.</translation>
+    </message>
+    <message>
+        <source>%1 is stored in %2: the LoRA is computed beside its weights, which takes longer.</source>
+        <translation>%1 ist in %2 gespeichert: Das LoRA wird neben den Gewichten gerechnet, was länger dauert.</translation>
+    </message>
+    <message>
+        <source>It is stored in %1, which is coarse for a LoRA.</source>
+        <translation>Es ist in %1 gespeichert, was für ein LoRA grob ist.</translation>
+    </message>
+    <message>
+        <source>%1 takes no embeddings; they are made for CLIP.</source>
+        <translation>%1 nimmt keine Embeddings; sie sind für CLIP gemacht.</translation>
+    </message>
+    <message>
+        <source>It has vectors for one of the two text encoders.</source>
+        <translation>Es hat Vektoren für einen der beiden Textencoder.</translation>
+    </message>
+    <message>
+        <source>It was made for another base model: its vectors for %1 have width %2, this model has %3.</source>
+        <translation>Es wurde für ein anderes Grundmodell gemacht: Seine Vektoren für %1 haben die Breite %2, dieses Modell hat %3.</translation>
+    </message>
+    <message>
+        <source>It was made for a model of one text encoder (%2): its vectors have width %1, this model has %3.</source>
+        <translation>Es wurde für ein Modell mit einem Textencoder gemacht (%2): Seine Vektoren haben die Breite %1, dieses Modell hat %3.</translation>
+    </message>
+    <message>
+        <source>Its latents have %1 channels at 1/%2 of the size, those of %3 have %4 at 1/%5.</source>
+        <translation>Seine Latents haben %1 Kanäle bei 1/%2 der Größe, die von %3 haben %4 bei 1/%5.</translation>
+    </message>
+    <message>
+        <source>It is a tiny autoencoder: fast, with less detail.</source>
+        <translation>Es ist ein kleiner Autoencoder: schnell, mit weniger Details.</translation>
+    </message>
+    <message>
+        <source>It scales latents by %1, %2 was made for %3: colours will be washed out or burnt.</source>
+        <translation>Es skaliert Latents mit %1, %2 ist für %3 gemacht: Farben werden blass oder verbrannt.</translation>
+    </message>
+    <message>
+        <source>%1 is a model of the family %2; base and refiner must be SDXL models.</source>
+        <translation>%1 ist ein Modell der Familie %2; Grundmodell und Refiner müssen SDXL-Modelle sein.</translation>
+    </message>
+    <message>
+        <source>%1 is a refiner, which begins no picture.</source>
+        <translation>%1 ist ein Refiner, der kein Bild beginnt.</translation>
+    </message>
+    <message>
+        <source>It predicts %1, %3 predicts %4.</source>
+        <translation>Es sagt %1 vorher, %3 sagt %4 vorher.</translation>
+    </message>
+    <message>
+        <source>%1 needs few steps, and a share of them is too few for a refiner.</source>
+        <translation>%1 braucht wenige Schritte, und ein Teil davon ist für einen Refiner zu wenig.</translation>
+    </message>
+    <message>
+        <source>Take the version made for %1.</source>
+        <translation>Nehmen Sie die Fassung für %1.</translation>
+    </message>
+    <message>
+        <source>Raise or lower its strength by the picture.</source>
+        <translation>Stellen Sie die Stärke nach dem Bild ein.</translation>
+    </message>
+    <message>
+        <source>Leave one of them out.</source>
+        <translation>Lassen Sie eines davon weg.</translation>
+    </message>
+    <message>
+        <source>Draw with %1 steps, guidance %2 and the sampler %3.</source>
+        <translation>Zeichnen Sie mit %1 Schritten, Guidance %2 und dem Sampler %3.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or choose a base model of its kind.</source>
+        <translation>Lassen Sie es weg, oder wählen Sie ein Grundmodell seiner Art.</translation>
+    </message>
+    <message>
+        <source>What has no place is left away; the rest works.</source>
+        <translation>Was keinen Platz hat, bleibt weg; der Rest wirkt.</translation>
+    </message>
+    <message>
+        <source>Take the version for such models, or a small strength.</source>
+        <translation>Nehmen Sie die Fassung für solche Modelle oder eine kleine Stärke.</translation>
+    </message>
+    <message>
+        <source>Take its f16 or bf16 version.</source>
+        <translation>Nehmen Sie die Fassung in f16 oder bf16.</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>Lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or take the version made for this model.</source>
+        <translation>Lassen Sie es weg, oder nehmen Sie die Fassung für dieses Modell.</translation>
+    </message>
+    <message>
+        <source>Its word means less to the other.</source>
+        <translation>Sein Wort bedeutet dem anderen weniger.</translation>
+    </message>
+    <message>
+        <source>Take a VAE made for %1.</source>
+        <translation>Nehmen Sie ein VAE für %1.</translation>
+    </message>
+    <message>
+        <source>Take a whole VAE for the finished picture.</source>
+        <translation>Nehmen Sie für das fertige Bild ein ganzes VAE.</translation>
+    </message>
+    <message>
+        <source>Leave the refiner out.</source>
+        <translation>Lassen Sie den Refiner weg.</translation>
+    </message>
+    <message>
+        <source>Choose another base model.</source>
+        <translation>Wählen Sie ein anderes Grundmodell.</translation>
+    </message>
+    <message>
+        <source>Let it go over the finished picture: it takes over at 1.</source>
+        <translation>Lassen Sie ihn das fertige Bild überarbeiten: Er übernimmt bei 1.</translation>
+    </message>
+    <message>
+        <source>Choose one that is here, or leave it out.</source>
+        <translation>Wählen Sie eines, das hier ist, oder lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>Make it the refiner behind another SDXL model.</source>
+        <translation>Machen Sie es zum Refiner hinter einem anderen SDXL-Modell.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine.</source>
+        <translation>Das LoRA %1 ist nicht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine. Did you mean %2?</source>
+        <translation>Das LoRA %1 ist nicht auf diesem Rechner. Meinten Sie %2?</translation>
     </message>
     <message>
         <source>The server refuses it (%1): check the address. %2</source>
@@ -1363,6 +1551,14 @@
     <message>
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
         <translation>Bilder, deren Aussehen dem Modell neben dem Prompt gezeigt wird (IP-Adapter): Stil, Farben, ein Gesicht.</translation>
+    </message>
+    <message>
+        <source>Model suite</source>
+        <translation>Modellsuite</translation>
+    </message>
+    <message>
+        <source>A model with its refiner, VAE, parts, LoRAs and embeddings, saved under one name and chosen together.</source>
+        <translation>Ein Modell mit Refiner, VAE, Teilen, LoRAs und Embeddings, unter einem Namen gespeichert und zusammen gewählt.</translation>
     </message>
 </context>
 <context>
@@ -2000,6 +2196,30 @@
     <message>
         <source>Nothing was held by a device that runs nothing</source>
         <translation>Kein untätiges Gerät hielt etwas</translation>
+    </message>
+    <message>
+        <source>Loads of models</source>
+        <translation>Laden von Modellen</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>loads</source>
+        <translation>geladen</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>schon da</translation>
+    </message>
+    <message>
+        <source>each took</source>
+        <translation>dauerte je</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>belegte</translation>
     </message>
 </context>
 <context>
@@ -3182,16 +3402,28 @@
         <source>image encoder</source>
         <translation>Bildencoder</translation>
     </message>
+    <message>
+        <source>rank %1</source>
+        <translation>Rang %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>für %1</translation>
+    </message>
+    <message>
+        <source>Trigger words: %1</source>
+        <translation>Auslösewörter: %1</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Tags: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LibraryPanel</name>
     <message>
         <source>Search models</source>
         <translation>Modelle suchen</translation>
-    </message>
-    <message>
-        <source>Looks in name, kind, file and program.</source>
-        <translation>Sucht in Name, Art, Datei und Programm.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -3228,10 +3460,6 @@
     <message>
         <source>Use the model</source>
         <translation>Modell verwenden</translation>
-    </message>
-    <message>
-        <source>Chooses it for the request, a VAE as its VAE; Undo takes it back.</source>
-        <translation>Wählt es für die Vorgaben, ein VAE als deren VAE; Rückgängig nimmt es zurück.</translation>
     </message>
     <message>
         <source>Show the file</source>
@@ -3397,6 +3625,54 @@
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
+    <message>
+        <source>Looks in name, kind, base model, tags, trigger words and your notes.</source>
+        <translation>Sucht in Name, Art, Grundmodell, Tags, Auslösewörtern und Ihren Notizen.</translation>
+    </message>
+    <message>
+        <source>Chooses it for the request: a VAE as its VAE, a LoRA on top of the model; Undo takes it back.</source>
+        <translation>Wählt es für den Auftrag: ein VAE als sein VAE, ein LoRA auf das Modell; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Picture beside the model</source>
+        <translation>Bild neben dem Modell</translation>
+    </message>
+    <message>
+        <source>What is known of the model</source>
+        <translation>Was über das Modell bekannt ist</translation>
+    </message>
+    <message>
+        <source>Your notes</source>
+        <translation>Ihre Notizen</translation>
+    </message>
+    <message>
+        <source>Your notes on the model</source>
+        <translation>Ihre Notizen zum Modell</translation>
+    </message>
+    <message>
+        <source>Kept in Image Lab&apos;s own data; the search finds them.</source>
+        <translation>In den Daten von Image Lab aufbewahrt; die Suche findet sie.</translation>
+    </message>
+    <message>
+        <source>upscaler</source>
+        <translation>Vergrößerer</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>ein LoRA</translation>
+    </message>
+    <message>
+        <source>words of an embedding</source>
+        <translation>Wörter eines Embeddings</translation>
+    </message>
+    <message>
+        <source>Add this LoRA</source>
+        <translation>Dieses LoRA hinzufügen</translation>
+    </message>
+    <message>
+        <source>Insert its word</source>
+        <translation>Sein Wort einsetzen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -3546,6 +3822,10 @@
     <message>
         <source>%1, slider</source>
         <translation>%1, Schieber</translation>
+    </message>
+    <message>
+        <source>How well %1 fits the model</source>
+        <translation>Wie gut %1 zum Modell passt</translation>
     </message>
 </context>
 <context>
@@ -7873,10 +8153,6 @@
         <translation>Bereich hinzufügen</translation>
     </message>
     <message>
-        <source>Add a region</source>
-        <translation>Bereich hinzufügen</translation>
-    </message>
-    <message>
         <source>A part of the picture with a prompt of its own, whose words count there alone.</source>
         <translation>Ein Teil des Bildes mit eigenem Prompt, dessen Wörter nur dort zählen.</translation>
     </message>
@@ -8697,6 +8973,108 @@
     <message>
         <source>%1 pictures on the way add %2 and need %3</source>
         <translation>%1 Bilder unterwegs brauchen noch %2 und %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteControl</name>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save or delete a suite</source>
+        <translation>Eine Suite speichern oder löschen</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under a name.</source>
+        <translation>Bewahrt die jetzt gewählten Modelle, Teile und LoRAs unter einem Namen auf.</translation>
+    </message>
+    <message>
+        <source>Name of the suite</source>
+        <translation>Name der Suite</translation>
+    </message>
+    <message>
+        <source>Enter saves it; a suite of that name is replaced, and its file is kept beside.</source>
+        <translation>Eingabe speichert sie; eine Suite dieses Namens wird ersetzt, ihre Datei bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Save the suite</source>
+        <translation>Die Suite speichern</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under this name.</source>
+        <translation>Bewahrt die jetzt gewählten Modelle, Teile und LoRAs unter diesem Namen auf.</translation>
+    </message>
+    <message>
+        <source>What is in the suite</source>
+        <translation>Was in der Suite ist</translation>
+    </message>
+    <message>
+        <source>How well the models go together</source>
+        <translation>Wie gut die Modelle zusammenpassen</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Save what is chosen as a suite…</source>
+        <translation>Das Gewählte als Suite speichern…</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1</source>
+        <translation>Die Änderungen an %1 speichern</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Keine Suite</translation>
+    </message>
+    <message>
+        <source>%1 (not here)</source>
+        <translation>%1 (nicht hier)</translation>
+    </message>
+    <message>
+        <source>%1 (changed since it was saved)</source>
+        <translation>%1 (seit dem Speichern geändert)</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 mehr</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteModel</name>
+    <message>
+        <source>Does not go together: 0 of 100</source>
+        <translation>Passt nicht zusammen: 0 von 100</translation>
+    </message>
+    <message>
+        <source>Goes together badly: %1 of 100</source>
+        <translation>Passt schlecht zusammen: %1 von 100</translation>
+    </message>
+    <message>
+        <source>Doubtful: %1 of 100</source>
+        <translation>Zweifelhaft: %1 von 100</translation>
+    </message>
+    <message>
+        <source>Goes together: %1 of 100</source>
+        <translation>Passt zusammen: %1 von 100</translation>
+    </message>
+    <message>
+        <source>refiner %1</source>
+        <translation>Refiner %1</translation>
+    </message>
+    <message>
+        <source>VAE %1</source>
+        <translation>VAE %1</translation>
     </message>
 </context>
 </TS>

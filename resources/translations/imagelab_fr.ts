@@ -221,6 +221,14 @@
         <source>A reference picture: the model is shown its look.</source>
         <translation>Une image de référence : son aspect est montré au modèle.</translation>
     </message>
+    <message>
+        <source>Suite · %1</source>
+        <translation>Suite · %1</translation>
+    </message>
+    <message>
+        <source>A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays.</source>
+        <translation>Une suite de modèles a apporté refiner, VAE, parties et LoRA ; si on la retire, le modèle reste.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -414,6 +422,22 @@
     <message>
         <source>from grey</source>
         <translation>à partir de gris</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not here and was left out.</source>
+        <translation>Le LoRA %1 n’est pas ici et a été laissé de côté.</translation>
+    </message>
+    <message>
+        <source>The embedding %1 is not here: its name is read as plain words.</source>
+        <translation>L’embedding %1 n’est pas ici : son nom est lu comme de simples mots.</translation>
+    </message>
+    <message>
+        <source>%1 is called %2 here.</source>
+        <translation>%1 s’appelle %2 ici.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 here is another file than the picture&apos;s.</source>
+        <translation>Le LoRA %1 est ici un autre fichier que celui de l’image.</translation>
     </message>
     <message>
         <source>off</source>
@@ -801,6 +825,170 @@
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
         <translation>Il n&apos;y a pas d&apos;IP-Adapter pour SDXL ici : choisissez-en un sous Référence, ou ajoutez son dossier à la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>Its metadata names %1 as its base, which is %2; %3 is %4.</source>
+        <translation>Ses métadonnées nomment %1 comme base, c’est-à-dire %2 ; %3 est %4.</translation>
+    </message>
+    <message>
+        <source>It was trained on %1; on %2 it may look a little different.</source>
+        <translation>Il a été entraîné sur %1 ; sur %2 il peut donner un rendu un peu différent.</translation>
+    </message>
+    <message>
+        <source>Both it (%1) and %2 (%3) are made for few steps: together they burn the picture.</source>
+        <translation>Lui (%1) et %2 (%3) sont tous deux faits pour peu d’étapes : ensemble, ils brûlent l’image.</translation>
+    </message>
+    <message>
+        <source>It makes %1 a model of few steps (%2).</source>
+        <translation>Il fait de %1 un modèle à peu d’étapes (%2).</translation>
+    </message>
+    <message>
+        <source>It is made for %1.</source>
+        <translation>Il est fait pour %1.</translation>
+    </message>
+    <message>
+        <source>It was made for another model: its weights have other widths.</source>
+        <translation>Il a été fait pour un autre modèle : ses poids ont d’autres largeurs.</translation>
+    </message>
+    <message>
+        <source>The model has no place for %1.</source>
+        <translation>Le modèle n’a pas de place pour %1.</translation>
+    </message>
+    <message>
+        <source>It was trained to predict %1, and %2 predicts %3.</source>
+        <translation>Il a été entraîné à prédire %1, et %2 prédit %3.</translation>
+    </message>
+    <message>
+        <source>%1 is stored in %2: the LoRA is computed beside its weights, which takes longer.</source>
+        <translation>%1 est enregistré en %2 : le LoRA est calculé à côté de ses poids, ce qui prend plus de temps.</translation>
+    </message>
+    <message>
+        <source>It is stored in %1, which is coarse for a LoRA.</source>
+        <translation>Il est enregistré en %1, ce qui est grossier pour un LoRA.</translation>
+    </message>
+    <message>
+        <source>%1 takes no embeddings; they are made for CLIP.</source>
+        <translation>%1 ne prend pas d’embeddings ; ils sont faits pour CLIP.</translation>
+    </message>
+    <message>
+        <source>It has vectors for one of the two text encoders.</source>
+        <translation>Il a des vecteurs pour un des deux encodeurs de texte.</translation>
+    </message>
+    <message>
+        <source>It was made for another base model: its vectors for %1 have width %2, this model has %3.</source>
+        <translation>Il a été fait pour un autre modèle de base : ses vecteurs pour %1 ont la largeur %2, ce modèle a %3.</translation>
+    </message>
+    <message>
+        <source>It was made for a model of one text encoder (%2): its vectors have width %1, this model has %3.</source>
+        <translation>Il a été fait pour un modèle à un seul encodeur de texte (%2) : ses vecteurs ont la largeur %1, ce modèle a %3.</translation>
+    </message>
+    <message>
+        <source>Its latents have %1 channels at 1/%2 of the size, those of %3 have %4 at 1/%5.</source>
+        <translation>Ses latents ont %1 canaux à 1/%2 de la taille, ceux de %3 en ont %4 à 1/%5.</translation>
+    </message>
+    <message>
+        <source>It is a tiny autoencoder: fast, with less detail.</source>
+        <translation>C’est un petit autoencodeur : rapide, avec moins de détails.</translation>
+    </message>
+    <message>
+        <source>It scales latents by %1, %2 was made for %3: colours will be washed out or burnt.</source>
+        <translation>Il met les latents à l’échelle %1, %2 est fait pour %3 : les couleurs seront délavées ou brûlées.</translation>
+    </message>
+    <message>
+        <source>%1 is a model of the family %2; base and refiner must be SDXL models.</source>
+        <translation>%1 est un modèle de la famille %2 ; la base et le refiner doivent être des modèles SDXL.</translation>
+    </message>
+    <message>
+        <source>%1 is a refiner, which begins no picture.</source>
+        <translation>%1 est un refiner, qui ne commence aucune image.</translation>
+    </message>
+    <message>
+        <source>It predicts %1, %3 predicts %4.</source>
+        <translation>Il prédit %1, %3 prédit %4.</translation>
+    </message>
+    <message>
+        <source>%1 needs few steps, and a share of them is too few for a refiner.</source>
+        <translation>%1 a besoin de peu d’étapes, et une part d’entre elles est trop peu pour un refiner.</translation>
+    </message>
+    <message>
+        <source>Take the version made for %1.</source>
+        <translation>Prenez la version faite pour %1.</translation>
+    </message>
+    <message>
+        <source>Raise or lower its strength by the picture.</source>
+        <translation>Réglez sa force d’après l’image.</translation>
+    </message>
+    <message>
+        <source>Leave one of them out.</source>
+        <translation>Laissez-en un de côté.</translation>
+    </message>
+    <message>
+        <source>Draw with %1 steps, guidance %2 and the sampler %3.</source>
+        <translation>Dessinez avec %1 étapes, une guidance de %2 et l’échantillonneur %3.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or choose a base model of its kind.</source>
+        <translation>Laissez-le de côté, ou choisissez un modèle de base de son genre.</translation>
+    </message>
+    <message>
+        <source>What has no place is left away; the rest works.</source>
+        <translation>Ce qui n’a pas de place est ignoré ; le reste agit.</translation>
+    </message>
+    <message>
+        <source>Take the version for such models, or a small strength.</source>
+        <translation>Prenez la version pour de tels modèles, ou une petite force.</translation>
+    </message>
+    <message>
+        <source>Take its f16 or bf16 version.</source>
+        <translation>Prenez sa version en f16 ou bf16.</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>Laissez-le de côté.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or take the version made for this model.</source>
+        <translation>Laissez-le de côté, ou prenez la version faite pour ce modèle.</translation>
+    </message>
+    <message>
+        <source>Its word means less to the other.</source>
+        <translation>Son mot dit moins à l’autre.</translation>
+    </message>
+    <message>
+        <source>Take a VAE made for %1.</source>
+        <translation>Prenez un VAE fait pour %1.</translation>
+    </message>
+    <message>
+        <source>Take a whole VAE for the finished picture.</source>
+        <translation>Prenez un VAE entier pour l’image finie.</translation>
+    </message>
+    <message>
+        <source>Leave the refiner out.</source>
+        <translation>Laissez le refiner de côté.</translation>
+    </message>
+    <message>
+        <source>Choose another base model.</source>
+        <translation>Choisissez un autre modèle de base.</translation>
+    </message>
+    <message>
+        <source>Let it go over the finished picture: it takes over at 1.</source>
+        <translation>Laissez-le reprendre l’image finie : il prend la relève à 1.</translation>
+    </message>
+    <message>
+        <source>Choose one that is here, or leave it out.</source>
+        <translation>Choisissez-en un qui est ici, ou laissez-le de côté.</translation>
+    </message>
+    <message>
+        <source>Make it the refiner behind another SDXL model.</source>
+        <translation>Faites-en le refiner derrière un autre modèle SDXL.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine.</source>
+        <translation>Le LoRA %1 n’est pas sur cette machine.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine. Did you mean %2?</source>
+        <translation>Le LoRA %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
     </message>
     <message>
         <source>The server refuses it (%1): check the address. %2</source>
@@ -1363,6 +1551,14 @@
     <message>
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
         <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
+    </message>
+    <message>
+        <source>Model suite</source>
+        <translation>Suite de modèles</translation>
+    </message>
+    <message>
+        <source>A model with its refiner, VAE, parts, LoRAs and embeddings, saved under one name and chosen together.</source>
+        <translation>Un modèle avec refiner, VAE, parties, LoRA et embeddings, enregistrés sous un nom et choisis ensemble.</translation>
     </message>
 </context>
 <context>
@@ -2000,6 +2196,30 @@
     <message>
         <source>Nothing was held by a device that runs nothing</source>
         <translation>Aucun appareil au repos ne gardait quoi que ce soit</translation>
+    </message>
+    <message>
+        <source>Loads of models</source>
+        <translation>Chargements des modèles</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>loads</source>
+        <translation>chargés</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>déjà là</translation>
+    </message>
+    <message>
+        <source>each took</source>
+        <translation>chacun a pris</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>occupait</translation>
     </message>
 </context>
 <context>
@@ -3182,16 +3402,28 @@
         <source>image encoder</source>
         <translation>encodeur d&apos;images</translation>
     </message>
+    <message>
+        <source>rank %1</source>
+        <translation>rang %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>pour %1</translation>
+    </message>
+    <message>
+        <source>Trigger words: %1</source>
+        <translation>Mots déclencheurs : %1</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Tags : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LibraryPanel</name>
     <message>
         <source>Search models</source>
         <translation>Chercher des modèles</translation>
-    </message>
-    <message>
-        <source>Looks in name, kind, file and program.</source>
-        <translation>Cherche dans le nom, le genre, le fichier et le programme.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -3228,10 +3460,6 @@
     <message>
         <source>Use the model</source>
         <translation>Utiliser le modèle</translation>
-    </message>
-    <message>
-        <source>Chooses it for the request, a VAE as its VAE; Undo takes it back.</source>
-        <translation>Le choisit pour la demande, un VAE comme son VAE ; Annuler y revient.</translation>
     </message>
     <message>
         <source>Show the file</source>
@@ -3397,6 +3625,54 @@
         <source>Search</source>
         <translation>Chercher</translation>
     </message>
+    <message>
+        <source>Looks in name, kind, base model, tags, trigger words and your notes.</source>
+        <translation>Cherche dans le nom, le genre, le modèle de base, les tags, les mots déclencheurs et vos notes.</translation>
+    </message>
+    <message>
+        <source>Chooses it for the request: a VAE as its VAE, a LoRA on top of the model; Undo takes it back.</source>
+        <translation>Le choisit pour la demande : un VAE comme VAE, un LoRA par-dessus le modèle ; Annuler le retire.</translation>
+    </message>
+    <message>
+        <source>Picture beside the model</source>
+        <translation>Image à côté du modèle</translation>
+    </message>
+    <message>
+        <source>What is known of the model</source>
+        <translation>Ce qu’on sait du modèle</translation>
+    </message>
+    <message>
+        <source>Your notes</source>
+        <translation>Vos notes</translation>
+    </message>
+    <message>
+        <source>Your notes on the model</source>
+        <translation>Vos notes sur le modèle</translation>
+    </message>
+    <message>
+        <source>Kept in Image Lab&apos;s own data; the search finds them.</source>
+        <translation>Gardées dans les données d’Image Lab ; la recherche les trouve.</translation>
+    </message>
+    <message>
+        <source>upscaler</source>
+        <translation>agrandisseur</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>un LoRA</translation>
+    </message>
+    <message>
+        <source>words of an embedding</source>
+        <translation>mots d’un embedding</translation>
+    </message>
+    <message>
+        <source>Add this LoRA</source>
+        <translation>Ajouter ce LoRA</translation>
+    </message>
+    <message>
+        <source>Insert its word</source>
+        <translation>Insérer son mot</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -3546,6 +3822,10 @@
     <message>
         <source>%1, slider</source>
         <translation>%1, curseur</translation>
+    </message>
+    <message>
+        <source>How well %1 fits the model</source>
+        <translation>Comment %1 va avec le modèle</translation>
     </message>
 </context>
 <context>
@@ -7873,10 +8153,6 @@
         <translation>Ajouter une région</translation>
     </message>
     <message>
-        <source>Add a region</source>
-        <translation>Ajouter une région</translation>
-    </message>
-    <message>
         <source>A part of the picture with a prompt of its own, whose words count there alone.</source>
         <translation>Une partie de l&apos;image avec son propre prompt, dont les mots ne comptent que là.</translation>
     </message>
@@ -8697,6 +8973,108 @@
     <message>
         <source>%1 pictures on the way add %2 and need %3</source>
         <translation>%1 images en chemin ajoutent %2 et demandent %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteControl</name>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Save or delete a suite</source>
+        <translation>Enregistrer ou supprimer une suite</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under a name.</source>
+        <translation>Garde sous un nom les modèles, parties et LoRA choisis maintenant.</translation>
+    </message>
+    <message>
+        <source>Name of the suite</source>
+        <translation>Nom de la suite</translation>
+    </message>
+    <message>
+        <source>Enter saves it; a suite of that name is replaced, and its file is kept beside.</source>
+        <translation>Entrée l’enregistre ; une suite de ce nom est remplacée, et son fichier est gardé à côté.</translation>
+    </message>
+    <message>
+        <source>Save the suite</source>
+        <translation>Enregistrer la suite</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under this name.</source>
+        <translation>Garde sous ce nom les modèles, parties et LoRA choisis maintenant.</translation>
+    </message>
+    <message>
+        <source>What is in the suite</source>
+        <translation>Ce que contient la suite</translation>
+    </message>
+    <message>
+        <source>How well the models go together</source>
+        <translation>Comment les modèles vont ensemble</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Pourquoi</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>suite</translation>
+    </message>
+    <message>
+        <source>Save what is chosen as a suite…</source>
+        <translation>Enregistrer ce qui est choisi comme suite…</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1</source>
+        <translation>Enregistrer les changements de %1</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>Supprimer %1</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Aucune suite</translation>
+    </message>
+    <message>
+        <source>%1 (not here)</source>
+        <translation>%1 (pas ici)</translation>
+    </message>
+    <message>
+        <source>%1 (changed since it was saved)</source>
+        <translation>%1 (changé depuis l’enregistrement)</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>et %1 de plus</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteModel</name>
+    <message>
+        <source>Does not go together: 0 of 100</source>
+        <translation>Ne va pas ensemble : 0 sur 100</translation>
+    </message>
+    <message>
+        <source>Goes together badly: %1 of 100</source>
+        <translation>Va mal ensemble : %1 sur 100</translation>
+    </message>
+    <message>
+        <source>Doubtful: %1 of 100</source>
+        <translation>Douteux : %1 sur 100</translation>
+    </message>
+    <message>
+        <source>Goes together: %1 of 100</source>
+        <translation>Va ensemble : %1 sur 100</translation>
+    </message>
+    <message>
+        <source>refiner %1</source>
+        <translation>refiner %1</translation>
+    </message>
+    <message>
+        <source>VAE %1</source>
+        <translation>VAE %1</translation>
     </message>
 </context>
 </TS>
