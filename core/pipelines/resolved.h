@@ -98,6 +98,8 @@ struct ResolvedRequest {
     std::optional<Refining> refiner;
     std::optional<HiresPass> hires;
     std::vector<DetailPass> details;
+    // Of a start picture that is transparent somewhere, of the size that is drawn: its colours, and how opaque the result is.
+    std::shared_ptr<const ClearPicture> clear;
     int runs() const { return expected.value_or(last_step - first_step); }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;

@@ -68,17 +68,17 @@ TEST_F(Detectors, EachLayoutIsToldByItsShape) {
 }
 
 TEST_F(Detectors, WhatOverlapsIsFoundOnceInEachClass) {
-    const auto device = std::move(test_devices().front());
+    Device& device = *test_devices().front();
     const std::vector<Planted> planted{
         {20, 20, 20, 20, 0, 0.6}, {21, 20, 20, 20, 0, 0.9}, {21, 20, 20, 20, 1, 0.5}, {50, 50, 8, 8, 0, 0.4}};
     const auto files = opened(yolo_network(planted, {"face", "hand"}));
-    const auto all = found(*device, files, grey(64, 64));
+    const auto all = found(device, files, grey(64, 64));
     ASSERT_EQ(all.size(), 3u);
     EXPECT_NEAR(all[0].confidence, 0.9, 1e-3) << "the surest first";
     EXPECT_EQ(all[1].name, "hand");
     expect_box(all[2], 46, 46, 54, 54);
-    EXPECT_EQ(found(*device, files, grey(64, 64), 0.45).size(), 2u);
-    const auto hands = found(*device, files, grey(64, 64), 0.3, files->classes_named(" Hand ").value());
+    EXPECT_EQ(found(device, files, grey(64, 64), 0.45).size(), 2u);
+    const auto hands = found(device, files, grey(64, 64), 0.3, files->classes_named(" Hand ").value());
     ASSERT_EQ(hands.size(), 1u);
     EXPECT_EQ(hands[0].name, "hand");
     const auto unknown = files->classes_named("face,foot");
@@ -89,8 +89,8 @@ TEST_F(Detectors, WhatOverlapsIsFoundOnceInEachClass) {
 TEST_F(Detectors, OutlinesAreReadAtThePicturesSize) {
     const auto files = opened(yolo_network({{32, 32, 32, 32, 0, 0.9}}, {"person"}, {.masks = 2}));
     EXPECT_EQ(files->masks, 2);
-    const auto device = std::move(test_devices().front());
-    const auto parts = found(*device, files, grey(128, 128));
+    Device& device = *test_devices().front();
+    const auto parts = found(device, files, grey(128, 128));
     ASSERT_EQ(parts.size(), 1u);
     const GreyImage& mask = parts[0].mask;
     ASSERT_EQ(mask.pixels.size(), 128u * 128u);
@@ -103,12 +103,12 @@ TEST_F(Detectors, FacesOfYuNet) {
     const auto files = opened(yunet_network(3, 2, 0.81));
     EXPECT_EQ(files->layout, Layout::yunet);
     EXPECT_EQ(files->classes, std::vector<std::string>{"face"});
-    const auto device = std::move(test_devices().front());
-    const auto parts = found(*device, files, grey(128, 96));
+    Device& device = *test_devices().front();
+    const auto parts = found(device, files, grey(128, 96));
     ASSERT_EQ(parts.size(), 1u);
     EXPECT_NEAR(parts[0].confidence, 0.81, 1e-3);
     expect_box(parts[0], 2 * (28 - 8), 2 * (18 - 12), 2 * (28 + 8), 2 * (18 + 12));
-    EXPECT_TRUE(found(*device, files, grey(128, 96), 0.9).empty());
+    EXPECT_TRUE(found(device, files, grey(128, 96), 0.9).empty());
 }
 
 TEST_F(Detectors, WhatIsNoneIsRefusedWithWhatToDo) {

@@ -60,7 +60,8 @@ class Run {
     std::vector<std::vector<Briefing>> detail_briefings;  // of each detailer's parts
     Posterior start, hole;                                // of the start picture; of it without what is painted, where the model reads that
     std::vector<std::vector<float>> control_pictures;     // of each control, as control_picture()
-    std::vector<ReferenceReading> references;             // of each reference picture
+    std::vector<std::vector<float>> hires_control_pictures;  // the same at the size of the hires pass
+    std::vector<ReferenceReading> references;                // of each reference picture
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
