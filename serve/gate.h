@@ -15,8 +15,8 @@ struct GateOptions {
     int port = 0;
     std::string key;                   // empty: none is needed, unless:
     std::string key_digest;            // SHA-256 of the key, in hexadecimal digits
-    double most_a_second = 0;          // requests of one address; 0: as many as it likes
     std::vector<std::string> origins;  // that browsers' pages may ask from, beside our own
+    double most_a_second = 0;          // requests of one address; 0: as many as it likes
 };
 
 class Gate {

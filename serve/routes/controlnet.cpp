@@ -1,4 +1,6 @@
 // The addresses of A1111's ControlNet extension (sd-webui-controlnet, scripts/api.py); its units are in a1111_control.cpp.
+#include <algorithm>
+
 #include "core/base/base64.h"
 #include "core/control/annotate.h"
 #include "core/metadata/a1111_control.h"
@@ -20,7 +22,7 @@ constexpr const char* modules[] = {"none", "canny", "scribble_xdog", "lineart_st
 json control_models(const Service& service) {
     json names = json::array();
     for (const ControlKind kind : {ControlKind::control_net, ControlKind::union_net}) {
-        for (const ModelFile& file : service.files_of(control_kind_info(kind).library)) names.push_back(file.name);
+        for (const ModelFile& file : service.files_of(std::string(control_kind_info(kind).library))) names.push_back(file.name);
     }
     return names;
 }

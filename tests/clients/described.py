@@ -16,7 +16,7 @@ def main():
     program, seconds = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 60
     with served(program) as address:
         words = [os.path.join(os.path.dirname(sys.executable), "st"), "run", address + "/openapi.json", "--checks", checks, "--max-time", str(seconds),
-                 "--phases", "examples,coverage,fuzzing", "--mode", "all", "--suppress-health-check", "all", "--request-timeout", "60", "--continue-on-failure"]
+                 "--phases", "examples,coverage,fuzzing", "--mode", "all", "--suppress-health-check", "all", "--workers", "4", "--request-timeout", "60", "--continue-on-failure"]
         for path in slow:
             words += ["--exclude-path-regex", path]
         code = subprocess.run(words).returncode

@@ -333,6 +333,38 @@ TEST(HttpDevices, MemoryIsTakenCopiedClearedAndGivenBack) {
     EXPECT_EQ(lab().get("/api/memory/cpu/status")["allocated_bytes"], 0);
 }
 
+TEST(HttpDevices, MemoryGoesWithItsOwnerAndWithItsLease) {
+    const auto allocate = [&](const json& more) {
+        json body = {{"device_id", "cpu"}, {"size_bytes", 1000}};
+        body.update(more);
+        return lab().post("/api/memory/allocate", body);
+    };
+    EXPECT_EQ(allocate({{"owner", "me"}})["owner"], "me");
+    allocate({{"owner", "me"}});
+    EXPECT_FALSE(allocate({{"owner", nullptr}}).contains("owner"));
+    const auto held = [&] { return lab().get("/api/memory/allocations")["allocations"].size(); };
+    EXPECT_EQ(held(), 3u);
+    EXPECT_EQ(ServeLab::said(lab().client().Delete("/api/memory/owner/me"), 200)["freed_bytes"], 2000);
+    EXPECT_EQ(ServeLab::said(lab().client().Delete("/api/memory/owner/me"), 200)["freed_bytes"], 0);
+    ASSERT_EQ(held(), 1u);
+    const std::string kept = lab().get("/api/memory/allocations")["allocations"][0]["allocation_id"];
+    // A model's memory goes with the model.
+    const json model = lab().post("/api/inference/load-model", {{"model", small_model}, {"device_id", "cpu"}, {"dtype", "f32"}});
+    allocate({{"owner", model["model_id"]}});
+    allocate({{"owner", model["session_id"]}});
+    EXPECT_EQ(held(), 3u);
+    ServeLab::said(lab().client().Delete("/api/inference/model/" + model["model_id"].get<std::string>()), 200);
+    EXPECT_EQ(held(), 1u);
+    const std::string leased = allocate({{"lease_s", 0.01}})["allocation_id"];
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (held() > 1 && std::chrono::steady_clock::now() < end) {
+    }
+    ServeLab::said(lab().client().Delete("/api/memory/" + leased), 404);
+    ServeLab::said(lab().client().Delete("/api/memory/" + kept), 200);
+    expect_error(lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", 1}, {"lease_s", 0}}, 400), "bad_request",
+                 "lease_s");
+}
+
 TEST(HttpInference, AModelIsLoadedRunAndUnloaded) {
     const json model = lab().post("/api/inference/load-model", {{"model", small_model}, {"device_id", "cpu"}, {"dtype", "f32"}});
     EXPECT_EQ(model["kind"], "sdxl");
