@@ -19,12 +19,12 @@ uint32_t over_255(uint32_t value) {  // rounded, as Pillow's DIV255
 }
 
 // Pixels with their colours times their opacity.
-struct Layer {
+struct ClearLayer {
     int width, height;
     std::vector<Rgba> pixels;
 
-    Layer transposed() const {
-        Layer turned{height, width, std::vector<Rgba>(pixels.size())};
+    ClearLayer transposed() const {
+        ClearLayer turned{height, width, std::vector<Rgba>(pixels.size())};
         for (int y = 0; y < height; ++y) {
             for (int x = 0; x < width; ++x) turned.pixels[static_cast<size_t>(x) * height + y] = pixels[static_cast<size_t>(y) * width + x];
         }
@@ -48,7 +48,7 @@ struct Box {
     uint32_t inner, outer;  // weights, of 2^24
 };
 
-void blur_rows(Layer& layer, const Box& box) {
+void blur_rows(ClearLayer& layer, const Box& box) {
     std::vector<Rgba> row(static_cast<size_t>(layer.width));
     const auto at = [&](int x) -> const Rgba& { return row[static_cast<size_t>(std::clamp(x, 0, layer.width - 1))]; };
     for (int y = 0; y < layer.height; ++y) {
@@ -70,7 +70,7 @@ void blur_rows(Layer& layer, const Box& box) {
     }
 }
 
-Layer blurred(Layer layer, int sigma) {
+ClearLayer blurred_layer(ClearLayer layer, int sigma) {
     if (sigma == 0) return layer;
     const Box box(static_cast<float>(sigma));
     for (int turn = 0; turn < 2; ++turn) {
@@ -103,7 +103,7 @@ void compose(Rgba& below, const Rgba& above) {
 
 void fill_by_blurs(RgbImage& image, const GreyImage& mask) {
     if (mask.width != image.width || mask.height != image.height) throw Error("[mask] the picture and its mask differ in size");
-    Layer kept{image.width, image.height, std::vector<Rgba>(mask.pixels.size())};
+    ClearLayer kept{image.width, image.height, std::vector<Rgba>(mask.pixels.size())};
     for (size_t i = 0; i < mask.pixels.size(); ++i) {
         const uint32_t share = 255u - mask.pixels[i];
         for (size_t c = 0; c < 3; ++c) kept.pixels[i][c] = static_cast<uint8_t>(over_255(image.pixels[3 * i + c] * share));
@@ -111,7 +111,7 @@ void fill_by_blurs(RgbImage& image, const GreyImage& mask) {
     }
     std::vector<Rgba> filled(kept.pixels.size());
     for (const auto& [sigma, times] : {std::pair{256, 1}, {64, 1}, {16, 2}, {4, 4}, {2, 2}, {0, 1}}) {
-        const Layer layer = blurred(kept, sigma);
+        const ClearLayer layer = blurred_layer(kept, sigma);
         for (int i = 0; i < times; ++i) {
             for (size_t k = 0; k < filled.size(); ++k) compose(filled[k], with_own_colours(layer.pixels[k]));
         }
