@@ -97,7 +97,7 @@ int save_named_suite(const SuiteOptions& options) {
     const auto file = save_suite(data_dir(), suite, options.replace);
     if (!file) return fail(exit_usage, file.error(), options.json);
     suite.file = *file;
-    const Fit fit = fit_of_models(*request, data_dir());
+    const ModelFit fit = fit_of_models(*request, data_dir());
     if (options.json) {
         json object = suite_json(suite);
         object["fit"] = fit_to_json(fit);
@@ -129,7 +129,7 @@ int check_named_suite(const SuiteOptions& options) {
         return fail(exit_usage, options.judged->in_option_names(set.error()), options.json);
     const auto whole = with_suite_applied(request, data_dir());
     if (!whole) return fail(exit_model, whole.error(), options.json);
-    const Fit fit = fit_of_models(*whole, data_dir());
+    const ModelFit fit = fit_of_models(*whole, data_dir());
     if (options.json) {
         json object = fit_to_json(fit);
         object["suite"] = options.name;

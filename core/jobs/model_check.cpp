@@ -28,7 +28,7 @@ FitReason of_failure(const Request& request, const std::string& why) {
     return refusal("model.base", request.model.empty() ? "demo" : request.model, why);
 }
 
-void check_refiner(const Request& request, const ModelFiles& base, const fs::path& data, Fit& fit) {
+void check_refiner(const Request& request, const ModelFiles& base, const fs::path& data, ModelFit& fit) {
     if (request.refiner.empty()) return;
     const auto sources = refiner_sources(request, base, data);
     const auto refiner = sources ? open_model(*sources) : Result<OpenedModel>(Failure{sources.error()});
@@ -37,28 +37,28 @@ void check_refiner(const Request& request, const ModelFiles& base, const fs::pat
 }
 
 // Whether a VAE is another than the model's own, and what that means.
-void check_vae(const Request& request, ModelSources sources, const ModelFiles& model, Fit& fit) {
+void check_vae(const Request& request, ModelSources sources, const ModelFiles& model, ModelFit& fit) {
     if (request.vae.empty()) return;
     sources.vae.clear(), sources.vae_mix.clear();
     const auto own = open_model(sources);
     if (own) fit.add(vae_fit(model, **own));  // a model that has none has nothing to compare with
 }
 
-void check_loras(const Request& request, const ModelFiles& base, const fs::path& data, Fit& fit) {
+void check_loras(const Request& request, const ModelFiles& base, const fs::path& data, ModelFit& fit) {
     std::vector<LoraUse> uses = request.loras;
     const PromptLoras tags = take_loras(request.prompt);
     uses.insert(uses.end(), tags.loras.begin(), tags.loras.end());
     for (const LoraUse& use : uses) {
         const auto path = lora_path(use.name, data);
         const auto file = path ? AdapterFile::open(*path) : Result<std::shared_ptr<const AdapterFile>>(Failure{path.error()});
-        fit.add(file ? lora_fit(**file, base) : Fit{{refusal("conditioning.loras", use.name, file.error())}});
+        fit.add(file ? lora_fit(**file, base) : ModelFit{{refusal("conditioning.loras", use.name, file.error())}});
     }
 }
 
 }  // namespace
 
-Fit fit_of_models(const Request& asked, const fs::path& data) {
-    Fit fit;
+ModelFit fit_of_models(const Request& asked, const fs::path& data) {
+    ModelFit fit;
     const auto whole = with_suite_applied(asked, data);
     if (!whole) {
         fit.add(of_failure(asked, whole.error()));

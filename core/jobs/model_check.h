@@ -9,6 +9,6 @@ namespace imagelab {
 
 // Opens headers: model, parts, refiner, LoRAs (those of the prompt, too), embeddings. What cannot be found or opened is a reason that
 // refuses and names its field. A suite that the request names is filled in first.
-Fit fit_of_models(const Request& request, const std::filesystem::path& data);
+ModelFit fit_of_models(const Request& request, const std::filesystem::path& data);
 
 }  // namespace imagelab

@@ -12,7 +12,7 @@ const Schema uses_schema{0x494c4d55,  // "ILMU"
                          {"CREATE TABLE uses (path TEXT NOT NULL, device TEXT NOT NULL, loads INTEGER NOT NULL, hits INTEGER NOT NULL, "
                           "load_s REAL NOT NULL, bytes INTEGER NOT NULL, last_used REAL NOT NULL, PRIMARY KEY (path, device))"}};
 
-std::optional<Database> opened(const std::filesystem::path& path) {
+std::optional<Database> opened_uses(const std::filesystem::path& path) {
     auto store = Database::open(path, uses_schema, false);
     if (store) return std::move(*store);
     log_warning(store.error());
@@ -43,8 +43,8 @@ nlohmann::json uses_to_json(const std::vector<ModelUse>& uses) {
 ModelUses::ModelUses(const std::filesystem::path& data) {
     std::error_code ignored;
     if (!data.empty()) std::filesystem::create_directories(data, ignored);
-    store_ = data.empty() ? std::nullopt : opened(data / "model_uses.sqlite");
-    if (!store_) store_ = opened(":memory:");
+    store_ = data.empty() ? std::nullopt : opened_uses(data / "model_uses.sqlite");
+    if (!store_) store_ = opened_uses(":memory:");
 }
 
 void ModelUses::add(const std::vector<ModelUse>& uses) {

@@ -76,7 +76,7 @@ std::string mean_type(const AdapterFile& lora) {
     return most == counts.end() ? "" : most->first;
 }
 
-void check_base_model(const AdapterFile& lora, const ModelFiles& base, const std::string& name, Fit& fit) {
+void check_base_model(const AdapterFile& lora, const ModelFiles& base, const std::string& name, ModelFit& fit) {
     const std::string said = lora.facts().base_model, family = family_said(said), here(base.family().name);
     if (!family.empty() && family != here) {
         fit.add(
@@ -92,7 +92,7 @@ void check_base_model(const AdapterFile& lora, const ModelFiles& base, const std
              "raise or lower its scale by the picture"});
 }
 
-void check_few_steps(const AdapterFile& lora, const ModelFiles& base, const std::string& name, Fit& fit) {
+void check_few_steps(const AdapterFile& lora, const ModelFiles& base, const std::string& name, ModelFit& fit) {
     const FewStepModel few = few_step_lora(lora.path().stem().string());
     if (!few) return;
     if (base.few_step)
@@ -118,7 +118,7 @@ int fit_points(Weight weight) {
     return points[static_cast<int>(weight)];
 }
 
-int Fit::score() const {
+int ModelFit::score() const {
     int score = 100;
     for (const FitReason& reason : reasons) {
         if (reason.weight == Weight::refused) return 0;
@@ -127,21 +127,21 @@ int Fit::score() const {
     return std::max(1, score);
 }
 
-const char* Fit::verdict() const {
+const char* ModelFit::verdict() const {
     const int points = score();
     return points == 0 ? "refused" : points < 50 ? "poor" : points < 80 ? "doubtful" : "fits";
 }
 
-void Fit::add(FitReason reason) {
+void ModelFit::add(FitReason reason) {
     const auto behind = std::find_if(reasons.begin(), reasons.end(), [&](const FitReason& other) { return other.weight > reason.weight; });
     reasons.insert(behind, std::move(reason));
 }
 
-void Fit::add(const Fit& other) {
+void ModelFit::add(const ModelFit& other) {
     for (const FitReason& reason : other.reasons) add(reason);
 }
 
-nlohmann::json fit_to_json(const Fit& fit) {
+nlohmann::json fit_to_json(const ModelFit& fit) {
     nlohmann::json reasons = nlohmann::json::array();
     for (const FitReason& reason : fit.reasons)
         reasons.push_back({{"weight", weight_name(reason.weight)},
@@ -168,8 +168,8 @@ std::string family_said(const std::string& base_model) {
     return {};
 }
 
-Fit lora_fit(const AdapterFile& lora, const ModelFiles& base) {
-    Fit fit;
+ModelFit lora_fit(const AdapterFile& lora, const ModelFiles& base) {
+    ModelFit fit;
     const std::string name = lora.path().stem().string();
     AppliedAdapter on{.file = {}, .scale = 1, .text_scale = 1};
     on.file = std::shared_ptr<const AdapterFile>(std::shared_ptr<const AdapterFile>(), &lora);  // it outlives this
@@ -201,8 +201,8 @@ Fit lora_fit(const AdapterFile& lora, const ModelFiles& base) {
     return fit;
 }
 
-Fit embedding_fit(const fs::path& file, const ModelFiles& base) {
-    Fit fit;
+ModelFit embedding_fit(const fs::path& file, const ModelFiles& base) {
+    ModelFit fit;
     constexpr const char* field = "conditioning.embeddings";
     const std::string name = file.stem().string();
     if (base.embedding_widths().empty()) {
@@ -218,8 +218,8 @@ Fit embedding_fit(const fs::path& file, const ModelFiles& base) {
     return fit;
 }
 
-Fit vae_fit(const ModelFiles& model, const ModelFiles& own) {
-    Fit fit;
+ModelFit vae_fit(const ModelFiles& model, const ModelFiles& own) {
+    ModelFit fit;
     constexpr const char* field = "model.vae";
     const std::string name = model.vae_path.stem().string();
     const VaeConfig &chosen = model.vae, &made_for = own.vae;
@@ -245,8 +245,8 @@ Fit vae_fit(const ModelFiles& model, const ModelFiles& own) {
     return fit;
 }
 
-Fit refiner_fit(const ModelFiles& refiner, const ModelFiles& base) {
-    Fit fit;
+ModelFit refiner_fit(const ModelFiles& refiner, const ModelFiles& base) {
+    ModelFit fit;
     constexpr const char* field = "model.refiner";
     for (const ModelFiles* one : {&base, &refiner}) {
         if (&one->family() == &sdxl_family) continue;

@@ -23,26 +23,26 @@ struct FitReason {
 const char* weight_name(FitReason::Weight weight);  // "refused", "doubt" ...
 int fit_points(FitReason::Weight weight);           // that it takes from the score; refused: all of them
 
-struct Fit {
+struct ModelFit {
     std::vector<FitReason> reasons;  // the heaviest first
     int score() const;
     bool usable() const { return score() > 0; }
     const char* verdict() const;  // "fits", "doubtful", "poor", "refused"
     void add(FitReason reason);
-    void add(const Fit& other);
+    void add(const ModelFit& other);
 };
 
 // {"score", "verdict", "reasons": [{"weight", "points", "part", "name", "what", "advice"}]}
-nlohmann::json fit_to_json(const Fit& fit);
+nlohmann::json fit_to_json(const ModelFit& fit);
 
 // Of a LoRA or one of its relatives on a base: widths, the base model in its metadata, prediction type, few steps, precision.
-Fit lora_fit(const AdapterFile& lora, const ModelFiles& base);
+ModelFit lora_fit(const AdapterFile& lora, const ModelFiles& base);
 // Of a textual inversion.
-Fit embedding_fit(const std::filesystem::path& file, const ModelFiles& base);
+ModelFit embedding_fit(const std::filesystem::path& file, const ModelFiles& base);
 // Of a VAE that stands in for the model's own: `own` is the model opened without it. Latent channels, scaling factor, downscale.
-Fit vae_fit(const ModelFiles& model, const ModelFiles& own);
+ModelFit vae_fit(const ModelFiles& model, const ModelFiles& own);
 // Of a second model behind a base: family, VAE, prediction, noise.
-Fit refiner_fit(const ModelFiles& refiner, const ModelFiles& base);
+ModelFit refiner_fit(const ModelFiles& refiner, const ModelFiles& base);
 
 // The family that the name of a base model means, as trainers write it ("sdxl_base_v1-0", "stable-diffusion-v1/lora", "Flux.1 D"): "sdxl",
 // "pixart", "sd1", "sd2", "sd3", "flux"; empty: it says none.

@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using Weight = FitReason::Weight;
 
-const fs::path small = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
-               small_refiner = IMAGELAB_SOURCE_DIR "/tests/reference/golden/refiner64",
-               pixart = IMAGELAB_SOURCE_DIR "/tests/reference/golden/sigma72";
+const fs::path tiny_base = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
+               tiny_refiner = IMAGELAB_SOURCE_DIR "/tests/reference/golden/refiner64",
+               tiny_pixart = IMAGELAB_SOURCE_DIR "/tests/reference/golden/sigma72";
 
 class Compatibility : public testing::Test {
   protected:
@@ -35,15 +35,15 @@ class Compatibility : public testing::Test {
             metadata);
         return path;
     }
-    static Fit fit(const fs::path& lora, const fs::path& base = small) {
+    static ModelFit fit(const fs::path& lora, const fs::path& base = tiny_base) {
         return lora_fit(*AdapterFile::open(lora).value(), *open_model(base).value());
     }
-    static std::string all(const Fit& fit) { return fit_to_json(fit).dump(1); }
+    static std::string all(const ModelFit& fit) { return fit_to_json(fit).dump(1); }
     TempFolder folder_;
 };
 
 TEST_F(Compatibility, TheScoreFollowsItsRule) {
-    Fit fit;
+    ModelFit fit;
     EXPECT_EQ(fit.score(), 100);
     EXPECT_STREQ(fit.verdict(), "fits");
     fit.add({Weight::note, "", "", "a", ""});
@@ -62,43 +62,43 @@ TEST_F(Compatibility, TheScoreFollowsItsRule) {
 }
 
 TEST_F(Compatibility, ALoraOfThisModelFits) {
-    const Fit plain = fit(write_lora("ink"));
+    const ModelFit plain = fit(write_lora("ink"));
     EXPECT_EQ(plain.score(), 100) << all(plain);
     EXPECT_EQ(fit(write_lora("own", {{"ss_base_model_version", "sdxl_base_v1-0"}, {"ss_v_parameterization", "False"}})).score(), 100);
 }
 
 TEST_F(Compatibility, ALoraOfOtherWidthsIsRefusedWithTheReason) {
-    const Fit wide = fit(write_lora("wide", {}, 320));
+    const ModelFit wide = fit(write_lora("wide", {}, 320));
     EXPECT_EQ(wide.score(), 0);
     ASSERT_FALSE(wide.reasons.empty());
     EXPECT_NE(wide.reasons.front().what.find("made for another model"), std::string::npos) << all(wide);
     EXPECT_NE(wide.reasons.front().advice.find("choose a base model of its kind"), std::string::npos);
     // Cross attention over texts of 768: Stable Diffusion 1.x.
-    const Fit old = fit(write_lora("sd15", {}, 768, "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn2_to_k"));
+    const ModelFit old = fit(write_lora("sd15", {}, 768, "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn2_to_k"));
     EXPECT_EQ(old.score(), 0);
     EXPECT_EQ(old.reasons.front().what.find("it is made for Stable Diffusion 1.x"), 0u) << all(old);
 }
 
 TEST_F(Compatibility, MetadataOfAnotherBaseOrPredictionIsADoubt) {
-    const Fit flux = fit(write_lora("flux", {{"modelspec.architecture", "Flux.1-dev/lora"}}));
+    const ModelFit flux = fit(write_lora("flux", {{"modelspec.architecture", "Flux.1-dev/lora"}}));
     EXPECT_EQ(flux.score(), 70) << all(flux);
     EXPECT_NE(flux.reasons.front().what.find("which is FLUX"), std::string::npos) << all(flux);
     EXPECT_EQ(flux.reasons.front().advice, "take the version made for SDXL");
-    const Fit v = fit(write_lora("v", {{"ss_v_parameterization", "True"}}));
+    const ModelFit v = fit(write_lora("v", {{"ss_v_parameterization", "True"}}));
     EXPECT_EQ(v.score(), 70) << all(v);
     EXPECT_NE(v.reasons.front().what.find("trained to predict v-prediction"), std::string::npos) << all(v);
-    const Fit other = fit(write_lora("pony", {{"ss_sd_model_name", "ponyDiffusionV6XL.safetensors"}}));
+    const ModelFit other = fit(write_lora("pony", {{"ss_sd_model_name", "ponyDiffusionV6XL.safetensors"}}));
     EXPECT_EQ(other.score(), 100) << all(other);
     ASSERT_EQ(other.reasons.size(), 1u);
     EXPECT_EQ(other.reasons.front().weight, Weight::note);
 }
 
 TEST_F(Compatibility, AFewStepLoraSaysItsSettings) {
-    const Fit few = fit(write_lora("sdxl_lightning_4step_lora"));
+    const ModelFit few = fit(write_lora("sdxl_lightning_4step_lora"));
     EXPECT_EQ(few.score(), 90) << all(few);
     EXPECT_NE(few.reasons.front().advice.find("4 steps"), std::string::npos) << all(few);
     const fs::path turbo = folder_ / "sd_xl_turbo_1.0";
-    fs::create_directory_symlink(small, turbo);
+    fs::create_directory_symlink(tiny_base, turbo);
     EXPECT_EQ(fit(write_lora("sdxl_lightning_8step_lora"), turbo).score(), 70);
 }
 
@@ -114,14 +114,14 @@ TEST_F(Compatibility, FamiliesAreToldFromWhatTrainersWrite) {
                                                         {"Stable Diffusion 2.x", "sd2"},
                                                         {"SD 3.5", "sd3"},
                                                         {"flux1", "flux"},
-                                                        {"PixArt", "pixart"},
+                                                        {"PixArt", "tiny_pixart"},
                                                         {"somebody's mix", ""},
                                                         {"", ""}};
     for (const auto& [text, family] : said) EXPECT_EQ(family_said(text), family) << text;
 }
 
 TEST_F(Compatibility, AVaeOfAnotherScaleIsADoubt) {
-    const OpenedModel own = open_model(small).value();
+    const OpenedModel own = open_model(tiny_base).value();
     struct Other : ModelFiles {
         const ModelFiles& own;
         explicit Other(const ModelFiles& files) : ModelFiles(files), own(files) {}
@@ -135,7 +135,7 @@ TEST_F(Compatibility, AVaeOfAnotherScaleIsADoubt) {
     other.vae_path = "/vaes/sd15.safetensors";
     EXPECT_EQ(vae_fit(other, *own).score(), 100);
     other.vae.scaling_factor = 0.18215f;
-    const Fit scaled = vae_fit(other, *own);
+    const ModelFit scaled = vae_fit(other, *own);
     EXPECT_EQ(scaled.score(), 70);
     EXPECT_NE(scaled.reasons.front().what.find("0.18215"), std::string::npos) << all(scaled);
     other.vae.latent_channels = 16;
@@ -144,29 +144,29 @@ TEST_F(Compatibility, AVaeOfAnotherScaleIsADoubt) {
 
 TEST_F(Compatibility, ARequestIsJudgedWhole) {
     Request request;
-    request.model = small.string();
-    request.refiner = small_refiner.string();
+    request.model = tiny_base.string();
+    request.refiner = tiny_refiner.string();
     request.loras = {{write_lora("ink").string(), 1, {}}};
-    const Fit good = fit_of_models(request, folder_.path());
+    const ModelFit good = fit_of_models(request, folder_.path());
     EXPECT_EQ(good.score(), 100) << all(good);
     request.loras.push_back({"nowhere", 1, {}});
     request.prompt = "a cat <lora:also-missing:1>";
-    const Fit missing = fit_of_models(request, folder_.path());
+    const ModelFit missing = fit_of_models(request, folder_.path());
     EXPECT_EQ(missing.score(), 0);
     ASSERT_EQ(missing.reasons.size(), 2u) << all(missing);
     EXPECT_EQ(missing.reasons[0].part, "conditioning.loras");
     EXPECT_NE(missing.reasons[1].what.find("also-missing"), std::string::npos);
     request = Request();
-    request.model = pixart.string();
-    request.refiner = small_refiner.string();
-    const Fit family = fit_of_models(request, folder_.path());
+    request.model = tiny_pixart.string();
+    request.refiner = tiny_refiner.string();
+    const ModelFit family = fit_of_models(request, folder_.path());
     EXPECT_EQ(family.score(), 0) << all(family);
     EXPECT_EQ(family.reasons.front().part, "model.refiner");
     request = Request();
     request.model = "/gone.safetensors";
     EXPECT_EQ(fit_of_models(request, folder_.path()).reasons.front().part, "model.base");
     request = Request();
-    request.model = small.string();
+    request.model = tiny_base.string();
     request.vae = "/gone.safetensors";
     EXPECT_EQ(fit_of_models(request, folder_.path()).reasons.front().part, "model.vae");
     request = Request();
@@ -177,7 +177,7 @@ TEST_F(Compatibility, ARequestIsJudgedWhole) {
 TEST_F(Compatibility, AnEmbeddingOfAnotherWidthIsRefused) {
     static const std::vector<float> zeros(4096);
     const auto* bytes = reinterpret_cast<const std::byte*>(zeros.data());
-    const OpenedModel base = open_model(small).value();
+    const OpenedModel base = open_model(tiny_base).value();
     const EncoderWidths widths = base->embedding_widths();
     write_safetensors(folder_ / "fits.safetensors", {{"clip_l", {DType::f32, {1, widths.at("text_encoder")}, bytes}},
                                                      {"clip_g", {DType::f32, {1, widths.at("text_encoder_2")}, bytes}}});
@@ -186,10 +186,10 @@ TEST_F(Compatibility, AnEmbeddingOfAnotherWidthIsRefused) {
                       {{"clip_l", {DType::f32, {1, 768}, bytes}}, {"clip_g", {DType::f32, {1, 1280}, bytes}}});
     EXPECT_EQ(embedding_fit(folder_ / "fits.safetensors", *base).score(), 100);
     EXPECT_EQ(embedding_fit(folder_ / "half.safetensors", *base).score(), 90);
-    const Fit wide = embedding_fit(folder_ / "wide.safetensors", *base);
+    const ModelFit wide = embedding_fit(folder_ / "wide.safetensors", *base);
     EXPECT_EQ(wide.score(), 0);
     EXPECT_NE(wide.reasons.front().what.find("made for another base model"), std::string::npos) << all(wide);
-    EXPECT_EQ(embedding_fit(folder_ / "fits.safetensors", *open_model(pixart).value()).score(), 0);
+    EXPECT_EQ(embedding_fit(folder_ / "fits.safetensors", *open_model(tiny_pixart).value()).score(), 0);
 }
 
 }  // namespace

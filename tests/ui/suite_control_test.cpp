@@ -26,15 +26,15 @@
 namespace imagelab::test {
 namespace {
 
-const std::string small = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
-                  refiner = IMAGELAB_SOURCE_DIR "/tests/reference/golden/refiner64";
+const std::string tiny_base = IMAGELAB_SOURCE_DIR "/tests/reference/golden/tiny64",
+                  tiny_refiner = IMAGELAB_SOURCE_DIR "/tests/reference/golden/refiner64";
 
 class SuiteControlTest : public ::testing::Test {
   protected:
     SuiteControlTest() {
         application();
         Request parts;
-        parts.model = small, parts.refiner = refiner, parts.refiner_start = 0.7;
+        parts.model = tiny_base, parts.refiner = tiny_refiner, parts.refiner_start = 0.7;
         parts.loras = {{write_lora("ink", 64), 0.5, {}}};
         EXPECT_TRUE(save_suite(folder.path(), suite_of(parts, "Inked"), false));
         suites = std::make_unique<SuiteModel>(folder.path());
@@ -78,8 +78,8 @@ class SuiteControlTest : public ::testing::Test {
 TEST_F(SuiteControlTest, ChoosingOneIsOneStep) {
     document.change("words", [](Request& r) { r.prompt = "a cat", r.vae = "/other/vae.safetensors"; });
     choose("Inked");
-    EXPECT_EQ(request().model, small);
-    EXPECT_EQ(request().refiner, refiner);
+    EXPECT_EQ(request().model, tiny_base);
+    EXPECT_EQ(request().refiner, tiny_refiner);
     EXPECT_EQ(request().vae, "") << "the suite has the model's own";
     EXPECT_EQ(request().prompt, "a cat");
     ASSERT_EQ(request().loras.size(), 1u);
@@ -92,7 +92,7 @@ TEST_F(SuiteControlTest, ChoosingOneIsOneStep) {
     EXPECT_TRUE(chip->removable);
     const Request without = without_chip(request(), *chip, profiles);
     EXPECT_EQ(without.suite, "");
-    EXPECT_EQ(without.model, small) << "the model stays";
+    EXPECT_EQ(without.model, tiny_base) << "the model stays";
     EXPECT_EQ(without.refiner, "");
     EXPECT_TRUE(without.loras.empty());
     document.history().undo();
@@ -101,7 +101,7 @@ TEST_F(SuiteControlTest, ChoosingOneIsOneStep) {
 }
 
 TEST_F(SuiteControlTest, WhatIsChosenIsSavedUnderAName) {
-    document.change("model", [](Request& r) { r.model = small; });
+    document.change("model", [](Request& r) { r.model = tiny_base; });
     QAction* save = action("Save what is chosen");
     ASSERT_NE(save, nullptr);
     save->trigger();
@@ -110,7 +110,7 @@ TEST_F(SuiteControlTest, WhatIsChosenIsSavedUnderAName) {
     control->save().click();
     EXPECT_EQ(request().suite, "Plain one");
     ASSERT_TRUE(wait_until([&] { return suites->find("plain one") != nullptr; }));
-    EXPECT_EQ(suites->find("plain one")->parts.model, small);
+    EXPECT_EQ(suites->find("plain one")->parts.model, tiny_base);
     EXPECT_EQ(control->chooser().currentText(), "Plain one");
     document.change("a LoRA", [&](Request& r) { r.loras = {{write_lora("second", 64), 1, {}}}; });
     QAction* changes = action("Save the changes to Plain one");
@@ -146,7 +146,7 @@ TEST_F(SuiteControlTest, ALoraSaysHowItFitsTheModel) {
     LibraryModel library;
     LoraSection section(document, library);
     section.show();
-    document.change("a LoRA", [&](Request& r) { r.model = small, r.loras = {{write_lora("wide", 320), 1, {}}}; });
+    document.change("a LoRA", [&](Request& r) { r.model = tiny_base, r.loras = {{write_lora("wide", 320), 1, {}}}; });
     const auto said = [&] {
         for (QLabel* label : section.findChildren<QLabel*>())
             if (label->accessibleName() == "How well wide fits the model" && label->isVisibleTo(&section)) return label->text();
@@ -160,11 +160,11 @@ TEST_F(SuiteControlTest, ALoraSaysHowItFitsTheModel) {
 
 TEST_F(SuiteControlTest, FactsAreOfTheModelWithItsParts) {
     Request request;
-    request.model = small;
+    request.model = tiny_base;
     const ModelFacts own = read_model_facts(request);
     EXPECT_EQ(own.problem, "");
     EXPECT_TRUE(own.are_of(request));
-    request.tokenizer = small + "/tokenizer_2";
+    request.tokenizer = tiny_base + "/tokenizer_2";
     EXPECT_FALSE(own.are_of(request));
     EXPECT_EQ(read_model_facts(request).problem, "");
     request.vae = "/gone/vae.safetensors";

@@ -37,7 +37,7 @@ namespace {
 
 using State = DownloadItem::State;
 
-constexpr int preview_side = 96;                          // pixels
+constexpr int card_picture_side = 96;                          // pixels
 constexpr qint64 most_preview_pixels = qint64{64} << 20;  // of a picture that is made small for it
 
 QHBoxLayout* row_of(std::initializer_list<QWidget*> widgets) {
@@ -159,7 +159,7 @@ QWidget* LibraryPanel::make_models() {
 QWidget* LibraryPanel::make_card(QWidget* parent) {
     card_ = new QWidget(parent);
     preview_ = new QLabel(card_);
-    preview_->setFixedWidth(preview_side);
+    preview_->setFixedWidth(card_picture_side);
     preview_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     preview_->setAccessibleName(tr("Picture beside the model"));
     about_ = wrapped_label(card_);
@@ -201,7 +201,7 @@ void LibraryPanel::show_card(const QModelIndex& index) {
     reader.setAutoTransform(true);
     const QSize whole = reader.size();
     if (whole.isValid() && qint64{whole.width()} * whole.height() <= most_preview_pixels)
-        reader.setScaledSize(whole.scaled(preview_side, preview_side, Qt::KeepAspectRatio));
+        reader.setScaledSize(whole.scaled(card_picture_side, card_picture_side, Qt::KeepAspectRatio));
     else
         return preview_->hide();
     const QImage image = reader.read();

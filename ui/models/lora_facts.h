@@ -16,6 +16,7 @@ struct LoraFacts {
     QString path;
     std::optional<Fit> fit;  // on the model; none: one of the two cannot be opened
     bool decomposed = false;  // DoRA, which two programs put on in two ways
+    std::optional<ModelFit> fit;  // on the model; none: one of the two cannot be opened
 };
 // As a request names it; `base`: the model it is put on, opened, or null. Milliseconds; never throws.
 LoraFacts read_lora_facts(const std::string& name, const ModelFiles* base = nullptr);

@@ -98,7 +98,7 @@ void SuiteModel::judge(const Request& request) {
         return;
     }
     judging_.start([this, request, data = data_]() -> NewestWork::Deliver {
-        std::optional<Fit> fit;
+        std::optional<ModelFit> fit;
         try {
             fit = fit_of_models(request, data);
         } catch (const std::exception&) {  // the model's own line says why it cannot be opened
@@ -138,7 +138,7 @@ bool puts_together(const Request& request) {
            !request.loras.empty() || !request.embeddings.empty() || !request.suite.empty() || !take_loras(request.prompt).loras.empty();
 }
 
-QString fit_text(const Fit& fit) {
+QString fit_text(const ModelFit& fit) {
     const int score = fit.score();
     if (score == 0) return SuiteModel::tr("Does not go together: 0 of 100");
     if (score < 50) return SuiteModel::tr("Goes together badly: %1 of 100").arg(score);

@@ -27,7 +27,7 @@ class SuiteModel : public QObject {
 
     // How well the models of the newest request go together; fit_changed() tells.
     void judge(const Request& request);
-    const std::optional<Fit>& fit() const { return fit_; }  // none: not known yet, or nothing is put together
+    const std::optional<ModelFit>& fit() const { return fit_; }  // none: not known yet, or nothing is put together
 
   signals:
     void changed();
@@ -41,7 +41,7 @@ class SuiteModel : public QObject {
     std::vector<ModelSuite> suites_;
     bool loaded_ = false;
     std::string judged_;  // what the judgement is of
-    std::optional<Fit> fit_;
+    std::optional<ModelFit> fit_;
     NewestWork reading_, judging_;
     QThreadPool writing_;  // one thread: the last state is the one that stays
 };
@@ -55,7 +55,7 @@ bool has_models_of(const Request& request, const ModelSuite& suite);
 // Whether there is more than a model with its own parts, so that something could disagree.
 bool puts_together(const Request& request);
 
-QString fit_text(const Fit& fit);              // "Goes together: 92 of 100"
+QString fit_text(const ModelFit& fit);         // "Goes together: 92 of 100"
 QString reason_text(const FitReason& reason);  // two sentences, in the window's language
 QString parts_text(const Request& request);    // "sd_xl_base · refiner.safetensors · 2 LoRAs"
 

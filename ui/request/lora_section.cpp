@@ -151,7 +151,7 @@ void LoraRow::show_facts(const LoraFacts& facts) {
              tr("Adds the words it was trained on to the prompt: %1").arg(facts.triggers.join(", ")));
 }
 
-void LoraRow::show_fit(const std::optional<Fit>& fit) {
+void LoraRow::show_fit(const std::optional<ModelFit>& fit) {
     why_->setVisible(fit.has_value());
     if (!fit) return;
     const int score = fit->score();

@@ -36,7 +36,7 @@ class LoraRow : public QWidget {
   private:
     void change(const QString& what, const std::function<void(LoraUse&)>& change);
     void insert_words();
-    void show_fit(const std::optional<Fit>& fit);
+    void show_fit(const std::optional<ModelFit>& fit);
 
     std::string name_;
     RequestDocument& document_;
