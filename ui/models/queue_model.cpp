@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/jobs/enlarging.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -171,7 +172,8 @@ void QueueModel::set_listing(QueueListing listing) {
         if (serial == serials_.end()) continue;
         Group& group = groups_.at(serial->second);
         group.grid = grid_of(info);
-        group.title = group_title(group.grid);
+        const size_t enlarged = enlarged_by_group(info.about);
+        group.title = enlarged > 0 ? enlarged_title(enlarged) : group_title(group.grid);
     }
     all_left_ = listing.estimate.all;
     // Jobs that leave a group go first, so that none stands twice.
