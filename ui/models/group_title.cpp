@@ -6,6 +6,7 @@
 #include "core/base/json_reader.h"
 #include "core/jobs/grid.h"
 #include "ui/look/wording.h"
+#include "ui/models/gallery_filter.h"
 #include "ui/models/queue_model.h"
 
 namespace imagelab {
@@ -60,6 +61,10 @@ QString plain_group_title(const QString& name) {
     return QueueModel::tr("Added at %1")
         .arg(when.date() == QDate::currentDate() ? QLocale().toString(when.time(), QLocale::ShortFormat)
                                                  : QLocale().toString(when, QLocale::ShortFormat));
+}
+
+QString enlarged_title(size_t pictures) {
+    return QueueModel::tr("Enlarge %1").arg(pictures_text(static_cast<int>(pictures)));
 }
 
 namespace {

@@ -14,8 +14,7 @@ struct LoraFacts {
     QString problem;       // why it cannot be read, what to do
     QStringList triggers;  // words that its maker trained it on, commonest first
     QString path;
-    std::optional<Fit> fit;  // on the model; none: one of the two cannot be opened
-    bool decomposed = false;  // DoRA, which two programs put on in two ways
+    bool decomposed = false;      // DoRA, which two programs put on in two ways
     std::optional<ModelFit> fit;  // on the model; none: one of the two cannot be opened
 };
 // As a request names it; `base`: the model it is put on, opened, or null. Milliseconds; never throws.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/jobs/enlarging.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -172,7 +173,8 @@ void QueueModel::set_listing(QueueListing listing) {
         if (serial == serials_.end()) continue;
         Group& group = groups_.at(serial->second);
         group.grid = grid_of(info);
-        group.title = group_title(group.grid);
+        const size_t enlarged = enlarged_by_group(info.about);
+        group.title = enlarged > 0 ? enlarged_title(enlarged) : group_title(group.grid);
         group.trained = training_of(info);
         if (!group.trained.isEmpty()) group.title = tr("Training “%1”").arg(group.trained);
     }

@@ -106,6 +106,7 @@ Grid grid_of(const GroupInfo& group);              // whose cells its jobs are; 
 QString training_of(const GroupInfo& group);       // the LoRA that its jobs train and show; empty: none
 QString group_title(const Grid& grid);             // "Grid: Steps × Guidance"; empty: no axes
 QString cell_text(const Grid& grid, int cell);     // what tells a cell from the others: "Steps 20 · Guidance 5"; empty: no axes
+QString enlarged_title(size_t pictures);           // of pictures that become larger
 QString plain_group_title(const QString& name);    // of a group of no kind: "Added at 14:05", or the name somebody gave it
 QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON
 

@@ -10,12 +10,12 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
 #include "ui/request/field_range.h"
+#include "ui/models/upscaler_names.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -187,13 +187,7 @@ void EnlargeSection::show_library() {
     upscaler_->addItem(tr("no"), QString());
     hires_upscaler_->addItem(tr("Latents"), QStringLiteral("latent"));
     for (QComboBox* combo : {upscaler_, hires_upscaler_}) {
-        combo->addItem(QStringLiteral("Lanczos"), QStringLiteral("lanczos"));
-        const QString bundled = QString::fromStdString(bundled_upscaler().stem().string());
-        combo->addItem(bundled, bundled);
-        for (const ModelFile& model : library_.models()) {
-            if (model.kind == "upscaler" && model.state == ModelFile::State::ready)
-                combo->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
-        }
+        for (const auto& [text, named] : upscaler_names(library_)) combo->addItem(text, named);
     }
     show_request();
 }

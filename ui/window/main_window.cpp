@@ -168,6 +168,7 @@ void MainWindow::connect_controllers() {
     connect(work_.request_panel, &RequestPanel::command_wanted, this, &MainWindow::run_command);
     connect(&viewing_, &Viewing::looked, &pages_, &Pages::leave_welcome);
     connect(&gallery_commands_, &GalleryCommands::advance_wanted, &viewing_, [this] { viewing_.step(1); });
+    connect(&gallery_commands_, &GalleryCommands::enlarge_wanted, &queue_, &QueueControl::enlarge);
     connect(&jobs_, &JobControl::generating, &painting_, [this] {
         painting_.keep_now();
         painting_.stop();

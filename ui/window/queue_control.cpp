@@ -9,8 +9,11 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/clock.h"
+#include "core/jobs/enlarging.h"
 #include "ui/dashboard/devices_panel.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/models/gallery_filter.h"
 #include "ui/models/request_difference.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/queue_feed.h"
@@ -68,6 +71,16 @@ void QueueControl::show_listing() {
     shown.estimate.left = std::move(left);
     work_.queue.set_listing(std::move(shown));
     enable();
+}
+
+void QueueControl::enlarge(const std::vector<Request>& requests) {
+    const auto count = static_cast<int>(requests.size());
+    EnqueueOptions options;
+    options.group = "enlarge-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
+    options.about = about_enlarging(requests.size());
+    steps_.enqueue(requests, options, tr("enlarging %1").arg(pictures_text(count)));
+    work_.log->add(tr("%1 go into the queue to be enlarged").arg(pictures_text(count)));
+    emit panel_wanted("queue");
 }
 
 void QueueControl::set_cleared(const std::set<JobId>& jobs) {

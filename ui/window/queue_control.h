@@ -23,6 +23,8 @@ class QueueControl : public QObject {
     void add_commands(QMenu* queue);
     void enable();  // what can be done with what is chosen
 
+    // Pictures that become larger, as one group.
+    void enlarge(const std::vector<Request>& requests);
     void retry(JobId job) { steps_.retry({job}); }
     Notifier::Ways notify_ways() const;             // as chosen; none in a screencast
     void set_cleared(const std::set<JobId>& jobs);  // those of them that are over are not shown
