@@ -359,6 +359,12 @@ Result<RgbImage> read_opacity(const fs::path& path) {
     return read_layer(path, opacity_of);
 }
 
+bool may_be_clear(const fs::path& path) {
+    if (!check_regular_file(path)) return false;
+    const auto file = OIIO::ImageInput::open(path.string());
+    return file && (file->spec().nchannels == 2 || file->spec().nchannels == 4);
+}
+
 Result<std::optional<ClearPicture>> read_clear_picture(const fs::path& path) {
     auto opacity = read_opacity(path);
     if (!opacity) return Failure{opacity.error()};

@@ -46,6 +46,7 @@ Result<std::vector<PictureText>> read_png_texts(const std::filesystem::path& pat
 struct ClearPicture {
     RgbImage colours, opacity;
 };
+bool may_be_clear(const std::filesystem::path& path);  // its header tells of an opacity
 Result<std::optional<ClearPicture>> read_clear_picture(const std::filesystem::path& path);
 // With its opacity as PNG, WebP and TIFF; the other formats have it over white.
 void write_clear_picture(const std::filesystem::path& path, const ClearPicture& picture, const std::vector<PictureText>& texts,

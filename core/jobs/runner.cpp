@@ -319,10 +319,11 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) {
-            if (found.opacity)
-                write_clear_picture(path, {image, *found.opacity}, texts, encoding);
-            else
-                write_picture(path, image, texts, encoding);
+            if (found.opacity) return write_clear_picture(path, {image, *found.opacity}, texts, encoding);
+            if (!resolved.clear) return write_picture(path, image, texts, encoding);
+            const RgbImage& opacity = resolved.clear->opacity;
+            const bool same = opacity.width == image.width && opacity.height == image.height;
+            write_clear_picture(path, {image, same ? opacity : resize(opacity, image.width, image.height)}, texts, encoding);
         });
         tell(picture, found);
         run.phase = Cause::other;

@@ -204,13 +204,15 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     const Request& request = resolved.request;
     const Hires& asked = request.hires;
     const std::string field = "hyperparameters.hires";
-    if (!request.refiner.empty()) return Failure{"hyperparameters.hires: is not drawn beside model.refiner; leave one of them out"};
+    if (!request.refiner.empty() && request.refiner_start >= 1 && !request.refiner_strength && enlarges_latents(asked.upscaler))
+        return Failure{
+            "hyperparameters.hires.upscaler: latents are not enlarged behind a refiner that may leave the picture as it is "
+            "(refiner_strength "
+            "auto); choose lanczos or a network, or name a refiner_strength"};
     if (!request.mask.file.empty() || request.outpaint != Outpaint())
         return Failure{
-            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint; enlarge the finished picture in a run "
-            "of its own"};
-    if (!request.control_nets.empty())
-        return Failure{"hyperparameters.hires: is not drawn beside conditioning.control_nets; leave one of them out"};
+            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint, for which no program says what of the "
+            "larger picture stays as it was; enlarge the finished picture in a run of its own"};
     if (model.reads_mask())
         return Failure{"hyperparameters.hires: " + model.name + " is an inpainting model, which draws none; take an ordinary model"};
     HiresPass& hires = resolved.hires.emplace();
@@ -456,6 +458,34 @@ Result<void> check_latents(const ResolvedRequest& resolved, const ModelFiles& mo
                    std::to_string(resolved.request.height) + " pixels: leave width and height out, or take the model it was made with"};
 }
 
+// A start picture that is transparent somewhere: what is painted is opaque, the rest as it was.
+Result<void> take_opacity(ResolvedRequest& resolved) {
+    const Request& request = resolved.request;
+    if (!resolved.start || !may_be_clear(request.init_image)) return {};
+    auto clear = read_clear_picture(request.init_image);
+    if (!clear) return Failure{"init_image: " + clear.error()};
+    if (!*clear) return {};
+    RgbImage colours = std::move((*clear)->colours), opacity = std::move((*clear)->opacity);
+    const Outpaint& grown = request.outpaint;
+    if (grown != Outpaint()) {
+        const int width = colours.width + grown.left + grown.right, height = colours.height + grown.top + grown.bottom;
+        colours = window(colours, -grown.left, -grown.top, width, height),
+        opacity = window(opacity, -grown.left, -grown.top, width, height);
+    }
+    const auto brought = [&](RgbImage& layer, int width, int height) {
+        if (layer.width != width || layer.height != height) layer = fitted(layer, width, height, request.fit);
+    };
+    const int width = resolved.painting ? resolved.painting->base.width : request.width,
+              height = resolved.painting ? resolved.painting->base.height : request.height;
+    brought(colours, width, height), brought(opacity, width, height);
+    if (resolved.painting) {
+        const std::vector<uint8_t>& share = resolved.painting->share.pixels;
+        for (size_t i = 0; i < opacity.pixels.size(); ++i) opacity.pixels[i] = std::max(opacity.pixels[i], share[i / 3]);
+    }
+    resolved.clear = std::make_shared<const ClearPicture>(ClearPicture{std::move(colours), std::move(opacity)});
+    return {};
+}
+
 // What is done with pictures is not done with latents.
 Result<void> check_output(const ResolvedRequest& resolved) {
     const Request& request = resolved.request;
@@ -587,6 +617,9 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
+    if (given == nullptr) {
+        if (auto clear = take_opacity(resolved); !clear) return Failure{clear.error()};
+    }
     if (request.hires.scale > 1) {
         if (auto possible = resolve_hires(resolved, model); !possible) return Failure{possible.error()};
     }

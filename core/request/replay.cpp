@@ -128,7 +128,9 @@ std::vector<ReplayVerdict> replay_verdicts(const Request& request) {
     if (request.seed_resize_from != SeedSize())
         verdicts.push_back(differs("hyperparameters.seed_resize_from", comfyui ? "it has no seed resize" : ""));
     if (!request.refiner.empty())
-        verdicts.push_back(differs("scheduler.refiner_start", "the refiner takes over by noise level, as diffusers has it"));
+        verdicts.push_back(
+            differs("scheduler.refiner_start", std::string("the refiner takes over by noise level, as diffusers has it") +
+                                                   (request.hires.scale > 1 ? ", and in the first pass, not in the hires pass" : "")));
     if (request.hires.scale > 1) verdicts.push_back(of_hires(request));
     if (!request.control_nets.empty())
         verdicts.push_back({"conditioning.control_nets", Kind::same_formula, "its annotators draw other control pictures"});

@@ -155,10 +155,49 @@ TEST_F(EnlargeJobs, ALostDeviceGoesOnAtItsStepInEitherPass) {
     }
 }
 
+// A refiner ends the first pass; ControlNets hold both, each by a control picture of its size.
+TEST_F(EnlargeJobs, TheHiresPassStandsBesideARefinerAndControls) {
+    const RgbImage plain_one = picture(hires("lanczos"));
+    Request refined = hires("lanczos");
+    refined.refiner = small_model_dir("refiner64").string(), refined.refiner_start = 0.5;
+    Request again = refined;
+    again.refiner_start = 1, again.refiner_strength = 0.5;
+    Request perhaps = again;
+    perhaps.refiner_strength.reset();
+    Request controlled = hires();
+    controlled.control_nets = {
+        {ControlType::canny, 1, small_model_dir("control64").string(), (small_model_dir("tiny64") / "init.png").string()}};
+    EXPECT_EQ(stage_names(refined), (std::vector<std::string>{"text", "brief", "denoise", "refine", "hires draft", "hires enlarge",
+                                                              "hires reread", "hires", "decode"}));
+    for (const Request& wanted : {refined, again, perhaps, controlled}) {
+        const RgbImage whole = picture(wanted);
+        EXPECT_EQ(whole.width, 96);
+        EXPECT_NE(whole.pixels, plain_one.pixels);
+        for (const int lost : {3, 6}) {
+            int runs = 0;
+            const auto watch = std::make_shared<DeviceWatch>();
+            watch->before_run = [&](const std::string& output) {
+                if (output == "noise" && ++runs == lost) throw Error("[test] device lost");
+            };
+            Session session = plain(watch);
+            EXPECT_EQ(pictures(session.run(wanted, {}, CancelToken())).at(0).pixels, whole.pixels) << "lost at " << lost;
+        }
+    }
+    Request weaker = controlled;
+    weaker.control_nets[0].weight = 0;
+    EXPECT_EQ(picture(weaker).pixels, picture(hires()).pixels) << "a control of weight 0 is none, in both passes";
+}
+
 TEST_F(EnlargeJobs, WhatCannotBeIsRefusedByName) {
     Request refined = hires();
     refined.refiner = small_model_dir("refiner64").string();
-    EXPECT_NE(error(refined).find("hyperparameters.hires"), std::string::npos);
+    EXPECT_EQ(error(refined), "");
+    refined.refiner_start = 1, refined.refiner_strength.reset();
+    EXPECT_NE(error(refined).find("hyperparameters.hires.upscaler: latents are not enlarged behind a refiner"), std::string::npos);
+    Request painted = hires();
+    painted.init_image = (small_model_dir("tiny64") / "init.png").string();
+    painted.outpaint = {.left = 8};
+    EXPECT_NE(error(painted).find("hyperparameters.hires: is not drawn beside conditioning.mask"), std::string::npos);
     Request weak = hires();
     weak.hires.strength = 0;
     EXPECT_NE(error(weak).find("hyperparameters.hires.strength"), std::string::npos);

@@ -131,6 +131,50 @@ TEST(A1111Text, ControlNetsOfTheExtensionsVersionsAreRead) {
     EXPECT_EQ(broken, ControlUse{}) << "what is no value of ours stays at its default";
 }
 
+// As ADetailer's args.py names and orders them; a second one has its ordinal behind each key.
+TEST(A1111Text, DetailersStandInTheKeysOfADetailer) {
+    Request request = as_run();
+    DetailUse face{.model = "/nets/face_yolov8n.onnx", .prompt = "a face, smiling"};
+    face.width = face.height = 512, face.top = 2;
+    DetailUse hand{.model = "hand_yolov8s"};
+    hand.classes = "hand", hand.strength = 0.3, hand.steps = 12, hand.sampler = "dpmpp_2m", hand.schedule = "karras", hand.guidance = 4;
+    hand.merge = DetailMerge::invert, hand.x = -3, hand.by = DetailChoice::confidence, hand.negative_prompt = "six fingers";
+    request.details = {face, hand};
+    const std::string text = a1111_text(request, {"m"});
+    EXPECT_NE(text.find("ADetailer model: face_yolov8n.pt, ADetailer prompt: \"a face, smiling\", ADetailer confidence: 0.3, "
+                        "ADetailer method to decide top k masks: Area, ADetailer mask only top k: 2, ADetailer dilate erode: 4, "
+                        "ADetailer mask blur: 4, ADetailer denoising strength: 0.4, ADetailer inpaint only masked: True, "
+                        "ADetailer inpaint padding: 32, ADetailer use inpaint width height: True, ADetailer inpaint width: 512"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("ADetailer sampler 2nd: DPM++ 2M, ADetailer scheduler 2nd: Karras"), std::string::npos) << text;
+    const Imported read = import_a1111(text);
+    ASSERT_EQ(read.request.details.size(), 2u);
+    face.model = "face_yolov8n";
+    EXPECT_EQ(read.request.details[0], face);
+    EXPECT_EQ(read.request.details[1], hand);
+    for (const std::string& note : read.notes) EXPECT_EQ(note.find("not carried over"), std::string::npos) << note;
+}
+
+TEST(A1111Text, ADetailersOwnTextsAreRead) {
+    const Imported read = import_a1111(
+        "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x768, ADetailer model: face_yolov8n.pt, ADetailer confidence: "
+        "0.35, "
+        "ADetailer dilate erode: 4, ADetailer mask blur: 4, ADetailer denoising strength: 0.45, ADetailer inpaint only masked: True, "
+        "ADetailer inpaint padding: 32, ADetailer use separate checkpoint: True, ADetailer checkpoint: other, ADetailer version: 24.11.1, "
+        "Version: v1.10.0");
+    ASSERT_EQ(read.request.details.size(), 1u);
+    const DetailUse& use = read.request.details[0];
+    EXPECT_EQ(use.model, "face_yolov8n");
+    EXPECT_EQ(use.strength, 0.45);
+    EXPECT_EQ(use.width, 512) << "at the picture's size where it says no other";
+    EXPECT_EQ(use.height, 768);
+    EXPECT_EQ(use.top, 16) << "all of them";
+    std::string notes;
+    for (const std::string& note : read.notes) notes += note + "\n";
+    EXPECT_NE(notes.find("ADetailer face_yolov8n: another checkpoint is not done by a detailer here"), std::string::npos) << notes;
+}
+
 TEST(A1111Text, ImageToImageSaysItsStrength) {
     Request request = as_run();
     request.init_image = "in.png";

@@ -10,6 +10,7 @@
 #include "tests/support/golden.h"
 #include "tests/support/serve_lab.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/yolo_network.h"
 
 namespace imagelab::test {
 namespace {
@@ -274,6 +275,40 @@ TEST(HttpA1111, UnitsOfAnIpAdapterAreReferences) {
     expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.reference_images");
     own["conditioning"]["reference_images"] = {"https://example.com/a.png"};
     expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.reference_images");
+}
+
+TEST(HttpA1111, ArgumentsOfADetailerAreDetailers) {
+    fs::create_directories(lab().data() / "models/detectors");
+    const fs::path detector = write_file(lab().data() / "models/detectors/face_yolov8n.onnx", yolo_network({{32, 32, 24, 24}}, {"face"}));
+    Request request = same_request_of_ours();
+    DetailUse use{.model = detector.string(), .prompt = "a dog"};
+    use.strength = 0.5, use.width = request.width, use.height = request.height, use.top = 16;
+    request.details = {use};
+    const auto expected = drawn(request).front();
+    const auto with = [&](const json& args) {
+        json body = a1111_body();
+        body["alwayson_scripts"]["ADetailer"]["args"] = args;
+        return body;
+    };
+    const json unit = {{"ad_model", "face_yolov8n.pt"}, {"ad_prompt", "a dog"}, {"ad_denoising_strength", 0.5}, {"ad_tab_enable", true}};
+    const auto pixels = [](const json& reply) { return pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()); };
+    const json reply = lab().post("/sdapi/v1/txt2img", with({true, false, unit, {{"ad_model", "None"}}}));
+    EXPECT_EQ(pixels(reply), expected);
+    EXPECT_NE(reply["info"].get<std::string>().find("ADetailer model: face_yolov8n.pt"), std::string::npos);
+    const auto plain = drawn(same_request_of_ours()).front();
+    EXPECT_NE(expected, plain);
+    EXPECT_EQ(pixels(lab().post("/sdapi/v1/txt2img", with({false, false, unit}))), plain);
+    for (const auto& [name, value] : std::map<std::string, json>{{"ad_model", "nothing.pt"},
+                                                                 {"ad_use_checkpoint", true},
+                                                                 {"ad_inpaint_only_masked", false},
+                                                                 {"ad_confidence", 7},
+                                                                 {"ad_unknown", 1},
+                                                                 {"ad_prompt", json::array()}}) {
+        SCOPED_TRACE(name);
+        json changed = unit;
+        changed[name] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", with({changed}), 422), "unprocessable", "alwayson_scripts");
+    }
 }
 
 TEST(HttpA1111, AnInterruptedRequestAnswersWithWhatThereIs) {

@@ -32,6 +32,7 @@ class DecodeStage final : public PipelineStage {
             const RgbImage picture = to_rgb(image, made.width, made.height, resolved.request.like);
             check_not_constant(picture);
             work.picture = painted(*resolved.painting, picture);
+            if (resolved.clear) keep_colours(*resolved.painting, *resolved.clear, *work.picture);
             work.latents.clear();
             return;
         }
@@ -44,6 +45,13 @@ class DecodeStage final : public PipelineStage {
         }
         work.latents.clear();
         check_not_constant(*work.picture);
+    }
+
+    // Of what is not painted the colours below its transparency.
+    static void keep_colours(const Painting& painting, const ClearPicture& clear, RgbImage& picture) {
+        for (size_t i = 0; i < picture.pixels.size(); ++i) {
+            if (painting.share.pixels[i / 3] == 0) picture.pixels[i] = clear.colours.pixels[i];
+        }
     }
 
     void end(Run& run) override {

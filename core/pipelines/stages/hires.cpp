@@ -27,6 +27,11 @@ class HiresDraftStage final : public PipelineStage {
 
     void make(Run& run, PictureRun& work) override {
         if (run.is_within(work.index, Stage::redrawing)) return;
+        if (work.picture) {  // a refiner before it found it good enough
+            work.draft = std::move(*work.picture);
+            work.picture.reset();
+            return run.estimate.skipped(stage(), 1);
+        }
         const ResolvedRequest& resolved = run.resolved;
         if (resolved.start && resolved.runs() == 0) {  // it is the picture itself
             work.draft = *resolved.start;
@@ -145,7 +150,7 @@ class HiresStage final : public PipelineStage {
         if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&run.model.denoiser});
         Program& program = run.ready(stage(), run.model.denoiser, shape);
-        tell_companions(run, program, run.resolved.hires->latents());
+        tell_companions(run, program, run.resolved.hires->latents(), run.hires_control_pictures);
         told_ = {&run.hires_briefing};
         ready_ = true;
         return program;

@@ -85,12 +85,13 @@ void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latent
 
 }  // namespace
 
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents) {
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
+                     const std::vector<std::vector<float>>& control_pictures) {
     tell_guidance(run, denoiser, latents);
     const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.copies());
-    for (size_t i = 0; i < run.control_pictures.size(); ++i) {
+    for (size_t i = 0; i < control_pictures.size(); ++i) {
         const std::string prefix = control_prefix(static_cast<int>(i));
-        denoiser.write(prefix + "picture", std::span<const float>(run.control_pictures[i]));
+        denoiser.write(prefix + "picture", std::span<const float>(control_pictures[i]));
         const Control& control = run.resolved.controls[i];
         const auto types = static_cast<size_t>(control.net->config.control_types);
         if (types == 0) continue;

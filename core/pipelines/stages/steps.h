@@ -24,7 +24,8 @@ struct StepWork {
 };
 
 // What the companions of a denoiser that was made ready read, and its guidance: once, and again where it was loaded anew.
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents);
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
+                     const std::vector<std::vector<float>>& control_pictures);
 
 // Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);
