@@ -166,7 +166,7 @@ class Load {
     Load(int port, std::string path, double a_second) : path_(std::move(path)), begin_(Clock::now()) {
         constexpr int connections = 8;
         for (int i = 0; i < connections; ++i) {
-            threads_.emplace_back([this, port, a_second, i] {
+            threads_.emplace_back([this, port, a_second, i, connections] {
                 Connection server(port);
                 const std::string request = get(path_);
                 const auto between =
