@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
