@@ -129,7 +129,9 @@ TEST_F(Compatibility, AVaeOfAnotherScaleIsADoubt) {
         int sample_size() const override { return own.sample_size(); }
         std::vector<ModelPart> parts() const override { return own.parts(); }
         void check() const override {}
-        Result<PromptReader> prompt_reader() const override { return own.prompt_reader(); }
+        Result<PromptReader> prompt_reader(const std::vector<PromptNames::Name>& vectors) const override {
+            return own.prompt_reader(vectors);
+        }
         nlohmann::json configuration() const override { return {}; }
     } other(*own);
     other.vae_path = "/vaes/sd15.safetensors";
