@@ -222,6 +222,18 @@
         <translation>Ein Referenzbild: dem Modell wird sein Aussehen gezeigt.</translation>
     </message>
     <message>
+        <source>Detailer: %1</source>
+        <translation>Detailer: %1</translation>
+    </message>
+    <message>
+        <source>first detector</source>
+        <translation>erster Detektor</translation>
+    </message>
+    <message>
+        <source>What is found in the finished picture is painted anew at full size.</source>
+        <translation>Was im fertigen Bild gefunden wird, wird in voller Größe neu gemalt.</translation>
+    </message>
+    <message>
         <source>Suite · %1</source>
         <translation>Suite · %1</translation>
     </message>
@@ -1553,6 +1565,14 @@
         <translation>Bilder, deren Aussehen dem Modell neben dem Prompt gezeigt wird (IP-Adapter): Stil, Farben, ein Gesicht.</translation>
     </message>
     <message>
+        <source>Detailers</source>
+        <translation>Detailer</translation>
+    </message>
+    <message>
+        <source>Faces, hands or whatever a detector finds in the finished picture are painted anew, each at full size.</source>
+        <translation>Gesichter, Hände oder was sonst ein Detektor im fertigen Bild findet, werden neu gemalt, jedes in voller Größe.</translation>
+    </message>
+    <message>
         <source>Model suite</source>
         <translation>Modellsuite</translation>
     </message>
@@ -1837,6 +1857,18 @@
     <message>
         <source>How far from the colour that is clicked on another may be and still be filled.</source>
         <translation>Wie weit eine Farbe von der angeklickten abweichen darf, um noch gefüllt zu werden.</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>Farbe …</translation>
+    </message>
+    <message>
+        <source>Colour of the brush</source>
+        <translation>Farbe des Pinsels</translation>
+    </message>
+    <message>
+        <source>Choose it, or take it from the picture with Alt and a click.</source>
+        <translation>Wählen Sie sie, oder nehmen Sie sie mit Alt und einem Klick aus dem Bild.</translation>
     </message>
 </context>
 <context>
@@ -2581,6 +2613,42 @@
     <message>
         <source>colours</source>
         <translation>Farben</translation>
+    </message>
+    <message>
+        <source>How much sharper the finished picture becomes (unsharp mask); 0 leaves it.</source>
+        <translation>Wie viel schärfer das fertige Bild wird (Unschärfemaske); 0 lässt es.</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>Schärfen</translation>
+    </message>
+    <message>
+        <source>Sharpen, slider</source>
+        <translation>Schärfen, Regler</translation>
+    </message>
+    <message>
+        <source>Film grain over the finished picture, by its seed; 0 adds none.</source>
+        <translation>Filmkorn über dem fertigen Bild, nach seinem Seed; 0 fügt keines hinzu.</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Korn</translation>
+    </message>
+    <message>
+        <source>Grain, slider</source>
+        <translation>Korn, Regler</translation>
+    </message>
+    <message>
+        <source>sharpening</source>
+        <translation>Schärfen</translation>
+    </message>
+    <message>
+        <source>grain</source>
+        <translation>Korn</translation>
+    </message>
+    <message>
+        <source>sharper</source>
+        <translation>schärfer</translation>
     </message>
 </context>
 <context>
@@ -4471,6 +4539,10 @@
         <source>%1, %2</source>
         <translation>%1, %2</translation>
     </message>
+    <message>
+        <source>PNG, 16 bits</source>
+        <translation>PNG, 16 Bit</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::Pages</name>
@@ -4800,6 +4872,86 @@
     <message>
         <source>Choose a result first: a picture that was made from another one.</source>
         <translation>Wählen Sie erst ein Ergebnis: ein Bild, das aus einem anderen entstand.</translation>
+    </message>
+    <message>
+        <source>Colour brush</source>
+        <translation>Farbpinsel</translation>
+    </message>
+    <message>
+        <source>Paints colours for the model to draw over (C); Alt takes a colour from the picture.</source>
+        <translation>Malt Farben, über die das Modell zeichnet (C); Alt nimmt eine Farbe aus dem Bild.</translation>
+    </message>
+    <message>
+        <source>Take the last mask again</source>
+        <translation>Die letzte Maske wieder nehmen</translation>
+    </message>
+    <message>
+        <source>That with which this picture was painted over last.</source>
+        <translation>Die, mit der dieses Bild zuletzt übermalt wurde.</translation>
+    </message>
+    <message>
+        <source>Mask the subject</source>
+        <translation>Das Motiv maskieren</translation>
+    </message>
+    <message>
+        <source>What a network takes for the picture&apos;s subject is added to the mask.</source>
+        <translation>Was ein Netz für das Motiv des Bildes hält, kommt zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the background</source>
+        <translation>Den Hintergrund maskieren</translation>
+    </message>
+    <message>
+        <source>Whatever a network takes for no subject is added to the mask.</source>
+        <translation>Was ein Netz für kein Motiv hält, kommt zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the faces</source>
+        <translation>Die Gesichter maskieren</translation>
+    </message>
+    <message>
+        <source>Faces that a detector finds are added to the mask.</source>
+        <translation>Gesichter, die ein Detektor findet, kommen zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the hands</source>
+        <translation>Die Hände maskieren</translation>
+    </message>
+    <message>
+        <source>Hands that a detector finds are added to the mask.</source>
+        <translation>Hände, die ein Detektor findet, kommen zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the persons</source>
+        <translation>Die Personen maskieren</translation>
+    </message>
+    <message>
+        <source>Persons that a detector finds are added to the mask.</source>
+        <translation>Personen, die ein Detektor findet, kommen zur Maske.</translation>
+    </message>
+    <message>
+        <source>This picture was painted over before: More &gt; Take the last mask again brings its mask back.</source>
+        <translation>Dieses Bild wurde schon einmal übermalt: Mehr &gt; Die letzte Maske wieder nehmen bringt seine Maske zurück.</translation>
+    </message>
+    <message>
+        <source>There is no picture to look at yet: make one, or choose one in the gallery.</source>
+        <translation>Es gibt noch kein Bild zum Ansehen: Erzeugen Sie eines, oder wählen Sie eines in der Galerie.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Nothing is found there.</source>
+        <translation>Dort wird nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Choose a detector</source>
+        <translation>Detektor wählen</translation>
+    </message>
+    <message>
+        <source>Detectors (%1)</source>
+        <translation>Detektoren (%1)</translation>
     </message>
 </context>
 <context>
@@ -9075,6 +9227,264 @@
     <message>
         <source>VAE %1</source>
         <translation>VAE %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailRow</name>
+    <message>
+        <source>Remove detailer %1</source>
+        <translation>Detailer %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Nothing is painted anew by it; Undo brings it back.</source>
+        <translation>Er malt nichts neu; Rückgängig bringt ihn zurück.</translation>
+    </message>
+    <message>
+        <source>What these parts show (empty: as the request)</source>
+        <translation>Was diese Stellen zeigen (leer: wie der Auftrag)</translation>
+    </message>
+    <message>
+        <source>Prompt of detailer %1</source>
+        <translation>Prompt von Detailer %1</translation>
+    </message>
+    <message>
+        <source>[PROMPT] stands for the request&apos;s prompt, [SEP] parts the words of several parts, [SKIP] leaves one out.</source>
+        <translation>[PROMPT] steht für den Prompt des Auftrags, [SEP] trennt die Worte mehrerer Stellen, [SKIP] lässt eine aus.</translation>
+    </message>
+    <message>
+        <source>How much a part changes: 0.3 keeps it, 0.6 draws much of it anew.</source>
+        <translation>Wie sehr sich eine Stelle ändert: 0,3 behält sie, 0,6 zeichnet viel davon neu.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1</source>
+        <translation>Stärke von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1, slider</source>
+        <translation>Stärke von Detailer %1, Regler</translation>
+    </message>
+    <message>
+        <source>Show what it finds</source>
+        <translation>Zeigen, was er findet</translation>
+    </message>
+    <message>
+        <source>Show what detailer %1 finds</source>
+        <translation>Zeigen, was Detailer %1 findet</translation>
+    </message>
+    <message>
+        <source>In the picture that is shown, without making anything.</source>
+        <translation>Im gezeigten Bild, ohne etwas zu erzeugen.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More of detailer %1</source>
+        <translation>Mehr zu Detailer %1</translation>
+    </message>
+    <message>
+        <source>What it looks for, its steps and its mask.</source>
+        <translation>Wonach er sucht, seine Schritte und seine Maske.</translation>
+    </message>
+    <message>
+        <source>What detailer %1 finds</source>
+        <translation>Was Detailer %1 findet</translation>
+    </message>
+    <message>
+        <source>strength of a detailer</source>
+        <translation>Stärke eines Detailers</translation>
+    </message>
+    <message>
+        <source>removal of a detailer</source>
+        <translation>Entfernen eines Detailers</translation>
+    </message>
+    <message>
+        <source>Not there (empty: as the request)</source>
+        <translation>Dort nicht (leer: wie der Auftrag)</translation>
+    </message>
+    <message>
+        <source>Negative prompt of detailer %1</source>
+        <translation>Negativer Prompt von Detailer %1</translation>
+    </message>
+    <message>
+        <source>What these parts should not show; empty: the request&apos;s negative prompt.</source>
+        <translation>Was diese Stellen nicht zeigen sollen; leer: der negative Prompt des Auftrags.</translation>
+    </message>
+    <message>
+        <source>All that it knows</source>
+        <translation>Alles, was er kennt</translation>
+    </message>
+    <message>
+        <source>What detailer %1 looks for</source>
+        <translation>Wonach Detailer %1 sucht</translation>
+    </message>
+    <message>
+        <source>Names of the detector&apos;s classes, parted by commas: face, hand …</source>
+        <translation>Namen der Klassen des Detektors, durch Kommas getrennt: face, hand …</translation>
+    </message>
+    <message>
+        <source>From which confidence on something counts as found.</source>
+        <translation>Ab welcher Sicherheit etwas als gefunden gilt.</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1</source>
+        <translation>Sicherheit von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1, slider</source>
+        <translation>Sicherheit von Detailer %1, Regler</translation>
+    </message>
+    <message>
+        <source>confidence of a detailer</source>
+        <translation>Sicherheit eines Detailers</translation>
+    </message>
+    <message>
+        <source>Steps of detailer %1</source>
+        <translation>Schritte von Detailer %1</translation>
+    </message>
+    <message>
+        <source>The strength says how many of them run.</source>
+        <translation>Die Stärke sagt, wie viele davon laufen.</translation>
+    </message>
+    <message>
+        <source>as the request</source>
+        <translation>wie der Auftrag</translation>
+    </message>
+    <message>
+        <source>Most parts of detailer %1</source>
+        <translation>Höchstens so viele Stellen von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Of more that are found the largest are painted.</source>
+        <translation>Von mehr gefundenen werden die größten gemalt.</translation>
+    </message>
+    <message>
+        <source>Mask blur of detailer %1</source>
+        <translation>Weiche Kante von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Pixels over which old and new pass into each other.</source>
+        <translation>Pixel, über die Altes und Neues ineinander übergehen.</translation>
+    </message>
+    <message>
+        <source>Growth of the mask of detailer %1</source>
+        <translation>Wachstum der Maske von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Pixels by which the mask is larger than what was found.</source>
+        <translation>Pixel, um die die Maske größer ist als das Gefundene.</translation>
+    </message>
+    <message>
+        <source>Surroundings of detailer %1</source>
+        <translation>Umgebung von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Pixels around a part that the model sees.</source>
+        <translation>Pixel um eine Stelle, die das Modell sieht.</translation>
+    </message>
+    <message>
+        <source>each by itself</source>
+        <translation>jede für sich</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>alle auf einmal</translation>
+    </message>
+    <message>
+        <source>all but them</source>
+        <translation>alles außer ihnen</translation>
+    </message>
+    <message>
+        <source>Parts of detailer %1</source>
+        <translation>Stellen von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Whether parts are painted one by one, together, or whatever is none of them.</source>
+        <translation>Ob Stellen einzeln gemalt werden, zusammen, oder was keine von ihnen ist.</translation>
+    </message>
+    <message>
+        <source>parts of a detailer</source>
+        <translation>Stellen eines Detailers</translation>
+    </message>
+    <message>
+        <source>Looks for</source>
+        <translation>Sucht</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation>Gemalt</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Weiche Kante</translation>
+    </message>
+    <message>
+        <source>Grows by</source>
+        <translation>Wächst um</translation>
+    </message>
+    <message>
+        <source>Around it</source>
+        <translation>Ringsum</translation>
+    </message>
+    <message>
+        <source>words of a detailer</source>
+        <translation>Worte eines Detailers</translation>
+    </message>
+    <message>
+        <source>settings of a detailer</source>
+        <translation>Einstellungen eines Detailers</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailSection</name>
+    <message>
+        <source>The first detector</source>
+        <translation>Der erste Detektor</translation>
+    </message>
+    <message>
+        <source>Add a detailer…</source>
+        <translation>Detailer hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a detailer</source>
+        <translation>Detailer hinzufügen</translation>
+    </message>
+    <message>
+        <source>A detector finds faces, hands or whatever it knows in the finished picture; each is painted anew at full size. Those of the folder models/detectors.</source>
+        <translation>Ein Detektor findet Gesichter, Hände oder was er sonst kennt im fertigen Bild; jedes wird in voller Größe neu gemalt. Die aus dem Ordner models/detectors.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei …</translation>
+    </message>
+    <message>
+        <source>Add a detailer from a file</source>
+        <translation>Detailer aus einer Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>A detector as ONNX from anywhere: YOLO or YuNet.</source>
+        <translation>Ein Detektor als ONNX von irgendwo: YOLO oder YuNet.</translation>
+    </message>
+    <message>
+        <source>a detailer</source>
+        <translation>ein Detailer</translation>
     </message>
 </context>
 </TS>

@@ -222,6 +222,18 @@
         <translation>Une image de référence : son aspect est montré au modèle.</translation>
     </message>
     <message>
+        <source>Detailer: %1</source>
+        <translation>Retouche : %1</translation>
+    </message>
+    <message>
+        <source>first detector</source>
+        <translation>premier détecteur</translation>
+    </message>
+    <message>
+        <source>What is found in the finished picture is painted anew at full size.</source>
+        <translation>Ce qui est trouvé dans l’image finie est repeint en pleine taille.</translation>
+    </message>
+    <message>
         <source>Suite · %1</source>
         <translation>Suite · %1</translation>
     </message>
@@ -1553,6 +1565,14 @@
         <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
     </message>
     <message>
+        <source>Detailers</source>
+        <translation>Retouches</translation>
+    </message>
+    <message>
+        <source>Faces, hands or whatever a detector finds in the finished picture are painted anew, each at full size.</source>
+        <translation>Visages, mains ou ce qu’un détecteur trouve dans l’image finie sont repeints, chacun en pleine taille.</translation>
+    </message>
+    <message>
         <source>Model suite</source>
         <translation>Suite de modèles</translation>
     </message>
@@ -1837,6 +1857,18 @@
     <message>
         <source>How far from the colour that is clicked on another may be and still be filled.</source>
         <translation>De combien une couleur peut s’écarter de celle que l’on clique et être encore remplie.</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>Couleur…</translation>
+    </message>
+    <message>
+        <source>Colour of the brush</source>
+        <translation>Couleur du pinceau</translation>
+    </message>
+    <message>
+        <source>Choose it, or take it from the picture with Alt and a click.</source>
+        <translation>Choisissez-la, ou prenez-la dans l’image avec Alt et un clic.</translation>
     </message>
 </context>
 <context>
@@ -2581,6 +2613,42 @@
     <message>
         <source>colours</source>
         <translation>couleurs</translation>
+    </message>
+    <message>
+        <source>How much sharper the finished picture becomes (unsharp mask); 0 leaves it.</source>
+        <translation>Combien l’image finie devient plus nette (masque flou) ; 0 la laisse.</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Sharpen, slider</source>
+        <translation>Netteté, curseur</translation>
+    </message>
+    <message>
+        <source>Film grain over the finished picture, by its seed; 0 adds none.</source>
+        <translation>Grain de film sur l’image finie, selon sa graine ; 0 n’en ajoute pas.</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Grain</translation>
+    </message>
+    <message>
+        <source>Grain, slider</source>
+        <translation>Grain, curseur</translation>
+    </message>
+    <message>
+        <source>sharpening</source>
+        <translation>netteté</translation>
+    </message>
+    <message>
+        <source>grain</source>
+        <translation>grain</translation>
+    </message>
+    <message>
+        <source>sharper</source>
+        <translation>plus nette</translation>
     </message>
 </context>
 <context>
@@ -4471,6 +4539,10 @@
         <source>%1, %2</source>
         <translation>%1, %2</translation>
     </message>
+    <message>
+        <source>PNG, 16 bits</source>
+        <translation>PNG, 16 bits</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::Pages</name>
@@ -4800,6 +4872,86 @@
     <message>
         <source>Choose a result first: a picture that was made from another one.</source>
         <translation>Choisissez d’abord un résultat : une image faite à partir d’une autre.</translation>
+    </message>
+    <message>
+        <source>Colour brush</source>
+        <translation>Pinceau de couleur</translation>
+    </message>
+    <message>
+        <source>Paints colours for the model to draw over (C); Alt takes a colour from the picture.</source>
+        <translation>Peint des couleurs que le modèle redessine (C) ; Alt prend une couleur dans l’image.</translation>
+    </message>
+    <message>
+        <source>Take the last mask again</source>
+        <translation>Reprendre le dernier masque</translation>
+    </message>
+    <message>
+        <source>That with which this picture was painted over last.</source>
+        <translation>Celui avec lequel cette image fut repeinte la dernière fois.</translation>
+    </message>
+    <message>
+        <source>Mask the subject</source>
+        <translation>Masquer le sujet</translation>
+    </message>
+    <message>
+        <source>What a network takes for the picture&apos;s subject is added to the mask.</source>
+        <translation>Ce qu’un réseau prend pour le sujet de l’image s’ajoute au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the background</source>
+        <translation>Masquer l’arrière-plan</translation>
+    </message>
+    <message>
+        <source>Whatever a network takes for no subject is added to the mask.</source>
+        <translation>Ce qu’un réseau ne prend pas pour le sujet s’ajoute au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the faces</source>
+        <translation>Masquer les visages</translation>
+    </message>
+    <message>
+        <source>Faces that a detector finds are added to the mask.</source>
+        <translation>Les visages qu’un détecteur trouve s’ajoutent au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the hands</source>
+        <translation>Masquer les mains</translation>
+    </message>
+    <message>
+        <source>Hands that a detector finds are added to the mask.</source>
+        <translation>Les mains qu’un détecteur trouve s’ajoutent au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the persons</source>
+        <translation>Masquer les personnes</translation>
+    </message>
+    <message>
+        <source>Persons that a detector finds are added to the mask.</source>
+        <translation>Les personnes qu’un détecteur trouve s’ajoutent au masque.</translation>
+    </message>
+    <message>
+        <source>This picture was painted over before: More &gt; Take the last mask again brings its mask back.</source>
+        <translation>Cette image a déjà été repeinte : Plus &gt; Reprendre le dernier masque ramène son masque.</translation>
+    </message>
+    <message>
+        <source>There is no picture to look at yet: make one, or choose one in the gallery.</source>
+        <translation>Il n’y a pas encore d’image à regarder : créez-en une, ou choisissez-en une dans la galerie.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <source>Nothing is found there.</source>
+        <translation>Rien n’y est trouvé.</translation>
+    </message>
+    <message>
+        <source>Choose a detector</source>
+        <translation>Choisir un détecteur</translation>
+    </message>
+    <message>
+        <source>Detectors (%1)</source>
+        <translation>Détecteurs (%1)</translation>
     </message>
 </context>
 <context>
@@ -9075,6 +9227,264 @@
     <message>
         <source>VAE %1</source>
         <translation>VAE %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailRow</name>
+    <message>
+        <source>Remove detailer %1</source>
+        <translation>Retirer la retouche %1</translation>
+    </message>
+    <message>
+        <source>Nothing is painted anew by it; Undo brings it back.</source>
+        <translation>Elle ne repeint rien ; Annuler la ramène.</translation>
+    </message>
+    <message>
+        <source>What these parts show (empty: as the request)</source>
+        <translation>Ce que montrent ces parties (vide : comme la demande)</translation>
+    </message>
+    <message>
+        <source>Prompt of detailer %1</source>
+        <translation>Prompt de la retouche %1</translation>
+    </message>
+    <message>
+        <source>[PROMPT] stands for the request&apos;s prompt, [SEP] parts the words of several parts, [SKIP] leaves one out.</source>
+        <translation>[PROMPT] tient lieu du prompt de la demande, [SEP] sépare les mots de plusieurs parties, [SKIP] en laisse une.</translation>
+    </message>
+    <message>
+        <source>How much a part changes: 0.3 keeps it, 0.6 draws much of it anew.</source>
+        <translation>Combien une partie change : 0,3 la garde, 0,6 en redessine beaucoup.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1</source>
+        <translation>Force de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1, slider</source>
+        <translation>Force de la retouche %1, curseur</translation>
+    </message>
+    <message>
+        <source>Show what it finds</source>
+        <translation>Montrer ce qu’elle trouve</translation>
+    </message>
+    <message>
+        <source>Show what detailer %1 finds</source>
+        <translation>Montrer ce que trouve la retouche %1</translation>
+    </message>
+    <message>
+        <source>In the picture that is shown, without making anything.</source>
+        <translation>Dans l’image montrée, sans rien créer.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>More of detailer %1</source>
+        <translation>Plus sur la retouche %1</translation>
+    </message>
+    <message>
+        <source>What it looks for, its steps and its mask.</source>
+        <translation>Ce qu’elle cherche, ses pas et son masque.</translation>
+    </message>
+    <message>
+        <source>What detailer %1 finds</source>
+        <translation>Ce que trouve la retouche %1</translation>
+    </message>
+    <message>
+        <source>strength of a detailer</source>
+        <translation>force d’une retouche</translation>
+    </message>
+    <message>
+        <source>removal of a detailer</source>
+        <translation>retrait d’une retouche</translation>
+    </message>
+    <message>
+        <source>Not there (empty: as the request)</source>
+        <translation>Pas là (vide : comme la demande)</translation>
+    </message>
+    <message>
+        <source>Negative prompt of detailer %1</source>
+        <translation>Prompt négatif de la retouche %1</translation>
+    </message>
+    <message>
+        <source>What these parts should not show; empty: the request&apos;s negative prompt.</source>
+        <translation>Ce que ces parties ne doivent pas montrer ; vide : le prompt négatif de la demande.</translation>
+    </message>
+    <message>
+        <source>All that it knows</source>
+        <translation>Tout ce qu’il connaît</translation>
+    </message>
+    <message>
+        <source>What detailer %1 looks for</source>
+        <translation>Ce que cherche la retouche %1</translation>
+    </message>
+    <message>
+        <source>Names of the detector&apos;s classes, parted by commas: face, hand …</source>
+        <translation>Noms des classes du détecteur, séparés par des virgules : face, hand…</translation>
+    </message>
+    <message>
+        <source>From which confidence on something counts as found.</source>
+        <translation>À partir de quelle certitude une chose est trouvée.</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Certitude</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1</source>
+        <translation>Certitude de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1, slider</source>
+        <translation>Certitude de la retouche %1, curseur</translation>
+    </message>
+    <message>
+        <source>confidence of a detailer</source>
+        <translation>certitude d’une retouche</translation>
+    </message>
+    <message>
+        <source>Steps of detailer %1</source>
+        <translation>Pas de la retouche %1</translation>
+    </message>
+    <message>
+        <source>The strength says how many of them run.</source>
+        <translation>La force dit combien d’entre eux ont lieu.</translation>
+    </message>
+    <message>
+        <source>as the request</source>
+        <translation>comme la demande</translation>
+    </message>
+    <message>
+        <source>Most parts of detailer %1</source>
+        <translation>Parties au plus de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Of more that are found the largest are painted.</source>
+        <translation>S’il y en a plus, les plus grandes sont peintes.</translation>
+    </message>
+    <message>
+        <source>Mask blur of detailer %1</source>
+        <translation>Flou du masque de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Pixels over which old and new pass into each other.</source>
+        <translation>Pixels sur lesquels l’ancien et le nouveau se fondent.</translation>
+    </message>
+    <message>
+        <source>Growth of the mask of detailer %1</source>
+        <translation>Agrandissement du masque de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Pixels by which the mask is larger than what was found.</source>
+        <translation>Pixels dont le masque dépasse ce qui est trouvé.</translation>
+    </message>
+    <message>
+        <source>Surroundings of detailer %1</source>
+        <translation>Alentours de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Pixels around a part that the model sees.</source>
+        <translation>Pixels autour d’une partie que voit le modèle.</translation>
+    </message>
+    <message>
+        <source>each by itself</source>
+        <translation>chacune seule</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>toutes ensemble</translation>
+    </message>
+    <message>
+        <source>all but them</source>
+        <translation>tout sauf elles</translation>
+    </message>
+    <message>
+        <source>Parts of detailer %1</source>
+        <translation>Parties de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Whether parts are painted one by one, together, or whatever is none of them.</source>
+        <translation>Si les parties sont peintes une à une, ensemble, ou ce qui n’en est pas.</translation>
+    </message>
+    <message>
+        <source>parts of a detailer</source>
+        <translation>parties d’une retouche</translation>
+    </message>
+    <message>
+        <source>Looks for</source>
+        <translation>Cherche</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Au plus</translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation>Peintes</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Pas</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Flou</translation>
+    </message>
+    <message>
+        <source>Grows by</source>
+        <translation>Grandit de</translation>
+    </message>
+    <message>
+        <source>Around it</source>
+        <translation>Autour</translation>
+    </message>
+    <message>
+        <source>words of a detailer</source>
+        <translation>mots d’une retouche</translation>
+    </message>
+    <message>
+        <source>settings of a detailer</source>
+        <translation>réglages d’une retouche</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailSection</name>
+    <message>
+        <source>The first detector</source>
+        <translation>Le premier détecteur</translation>
+    </message>
+    <message>
+        <source>Add a detailer…</source>
+        <translation>Ajouter une retouche…</translation>
+    </message>
+    <message>
+        <source>Add a detailer</source>
+        <translation>Ajouter une retouche</translation>
+    </message>
+    <message>
+        <source>A detector finds faces, hands or whatever it knows in the finished picture; each is painted anew at full size. Those of the folder models/detectors.</source>
+        <translation>Un détecteur trouve visages, mains ou ce qu’il connaît dans l’image finie ; chacun est repeint en pleine taille. Ceux du dossier models/detectors.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>D’un fichier…</translation>
+    </message>
+    <message>
+        <source>Add a detailer from a file</source>
+        <translation>Ajouter une retouche d’un fichier</translation>
+    </message>
+    <message>
+        <source>A detector as ONNX from anywhere: YOLO or YuNet.</source>
+        <translation>Un détecteur ONNX de n’importe où : YOLO ou YuNet.</translation>
+    </message>
+    <message>
+        <source>a detailer</source>
+        <translation>une retouche</translation>
     </message>
 </context>
 </TS>

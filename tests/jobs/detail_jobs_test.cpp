@@ -83,7 +83,7 @@ TEST_F(DetailJobs, WhatIsFoundIsPaintedAnewAndNothingElseChanges) {
     expect_only_within(before, made(request(hands)), {hand});
     DetailUse soft = use();
     soft.blur = 2, soft.top = 1;
-    expect_only_within(before, made(request(soft)), {{hand.left - 5, hand.top - 5, hand.right + 5, hand.bottom + 5}});
+    expect_only_within(before, made(request(soft)), {{face.left - 5, face.top - 5, face.right + 5, face.bottom + 5}});
     EXPECT_EQ(made(request(use("none"))).pixels, before.pixels);
     Request pixart = request(use());
     pixart.model = small_model_dir("alpha").string();

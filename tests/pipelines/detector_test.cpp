@@ -150,7 +150,7 @@ TEST(DetailMasks, AreChosenMovedGrownAndMergedInADetailersOrder) {
     use.x = -3, use.y = 2;  // to the left and up
     EXPECT_EQ(painted(masks().masks[0]), 7 * 8);
     use = {}, use.dilate = 4;
-    EXPECT_EQ(*bounds(masks().masks[1]), (PictureBox{18, 18, 42, 42})) << "cv2.dilate with a rectangle of 4: two before, one behind";
+    EXPECT_EQ(*bounds(masks().masks[1]), (PictureBox{19, 19, 42, 42})) << "cv2.dilate with a rectangle of 4: its middle is the third";
     use.dilate = -4;
     EXPECT_EQ(masks().masks.size(), 3u);
     EXPECT_EQ(painted(masks().masks[2]), 4);

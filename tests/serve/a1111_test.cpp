@@ -307,7 +307,7 @@ TEST(HttpA1111, ArgumentsOfADetailerAreDetailers) {
         SCOPED_TRACE(name);
         json changed = unit;
         changed[name] = value;
-        expect_error(lab().post("/sdapi/v1/txt2img", with({changed}), 422), "unprocessable", "alwayson_scripts");
+        expect_error(lab().post("/sdapi/v1/txt2img", with(json::array({changed})), 422), "unprocessable", "alwayson_scripts");
     }
 }
 

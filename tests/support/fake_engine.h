@@ -21,8 +21,9 @@ class FakeEngine final : public Engine {
 
     // The recording. Set before the window opens, or within change().
     int step_ms = 5;
-    std::string fail_with;     // not empty: jobs fail with this after the first step
-    std::string plan_problem;  // not empty: no plan
+    std::string fail_with;                             // not empty: jobs fail with this after the first step
+    std::function<Result<Seen>(const Looking&)> sees;  // what networks see in a picture
+    std::string plan_problem;                          // not empty: no plan
     double plan_seconds = 14;
     int64_t plan_peak = int64_t{5222} << 20, memory_total = int64_t{24000} << 20, memory_free = int64_t{16600} << 20;
 
@@ -50,6 +51,10 @@ class FakeEngine final : public Engine {
     std::string smallest_change(const Request&) override { return "256x256 fits"; }
     std::vector<DeviceSample> samples() override;
     std::vector<DeviceHolding> holdings() const override;
+    Result<Seen> look(const Looking& wanted, const CancelToken&) override {
+        const std::lock_guard lock(mutex_);
+        return sees ? sees(wanted) : Result<Seen>(Failure{"there is no detector here"});
+    }
     int64_t free_memory() override;
     std::string trouble() const override { return store_trouble; }
     std::string store_trouble;  // set before the window opens

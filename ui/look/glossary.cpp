@@ -56,7 +56,7 @@ constexpr GlossaryEntry entries[] = {
      QT_TRANSLATE_NOOP("glossary", "Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.")},
     {Term::region, QT_TRANSLATE_NOOP("glossary", "Regions"),
      QT_TRANSLATE_NOOP("glossary", "Parts of the picture with a prompt of their own, whose words the model looks for there alone.")},
-    {Term::details, QT_TRANSLATE_NOOP("glossary", "Details"),
+    {Term::details, QT_TRANSLATE_NOOP("glossary", "Detailers"),
      QT_TRANSLATE_NOOP("glossary",
                        "Faces, hands or whatever a detector finds in the finished picture are painted anew, each at full size.")},
     {Term::tokens, QT_TRANSLATE_NOOP("glossary", "Tokens"),

@@ -119,7 +119,7 @@ RequestChip of_enlarging(const Request& r) {
 
 RequestChip of_detailer(const DetailUse& use, size_t index) {
     const QString name = QFileInfo(QString::fromStdString(use.model)).completeBaseName();
-    return {Kind::detail, RequestChipsWords::tr("Details: %1").arg(name.isEmpty() ? RequestChipsWords::tr("first detector") : name),
+    return {Kind::detail, RequestChipsWords::tr("Detailer: %1").arg(name.isEmpty() ? RequestChipsWords::tr("first detector") : name),
             RequestChipsWords::tr("What is found in the finished picture is painted anew at full size."), std::to_string(index), true};
 }
 
