@@ -2,7 +2,8 @@
 
     python3 bench/cluster_simulation.py [--rate JOBS_A_SECOND]
 
-A runner claims a job, draws for a while, notes and finishes its picture; every second it tells the time and its progress. The database serves one
+A runner claims a job, draws for a while, notes and finishes its picture; every second, of N runners every N/32 seconds up to ten, it tells the time and
+its progress and looks for those that died. The database serves one
 transaction after the other, as its commits do (each of them notifies, which PostgreSQL does under one lock), so fast that the jobs a second that
 bench_queue measured come through (--rate). Runners die (mean time between failures) and come back after five minutes; a machine that is lost is missed
 after the lease of 30 seconds, and its job begins anew elsewhere. Halfway the database is away for half a minute.
@@ -12,7 +13,7 @@ import heapq
 import random
 
 JOB_TRANSACTIONS = 5      # claim, report, written, finished, finish: as bench_queue does
-SECOND_TRANSACTIONS = 2   # a runner's heartbeat with its progress, and its look for dead ones
+BEAT_TRANSACTIONS = 3     # a runner's heartbeat, its progress, and its look for dead ones
 LEASE, COMES_BACK, OUTAGE = 30.0, 300.0, 30.0
 
 
@@ -31,9 +32,10 @@ class Database:
         return self.free_at
 
 
-def simulate(runners, job_s, service, hours=0.5, mtbf_hours=24.0, seed=1, outage=True):
+def simulate(runners, job_s, service, hours=0.5, mtbf_hours=24.0, seed=1, outage=True, pause=None):
     draw = random.Random(seed)
     length = hours * 3600
+    pause = pause or min(10.0, max(1.0, runners / 32))
     database = Database(service, length / 2 if outage else float("inf"))
     events, order = [], 0
     done = lost = failures = 0
@@ -47,7 +49,7 @@ def simulate(runners, job_s, service, hours=0.5, mtbf_hours=24.0, seed=1, outage
     dies = [draw.expovariate(1 / (mtbf_hours * 3600)) for _ in range(runners)]
     for runner in range(runners):
         at(draw.random(), "claim", runner)
-        at(draw.random(), "beat", runner)
+        at(draw.random() * pause, "beat", runner)
     down_until = [0.0] * runners
     while events:
         now, _, what, more = heapq.heappop(events)
@@ -56,9 +58,9 @@ def simulate(runners, job_s, service, hours=0.5, mtbf_hours=24.0, seed=1, outage
         runner = more[0]
         if what == "beat":
             if now >= down_until[runner]:
-                for _ in range(SECOND_TRANSACTIONS):
+                for _ in range(BEAT_TRANSACTIONS):
                     database.serve(now)
-            at(max(now + 1, database.free_at), "beat", runner)  # the next one waits for this one's answer
+            at(max(now + pause, database.free_at), "beat", runner)  # the next one waits for this one's answer
         elif what == "claim":
             ready = database.serve(now)
             waits.append(ready - now)

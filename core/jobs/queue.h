@@ -133,7 +133,8 @@ class Queue {
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
     static constexpr int most_crashes = 20;
-    void heartbeat();    // every second
+    void heartbeat();          // every report_pause_s()
+    double report_pause_s() const;  // a second; of a shared store with many runners longer, so that it is not asked more the more there are
     bool heard() const;  // whether there may be news for those who run jobs; asks nothing of a database on another machine
     // What is wanted of our running jobs; of those that are as we want them it is empty. Others took what is not among them.
     std::vector<std::pair<JobId, std::string>> wishes() const;

@@ -177,6 +177,15 @@ void Queue::heartbeat() {
     if (owner_ && !store_->heartbeat(*owner_)) owner_.reset();
 }
 
+// Those whose session lives are known by its lock, however long they were not heard of up to their lease.
+double Queue::report_pause_s() const {
+    constexpr double shortest = 1, longest = 10, runners_a_second = 32;
+    const std::lock_guard lock(mutex_);
+    if (!store_->shared()) return shortest;
+    const auto row = store_->select("SELECT count(*) FROM owners");
+    return row->step() ? std::clamp(static_cast<double>(row->integer(0)) / runners_a_second, shortest, longest) : shortest;
+}
+
 bool Queue::heard() const {
     const std::lock_guard lock(mutex_);
     return store_->heard();

@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, between_reports = 1000ms, retry_store = 500ms;
+constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, retry_store = 500ms;
 constexpr auto poll_without_news = 5s;  // of a shared store, which tells when there is something
 constexpr auto patience_for_pictures = 10min;
 constexpr auto forget_trouble = 10s;  // what was not seen for so long is told anew
@@ -341,6 +341,13 @@ void Workers::report_progress() {
     });
 }
 
+void Workers::choose_pause() {
+    constexpr auto between_choices = 30s;
+    if (Clock::now() - pause_chosen_ < between_choices) return;
+    with_store([&] { pause_ = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(queue_.report_pause_s())); });
+    pause_chosen_ = Clock::now();
+}
+
 void Workers::drop_old_journals() const {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(queue_.journals(options_.data), ignored)) {
@@ -384,7 +391,8 @@ void Workers::keep() {
                 ++pokes;
             }
         }
-        if (!in_memory && Clock::now() - last_report >= between_reports) {
+        if (!in_memory && Clock::now() - last_report >= pause_) {
+            choose_pause();
             report_progress();
             last_report = Clock::now();
         }

@@ -69,6 +69,7 @@ class Workers {
     void keep();
     void obey_wishes();
     void report_progress();
+    void choose_pause();
     void drop_old_journals() const;
     void drop_old_snapshots() const;
     bool with_store(const std::function<void()>& action);  // false, and trouble told once: the store refused
@@ -86,6 +87,8 @@ class Workers {
     std::map<std::string, Clock::time_point> troubles_;  // what was told of the store, and when it was seen last
     bool lasting_ = false;                               // one of them never ends
     std::optional<Clock::time_point> trouble_since_;
+    Clock::duration pause_ = std::chrono::seconds(1);  // between two reports; of the keeper's thread
+    Clock::time_point pause_chosen_{};
     std::vector<std::thread> threads_;
 };
 

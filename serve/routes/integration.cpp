@@ -2,12 +2,14 @@
 #include <mutex>
 
 #include "core/base/clock.h"
+#include "core/base/log.h"
 #include "core/device/monitor/idle.h"
 #include "core/device/monitor/monitor.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
 #include "core/store/lab_devices.h"
 #include "core/store/store.h"
+#include "serve/benchmark_history.h"
 #include "serve/metrics.h"
 #include "serve/self_test.h"
 #include "serve/service.h"
@@ -327,13 +329,20 @@ void add_integration_routes(Routes& routes, Service& service) {
         [&service](Device& device) {
             const Clock::time_point begin = Clock::now();
             json results = json::array();
-            for (const Measure& one : benchmark(service.session(), device, service.pictures().scratch()))
-                results.push_back({{"name", one.name}, {"value", one.value}, {"unit", one.unit}});
+            const std::vector<Measure> measures = benchmark(service.session(), device, service.pictures().scratch());
+            const BenchmarkHistory history(service.data());
+            const auto earlier = history.of(device.info());
+            for (const Measure& one : measures) results.push_back(measure_json(one, earlier));
+            if (const auto kept = history.add(device.info(), measures); !kept) log_warning("[serve] " + kept.error());
             return json{{"device_id", device.info().id}, {"seconds", seconds_since(begin)}, {"results", results}};
         },
         object({{"device_id*", text()},
                 {"seconds*", real()},
-                {"results*", list_of(object({{"name*", text()}, {"value*", real()}, {"unit*", text()}}))}}));
+                {"results*",
+                 list_of(object({{"name*", text()},
+                                 {"value*", real()},
+                                 {"unit*", text()},
+                                 {"earlier*", or_null(object({{"runs*", whole()}, {"median*", real()}}, "On this machine"))}}))}}));
 }
 
 }  // namespace imagelab::serve

@@ -13,6 +13,7 @@
 #include "core/cpu/cpu_device.h"
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
+#include "serve/benchmark_history.h"
 #include "tests/build_paths.h"
 #include "tests/support/queue_program.h"
 #include "tests/support/raw_connection.h"
@@ -400,7 +401,22 @@ TEST(HttpTesting, TheProcessorPassesItsTests) {
     const json whole = lab().post("/api/testing/end-to-end", {{"device_id", "cpu"}});
     EXPECT_TRUE(whole["passed"].get<bool>()) << whole.dump(2);
     EXPECT_GE(whole["checks"].size(), 5u);
-    EXPECT_GE(lab().post("/api/testing/performance-benchmark", {{"device_id", "cpu"}})["results"].size(), 3u);
+    const json first = lab().post("/api/testing/performance-benchmark", {{"device_id", "cpu"}})["results"];
+    EXPECT_GE(first.size(), 3u);
+    EXPECT_TRUE(first[0]["earlier"].is_null());
+    DeviceInfo cpu = lab().session().devices().front();
+    const serve::BenchmarkHistory history(lab().data());
+    const double value = first[0]["value"];
+    const std::string name = first[0]["name"];
+    EXPECT_EQ(history.of(cpu).at(name).median, value);
+    EXPECT_TRUE(history.add(cpu, {{name, 3 * value, ""}}) && history.add(cpu, {{name, 2 * value, ""}}));
+    EXPECT_EQ(history.of(cpu).at(name).runs, 3);
+    EXPECT_EQ(history.of(cpu).at(name).median, 2 * value);
+    EXPECT_EQ(serve::comparison({name, value, ""}, history.of(cpu)), "0.50 of the median of 3 earlier runs");
+    std::ofstream(lab().data() / "benchmarks.jsonl", std::ios::app) << "{\n[]\n{\"device\": 1}\nnull\n";
+    EXPECT_EQ(history.of(cpu).at(name).runs, 3);
+    cpu.driver += " of another version";
+    EXPECT_TRUE(history.of(cpu).empty());
     EXPECT_TRUE(lab().post("/api/inference/test-pytorch-directml", json::object())["passed"].get<bool>());
 }
 
