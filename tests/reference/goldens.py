@@ -25,6 +25,7 @@ from controlled import write_controlled
 from control_relatives import write_relatives
 from control_unions import write_unions
 from composed import write_composed
+from distilled import write_distilled
 from guided import write_guided
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
@@ -33,6 +34,7 @@ from pictures import write_pictures
 from perturbed import write_perturbed
 from referenced import write_referenced
 from refined import write_refined
+from stored import write_stored
 from replayed import write_replayed
 
 
@@ -51,6 +53,8 @@ def write_goldens(folder):
         if name == "tiny64":
             write_adapted_pictures(model, load_pipeline(model))
             write_composed(model, load_pipeline(model))
+            write_stored(model, load_pipeline)
+            write_distilled(model, load_pipeline)
         print(model, flush=True)
     write_chunks(folder)
     write_refined(folder)
