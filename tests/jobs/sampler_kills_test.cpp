@@ -56,10 +56,13 @@ class SamplerKills : public testing::Test {
     bool run_and_kill(int job, uint64_t states) {
         Child run(lab_.run_arguments(), folder_ / "log");
         const fs::path journal = lab_.data() / "journal" / (std::to_string(job) + ".steps");
+        bool begun = false;
         while (!run.wait_for(1)) {
-            if (kept_states(journal) < states) continue;
+            const bool reached = kept_states(journal) >= states, over = begun && !fs::exists(journal);
+            begun = begun || fs::exists(journal);
+            if (!reached && !over) continue;
             run.signal(SIGKILL);
-            return run.wait() == -SIGKILL;
+            return run.wait() == -SIGKILL && reached;
         }
         return false;
     }

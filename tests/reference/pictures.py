@@ -74,6 +74,8 @@ def sampler_requests():
                 if sampler.endswith("cfg_pp"):
                     small["guidance"] = 1.5
                 entries.append({"name": f"{kind}_{sampler}_{spacing}", **DEFAULTS, **small, "sampler": sampler, "spacing": spacing, **changes})
+    small = {"width": 48, "height": 32, "steps": 4, "strength": 0.75, "sampler": "dpmpp_3m_sde", "spacing": "karras"}
+    entries += [{"name": f"{kind}_dpmpp_3m_sde_karras", **DEFAULTS, **small, **changes} for kind, changes in [("text", {}), ("init", {"init_image": "init.png"})]]
     noisy = {"sampler": "dpmpp_sde", "batch": 2, "width": 32, "height": 32, "steps": 3}
     return [*entries, {"name": "batch_dpmpp_sde", **DEFAULTS, **noisy}]
 
