@@ -74,8 +74,4 @@ Device& Service::device_named(const std::string& id) const {
     throw HttpError(404, "there is no device " + id);
 }
 
-std::unique_ptr<Device> Service::own_device(const std::string& id, int threads) const {
-    return options_.open_device ? options_.open_device(id, threads) : nullptr;
-}
-
 }  // namespace imagelab::serve

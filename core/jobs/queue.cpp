@@ -371,6 +371,7 @@ Result<void> Queue::move(const std::vector<JobId>& jobs, QueuePlace place) {
         for (JobPlace& entry : moved) entry.priority = before ? at->priority : (at - 1)->priority;
     }
     order.insert(at, moved.begin(), moved.end());
+    if (order.empty()) return {};
     int64_t position =
         std::min_element(order.begin(), order.end(), [](const JobPlace& a, const JobPlace& b) { return a.position < b.position; })
             ->position -

@@ -212,7 +212,8 @@ void Queue::report(JobId job, const Progress& progress) {
     const std::lock_guard lock(mutex_);
     if (!owner_) return;
     store_->run(
-        "UPDATE jobs SET stage = ?, picture = ?, step = ?, steps = ?, fraction = ?, seconds_left = ?, loss = ? WHERE id = ? AND owner = ?",
+        "UPDATE jobs SET stage = ?, picture = ?, step = ?, steps = ?, fraction = ?, seconds_left = ?, loss = coalesce(CAST(? AS DOUBLE "
+        "PRECISION), loss) WHERE id = ? AND owner = ?",
         {stage_info(progress.stage).name, progress.picture, progress.step, progress.steps, progress.fraction,
          progress.seconds_left < 0 ? std::nullopt : std::optional(progress.seconds_left), progress.loss, job, *owner_});
 }

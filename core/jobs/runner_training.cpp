@@ -90,6 +90,9 @@ JobResult Runner::train(const TrainingJob& job, const TrainingRunOptions& option
     JobResult result;
     PeakMemory memory;
     TrainingSoFar so_far;
+    // Known before its pictures are encoded: kept steps belong to their device.
+    if (const auto state = read_state(state_path(job.config.output)); state && (job.resume || state->run == options.control.run))
+        so_far.kept = state->step;
     const auto once = [&](TrainingResume resume) {
         const OpenedModel files = model_to_train(job.config);
         const TrainingPrice price = price_of(job.config, files);

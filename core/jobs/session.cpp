@@ -418,7 +418,10 @@ class Session::Impl {
         if (event.kind == JobEvent::Kind::progress && callbacks.progress) callbacks.progress(event.progress);
         if (over && callbacks.finished) callbacks.finished(event.result);
         if (options_.events) options_.events(event);
-        if (over) remember(event);
+        if (over) {
+            remember(event);
+            trainings_.keep_preview(event.result);
+        }
     }
 
     // A picture that the gallery could not take is no failure of its job.

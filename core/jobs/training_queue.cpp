@@ -149,6 +149,16 @@ bool TrainingQueue::add_sample(const Job& job, int step, const fs::path& lora) c
     return true;
 }
 
+void TrainingQueue::keep_preview(const JobResult& picture) const {
+    if (picture.images.empty() || picture.request.loras.empty() || picture.images.front().extension() != ".png") return;
+    const fs::path lora = picture.request.loras.back().name;
+    fs::path preview = lora;
+    preview.replace_extension(".preview.png");
+    std::error_code code;
+    const bool trained_here = lora.is_absolute() && fs::exists(state_path(lora), code) && fs::exists(lora, code);
+    if (trained_here && !fs::exists(preview, code)) fs::copy_file(picture.images.front(), preview, code);
+}
+
 std::vector<TrainingStep> TrainingQueue::saved_steps(JobId id, int from) const {
     const auto job = session_.queue.find(id);
     if (!job || !job->training) return {};

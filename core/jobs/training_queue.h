@@ -31,6 +31,8 @@ class TrainingQueue {
     Result<void> admit_refused(const Job& job) const;
     // As Workers::Options::sample. A picture that is there already is one of the training's group whose cell is the step.
     bool add_sample(const Job& training, int step, const std::filesystem::path& lora) const;
+    // The first picture that a finished LoRA made becomes its preview: NAME.preview.png beside it.
+    void keep_preview(const JobResult& picture) const;
     std::vector<TrainingStep> saved_steps(JobId training, int from) const;  // those of its state
 
   private:

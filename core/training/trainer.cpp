@@ -8,12 +8,13 @@
 #include <random>
 
 #include "core/base/clock.h"
-#include "core/base/log.h"
+#include "core/base/paths.h"
 #include "core/families/sdxl/sdxl_files.h"
 #include "core/pipelines/latents.h"
 #include "core/samplers/noise_schedule.h"
 #include "core/training/dataset.h"
 #include "core/training/draws.h"
+#include "core/training/example_cache.h"
 #include "core/training/examples.h"
 #include "core/training/lora_file.h"
 #include "core/training/training_graph.h"
@@ -95,13 +96,7 @@ class Training {
         if (!config_.seed) config_.seed = std::random_device()();
         // Before the pictures are read: what cannot be trained is refused at once.
         modules_ = graph_of(config_, files_, dtype_, files_.text_encoder.max_positions).modules;
-        {
-            const auto model = make_model(device_, opened_, dtype_);
-            set_ = encode_examples(config_, *model, reports_, cancel_, [this] {
-                cancel_.check();
-                if (control_.make_way && control_.make_way(0)) throw Cancelled();
-            });
-        }
+        encode_pictures();
         bank_ = device_.make_bank(files_.unet_weights);
         first_values();
         if (saved) take_up(*saved);
@@ -115,6 +110,23 @@ class Training {
     }
 
   private:
+    void encode_pictures() {
+        const auto between = [this] {
+            cancel_.check();
+            if (control_.make_way && control_.make_way(0)) throw Cancelled();
+        };
+        const ReadExamples read = read_examples(config_, reports_, between);
+        const fs::path cache = cache_dir(), folder = cache.empty() ? cache : cache / "training";
+        const std::string key = example_key(config_, read.what, *opened_, dtype_, device_.info());
+        if (auto known = cached_examples(folder, key); known && known->examples.size() == read.pictures.size()) {
+            set_ = std::move(*known);
+            return;
+        }
+        const auto model = make_model(device_, opened_, dtype_);
+        set_ = encode_examples(config_, read, *model, reports_, cancel_, between);
+        keep_examples(folder, key, set_);
+    }
+
     LoraOutput lora() const {
         return {modules_, &factors_, &config_, opened_->name, static_cast<int>(set_.examples.size()), step_, v_prediction()};
     }

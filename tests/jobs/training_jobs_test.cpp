@@ -25,6 +25,7 @@ class TrainingJobs : public JobFixture {
         config["model"] = small_model_dir("tiny64").string();
         config["dtype"] = "f32";
         config["device"] = "cpu";
+        config["lr_schedule"] = "constant";
         config["save_every"] = 3;
         config["steps"] = steps;
         config["output"] = (folder_ / (name + ".safetensors")).string();
@@ -42,8 +43,9 @@ class TrainingJobs : public JobFixture {
         return request;
     }
     // What `imagelab train` writes.
-    std::string undisturbed(int steps = 8) {
-        const TrainingJob job = training("undisturbed", steps);
+    std::string undisturbed(int steps = 8) { return undisturbed(training("lora", steps)); }
+    std::string undisturbed(TrainingJob job) {
+        job.config.output = (folder_ / "undisturbed.safetensors").string();
         const auto device = make_watched_device(std::make_shared<DeviceWatch>());
         train(job.config, open_model(job.config.model).value(), *device, TrainingResume::no, {}, CancelToken());
         return read_text_file(job.config.output);
@@ -138,6 +140,7 @@ TEST_F(TrainingJobs, ShowHowFarTheyAre) {
     TrainingJob wanted = training("lora", 5);
     wanted.sample_every = 2;
     wanted.sample = picture();
+    wanted.config.learning_rate = 0.1;  // so that two steps can be seen
     const auto prices = session->price_training(wanted);
     ASSERT_TRUE(prices) << prices.error();
     EXPECT_GT(prices->front().sample_seconds, 0);
@@ -158,7 +161,8 @@ TEST_F(TrainingJobs, ShowHowFarTheyAre) {
     std::sort(cells.begin(), cells.end());
     EXPECT_EQ(cells, (std::vector<int>{2, 4, 5}));
     EXPECT_NE(read_picture(pictures[0]).value().pixels, read_picture(pictures[1]).value().pixels);
-    EXPECT_EQ(written("lora"), undisturbed(5));
+    EXPECT_EQ(written("lora"), undisturbed(wanted));
+    EXPECT_TRUE(fs::exists(folder_ / "lora.preview.png"));
 }
 
 TEST_F(TrainingJobs, GoOnAfterAPauseAndAfterTheProgramEnded) {

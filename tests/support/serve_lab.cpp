@@ -30,7 +30,7 @@ ServeLab::ServeLab(serve::GateOptions gate, SafetyAction safety, const serve::Tl
     SessionOptions options{.data = folder_ / "data", .previews = true};
     options.events = [watch = watch_](const JobEvent& event) { watch->hear(event); };
     session_ = std::move(Session::open(std::move(devices), std::move(options))).value();
-    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known, {}, safety});
+    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known, safety});
     server_ = std::move(serve::Server::open("127.0.0.1", 0, tls)).value();
     gate.port = server_->port();
     routes = service_->routes();

@@ -14,6 +14,7 @@
 #include "core/training/dataset.h"
 #include "tests/support/golden.h"
 #include "tests/support/screenshots.h"
+#include "tests/support/temp_folder.h"
 #include "ui/training/curve_plot.h"
 #include "ui/training/training_form.h"
 #include "ui/training/training_page.h"
