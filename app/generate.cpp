@@ -85,6 +85,11 @@ std::string time_text(double seconds) {
     return std::isfinite(seconds) ? duration_text(seconds) : "unknown";
 }
 
+void print_adapters(const AdapterPlan& adapters) {
+    std::printf("%-10s change %lld tensors, read %s of their files; %s of the time, nothing of a step\n", "LoRAs",
+                static_cast<long long>(adapters.tensors), readable_bytes(adapters.file_bytes).c_str(), time_text(adapters.seconds).c_str());
+}
+
 void print_plan(const JobPlan& plan) {
     const bool own_memory = plan.host_peak_bytes > 0;
     std::printf("%-10s %12s ", "stage", own_memory ? "resident" : "weights");
@@ -96,6 +101,7 @@ void print_plan(const JobPlan& plan) {
                     readable_bytes(stage.peak_bytes).c_str(), time_text(stage.load_seconds).c_str(),
                     time_text(stage.seconds - stage.load_seconds).c_str(), fixed_text(stage.flops / 1e12, 3).c_str());
     }
+    if (plan.adapters) print_adapters(*plan.adapters);
     if (own_memory) {
         std::printf("%-10s peak %s of %s on %s, %s of the machine's memory; time %s\n", "all", readable_bytes(plan.peak_bytes).c_str(),
                     readable_bytes(plan.memory_budget).c_str(), plan.request.device.c_str(), readable_bytes(plan.host_peak_bytes).c_str(),
@@ -120,7 +126,15 @@ json plan_json(const JobPlan& plan) {
                           {"load_seconds", stage.load_seconds},
                           {"flops", stage.flops}});
     }
+    json adapters;
+    if (plan.adapters) {
+        adapters = {{"tensors", plan.adapters->tensors},
+                    {"file_bytes", plan.adapters->file_bytes},
+                    {"seconds", plan.adapters->seconds},
+                    {"step_seconds", 0}};
+    }
     return {{"predicted_peak_bytes", plan.peak_bytes},
+            {"adapters", adapters},  // null: none
             {"host_peak_bytes", plan.host_peak_bytes},
             {"memory_budget", plan.memory_budget},
             {"seconds", plan.seconds},

@@ -65,7 +65,7 @@ int merge(const MergeOptions& options) {
         uses.push_back(*use);
     }
     AdapterCache cache;
-    const auto adapters = cache.open(uses, data_dir());
+    const auto adapters = cache.open(uses, DoraRule::lycoris, data_dir());
     if (!adapters) return fail(exit_model, adapters.error(), options.json);
     request.adapters = *adapters;
 

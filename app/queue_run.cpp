@@ -37,6 +37,7 @@ json event_json(const JobEvent& event) {
     out["message"] = event.result.message;
     out["images"] = images;
     out["steps"] = event.result.step_s.size();
+    if (!event.result.trained.empty()) out["trained"] = event.result.trained.string();
     out["predicted_peak_bytes"] = event.result.predicted_peak_bytes;
     out["measured_peak_bytes"] = event.result.measured_peak_bytes;
     return out;

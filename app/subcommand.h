@@ -24,6 +24,7 @@ Subcommands add_profile_commands(CLI::App& app);
 Subcommands add_queue_commands(CLI::App& app);
 Subcommands add_gallery_commands(CLI::App& app);
 Subcommands add_model_commands(CLI::App& app);
+Subcommands add_suite_commands(CLI::App& models);  // below `models`
 Subcommands add_monitor_commands(CLI::App& app);
 Subcommands add_prompt_commands(CLI::App& app);
 Subcommands add_gpu_commands(CLI::App& app);

@@ -54,6 +54,18 @@ struct Sorted {
     std::vector<std::string> unknown;
 };
 
+// T-LoRA (LyCORIS 4.1, lycoris/modules/tlora.py) adds P diag(l) Q less what it began from, the base's own singular vectors, and masks ranks
+// by the time step: neither is in the file.
+void refuse_timed_ranks(const TensorViews& tensors) {
+    constexpr std::string_view sign = ".lambda_layer";
+    for (const auto& [key, view] : tensors) {
+        if (key.ends_with(sign) && tensors.contains(key.substr(0, key.size() - sign.size()) + ".q_layer.weight"))
+            throw Error("tensor \"" + key +
+                        "\" makes it a T-LoRA, whose ranks change with the time step and begin from directions of the model "
+                        "it was trained on, which it does not hold; ask its maker for a LoRA or a LoHa of it");
+    }
+}
+
 Sorted sort_keys(const OpenedWeights& weights, std::map<std::string, std::map<std::string, TensorView>>& embeddings) {
     Sorted sorted;
     for (const auto& [key, view] : weights.tensors) {
@@ -159,6 +171,7 @@ Result<std::shared_ptr<const AdapterFile>> AdapterFile::open(const fs::path& pat
     file->weights_ = *std::move(opened);
     file->mapped_ = std::make_unique<MappedWeights>(TensorViews(), path.string(), file->weights_.files);
     try {
+        refuse_timed_ranks(file->weights_.tensors);
         Sorted sorted = sort_keys(file->weights_, file->embeddings_);
         file->modules_ = complete_modules(sorted);
         file->unknown_ = std::move(sorted.unknown);

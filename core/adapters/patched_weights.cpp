@@ -61,10 +61,15 @@ std::vector<Placed> placed_modules(const AdapterFile& file, const AdapterKeys& k
 
 using Sources = std::map<std::string, std::shared_ptr<PatchedSource>>;
 
+// A product of factors costs its rank; whatever else there is, a pass or two.
+double flops_per_element(const AdapterModule& module) {
+    return 2.0 * static_cast<double>(std::max<int64_t>(1, module.rank)) * (module.kind == AdapterKind::loha ? 2 : 1);
+}
+
 class Patcher {
   public:
-    Patcher(std::shared_ptr<const WeightMap> base, const AppliedAdapter& adapter, Sources& sources)
-        : base_(std::move(base)), adapter_(adapter), sources_(sources) {}
+    Patcher(std::shared_ptr<const WeightMap> base, const AppliedAdapter& adapter, Sources& sources, PatchWork& work)
+        : base_(std::move(base)), adapter_(adapter), sources_(sources), work_(work) {}
 
     Result<void> apply(const AdapterModule& module, const AdapterTarget& target, double strength) {
         if (changes_weight(module)) {
@@ -90,12 +95,14 @@ class Patcher {
         auto& source = sources_[name];
         if (!source) source = std::make_shared<PatchedSource>(base_, name, *view);
         source->add(std::move(step));
+        work_.flops += flops_per_element(module) * static_cast<double>(element_count(view->shape));
         return {};
     }
 
     std::shared_ptr<const WeightMap> base_;
     const AppliedAdapter& adapter_;
     Sources& sources_;
+    PatchWork& work_;
 };
 
 }  // namespace
@@ -132,7 +139,7 @@ Result<std::shared_ptr<const PatchedWeights>> PatchedWeights::make(std::shared_p
     patched->tensors_ = base->tensors();
     Sources sources;
     for (const AppliedAdapter& adapter : adapters) {
-        Patcher patcher(base, adapter, sources);
+        Patcher patcher(base, adapter, sources, patched->work_);
         const double scale = component.starts_with("text_encoder") ? adapter.text_scale : adapter.scale;
         for (const auto& [module, target] : placed_modules(*adapter.file, keys)) {
             const double strength = scale * adapter.blocks.factor(component, target->original);
@@ -147,10 +154,21 @@ Result<std::shared_ptr<const PatchedWeights>> PatchedWeights::make(std::shared_p
         view.data = nullptr;
         view.transposed = false;
         patched->adapter_bytes_ += source->adapter_bytes();
+        patched->work_ += {1, element_count(view.shape)};
         view.source = std::move(source);
         patched->touched_.insert(name);
     }
     return std::shared_ptr<const PatchedWeights>(std::move(patched));
+}
+
+PatchWork& PatchWork::operator+=(const PatchWork& other) {
+    tensors += other.tensors, elements += other.elements, flops += other.flops;
+    return *this;
+}
+
+double patch_seconds(const PatchWork& work, int threads) {
+    constexpr double elements_per_second = 1.2e9, flops_per_second = 60e9;  // of a thread
+    return (static_cast<double>(work.elements) / elements_per_second + work.flops / flops_per_second) / std::max(1, threads);
 }
 
 void PatchedWeights::release(const TensorView& view) const {

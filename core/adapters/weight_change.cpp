@@ -212,8 +212,8 @@ std::unique_ptr<const WeightChange> decomposition(std::unique_ptr<const Delta> d
 void check_reshape(const AdapterModule& module, const Shape& shape) {
     const TensorView* wanted = module.find("reshape_weight");
     if (!wanted) return;
-    const std::vector<float> numbers = adapter_numbers(*wanted);
-    const Shape found(numbers.begin(), numbers.end());
+    Shape found;
+    for (const float number : adapter_numbers(*wanted)) found.push_back(number >= 0 && number < 1e9f ? static_cast<int64_t>(number) : -1);
     if (found != shape)
         throw Error("tensor \"" + module.parts.find("reshape_weight")->second.key + "\" asks for a weight of shape " + shape_text(found) +
                     ", the model's is " + shape_text(shape));

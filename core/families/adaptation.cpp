@@ -71,6 +71,18 @@ Result<Adaptation> adapt_parts(std::vector<ModelPart> parts, const std::vector<A
     return made;
 }
 
+PatchWork work_of(const Adaptation& adaptation) {
+    PatchWork work;
+    for (const auto& [name, part] : adaptation.parts) work += part->work();
+    return work;
+}
+
+size_t adapter_bytes_of(const Adaptation& adaptation) {
+    size_t bytes = 0;
+    for (const auto& [name, part] : adaptation.parts) bytes += part->adapter_bytes();
+    return bytes;
+}
+
 bool same_adapters(const std::vector<AppliedAdapter>& a, const std::vector<AppliedAdapter>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const AppliedAdapter& one, const AppliedAdapter& other) {
         return one.file == other.file && one.scale == other.scale && one.text_scale == other.text_scale && one.dora == other.dora &&

@@ -26,6 +26,9 @@ Result<Adaptation> adapt(const ModelFiles& files, const std::vector<AppliedAdapt
 // Of weights that are no model's as it lies on the disk: parts as ModelFiles::parts() gives them, without inversions.
 Result<Adaptation> adapt_parts(std::vector<ModelPart> parts, const std::vector<AppliedAdapter>& adapters);
 
+PatchWork work_of(const Adaptation& adaptation);
+size_t adapter_bytes_of(const Adaptation& adaptation);  // of the adapters' files that are read beside the base's weights
+
 bool same_adapters(const std::vector<AppliedAdapter>& a, const std::vector<AppliedAdapter>& b);
 
 }  // namespace imagelab

@@ -12,6 +12,7 @@
 #include "core/families/model_part.h"
 #include "core/families/model_sources.h"
 #include "core/families/prompt_notes.h"
+#include "core/families/prompt_weights.h"
 #include "core/samplers/noise_schedule.h"
 
 namespace imagelab {
@@ -43,8 +44,10 @@ class ModelFiles {
     virtual int most_clip_skip() const { return 0; }               // layers that its text encoders can leave out
     virtual EncoderWidths embedding_widths() const { return {}; }  // of encoders that take textual inversions
     virtual const UnetConfig* controlled_unet() const { return nullptr; }  // beside which ControlNets run; null: it takes none
-    virtual Result<PromptReader> prompt_reader() const = 0;                // opens the tokenizer, which the reader keeps
-    virtual nlohmann::json configuration() const = 0;                      // of each part, for people and programs
+    // Opens the tokenizer, which the reader keeps. `vectors`: of textual inversions, which names in a prompt stand for.
+    Result<PromptReader> prompt_reader() const { return prompt_reader({}); }
+    virtual Result<PromptReader> prompt_reader(const std::vector<PromptNames::Name>& vectors) const = 0;
+    virtual nlohmann::json configuration() const = 0;  // of each part, for people and programs
 
   protected:
     ModelFiles() = default;

@@ -255,6 +255,17 @@ std::vector<WeightedTokens> weighted_chunks(const ClipTokenizer& tokenizer, std:
     return chunks.all();
 }
 
+size_t count_tokens(const ClipTokenizer& tokenizer, std::string_view text, const PromptNames& names) {
+    const std::vector<int> ids = tokenizer.encode(std::string(text));
+    size_t count = 0;
+    for (size_t i = 0; i < ids.size();) {
+        const auto match = names.at(std::span(ids).subspan(i));
+        count += match ? match->vectors : 1;
+        i += match ? match->tokens : 1;
+    }
+    return count;
+}
+
 void weigh_from(std::span<const float> empty, std::span<float> hidden, std::span<const float> weights) {
     if (weights.empty() || hidden.size() % weights.size() != 0 || empty.size() != hidden.size())
         throw Error("[prompt weights] " + std::to_string(weights.size()) + " weights and " + std::to_string(empty.size()) +

@@ -65,6 +65,9 @@ struct WeightedTokens {
 std::vector<WeightedTokens> weighted_chunks(const ClipTokenizer& tokenizer, std::string_view prompt, bool weighted, size_t length = 77,
                                             const PromptNames& names = {});
 
+// Tokens and vectors of a text, however long, without begin and end.
+size_t count_tokens(const ClipTokenizer& tokenizer, std::string_view text, const PromptNames& names);
+
 // Scales hidden states [tokens, width] by the tokens' weights, then all of them so that their mean is what it was.
 void apply_weights(std::span<float> hidden, std::span<const float> weights);
 

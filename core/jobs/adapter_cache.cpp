@@ -24,14 +24,16 @@ Result<std::shared_ptr<const AdapterFile>> AdapterCache::file(const std::filesys
     return *opened;
 }
 
-Result<std::vector<AppliedAdapter>> AdapterCache::open(const std::vector<LoraUse>& loras, const std::filesystem::path& data) {
+Result<std::vector<AppliedAdapter>> AdapterCache::open(const std::vector<LoraUse>& loras, DoraRule dora,
+                                                       const std::filesystem::path& data) {
     std::vector<AppliedAdapter> adapters;
     for (const LoraUse& use : loras) {
         const auto path = lora_path(use.name, data);
         if (!path) return Failure{path.error()};
         auto opened = file(*path);
         if (!opened) return Failure{opened.error()};
-        AppliedAdapter& adapter = adapters.emplace_back(AppliedAdapter{.file = *opened, .scale = use.scale, .text_scale = use.on_text()});
+        AppliedAdapter& adapter =
+            adapters.emplace_back(AppliedAdapter{.file = *opened, .scale = use.scale, .text_scale = use.on_text(), .dora = dora});
         if (use.blocks.empty()) continue;
         auto blocks = BlockWeights::parse(use.blocks);
         if (!blocks) return Failure{use.name + ": " + blocks.error()};

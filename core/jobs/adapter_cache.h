@@ -18,7 +18,7 @@ namespace imagelab {
 class AdapterCache {
   public:
     // What the LoRAs of a request mean. The failure names the one that cannot be found or read.
-    Result<std::vector<AppliedAdapter>> open(const std::vector<LoraUse>& loras, const std::filesystem::path& data);
+    Result<std::vector<AppliedAdapter>> open(const std::vector<LoraUse>& loras, DoraRule dora, const std::filesystem::path& data);
 
     // File stem and lora_hash() of each, for the text in pictures; a file is hashed once.
     std::vector<std::pair<std::string, std::string>> hashes(const std::vector<AppliedAdapter>& adapters);

@@ -42,15 +42,16 @@ struct StateHead {
     uint32_t carried = 0;
     uint64_t decided = 0;
     double quality[5] = {}, strength = 0;  // RefineDecision, with its parts in the order of their struct
+    double pace[4] = {};
     // DetailState; its pictures follow what guidance carries on, one where both are the same.
     int32_t detailer = 0, part = 0, width = 0, height = 0;
     uint32_t pictures = 0, notes = 0;  // pictures 0: there is none
     int32_t note[2 * most_notes] = {};
     int64_t pixels() const { return pictures == 0 ? 0 : int64_t{3} * width * height; }
 };
-static_assert(sizeof(StateHead) == 200);
+static_assert(sizeof(StateHead) == 232);
 
-constexpr size_t most_history = 3;  // times the latents
+constexpr size_t most_history = 4;  // times the latents
 
 size_t slot_size(size_t latents, size_t pixels) {
     const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history + 1) * sizeof(float) + pixels;
@@ -97,6 +98,7 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.carried = static_cast<uint32_t>(state.carried.size());
     head.stage = stage_info(state.stage).stored;
     head.evaluations = state.sampler.evaluations;
+    std::copy(state.sampler.pace.begin(), state.sampler.pace.end(), head.pace);
     head.decided = state.decision.has_value();
     if (state.decision) {
         const auto parts = state.decision->quality.parts();
@@ -162,6 +164,7 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     take(found.state.carried, head.carried);
     found.state.sampler.evaluations = head.evaluations;
     found.state.detail = detail_of(head, bytes.substr(sizeof slot + sizeof head + numbers));
+    std::copy(std::begin(head.pace), std::end(head.pace), found.state.sampler.pace.begin());
     return found;
 }
 

@@ -83,7 +83,7 @@ Result<std::shared_ptr<Upscaler>> UpscalerCache::open(const std::string& named, 
         [&]() -> Result<std::shared_ptr<Upscaler>> {
             auto files = open_upscaler(*path);
             if (!files) return Failure{files.error()};
-            const DType dtype = Upscaler::best_dtype(device_.info());
+            const DType dtype = Upscaler::best_dtype(device_.info(), files->config);
             return std::make_shared<Upscaler>(device_, std::move(*files), dtype, memory_budget);
         });
 }

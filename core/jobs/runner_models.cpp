@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
+#include <thread>
 
+#include "core/base/digest.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
@@ -43,17 +46,42 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     return opened;
 }
 
-Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+namespace {
+
+// Files of textual inversions: those that the request gives, then the library's that its prompts name.
+std::vector<fs::path> embeddings_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     const Request& request = resolved.request;
     std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
-    if (!files.embedding_widths().empty()) {
-        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
-            const bool given =
-                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
-            if (!given) embeddings.push_back(std::move(named));
-        }
+    if (files.embedding_widths().empty()) return embeddings;
+    for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
+        const bool given =
+            std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
+        if (!given) embeddings.push_back(std::move(named));
     }
-    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, data_dir()), Cause::model), embeddings), Cause::model);
+    return embeddings;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> embeddings_in_words(const ResolvedRequest& resolved, const ModelFiles& files,
+                                                                     const Adaptation& adaptation) {
+    const std::string words = ascii_lower(resolved.prompt + "\n" + resolved.request.negative_prompt.value_or(""));
+    const std::vector<fs::path> paths = embeddings_of(resolved, files);
+    std::vector<std::pair<std::string, std::string>> named;
+    for (const TextualInversion& inversion : adaptation.inversions) {
+        if (words.find(ascii_lower(inversion.name)) == words.npos) continue;
+        const auto file = std::find_if(paths.begin(), paths.end(), [&](const fs::path& path) { return path.stem() == inversion.name; });
+        const auto digest = file == paths.end() ? Result<std::string>(Failure{}) : sha256_of_file(*file);
+        named.emplace_back(inversion.name, digest ? digest->substr(0, 12) : "");
+    }
+    return named;
+}
+
+Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+    const Request& request = resolved.request;
+    const DoraRule dora = request.dora == DoraChoice::as_comfyui ? DoraRule::comfyui : DoraRule::lycoris;
+    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, dora, data_dir()), Cause::model), embeddings_of(resolved, files)),
+                           Cause::model);
     for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
         for (const std::string& name : named_embeddings(text)) {
             const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
@@ -63,6 +91,28 @@ Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& fi
         }
     }
     return made;
+}
+
+void Runner::add_adapters(JobPlan& plan, const ResolvedRequest& resolved, const RunModels& models, const Adaptation& adaptation) const {
+    if (adaptation.adapters.empty()) return;
+    const PatchWork work = work_of(adaptation);
+    AdapterPlan& adapters = plan.adapters.emplace(AdapterPlan{work.tensors, static_cast<int64_t>(adapter_bytes_of(adaptation))});
+    const JobKind kind = kind_of(resolved, models);
+    if (kind.warm && same_adapters(adaptation.adapters, models.base.adapters())) return;
+    const DeviceInfo device = device_->info();
+    const int threads =
+        device.threads > 0 ? device.threads : static_cast<int>(std::min(8u, std::max(1u, std::thread::hardware_concurrency())));
+    for (const auto& [name, part] : adaptation.parts) {
+        const double seconds = patch_seconds(part->work(), threads);
+        const Stage wanted = name.starts_with("text_encoder") ? Stage::encoding : Stage::denoising;
+        const auto stage =
+            std::find_if(plan.stages.begin(), plan.stages.end(), [&](const StagePlan& each) { return each.stage == wanted; });
+        if (stage == plan.stages.end()) continue;
+        stage->load_seconds += seconds, stage->seconds += seconds;
+        adapters.seconds += seconds;
+    }
+    plan.seconds += adapters.seconds;
+    plan.seconds_by_speed += adapters.seconds;
 }
 
 JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models) const {
@@ -88,6 +138,7 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
         kind.model += "\ndetails by " + pass.detector->model.path().string() + " " + std::to_string(pass.use.top) + " of " +
                       std::to_string(pass.units());
     if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
+    if (resolved.only_enlarged) kind.model += "\nnothing drawn";
     if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);
     if (resolved.hires)
         kind.model += "\nhires " + std::to_string(resolved.hires->width) + "x" + std::to_string(resolved.hires->height) + ", " +

@@ -21,9 +21,7 @@ struct Array {
     double number(int64_t i) const {
         return floats() ? numbers[static_cast<size_t>(i)] : static_cast<double>(integers[static_cast<size_t>(i)]);
     }
-    int64_t integer(int64_t i) const {
-        return floats() ? static_cast<int64_t>(numbers[static_cast<size_t>(i)]) : integers[static_cast<size_t>(i)];
-    }
+    int64_t integer(int64_t i) const { return floats() ? whole_part(numbers[static_cast<size_t>(i)]) : integers[static_cast<size_t>(i)]; }
 };
 Array floats_of(Shape shape, std::vector<double> values, ElementType type = ElementType::f32);
 Array integers_of(Shape shape, std::vector<int64_t> values, ElementType type = ElementType::i64);

@@ -1,5 +1,6 @@
 #include "core/onnx/element_type.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace imagelab::onnx {
@@ -41,6 +42,11 @@ ElementType type_of_numpy(std::string_view name) {
         if (row.name == name) return row.type;
     }
     return ElementType::undefined;
+}
+
+int64_t whole_part(double value) {
+    constexpr double most = 9.2e18;
+    return value == value ? static_cast<int64_t>(std::clamp(value, -most, most)) : 0;
 }
 
 int64_t wrapped(ElementType type, int64_t value) {

@@ -30,6 +30,9 @@ bool is_float(ElementType type);                   // of those we know; the othe
 std::string_view numpy_name(ElementType type);     // "float32"; "type 17" where NumPy has none
 ElementType type_of_numpy(std::string_view name);  // undefined: there is none
 
+// The whole part; what does not fit becomes the nearest that does, NaN 0.
+int64_t whole_part(double value);
+
 // An integer as `type` stores it: what does not fit wraps around.
 int64_t wrapped(ElementType type, int64_t value);
 

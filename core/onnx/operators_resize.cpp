@@ -34,10 +34,10 @@ double source_of(int64_t i, const Axis& axis, const Kind& kind) {
 }
 
 int64_t nearest_of(double x, const std::string& how) {
-    if (how == "floor") return static_cast<int64_t>(std::floor(x));
-    if (how == "ceil") return static_cast<int64_t>(std::ceil(x));
-    if (how == "round_prefer_ceil") return static_cast<int64_t>(std::floor(x + 0.5));
-    return static_cast<int64_t>(std::ceil(x - 0.5));
+    if (how == "floor") return whole_part(std::floor(x));
+    if (how == "ceil") return whole_part(std::ceil(x));
+    if (how == "round_prefer_ceil") return whole_part(std::floor(x + 0.5));
+    return whole_part(std::ceil(x - 0.5));
 }
 
 double weight_of_distance(double t, const Kind& kind) {
@@ -56,11 +56,20 @@ struct Table {
     int64_t terms = 1;
 };
 
+double widening_of(const Axis& axis, const Kind& kind) {
+    return kind.smooths && axis.scale < 1 ? 1 / axis.scale : 1;
+}
+
+// On either side of an element.
+double neighbours(const Axis& axis, const Kind& kind) {
+    return kind.mode == "nearest" ? 0.5 : std::ceil((kind.mode == "linear" ? 1 : 2) * widening_of(axis, kind));
+}
+
 Table table_of(const Axis& axis, const Kind& kind) {
     Table table;
-    const double reach = kind.mode == "linear" ? 1 : 2, widening = kind.smooths && axis.scale < 1 ? 1 / axis.scale : 1;
+    const double widening = widening_of(axis, kind);
     const bool nearest = kind.mode == "nearest";
-    const auto half = static_cast<int64_t>(std::ceil(reach * widening));
+    const int64_t half = whole_part(neighbours(axis, kind));
     if (!nearest) table.terms = 2 * half;
     for (int64_t i = 0; i < axis.out; ++i) {
         const double x = source_of(i, axis, kind);
@@ -71,7 +80,7 @@ Table table_of(const Axis& axis, const Kind& kind) {
             table.weights.push_back(1);
             continue;
         }
-        const auto first = static_cast<int64_t>(std::floor(x)) - half + 1;
+        const auto first = whole_part(std::floor(x)) - half + 1;
         std::vector<double> weights;
         double sum = 0;
         for (int64_t t = 0; t < table.terms; ++t) {
@@ -92,7 +101,6 @@ Value along(NodeContext& node, const Value& x, int axis, const Table& table) {
     Importer& importer = node.importer;
     Shape shape = x->shape;
     shape[static_cast<size_t>(axis)] = static_cast<int64_t>(table.inside.size());
-    node.importer.spend(static_cast<int64_t>(table.index.size()));
     if (table.terms == 1) return picked(importer, x, axis, std::vector<int64_t>(table.index.begin(), table.index.end()));
     if (x->images()) {
         const int at = axis == 0 ? 0 : axis == 1 ? static_cast<int>(x->rank()) - 1 : axis - 1;
@@ -107,7 +115,7 @@ void keep_relation(std::vector<Axis>& axes, bool larger) {
     for (const Axis& axis : axes) scale = larger ? std::max(scale, axis.scale) : std::min(scale, axis.scale);
     for (Axis& axis : axes) {
         axis.scale = scale;
-        axis.out = static_cast<int64_t>(std::floor(scale * static_cast<double>(axis.in) + 0.5));
+        axis.out = whole_part(std::floor(scale * static_cast<double>(axis.in) + 0.5));
     }
 }
 
@@ -153,6 +161,9 @@ void resize_by(NodeContext& node, const Kind& kind, std::vector<double> scales, 
         node.require(axes[i].out > 0 && axes[i].in > 0, "an output without elements");
         const int at = axis_of(node, which[i], x->rank());
         if (axes[i].out == axes[i].in && axes[i].scale == 1 && kind.coordinates != "tf_crop_and_resize") continue;
+        const double numbers = 2 * neighbours(axes[i], kind) * static_cast<double>(axes[i].out);
+        node.require(numbers < 1 << 28, "a table of " + std::to_string(numbers) + " weights");
+        node.importer.spend(whole_part(numbers));
         const Table table = table_of(axes[i], kind);
         x = along(node, x, at, table);
         if (std::find(table.inside.begin(), table.inside.end(), -1) != table.inside.end())

@@ -50,7 +50,7 @@ Array host_binary(Importer& importer, const Array& a, const Array& b, Binary kin
         if (y.floats())
             y.numbers.push_back(rounded(y.type, value));
         else
-            y.integers.push_back(wrapped(y.type, static_cast<int64_t>(std::clamp(value, -9.2e18, 9.2e18))));
+            y.integers.push_back(wrapped(y.type, whole_part(value)));
     }
     return y;
 }
@@ -123,7 +123,7 @@ Value elementwise(Importer& importer, const Value& x, ElementType type, const F&
         if (y.floats())
             y.numbers.push_back(rounded(type, value));
         else
-            y.integers.push_back(wrapped(type, static_cast<int64_t>(std::clamp(value, -9.2e18, 9.2e18))));
+            y.integers.push_back(wrapped(type, whole_part(value)));
     }
     return made(std::move(y));
 }
@@ -224,7 +224,7 @@ Value negated(Importer& importer, const Value& condition) {
 }
 Value number(const Value& like, double value) {
     if (is_float(like->type)) return made(floats_of({}, {rounded(like->type, value)}, like->type));
-    return made(integers_of({}, {static_cast<int64_t>(value)}, like->type));
+    return made(integers_of({}, {whole_part(value)}, like->type));
 }
 
 Value cast(Importer& importer, const Value& x, ElementType type) {

@@ -15,8 +15,7 @@ Array picked_array(Importer& importer, const Array& x, Shape shape, const std::v
     if (x.floats()) {
         for (const int64_t i : index) y.numbers.push_back(i < 0 ? rounded(x.type, fill) : x.numbers[static_cast<size_t>(i)]);
     } else {
-        for (const int64_t i : index)
-            y.integers.push_back(i < 0 ? wrapped(x.type, static_cast<int64_t>(fill)) : x.integers[static_cast<size_t>(i)]);
+        for (const int64_t i : index) y.integers.push_back(i < 0 ? wrapped(x.type, whole_part(fill)) : x.integers[static_cast<size_t>(i)]);
     }
     return y;
 }

@@ -248,8 +248,7 @@ Array output_array(const ImportedOutput& output, const std::vector<float>& value
         if (array.floats())
             array.numbers.push_back(static_cast<double>(value));
         else
-            array.integers.push_back(wrapped(
-                output.type, std::isfinite(value) ? static_cast<int64_t>(std::nearbyint(std::clamp(value, -9.2e18f, 9.2e18f))) : 0));
+            array.integers.push_back(wrapped(output.type, std::isfinite(value) ? whole_part(std::nearbyint(value)) : 0));
     }
     return array;
 }

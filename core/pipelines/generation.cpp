@@ -62,7 +62,9 @@ void generate(const ResolvedRequest& resolved, const RunModels& models, const Ge
     }
     std::vector<PictureRun> pictures;
     for (int picture = 0; picture < resolved.request.batch; ++picture) {
-        if (!run.is_there(picture)) pictures.push_back({picture, picture_generator(resolved.request, picture)});
+        if (run.is_there(picture)) continue;
+        pictures.push_back({picture, picture_generator(resolved.request, picture)});
+        if (resolved.only_enlarged) pictures.back().picture = resolved.start;
     }
     const auto make = [&](PipelineStage& stage, PictureRun& picture) {
         run.at(picture.index);

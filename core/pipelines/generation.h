@@ -66,6 +66,7 @@ struct FinishedValues {
 struct PictureNotes {
     std::optional<RefineDecision> decision;  // of an adaptive second pass
     std::optional<SafetyVerdict> safety;     // where the request asks for one
+    std::optional<RgbImage> opacity;         // of the picture, where it was only enlarged and is not opaque everywhere
     std::vector<DetailNote> details;         // of each of its detailers
 };
 

@@ -32,6 +32,7 @@ constexpr StageInfo table[] = {
     {Stage::finishing, "finishing", "finish", "finishing", Part::picture, 15},
     {Stage::checking, "checking", "check", "looking whether it is for everybody", Part::picture, 12},
     {Stage::saving, "saving", "", "saving", Part::other, 6},
+    {Stage::training, "training", "", "training", Part::step, 21},
 };
 
 template <class Wanted>
@@ -52,6 +53,10 @@ const StageInfo& stage_info(Stage stage) {
 bool has_steps(Stage stage) {
     const StageInfo& info = stage_info(stage);
     return info.part == Part::step || info.steps_within;
+}
+
+std::optional<Stage> stage_named(std::string_view name) {
+    return found([&](const StageInfo& info) { return name == info.name; });
 }
 
 std::optional<Stage> stage_planned_as(std::string_view plan) {

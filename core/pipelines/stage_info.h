@@ -7,7 +7,7 @@
 
 namespace imagelab {
 
-// waiting, loading and saving are states of a job beside its stages.
+// waiting, loading and saving are states of a job beside its stages; training is all that a training does.
 enum class Stage {
     waiting,
     loading,
@@ -29,7 +29,8 @@ enum class Stage {
     hires_drafting,
     hires_enlarging,
     hires_rereading,
-    redrawing
+    redrawing,
+    training
 };
 
 struct StageInfo {
@@ -46,6 +47,7 @@ struct StageInfo {
 };
 const StageInfo& stage_info(Stage stage);
 bool has_steps(Stage stage);                                   // progress counts denoising steps in it
+std::optional<Stage> stage_named(std::string_view name);       // "denoising", as the store has it
 std::optional<Stage> stage_planned_as(std::string_view plan);  // "denoise" -> denoising
 std::optional<Stage> stage_stored_as(int number);
 

@@ -17,6 +17,8 @@ ReplayVerdict differs(const char* field, std::string reason) {
 
 ReplayVerdict of_sampler(const Request& request) {
     const SamplerInfo& info = sampler_info(request.sampler);
+    if (info.own_pace && request.batch > 1)
+        return differs("scheduler.type", "it judges the error of a batch together, and here each picture has its own steps");
     return differs("scheduler.type", is_a1111(request.like) ? info.a1111_differs : info.comfyui_differs);
 }
 
@@ -64,7 +66,6 @@ ReplayVerdict of_mask(const Request& request) {
     }
     if (mask.soft) return differs(field, "its soft inpainting is another formula");
     if (mask.fill == MaskFill::grey) return differs(field, "it starts from no grey");
-    if (mask.fill == MaskFill::neighbours) return differs(field, "its colours flow in by another filter");
     if (request.like == LikeProgram::forge && sampler_info(request.sampler).a1111_timesteps)
         return {field, Kind::same_formula, "its newer versions put noise of their own on what is kept"};
     return {field, Kind::exact, ""};

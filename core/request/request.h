@@ -51,6 +51,10 @@ struct Style {
 // What the denoiser predicts: as the model's file says, or, where it says nothing or the wrong thing, as its maker does.
 enum class PredictionChoice { from_the_file, epsilon, v_prediction };
 
+// How LoRAs with decomposed weights (DoRA) are put on: as they were trained (LyCORIS), or with the other formula of ComfyUI, for its
+// pictures.
+enum class DoraChoice { as_trained, as_comfyui };
+
 // How a start picture of another shape is brought to size: squeezed, cut at its longer sides, or whole with its edges drawn out.
 enum class StartFit { stretch, crop, pad };
 
@@ -179,12 +183,16 @@ struct Request {
     std::vector<VaeShare> vae_mix;  // blended with that VAE, which keeps what their shares leave
     // Parts of the model from other files or folders; empty: the model's own.
     std::string unet, text_encoder, text_encoder_2, tokenizer, tokenizer_2;
-    std::string refiner;  // path or name of a second model for the last steps; empty: none
+    std::string refiner;        // path or name of a second model for the last steps; empty: none
+    std::string suite;          // a model suite (core/library/model_suites.h), which fills in what is left open of the above; empty: none
+    bool suite_filled = false;  // it has been: nothing is filled in again
     double refiner_start =
         0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
     std::string prompt;
     std::optional<std::string> negative_prompt;   // none and "" differ: see force_zeros_for_empty_prompt
+    bool dynamic_prompts = false;                 // both are templates (core/prompts/template.h), of which the seed draws one text each
+    std::string drawn_from, negative_drawn_from;  // templates that they were drawn from; empty: none
     bool prompt_weights = true;                   // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written
     int width = 0, height = 0;                    // pixels, multiples of 8; 0: the model's own size
     int steps = 30;                               // >= 1
@@ -233,7 +241,8 @@ struct Request {
     Sharpening sharpen;                                 // the same
     double grain = 0;                                   // the same: 0..1
     std::vector<std::string> embeddings;                // files of textual inversions; a file's stem is a word of the prompts
-    std::vector<LoraUse> loras;   // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    std::vector<LoraUse> loras;  // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
+    DoraChoice dora = DoraChoice::as_trained;
     std::optional<DType> dtype;   // none: the device's best
     std::string device = "auto";  // cpu, vulkan:N, auto
     int threads = 0;              // 0: one a core

@@ -1,5 +1,9 @@
 #include "core/weights/convert.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include <cmath>
 #include <cstring>
 
@@ -147,7 +151,9 @@ uint16_t f32_to_f16(float value) {
 std::vector<ConvertIsa> convert_isas() {
     std::vector<ConvertIsa> found{ConvertIsa::scalar};
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c")) {
+    unsigned a = 0, b = 0, c = 0, d = 0;  // clang 14 knows no "f16c"
+    const bool halves = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0;
+    if (__builtin_cpu_supports("avx2") && halves) {
         found.push_back(ConvertIsa::avx2);
         if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
             found.push_back(ConvertIsa::avx512);

@@ -174,7 +174,7 @@ OutputPlan plan_safetensors(const TensorViews& tensors, const std::map<std::stri
     for (OutputTensor& tensor : plan.tensors) {
         if (tensor.byte == ByteFormat::int8) tensor.scales_at = scales.at(tensor.name + "_scale");
     }
-    std::string text = header.dump();
+    std::string text = safetensors_header_text(header);
     text.resize((text.size() + 7) / 8 * 8, ' ');
     if (text.size() > max_safetensors_header) throw Error("its header would be longer than the format allows");
     plan.header = number(text.size(), 8) + text;

@@ -12,6 +12,7 @@ namespace imagelab {
 namespace {
 
 constexpr size_t max_rank = 32;
+constexpr size_t max_entries = 100'000;  // tensors, and texts of metadata: 100 MB of names would take a gigabyte of memory
 
 // Reads the header event by event, so that doubled names, deep nesting and numbers out of range are seen before any of them costs memory.
 class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
@@ -23,6 +24,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
             place_ = Place::top;
         } else if (place_ == Place::top) {
             place_ = name_ == "__metadata__" ? Place::metadata : Place::tensor;
+            if (header_.entries.size() == max_entries)
+                throw Error("the header names more than " + std::to_string(max_entries) + " tensors");
             if (place_ == Place::tensor) header_.entries.push_back({.name = name_}), seen_ = 0;
         } else {
             unexpected("an object");
@@ -35,6 +38,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
             name_ = std::move(text);
         } else if (place_ == Place::metadata) {
             name_ = std::move(text);
+            if (header_.metadata.size() == max_entries)
+                throw Error("\"__metadata__\" has more than " + std::to_string(max_entries) + " texts");
             if (header_.metadata.contains(name_)) throw Error("\"__metadata__\" names " + quoted_name(name_) + " twice");
         } else {
             start_field(text);
@@ -221,6 +226,18 @@ int safetensors_dtype_bits(std::string_view dtype) {
 std::string_view safetensors_dtype_name(DType dtype) {
     constexpr std::string_view names[] = {"F32", "F16", "BF16", "I32", "I64", "U8", "I8", "F64"};
     return names[static_cast<size_t>(dtype)];
+}
+
+std::string safetensors_header_text(const nlohmann::ordered_json& header) {
+    try {
+        return header.dump();
+    } catch (const nlohmann::json::exception&) {
+        for (const auto& [name, value] : header.items()) {
+            if (nlohmann::json(name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).find("\uFFFD") != std::string::npos)
+                throw Error("tensor " + quoted_name(name) + " has a name that is no UTF-8, which safetensors cannot hold");
+        }
+        throw Error("a text of its metadata is no UTF-8, which safetensors cannot hold");
+    }
 }
 
 SafetensorsHeader parse_safetensors_header(std::string_view json) {

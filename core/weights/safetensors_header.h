@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ constexpr uint64_t max_safetensors_header = 100'000'000;
 
 // `json` is the text of the header. Throws Error whose text names the tensor, what was found and what was expected, not the file.
 SafetensorsHeader parse_safetensors_header(std::string_view json);
+
+// The text of a header to write. Throws Error where a name or value is no UTF-8, as files of other formats may have it.
+std::string safetensors_header_text(const nlohmann::ordered_json& header);
 
 // Size in bits of an element, 0 for a name the format does not know.
 int safetensors_dtype_bits(std::string_view dtype);

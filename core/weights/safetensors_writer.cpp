@@ -34,7 +34,7 @@ void write_safetensors(const fs::path& path, const std::map<std::string, TensorV
             {"dtype", safetensors_dtype_name(view.dtype)}, {"shape", view.shape}, {"data_offsets", {position, position + view.bytes()}}};
         position += view.bytes();
     }
-    std::string text = header.dump();
+    std::string text = safetensors_header_text(header);
     text.resize((text.size() + 7) / 8 * 8, ' ');  // tensor data starts at a multiple of 8, as the reference writes it
 
     const fs::path temporary = path.string() + ".part";

@@ -7,6 +7,7 @@
 #include "core/weights/quoted_name.h"
 #include "core/weights/safetensors_header.h"
 #include "core/weights/torch_objects.h"
+#include "core/weights/torch_tar.h"
 #include "core/weights/zip_directory.h"
 
 namespace imagelab {
@@ -155,10 +156,11 @@ bool is_torch_file(std::string_view start) {
     // A safetensors header of 640 bytes, say, has a length that begins as a pickle does.
     const bool header = start.size() > 8 && start[8] == '{' && start.substr(4, 4) == "\0\0\0\0"sv;
     const bool pickle = start.size() >= 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5;
-    return start.starts_with("PK\x03\x04") || (pickle && !header);
+    return start.starts_with("PK\x03\x04") || (pickle && !header) || is_tar(start);
 }
 
 WeightContents read_torch_file(Bytes file) {
+    if (is_tar(text_of(file))) return read_torch_tar(file);
     return text_of(file).starts_with("PK") ? read_zip(file) : LegacyFile(file).read();
 }
 

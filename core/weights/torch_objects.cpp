@@ -52,12 +52,29 @@ struct Pair {
     uint32_t key, value;
 };
 
+// Modules of which a model names nothing, and functions of the others that run what they are given.
+constexpr std::string_view attack_modules[] = {"os",      "posix",      "nt",       "subprocess", "pty",  "runpy",
+                                               "socket",  "shutil",     "ctypes",   "marshal",    "code", "pickle",
+                                               "_pickle", "webbrowser", "commands", "bdb",        "pdb"};
+constexpr std::string_view attack_builtins[] = {"eval",       "exec",       "execfile", "compile", "open",
+                                                "__import__", "breakpoint", "input",    "globals"};
+
+bool is_attack(const std::string& global) {
+    const auto holds = [](const auto& list, std::string_view name) {
+        return std::find(std::begin(list), std::end(list), name) != std::end(list);
+    };
+    for (const std::string_view builtins : {"builtins.", "__builtin__.", "__builtins__."}) {
+        if (global.starts_with(builtins)) return holds(attack_builtins, std::string_view(global).substr(builtins.size()));
+    }
+    return holds(attack_modules, std::string_view(global).substr(0, global.find('.')));
+}
+
 class Objects {
   public:
-    Objects(const Pickle& pickle, const std::function<std::span<const std::byte>(const StorageRef&)>& find)
-        : pickle_(pickle), find_(find) {}
+    Objects(const Pickle& pickle, const FindStorage& find, const FindTensor& stored) : pickle_(pickle), find_(find), stored_(stored) {}
 
     WeightContents read() {
+        refuse_attacks();
         uint32_t root = pickle_.root;
         if (is_tensor(root)) {
             add_tensor("tensor", root);
@@ -90,6 +107,17 @@ class Objects {
         if (node(index).kind != Kind::call) return none;
         const PickleNode& list = node(node(index).items[1]);
         return list.kind == Kind::tuple ? list.items : none;
+    }
+
+    void refuse_attacks() const {
+        for (const PickleNode& each : pickle_.nodes) {
+            if (each.kind != Kind::global) continue;
+            if (const std::string name = global_name(pickle_, each); is_attack(name))
+                throw Error(
+                    "it would make Python call " + name +
+                    ", which no model needs: it was made to attack who opens it. Nothing of it was run; delete it, and take the model "
+                    "from its maker, best as .safetensors");
+        }
     }
 
     std::string what_it_is(uint32_t index) const {
@@ -219,8 +247,17 @@ class Objects {
         return call;
     }
 
+    // The tensor itself, or a parameter around it.
+    const StoredTensor* stored_tensor(uint32_t index) const {
+        if (!stored_) return nullptr;
+        if (callee(index).starts_with("torch._utils._rebuild_parameter") && !arguments_or_none(index).empty())
+            index = arguments_or_none(index)[0];
+        return node(index).kind == Kind::persistent ? stored_(node(node(index).items[0])) : nullptr;
+    }
+
     bool is_tensor(uint32_t index) const {
-        return is_one_of(inner(index).name,
+        return stored_tensor(index) != nullptr ||
+               is_one_of(inner(index).name,
                          {"torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3"});
     }
 
@@ -237,6 +274,8 @@ class Objects {
     }
 
     void add_tensor(const std::string& name, uint32_t index) {
+        if (const StoredTensor* tensor = stored_tensor(index))
+            return place(name, tensor->storage, tensor->bytes, tensor->offset, tensor->shape, tensor->strides);
         const Call call = inner(index);
         const std::vector<uint32_t>& given = *call.arguments;
         const auto fail = [&](const std::string& why) { throw Error("tensor " + quoted_name(name) + " " + why); };
@@ -286,7 +325,8 @@ class Objects {
     }
 
     const Pickle& pickle_;
-    const std::function<std::span<const std::byte>(const StorageRef&)>& find_;
+    const FindStorage& find_;
+    const FindTensor& stored_;
     WeightContents contents_;
     size_t entries_ = 0;
     mutable size_t looked_at_ = 0;
@@ -320,6 +360,12 @@ std::string global_name(const Pickle& pickle, const PickleNode& global) {
     return printable(std::move(name));
 }
 
+std::string storage_dtype(const std::string& type) {
+    const std::string_view last = std::string_view(type).substr(type.rfind('.') + 1);
+    const auto known = std::find_if(std::begin(storages), std::end(storages), [&](const Named& each) { return each.torch == last; });
+    return type.starts_with("torch.") && known != std::end(storages) ? std::string(known->dtype) : std::string();
+}
+
 StorageRef storage_ref(const Pickle& pickle, const PickleNode& persistent) {
     const PickleNode& id = pickle[persistent.items[0]];
     const auto part = [&](size_t i) -> const PickleNode& { return pickle[id.items[i]]; };
@@ -331,11 +377,9 @@ StorageRef storage_ref(const Pickle& pickle, const PickleNode& persistent) {
     found.key = part(2).kind == Kind::text ? std::string(part(2).text.substr(0, max_name)) : std::to_string(part(2).integer);
     found.count = static_cast<uint64_t>(part(4).integer);
     const std::string type = global_name(pickle, part(1));
-    const std::string_view last = std::string_view(type).substr(type.rfind('.') + 1);
-    const auto known = std::find_if(std::begin(storages), std::end(storages), [&](const Named& each) { return each.torch == last; });
-    if (!type.starts_with("torch.") || known == std::end(storages))
+    found.dtype = storage_dtype(type);
+    if (found.dtype.empty())
         throw Error("storage " + quoted_name(found.key) + " is of " + type + ", expected torch.FloatStorage or its like");
-    found.dtype = known->dtype;
     if (id.items.size() > 5 && part(5).kind == Kind::tuple && part(5).items.size() == 3) {  // (key, offset, count) of a view
         const PickleNode& offset = pickle[part(5).items[1]];
         if (offset.kind != Kind::integer || offset.integer < 0)
@@ -345,8 +389,8 @@ StorageRef storage_ref(const Pickle& pickle, const PickleNode& persistent) {
     return found;
 }
 
-WeightContents torch_contents(const Pickle& pickle, const std::function<std::span<const std::byte>(const StorageRef&)>& find) {
-    return Objects(pickle, find).read();
+WeightContents torch_contents(const Pickle& pickle, const FindStorage& find, const FindTensor& stored) {
+    return Objects(pickle, find, stored).read();
 }
 
 }  // namespace imagelab

@@ -84,6 +84,17 @@ TEST(AdapterFile, WhatIsNotKnownIsKeptByKey) {
     EXPECT_EQ(file->modules().size(), 1u);
 }
 
+TEST(AdapterFile, TimedRanksAreRefusedByName) {
+    const TempFolder temp;
+    const auto file = AdapterFile::open(write_adapter(temp / "timed.safetensors", {{"m.q_layer.weight", host_tensor({2, 3}, 1)},
+                                                                                   {"m.p_layer.weight", host_tensor({4, 2}, 1)},
+                                                                                   {"m.lambda_layer", host_tensor({1, 2}, 1)},
+                                                                                   {"m.alpha", number(2)}}));
+    ASSERT_FALSE(file);
+    for (const char* part : {"timed.safetensors", "\"m.lambda_layer\"", "T-LoRA"})
+        EXPECT_NE(file.error().find(part), std::string::npos) << file.error();
+}
+
 TEST(AdapterFile, FailuresNameFileAndKey) {
     const TempFolder temp;
     const auto error = [&](const naive::Tensors& tensors) {

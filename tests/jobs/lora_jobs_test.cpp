@@ -5,6 +5,7 @@
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
 #include "core/metadata/import.h"
+#include "core/weights/mapped_weights.h"
 #include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
 #include "tests/support/devices.h"
@@ -92,6 +93,41 @@ TEST_F(LoraJobs, AreTakenAwayExactly) {
         changed.loras = {{ink(), 1, {}}};
         EXPECT_EQ(pixels(run(fresh, changed)), full) << "there from the start";
     }
+}
+
+TEST_F(LoraJobs, ThePlanSaysWhatTheyTake) {
+    Session session(only("cpu"));
+    const auto plain = session.plan(request()), with = session.plan(request({{ink(), 1, {}}}));
+    ASSERT_TRUE(plain && with);
+    EXPECT_FALSE(plain->adapters);
+    ASSERT_TRUE(with->adapters);
+    EXPECT_EQ(with->adapters->tensors, 4);
+    EXPECT_EQ(with->adapters->file_bytes, 4 * 2 * (64 + 64 + 64 + 256 + 64 + 64 + 96 + 128));
+    EXPECT_GT(with->adapters->seconds, 0);
+    EXPECT_EQ(with->peak_bytes, plain->peak_bytes) << "weights are packed anew where they lie";
+    EXPECT_EQ(session.plan(request({{ink(), 1, 0.0}}))->adapters->tensors, 2) << "of the denoiser alone";
+    ASSERT_EQ(run(session, request({{ink(), 1, {}}})).status, JobResult::Status::done);
+    EXPECT_EQ(session.plan(request({{ink(), 1, {}}}))->adapters->seconds, 0) << "they are there";
+    EXPECT_GT(session.plan(request({{ink(), 0.5, {}}}))->adapters->seconds, 0);
+}
+
+TEST_F(LoraJobs, DecomposedWeightsAreTheTrainersOrComfyUis) {
+    const std::string module = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q";
+    write_lora("dora.safetensors", {{module, {64, 64}}});
+    const auto file = open_weight_file(folder_ / "dora.safetensors");
+    ASSERT_TRUE(file);
+    TensorViews tensors = file->tensors;
+    const std::vector<float> magnitudes(64, 3);
+    tensors[module + ".dora_scale"] = {DType::f32, {64, 1}, reinterpret_cast<const std::byte*>(magnitudes.data())};
+    write_safetensors(folder_ / "decomposed.safetensors", tensors);
+    Session session(only("cpu"));
+    const auto drawn = [&](const std::string& name, DoraChoice dora) {
+        Request asked = request({{(folder_ / name).string(), 1, {}}});
+        asked.dora = dora;
+        return pixels(run(session, asked));
+    };
+    EXPECT_NE(drawn("decomposed.safetensors", DoraChoice::as_trained), drawn("decomposed.safetensors", DoraChoice::as_comfyui));
+    EXPECT_EQ(drawn("ink.safetensors", DoraChoice::as_trained), drawn("ink.safetensors", DoraChoice::as_comfyui));
 }
 
 TEST_F(LoraJobs, StandInThePicture) {

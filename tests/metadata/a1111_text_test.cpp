@@ -57,6 +57,32 @@ TEST(A1111Text, LorasStandInThePromptAndByTheirHash) {
     EXPECT_NE(text.find(", Lora hashes: \"ink: 0123456789ab, wash: ba9876543210\", RNG"), std::string::npos) << text;
 }
 
+// Names as Forge lists them, hashes as A1111 does; colons and commas would end them.
+TEST(A1111Text, EmbeddingsStandByNameAndHash) {
+    Request request = as_run();
+    request.suite = "Ink, and wash", request.suite_filled = true;
+    const std::string text = a1111_text(
+        request, {.name = "sdxl_base", .embeddings = {{"neg:XL", "c74b4e810b03"}, {"bundled", ""}, {"easy", "0123456789ab"}}});
+    EXPECT_NE(text.find(", TI: \"negXL, bundled, easy\", TI hashes: \"negXL: c74b4e810b03, easy: 0123456789ab\", RNG"), std::string::npos)
+        << text;
+    EXPECT_NE(text.find("Suite: \"Ink, and wash\""), std::string::npos) << text;
+    const Imported back = import_a1111(text);
+    EXPECT_EQ(back.embeddings, (std::vector<NetworkHash>{{"negXL", "c74b4e810b03"}, {"easy", "0123456789ab"}, {"bundled", ""}}));
+    for (const std::string& note : back.notes) EXPECT_EQ(note.find("not carried over"), std::string::npos) << note;
+    EXPECT_EQ(a1111_text(request, {"sdxl_base"}).find("TI"), std::string::npos);
+}
+
+TEST(A1111Text, HashesOfNetworksComeBack) {
+    const Imported theirs = import_a1111(
+        "a cat <lora:ink:0.8>\nSteps: 20, Sampler: Euler, Seed: 3, Size: 512x512, Model: x, VAE hash: 63aeecb90f, VAE: sdxl.safetensors, Lora "
+        "hashes: \"ink: 0123456789AB, wash: ba9876543210\", TI hashes: \"neg: fff5d51ab655\", Version: v1.9.4, Hashes: {\"lora:third\": "
+        "\"9c783c8ce46c\", \"embed:easy\": \"c74b4e810b03\", \"model\": \"31e35c80fc\"}");
+    EXPECT_EQ(theirs.loras, (std::vector<NetworkHash>{{"ink", "0123456789ab"}, {"wash", "ba9876543210"}, {"third", "9c783c8ce46c"}}));
+    EXPECT_EQ(theirs.embeddings, (std::vector<NetworkHash>{{"neg", "fff5d51ab655"}, {"easy", "c74b4e810b03"}}));
+    EXPECT_EQ(theirs.vae_hash, "63aeecb90f");
+    EXPECT_EQ(theirs.model_hash, "31e35c80fc");
+}
+
 // As sd-webui-controlnet's scripts/infotext.py writes them; there is no place for a picture.
 TEST(A1111Text, ControlNetsStandInTheKeysOfTheExtension) {
     Request request = as_run();

@@ -16,13 +16,16 @@ import token_folders
 import tokens
 import tiny_vae
 import upscalers
+from adaptive import write_adaptive
 from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
 from controlled import write_controlled
+from control_relatives import write_relatives
 from control_unions import write_unions
 from composed import write_composed
+from distilled import write_distilled
 from guided import write_guided
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
@@ -31,6 +34,7 @@ from pictures import write_pictures
 from perturbed import write_perturbed
 from referenced import write_referenced
 from refined import write_refined
+from stored import write_stored
 from replayed import write_replayed
 
 
@@ -39,6 +43,7 @@ def write_goldens(folder):
     schedules.write_schedules(folder)
     schedules.write_sampler_steps(folder)
     schedules.write_brownian_noise(folder)
+    write_adaptive(folder)
     schedule_variants.write_variants(folder)
     tokens.write_tokens(folder)
     for name in SHAPES:
@@ -48,11 +53,14 @@ def write_goldens(folder):
         if name == "tiny64":
             write_adapted_pictures(model, load_pipeline(model))
             write_composed(model, load_pipeline(model))
+            write_stored(model, load_pipeline)
+            write_distilled(model, load_pipeline)
         print(model, flush=True)
     write_chunks(folder)
     write_refined(folder)
     write_controlled(folder)
     write_unions(folder)
+    write_relatives(folder)
     write_painted(folder)
     write_referenced(folder)
     write_perturbed(folder)

@@ -120,6 +120,14 @@ TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
     request.hires = {1.5, 2, 0.6, "lanczos"};
     EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), drawn(request).front());
 
+    // A size of the same shape is a scale.
+    body["hr_resize_x"] = 96, body["hr_resize_y"] = 108, body["hr_scale"] = 3;
+    EXPECT_EQ(lab().post("/sdapi/v1/txt2img", body)["images"], reply["images"]);
+    body["hr_resize_y"] = 0;
+    EXPECT_EQ(lab().post("/sdapi/v1/txt2img", body)["images"], reply["images"]);
+    body["hr_resize_y"] = 96;
+    expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", "hr_resize_x");
+
     const json larger = lab().post("/sdapi/v1/extra-single-image",
                                    {{"image", reply["images"][0]}, {"upscaler_1", "realesr-animevideov3"}, {"upscaling_resize", 4}});
     const TempFolder folder;
@@ -129,6 +137,30 @@ TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
     };
     const auto [width, height] = size_of(reply["images"][0]);
     EXPECT_EQ(size_of(larger["image"]), std::pair(4 * width, 4 * height));
+
+    json extras = {{"imageList", {{{"data", reply["images"][0]}, {"name", "a.png"}}, {{"data", larger["image"]}}}},
+                   {"resize_mode", 1},
+                   {"upscaling_resize_w", 100},
+                   {"upscaling_resize_h", 50},
+                   {"upscaler_1", "Lanczos"}};
+    const json both = lab().post("/sdapi/v1/extra-batch-images", extras);
+    ASSERT_EQ(both["images"].size(), 2u);
+    for (const json& image : both["images"]) EXPECT_EQ(size_of(image), std::pair(100, 50));
+    extras["upscaling_crop"] = false;
+    EXPECT_EQ(size_of(lab().post("/sdapi/v1/extra-batch-images", extras)["images"][0]).first, 100);
+    // Of two upscalers that share the picture evenly, each pixel is the mean.
+    const auto enlarged_by = [&](const char* first, const char* second, double share) {
+        const json made = lab().post(
+            "/sdapi/v1/extra-single-image",
+            {{"image", reply["images"][0]}, {"upscaler_1", first}, {"upscaler_2", second}, {"extras_upscaler_2_visibility", share}});
+        return pixels_of(bytes_of_base64(made["image"].get<std::string>()).value());
+    };
+    const auto lanczos = enlarged_by("Lanczos", "None", 0), nearest = enlarged_by("Nearest", "None", 0),
+               mixed = enlarged_by("Lanczos", "Nearest", 0.5);
+    ASSERT_EQ(mixed.size(), lanczos.size());
+    for (size_t i = 0; i < mixed.size(); ++i) ASSERT_NEAR(mixed[i], (lanczos[i] + nearest[i]) / 2.0, 0.5) << i;
+    extras["imageList"] = {{{"data", "x"}}};
+    expect_error(lab().post("/sdapi/v1/extra-batch-images", extras, 422), "unprocessable", "imageList");
 }
 
 TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
@@ -144,7 +176,6 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
                                                              {"script_name", "x"},
                                                              {"alwayson_scripts", {{"ControlNet", {{"args", {"unit"}}}}}},
                                                              {"styles", {"no such style"}},
-                                                             {"colour", "red"},
                                                              {"clip_skip", 13},
                                                              {"refiner_checkpoint", "no such model"},
                                                              {"override_settings", {{"sd_model_checkpoint", "no such model"}}}};
@@ -155,7 +186,7 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
         expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
     }
     for (const auto& [field, value] : std::vector<std::pair<std::string, json>>{
-             {"hr_upscaler", "no such network"}, {"hr_scale", 9}, {"hr_prompt", "another"}, {"hr_resize_x", 200}}) {
+             {"hr_upscaler", "no such network"}, {"hr_scale", 9}, {"hr_prompt", "another"}, {"hr_resize_x", -1}}) {
         SCOPED_TRACE(field);
         json body = a1111_body();
         body["enable_hr"] = true;

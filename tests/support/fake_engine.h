@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QTemporaryDir>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -41,6 +42,12 @@ class FakeEngine final : public Engine {
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
     ManyChanged change(const std::vector<JobId>& jobs, JobChange change) override;
     Result<void> retry(JobId job) override;
+    // Trainings are priced and put into the queue; their steps are those that steps_of_training gives.
+    Result<JobId> enqueue_training(const TrainingJob& training, const EnqueueOptions& options) override;
+    Result<std::vector<TrainingPrice>> price_training(const TrainingJob& training) override;
+    std::vector<TrainingStep> training_steps(JobId training, int from) override;
+    std::map<JobId, std::vector<TrainingStep>> steps_of_training;  // within change()
+    int64_t training_peak = int64_t{6} << 30;
     std::string smallest_change(const Request&) override { return "256x256 fits"; }
     std::vector<DeviceSample> samples() override;
     std::vector<DeviceHolding> holdings() const override;

@@ -11,7 +11,9 @@
 
 #include "core/families/prompt_weights.h"
 #include "core/request/fields.h"
+#include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
 #include "ui/look/ui_scale.h"
 #include "ui/models/download_list.h"
@@ -96,6 +98,20 @@ TEST(ModelFactsTest, TheBundledModelIsRead) {
     EXPECT_EQ(prompt_length(facts, "cat BREAK cat", true).starts, std::vector<qsizetype>{10});
     EXPECT_EQ(starts_in("a cat", "ink, a cat, on paper", {5, 7, 12}), std::vector<qsizetype>{2}) << "the styles' words have none";
     EXPECT_EQ(two.cut, "");
+    // Vectors of a textual inversion of the library are as many tokens.
+    const TempFolder data;
+    std::filesystem::create_directories(data / "models" / "embeddings");
+    const std::vector<float> values(5 * 64, 0.1f);
+    write_safetensors(data / "models" / "embeddings" / "wash.safetensors",
+                      {{"clip_l", {DType::f32, {5, 64}, reinterpret_cast<const std::byte*>(values.data())}}});
+    const QByteArray before = qgetenv("IMAGELAB_DATA");
+    qputenv("IMAGELAB_DATA", QByteArray::fromStdString(data.path().string()));
+    const ModelFacts with = read_model_facts(facts.model);
+    qputenv("IMAGELAB_DATA", before);
+    EXPECT_EQ(prompt_length(with, "apple wash", true).used, 6);
+    EXPECT_EQ(prompt_length(with, "apple (embedding:wash:1.2)", true).used, 6);
+    EXPECT_EQ(prompt_length(with, many.substr(0, 70 * 4) + "cat, wash", true).chunks, (std::vector<int>{72, 5})) << "kept together";
+
     EXPECT_EQ(prompt_length(facts, "(apple:1.3)", true).used, 1) << "brackets that weigh take no room";
     EXPECT_GT(prompt_length(facts, "(apple:1.3)", false).used, 1);
     EXPECT_NE(read_model_facts("/nowhere.safetensors").problem, "");

@@ -2,6 +2,7 @@
 #if __has_include(<QApplication>)
 #include "ui/request/lora_section.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QPushButton>
@@ -82,6 +83,25 @@ TEST_F(LoraSectionTest, ItsWordsAreOfferedAndInsertedOnce) {
     EXPECT_EQ(document.request().prompt, "a hill, ink wash");
     control<QPushButton>("Insert the words of ink wash")->click();
     EXPECT_EQ(document.request().prompt, "a hill, ink wash");
+}
+
+TEST_F(LoraSectionTest, DecomposedWeightsOfferComfyUisFormula) {
+    section->add(QString::fromStdString((folder / "ink wash.safetensors").string()));
+    ASSERT_TRUE(wait_until([&] { return control<QPushButton>("Insert the words of ink wash") != nullptr; }));
+    EXPECT_EQ(control<QCheckBox>("DoRA as ComfyUI"), nullptr) << "it has no decomposed weights";
+    const std::vector<float> values(128, 0.1f);
+    const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
+    write_safetensors(folder / "dora.safetensors",
+                      {{"lora_unet_mid_block_attentions_0_proj_in.lora_down.weight", {DType::f32, {2, 64}, bytes}},
+                       {"lora_unet_mid_block_attentions_0_proj_in.lora_up.weight", {DType::f32, {64, 2}, bytes}},
+                       {"lora_unet_mid_block_attentions_0_proj_in.dora_scale", {DType::f32, {64, 1}, bytes}}});
+    section->add(QString::fromStdString((folder / "dora.safetensors").string()));
+    ASSERT_TRUE(wait_until([&] { return control<QCheckBox>("DoRA as ComfyUI") != nullptr; }));
+    control<QCheckBox>("DoRA as ComfyUI")->click();
+    EXPECT_EQ(document.request().dora, DoraChoice::as_comfyui);
+    document.history().undo();
+    EXPECT_EQ(document.request().dora, DoraChoice::as_trained);
+    EXPECT_FALSE(control<QCheckBox>("DoRA as ComfyUI")->isChecked());
 }
 
 }  // namespace

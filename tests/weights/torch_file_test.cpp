@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/base/json_reader.h"
+#include "core/base/read_file.h"
 #include "core/weights/convert.h"
 #include "core/weights/mapped_weights.h"
 #include "core/weights/pickle.h"
+#include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/torch_pickles.h"
 
@@ -147,22 +151,62 @@ TEST(TorchFiles, WhatAPickleWouldRunIsNamedAndNotRun) {
         "cposix\nsystem\n" +
             argument + "\x85\x81."};
     for (const std::string& pickle : bare) {
-        expect_torch_says(pickle, {"posix.system", "was not run"});
-        expect_torch_says(test::torch_zip(pickle, {}), {"posix.system", "was not run"});
+        expect_torch_says(pickle, {"posix.system", "Nothing of it was run"});
+        expect_torch_says(test::torch_zip(pickle, {}), {"posix.system", "Nothing of it was run"});
     }
-    // Beside tensors: what does not depend on it is read.
+    // What is unknown and stands beside tensors is not read, and runs as little.
     PickleWriter beside;
-    beside.raw("}(").text("good").tensor("FloatStorage", "0", 6, 0, {6}, {1}).text("bad").global("builtins", "eval").raw("(").text("1");
-    beside.raw("tRu").global("builtins", "exec").text("x").raw("\x85R0");
+    beside.raw("}(").text("good").tensor("FloatStorage", "0", 6, 0, {6}, {1}).text("bad").global("some.module", "make").raw("(").text("1");
+    beside.raw("tRu").global("some.module", "other").text("x").raw("\x85R0");
     const std::string file = test::torch_zip(beside.done(), {raw_floats(six)});
     const WeightContents contents = read_torch_file(raw_bytes(file));
     EXPECT_EQ(contents.tensors.size(), 1u);
-    EXPECT_EQ(contents.unreadable, (std::map<std::string, std::string>{{"bad", "a Python object of builtins.eval"}}));
+    EXPECT_EQ(contents.unreadable, (std::map<std::string, std::string>{{"bad", "a Python object of some.module.make"}}));
     // A tensor whose storage is made by a call.
     PickleWriter made;
-    made.raw("}").text("t").global("torch._utils", "_rebuild_tensor_v2").raw("(").global("os", "getcwd").raw(")R").integer(0);
+    made.raw("}").text("t").global("torch._utils", "_rebuild_tensor_v2").raw("(").global("some", "storage").raw(")R").integer(0);
     made.tuple({1}).tuple({1}).raw("tRs");
     expect_torch_says(test::torch_zip(made.done(), {}), {"\"t\"", "not given as storage"});
+}
+
+// Files of fickling that Python runs, and harmless ones (tests/reference/hostile_pickles.py).
+TEST(TorchFiles, FicklingsAttacksAreRefusedAndHarmlessFilesRead) {
+    const std::filesystem::path folder = IMAGELAB_SOURCE_DIR "/tests/reference/golden/pickles";
+    const auto expected = read_json_file(folder / "expected.json");
+    ASSERT_TRUE(expected) << expected.error();
+    size_t attacks = 0;
+    for (const auto& [name, want] : expected->items()) {
+        const auto file = WeightFile::open(folder / (name + ".pt"));
+        if (want.contains("names")) {
+            ++attacks;
+            ASSERT_FALSE(file.ok()) << name;
+            for (const std::string& part : {want.at("names").get<std::string>(), "Nothing of it was run"s, name + ".pt"})
+                EXPECT_NE(file.error().find(part), std::string::npos) << file.error();
+            continue;
+        }
+        ASSERT_TRUE(file) << name << ": " << file.error();
+        std::vector<std::string> tensors;
+        for (const auto& [tensor, view] : (*file)->tensors()) tensors.push_back(tensor);
+        EXPECT_EQ(tensors, want.at("tensors").get<std::vector<std::string>>()) << name;
+        EXPECT_EQ(elements_of((*file)->tensors().at("a.weight")), six) << name;
+        EXPECT_EQ(elements_of((*file)->tensors().at("half")), (std::vector<float>{1, -2})) << name;
+    }
+    EXPECT_GE(attacks, 13u);
+    const auto tar = WeightFile::open(folder / "tar.pt");
+    EXPECT_EQ(elements_of((*tar)->tensors().at("last")), (std::vector<float>{5, 6})) << "a view of a.weight's storage";
+    const auto unknown = WeightFile::open(folder / "unknown.pt");
+    EXPECT_EQ((*unknown)->metadata().at("epoch"), "7");
+}
+
+TEST(TorchFiles, EveryCutOfATarIsRefused) {
+    const auto read = read_regular_file(IMAGELAB_SOURCE_DIR "/tests/reference/golden/pickles/tar.pt", 1 << 20);
+    ASSERT_TRUE(read);
+    const std::string tar = read->substr(0, read->find_last_not_of('\0') + 1);
+    EXPECT_EQ(torch_said(tar), "opened");
+    for (size_t length = 512; length < tar.size(); length += 7) EXPECT_NE(torch_said(tar.substr(0, length)), "opened") << length;
+    std::string negative = tar;  // the rank of the first tensor becomes 2^31
+    negative[tar.find("FloatTensor\nt.") + 17] = '\x80';
+    expect_torch_says(negative, {"\"tensors\"", "dimensions"});
 }
 
 TEST(TorchFiles, TensorsThatLeaveTheirStorageAreRefused) {

@@ -22,6 +22,7 @@ enum class Term {
     vae,
     refiner,
     parts,
+    suite,
     style,
     lora,
     control,

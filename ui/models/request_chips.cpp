@@ -5,6 +5,7 @@
 
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
+#include "ui/models/suite_model.h"
 
 namespace imagelab {
 namespace {
@@ -26,6 +27,14 @@ RequestChip of_source(const Request& r) {
                 .arg(number_text(r.strength)),
             RequestChipsWords::tr("It begins from %1 and moves away from it by the strength.")
                 .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
+            {},
+            true};
+}
+
+RequestChip of_suite(const Request& r) {
+    return {Kind::suite,
+            RequestChipsWords::tr("Suite · %1").arg(QString::fromStdString(r.suite)),
+            RequestChipsWords::tr("A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays."),
             {},
             true};
 }
@@ -118,6 +127,7 @@ RequestChip of_detailer(const DetailUse& use, size_t index) {
 
 std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
     std::vector<RequestChip> chips{of_source(r)};
+    if (!r.suite.empty()) chips.push_back(of_suite(r));
     if (!r.refiner.empty()) chips.push_back(of_refiner(r));
     if (const auto parts = parts_of(r); !parts.empty()) chips.push_back(of_parts(parts));
     for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
@@ -146,6 +156,7 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
     if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
     if (chip.kind == Kind::start) without_start_picture(r);
+    if (chip.kind == Kind::suite) r = without_suite(r);
     if (chip.kind == Kind::refiner) without_refiner(r);
     if (chip.kind == Kind::parts) {
         for (std::string* part : {&r.unet, &r.text_encoder, &r.text_encoder_2, &r.tokenizer, &r.tokenizer_2}) part->clear();

@@ -9,7 +9,7 @@
 namespace imagelab {
 
 struct RequestChip {
-    enum class Kind { text, start, refiner, parts, style, lora, control, reference, region, enlarge, detail, seed, count };
+    enum class Kind { text, start, suite, refiner, parts, style, lora, control, reference, region, enlarge, detail, seed, count };
     Kind kind = Kind::text;
     QString text;         // "From a picture · 0.6"
     QString explanation;  // what it means, in a sentence

@@ -10,11 +10,12 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
+#include "ui/models/upscaler_names.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -41,7 +42,7 @@ QComboBox* upscaler_combo(const QString& name, const QString& meaning, QWidget* 
 
 EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
     : QWidget(parent), document_(document), library_(library), scale_(new QDoubleSpinBox(this)) {
-    scale_->setRange(1, 4);
+    take_range(scale_, "hyperparameters.hires.scale");
     scale_->setSingleStep(0.25);
     scale_->setDecimals(2);
     scale_->setAlignment(Qt::AlignRight);
@@ -96,10 +97,11 @@ QWidget* EnlargeSection::hires_box() {
     const QString meaning = tr("How much the hires pass changes: 0.3 keeps the picture, 0.7 draws much of it anew.");
     strength_ = new SliderSpin(tr("Strength"), meaning, {0, 1, 1, 0.05, 2}, box);
     describe(strength_->field(), tr("Strength of the hires pass"), meaning);
+    take_range(strength_->field(), "hyperparameters.hires.strength");
     describe(strength_->findChild<QSlider*>(), tr("Strength of the hires pass, slider"), meaning);
     steps_ = new QSpinBox(box);
     steps_->setAlignment(Qt::AlignRight);
-    steps_->setRange(0, 1000);
+    take_range(steps_, "hyperparameters.hires.steps");
     steps_->setSpecialValueText(tr("as the first"));
     steps_->setKeyboardTracking(false);
     describe(steps_, tr("Steps of the hires pass"), tr("All of them run."));
@@ -118,7 +120,8 @@ QWidget* EnlargeSection::upscale_box() {
     auto* box = new QWidget(this);
     times_ = new QDoubleSpinBox(box);
     times_->setAlignment(Qt::AlignRight);
-    times_->setRange(no_factor, 8);
+    take_range(times_, "postprocessing.upscale");
+    times_->setMinimum(no_factor);
     times_->setSingleStep(0.25);
     times_->setDecimals(2);
     times_->setSuffix(QStringLiteral(" ×"));
@@ -184,13 +187,7 @@ void EnlargeSection::show_library() {
     upscaler_->addItem(tr("no"), QString());
     hires_upscaler_->addItem(tr("Latents"), QStringLiteral("latent"));
     for (QComboBox* combo : {upscaler_, hires_upscaler_}) {
-        combo->addItem(QStringLiteral("Lanczos"), QStringLiteral("lanczos"));
-        const QString bundled = QString::fromStdString(bundled_upscaler().stem().string());
-        combo->addItem(bundled, bundled);
-        for (const ModelFile& model : library_.models()) {
-            if (model.kind == "upscaler" && model.state == ModelFile::State::ready)
-                combo->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
-        }
+        for (const auto& [text, named] : upscaler_names(library_)) combo->addItem(text, named);
     }
     show_request();
 }

@@ -1,5 +1,6 @@
 #include "ui/request/lora_section.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
 #include <QDoubleSpinBox>
@@ -18,9 +19,12 @@
 #include <algorithm>
 
 #include "core/weights/weight_file.h"
+#include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
+#include "ui/models/model_facts.h"
 #include "ui/models/request_document.h"
+#include "ui/models/suite_model.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -39,14 +43,24 @@ bool is_adapter_file(const QString& path) {
 }  // namespace
 
 LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* parent)
-    : QWidget(parent), name_(name), document_(document), title_(new ElidedLabel(this)), detail_(new ElidedLabel(this)) {
+    : QWidget(parent),
+      name_(name),
+      document_(document),
+      title_(new ElidedLabel(this)),
+      detail_(new ElidedLabel(this)),
+      why_(new QLabel(this)) {
     const QString shown = shown_name(name);
     title_->setText(shown);
     title_->setToolTip(QString::fromStdString(name));
     detail_->setForegroundRole(QPalette::PlaceholderText);
+    why_->setWordWrap(true);
+    why_->setTextFormat(Qt::PlainText);
+    why_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    why_->setAccessibleName(tr("How well %1 fits the model").arg(shown));
+    why_->hide();
     const QString strength = tr("Strength of %1").arg(shown),
                   meaning = tr("1 is as it was trained; 0 leaves it away; below 0 it works the other way round.");
-    scale_ = new SliderSpin(tr("Strength"), meaning, {-2, 10, 2, 0.05, 2}, this);
+    scale_ = new SliderSpin(tr("Strength"), meaning, {-10, 10, 2, 0.05, 2, -2}, this);
     describe(scale_->field(), strength, meaning);
     describe(scale_->findChild<QSlider*>(), tr("%1, slider").arg(strength), meaning);
     apart_ = icon_button("sliders", tr("Another strength for the text"), tr("The text encoders get a number of their own."), this);
@@ -78,6 +92,7 @@ LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* pa
     column->addLayout(head);
     column->addLayout(numbers);
     column->addLayout(foot);
+    column->addWidget(why_);
     insert_->hide();
     connect(scale_, &SliderSpin::edited, this,
             [this](double value) { change(tr("strength of a LoRA"), [=](LoraUse& use) { use.scale = value; }); });
@@ -129,10 +144,21 @@ void LoraRow::show_use(const LoraUse& use) {
 
 void LoraRow::show_facts(const LoraFacts& facts) {
     detail_->setText(facts.problem.isEmpty() ? facts.detail : facts.problem);
+    show_fit(facts.fit);
     words_ = facts.triggers.mid(0, 3);
     insert_->setVisible(!words_.isEmpty());
     describe(insert_, tr("Insert the words of %1").arg(shown_name(name_)),
              tr("Adds the words it was trained on to the prompt: %1").arg(facts.triggers.join(", ")));
+}
+
+void LoraRow::show_fit(const std::optional<ModelFit>& fit) {
+    why_->setVisible(fit.has_value());
+    if (!fit) return;
+    const int score = fit->score();
+    QStringList lines{fit_text(*fit)};
+    for (const FitReason& reason : fit->reasons) lines << reason_text(reason);
+    why_->setForegroundRole(score == 0 ? danger_role : score < 80 ? warning_role : QPalette::PlaceholderText);
+    why_->setText(breakable(lines.join('\n')));
 }
 
 LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
@@ -155,12 +181,22 @@ LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidg
     ignore_wheel(chooser_);
     file_ = new QPushButton(tr("From a file…"), this);
     describe(file_, tr("Add a LoRA from a file"), tr("A .safetensors file from anywhere; it can also be dropped here."));
+    dora_ = new QCheckBox(tr("DoRA as ComfyUI"), this);
+    describe(
+        dora_, dora_->text(),
+        tr("LoRAs with decomposed weights (DoRA) are put on as they were trained. ComfyUI has another formula: turn this on for a picture "
+           "that was made there."));
+    dora_->hide();
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(chooser_, 1);
     row->addWidget(file_);
     column_->addLayout(rows_);
+    column_->addWidget(dora_);
     column_->addLayout(row);
+    connect(dora_, &QCheckBox::clicked, this, [this](bool on) {
+        document_.change(dora_->text(), [=](Request& r) { r.dora = on ? DoraChoice::as_comfyui : DoraChoice::as_trained; });
+    });
     connect(chooser_, &QComboBox::activated, this, [this](int index) {
         const QString path = chooser_->itemData(index).toString();
         // The completer writes what was chosen once this has returned.
@@ -203,6 +239,10 @@ void LoraSection::show_library() {
 
 void LoraSection::show_request() {
     const auto& uses = document_.request().loras;
+    if (!facts_.empty() && !ModelFacts{.parts = facts_of_}.are_of(document_.request())) {  // on another model they fit otherwise
+        facts_.clear();
+        read_facts();
+    }
     const bool same =
         uses.size() == shown_.size() && std::equal(uses.begin(), uses.end(), shown_.begin(),
                                                    [](const LoraUse& use, const LoraRow* row) { return use.name == row->name(); });
@@ -217,10 +257,16 @@ void LoraSection::show_request() {
         }
         read_facts();
     }
+    bool decomposed = document_.request().dora != DoraChoice::as_trained;
     for (size_t i = 0; i < shown_.size(); ++i) {
         shown_[i]->show_use(uses[i]);
-        if (const auto known = facts_.find(uses[i].name); known != facts_.end()) shown_[i]->show_facts(known->second);
+        const auto known = facts_.find(uses[i].name);
+        if (known == facts_.end()) continue;
+        shown_[i]->show_facts(known->second);
+        decomposed = decomposed || known->second.decomposed;
     }
+    dora_->setVisible(decomposed);
+    dora_->setChecked(document_.request().dora == DoraChoice::as_comfyui);
 }
 
 void LoraSection::read_facts() {
@@ -228,9 +274,11 @@ void LoraSection::read_facts() {
     for (const LoraUse& use : document_.request().loras)
         if (!facts_.contains(use.name)) unknown.push_back(use.name);
     if (unknown.empty()) return;
-    reading_.start([this, unknown]() -> NewestWork::Deliver {
+    facts_of_ = model_parts_of(document_.request());
+    reading_.start([this, unknown, request = facts_of_]() -> NewestWork::Deliver {
         std::map<std::string, LoraFacts> read;
-        for (const std::string& name : unknown) read[name] = read_lora_facts(name);
+        const OpenedModel base = opened_model_of(request);
+        for (const std::string& name : unknown) read[name] = read_lora_facts(name, base.get());
         return [this, read = std::move(read)] {
             for (const auto& [name, facts] : read) facts_[name] = facts;
             show_request();

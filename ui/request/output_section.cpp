@@ -9,6 +9,7 @@
 #include "core/image/picture_format.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -41,6 +42,7 @@ OutputSection::OutputSection(RequestDocument& document, QWidget* parent)
     describe(format_, term_name(Term::format), explain(Term::format));
     ignore_wheel(format_);
     quality_ = new SliderSpin(term_name(Term::quality), explain(Term::quality), {1, 100, 100, 1, 0}, this);
+    take_range(quality_->field(), "output.quality");
     quality_note_ = muted_label({}, this);
     quality_note_->setWordWrap(true);
 

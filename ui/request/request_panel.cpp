@@ -41,8 +41,10 @@
 #include "ui/request/size_editor.h"
 #include "ui/request/start_picture.h"
 #include "ui/request/style_section.h"
+#include "ui/request/suite_control.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/section.h"
+#include "ui/widgets/short_combo.h"
 
 namespace imagelab {
 namespace {
@@ -79,6 +81,7 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent)
     column->addWidget(scroll_, 1);
     column->addWidget(make_foot());
     connect(&document_, &RequestDocument::changed, this, &RequestPanel::show_request);
+    connect(&desk_->suites, &SuiteModel::failed, this, &RequestPanel::trouble);
     connect(&desk_->profiles, &ProfileModel::loaded_all, this, &RequestPanel::show_request);
     connect(&desk_->reader, &ModelReader::changed, this, &RequestPanel::show_foot);
     show_request();
@@ -161,7 +164,7 @@ QWidget* RequestPanel::make_first() {
     auto* box = new QWidget;
     auto* column = column_in(box, 8);
     column->setContentsMargins(8, 0, 4, 6);
-    model_ = new ModelSection(document_, desk_->reader, desk_->library, box);
+    model_ = new ModelSection(document_, desk_->reader, desk_->library, desk_->suites, box);
     prompt_ = new PromptSection(document_, desk_->reader, desk_->profiles, desk_->saved, box);
     negative_ = new NegativeSection(document_, desk_->reader, desk_->profiles, box);
     quick_ = new QuickSettings(document_, box);
@@ -227,6 +230,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     if (simple_ && chip.kind != Kind::start && chip.kind != Kind::style) emit command_wanted("simple");  // its place is hidden there
     if (chip.kind == Kind::start) return open(start_section_, start_);
     if (chip.kind == Kind::refiner) return model_->refiner().picker().setFocus(Qt::OtherFocusReason);
+    if (chip.kind == Kind::suite) return model_->suite().chooser().setFocus(Qt::OtherFocusReason);
     if (chip.kind == Kind::parts) {
         model_->show_parts();
         return model_->parts().field("model.unet").setFocus(Qt::OtherFocusReason);

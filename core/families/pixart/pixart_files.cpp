@@ -52,7 +52,7 @@ PromptReader t5_reader(std::shared_ptr<const T5Tokenizer> tokenizer, int caption
             [shared = std::move(tokenizer)](const std::string& text) { return shared->count(plain_caption(text)); }};
 }
 
-Result<PromptReader> PixartFiles::prompt_reader() const {
+Result<PromptReader> PixartFiles::prompt_reader(const std::vector<PromptNames::Name>&) const {
     auto tokenizer = open_tokenizer(*this);
     if (!tokenizer) return Failure{tokenizer.error()};
     return t5_reader(std::make_shared<const T5Tokenizer>(std::move(*tokenizer)), caption_tokens);

@@ -18,7 +18,7 @@ class PixartFiles final : public ModelFiles {
     int patch() const override { return transformer.patch; }
     std::vector<ModelPart> parts() const override;
     void check() const override;
-    Result<PromptReader> prompt_reader() const override;
+    Result<PromptReader> prompt_reader(const std::vector<PromptNames::Name>& vectors) const override;
     nlohmann::json configuration() const override;
 };
 

@@ -83,20 +83,24 @@ Result<ClipTokenizer> open_tokenizer(const SdxlFiles& files, bool second) {
     return folder.empty() ? ClipTokenizer::sdxl(second) : ClipTokenizer::open(folder);
 }
 
-PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config) {
+PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config,
+                         const std::vector<PromptNames::Name>& vectors) {
     const auto length = static_cast<size_t>(config.max_positions);
-    return {config.max_positions, 2, true, [tokenizer](const std::string& text) { return tokenizer->count(text); },
-            [tokenizer, length](const std::string& prompt, bool weighted) {
+    const PromptNames names(*tokenizer, vectors);
+    return {config.max_positions, 2, true, [tokenizer, names](const std::string& text) { return count_tokens(*tokenizer, text, names); },
+            [tokenizer, length, names](const std::string& prompt, bool weighted) {
                 std::vector<size_t> tokens;
-                for (const WeightedTokens& chunk : weighted_chunks(*tokenizer, prompt, weighted, length)) tokens.push_back(chunk.tokens);
+                for (const WeightedTokens& chunk : weighted_chunks(*tokenizer, prompt, weighted, length, names))
+                    tokens.push_back(chunk.tokens);
                 return tokens;
             }};
 }
 
-Result<PromptReader> SdxlFiles::prompt_reader() const {
+Result<PromptReader> SdxlFiles::prompt_reader(const std::vector<PromptNames::Name>& vectors) const {
     auto tokenizer = open_tokenizer(*this, only_refines());
     if (!tokenizer) return Failure{tokenizer.error()};
-    return clip_reader(std::make_shared<const ClipTokenizer>(std::move(*tokenizer)), only_refines() ? text_encoder_2 : text_encoder);
+    return clip_reader(std::make_shared<const ClipTokenizer>(std::move(*tokenizer)), only_refines() ? text_encoder_2 : text_encoder,
+                       vectors);
 }
 
 json SdxlFiles::configuration() const {

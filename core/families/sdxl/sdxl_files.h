@@ -24,12 +24,13 @@ class SdxlFiles final : public ModelFiles {
     void check() const override;
     EncoderWidths embedding_widths() const override;
     const UnetConfig* controlled_unet() const override { return &unet; }
-    Result<PromptReader> prompt_reader() const override;
+    Result<PromptReader> prompt_reader(const std::vector<PromptNames::Name>& vectors) const override;
     nlohmann::json configuration() const override;
 };
 
 Result<ClipTokenizer> open_tokenizer(const SdxlFiles& files, bool second);
 // How a tokenizer that is open reads prompts.
-PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config);
+PromptReader clip_reader(std::shared_ptr<const ClipTokenizer> tokenizer, const ClipTextConfig& config,
+                         const std::vector<PromptNames::Name>& vectors = {});
 
 }  // namespace imagelab

@@ -1,5 +1,7 @@
 // The hires pass (A1111's "hires fix"): latents or the decoded picture become larger, then the model draws over them once more. Noise
 // continues the picture's generator, or begins with it again as the program does whose numbers are meant.
+#include <algorithm>
+
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/enlarge.h"
 #include "core/pipelines/stages/steps.h"
@@ -31,6 +33,13 @@ class HiresDraftStage final : public PipelineStage {
             return run.estimate.skipped(stage(), 1);
         }
         const ResolvedRequest& resolved = run.resolved;
+        if (resolved.start && resolved.runs() == 0) {  // it is the picture itself
+            work.draft = *resolved.start;
+            work.latents.clear();
+            run.estimate.loaded(stage(), 1);
+            run.estimate.skipped(stage(), 1);
+            return;
+        }
         work.draft = to_rgb(decoded(run, stage(), work.latents, resolved.latents()), resolved.picture_width, resolved.picture_height,
                             resolved.request.like);
         work.latents.clear();
@@ -107,6 +116,7 @@ class HiresStage final : public PipelineStage {
         StepWork steps{stage(), run.model, denoiser(run), told_, run.resolved.noise, hires.first_step, hires.last_step};
         steps.latents = hires.latents();
         steps.of_base = true;
+        steps.expected = hires.expected;
         run_steps(run, work, steps, *sampler, from);
     }
 
@@ -114,7 +124,7 @@ class HiresStage final : public PipelineStage {
 
     int done_before(const Run& run, int picture) const override {
         const HiresPass& hires = *run.resolved.hires;
-        return (run.is_there(picture) ? hires.last_step : run.first_redrawing_step(picture)) - hires.first_step;
+        return std::min(hires.runs(), (run.is_there(picture) ? hires.last_step : run.first_redrawing_step(picture)) - hires.first_step);
     }
 
   private:

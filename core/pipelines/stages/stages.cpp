@@ -2,16 +2,20 @@
 #include <iterator>
 
 #include "core/pipelines/stages/stage.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab {
 
-std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved) {
+namespace {
+
+// From the prompts to a picture, or to latents where those are asked for.
+std::vector<std::unique_ptr<PipelineStage>> drawing_stages(const ResolvedRequest& resolved) {
     std::vector<std::unique_ptr<PipelineStage>> stages;
     stages.push_back(text_stage());
     if (resolved.refiner) stages.push_back(refiner_text_stage());
     if (!resolved.references.empty()) stages.push_back(reference_stage());
     if (resolved.start || resolved.reads_mask) stages.push_back(start_picture_stage());
-    if (!resolved.controls.empty() && resolved.runs() > 0) stages.push_back(control_stage());
+    if (!resolved.controls.empty() && (resolved.runs() > 0 || resolved.hires)) stages.push_back(control_stage());
     stages.push_back(denoise_stage());
     if (resolved.refiner && resolved.refiner->second_pass) {
         stages.push_back(draft_stage());
@@ -21,8 +25,18 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     if (resolved.hires) {
         for (auto& stage : hires_stages(*resolved.hires)) stages.push_back(std::move(stage));
     }
+    if (resolved.output != PictureFormat::latents) stages.push_back(decode_stage());
+    return stages;
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& resolved) {
+    std::vector<std::unique_ptr<PipelineStage>> stages;
+    if (!resolved.only_enlarged) {
+        for (auto& stage : drawing_stages(resolved)) stages.push_back(std::move(stage));
+    }
     if (resolved.output == PictureFormat::latents) return stages;
-    stages.push_back(decode_stage());
     const Request& request = resolved.request;
     if (!resolved.details.empty()) stages.push_back(detail_stage());
     if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());
@@ -30,8 +44,8 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     if (request.safety != SafetyAction::off) stages.push_back(check_stage());
     return stages;
 }
-
 bool takes_turns(const ResolvedRequest& resolved, const RunModels& models) {
+    if (resolved.only_enlarged) return models.one_at_a_time;
     // A hires pass and details take the same networks for other sizes: each is loaded once for all pictures.
     return models.one_at_a_time || resolved.hires || !resolved.details.empty() || models.base.takes_turns(resolved.base_shape(models.base));
 }
@@ -75,6 +89,7 @@ int Run::first_redrawing_step(int picture) const {
 void Run::report(Stage stage, int step, int steps, std::shared_ptr<const RgbImage> preview) {
     if (!callbacks.progress) return;
     Progress progress{stage, picture_, resolved.request.batch, step, steps};
+    progress.about = has_steps(stage) && sampler_info(resolved.request.sampler).own_pace;
     progress.seconds_left = estimate.seconds_left();
     progress.fraction = fraction_ = std::max(fraction_, estimate.fraction(progress.seconds_left));  // never back
     progress.preview = std::move(preview);

@@ -19,6 +19,7 @@ struct StepWork {
     int first = 0, last = 0;                   // of the sampler's steps; progress counts from the first
     std::optional<int> briefed_from = {};      // the step that the briefing counts as the first: another where a refiner takes over
     std::optional<NetworkShape> latents = {};  // none: of the request's size
+    std::optional<int> expected = {};          // what was planned for, with a sampler that has a pace of its own
     bool of_base = false;                      // with what the base alone has: controls, reference pictures, guidance within the UNet
 };
 
