@@ -352,6 +352,10 @@
         <translation>complétée</translation>
     </message>
     <message>
+        <source>Words drawn from a template</source>
+        <translation>Mots tirés d’un modèle de prompt</translation>
+    </message>
+    <message>
         <source>Weights in prompts</source>
         <translation>Poids dans les prompts</translation>
     </message>
@@ -1131,8 +1135,8 @@
         <translation>il ne part jamais du gris</translation>
     </message>
     <message>
-        <source>its colours flow in by another filter</source>
-        <translation>ses couleurs passent par un autre filtre</translation>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>il juge l’erreur d’un lot en une fois, et ici chaque image a ses propres étapes</translation>
     </message>
     <message>
         <source>its newer versions put noise of their own on what is kept</source>

@@ -42,6 +42,7 @@ Request all_of_it() {
     r.safety = SafetyAction::mark, r.hires = {2, 12, 0.4, "lanczos"}, r.upscaler = "/n/photo.pth", r.upscale = 2;
     r.auto_contrast = r.match_colours = true, r.embeddings = {"/e/haze.safetensors"}, r.loras = {{"/l/ink.safetensors", 0.8, 0.5}};
     r.style.profiles = {{"watercolor", 0.5}};
+    r.dynamic_prompts = true;
     return r;
 }
 
