@@ -172,7 +172,7 @@ TEST(A1111Text, ADetailersOwnTextsAreRead) {
     EXPECT_EQ(use.top, 16) << "all of them";
     std::string notes;
     for (const std::string& note : read.notes) notes += note + "\n";
-    EXPECT_NE(notes.find("ADetailer face_yolov8n: another checkpoint is not done by a detailer here"), std::string::npos) << notes;
+    EXPECT_NE(notes.find("ADetailer face_yolov8n.pt: another checkpoint is not done by a detailer here"), std::string::npos) << notes;
 }
 
 TEST(A1111Text, ImageToImageSaysItsStrength) {
