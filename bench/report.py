@@ -30,7 +30,7 @@ def save(result):
 def markdown(result):
     lines = [f"# {result['processor']}, {result['threads']} threads, {result['date']}", ""]
     if result.get("forwards"):
-        lines += ["Medians of one run, contenders in turns; random weights, 512x512. A UNet forward is one step with guidance (batch 2).", "",
+        lines += ["Medians of one run (of x4plus the least of each), contenders in turns; random weights, 512x512. A UNet forward is one step with guidance (batch 2).", "",
                   "| | seconds | ours takes | goal |", "|---|---|---|---|"]
         for forward in result["forwards"]:
             lines += forward_lines(forward)
@@ -58,6 +58,9 @@ def forward_lines(forward):
     title = f"{forward['network']} {forward['dtype']}"
     share = f"{100 * forward['share_of_gemm']:.0f} % of a plain product's {forward['gemm_gflops']:.0f} GFLOP/s"
     yield f"| **{title}, Image Lab** | {forward['ours']:.2f} | {share} | {100 * forward['goal_share']:.0f} % |"
+    if "resident_bytes" in forward:
+        planned = forward["planned_bytes"]
+        yield f"| {title}, memory planned {planned / 2**20:.0f} MiB | | measured {forward['resident_bytes'] / planned:.3f} x | 1 ± 0.03 x |"
     for peer in forward["peers"]:
         if "seconds" in peer:
             name = peer["name"] + (", loaded alone" if peer.get("alone") else "")

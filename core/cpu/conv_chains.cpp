@@ -51,7 +51,8 @@ class Chainer {
         const bool same = w[2] == 3 && w[3] == 3 && conv->stride == 1 && conv->pad_top == 1 && conv->pad_left == 1 &&
                           conv->pad_bottom == 1 && conv->pad_right == 1;
         const bool activated = conv->activation != Unary::none && conv->activation != Unary::relu;
-        if (!same || activated || w[1] % 32 != 0) return false;
+        // Weights stay in a core's cache from one row to the next.
+        if (!same || activated || w[1] % 32 != 0 || w[0] * w[1] >= 128 * 128) return false;
         if (node.dtype == DType::bf16) return true;
         return node.dtype == DType::f32 && schedule_.graph.compute == DType::bf16 && node.residual == no_value &&
                narrow_source(node.inputs[0]) != no_value;

@@ -3114,6 +3114,14 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>En&amp;large…</source>
+        <translation>Ver&amp;größern …</translation>
+    </message>
+    <message>
+        <source>A network makes the chosen pictures larger; they go into the queue together.</source>
+        <translation>Ein Netz macht die gewählten Bilder größer; sie kommen zusammen in die Warteschlange.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -5491,6 +5499,14 @@
         <source>The request over up to three settings, one picture for each combination of their values.</source>
         <translation>Die Vorgaben über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
     </message>
+    <message>
+        <source>enlarging %1</source>
+        <translation>Vergrößern: %1</translation>
+    </message>
+    <message>
+        <source>%1 go into the queue to be enlarged</source>
+        <translation>%1 kommen zum Vergrößern in die Warteschlange</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
@@ -5780,6 +5796,10 @@
     <message>
         <source>Grid: %1 × %2 × %3</source>
         <translation>Raster: %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>%1 vergrößern</translation>
     </message>
     <message>
         <source>Training “%1”</source>
@@ -9485,6 +9505,61 @@
     <message>
         <source>a detailer</source>
         <translation>ein Detailer</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::EnlargeDialog</name>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>%1 vergrößern</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Vergrößert durch</translation>
+    </message>
+    <message>
+        <source>A network finds fine lines and edges again; Lanczos takes no time and adds nothing.</source>
+        <translation>Ein Netz findet feine Linien und Kanten wieder; Lanczos braucht keine Zeit und fügt nichts hinzu.</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own</source>
+        <translation>der des Netzes</translation>
+    </message>
+    <message>
+        <source>How many times larger</source>
+        <translation>Wie oft größer</translation>
+    </message>
+    <message>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
+        <translation>Ein anderer Faktor als der des Netzes wird mit Lanczos dahinter erreicht.</translation>
+    </message>
+    <message>
+        <source>Each result lies beside its picture, which stays as it is.</source>
+        <translation>Jedes Ergebnis liegt neben seinem Bild, das bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes…</source>
+        <translation>Es wird ausgerechnet, wie lange es dauert …</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>Dauert etwa %1 und braucht %2 Speicher.</translation>
+    </message>
+    <message>
+        <source>All of them take about %1, and %2 of memory.</source>
+        <translation>Alle zusammen dauern etwa %1 und brauchen %2 Speicher.</translation>
     </message>
 </context>
 </TS>

@@ -3114,6 +3114,14 @@
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
     </message>
+    <message>
+        <source>En&amp;large…</source>
+        <translation>A&amp;grandir…</translation>
+    </message>
+    <message>
+        <source>A network makes the chosen pictures larger; they go into the queue together.</source>
+        <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -5491,6 +5499,14 @@
         <source>The request over up to three settings, one picture for each combination of their values.</source>
         <translation>La demande sur trois réglages au plus, une image pour chaque combinaison de leurs valeurs.</translation>
     </message>
+    <message>
+        <source>enlarging %1</source>
+        <translation>agrandissement : %1</translation>
+    </message>
+    <message>
+        <source>%1 go into the queue to be enlarged</source>
+        <translation>%1 entrent dans la file pour être agrandies</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
@@ -5780,6 +5796,10 @@
     <message>
         <source>Grid: %1 × %2 × %3</source>
         <translation>Grille : %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>Agrandir %1</translation>
     </message>
     <message>
         <source>Training “%1”</source>
@@ -9485,6 +9505,61 @@
     <message>
         <source>a detailer</source>
         <translation>une retouche</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::EnlargeDialog</name>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>Agrandir %1</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Agrandi par</translation>
+    </message>
+    <message>
+        <source>A network finds fine lines and edges again; Lanczos takes no time and adds nothing.</source>
+        <translation>Un réseau retrouve lignes fines et contours ; Lanczos ne prend pas de temps et n’ajoute rien.</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own</source>
+        <translation>celui du réseau</translation>
+    </message>
+    <message>
+        <source>How many times larger</source>
+        <translation>Combien de fois plus grand</translation>
+    </message>
+    <message>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
+        <translation>Un autre facteur que celui du réseau est atteint par Lanczos à sa suite.</translation>
+    </message>
+    <message>
+        <source>Each result lies beside its picture, which stays as it is.</source>
+        <translation>Chaque résultat se trouve à côté de son image, qui reste telle quelle.</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Ajouter à la file</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Facteur</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes…</source>
+        <translation>Calcul de la durée…</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>Prend environ %1 et %2 de mémoire.</translation>
+    </message>
+    <message>
+        <source>All of them take about %1, and %2 of memory.</source>
+        <translation>Toutes prennent environ %1, et %2 de mémoire.</translation>
     </message>
 </context>
 </TS>

@@ -6,6 +6,7 @@
 
 #include "core/image/finishing.h"
 #include "core/image/picture.h"
+#include "core/jobs/enlarging.h"
 #include "core/jobs/session.h"
 #include "core/library/network_paths.h"
 #include "core/metadata/import.h"
@@ -76,6 +77,83 @@ TEST_F(EnlargeJobs, TheFinishedPictureGoesThroughTheNetwork) {
     const RgbImage smaller = picture(large);
     EXPECT_EQ(smaller.width, 96);
     EXPECT_EQ(smaller.pixels, resize(made, 96, 72).pixels) << "Lanczos behind the network";
+}
+
+// A picture that is there already, its strength 0: nothing is drawn, its size is its own, what it says of itself stays.
+TEST_F(EnlargeJobs, APictureIsEnlargedAndNotDrawn) {
+    RgbImage sunset{37, 21, {}}, opacity{37, 21, {}};
+    for (int i = 0; i < 37 * 21; ++i) {
+        for (const int value : {200 + i % 50, 90 + i % 70, 40}) sunset.pixels.push_back(static_cast<uint8_t>(value));
+        opacity.pixels.insert(opacity.pixels.end(), 3, static_cast<uint8_t>(i % 37 < 18 ? 255 : 40));
+    }
+    write_clear_picture(folder_ / "sunset.png", {sunset, opacity}, {{"parameters", "a sunset"}}, {PictureFormat::png});
+    write_png(folder_ / "plain.png", sunset, {});
+    const auto requests =
+        enlarging_requests({folder_ / "sunset.png", folder_ / "plain.png", folder_ / "sunset.png"}, {"realesr-animevideov3", 2.0});
+    ASSERT_EQ(requests.size(), 3u);
+    EXPECT_EQ(fs::path(requests[0].output).filename(), "sunset-x2.png");
+    EXPECT_EQ(fs::path(requests[2].output).filename(), "sunset-x2-2.png") << "two of one name";
+    EXPECT_EQ(stage_names(requests[0]), (std::vector<std::string>{"enlarge"}));
+
+    Session session = plain();
+    int tiles = 0;
+    const JobResult result = session.run(
+        requests[0], [&](const Progress& p) { tiles = std::max(tiles, p.steps); }, CancelToken());
+    ASSERT_EQ(result.images.size(), 1u) << result.message;
+    EXPECT_EQ(tiles, 2) << "colours and opacity";
+    EXPECT_EQ(result.images[0], fs::path(requests[0].output));
+    const auto made = read_clear_picture(result.images[0]);
+    ASSERT_TRUE(made && *made) << "it is still not opaque";
+    EXPECT_EQ((*made)->colours.width, 74);
+    EXPECT_EQ((*made)->colours.height, 42);
+    const auto device = make_watched_device(std::make_shared<DeviceWatch>());
+    Upscaler upscaler(*device, open_upscaler(bundled_upscaler()).value(), DType::f32);
+    EXPECT_EQ((*made)->colours.pixels, enlarged(sunset, &upscaler, {74, 42}, {}, {}).pixels);
+    EXPECT_GT((*made)->opacity.pixels[3 * 10], 240);
+    EXPECT_LT((*made)->opacity.pixels[3 * 60], 60);
+    const auto says = read_metadata(result.images[0]).value();
+    const auto text = [&](const std::string& key) {
+        for (const PictureText& each : says.texts)
+            if (each.key == key) return each.value;
+        return std::string();
+    };
+    EXPECT_EQ(text("parameters"), "a sunset");
+    EXPECT_EQ(text("imagelab_enlarged"), "realesr-animevideov3 x2");
+
+    const RgbImage opaque = picture(requests[1]);
+    EXPECT_EQ(opaque.pixels, enlarged(sunset, &upscaler, {74, 42}, {}, {}).pixels);
+    Request refused = requests[1];
+    refused.upscaler.clear(), refused.upscale.reset();
+    EXPECT_NE(error(refused).find("at least 1"), std::string::npos) << error(refused);
+    refused = requests[1];
+    refused.refiner = refused.model = small_model_dir("tiny64").string();
+    EXPECT_NE(error(refused).find("model.refiner"), std::string::npos) << error(refused);
+}
+
+TEST_F(EnlargeJobs, AGroupSaysHowManyAreEnlarged) {
+    EXPECT_EQ(enlarged_by_group(about_enlarging(12)), 12u);
+    for (const char* other : {"", "no json", "[]", R"({"enlarged": "many"})", R"({"x": {"setting": "steps"}})"})
+        EXPECT_EQ(enlarged_by_group(other), 0u) << other;
+}
+
+// A picture that is there already goes through the hires pass alone.
+TEST_F(EnlargeJobs, AnExistingPictureIsRedrawnLarger) {
+    const RgbImage base = picture(request());
+    write_png(folder_ / "base.png", base, {});
+    for (const std::string upscaler : {"latent", "lanczos"}) {
+        Request again = hires(upscaler);
+        again.init_image = (folder_ / "base.png").string();
+        again.strength = 0;
+        Session session = plain();
+        const JobResult result = session.run(again, {}, CancelToken());
+        ASSERT_EQ(result.images.size(), 1u) << result.message;
+        EXPECT_EQ(result.step_s.size(), 3u) << "those of the hires pass";
+        const RgbImage made = pictures(result).at(0);
+        EXPECT_EQ(made.width, 96);
+        EXPECT_NE(made.pixels, resize(base, 96, 72).pixels) << "it was drawn over";
+        const RgbImage second = picture(again);
+        EXPECT_EQ(second.pixels, made.pixels) << "the same each time";
+    }
 }
 
 TEST_F(EnlargeJobs, WithoutANetworkLanczosEnlarges) {
