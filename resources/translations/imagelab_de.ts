@@ -683,6 +683,42 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>the first detector</source>
+        <translation>der erste Detektor</translation>
+    </message>
+    <message>
+        <source>%1, radius %2</source>
+        <translation>%1, Radius %2</translation>
+    </message>
+    <message>
+        <source>as it was trained</source>
+        <translation>wie trainiert</translation>
+    </message>
+    <message>
+        <source>as ComfyUI does</source>
+        <translation>wie in ComfyUI</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Prompts are templates</source>
+        <translation>Prompts sind Vorlagen</translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation>Gezogen aus</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Film grain</source>
+        <translation>Filmkorn</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

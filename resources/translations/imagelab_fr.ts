@@ -683,6 +683,42 @@
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
     </message>
+    <message>
+        <source>the first detector</source>
+        <translation>le premier détecteur</translation>
+    </message>
+    <message>
+        <source>%1, radius %2</source>
+        <translation>%1, rayon %2</translation>
+    </message>
+    <message>
+        <source>as it was trained</source>
+        <translation>comme à l&apos;entraînement</translation>
+    </message>
+    <message>
+        <source>as ComfyUI does</source>
+        <translation>comme ComfyUI</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Prompts are templates</source>
+        <translation>Les prompts sont des modèles</translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation>Tiré de</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Film grain</source>
+        <translation>Grain</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
