@@ -705,7 +705,7 @@
     </message>
     <message>
         <source>Prompts are templates</source>
-        <translation>Les prompts sont des modèles</translation>
+        <translation>Les prompts sont des gabarits</translation>
     </message>
     <message>
         <source>Drawn from</source>
