@@ -114,7 +114,7 @@ TEST_F(EnlargeJobs, APictureIsEnlargedAndNotDrawn) {
     const auto says = read_metadata(result.images[0]).value();
     const auto text = [&](const std::string& key) {
         for (const PictureText& each : says.texts)
-            if (each.key == key) return each.text;
+            if (each.key == key) return each.value;
         return std::string();
     };
     EXPECT_EQ(text("parameters"), "a sunset");
