@@ -604,10 +604,6 @@
         <translation>Zahlen von</translation>
     </message>
     <message>
-        <source>Noise of</source>
-        <translation>Rauschen von</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -718,6 +714,10 @@
     <message>
         <source>Film grain</source>
         <translation>Filmkorn</translation>
+    </message>
+    <message>
+        <source>%1, noise of %2</source>
+        <translation>%1, Rauschen: %2</translation>
     </message>
 </context>
 <context>
@@ -1205,6 +1205,14 @@
     <message>
         <source>its LCM scales what the model says by timesteps of its own</source>
         <translation>sein LCM skaliert das Ergebnis des Modells nach eigenen Zeitschritten</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
+        <translation>der Refiner übernimmt nach der Rauschstufe wie in diffusers, und zwar im ersten Durchgang statt im Hires-Durchgang</translation>
+    </message>
+    <message>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>es beurteilt den Fehler aller Bilder zusammen, hier hat jedes Bild eigene Schritte</translation>
     </message>
 </context>
 <context>

@@ -604,10 +604,6 @@
         <translation>Nombres de</translation>
     </message>
     <message>
-        <source>Noise of</source>
-        <translation>Bruit de</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -718,6 +714,10 @@
     <message>
         <source>Film grain</source>
         <translation>Grain</translation>
+    </message>
+    <message>
+        <source>%1, noise of %2</source>
+        <translation>%1, bruit : %2</translation>
     </message>
 </context>
 <context>
@@ -1205,6 +1205,14 @@
     <message>
         <source>its LCM scales what the model says by timesteps of its own</source>
         <translation>son LCM met à l&apos;échelle la sortie du modèle selon ses propres pas</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
+        <translation>le refiner prend le relais selon le niveau de bruit, comme dans diffusers, et dans la première passe, pas dans la passe hires</translation>
+    </message>
+    <message>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>il juge l&apos;erreur de toutes les images ensemble, ici chaque image a ses propres pas</translation>
     </message>
 </context>
 <context>

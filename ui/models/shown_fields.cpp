@@ -168,10 +168,6 @@ QString free_u_words(const Request& r) {
     if (f == FreeU()) return ShownFieldsWords::tr("off");
     return QStringLiteral("b %1, %2 · s %3, %4").arg(number_text(f.b1), number_text(f.b2), number_text(f.s1), number_text(f.s2));
 }
-QString like_words(const Request& r) {
-    const std::string_view name = program_name(r.like);
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-}
 QString noise_words(const Request& r) {
     switch (r.noise_source) {
         case NoiseSource::cpu:
@@ -182,6 +178,12 @@ QString noise_words(const Request& r) {
             return QStringLiteral("ComfyUI");
     }
     return {};
+}
+// A program's random numbers come with it, unless somebody chose others.
+QString like_words(const Request& r) {
+    const std::string_view program = program_name(r.like);
+    const QString name = QString::fromUtf8(program.data(), static_cast<qsizetype>(program.size()));
+    return r.noise_source == usual_noise(r.like) ? name : ShownFieldsWords::tr("%1, noise of %2").arg(name, noise_words(r));
 }
 QString variation_words(const Request& r) {
     return r.variation_strength == 0
@@ -358,8 +360,10 @@ std::vector<ShownField> how_it_is_stepped() {
          [](const Request& r) { return number_text(r.step_noise.scale); }},
         {{"scheduler.prediction"}, [] { return ShownFieldsWords::tr("Prediction"); }, prediction_words},
         {{"scheduler.zero_snr"}, [] { return ShownFieldsWords::tr("Zero SNR"); }, zero_snr_words},
-        {{"hyperparameters.like"}, [] { return ShownFieldsWords::tr("Numbers of"); }, like_words},
-        {{"hyperparameters.noise_source"}, [] { return ShownFieldsWords::tr("Noise of"); }, noise_words},
+        {{"hyperparameters.like", "hyperparameters.noise_source"},
+         [] { return ShownFieldsWords::tr("Numbers of"); },
+         like_words,
+         [](const Request& mine, const Request& theirs) { return mine.like == theirs.like && mine.noise_source == theirs.noise_source; }},
         {{"hyperparameters.variation_strength", "hyperparameters.variation_seed"},
          [] { return ShownFieldsWords::tr("Variation"); },
          variation_words,
