@@ -608,10 +608,6 @@
         <translation>Zahlen von</translation>
     </message>
     <message>
-        <source>Noise of</source>
-        <translation>Rauschen von</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -686,6 +682,46 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the first detector</source>
+        <translation>der erste Detektor</translation>
+    </message>
+    <message>
+        <source>%1, radius %2</source>
+        <translation>%1, Radius %2</translation>
+    </message>
+    <message>
+        <source>as it was trained</source>
+        <translation>wie trainiert</translation>
+    </message>
+    <message>
+        <source>as ComfyUI does</source>
+        <translation>wie in ComfyUI</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Prompts are templates</source>
+        <translation>Prompts sind Vorlagen</translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation>Gezogen aus</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Film grain</source>
+        <translation>Filmkorn</translation>
+    </message>
+    <message>
+        <source>%1, noise of %2</source>
+        <translation>%1, Rauschen: %2</translation>
     </message>
 </context>
 <context>
@@ -1173,6 +1209,10 @@
     <message>
         <source>its LCM scales what the model says by timesteps of its own</source>
         <translation>sein LCM skaliert das Ergebnis des Modells nach eigenen Zeitschritten</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
+        <translation>der Refiner übernimmt nach der Rauschstufe wie in diffusers, und zwar im ersten Durchgang statt im Hires-Durchgang</translation>
     </message>
 </context>
 <context>

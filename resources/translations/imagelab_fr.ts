@@ -608,10 +608,6 @@
         <translation>Nombres de</translation>
     </message>
     <message>
-        <source>Noise of</source>
-        <translation>Bruit de</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -686,6 +682,46 @@
     <message>
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
+    </message>
+    <message>
+        <source>the first detector</source>
+        <translation>le premier détecteur</translation>
+    </message>
+    <message>
+        <source>%1, radius %2</source>
+        <translation>%1, rayon %2</translation>
+    </message>
+    <message>
+        <source>as it was trained</source>
+        <translation>comme à l&apos;entraînement</translation>
+    </message>
+    <message>
+        <source>as ComfyUI does</source>
+        <translation>comme ComfyUI</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Prompts are templates</source>
+        <translation>Les prompts sont des gabarits</translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation>Tiré de</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Film grain</source>
+        <translation>Grain</translation>
+    </message>
+    <message>
+        <source>%1, noise of %2</source>
+        <translation>%1, bruit : %2</translation>
     </message>
 </context>
 <context>
@@ -1173,6 +1209,10 @@
     <message>
         <source>its LCM scales what the model says by timesteps of its own</source>
         <translation>son LCM met à l&apos;échelle la sortie du modèle selon ses propres pas</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
+        <translation>le refiner prend le relais selon le niveau de bruit, comme dans diffusers, et dans la première passe, pas dans la passe hires</translation>
     </message>
 </context>
 <context>

@@ -87,6 +87,7 @@ void QuickSettings::show_request() {
     if (steps_->value() != r.steps) steps_->setValue(r.steps);
     steps_->setEnabled(r.sigmas.empty());  // whose number is that of the steps
     const bool below_1 = sampler_info(r.sampler).reads_unguided;
+    guidance_->setMinimum(below_1 ? 0 : 1);
     guidance_->setSingleStep(below_1 ? 0.05 : 0.5);
     if (guidance_->value() != r.guidance) guidance_->setValue(r.guidance);
     if (batch_->value() != r.batch) batch_->setValue(r.batch);
