@@ -1,7 +1,8 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
 on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5 (weights packed), t5-file (used where they
 lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, gallery (searches
-among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096); all by default."""
+among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), stored (full-size SDXL: a LoRA, GGUF and fp8 beside f16); all by
+default."""
 
 import argparse
 import datetime
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 import report
+import stored
 from worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +34,7 @@ FORWARDS = {
     "unet-f32": ("unet", "f32", 11, 11.5, None),
     "vae-f32": ("vae", "f32", 2, 2.5, None),
 }
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas"]
+PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "stored"]
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
 
@@ -184,6 +186,8 @@ def main():
             result["scroll"] = measure_scroll()
         elif part == "canvas":
             result["canvas"] = measure_canvas()
+        elif part == "stored":
+            result["stored"] = stored.measure(options.rounds)
         else:
             forward = measure_forward(part, options)
             result["forwards"] += [forward] if forward else []
